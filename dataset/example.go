@@ -1,0 +1,239 @@
+package dataset
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+	"unicode/utf8"
+)
+
+// Split says what an example is for. The zero value is invalid, so that a
+// forgotten field fails Validate instead of becoming training data.
+type Split string
+
+// The splits.
+const (
+	Train Split = "train"
+	Dev   Split = "dev"
+	Test  Split = "test"
+)
+
+// Splits lists the splits in the order in which they are written and printed.
+var Splits = []Split{Train, Dev, Test}
+
+// Call is one action with its arguments. In an Example the arguments are
+// canonical: what Resolve of package action makes of the words of the prompt.
+type Call struct {
+	Name      string         `json:"name"`
+	Arguments map[string]any `json:"arguments"`
+}
+
+// None is the action of a prompt that asks for nothing the assistant can do.
+const None = "none"
+
+// Slot is an argument as it stands in the prompt. Start and End count Unicode
+// code points, End exclusive. Call is the index of the call it belongs to.
+type Slot struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+	Start int    `json:"start"`
+	End   int    `json:"end"`
+	Call  int    `json:"call,omitempty"`
+}
+
+// Origin says where an example comes from.
+type Origin struct {
+	Pack       string   `json:"pack,omitempty"`       // name@hash of the pack
+	Template   string   `json:"template,omitempty"`   // file:line of the template
+	Kind       string   `json:"kind,omitempty"`       // of a negative: out_of_scope, near_miss, …
+	Derivation string   `json:"derivation,omitempty"` // the choices taken, enough to make the row again
+	Ops        []string `json:"ops"`                  // augmentations, in the order they were applied
+	Parent     string   `json:"parent"`               // id of the example that was augmented
+}
+
+// Example is one prompt with the call it asks for.
+type Example struct {
+	ID     string  `json:"id"`
+	Split  Split   `json:"split"`
+	Text   string  `json:"text"`
+	Target string  `json:"target"`
+	Call   *Call   `json:"call,omitempty"`  // the call, where there is one
+	Calls  []Call  `json:"calls,omitempty"` // the calls, where there are several
+	Slots  []Slot  `json:"slots"`
+	Ref    string  `json:"reference_date,omitempty"` // YYYY-MM-DD that relative dates count from
+	Origin *Origin `json:"origin,omitempty"`
+}
+
+// Want returns the calls the prompt asks for.
+func (e *Example) Want() []Call {
+	if len(e.Calls) > 0 {
+		return e.Calls
+	}
+	if e.Call != nil {
+		return []Call{*e.Call}
+	}
+	return nil
+}
+
+// SetCalls stores calls the way the record format wants them.
+func (e *Example) SetCalls(calls []Call) {
+	e.Call, e.Calls = nil, nil
+	if len(calls) == 1 {
+		e.Call = &calls[0]
+	} else {
+		e.Calls = calls
+	}
+}
+
+// Intent is the name of the first call, "" where there is none.
+func (e *Example) Intent() string {
+	if w := e.Want(); len(w) > 0 {
+		return w[0].Name
+	}
+	return ""
+}
+
+// Reference is the date that relative dates of the prompt count from; zero
+// where the record names none.
+func (e *Example) Reference() time.Time {
+	t, _ := time.Parse(time.DateOnly, e.Ref)
+	return t
+}
+
+// Clone returns a copy that shares nothing that can be changed, except the
+// values inside arguments.
+func (e Example) Clone() Example {
+	e.Slots = slices.Clone(e.Slots)
+	if e.Call != nil {
+		c := e.Call.Clone()
+		e.Call = &c
+	}
+	if e.Calls != nil {
+		calls := make([]Call, len(e.Calls))
+		for i, c := range e.Calls {
+			calls[i] = c.Clone()
+		}
+		e.Calls = calls
+	}
+	if e.Origin != nil {
+		o := *e.Origin
+		o.Ops = slices.Clone(o.Ops)
+		e.Origin = &o
+	}
+	return e
+}
+
+// Clone copies a call and its argument map.
+func (c Call) Clone() Call {
+	args := make(map[string]any, len(c.Arguments))
+	for k, v := range c.Arguments {
+		args[k] = v
+	}
+	c.Arguments = args
+	return c
+}
+
+// ErrSlotSpan is returned by Validate for a slot whose value is not where it
+// says it is.
+var ErrSlotSpan = errors.New("value is not at its span")
+
+// Validate checks what can be checked without an action schema: text, split,
+// calls, and that every slot stands where it says. It returns every fault.
+func (e *Example) Validate() error {
+	var errs []error
+	if e.Text == "" {
+		errs = append(errs, errors.New("text is empty"))
+	}
+	if !utf8.ValidString(e.Text) {
+		errs = append(errs, errors.New("text is not UTF-8"))
+	}
+	if e.ID == "" {
+		errs = append(errs, errors.New("id is missing"))
+	}
+	if e.Split != "" && !slices.Contains(Splits, e.Split) {
+		errs = append(errs, fmt.Errorf("split %q is none of train, dev, test", e.Split))
+	}
+	want := e.Want()
+	if len(want) == 0 {
+		errs = append(errs, errors.New("call is missing"))
+	}
+	for i := range want {
+		if want[i].Name == "" {
+			errs = append(errs, errors.New("call has no name"))
+		}
+	}
+	if e.Ref != "" {
+		if _, err := time.Parse(time.DateOnly, e.Ref); err != nil {
+			errs = append(errs, fmt.Errorf("reference_date %q is not YYYY-MM-DD", e.Ref))
+		}
+	}
+	for _, s := range e.Slots {
+		if err := s.check(e.Text); err != nil {
+			errs = append(errs, err)
+		}
+		if s.Call < 0 || s.Call >= max(len(want), 1) {
+			errs = append(errs, fmt.Errorf("slot %q: there is no call %d", s.Name, s.Call))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func (s *Slot) check(text string) error {
+	if s.Name == "" {
+		return fmt.Errorf("slot at %d:%d has no name", s.Start, s.End)
+	}
+	got, ok := Span(text, s.Start, s.End)
+	switch {
+	case !ok:
+		return fmt.Errorf("slot %q: %d:%d is outside the text of %d characters: %w",
+			s.Name, s.Start, s.End, utf8.RuneCountInString(text), ErrSlotSpan)
+	case got != s.Value:
+		return fmt.Errorf("slot %q: value %q is not at %d:%d, there stands %q: %w",
+			s.Name, s.Value, s.Start, s.End, got, ErrSlotSpan)
+	}
+	return nil
+}
+
+// Span returns the code points start to end of text; false where the text does
+// not reach that far or the span is empty or reversed.
+func Span(text string, start, end int) (string, bool) {
+	if start < 0 || end <= start {
+		return "", false
+	}
+	n, from := 0, -1
+	for i := range text {
+		if n == start {
+			from = i
+		}
+		if n == end {
+			return text[from:i], true
+		}
+		n++
+	}
+	if n == end && from >= 0 {
+		return text[from:], true
+	}
+	return "", false
+}
+
+// Fingerprint returns the id of an example: a hash of its prompt and target
+// (and its parent, for an augmented copy), so that it stays the same when the
+// templates around it change.
+func (e *Example) Fingerprint() string {
+	var buf [512]byte
+	b := append(buf[:0], e.Text...)
+	b = append(b, 0)
+	b = append(b, e.Target...)
+	if e.Origin != nil && e.Origin.Parent != "" {
+		b = append(b, 0)
+		b = append(b, e.Origin.Parent...)
+	}
+	sum := sha256.Sum256(b)
+	var id [3 + 20]byte
+	copy(id[:], "ex_")
+	hex.Encode(id[3:], sum[:10])
+	return string(id[:])
+}

@@ -1,0 +1,97 @@
+package dataset
+
+import (
+	"bufio"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/google/renameio/v2"
+)
+
+// File is an output that appears whole or not at all: it is written beside its
+// place and renamed there by Commit. Close without Commit leaves whatever
+// stood there before.
+type File struct {
+	*bufio.Writer
+	path    string
+	pending *renameio.PendingFile
+}
+
+// Create opens the output path, "-" being stdout. Missing folders are made.
+func Create(path string, stdout io.Writer) (*File, error) {
+	if path == "-" {
+		return &File{Writer: bufio.NewWriterSize(stdout, 256<<10), path: path}, nil
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+		return nil, err
+	}
+	p, err := renameio.NewPendingFile(path, renameio.WithPermissions(0o666), renameio.WithExistingPermissions(),
+		renameio.WithTempDir(filepath.Dir(path)))
+	if err != nil {
+		return nil, err
+	}
+	return &File{Writer: bufio.NewWriterSize(p, 256<<10), path: path, pending: p}, nil
+}
+
+// Commit flushes the file and puts it in its place.
+func (f *File) Commit() error {
+	if err := f.Flush(); err != nil {
+		return fmt.Errorf("%s: %w", f.path, err)
+	}
+	if f.pending == nil {
+		return nil
+	}
+	if err := f.pending.CloseAtomicallyReplace(); err != nil {
+		return fmt.Errorf("%s: %w", f.path, err)
+	}
+	return nil
+}
+
+// Close drops what was not committed; after Commit it does nothing.
+func (f *File) Close() error {
+	if f.pending == nil {
+		return nil
+	}
+	return f.pending.Cleanup()
+}
+
+// WriteFile puts data in place whole.
+func WriteFile(path string, data []byte) error {
+	f, err := Create(path, io.Discard)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	if _, err := f.Write(data); err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	return f.Commit()
+}
+
+// WriteJSON puts v in place as indented JSON.
+func WriteJSON(path string, v any) error {
+	b, err := json.MarshalIndent(v, "", "  ")
+	if err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	return WriteFile(path, append(b, '\n'))
+}
+
+// HashFile returns the SHA-256 of a file, in hex.
+func HashFile(path string) (string, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	h := sha256.New()
+	if _, err := io.Copy(h, f); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
+}

@@ -1,0 +1,43 @@
+package dataset
+
+import "errors"
+
+// Prediction is what a model wrote for one prompt. Tokens hold neither padding
+// nor the end token. Error says why there is no output; such a prediction
+// counts as wrong.
+type Prediction struct {
+	ID         string   `json:"id"`
+	Text       string   `json:"text,omitempty"`
+	Output     string   `json:"output"`
+	Tokens     []int32  `json:"tokens,omitempty"`
+	Call       *Call    `json:"call,omitempty"`
+	Calls      []Call   `json:"calls,omitempty"`
+	Truncated  bool     `json:"truncated,omitempty"`  // the length limit was reached before the end token
+	Confidence *float64 `json:"confidence,omitempty"` // probability of the output, 0 to 1
+	Error      string   `json:"error,omitempty"`
+}
+
+// Validate checks that a prediction can be joined and scored.
+func (p *Prediction) Validate() error {
+	if p.ID == "" {
+		return errors.New("id is missing")
+	}
+	return nil
+}
+
+// RunInfo says how a file was made. It is written beside the file, as
+// FILE.run.json, or inside a report.
+type RunInfo struct {
+	Tool      string            `json:"tool"`              // slmkit version
+	Command   string            `json:"command,omitempty"` // subcommand and what matters of its flags
+	Pack      string            `json:"pack,omitempty"`    // name@hash
+	Seed      *uint64           `json:"seed,omitempty"`
+	Model     string            `json:"model,omitempty"`      // folder
+	ModelHash string            `json:"model_hash,omitempty"` // of the files that were loaded
+	Precision string            `json:"precision,omitempty"`
+	Runtime   string            `json:"runtime,omitempty"` // e.g. onnxruntime 1.32.0
+	Threads   int               `json:"threads,omitempty"`
+	Batch     int               `json:"batch,omitempty"`
+	CPU       string            `json:"cpu,omitempty"`
+	Inputs    map[string]string `json:"inputs,omitempty"` // name → sha256
+}
