@@ -99,14 +99,18 @@ func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer
 	root := newRoot(a)
 	root.SetArgs(args)
 	cmd, err := root.ExecuteContextC(ctx)
-	if err == nil {
-		return exitOK
+	if err != nil && err.Error() != "" {
+		fmt.Fprintf(errOut, "%s: %s\n", strings.TrimSpace(cmd.CommandPath()), err)
 	}
-	if msg := err.Error(); msg != "" {
-		fmt.Fprintf(errOut, "%s: %s\n", strings.TrimSpace(cmd.CommandPath()), msg)
-	}
+	return exitCode(err)
+}
+
+// exitCode says what the process exits with for an error.
+func exitCode(err error) int {
 	var coded *exitError
 	switch {
+	case err == nil:
+		return exitOK
 	case errors.As(err, &coded):
 		return coded.code
 	case errors.Is(err, context.Canceled):

@@ -1,0 +1,75 @@
+# slmkit: the targets people use. Everything heavy goes into one cache per user.
+CACHE  ?= $(if $(XDG_CACHE_HOME),$(XDG_CACHE_HOME),$(HOME)/.cache)/slmkit
+PYTHON ?= python3
+OUT    ?= build/demo
+GO     ?= go
+SLMKIT := bin/slmkit
+
+# A virtual environment is named by what is in it, so a new pin makes a new one.
+venv    = $(CACHE)/python-$(shell cat $(1) | cksum | cut -d' ' -f1)
+RECIPE := $(call venv,export/pytorch/requirements.txt)
+PEERS  := $(call venv,export/pytorch/requirements-peers.txt)
+
+.DEFAULT_GOAL := help
+.PHONY: help build runtime demo test check lint model oracle bench bench-peers man clean FORCE
+
+## help: list the targets
+help:
+	@sed -n 's/^## //p' $(MAKEFILE_LIST) | column -t -s ':' 2>/dev/null || sed -n 's/^## //p' $(MAKEFILE_LIST)
+
+## build: compile bin/slmkit
+build: $(SLMKIT)
+$(SLMKIT): FORCE
+	$(GO) build -o $@ ./cmd/slmkit
+
+## runtime: fetch ONNX Runtime into the cache unless it is there
+runtime: build
+	@$(SLMKIT) doctor --install -q
+
+## demo: run the whole chain on the banking pack and the bundled model
+demo: runtime
+	$(SLMKIT) run testdata/demo/slmkit.yaml -o $(OUT)
+
+## test: run all tests
+test: runtime
+	$(GO) test ./...
+
+## check: what CI runs: format, vet, tidy, tests with the race detector, demo
+check: lint runtime
+	$(GO) test -race ./...
+	$(MAKE) demo OUT=build/check
+lint:
+	@test -z "$$(gofmt -l .)" || { gofmt -l .; echo 'run: gofmt -w .'; exit 1; }
+	$(GO) vet ./...
+	$(GO) mod tidy -diff
+
+## model: fine-tune, export and quantize the bundled model again (about half an hour)
+model: build $(RECIPE)/done
+	PATH="$(CURDIR)/bin:$$PATH" $(SHELL) export/pytorch/model.sh $(RECIPE)/bin/python build/model
+
+## oracle: make the answers of Hugging Face that tests compare with again
+oracle: build $(RECIPE)/done
+	PATH="$(CURDIR)/bin:$$PATH" $(SHELL) export/pytorch/oracle.sh $(RECIPE)/bin/python
+
+## bench: the Go benchmarks
+bench: runtime
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+## bench-peers: time slmkit beside other tools on the same work
+bench-peers: runtime $(RECIPE)/done $(PEERS)/done
+	$(PYTHON) testdata/bench/peers.py --slmkit $(SLMKIT) --python $(RECIPE)/bin/python --peers $(PEERS)/bin/python --cache $(CACHE)
+
+$(RECIPE)/done: export/pytorch/requirements.txt
+$(PEERS)/done: export/pytorch/requirements-peers.txt
+$(RECIPE)/done $(PEERS)/done:
+	$(PYTHON) -m venv $(@D)
+	$(@D)/bin/pip install -q --require-hashes -r $<
+	touch $@
+
+## man: write man pages to build/man
+man: build
+	$(SLMKIT) man build/man
+
+## clean: remove what was built here (the cache stays)
+clean:
+	rm -rf bin build

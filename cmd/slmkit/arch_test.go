@@ -1,0 +1,90 @@
+package main
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// mayImport is the architecture: which packages of this module a package may
+// import. cmd/slmkit may import all.
+var mayImport = map[string][]string{
+	"dataset":             {},
+	"dataset/action":      {"dataset"},
+	"prompts":             {"dataset", "dataset/action"},
+	"augment":             {"dataset", "dataset/action"},
+	"export":              {"dataset", "dataset/action"},
+	"eval":                {"dataset", "dataset/action"},
+	"inference":           {"inference/tokenizer", "inference/ort"},
+	"inference/tokenizer": {},
+	"inference/ort":       {},
+}
+
+const module = "github.com/slmkit/slmkit/"
+
+// TestArchitecture reads the sources, since the test cache does not see what a
+// child process such as go list reads.
+func TestArchitecture(t *testing.T) {
+	seen := map[string]bool{}
+	err := fs.WalkDir(os.DirFS("../.."), ".", func(file string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && (d.Name() == "testdata" || file == "cmd" || len(file) > 1 && strings.HasPrefix(file, ".")) {
+			return fs.SkipDir
+		}
+		if !strings.HasSuffix(file, ".go") {
+			return nil
+		}
+		pkg := path.Dir(file)
+		allowed, known := mayImport[pkg]
+		if !known {
+			t.Errorf("%s: package %s has no rule in mayImport", file, pkg)
+		}
+		seen[pkg] = true
+		src, err := fs.ReadFile(os.DirFS("../.."), file)
+		if err != nil {
+			return err
+		}
+		f, err := parser.ParseFile(token.NewFileSet(), file, src, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		for _, imp := range f.Imports {
+			target, _ := strconv.Unquote(imp.Path.Value)
+			if of, ours := strings.CutPrefix(target, module); ours && of != pkg && !slices.Contains(allowed, of) {
+				t.Errorf("%s: %s may not import %s", file, pkg, of)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for pkg := range mayImport {
+		if !seen[pkg] {
+			t.Errorf("mayImport has a rule for %s, which has no sources", pkg)
+		}
+	}
+}
+
+// TestTopLevel holds the top level to what ARCHITECTURE.md names.
+func TestTopLevel(t *testing.T) {
+	allowed := strings.Fields(`.ci .git .gitignore .gitattributes ARCHITECTURE.md CHANGELOG.md LICENSE Makefile README.md
+		augment bin build cmd data dataset eval export go.mod go.sum inference prompts testdata`)
+	entries, err := os.ReadDir("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		if !slices.Contains(allowed, e.Name()) {
+			t.Errorf("%s does not belong at the top level", e.Name())
+		}
+	}
+}
