@@ -19,7 +19,8 @@ import (
 type File struct {
 	*bufio.Writer
 	path    string
-	pending *renameio.PendingFile
+	pending *renameio.PendingFile // nil where there is nothing to rename: stdout, a device, a pipe
+	direct  *os.File
 }
 
 // Create opens the output path, "-" being stdout. Missing folders are made.
@@ -29,6 +30,19 @@ func Create(path string, stdout io.Writer) (*File, error) {
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 		return nil, err
+	}
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		path = real // a link stays, what it names is replaced
+	}
+	switch info, err := os.Stat(path); {
+	case err == nil && info.IsDir():
+		return nil, fmt.Errorf("%s: is a folder: name a file in it", path)
+	case err == nil && !info.Mode().IsRegular():
+		f, err := os.OpenFile(path, os.O_WRONLY, 0) // renaming over /dev/null would break the machine
+		if err != nil {
+			return nil, err
+		}
+		return &File{Writer: bufio.NewWriterSize(f, 256<<10), path: path, direct: f}, nil
 	}
 	p, err := renameio.NewPendingFile(path, renameio.WithPermissions(0o666), renameio.WithExistingPermissions(),
 		renameio.WithTempDir(filepath.Dir(path)))
@@ -43,7 +57,10 @@ func (f *File) Commit() error {
 	if err := f.Flush(); err != nil {
 		return fmt.Errorf("%s: %w", f.path, err)
 	}
-	if f.pending == nil {
+	switch {
+	case f.direct != nil:
+		return f.Close()
+	case f.pending == nil:
 		return nil
 	}
 	if err := f.pending.CloseAtomicallyReplace(); err != nil {
@@ -54,7 +71,12 @@ func (f *File) Commit() error {
 
 // Close drops what was not committed; after Commit it does nothing.
 func (f *File) Close() error {
-	if f.pending == nil {
+	switch {
+	case f.direct != nil:
+		d := f.direct
+		f.direct = nil
+		return d.Close()
+	case f.pending == nil:
 		return nil
 	}
 	return f.pending.Cleanup()

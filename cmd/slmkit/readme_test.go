@@ -73,7 +73,7 @@ func TestReadme(t *testing.T) {
 	}
 	for _, s := range steps {
 		if target, ok := strings.CutPrefix(s.command, "make "); ok {
-			if !regexp.MustCompile(`(?m)^`+regexp.QuoteMeta(strings.Fields(target)[0])+`:`).Match(makefile) {
+			if !regexp.MustCompile(`(?m)^` + regexp.QuoteMeta(strings.Fields(target)[0]) + `:`).Match(makefile) {
 				t.Errorf("README.md:%d: the Makefile has no target %s", s.line, target)
 			}
 			continue
