@@ -1,0 +1,214 @@
+package inference
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/slmkit/slmkit/inference/ort"
+)
+
+// suffixes are the file name endings of a precision, the preferred first.
+var suffixes = map[string][]string{
+	"fp32":  {""},
+	"fp16":  {"_fp16"},
+	"int8":  {"_int8", "_quantized"},
+	"uint8": {"_uint8"},
+	"q4":    {"_q4"},
+	"q4f16": {"_q4f16"},
+	"bnb4":  {"_bnb4"},
+}
+
+// precisionOrder is the order in which precisions are listed.
+var precisionOrder = []string{"fp32", "fp16", "int8", "uint8", "q4", "q4f16", "bnb4"}
+
+// Files are the files of one precision of a model. Either Merged or First and
+// Past are set.
+type Files struct {
+	Encoder string
+	Merged  string
+	First   string // decoder_model.onnx
+	Past    string // decoder_with_past_model.onnx
+}
+
+// List returns the files that are there, with what they keep outside.
+func (f Files) List() []string {
+	var out []string
+	for _, path := range []string{f.Encoder, f.Merged, f.First, f.Past} {
+		if path == "" {
+			continue
+		}
+		out = append(out, path)
+		if _, err := os.Stat(path + "_data"); err == nil {
+			out = append(out, path+"_data")
+		}
+	}
+	return out
+}
+
+// Size is the size of the files on disk, in bytes.
+func (f Files) Size() (int64, error) {
+	var total int64
+	for _, path := range f.List() {
+		info, err := os.Stat(path)
+		if err != nil {
+			return 0, err
+		}
+		total += info.Size()
+	}
+	return total, nil
+}
+
+// Precisions lists the precisions that a model folder holds.
+func Precisions(dir string) ([]string, error) {
+	var found []string
+	for _, p := range precisionOrder {
+		if _, err := FindFiles(dir, p); err == nil {
+			found = append(found, p)
+		}
+	}
+	if len(found) == 0 {
+		_, err := FindFiles(dir, "fp32")
+		return nil, err
+	}
+	return found, nil
+}
+
+// FindFiles finds the ONNX files of a precision in a model folder or in its
+// onnx/ folder.
+func FindFiles(dir, precision string) (Files, error) {
+	endings, ok := suffixes[precision]
+	if !ok {
+		return Files{}, fmt.Errorf("precision %q is none of %s", precision, strings.Join(precisionOrder, ", "))
+	}
+	if info, err := os.Stat(dir); err != nil {
+		return Files{}, err
+	} else if !info.IsDir() {
+		return Files{}, fmt.Errorf("%s: a model is a folder with config.json, tokenizer.json and ONNX files", dir)
+	}
+	var missing error
+	for _, sub := range []string{".", "onnx"} {
+		for _, ending := range endings {
+			f, err := filesIn(filepath.Join(dir, sub), ending)
+			if err == nil {
+				return f, nil
+			}
+			missing = cmpOr(missing, err)
+		}
+	}
+	return Files{}, missing
+}
+
+// cmpOr returns the first error.
+func cmpOr(a, b error) error {
+	if a != nil {
+		return a
+	}
+	return b
+}
+
+func filesIn(dir, ending string) (Files, error) {
+	path := func(name string) string { return filepath.Join(dir, name+ending+".onnx") }
+	there := func(path string) bool { _, err := os.Stat(path); return err == nil }
+	f := Files{Encoder: path("encoder_model")}
+	merged, first, past := path("decoder_model_merged"), path("decoder_model"), path("decoder_with_past_model")
+	switch {
+	case !there(f.Encoder):
+		return f, fmt.Errorf("%s is missing: export the model with its encoder (optimum-cli export onnx, or export_onnx.py)", f.Encoder)
+	case there(merged):
+		f.Merged = merged
+	case there(first) && there(past):
+		f.First, f.Past = first, past
+	case there(first):
+		return f, fmt.Errorf("%s is missing: export with the task text2text-generation-with-past", past)
+	default:
+		return f, fmt.Errorf("%s is missing: export the model with its decoder", merged)
+	}
+	return f, nil
+}
+
+// config is what is needed of config.json and generation_config.json.
+type config struct {
+	ModelType    string `json:"model_type"`
+	VocabSize    int    `json:"vocab_size"`
+	ModelSize    int    `json:"d_model"`
+	Start        *int32 `json:"decoder_start_token_id"`
+	Pad          *int32 `json:"pad_token_id"`
+	EOS          ids    `json:"eos_token_id"`
+	MaxLength    int    `json:"max_length"`
+	MaxNewTokens int    `json:"max_new_tokens"`
+}
+
+// ids is a token id or a list of them.
+type ids []int32
+
+func (v *ids) UnmarshalJSON(b []byte) error {
+	var one int32
+	if err := json.Unmarshal(b, &one); err == nil {
+		*v = ids{one}
+		return nil
+	}
+	var many []int32
+	err := json.Unmarshal(b, &many)
+	*v = many
+	return err
+}
+
+// families are the model types that share T5's interface.
+var families = []string{"t5", "mt5", "umt5", "longt5"}
+
+func readConfig(dir string) (*config, error) {
+	var c config
+	path := filepath.Join(dir, "config.json")
+	if err := readJSON(path, &c); err != nil {
+		return nil, err
+	}
+	if !slices.Contains(families, c.ModelType) {
+		return nil, fmt.Errorf("%s: model_type %q is not of the T5 family (%s)", path, c.ModelType, strings.Join(families, ", "))
+	}
+	// What generate would use goes before what the model was built with.
+	err := readJSON(filepath.Join(dir, "generation_config.json"), &c)
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, err
+	}
+	switch {
+	case len(c.EOS) == 0:
+		return nil, fmt.Errorf("%s: eos_token_id is missing", path)
+	case c.Start == nil && c.Pad == nil:
+		return nil, fmt.Errorf("%s: decoder_start_token_id is missing", path)
+	case c.Start == nil:
+		c.Start = c.Pad // T5 starts with the padding token
+	case c.Pad == nil:
+		c.Pad = new(int32)
+	}
+	return &c, nil
+}
+
+func readJSON(path string, v any) error {
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal(b, v); err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	return nil
+}
+
+// inspect reads the ports of a graph and refuses ends of half precision.
+func inspect(path string) (*ort.Graph, error) {
+	g, err := ort.Inspect(path)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range append(slices.Clone(g.Inputs), g.Outputs...) {
+		if p.Type == ort.Float16 {
+			return nil, fmt.Errorf("%s: %s is float16: export with float32 inputs and outputs (keep_io_types)", path, p.Name)
+		}
+	}
+	return g, nil
+}

@@ -1,0 +1,237 @@
+package ort
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+
+	"google.golang.org/protobuf/encoding/protowire"
+)
+
+// Element types of tensors, as TensorProto.DataType numbers them.
+const (
+	Float32 = 1
+	Int64   = 7
+	Bool    = 9
+	Float16 = 10
+)
+
+// Port is an input or output of a graph. A dimension that is not fixed is -1.
+type Port struct {
+	Name string
+	Type int // element type
+	Dims []int64
+}
+
+// Graph is what Inspect reads of an ONNX file.
+type Graph struct {
+	Inputs, Outputs []Port
+	Size            int64 // of the file, in bytes
+}
+
+// Input returns the input of that name, nil if there is none.
+func (g *Graph) Input(name string) *Port { return find(g.Inputs, name) }
+
+// Output returns the output of that name, nil if there is none.
+func (g *Graph) Output(name string) *Port { return find(g.Outputs, name) }
+
+func find(ports []Port, name string) *Port {
+	for i := range ports {
+		if ports[i].Name == name {
+			return &ports[i]
+		}
+	}
+	return nil
+}
+
+// Inspect reads the inputs and outputs of an ONNX file without loading its
+// weights, and finds files that are no ONNX or are cut off: ONNX Runtime's own
+// messages about those do not help.
+func Inspect(path string) (*Graph, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if info.IsDir() {
+		return nil, fmt.Errorf("%s: is a folder, not an ONNX file", path)
+	}
+	g := &Graph{Size: info.Size()}
+	if err := sniff(f, info.Size()); err != nil {
+		return nil, fmt.Errorf("%s: not an ONNX file (%w)", path, err)
+	}
+	if err := g.readModel(f, info.Size()); err != nil {
+		return nil, fmt.Errorf("%s: not a whole ONNX file (%w): copy it again", path, err)
+	}
+	return g, nil
+}
+
+// sniff says what a file is that does not begin as ONNX does.
+func sniff(f io.ReaderAt, size int64) error {
+	if size == 0 {
+		return errors.New("it is empty")
+	}
+	head := make([]byte, min(64, size))
+	if _, err := f.ReadAt(head, 0); err != nil && err != io.EOF {
+		return err
+	}
+	lower := bytes.ToLower(bytes.TrimSpace(head))
+	switch {
+	case bytes.HasPrefix(head, []byte("version https://git-lfs")):
+		return errors.New("it is a Git LFS pointer: fetch the file itself with git lfs pull")
+	case bytes.HasPrefix(lower, []byte("<!doctype html")), bytes.HasPrefix(lower, []byte("<html")):
+		return fmt.Errorf("starts with %s: was it downloaded without Git LFS?", firstBytes(head, 15))
+	case bytes.HasPrefix(head, []byte("PAR1")):
+		return errors.New("it is a Parquet file")
+	case head[0] != 0x08: // ir_version, the first field of a model
+		return fmt.Errorf("starts with %s", firstBytes(head, 12))
+	}
+	return nil
+}
+
+func firstBytes(b []byte, n int) string {
+	return strconv.QuoteToASCII(string(b[:min(n, len(b))]))
+}
+
+// fields calls visit for every field of a message that lies from at to end,
+// with the place of its content for length-delimited ones.
+func fields(f io.ReaderAt, at, end int64, visit func(n protowire.Number, from, to int64, value uint64) error) error {
+	buf := make([]byte, 20)
+	for at < end {
+		b := buf[:min(int64(len(buf)), end-at)]
+		if _, err := f.ReadAt(b, at); err != nil && err != io.EOF {
+			return err
+		}
+		num, typ, n := protowire.ConsumeTag(b)
+		if n < 0 {
+			return fmt.Errorf("byte %d is no field", at)
+		}
+		b, at = b[n:], at+int64(n)
+		var value uint64
+		from, to := at, at
+		switch typ {
+		case protowire.VarintType:
+			if value, n = protowire.ConsumeVarint(b); n < 0 {
+				return fmt.Errorf("byte %d is no number", at)
+			}
+			to = at + int64(n)
+		case protowire.Fixed32Type:
+			to = at + 4
+		case protowire.Fixed64Type:
+			to = at + 8
+		case protowire.BytesType:
+			length, n := protowire.ConsumeVarint(b)
+			if n < 0 {
+				return fmt.Errorf("byte %d is no length", at)
+			}
+			from = at + int64(n)
+			if length > uint64(end-min(from, end)) {
+				return fmt.Errorf("byte %d: a field of %d bytes where %d are left", at, length, max(end-from, 0))
+			}
+			to = from + int64(length)
+		default:
+			return fmt.Errorf("byte %d: a field of an unknown kind", at)
+		}
+		if to > end {
+			return fmt.Errorf("it ends inside the field at byte %d", at)
+		}
+		if err := visit(num, from, to, value); err != nil {
+			return err
+		}
+		at = to
+	}
+	return nil
+}
+
+// Field numbers of onnx.proto.
+const (
+	modelGraph  = 7
+	graphInput  = 11
+	graphOutput = 12
+)
+
+func (g *Graph) readModel(f io.ReaderAt, size int64) error {
+	found := false
+	err := fields(f, 0, size, func(n protowire.Number, from, to int64, _ uint64) error {
+		if n != modelGraph {
+			return nil
+		}
+		found = true
+		return fields(f, from, to, func(n protowire.Number, from, to int64, _ uint64) error {
+			if n != graphInput && n != graphOutput {
+				return nil
+			}
+			p, err := readPort(f, from, to)
+			if n == graphInput {
+				g.Inputs = append(g.Inputs, p)
+			} else {
+				g.Outputs = append(g.Outputs, p)
+			}
+			return err
+		})
+	})
+	if err == nil && !found {
+		err = errors.New("it has no graph")
+	}
+	return err
+}
+
+// readPort reads a ValueInfoProto: name = 1, type = 2 {tensor_type = 1
+// {elem_type = 1, shape = 2 {dim = 1 {dim_value = 1}}}}.
+func readPort(f io.ReaderAt, from, to int64) (p Port, err error) {
+	err = fields(f, from, to, func(n protowire.Number, from, to int64, _ uint64) error {
+		switch n {
+		case 1:
+			if to-from > 4096 {
+				return fmt.Errorf("byte %d: a name of %d bytes", from, to-from)
+			}
+			name := make([]byte, to-from)
+			_, err := f.ReadAt(name, from)
+			p.Name = string(name)
+			return err
+		case 2:
+			return only1(f, from, to, func(from, to int64) error { return p.readTensorType(f, from, to) })
+		}
+		return nil
+	})
+	return p, err
+}
+
+// only1 visits the message in field 1.
+func only1(f io.ReaderAt, from, to int64, visit func(from, to int64) error) error {
+	return fields(f, from, to, func(n protowire.Number, from, to int64, _ uint64) error {
+		if n != 1 {
+			return nil
+		}
+		return visit(from, to)
+	})
+}
+
+func (p *Port) readTensorType(f io.ReaderAt, from, to int64) error {
+	return fields(f, from, to, func(n protowire.Number, from, to int64, value uint64) error {
+		switch n {
+		case 1:
+			p.Type = int(value)
+		case 2:
+			return only1(f, from, to, func(from, to int64) error {
+				dim := int64(-1)
+				err := fields(f, from, to, func(n protowire.Number, _, _ int64, value uint64) error {
+					if n == 1 {
+						dim = int64(value)
+					}
+					return nil
+				})
+				p.Dims = append(p.Dims, dim)
+				return err
+			})
+		}
+		return nil
+	})
+}
