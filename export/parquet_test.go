@@ -1,0 +1,198 @@
+package export
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"github.com/slmkit/slmkit/dataset"
+)
+
+// anyExample draws a valid example.
+func anyExample(t *rapid.T) dataset.Example {
+	text := rapid.StringMatching(`[a-zäß🙂]{1,5}( [a-zé0-9$"]{1,6}){0,4}`).Draw(t, "text")
+	runes := []rune(text)
+	e := dataset.Example{Split: rapid.SampledFrom(dataset.Splits).Draw(t, "split"), Text: text, Slots: []dataset.Slot{},
+		Target: rapid.StringMatching(`[a-z_]{1,9}\((a="[a-z"]{0,4}")?\)`).Draw(t, "target")}
+	calls := rapid.IntRange(1, 2).Draw(t, "calls")
+	var want []dataset.Call
+	for range calls {
+		c := dataset.Call{Name: rapid.StringMatching(`[a-z_]{1,8}`).Draw(t, "name"), Arguments: map[string]any{}}
+		for range rapid.IntRange(0, 2).Draw(t, "args") {
+			c.Arguments[rapid.StringMatching(`[a-z]{1,4}`).Draw(t, "arg")] = rapid.OneOf(
+				rapid.Just[any](true), rapid.Just[any](2.5), rapid.Map(rapid.String(), func(s string) any { return strings.ToValidUTF8(s, "?") })).Draw(t, "value")
+		}
+		want = append(want, c)
+	}
+	e.SetCalls(want)
+	if rapid.Bool().Draw(t, "slot") {
+		from := rapid.IntRange(0, len(runes)-1).Draw(t, "start")
+		to := rapid.IntRange(from+1, len(runes)).Draw(t, "end")
+		e.Slots = append(e.Slots, dataset.Slot{Name: "x", Value: string(runes[from:to]), Start: from, End: to, Call: calls - 1})
+	}
+	if rapid.Bool().Draw(t, "ref") {
+		e.Ref = "2025-06-16"
+	}
+	if rapid.Bool().Draw(t, "origin") {
+		e.Origin = &dataset.Origin{Pack: "p@1", Template: "t.yaml:3", Ops: rapid.SliceOfN(rapid.SampledFrom([]string{"typo", "case"}), 0, 2).Draw(t, "ops")}
+		if e.Origin.Ops == nil {
+			e.Origin.Ops = []string{}
+		}
+	}
+	e.ID = e.Fingerprint()
+	return e
+}
+
+func TestParquetRoundTrip(t *testing.T) {
+	dir := t.TempDir()
+	rapid.Check(t, func(t *rapid.T) {
+		in := rapid.SliceOfN(rapid.Custom(anyExample), 1, 20).Draw(t, "examples")
+		path := filepath.Join(dir, "x.parquet")
+		w, err := CreateParquet(path, map[string]string{"seed": "1"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer w.Close()
+		if err := w.Write(in); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Commit(); err != nil {
+			t.Fatal(err)
+		}
+		i := 0
+		for got, err := range Open(path, nil) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			a, err1 := in[i].AppendJSON(nil)
+			b, err2 := got.AppendJSON(nil)
+			if err1 != nil || err2 != nil || !bytes.Equal(a, b) {
+				t.Fatalf("row %d:\n%s\n%s (%v, %v)", i, a, b, err1, err2)
+			}
+			i++
+		}
+		if i != len(in) {
+			t.Fatalf("%d rows of %d came back", i, len(in))
+		}
+		i = 0
+		for p, err := range ReadPrompts(path) {
+			if want := (Prompt{in[i].ID, in[i].Text, in[i].Ref}); err != nil || p != want {
+				t.Fatalf("prompt %+v (%v), want %+v", p, err, want)
+			}
+			i++
+		}
+	})
+}
+
+func TestBrokenParquet(t *testing.T) {
+	dir := t.TempDir()
+	good := filepath.Join(dir, "good.parquet")
+	w, err := CreateParquet(good, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := dataset.Example{ID: "a", Text: "hello", Call: &dataset.Call{Name: "none"}, Slots: []dataset.Slot{}}
+	if err := w.Write([]dataset.Example{e}); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Commit(); err != nil {
+		t.Fatal(err)
+	}
+	whole, err := os.ReadFile(good)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := map[string][]byte{"empty": {}, "html": []byte("<html>"), "cut": whole[:len(whole)/2], "end": whole[:len(whole)-3]}
+	for name, data := range files {
+		if err := os.WriteFile(filepath.Join(dir, name+".bad.parquet"), data, 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	paths, _ := filepath.Glob("../../shared/fixtures/parquet/bad_data/*.parquet")
+	more, _ := filepath.Glob(filepath.Join(dir, "*.bad.parquet"))
+	for _, path := range append(paths, more...) {
+		var first error
+		for _, err := range ReadParquet(path) {
+			if first = err; err != nil {
+				break
+			}
+		}
+		if first == nil || !strings.HasPrefix(first.Error(), path) || strings.Contains(first.Error(), "\n") {
+			t.Errorf("%s: %v, want one line that names the file", path, first)
+		}
+		for _, err := range ReadPrompts(path) { // must end, and not panic
+			if err != nil {
+				break
+			}
+		}
+	}
+}
+
+func TestParquetRefusesInvalidUTF8(t *testing.T) {
+	w, err := CreateParquet(filepath.Join(t.TempDir(), "x.parquet"), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Close()
+	if err := w.Write([]dataset.Example{{ID: "a", Text: "\xff"}}); err == nil {
+		t.Error("invalid UTF-8 was written: readers would refuse the file")
+	}
+}
+
+func TestOpenPrompts(t *testing.T) {
+	jsonl := `{"text":"one"}
+{"id":7,"text":"two","reference_date":"2025-01-01"}
+{"id":"x"}
+`
+	var got []string
+	for p, err := range OpenPrompts("-", strings.NewReader(jsonl), false) {
+		got = append(got, fmt.Sprint(p, " ", err))
+	}
+	want := []string{"{1 one } <nil>", "{7 two 2025-01-01} <nil>", `{x  } stdin:3: no "text"`}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	got = nil
+	for p, err := range OpenPrompts("-", strings.NewReader("a b\n\nlast"), true) {
+		got = append(got, fmt.Sprintf("%q %v", p, err))
+	}
+	if diff := cmp.Diff([]string{`{"1" "a b" ""} <nil>`, `{"2" "" ""} <nil>`, `{"3" "last" ""} <nil>`}, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func BenchmarkParquet(b *testing.B) {
+	e := dataset.Example{Split: dataset.Train, Text: "i want to view my savings statement for march", Target: `get_statement(account=savings, period="march")`,
+		Call:  &dataset.Call{Name: "get_statement", Arguments: map[string]any{"account": "savings", "period": "2025-03"}},
+		Slots: []dataset.Slot{{Name: "account", Value: "savings", Start: 18, End: 25}, {Name: "period", Value: "march", Start: 40, End: 45}}, Ref: "2025-06-16",
+		Origin: &dataset.Origin{Pack: "banking@1234", Template: "get_statement.yaml:12", Ops: []string{}}}
+	rows := make([]dataset.Example, 50_000)
+	for i := range rows {
+		rows[i] = e
+		rows[i].Text = fmt.Sprintf("%s %d", e.Text, i)
+		rows[i].ID = rows[i].Fingerprint()
+	}
+	path := filepath.Join(b.TempDir(), "x.parquet")
+	b.ReportAllocs()
+	for b.Loop() {
+		w, err := CreateParquet(path, nil)
+		if err != nil {
+			b.Fatal(err)
+		}
+		for i := 0; i < len(rows); i += 1000 {
+			if err := w.Write(rows[i : i+1000]); err != nil {
+				b.Fatal(err)
+			}
+		}
+		if err := w.Commit(); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(len(rows))*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
+}
