@@ -5,6 +5,7 @@ import "github.com/spf13/cobra"
 // commands lists the subcommands in the order in which help shows them.
 func commands(a *app) []*cobra.Command {
 	return []*cobra.Command{
+		newGenerate(a),
 		newMan(a),
 	}
 }

@@ -1,0 +1,195 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/export"
+	"github.com/slmkit/slmkit/prompts"
+)
+
+type generateOptions struct {
+	pack      string
+	out       string
+	n         int
+	seed      uint64
+	formats   []string
+	workers   int
+	fractions []float64
+	splitBy   string
+	shortfall bool
+}
+
+func newGenerate(a *app) *cobra.Command {
+	var o generateOptions
+	c := &cobra.Command{
+		Use:   "generate PACK",
+		Short: "draw prompts with their calls from a pack of templates",
+		Long: `Draws distinct prompts with the calls they ask for from a pack: the name of a
+built-in one (banking) or a folder. Writes DIR/{train,dev,test}.jsonl, with no
+template in two splits, DIR/actions.json and DIR/manifest.json.`,
+		Example: "slmkit generate banking -n 5000 --seed 1 -o data",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.pack = args[0]
+			return runGenerate(cmd.Context(), a, o)
+		},
+	}
+	f := c.Flags()
+	f.StringVarP(&o.out, "output", "o", "", "folder to write to")
+	f.IntVarP(&o.n, "rows", "n", 5000, "rows of all splits together")
+	f.Uint64Var(&o.seed, "seed", 1, "seed: the same seed gives the same bytes")
+	f.StringSliceVar(&o.formats, "format", []string{"jsonl"}, "jsonl, parquet or both")
+	f.IntVar(&o.workers, "workers", runtime.GOMAXPROCS(0), "cores to use; the rows do not depend on it")
+	f.Float64SliceVar(&o.fractions, "split", []float64{0.8, 0.1, 0.1}, "shares of train, dev and test")
+	f.StringVar(&o.splitBy, "split-by", "template", "what no two splits share: template or text")
+	f.BoolVar(&o.shortfall, "allow-shortfall", false, "write fewer rows where the templates give no more")
+	_ = c.MarkFlagRequired("output")
+	return c
+}
+
+func (o *generateOptions) plan(p *prompts.Pack) (*prompts.Plan, error) {
+	if len(o.fractions) != 3 {
+		return nil, usageError("--split %v: three shares are wanted, of train, dev and test", o.fractions)
+	}
+	plan, err := prompts.NewPlan(p, prompts.Options{N: o.n, Seed: o.seed, Fractions: [3]float64(o.fractions),
+		SplitBy: o.splitBy, AllowShortfall: o.shortfall})
+	if err != nil {
+		return nil, &exitError{exitUsage, err}
+	}
+	return plan, nil
+}
+
+// manifest says how a generated folder was made.
+type manifest struct {
+	dataset.RunInfo
+	PackVersion string               `json:"pack_version,omitempty"`
+	Rows        map[string]int       `json:"rows"`
+	Templates   map[string]int       `json:"templates"`
+	Actions     []prompts.ActionPlan `json:"actions"`
+	SplitBy     string               `json:"split_by"`
+}
+
+func runGenerate(ctx context.Context, a *app, o generateOptions) error {
+	start := time.Now()
+	for _, f := range o.formats {
+		if f != "jsonl" && f != "parquet" {
+			return usageError("--format %q: jsonl or parquet", f)
+		}
+	}
+	p, err := prompts.Open(o.pack)
+	if err != nil {
+		return &exitError{exitUsage, err}
+	}
+	plan, err := o.plan(p)
+	if err != nil {
+		return err
+	}
+	set, err := prompts.Draw(ctx, plan, o.shortfall)
+	if err != nil {
+		return err
+	}
+	m := manifest{PackVersion: p.Version, Rows: map[string]int{}, Templates: map[string]int{}, Actions: plan.Actions, SplitBy: o.splitBy,
+		RunInfo: dataset.RunInfo{Tool: "slmkit " + version(), Command: "generate -n " + strconv.Itoa(o.n), Pack: p.Name + "@" + p.Hash(), Seed: &o.seed}}
+	w := splitWriter{dir: o.out, formats: o.formats, meta: map[string]string{"pack": m.Pack, "seed": strconv.FormatUint(o.seed, 10), "tool": m.Tool}}
+	defer w.close()
+	total := 0
+	for i, split := range dataset.Splits {
+		if err := w.split(ctx, set, split, o.workers); err != nil {
+			return err
+		}
+		m.Rows[string(split)], m.Templates[string(split)] = set.Len(split), set.Templates[i]
+		total += set.Len(split)
+	}
+	if err := w.commit(p.Schema().Tools(), m); err != nil {
+		return err
+	}
+	a.say("%s: %d actions, %s templates, %s prompts", p.Name, len(plan.Actions), thousands(len(p.Templates())), power(plan.Space))
+	a.say("  train %s   dev %s   test %s      templates %s / %s / %s%s", thousands(m.Rows["train"]), thousands(m.Rows["dev"]), thousands(m.Rows["test"]),
+		thousands(set.Templates[0]), thousands(set.Templates[1]), thousands(set.Templates[2]), map[bool]string{true: ", none in two splits"}[o.splitBy == "template"])
+	if total < o.n {
+		a.warn("slmkit generate: %d rows of the %d asked for: the templates give no more", total, o.n)
+	}
+	a.say("%s/{train,dev,test}.%s   %.2f s    next: slmkit check %s", o.out, strings.Join(o.formats, ","), time.Since(start).Seconds(), o.out)
+	return nil
+}
+
+// splitWriter writes the files of all splits and puts them in place together.
+type splitWriter struct {
+	dir     string
+	formats []string
+	meta    map[string]string
+	lines   []*dataset.File
+	tables  []*export.ParquetWriter
+}
+
+func (w *splitWriter) split(ctx context.Context, set *prompts.Set, split dataset.Split, workers int) error {
+	var lines *dataset.File
+	var table *export.ParquetWriter
+	var err error
+	for _, f := range w.formats {
+		path := filepath.Join(w.dir, string(split)+"."+f)
+		if f == "jsonl" {
+			if lines, err = dataset.Create(path, os.Stdout); err != nil {
+				return err
+			}
+			w.lines = append(w.lines, lines)
+		} else {
+			if table, err = export.CreateParquet(path, w.meta); err != nil {
+				return err
+			}
+			w.tables = append(w.tables, table)
+		}
+	}
+	for c, err := range set.Chunks(ctx, split, workers) {
+		if err != nil {
+			return err
+		}
+		if lines != nil {
+			if _, err := lines.Write(c.JSONL); err != nil {
+				return fmt.Errorf("%s: %w", w.dir, err)
+			}
+		}
+		if table != nil {
+			if err := table.Write(c.Examples); err != nil {
+				return fmt.Errorf("%s: %w", w.dir, err)
+			}
+		}
+	}
+	return nil
+}
+
+func (w *splitWriter) commit(tools []byte, m manifest) error {
+	for _, f := range w.lines {
+		if err := f.Commit(); err != nil {
+			return err
+		}
+	}
+	for _, t := range w.tables {
+		if err := t.Commit(); err != nil {
+			return err
+		}
+	}
+	if err := dataset.WriteFile(filepath.Join(w.dir, "actions.json"), tools); err != nil {
+		return err
+	}
+	return dataset.WriteJSON(filepath.Join(w.dir, "manifest.json"), m)
+}
+
+func (w *splitWriter) close() {
+	for _, f := range w.lines {
+		_ = f.Close()
+	}
+	for _, t := range w.tables {
+		_ = t.Close()
+	}
+}

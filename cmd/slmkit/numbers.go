@@ -1,0 +1,28 @@
+package main
+
+import (
+	"math/big"
+	"strconv"
+	"strings"
+)
+
+// thousands writes 4800 as 4,800.
+func thousands(n int) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+var superscripts = strings.NewReplacer("0", "⁰", "1", "¹", "2", "²", "3", "³", "4", "⁴", "5", "⁵", "6", "⁶", "7", "⁷", "8", "⁸", "9", "⁹")
+
+// power writes a large number as 3.1·10¹¹.
+func power(n *big.Int) string {
+	s := n.String()
+	if len(s) <= 6 {
+		v, _ := strconv.Atoi(s)
+		return thousands(v)
+	}
+	return s[:1] + "." + s[1:2] + "·10" + superscripts.Replace(strconv.Itoa(len(s)-1))
+}

@@ -1,0 +1,431 @@
+package prompts
+
+import (
+	"fmt"
+	"maps"
+	"math/bits"
+	"slices"
+	"strings"
+
+	"github.com/slmkit/slmkit/dataset/action"
+)
+
+// maxVars is how many names of optionals a template may have: it is compiled
+// once for each way in which they can agree.
+const maxVars = 8
+
+// compiler turns the expression of one template into a tree. While it walks,
+// src is the scalar that the expression at hand was written in.
+type compiler struct {
+	*loader
+	d      *draft
+	src    source
+	stack  []*rule
+	vars   map[string]bool // the names of optionals, as they are now
+	failed bool
+}
+
+// memoKey names a compiled rule: rules are compiled once for all templates of
+// the same calls in which the rule's optionals agree in the same way.
+type memoKey struct {
+	rule  *rule
+	calls string
+	vars  string
+}
+
+// compileAll checks all rules, then compiles the templates that were read.
+func (l *loader) compileAll() {
+	bad := l.checkRules()
+	for _, d := range l.drafts {
+		c := &compiler{loader: l, d: d, src: d.src}
+		if d.root = c.template(bad); d.root != nil {
+			l.pack.templates = append(l.pack.templates, d.Template)
+		}
+	}
+	for _, r := range l.sortedRules() {
+		if !r.used {
+			l.add(&Fault{File: r.source.file, Line: r.source.line(), Check: "unused rule", Warning: true,
+				Message: fmt.Sprintf("no template uses rule %q", r.name)})
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(l.pack.lexicons)) {
+		if lex := l.pack.lexicons[name]; !lex.used {
+			l.add(&Fault{File: lex.file, Line: lex.line, Check: "unused lexicon", Warning: true,
+				Message: fmt.Sprintf("no template uses lexicon %q", name)})
+		}
+	}
+}
+
+func (l *loader) sortedRules() []*rule {
+	var out []*rule
+	for _, name := range slices.Sorted(maps.Keys(l.pack.rules)) {
+		out = append(out, l.pack.rules[name])
+	}
+	seen := map[*rule]bool{}
+	for _, d := range l.drafts {
+		for _, name := range slices.Sorted(maps.Keys(d.rules)) {
+			if r := d.rules[name]; !seen[r] {
+				seen[r] = true
+				out = append(out, r)
+			}
+		}
+	}
+	return out
+}
+
+// fail notes a fault at an expression.
+func (c *compiler) fail(e expr, check, format string, args ...any) *node {
+	line, col := c.src.position(e.pos())
+	c.failed = true
+	f := &Fault{File: c.src.file, Line: line, Col: col, Check: check, Message: fmt.Sprintf(format, args...)}
+	if !slices.ContainsFunc(c.faults, func(g *Fault) bool { return *g == *f }) {
+		c.add(f)
+	}
+	return nil
+}
+
+// template compiles the whole template: one tree for each way in which its
+// named optionals agree, weighted by their chances.
+func (c *compiler) template(bad map[*rule]bool) *node {
+	names := map[string]float64{}
+	if !c.collect(c.d.body, names, bad) {
+		return nil
+	}
+	vars := slices.Sorted(maps.Keys(names))
+	if len(vars) > maxVars {
+		return c.fail(c.d.body, "optionals", "%d names of optionals (%s) are more than %d", len(vars), strings.Join(vars, ", "), maxVars)
+	}
+	var kids []*node
+	var weights []float64
+	for i := range 1 << len(vars) {
+		c.vars = map[string]bool{}
+		weight := 1.0
+		for j, name := range vars {
+			chance := names[name] / 100
+			if c.vars[name] = i>>j&1 == 0; !c.vars[name] {
+				chance = 1 - chance
+			}
+			weight *= chance
+		}
+		root := c.compile(c.d.body)
+		if c.failed || !c.required(root) {
+			return nil
+		}
+		kids, weights = append(kids, root), append(weights, weight)
+	}
+	if len(kids) == 1 {
+		weights = nil
+	}
+	return alternatives(kids, weights)
+}
+
+// required checks that every derivation sets what the actions require.
+func (c *compiler) required(root *node) bool {
+	for i, s := range c.d.slots {
+		if s.param.Required && root.always>>i&1 == 0 {
+			c.fail(c.d.body, "required parameter", "%s requires %q, which this template %s",
+				c.d.Actions[s.call], s.param.Name, map[bool]string{true: "may leave out", false: "never sets"}[root.may>>i&1 == 1])
+			return false
+		}
+	}
+	return true
+}
+
+// collect gathers the named optionals of an expression and the rules it
+// expands; false where a rule is bad, which has been noted already.
+func (c *compiler) collect(e expr, names map[string]float64, bad map[*rule]bool) bool {
+	ok := true
+	switch e := e.(type) {
+	case *refExpr:
+		r := c.rule(e.name)
+		if r == nil {
+			c.fail(e, "undefined rule", "rule %q is not defined%s", e.name, suggest(e.name, c.ruleNames()))
+			return false
+		}
+		if bad[r] {
+			return false
+		}
+		defer c.enter(r)()
+		for _, alt := range r.alts {
+			c.src = alt.src
+			ok = c.collect(alt.body, names, bad) && ok
+		}
+	case *optExpr:
+		if e.name != "" {
+			percent, known := names[e.name]
+			switch {
+			case !known && e.percent < 0:
+				names[e.name] = 50
+			case !known || percent == 50:
+				if e.percent >= 0 {
+					names[e.name] = e.truth()
+				}
+			case e.percent >= 0 && e.truth() != percent:
+				c.fail(e, "optionals", "optional %q has a chance of %v%% here and %v%% elsewhere", e.name, e.truth(), percent)
+				return false
+			}
+		}
+		return c.collect(e.body, names, bad)
+	default:
+		for _, kid := range children(e) {
+			ok = c.collect(kid, names, bad) && ok
+		}
+	}
+	return ok
+}
+
+// truth is the chance, in percent, of the name of an optional being true.
+func (e *optExpr) truth() float64 {
+	if e.negated {
+		return 100 - e.percent
+	}
+	return e.percent
+}
+
+// children lists the expressions right below one; rules are not entered.
+func children(e expr) []expr {
+	switch e := e.(type) {
+	case *seqExpr:
+		return e.parts
+	case *altExpr:
+		return e.alts
+	case *permExpr:
+		return e.parts
+	case *optExpr:
+		return []expr{e.body}
+	case *slotExpr:
+		if e.words != nil {
+			return []expr{e.words}
+		}
+	}
+	return nil
+}
+
+// enter makes a rule the place where names are looked up; the function that it
+// returns goes back.
+func (c *compiler) enter(r *rule) func() {
+	src := c.src
+	c.stack = append(c.stack, r)
+	return func() {
+		c.src = src
+		c.stack = c.stack[:len(c.stack)-1]
+	}
+}
+
+// rule looks a name up: rules of the document first, but a rule of the pack
+// sees only rules of the pack.
+func (c *compiler) rule(name string) *rule {
+	if len(c.stack) == 0 || c.d.rules[c.stack[len(c.stack)-1].name] == c.stack[len(c.stack)-1] {
+		if r := c.d.rules[name]; r != nil {
+			return r
+		}
+	}
+	return c.pack.rules[name]
+}
+
+func (c *compiler) ruleNames() []string {
+	return append(slices.Sorted(maps.Keys(c.d.rules)), slices.Sorted(maps.Keys(c.pack.rules))...)
+}
+
+// compile returns nil where it fails.
+func (c *compiler) compile(e expr) *node {
+	switch e := e.(type) {
+	case *textExpr:
+		return literal(e.text)
+	case *articleExpr:
+		return &node{kind: kindArticle, n: 1}
+	case *altExpr:
+		kids := c.all(e.alts)
+		if kids == nil {
+			return nil
+		}
+		return alternatives(kids, e.weights)
+	case *seqExpr:
+		return c.together(e, e.parts, sequence)
+	case *permExpr:
+		return c.together(e, e.parts, func(kids ...*node) *node { return permutation(kids) })
+	case *optExpr:
+		return c.optional(e)
+	case *refExpr:
+		return c.reference(e)
+	case *slotExpr:
+		return c.slot(e)
+	}
+	panic(fmt.Sprintf("expression %T", e))
+}
+
+func (c *compiler) all(es []expr) []*node {
+	kids := make([]*node, len(es))
+	for i, e := range es {
+		if kids[i] = c.compile(e); kids[i] == nil {
+			return nil
+		}
+	}
+	return kids
+}
+
+// together compiles parts that stand in one derivation: no two may set the same
+// parameter.
+func (c *compiler) together(e expr, parts []expr, join func(...*node) *node) *node {
+	if len(parts) == 0 {
+		return literal("")
+	}
+	kids := c.all(parts)
+	seen := uint64(0)
+	for i, k := range kids {
+		if both := seen & k.may; both != 0 {
+			s := c.d.slots[bits.TrailingZeros64(both)]
+			return c.fail(parts[i], "parameter twice", "parameter %q can be set twice in one prompt", s.param.Name)
+		}
+		seen |= k.may
+	}
+	if kids == nil {
+		return nil
+	}
+	return join(kids...)
+}
+
+func (c *compiler) optional(e *optExpr) *node {
+	body := c.compile(e.body)
+	switch {
+	case body == nil:
+		return nil
+	case e.name == "":
+		weights := []float64{50, 50}
+		if e.percent >= 0 {
+			weights = []float64{e.percent, 100 - e.percent}
+		}
+		return alternatives([]*node{body, literal("")}, weights)
+	case c.vars[e.name] != e.negated:
+		return body
+	}
+	return literal("")
+}
+
+// reference compiles a rule, once for all templates that make the same of it.
+func (c *compiler) reference(e *refExpr) *node {
+	r := c.rule(e.name)
+	k := memoKey{r, strings.Join(c.d.Actions, " "), c.agreement(r)}
+	r.used = true
+	if n := c.memo[k]; n != nil {
+		return n
+	}
+	defer c.enter(r)()
+	kids := make([]*node, len(r.alts))
+	for i, alt := range r.alts {
+		c.src = alt.src
+		if kids[i] = c.compile(alt.body); kids[i] == nil {
+			return nil
+		}
+	}
+	n := alternatives(kids, even(r.weights))
+	c.memo[k] = n
+	return n
+}
+
+// even returns nil for weights that are all equal.
+func even(weights []float64) []float64 {
+	if slices.ContainsFunc(weights, func(w float64) bool { return w != weights[0] }) {
+		return weights
+	}
+	return nil
+}
+
+// agreement writes down the named optionals that matter to a rule.
+func (c *compiler) agreement(r *rule) string {
+	if len(c.vars) == 0 {
+		return ""
+	}
+	if r.vars == nil {
+		names := map[string]float64{}
+		leave := c.enter(r)
+		for _, alt := range r.alts {
+			c.src = alt.src
+			c.collect(alt.body, names, nil)
+		}
+		leave()
+		r.vars = append([]string{}, slices.Sorted(maps.Keys(names))...)
+	}
+	var b strings.Builder
+	for _, name := range r.vars {
+		fmt.Fprint(&b, c.vars[name], " ")
+	}
+	return b.String()
+}
+
+// slot compiles an argument.
+func (c *compiler) slot(e *slotExpr) *node {
+	i := c.param(e)
+	if i < 0 {
+		return nil
+	}
+	p := c.d.slots[i].param
+	switch {
+	case !e.hasValue:
+		return c.filled(e, i, p)
+	case e.value == "":
+		words := c.compile(e.words)
+		if words == nil {
+			return nil
+		}
+		return slotNode(i, words)
+	case !p.Bare():
+		return c.fail(e, "slot value", "%q is text copied from the prompt, its words are its value: write {%s=:%s} or name a lexicon", p.Name, p.Name, e.value)
+	}
+	if err := c.checkValue(p, e.value); err != nil {
+		return c.fail(e, "slot value", "%v", err)
+	}
+	words := literal("")
+	if e.words != nil {
+		if words = c.compile(e.words); words == nil {
+			return nil
+		}
+	}
+	return slotNode(i, valueNode(e.value, words))
+}
+
+// filled compiles a slot that takes its words from a lexicon.
+func (c *compiler) filled(e *slotExpr, i int, p *action.Param) *node {
+	var lex *lexicon
+	if e.lexicon != "" {
+		if lex = c.pack.lexicons[e.lexicon]; lex == nil {
+			return c.fail(e, "undefined lexicon", "lexicon %q is not defined%s", e.lexicon, suggest(e.lexicon, slices.Sorted(maps.Keys(c.pack.lexicons))))
+		}
+	} else {
+		var err error
+		if lex, err = c.lexiconOf(p); err != nil {
+			return c.fail(e, "undefined lexicon", "%v", err)
+		}
+	}
+	lex.used = true
+	c.checkLexicon(lex, p)
+	return slotNode(i, lex.root)
+}
+
+// param returns the index of a slot's parameter, -1 where there is none.
+func (c *compiler) param(e *slotExpr) int {
+	if e.call > len(c.d.Actions) {
+		c.fail(e, "undefined parameter", "call %d: the template has %d", e.call, len(c.d.Actions))
+		return -1
+	}
+	found := -1
+	var known []string
+	for i, s := range c.d.slots {
+		if e.call > 0 && s.call != e.call-1 {
+			continue
+		}
+		known = append(known, s.param.Name)
+		if s.param.Name != e.param {
+			continue
+		}
+		if found >= 0 {
+			c.fail(e, "undefined parameter", "several calls have a parameter %q: write {1.%s} or {2.%s}", e.param, e.param, e.param)
+			return -1
+		}
+		found = i
+	}
+	if found < 0 {
+		c.fail(e, "undefined parameter", "%s has no parameter %q%s", strings.Join(c.d.Actions, ", "), e.param, orList(e.param, known))
+	}
+	return found
+}

@@ -1,0 +1,26 @@
+// Package prompts is the template language: it reads packs (actions, rules,
+// lexicons and templates in one folder), counts how many prompts they hold,
+// draws distinct ones with the calls they ask for, divides them into splits
+// that share no template, and finds the faults of a pack before training does.
+//
+// An expression is text with
+//
+//	(a|b|c)               one of; an alternative may start with a weight, "3: a"
+//	[a] [a|b]             optional, one time in two; [30%: a] sets the chance
+//	[x?: a] … [!x?: b]    optionals of one name agree within the sentence
+//	(a; b; c)             all, in any order
+//	<rule>                a rule, of the document first, then of the pack
+//	{param}               a slot filled from the lexicon of the parameter's name
+//	{param:lexicon}       a slot filled from that lexicon
+//	{param=value}         sets an enumeration, number or boolean without words
+//	{param=value:a|b}     sets it and the words are its span
+//	{param=:a|b}          a slot filled with exactly these words
+//	<a>                   a or an, by what follows
+//	\                     takes the meaning of the next character away
+//
+// Runs of spaces are one space, the ends are trimmed, and no space stands
+// before , . ? ! or an apostrophe.
+//
+// Every choice of a derivation is a digit; a row's digits with the key of its
+// template are enough to make the row again (Replay), whatever seed drew it.
+package prompts

@@ -1,0 +1,63 @@
+package prompts
+
+// expr is a parsed expression. pos is its byte offset in the source string.
+type expr interface{ pos() int }
+
+type at int
+
+func (a at) pos() int { return int(a) }
+
+// textExpr is literal text, its runs of white space made one space.
+type textExpr struct {
+	at
+	text string
+}
+
+// seqExpr is its parts one after the other.
+type seqExpr struct {
+	at
+	parts []expr
+}
+
+// altExpr is one of its alternatives. weights is nil where all are equal.
+type altExpr struct {
+	at
+	alts    []expr
+	weights []float64
+}
+
+// optExpr is its body or nothing. Optionals of one name agree; percent is the
+// chance of the body, or of the name being true, -1 where none is written.
+type optExpr struct {
+	at
+	body    expr
+	percent float64
+	name    string
+	negated bool
+}
+
+// permExpr is all its parts in any order, with spaces between.
+type permExpr struct {
+	at
+	parts []expr
+}
+
+// refExpr stands for a rule.
+type refExpr struct {
+	at
+	name string
+}
+
+// slotExpr is an argument. call counts from 1, 0 where it is not written.
+type slotExpr struct {
+	at
+	call     int
+	param    string
+	lexicon  string
+	hasValue bool // {param=value…}
+	value    string
+	words    expr // nil where none are written
+}
+
+// articleExpr is a or an.
+type articleExpr struct{ at }

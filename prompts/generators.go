@@ -1,0 +1,403 @@
+package prompts
+
+import (
+	"errors"
+	"fmt"
+	"regexp/syntax"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/slmkit/slmkit/dataset/action"
+)
+
+// generator makes the words of a typed value from a few numbers, in the forms
+// in which people write them. All that it makes, Param.Normalize reads.
+type generator struct {
+	params []string
+	build  func(*generatorParams) (*node, error)
+}
+
+// generatorParams are what a lexicon says of a generator.
+type generatorParams struct {
+	get   func(string) (string, bool)
+	param *action.Param // where it fills in for a lexicon, else nil
+	ref   time.Time
+}
+
+var generators = map[string]*generator{
+	"money":   {[]string{"min", "max", "currency"}, moneyWords},
+	"integer": {[]string{"min", "max"}, integerWords},
+	"number":  {[]string{"min", "max"}, integerWords},
+	"date":    {[]string{"direction"}, dateWords},
+	"period":  {nil, periodWords},
+	"phone":   {nil, phoneWords},
+	"email":   {nil, emailWords},
+	"address": {nil, addressWords},
+	"pattern": {nil, nil},
+}
+
+// generator builds the tree of {generator: parameters}.
+func (l *loader) generator(d *document, n *yaml.Node) *node {
+	name, v := n.Content[0].Value, n.Content[1]
+	if name == "pattern" {
+		out, err := patternWords(v.Value)
+		if err != nil {
+			l.fault(d, v, "pattern", "pattern %q: %v", v.Value, err)
+			return nil
+		}
+		return out
+	}
+	gen := generators[name]
+	var fields map[string]*yaml.Node
+	if v.Kind == yaml.MappingNode {
+		fields = l.fields(d, v, name, gen.params...)
+	}
+	p := &generatorParams{ref: l.ref, get: func(key string) (string, bool) {
+		if f := fields[key]; f != nil {
+			return f.Value, true
+		}
+		return "", false
+	}}
+	out, err := gen.build(p)
+	if err != nil {
+		l.fault(d, v, "generator", "%s: %v", name, err)
+		return nil
+	}
+	return out
+}
+
+// bounds reads min and max.
+func (p *generatorParams) bounds(lo, hi int64) (int64, int64, error) {
+	for key, to := range map[string]*int64{"min": &lo, "max": &hi} {
+		s, ok := p.get(key)
+		if !ok {
+			continue
+		}
+		v, err := strconv.ParseInt(s, 10, 64)
+		if err != nil {
+			return 0, 0, fmt.Errorf("%s: %q is not a whole number", key, s)
+		}
+		*to = v
+	}
+	if p.param != nil && p.param.Minimum != nil {
+		lo = max(lo, int64(*p.param.Minimum))
+	}
+	if p.param != nil && p.param.Maximum != nil {
+		hi = min(hi, int64(*p.param.Maximum))
+	}
+	if lo < 0 || hi > 999_999 || lo > hi {
+		return 0, 0, fmt.Errorf("min %d, max %d: 0 ≤ min ≤ max ≤ 999999 is wanted", lo, hi)
+	}
+	return lo, hi, nil
+}
+
+func digits(b []byte, v int64) []byte { return strconv.AppendInt(b, v, 10) }
+
+// commas writes 1,200.
+func commas(b []byte, v int64) []byte {
+	if v < 1000 {
+		return digits(b, v)
+	}
+	b = commas(b, v/1000)
+	return append(b, fmt.Sprintf(",%03d", v%1000)...)
+}
+
+var (
+	ones = strings.Fields("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen")
+	tens = strings.Fields("- - twenty thirty forty fifty sixty seventy eighty ninety")
+)
+
+// spell writes a number below a million in words.
+func spell(b []byte, v int64) []byte {
+	switch {
+	case v < 20:
+		return append(b, ones[v]...)
+	case v < 100:
+		b = append(b, tens[v/10]...)
+		if v%10 > 0 {
+			b = append(append(b, ' '), ones[v%10]...)
+		}
+		return b
+	case v < 1000:
+		b = append(spell(b, v/100), " hundred"...)
+		if v%100 > 0 {
+			b = spell(append(b, ' '), v%100)
+		}
+		return b
+	}
+	b = append(spell(b, v/1000), " thousand"...)
+	if v%1000 > 0 {
+		b = spell(append(b, ' '), v%1000)
+	}
+	return b
+}
+
+// around wraps a renderer in fixed text.
+func around(before string, render func([]byte, int64) []byte, after string) func([]byte, int64) []byte {
+	return func(b []byte, v int64) []byte { return append(render(append(b, before...), v), after...) }
+}
+
+// steps is the multiples of each step that lie between lo and hi and at most at
+// the limit of their step, in one form: people say round numbers more often.
+func steps(lo, hi int64, render func([]byte, int64) []byte) *node {
+	var kids []*node
+	for _, s := range []struct{ step, limit int64 }{{1, hi}, {5, 200}, {10, 500}, {50, 2000}, {100, 10_000}, {1000, hi}} {
+		from, to := (lo+s.step-1)/s.step*s.step, min(hi, s.limit)/s.step*s.step
+		if from <= to {
+			kids = append(kids, number(from, to, s.step, render))
+		}
+	}
+	return oneOf(kids...)
+}
+
+func moneyWords(p *generatorParams) (*node, error) {
+	lo, hi, err := p.bounds(1, 5000)
+	if err != nil {
+		return nil, err
+	}
+	if c, ok := p.get("currency"); ok && c != "USD" {
+		if _, err := action.Currency(c); err != nil {
+			return nil, err
+		}
+		return oneOf(steps(lo, hi, around("", digits, " "+c)), steps(lo, hi, around("", commas, " "+c))), nil
+	}
+	cents := func(b []byte, v int64) []byte { return fmt.Appendf(b, "$%d.%02d", v/100, v%100) }
+	kids := []*node{
+		steps(lo, hi, around("$", digits, "")), steps(lo, hi, around("$", commas, "")),
+		steps(lo, hi, around("", digits, " dollars")), steps(lo, hi, around("", digits, "")),
+		steps(lo, hi, around("", spell, " dollars")), steps(lo, hi, around("", digits, " bucks")),
+		steps(lo, hi, around("", spell, " bucks")), steps(lo, hi, spell),
+		number(lo*100, hi*100, 1, cents), steps(lo, hi, around("", digits, " usd")),
+		steps(lo, hi, around("", commas, " dollars")), steps(lo, hi, around("", digits, "$")),
+	}
+	weights := []float64{20, 4, 16, 6, 8, 4, 3, 4, 5, 1, 2, 1}
+	if k := min(hi/1000, 20); lo <= 1000 && k >= 1 {
+		kids = append(kids, number(1, k, 1, around("", digits, "k")), number(1, k, 1, around("$", digits, "k")), number(1, k, 1, around("", spell, " grand")))
+		weights = append(weights, 1, 1, 1)
+	}
+	if said := between(lo, hi, saidMoney); len(said) > 0 {
+		kids, weights = append(kids, oneOf(said...)), append(weights, 4)
+	}
+	return alternatives(kids, weights), nil
+}
+
+// saidMoney are amounts as they are spoken, with their value.
+var saidMoney = []struct {
+	value int64
+	words string
+}{
+	{100, "a hundred dollars"}, {100, "a hundred bucks"}, {100, "a hundred"}, {200, "a couple hundred dollars"}, {200, "a couple hundred bucks"},
+	{200, "couple hundred dollars"}, {500, "half a grand"}, {1000, "a grand"}, {1000, "a thousand dollars"}, {1000, "a thousand bucks"}, {1000, "a thousand"},
+	{250, "two fifty"}, {150, "one fifty"}, {350, "three fifty"}, {1200, "twelve hundred"}, {1200, "twelve hundred dollars"}, {1500, "fifteen hundred"},
+	{1500, "fifteen hundred bucks"}, {250, "two hundred and fifty dollars"}, {120, "a hundred and twenty dollars"}, {150, "a hundred and fifty bucks"},
+	{20, "twenty"}, {50, "fifty"}, {2500, "two and a half grand"}, {1500, "1.5k"}, {2500, "2.5k"}, {2000, "two grand"}, {5000, "five grand"}, {5, "five bucks"},
+}
+
+func between(lo, hi int64, said []struct {
+	value int64
+	words string
+}) []*node {
+	var out []*node
+	for _, s := range said {
+		if s.value >= lo && s.value <= hi {
+			out = append(out, literal(s.words))
+		}
+	}
+	return out
+}
+
+func integerWords(p *generatorParams) (*node, error) {
+	lo, hi, err := p.bounds(1, 100)
+	if err != nil {
+		return nil, err
+	}
+	return alternatives([]*node{number(lo, hi, 1, digits), number(lo, hi, 1, spell)}, []float64{3, 2}), nil
+}
+
+// words is one of a list, written with bars.
+func words(list string) *node {
+	var kids []*node
+	for w := range strings.SplitSeq(list, "|") {
+		kids = append(kids, literal(w))
+	}
+	return oneOf(kids...)
+}
+
+const (
+	monthNames   = "january|february|march|april|may|june|july|august|september|october|november|december"
+	weekdayNames = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
+)
+
+// ordinal writes 1st, 2nd, 3rd, 4th.
+func ordinal(b []byte, v int64) []byte {
+	suffix := "th"
+	if v%100 < 11 || v%100 > 13 {
+		suffix = map[int64]string{1: "st", 2: "nd", 3: "rd"}[v%10]
+		if suffix == "" {
+			suffix = "th"
+		}
+	}
+	return append(digits(b, v), suffix...)
+}
+
+// dateWords makes days; direction past or future keeps to one side of the
+// reference date where the words say a side.
+func dateWords(p *generatorParams) (*node, error) {
+	direction, _ := p.get("direction")
+	future := oneOf(words("tomorrow|today|tonight|tomorrow morning|the day after tomorrow|next week|end of the month|the end of the month|the first of next month|the end of the week|first of the month"),
+		sequence(words("next|this|coming"), literal(" "), words(weekdayNames)),
+		sequence(words("in "), number(2, 14, 1, digits), literal(" days")),
+		words("in a week|in two weeks|in three days|in two days|in a month|a week from today|a week from tomorrow|two weeks from now"))
+	past := oneOf(words("yesterday|today|last night|the day before yesterday|last week|this morning"),
+		sequence(words("last|past"), literal(" "), words(weekdayNames)),
+		sequence(number(2, 20, 1, digits), literal(" days ago")),
+		words("two days ago|three days ago|a week ago|two weeks ago|a month ago|a couple of days ago|a couple days ago"))
+	day := number(1, 28, 1, ordinal)
+	calendar := oneOf(
+		sequence(words(monthNames), literal(" "), day), sequence(words(monthNames), literal(" "), number(1, 28, 1, digits)),
+		sequence(literal("the "), day), sequence(literal("the "), day, literal(" of "), words(monthNames)), sequence(day, literal(" of "), words(monthNames)),
+		sequence(number(1, 28, 1, digits), literal(" "), words(monthNames)),
+		sequence(number(1, 12, 1, digits), literal("/"), number(1, 28, 1, digits)),
+		sequence(words("jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec"), literal(" "), number(1, 28, 1, digits)))
+	dated := oneOf(
+		sequence(words(monthNames), literal(" "), day, literal(" "), number(2024, 2026, 1, digits)),
+		sequence(number(1, 12, 1, digits), literal("/"), number(1, 28, 1, digits), literal("/"), number(2024, 2026, 1, digits)),
+		sequence(number(2024, 2026, 1, digits), literal("-"), number(1, 12, 1, twoDigits), literal("-"), number(1, 28, 1, twoDigits)))
+	switch direction {
+	case "past":
+		return alternatives([]*node{past, calendar, dated}, []float64{6, 4, 1}), nil
+	case "future":
+		return alternatives([]*node{future, words(weekdayNames), calendar, dated}, []float64{6, 3, 5, 1}), nil
+	case "":
+		return alternatives([]*node{future, past, words(weekdayNames), calendar, dated}, []float64{4, 4, 3, 6, 1}), nil
+	}
+	return nil, fmt.Errorf("direction %q is neither past nor future", direction)
+}
+
+func twoDigits(b []byte, v int64) []byte { return fmt.Appendf(b, "%02d", v) }
+
+func periodWords(*generatorParams) (*node, error) {
+	units := words("days|weeks|months|years")
+	year := number(2021, 2025, 1, digits)
+	return alternatives([]*node{
+		words(monthNames),
+		words("last month|this month|last week|this week|last year|this year|the last month|the past month|the past week|the past year|the last week|the last year|yesterday|today|last quarter|this quarter|previous month|the previous month|the current month"),
+		sequence(words("last |the last |the past |past |previous "), alternatives([]*node{number(2, 12, 1, digits), number(2, 12, 1, spell), literal("couple of")}, []float64{4, 4, 1}), literal(" "), units),
+		sequence(words(monthNames), literal(" "), year),
+		year,
+		oneOf(sequence(words("q1|q2|q3|q4|the first quarter|the second quarter|the third quarter|the fourth quarter|first quarter")), sequence(words("q1|q2|q3|q4"), literal(" "), year)),
+		sequence(words("since "), oneOf(words("january|february|march|april|may"), words("yesterday|last week|last month|last monday|last friday"))),
+		sequence(words("from |between "), words("january|february|march"), literal(" to "), words("april|may|june")),
+		sequence(words("the last |last |the past "), words("30|60|90|10|14"), literal(" days")),
+		words("year to date|last weekend|the weekend|so far this year|so far this month|march of last year|december of last year|last december|this past week"),
+	}, []float64{10, 14, 6, 5, 2, 2, 2, 1, 2, 2}), nil
+}
+
+func phoneWords(*generatorParams) (*node, error) {
+	return patternWords(`555-0[1-9]\d\d|[2-9]\d\d-555-0\d\d\d|\([2-9]\d\d\) 555-0\d\d\d|[2-9]\d\d 555 0\d\d\d|[2-9]\d\d5550\d\d\d|\+1 [2-9]\d\d 555 0\d\d\d|07700 900\d\d\d`)
+}
+
+const givenNames = "anna|ben|carla|david|emma|felix|grace|henry|iris|james|kate|leo|maria|nina|oscar|paula|ravi|sara|tom|uma|victor|wendy|yusuf|zoe|li|mei|omar|priya|jorge|sofia"
+
+func emailWords(*generatorParams) (*node, error) {
+	domain := words("example.com|example.org|example.net|mail.example.com|post.example.org")
+	family := words("smith|jones|brown|lee|garcia|patel|kim|khan|novak|rossi|weber|silva|chen|nguyen|cohen|dubois|okafor|larsen")
+	return oneOf(
+		sequence(words(givenNames), literal("."), family, literal("@"), domain),
+		sequence(words(givenNames), number(1, 99, 1, digits), literal("@"), domain),
+		sequence(words("j|m|s|k|a|d|t"), family, literal("@"), domain),
+		sequence(words(givenNames), literal("@"), domain)), nil
+}
+
+func addressWords(*generatorParams) (*node, error) {
+	street := words("oak|maple|pine|cedar|elm|washington|lake|hill|park|river|main|church|walnut|spring|sunset|highland|mill|forest|jackson|lincoln|madison|franklin|cherry|dogwood|meadow|ridge|valley|bridge|station|victoria|king|queen|market|garden|willow|birch|chestnut|harbor|orchard|prospect")
+	kind := words("street|avenue|road|lane|drive|court|boulevard|way|place|st|ave|rd|ln|dr")
+	city := words("springfield|riverton|fairview|greenville|bristol|clinton|franklin|salem|madison|georgetown|arlington|ashland|dover|hudson|kingston|milton|newport|oxford|burlington|manchester|clayton|lexington|milford|winchester|jackson|auburn|cleveland|dayton|boston|denver")
+	base := sequence(number(1, 2999, 1, digits), literal(" "), street, literal(" "), kind)
+	return alternatives([]*node{
+		base,
+		sequence(base, literal(", "), city), sequence(base, literal(" "), city),
+		sequence(base, words(" apt | apartment | unit "), number(1, 40, 1, digits)),
+		sequence(base, literal(", "), city, literal(" "), number(10001, 98999, 1, digits)),
+	}, []float64{5, 3, 1, 2, 1}), nil
+}
+
+// patternWords turns a regular expression into the strings that it matches.
+func patternWords(pattern string) (*node, error) {
+	re, err := syntax.Parse(pattern, syntax.Perl)
+	if err != nil {
+		return nil, err
+	}
+	return patternNode(re)
+}
+
+// maxClass is how many characters a class of a pattern may have: a wide one
+// such as a dot would write nonsense.
+const maxClass = 256
+
+func patternNode(re *syntax.Regexp) (*node, error) {
+	sub := func() ([]*node, error) {
+		var out []*node
+		for _, s := range re.Sub {
+			n, err := patternNode(s)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, n)
+		}
+		return out, nil
+	}
+	switch re.Op {
+	case syntax.OpEmptyMatch:
+		return literal(""), nil
+	case syntax.OpLiteral:
+		return literal(string(re.Rune)), nil
+	case syntax.OpCapture:
+		return patternNode(re.Sub[0])
+	case syntax.OpCharClass:
+		var kids []*node
+		for i := 0; i < len(re.Rune); i += 2 {
+			if re.Rune[i+1]-re.Rune[i] >= maxClass || len(kids) > maxClass {
+				return nil, fmt.Errorf("%s has too many characters", re)
+			}
+			for r := re.Rune[i]; r <= re.Rune[i+1]; r++ {
+				kids = append(kids, literal(string(r)))
+			}
+		}
+		return oneOf(kids...), nil
+	case syntax.OpConcat:
+		kids, err := sub()
+		if err != nil {
+			return nil, err
+		}
+		return sequence(kids...), nil
+	case syntax.OpAlternate:
+		kids, err := sub()
+		if err != nil {
+			return nil, err
+		}
+		return oneOf(kids...), nil
+	case syntax.OpQuest, syntax.OpRepeat:
+		lo, hi := re.Min, re.Max
+		if re.Op == syntax.OpQuest {
+			lo, hi = 0, 1
+		}
+		if hi < 0 {
+			return nil, fmt.Errorf("%s has no end", re)
+		}
+		n, err := patternNode(re.Sub[0])
+		if err != nil {
+			return nil, err
+		}
+		var kids []*node
+		for i := lo; i <= hi; i++ {
+			kids = append(kids, sequence(slices.Repeat([]*node{n}, i)...))
+		}
+		return oneOf(kids...), nil
+	}
+	return nil, errors.New("only text, classes, groups, | and counted repeats can be written out")
+}

@@ -1,0 +1,232 @@
+package prompts
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/slmkit/slmkit/dataset/action"
+)
+
+// lexicon is the values of a slot: words as they stand, canonical values with
+// their surfaces, or a generator, in any mixture.
+type lexicon struct {
+	name    string
+	file    string
+	line    int
+	root    *node
+	entries []entry // the surfaces that are written out, for checks
+	typed   bool    // holds a generator
+	used    bool
+}
+
+// entry is one surface of a lexicon. canonical is "" where the surface is the
+// value.
+type entry struct {
+	canonical, surface string
+	line               int
+}
+
+// readLexicons reads one document of lexicons/*.yaml.
+func (l *loader) readLexicons(d *document) {
+	for _, p := range l.pairs(d, d.root, "lexicons") {
+		if before := l.pack.lexicons[p.key]; before != nil {
+			l.fault(d, p.node, "duplicate lexicon", "lexicon %q is also at %s:%d", p.key, before.file, before.line)
+			continue
+		}
+		lex := &lexicon{name: p.key, file: d.file, line: p.node.Line}
+		lex.root = l.lexiconNode(d, lex, p.value)
+		l.pack.lexicons[p.key] = lex
+		if lex.root == nil {
+			lex.root = literal(p.key) // a fault is noted; go on to find more
+		}
+	}
+}
+
+// lexiconNode builds the tree of a lexicon: a list of values, a mapping of
+// canonical values to surfaces, or a generator.
+func (l *loader) lexiconNode(d *document, lex *lexicon, n *yaml.Node) *node {
+	if n.Kind == yaml.MappingNode && !isGenerator(n) {
+		var kids []*node
+		for _, p := range l.pairs(d, n, "lexicon "+lex.name) {
+			if words := l.surfaces(d, lex, p.key, p.value); words != nil {
+				kids = append(kids, valueNode(p.key, words))
+			}
+		}
+		if len(kids) == 0 {
+			l.fault(d, n, "empty lexicon", "lexicon %q has no values", lex.name)
+			return nil
+		}
+		return alternatives(kids, nil)
+	}
+	return l.surfaces(d, lex, "", n)
+}
+
+// surfaces builds one of a list of surfaces.
+func (l *loader) surfaces(d *document, lex *lexicon, canonical string, n *yaml.Node) *node {
+	var kids []*node
+	var weights []float64
+	weighted := false
+	for _, item := range l.items(n) {
+		w, kid := 1.0, (*node)(nil)
+		switch {
+		case item.Kind == yaml.ScalarNode:
+			kid = l.surface(d, lex, canonical, item)
+		case isGenerator(item):
+			kid = l.generator(d, item)
+			lex.typed = true
+		case item.Kind == yaml.MappingNode:
+			f := l.fields(d, item, "lexicon "+lex.name, "text", "weight")
+			if w = l.weight(d, f["weight"]); f["text"] != nil {
+				kid = l.surface(d, lex, canonical, f["text"])
+			}
+			weighted = true
+		default:
+			l.fault(d, item, "yaml", "lexicon %s: text is wanted, not %s", lex.name, describe(item))
+		}
+		if kid != nil {
+			kids, weights = append(kids, kid), append(weights, w)
+		}
+	}
+	if len(kids) == 0 {
+		l.fault(d, n, "empty lexicon", "lexicon %q has no words%s", lex.name, of(canonical))
+		return nil
+	}
+	if !weighted {
+		weights = nil
+	}
+	return alternatives(kids, weights)
+}
+
+func of(canonical string) string {
+	if canonical == "" {
+		return ""
+	}
+	return fmt.Sprintf(" for %q", canonical)
+}
+
+func (l *loader) surface(d *document, lex *lexicon, canonical string, n *yaml.Node) *node {
+	text := strings.Join(strings.Fields(n.Value), " ")
+	if text == "" {
+		l.fault(d, n, "empty surface", "lexicon %q: empty words%s", lex.name, of(canonical))
+		return nil
+	}
+	if slices.ContainsFunc(lex.entries, func(e entry) bool { return e.surface == text && e.canonical == canonical }) {
+		l.add(&Fault{File: d.file, Line: n.Line, Col: n.Column, Check: "duplicate surface", Warning: true,
+			Message: fmt.Sprintf("lexicon %q: %q is written twice", lex.name, text)})
+		return nil
+	}
+	lex.entries = append(lex.entries, entry{canonical, text, n.Line})
+	return literal(text)
+}
+
+// isGenerator reports whether a node is {generator: parameters}.
+func isGenerator(n *yaml.Node) bool {
+	if n.Kind != yaml.MappingNode || len(n.Content) != 2 || generators[n.Content[0].Value] == nil {
+		return false
+	}
+	v := n.Content[1]
+	return v.Kind == yaml.MappingNode || v.Tag == "!!null" || n.Content[0].Value == "pattern" && v.Kind == yaml.ScalarNode
+}
+
+// lexiconOf finds the lexicon of a slot without one: that of the parameter's
+// name, of its format, its enumeration, or the generator of its format.
+func (l *loader) lexiconOf(p *action.Param) (*lexicon, error) {
+	for _, name := range []string{p.Name, p.Format} {
+		if lex := l.pack.lexicons[name]; lex != nil && l.fits(lex, p) {
+			return lex, nil
+		}
+	}
+	if lex := l.fallback[p]; lex != nil {
+		return lex, nil
+	}
+	lex := &lexicon{name: p.Name, typed: true}
+	kind := p.Format
+	if kind == "" {
+		kind = p.Type
+	}
+	switch gen := generators[kind]; {
+	case len(p.Enum) > 0:
+		var kids []*node
+		for _, v := range p.Enum {
+			words := strings.ReplaceAll(v, "_", " ")
+			lex.entries = append(lex.entries, entry{v, words, 0})
+			kids = append(kids, valueNode(v, literal(words)))
+		}
+		lex.root, lex.typed = alternatives(kids, nil), false
+	case gen != nil:
+		params := &generatorParams{get: func(string) (string, bool) { return "", false }, param: p, ref: l.ref}
+		root, err := gen.build(params)
+		if err != nil {
+			return nil, err
+		}
+		lex.root = root
+	default:
+		return nil, fmt.Errorf("parameter %q has no lexicon: write one named %q%s in lexicons/", p.Name, p.Name, orFormat(p))
+	}
+	l.fallback[p] = lex
+	return lex, nil
+}
+
+func orFormat(p *action.Param) string {
+	if p.Format == "" || p.Format == p.Name {
+		return ""
+	}
+	return fmt.Sprintf(" or %q", p.Format)
+}
+
+// fits reports whether a lexicon found by a parameter's name can fill it: one
+// of canonical values must know only values of the enumeration.
+func (l *loader) fits(lex *lexicon, p *action.Param) bool {
+	if len(p.Enum) == 0 {
+		return true
+	}
+	return slices.ContainsFunc(lex.entries, func(e entry) bool {
+		return slices.Contains(p.Enum, e.canonical) || slices.Contains(p.Enum, e.surface)
+	}) || lex.typed
+}
+
+// checkKey names a pair that has been checked already.
+type checkKey struct {
+	lex   *lexicon
+	param *action.Param
+}
+
+// checkLexicon holds every written surface of a lexicon to a parameter's type.
+func (l *loader) checkLexicon(lex *lexicon, p *action.Param) {
+	k := checkKey{lex, p}
+	if l.checked[k] || lex.file == "" {
+		return
+	}
+	l.checked[k] = true
+	bad := 0
+	for _, e := range lex.entries {
+		var err error
+		if p.Bare() && e.canonical != "" {
+			err = l.checkValue(p, e.canonical)
+		} else {
+			_, err = p.Normalize(e.surface, l.ref)
+		}
+		if err == nil {
+			continue
+		}
+		if bad++; bad <= 3 { // the rest of a wrong lexicon says nothing new
+			l.add(&Fault{File: lex.file, Line: e.line, Check: "lexicon value",
+				Message: fmt.Sprintf("lexicon %q for parameter %q: %v", lex.name, p.Name, err)})
+		}
+	}
+}
+
+// checkValue holds a canonical value of a bare parameter to its type.
+func (l *loader) checkValue(p *action.Param, value string) error {
+	if len(p.Enum) > 0 {
+		if !slices.Contains(p.Enum, value) {
+			return fmt.Errorf("%q is not in the enumeration of %q%s", value, p.Name, orList(value, p.Enum))
+		}
+		return nil
+	}
+	_, err := p.Normalize(value, l.ref)
+	return err
+}

@@ -1,0 +1,318 @@
+package prompts
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/slmkit/slmkit/dataset/action"
+)
+
+// loader reads a pack and gathers every fault instead of stopping at the first.
+type loader struct {
+	fsys     fs.FS
+	pack     *Pack
+	faults   Faults
+	drafts   []*draft
+	ref      time.Time // a reference date, for checking surfaces
+	fallback map[*action.Param]*lexicon
+	checked  map[checkKey]bool
+	memo     map[memoKey]*node
+}
+
+func (l *loader) add(f *Fault) {
+	if f.Warning {
+		l.pack.warnings = append(l.pack.warnings, f)
+	} else {
+		l.faults = append(l.faults, f)
+	}
+}
+
+// Load reads a pack from its files. Errors of the pack come all at once, as
+// Faults, each with file, line and column.
+func Load(fsys fs.FS, name string) (*Pack, error) {
+	l := &loader{
+		fsys: fsys,
+		pack: &Pack{
+			Name:     path.Base(name),
+			Language: "en",
+			rules:    map[string]*rule{},
+			lexicons: map[string]*lexicon{},
+			byKey:    map[string]*Template{},
+		},
+		fallback: map[*action.Param]*lexicon{},
+		checked:  map[checkKey]bool{},
+		memo:     map[memoKey]*node{},
+	}
+	files, err := l.list()
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	for _, f := range files {
+		l.read(f)
+	}
+	if l.pack.schema != nil {
+		l.compileAll()
+	}
+	if len(l.pack.templates) == 0 && len(l.faults) == 0 {
+		l.add(&Fault{File: "templates", Check: "templates", Message: "no template: write templates/ACTION.yaml"})
+	}
+	if len(l.faults) > 0 {
+		slices.SortStableFunc(l.faults, compareFaults)
+		return nil, l.faults
+	}
+	return l.pack, nil
+}
+
+func compareFaults(a, b *Fault) int {
+	if c := strings.Compare(a.File, b.File); c != 0 {
+		return c
+	}
+	if a.Line != b.Line {
+		return a.Line - b.Line
+	}
+	return a.Col - b.Col
+}
+
+// packFile is one file of the pack.
+type packFile struct {
+	name string
+	data []byte
+}
+
+// list reads the pack's YAML and JSON files and hashes them. pack.yaml and
+// actions come first, then lexicons, rules and templates.
+func (l *loader) list() ([]packFile, error) {
+	var files []packFile
+	err := fs.WalkDir(l.fsys, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if strings.HasPrefix(d.Name(), ".") && name != "." {
+			if d.IsDir() {
+				return fs.SkipDir
+			}
+			return nil
+		}
+		if ext := path.Ext(name); d.IsDir() || ext != ".yaml" && ext != ".yml" && name != "actions.json" {
+			return nil
+		}
+		data, err := fs.ReadFile(l.fsys, name)
+		files = append(files, packFile{name, data})
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	h := sha256.New()
+	for _, f := range files { // WalkDir goes in lexical order
+		fmt.Fprintf(h, "%s\x00%d\x00", f.name, len(f.data))
+		h.Write(f.data)
+	}
+	l.pack.hash = hex.EncodeToString(h.Sum(nil))
+	slices.SortStableFunc(files, func(a, b packFile) int { return rank(a.name) - rank(b.name) })
+	if len(files) == 0 || files[0].name != "pack.yaml" {
+		return nil, errors.New("has no pack.yaml")
+	}
+	return files, nil
+}
+
+func rank(name string) int {
+	order := []string{"pack.yaml", "actions.", "lexicons/", "rules/", "templates/"}
+	return slices.IndexFunc(append(order, ""), func(p string) bool { return strings.HasPrefix(name, p) })
+}
+
+func (l *loader) read(f packFile) {
+	if f.name == "actions.json" {
+		var err error
+		if l.pack.schema, err = action.Parse(f.data, f.name); err != nil {
+			l.add(&Fault{File: f.name, Check: "actions", Message: err.Error()})
+		}
+		return
+	}
+	dir, _, _ := strings.Cut(f.name, "/")
+	for i, d := range l.documents(f.name, f.data) {
+		switch {
+		case path.Ext(f.name) != ".yaml":
+			l.add(&Fault{File: f.name, Check: "files", Message: "is not read: name it " + strings.TrimSuffix(f.name, ".yml") + ".yaml"})
+		case f.name == "pack.yaml" && i == 0:
+			l.readPack(d)
+		case f.name == "actions.yaml" && i == 0:
+			l.readActions(d)
+		case dir == "lexicons":
+			l.readLexicons(d)
+		case dir == "rules":
+			l.readRules(d, d.root, l.pack.rules)
+		case dir == "templates":
+			l.readTemplates(d)
+		default:
+			l.add(&Fault{File: f.name, Line: d.root.Line, Check: "files",
+				Message: "is not read: files of a pack are pack.yaml, actions.yaml, rules/*.yaml, lexicons/*.yaml and templates/*.yaml"})
+		}
+	}
+}
+
+// readPack reads pack.yaml.
+func (l *loader) readPack(d *document) {
+	f := l.fields(d, d.root, "pack.yaml", "name", "version", "description", "language", "reference_date", "reference_dates", "sources", "licence")
+	p := l.pack
+	if name := l.scalar(d, f["name"], "name"); name != "" {
+		p.Name = name
+	}
+	p.Version = l.scalar(d, f["version"], "version")
+	p.Description = l.scalar(d, f["description"], "description")
+	if lang := l.scalar(d, f["language"], "language"); lang != "" {
+		p.Language = lang
+	}
+	days := append(l.items(f["reference_date"]), l.items(f["reference_dates"])...)
+	var ts []time.Time
+	for _, n := range days {
+		t, err := time.Parse(time.DateOnly, n.Value)
+		if err != nil {
+			l.fault(d, n, "reference date", "reference date %q is not YYYY-MM-DD", n.Value)
+			return
+		}
+		ts = append(ts, t)
+	}
+	switch {
+	case len(ts) == 0:
+		l.fault(d, d.root, "reference date", "reference_date is missing: relative dates of prompts count from it")
+		return
+	case len(ts) > 2, len(ts) == 2 && (ts[1].Before(ts[0]) || ts[1].Sub(ts[0]) > 100*366*24*time.Hour):
+		l.fault(d, days[0], "reference date", "reference_dates is [first, last], at most a hundred years apart")
+		return
+	}
+	l.ref = ts[0]
+	p.refs = dates(ts[0], ts[len(ts)-1])
+}
+
+// readActions reads actions.yaml: action → description and parameters.
+func (l *loader) readActions(d *document) {
+	var actions []*action.Action
+	for _, p := range l.pairs(d, d.root, "actions.yaml") {
+		f := l.fields(d, p.value, "action "+p.key, "description", "params")
+		a := &action.Action{Name: p.key, Description: l.scalar(d, f["description"], "description")}
+		if f["params"] != nil && f["params"].Tag != "!!null" {
+			for _, q := range l.pairs(d, f["params"], "params of "+p.key) {
+				a.Params = append(a.Params, l.readParam(d, q))
+			}
+		}
+		actions = append(actions, a)
+	}
+	if !slices.ContainsFunc(actions, func(a *action.Action) bool { return a.Name == none }) {
+		actions = append(actions, &action.Action{Name: none, Description: "The prompt asks for nothing the assistant can do."})
+	}
+	schema, err := action.New(actions)
+	if err != nil {
+		l.add(&Fault{File: d.file, Check: "actions", Message: err.Error()})
+		return
+	}
+	l.pack.schema = schema
+}
+
+func (l *loader) readParam(d *document, p pair) *action.Param {
+	f := l.fields(d, p.value, "param "+p.key, "description", "type", "format", "enum", "minimum", "maximum", "required")
+	out := &action.Param{
+		Name:        p.key,
+		Description: l.scalar(d, f["description"], "description"),
+		Type:        l.scalar(d, f["type"], "type"),
+		Format:      l.scalar(d, f["format"], "format"),
+	}
+	if out.Type == "" {
+		out.Type = "string"
+	}
+	for _, v := range l.items(f["enum"]) {
+		out.Enum = append(out.Enum, l.scalar(d, v, "enum"))
+	}
+	for key, to := range map[string]**float64{"minimum": &out.Minimum, "maximum": &out.Maximum} {
+		if f[key] != nil {
+			v := l.float(d, f[key], key, 0)
+			*to = &v
+		}
+	}
+	if n := f["required"]; n != nil {
+		if err := n.Decode(&out.Required); err != nil {
+			l.fault(d, n, "yaml", "required: true or false is wanted, not %s", describe(n))
+		}
+	}
+	return out
+}
+
+// rule is a named expression.
+type rule struct {
+	name    string
+	source  source // of the name
+	alts    []ruleAlt
+	weights []float64
+	vars    []string // names of the optionals below, nil until known
+	used    bool
+}
+
+// ruleAlt is one alternative of a rule, with its own place.
+type ruleAlt struct {
+	src  source
+	body expr
+}
+
+func (l *loader) readRules(d *document, n *yaml.Node, into map[string]*rule) {
+	for _, p := range l.pairs(d, n, "rules") {
+		if before := into[p.key]; before != nil {
+			l.fault(d, p.node, "duplicate rule", "rule %q is also at %s:%d", p.key, before.source.file, before.source.line())
+			continue
+		}
+		if p.key == "a" || strings.ContainsFunc(p.key, func(r rune) bool { return r > 127 || !isName(byte(r)) }) {
+			l.fault(d, p.node, "rule name", "rule %q: names are letters, digits, _ and -, and <a> is the article", p.key)
+			continue
+		}
+		r := &rule{name: p.key, source: d.source(p.node)}
+		for _, item := range l.items(p.value) {
+			l.readRuleAlt(d, r, item)
+		}
+		if len(r.alts) == 0 {
+			l.fault(d, p.node, "empty rule", "rule %q has no alternative that can be read", p.key)
+			continue
+		}
+		into[p.key] = r
+	}
+}
+
+func (l *loader) readRuleAlt(d *document, r *rule, item *yaml.Node) {
+	w, text := 1.0, item
+	if item.Kind == yaml.MappingNode {
+		f := l.fields(d, item, "rule "+r.name, "text", "weight")
+		w, text = l.weight(d, f["weight"]), f["text"]
+	}
+	if text == nil || text.Kind != yaml.ScalarNode {
+		l.fault(d, item, "yaml", "rule %s: text or {text: …, weight: …} is wanted, not %s", r.name, describe(item))
+		return
+	}
+	src := d.source(text)
+	p := &parser{src: src.text()}
+	lead, _, err := p.weight()
+	if err == nil {
+		var body expr
+		if body, err = p.whole(); err == nil {
+			r.alts = append(r.alts, ruleAlt{src, body})
+			r.weights = append(r.weights, w*lead)
+			return
+		}
+	}
+	l.syntax(src, err)
+}
+
+// syntax notes a syntax error at its place.
+func (l *loader) syntax(src source, err error) {
+	var s *syntaxError
+	if errors.As(err, &s) {
+		line, col := src.position(s.off)
+		l.add(&Fault{File: src.file, Line: line, Col: col, Check: "syntax", Message: s.msg})
+	}
+}

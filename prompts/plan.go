@@ -1,0 +1,217 @@
+package prompts
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"math"
+	"math/big"
+	"slices"
+
+	"github.com/slmkit/slmkit/dataset"
+)
+
+// Options say what to draw from a pack.
+type Options struct {
+	N              int        // rows of all splits together
+	Seed           uint64     // same seed, same rows
+	Fractions      [3]float64 // of train, dev and test; the zero value is 0.8, 0.1, 0.1
+	SplitBy        string     // template (default): no template in two splits; text: only no text in two
+	AllowShortfall bool       // fewer rows than N are no error
+}
+
+// noneWeight is the share of negatives, in actions, unless the pack says.
+const noneWeight = 3
+
+// Plan is what each action and template is to give.
+type Plan struct {
+	Actions []ActionPlan `json:"actions"`
+	Total   int          `json:"rows"`
+	Space   *big.Int     `json:"space"` // derivations of the whole pack
+
+	pack   *Pack
+	seed   uint64
+	groups []*group
+}
+
+// ActionPlan is one action's part of a plan.
+type ActionPlan struct {
+	Action    string   `json:"action"`
+	Templates [3]int   `json:"templates"` // in train, dev and test; split by text: all in train
+	Rows      [3]int   `json:"rows"`
+	Space     *big.Int `json:"space"` // derivations; the most rows there can be
+}
+
+// group is the templates of one action in one split, and its quota.
+type group struct {
+	split     int // index into dataset.Splits
+	templates []*Template
+	quota     int
+}
+
+// NewPlan divides rows over actions (evenly, or by their weights), splits and
+// templates. A quota above the space of its templates is an error that names
+// it, unless a shortfall is allowed.
+func NewPlan(p *Pack, o Options) (*Plan, error) {
+	if o.N <= 0 {
+		return nil, fmt.Errorf("%d rows: ask for at least one", o.N)
+	}
+	if o.Fractions == [3]float64{} {
+		o.Fractions = [3]float64{0.8, 0.1, 0.1}
+	}
+	sum := 0.0
+	for _, f := range o.Fractions {
+		if f < 0 || math.IsNaN(f) {
+			return nil, fmt.Errorf("split %v: fractions are not negative", o.Fractions)
+		}
+		sum += f
+	}
+	if math.Abs(sum-1) > 1e-9 {
+		return nil, fmt.Errorf("split %v: fractions add up to %v, not 1", o.Fractions, sum)
+	}
+	if o.SplitBy != "" && o.SplitBy != "template" && o.SplitBy != "text" {
+		return nil, fmt.Errorf("split by %q: template or text", o.SplitBy)
+	}
+	plan := &Plan{Total: o.N, Space: p.Count(""), pack: p, seed: o.Seed}
+	actions, weights := p.shares()
+	for i, rows := range apportion(o.N, weights) {
+		plan.add(actions[i], rows, o)
+	}
+	if !o.AllowShortfall {
+		return plan, plan.check()
+	}
+	return plan, nil
+}
+
+// shares lists the actions that have templates, in schema order, with their
+// weights.
+func (p *Pack) shares() (actions []string, weights []float64) {
+	has := map[string]bool{}
+	for _, t := range p.templates {
+		has[t.Action()] = true
+	}
+	for _, a := range p.schema.Actions {
+		if !has[a.Name] {
+			continue
+		}
+		w, ok := p.weights[a.Name]
+		switch {
+		case ok:
+		case a.Name == none:
+			w = noneWeight
+		default:
+			w = 1
+		}
+		actions, weights = append(actions, a.Name), append(weights, w)
+	}
+	return actions, weights
+}
+
+// apportion divides a total by weights, by largest remainders.
+func apportion(total int, weights []float64) []int {
+	sum := 0.0
+	for _, w := range weights {
+		sum += w
+	}
+	out := make([]int, len(weights))
+	if sum <= 0 {
+		return out
+	}
+	type rest struct {
+		i    int
+		part float64
+	}
+	var rests []rest
+	left := total
+	for i, w := range weights {
+		exact := float64(total) * w / sum
+		out[i] = int(exact)
+		left -= out[i]
+		if w > 0 {
+			rests = append(rests, rest{i, exact - math.Floor(exact)})
+		}
+	}
+	slices.SortStableFunc(rests, func(a, b rest) int { return cmp.Compare(b.part, a.part) })
+	for i := range left {
+		out[rests[i%len(rests)].i]++
+	}
+	return out
+}
+
+// add plans one action.
+func (plan *Plan) add(name string, rows int, o Options) {
+	var ts []*Template
+	for _, t := range plan.pack.templates {
+		if t.Action() == name {
+			ts = append(ts, t)
+		}
+	}
+	a := ActionPlan{Action: name, Space: plan.pack.Count(name)}
+	parts := [3][]*Template{ts, ts, ts}
+	if o.SplitBy != "text" {
+		parts = divide(ts, o.Fractions, o.Seed)
+	}
+	weights := o.Fractions[:]
+	for s := range parts {
+		if len(parts[s]) == 0 { // its rows go to the others
+			weights = slices.Clone(weights)
+			weights[s] = 0
+		}
+	}
+	a.Rows = [3]int(apportion(rows, weights))
+	for s, part := range parts {
+		if o.SplitBy != "text" || s == 0 {
+			a.Templates[s] = len(part)
+		}
+		if a.Rows[s] > 0 {
+			plan.groups = append(plan.groups, &group{s, part, a.Rows[s]})
+		}
+	}
+	plan.Actions = append(plan.Actions, a)
+}
+
+// divide deals templates out to the splits: each split with a fraction gets at
+// least one where there are enough. The order is a hash of each template, so
+// that adding one leaves the others almost where they are.
+func divide(ts []*Template, fractions [3]float64, seed uint64) (parts [3][]*Template) {
+	order := slices.Clone(ts)
+	slices.SortStableFunc(order, func(a, b *Template) int {
+		return cmp.Compare(dataset.KeyHash(seed, "split "+a.Key), dataset.KeyHash(seed, "split "+b.Key))
+	})
+	counts := apportion(len(ts), fractions[:])
+	for s, f := range fractions {
+		if most := slices.Index(counts, slices.Max(counts)); f > 0 && counts[s] == 0 && counts[most] > 1 {
+			counts[s]++
+			counts[most]--
+		}
+	}
+	for s, n := range counts {
+		parts[s] = order[:n]
+		order = order[n:]
+		slices.SortFunc(parts[s], func(a, b *Template) int {
+			return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line))
+		})
+	}
+	return parts
+}
+
+// ErrShortfall is returned where a pack cannot give as many rows as asked for.
+var ErrShortfall = errors.New("more rows are asked for than the templates can give")
+
+func (plan *Plan) check() error {
+	for _, g := range plan.groups {
+		space := new(big.Int)
+		for _, t := range g.templates {
+			space.Add(space, t.root.size())
+		}
+		if space.Cmp(big.NewInt(int64(g.quota))) < 0 {
+			return plan.short(g, space.String())
+		}
+	}
+	return nil
+}
+
+func (plan *Plan) short(g *group, space string) error {
+	return fmt.Errorf("%w: action %s, split %s: %d rows from %d templates that hold %s prompts: write more templates, ask for fewer rows, or pass --allow-shortfall",
+		ErrShortfall, g.templates[0].Action(), dataset.Splits[g.split], g.quota, len(g.templates), space)
+}

@@ -1,0 +1,174 @@
+package prompts
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/slmkit/slmkit/dataset/action"
+)
+
+// Kinds of negatives: prompts that ask for no action, and why.
+var Kinds = []string{"out_of_scope", "wrong_domain", "missing_argument", "near_miss"}
+
+// draft is a template that is read but not yet compiled.
+type draft struct {
+	*Template
+	src   source
+	body  expr
+	rules map[string]*rule // of its document
+}
+
+// templateDoc is the head of one document of a templates file.
+type templateDoc struct {
+	*document
+	actions []string
+	calls   []*action.Action
+	kind    string
+	voice   string
+	weight  float64
+	rules   map[string]*rule
+}
+
+// readTemplates reads one document of templates/*.yaml.
+func (l *loader) readTemplates(d *document) {
+	f := l.fields(d, d.root, "templates", "action", "actions", "kind", "voice", "weight", "rules", "templates", "description")
+	doc := &templateDoc{document: d, rules: map[string]*rule{}}
+	if f["rules"] != nil && f["rules"].Tag != "!!null" {
+		l.readRules(d, f["rules"], doc.rules)
+	}
+	names := append(l.items(f["action"]), l.items(f["actions"])...)
+	if len(names) == 0 {
+		l.fault(d, d.root, "action", "action is missing: which action do these templates ask for?")
+		return
+	}
+	if l.pack.schema == nil {
+		return
+	}
+	for _, n := range names {
+		a := l.pack.schema.Action(n.Value)
+		if a == nil {
+			l.fault(d, n, "undefined action", "action %q is not in actions.yaml%s", n.Value, suggest(n.Value, l.actionNames()))
+			return
+		}
+		doc.actions, doc.calls = append(doc.actions, n.Value), append(doc.calls, a)
+	}
+	doc.kind = l.kind(doc, f["kind"], "")
+	doc.voice = l.scalar(d, f["voice"], "voice")
+	if f["weight"] != nil {
+		l.pack.weigh(doc.actions[0], l.weight(d, f["weight"]))
+	}
+	for _, n := range l.items(f["templates"]) {
+		l.readTemplate(doc, n)
+	}
+	if len(l.items(f["templates"])) == 0 {
+		l.fault(d, d.root, "templates", "templates is missing or empty")
+	}
+}
+
+func (l *loader) actionNames() []string {
+	var names []string
+	for _, a := range l.pack.schema.Actions {
+		names = append(names, a.Name)
+	}
+	return names
+}
+
+// kind checks the kind of a negative, def where none is written.
+func (l *loader) kind(doc *templateDoc, n *yaml.Node, def string) string {
+	if n == nil {
+		return def
+	}
+	k := l.scalar(doc.document, n, "kind")
+	if !slices.Contains(Kinds, k) {
+		l.fault(doc.document, n, "kind", "kind %q is none of %s%s", k, strings.Join(Kinds, ", "), suggest(k, Kinds))
+	} else if doc.actions[0] != none {
+		l.fault(doc.document, n, "kind", "kind %q belongs to templates of action none", k)
+	}
+	return k
+}
+
+// readTemplate reads text or {text, weight, voice, where, kind}.
+func (l *loader) readTemplate(doc *templateDoc, n *yaml.Node) {
+	t := &Template{
+		Actions: doc.actions, Weight: 1, Line: n.Line, Kind: doc.kind, Voice: doc.voice,
+		File: strings.TrimPrefix(doc.file, "templates/"), calls: doc.calls,
+	}
+	text, where := n, (*yaml.Node)(nil)
+	if n.Kind == yaml.MappingNode {
+		f := l.fields(doc.document, n, "template", "text", "weight", "voice", "where", "kind")
+		text, where = f["text"], f["where"]
+		t.Weight = l.weight(doc.document, f["weight"])
+		t.Kind = l.kind(doc, f["kind"], doc.kind)
+		if f["voice"] != nil {
+			t.Voice = l.scalar(doc.document, f["voice"], "voice")
+		}
+	}
+	if text == nil || text.Kind != yaml.ScalarNode || strings.TrimSpace(text.Value) == "" {
+		l.fault(doc.document, n, "yaml", "template: text or {text: …, weight: …} is wanted, not %s", describe(n))
+		return
+	}
+	src := doc.source(text)
+	p := &parser{src: src.text()}
+	lead, weighted, err := p.weight()
+	if err != nil {
+		l.syntax(src, err)
+		return
+	}
+	if weighted {
+		t.Weight *= lead
+	}
+	t.Text, t.Line = strings.TrimSpace(src.text()[p.i:]), text.Line
+	body, err := p.whole()
+	if err != nil {
+		l.syntax(src, err)
+		return
+	}
+	t.slots = templateSlots(t.calls)
+	if len(t.slots) > 64 {
+		l.fault(doc.document, n, "slots", "the actions have %d parameters together, more than 64", len(t.slots))
+		return
+	}
+	condition := ""
+	if where != nil {
+		condition = l.scalar(doc.document, where, "where")
+		if t.where, err = parseWhere(condition, t); err != nil {
+			l.fault(doc.document, where, "where", "%v", err)
+			return
+		}
+	}
+	t.Key = key(t.Actions, t.Kind, t.Text, condition)
+	if before := l.pack.byKey[t.Key]; before != nil {
+		if len(doc.rules) == 0 {
+			l.add(&Fault{File: doc.file, Line: t.Line, Check: "duplicate template", Warning: true,
+				Message: "the same template is at " + before.Place() + ": this one is left out"})
+			return
+		}
+		// The same words may mean other things under other local rules.
+		t.Key = key(t.Actions, t.Kind, t.Text, condition, fmt.Sprint(len(l.drafts)))
+	}
+	l.pack.byKey[t.Key] = t
+	l.drafts = append(l.drafts, &draft{Template: t, src: src, body: body, rules: doc.rules})
+}
+
+// key identifies a template by what it says, wherever it stands.
+func key(actions []string, parts ...string) string {
+	h := sha256.New()
+	fmt.Fprintf(h, "%q%q", actions, parts)
+	return hex.EncodeToString(h.Sum(nil)[:4])
+}
+
+// templateSlots lists the parameters of all calls.
+func templateSlots(calls []*action.Action) []slot {
+	var out []slot
+	for i, a := range calls {
+		for _, p := range a.Params {
+			out = append(out, slot{i, p})
+		}
+	}
+	return out
+}

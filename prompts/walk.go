@@ -1,0 +1,333 @@
+package prompts
+
+import (
+	"fmt"
+	"math/bits"
+	"math/rand/v2"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// mode says who makes the choices of a derivation.
+type mode uint8
+
+const (
+	draw   mode = iota // random numbers, by the template's weights
+	unrank             // the number of the derivation
+	replay             // digits written down before
+)
+
+// walker makes derivations of one template after another. It is used by one
+// goroutine and allocates nothing once its buffers have grown.
+type walker struct {
+	t    *Template
+	mode mode
+	rng  rand.PCG
+	in   []uint64 // digits to replay
+	out  []uint64 // digits of the choices made
+	bad  bool     // replay: the digits do not fit the template
+
+	buf     []byte
+	space   bool // a space is due before the next character
+	article int  // where the n of an is due, -1 where no article is open
+	mark    int  // where the open slot began, -1 where it has no words yet
+	value   string
+	ascii   bool
+
+	set  uint64 // slots that are set, one bit each
+	args [64]argument
+	num  []byte
+}
+
+// argument is what a derivation made of one slot; start and end are bytes.
+type argument struct {
+	start, end int
+	canonical  string // "" where the words are the value
+}
+
+// reset prepares for a derivation of t.
+func (w *walker) reset(t *Template, m mode) {
+	w.t, w.mode = t, m
+	w.out, w.buf = w.out[:0], w.buf[:0]
+	w.space, w.bad, w.ascii = false, false, true
+	w.article, w.mark, w.value, w.set = -1, -1, "", 0
+}
+
+// draw makes derivation k of the random sequence of a template.
+func (w *walker) draw(t *Template, seed, k uint64) bool {
+	w.reset(t, draw)
+	w.rng.Seed(seed, mix(k))
+	w.walk(t.root, 0)
+	return w.allowed()
+}
+
+// unrank makes the derivation with a number below the template's count, which
+// must fit in 64 bits.
+func (w *walker) unrank(t *Template, number uint64) bool {
+	w.reset(t, unrank)
+	w.walk(t.root, number)
+	return w.allowed()
+}
+
+// replay makes the derivation with the given digits.
+func (w *walker) replay(t *Template, digits []uint64) bool {
+	w.reset(t, replay)
+	w.in = digits
+	w.walk(t.root, 0)
+	return w.allowed() && !w.bad && len(w.in) == 0
+}
+
+func (w *walker) allowed() bool {
+	for i := range w.t.where {
+		if !w.t.where[i].holds(w) {
+			return false
+		}
+	}
+	return len(w.buf) > 0
+}
+
+// mix is the finisher of splitmix64: neighbours come out far apart.
+func mix(x uint64) uint64 {
+	x += 0x9e3779b97f4a7c15
+	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
+	x = (x ^ x>>27) * 0x94d049bb133111eb
+	return x ^ x>>31
+}
+
+// choose takes one of n choices; cum, where it is not nil, holds their
+// cumulative weights. It is not for unrank.
+func (w *walker) choose(n uint64, cum []uint32) uint64 {
+	var c uint64
+	switch {
+	case w.mode == replay:
+		if len(w.in) == 0 || w.in[0] >= n {
+			w.bad = true
+			return 0
+		}
+		c = w.in[0]
+		w.in = w.in[1:]
+	case cum != nil:
+		hi, _ := bits.Mul64(w.rng.Uint64(), uint64(cum[n-1]))
+		for uint64(cum[c]) <= hi {
+			c++
+		}
+	default:
+		c, _ = bits.Mul64(w.rng.Uint64(), n)
+	}
+	w.out = append(w.out, c)
+	return c
+}
+
+// walk makes the derivation below a node. rank is the number of the derivation
+// among the node's, in mode unrank.
+func (w *walker) walk(n *node, rank uint64) {
+	switch n.kind {
+	case kindLiteral:
+		w.write(n.text)
+	case kindNumber:
+		w.number(n, rank)
+	case kindArticle:
+		w.write("a")
+		w.article = len(w.buf)
+	case kindSeq:
+		for _, k := range n.kids {
+			if w.mode != unrank {
+				w.walk(k, 0)
+				continue
+			}
+			w.walk(k, rank%k.n)
+			rank /= k.n
+		}
+	case kindAlt:
+		w.alternative(n, rank)
+	case kindPerm:
+		w.permute(n, rank)
+	case kindSlot:
+		w.slot(n, rank)
+	case kindValue:
+		w.value = n.text
+		w.walk(n.kids[0], rank)
+	}
+}
+
+func (w *walker) alternative(n *node, rank uint64) {
+	if w.mode != unrank {
+		w.walk(n.kids[w.choose(uint64(len(n.kids)), n.cum)], 0)
+		return
+	}
+	for i, k := range n.kids {
+		if rank < k.n {
+			w.out = append(w.out, uint64(i))
+			w.walk(k, rank)
+			return
+		}
+		rank -= k.n
+	}
+}
+
+func (w *walker) number(n *node, rank uint64) {
+	c := rank
+	if w.mode == unrank {
+		w.out = append(w.out, c)
+	} else {
+		c = w.choose(uint64(n.count), nil)
+	}
+	w.num = n.render(w.num[:0], n.lo+int64(c)*n.step)
+	w.begin(w.num[0])
+	if w.article >= 0 {
+		w.close(string(w.num))
+	}
+	w.buf = append(w.buf, w.num...)
+}
+
+// permute writes all kids, in the order that a number below len(kids)! names.
+func (w *walker) permute(n *node, rank uint64) {
+	count := factorial(len(n.kids))
+	var order uint64
+	if w.mode == unrank {
+		order = rank % count
+		rank /= count
+		w.out = append(w.out, order)
+	} else {
+		order = w.choose(count, nil)
+	}
+	var left [maxPerm]*node
+	rest := left[:copy(left[:], n.kids)]
+	for len(rest) > 0 {
+		count /= uint64(len(rest))
+		i := order / count
+		order %= count
+		k := rest[i]
+		rest = append(rest[:i], rest[i+1:]...)
+		w.space = true
+		if w.mode == unrank {
+			w.walk(k, rank%k.n)
+			rank /= k.n
+		} else {
+			w.walk(k, 0)
+		}
+	}
+	w.space = true
+}
+
+// slot writes an argument and notes where its words stand.
+func (w *walker) slot(n *node, rank uint64) {
+	w.mark, w.value = -1, ""
+	w.walk(n.kids[0], rank)
+	a := &w.args[n.slot]
+	a.start, a.end, a.canonical = w.mark, len(w.buf), w.value
+	w.set |= 1 << n.slot
+	w.mark, w.value = -1, ""
+}
+
+// write appends literal text.
+func (w *walker) write(s string) {
+	if s == "" {
+		return
+	}
+	if s[0] == ' ' {
+		w.space = true
+		if s = s[1:]; s == "" {
+			return
+		}
+	}
+	tail := s[len(s)-1] == ' '
+	if tail {
+		s = s[:len(s)-1]
+	}
+	w.begin(s[0])
+	if w.article >= 0 {
+		w.close(s)
+	}
+	w.buf = append(w.buf, s...)
+	w.space = tail
+}
+
+// begin puts the space that is due before a character c, and notes where the
+// words of a slot begin.
+func (w *walker) begin(c byte) {
+	if w.space && len(w.buf) > 0 && !clings(c) {
+		w.buf = append(w.buf, ' ')
+	}
+	w.space = false
+	if w.mark < 0 {
+		w.mark = len(w.buf)
+	}
+}
+
+// close makes an open a into an where the next words begin with a vowel.
+func (w *walker) close(next string) {
+	at := w.article
+	w.article = -1
+	if at >= len(w.buf) || w.buf[at] != ' ' || !vowel(next) {
+		return
+	}
+	w.buf = append(w.buf, 0)
+	copy(w.buf[at+1:], w.buf[at:])
+	w.buf[at] = 'n'
+	if w.mark > at { // nothing of a slot stands before: an article is closed by the first word after it
+		w.mark++
+	}
+}
+
+// vowel reports whether an goes before words, by the sound of the first one as
+// far as its letters tell.
+func vowel(s string) bool {
+	s = strings.ToLower(s)
+	for _, p := range []string{"uni", "use", "usu", "eu", "one", "once", "uk", "us "} {
+		if strings.HasPrefix(s, p) {
+			return false
+		}
+	}
+	for _, p := range []string{"hour", "honest", "honor", "heir", "8", "11 ", "18", "atm", "iban", "fx"} {
+		if strings.HasPrefix(s, p) {
+			return true
+		}
+	}
+	return strings.IndexByte("aeiou", s[0]) >= 0
+}
+
+// hash is a hash of the text as duplicates are told: whatever the case.
+func (w *walker) hash() uint64 {
+	h := uint64(14695981039346656037)
+	w.ascii = true
+	for _, c := range w.buf {
+		if c >= 'A' && c <= 'Z' {
+			c |= 0x20
+		}
+		if c >= utf8.RuneSelf {
+			w.ascii = false
+			break
+		}
+		h = (h ^ uint64(c)) * 1099511628211
+	}
+	if !w.ascii {
+		h = 14695981039346656037
+		for _, c := range []byte(strings.ToLower(string(w.buf))) {
+			h = (h ^ uint64(c)) * 1099511628211
+		}
+	}
+	return mix(h)
+}
+
+// offset turns a byte offset of the text into one in code points.
+func (w *walker) offset(i int) int { return utf8.RuneCount(w.buf[:i]) }
+
+// canonical returns the canonical value of a slot as text; false where it is
+// not set.
+func (w *walker) canonical(slot int) (string, bool) {
+	if w.set>>slot&1 == 0 {
+		return "", false
+	}
+	a := w.args[slot]
+	if a.canonical != "" {
+		return a.canonical, true
+	}
+	words := string(w.buf[max(a.start, 0):a.end])
+	v, err := w.t.slots[slot].param.Normalize(words, time.Time{})
+	if err != nil {
+		return words, true
+	}
+	return fmt.Sprint(v), true
+}

@@ -1,0 +1,119 @@
+package prompts
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// condition is one comparison of a template's where: two parameters, or a
+// parameter and a value. It holds where a parameter is not set.
+type condition struct {
+	left, right operand
+	op          string
+}
+
+// operand is a parameter, as an index into Template.slots, or a value.
+type operand struct {
+	slot  int // -1 for a value
+	value string
+}
+
+var operators = []string{"!=", "==", "<=", ">=", "<", ">"}
+
+// parseWhere parses `a != b and amount < 500`.
+func parseWhere(s string, t *Template) ([]condition, error) {
+	var out []condition
+	for part := range strings.SplitSeq(s, " and ") {
+		c := condition{}
+		at := -1
+		for _, op := range operators {
+			if i := strings.Index(part, op); i >= 0 && at < 0 {
+				at, c.op = i, op
+			}
+		}
+		if at < 0 {
+			return nil, fmt.Errorf("where %q: a comparison is wanted, such as from_account != to_account", part)
+		}
+		var err error
+		if c.left, err = parseOperand(part[:at], t); err != nil {
+			return nil, err
+		}
+		if c.right, err = parseOperand(part[at+len(c.op):], t); err != nil {
+			return nil, err
+		}
+		if c.left.slot < 0 {
+			return nil, fmt.Errorf("where %q: the left side is no parameter of %s", strings.TrimSpace(part), strings.Join(t.Actions, ", "))
+		}
+		out = append(out, c)
+	}
+	return out, nil
+}
+
+func parseOperand(s string, t *Template) (operand, error) {
+	s = strings.TrimSpace(s)
+	if s == "" {
+		return operand{}, fmt.Errorf("where: one side of a comparison is missing")
+	}
+	name, call := s, -1
+	if n, rest, ok := strings.Cut(s, "."); ok {
+		if i, err := strconv.Atoi(n); err == nil {
+			name, call = rest, i-1
+		}
+	}
+	for i, sl := range t.slots {
+		if sl.param.Name == name && (call < 0 || call == sl.call) {
+			return operand{slot: i}, nil
+		}
+	}
+	return operand{slot: -1, value: strings.Trim(s, `"'`)}, nil
+}
+
+// holds reports whether the arguments of a derivation meet a condition.
+func (c *condition) holds(w *walker) bool {
+	a, ok := w.operand(c.left)
+	if !ok {
+		return true
+	}
+	b, ok := w.operand(c.right)
+	if !ok {
+		return true
+	}
+	order := strings.Compare(a, b)
+	if x, err := leadingNumber(a); err == nil {
+		if y, err := leadingNumber(b); err == nil && x != y {
+			order = 1
+			if x < y {
+				order = -1
+			}
+		}
+	}
+	switch c.op {
+	case "==":
+		return order == 0
+	case "!=":
+		return order != 0
+	case "<":
+		return order < 0
+	case "<=":
+		return order <= 0
+	case ">":
+		return order > 0
+	}
+	return order >= 0
+}
+
+// leadingNumber reads "50" and the amount of "50 USD".
+func leadingNumber(s string) (float64, error) {
+	s, _, _ = strings.Cut(s, " ")
+	return strconv.ParseFloat(s, 64)
+}
+
+// operand returns the canonical value of one side; false where it is not set.
+func (w *walker) operand(o operand) (string, bool) {
+	if o.slot < 0 {
+		return o.value, true
+	}
+	v, ok := w.canonical(o.slot)
+	return v, ok
+}
