@@ -3,11 +3,11 @@ package inference
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
+	"time"
 
 	onnx "github.com/yalue/onnxruntime_go"
-
-	"github.com/slmkit/slmkit/inference/ort"
 )
 
 // worker runs batches one after the other and keeps its buffers between them.
@@ -22,6 +22,8 @@ type worker struct {
 	self      [2][][]float32 // two sets of buffers, per layer key and value: one is read, the other written
 	cross     [][]float32
 	none      []float32
+	moving    []onnx.Value // what the step under way binds
+	fixed     []onnx.Value // what all steps bind until a row leaves
 }
 
 func (m *Model) newWorker() (*worker, error) {
@@ -46,6 +48,16 @@ func (w *worker) close() {
 			_ = b.Destroy() // frees C memory only
 		}
 	}
+	free(&w.moving)
+	free(&w.fixed)
+}
+
+// free gives the C side of tensors back; their data are Go slices.
+func free(vals *[]onnx.Value) {
+	for _, v := range *vals {
+		_ = v.Destroy()
+	}
+	*vals = (*vals)[:0]
 }
 
 // resize returns a buffer of n elements, in b where it fits.
@@ -56,93 +68,118 @@ func resize[T any](b []T, n int64) []T {
 	return make([]T, n, n+n/2)
 }
 
-// call binds named tensors, runs a graph and frees the bindings.
+// call collects what a run of a graph binds. Ports that the graph does without
+// are passed over: exporters prune what is not used.
 type call struct {
 	s    *session
 	b    *onnx.IoBinding
-	vals []onnx.Value
+	keep *[]onnx.Value
 	err  error
 }
 
-func bind[T onnx.TensorData](c *call, input bool, name string, data []T, shape ...int64) {
-	ports := c.s.graph.Outputs
-	if input {
-		ports = c.s.graph.Inputs
-	}
-	if c.err != nil || !slices.ContainsFunc(ports, func(p ort.Port) bool { return p.Name == name }) {
-		return // the graph does without
+func in[T onnx.TensorData](c *call, name string, data []T, shape ...int64) {
+	bind(c, c.b.BindInput, name, data, shape)
+}
+
+func out[T onnx.TensorData](c *call, name string, data []T, shape ...int64) {
+	bind(c, c.b.BindOutput, name, data, shape)
+}
+
+func bind[T onnx.TensorData](c *call, to func(string, onnx.Value) error, name string, data []T, shape []int64) {
+	if c.err != nil || !c.s.has[name] {
+		return
 	}
 	t, err := onnx.NewTensor(onnx.Shape(shape), data)
 	if err != nil {
 		c.err = err
 		return
 	}
-	c.vals = append(c.vals, t)
-	if input {
-		c.err = c.b.BindInput(name, t)
-	} else {
-		c.err = c.b.BindOutput(name, t)
-	}
+	*c.keep = append(*c.keep, t)
+	c.err = to(name, t)
 }
 
 func (c *call) run() error {
 	if c.err == nil {
 		c.err = c.s.run.RunWithBinding(c.b)
 	}
-	c.b.ClearBoundInputs()
-	c.b.ClearBoundOutputs()
-	for _, v := range c.vals {
-		_ = v.Destroy() // frees C memory only
-	}
+	free(c.keep)
 	if c.err != nil {
 		return fmt.Errorf("%s: %s", c.s.path, reason(c.err))
 	}
 	return nil
 }
 
+// answerRow is what the model wrote for one prompt of a batch.
+type answerRow struct {
+	tokens  []int32
+	cut     bool // by the limit
+	logProb float64
+	latency time.Duration
+}
+
 // batch is a set of prompts that are decoded together. Rows that are done leave
 // it; row i of the buffers is the prompt rows[i].
 type batch struct {
-	rows   []int // indices into tokens
-	length int64 // of the encoder's input, padded
-	past   int64 // positions in the cache
-	cur    int   // which of the two cache buffers holds them
-	tokens [][]int32
-	cut    []bool
+	rows    []int // indices into answers
+	answers []answerRow
+	length  int64 // of the encoder's input, padded
+	past    int64 // positions in the cache
+	cur     int   // which of the two cache buffers holds them
+	began   time.Time
+	stats   Stats
 }
 
-// decode answers the prompts whose ids are given, greedily, with at most limit
-// tokens each. It returns the tokens without the end token, and for each prompt
-// whether the limit cut it off.
-func (w *worker) decode(ctx context.Context, prompts [][]int32, limit int) ([][]int32, []bool, error) {
-	b := &batch{tokens: make([][]int32, len(prompts)), cut: make([]bool, len(prompts))}
+// timed adds the time since the last call of it to a stage.
+func (b *batch) timed(last *time.Time, stage *time.Duration) {
+	now := time.Now()
+	*stage += now.Sub(*last)
+	*last = now
+}
+
+// decode answers the prompts whose ids are given, greedily, with at most
+// g.MaxNewTokens tokens each.
+func (w *worker) decode(ctx context.Context, prompts [][]int32, g Generation) ([]answerRow, Stats, error) {
+	b := &batch{answers: make([]answerRow, len(prompts)), began: time.Now()}
+	b.stats.Batches = 1
 	for i, p := range prompts {
 		b.rows = append(b.rows, i)
 		b.length = max(b.length, int64(len(p)))
+		b.stats.InputTokens += len(p)
+	}
+	b.stats.Padding = len(prompts)*int(b.length) - b.stats.InputTokens
+	last := b.began
+	if ctx.Err() != nil {
+		return nil, b.stats, ctx.Err()
 	}
 	if err := w.encode(b, prompts); err != nil {
-		return nil, nil, err
+		return nil, b.stats, err
 	}
+	b.timed(&last, &b.stats.Encode)
 	w.next = resize(w.next, int64(len(b.rows)))
 	for i := range w.next {
 		w.next[i] = int64(*w.m.cfg.Start)
 	}
-	for step := 0; len(b.rows) > 0; step++ {
-		if ctx.Err() != nil {
-			return nil, nil, ctx.Err()
+	err := w.stepFirst(b)
+	b.timed(&last, &b.stats.First)
+	for err == nil {
+		b.stats.Steps++
+		b.stats.Rows += len(b.rows)
+		err = w.advance(b, g)
+		b.timed(&last, &b.stats.Pick)
+		if err != nil || len(b.rows) == 0 {
+			break
 		}
-		var err error
-		if step == 0 {
-			err = w.stepFirst(b)
-		} else {
-			err = w.stepPast(b)
+		if err = ctx.Err(); err != nil {
+			break
 		}
-		if err != nil {
-			return nil, nil, err
-		}
-		w.advance(b, step+1 == limit)
+		err = w.stepPast(b)
+		b.timed(&last, &b.stats.Decode)
 	}
-	return b.tokens, b.cut, nil
+	free(&w.fixed)
+	for _, a := range b.answers {
+		b.stats.OutputTokens += len(a.tokens)
+	}
+	return b.answers, b.stats, err
 }
 
 func (w *worker) encode(b *batch, prompts [][]int32) error {
@@ -158,61 +195,68 @@ func (w *worker) encode(b *batch, prompts [][]int32) error {
 		}
 	}
 	w.hidden = resize(w.hidden, n*b.length*w.m.dModel)
-	c := &call{s: w.m.encoder, b: w.encoder}
-	bind(c, true, "input_ids", w.ids, n, b.length)
-	bind(c, true, "attention_mask", w.mask, n, b.length)
-	bind(c, false, "last_hidden_state", w.hidden, n, b.length, w.m.dModel)
+	c := &call{s: w.m.encoder, b: w.encoder, keep: &w.moving}
+	in(c, "input_ids", w.ids, n, b.length)
+	in(c, "attention_mask", w.mask, n, b.length)
+	out(c, "last_hidden_state", w.hidden, n, b.length, w.m.dModel)
 	return c.run()
 }
-
-// bindCommon binds what both kinds of step have: the mask, the hidden state,
-// the tokens to feed and the logits.
-func (w *worker) bindCommon(c *call, b *batch) {
-	n := int64(len(b.rows))
-	w.logits = resize(w.logits, n*w.m.vocab)
-	bind(c, true, "encoder_attention_mask", w.mask, n, b.length)
-	bind(c, true, "encoder_hidden_states", w.hidden, n, b.length, w.m.dModel)
-	bind(c, true, "input_ids", w.next, n, 1)
-	bind(c, false, "logits", w.logits, n, 1, w.m.vocab)
-}
-
-var kinds = [2]string{"key", "value"}
 
 // stepFirst feeds the start token to the decoder without a cache and keeps the
 // keys and values it makes, those of the encoder for all steps to come.
 func (w *worker) stepFirst(b *batch) error {
 	m, n := w.m, int64(len(b.rows))
-	c := &call{s: m.first, b: w.first}
-	w.bindCommon(c, b)
-	bind(c, true, "use_cache_branch", []bool{false}, 1)
+	w.logits = resize(w.logits, n*m.vocab)
+	c := &call{s: m.first, b: w.first, keep: &w.moving}
+	in(c, "encoder_attention_mask", w.mask, n, b.length)
+	in(c, "encoder_hidden_states", w.hidden, n, b.length, m.dModel)
+	in(c, "input_ids", w.next, n, 1)
+	in(c, "use_cache_branch", []bool{false}, 1)
+	out(c, "logits", w.logits, n, 1, m.vocab)
 	for i := range 2 * m.layers {
-		layer, kind := i/2, kinds[i%2]
 		w.cross[i] = resize(w.cross[i], n*m.heads*b.length*m.headDim)
 		w.self[b.cur][i] = resize(w.self[b.cur][i], n*m.heads*m.headDim)
 		// A merged decoder wants its cache inputs even where it ignores them.
-		bind(c, true, fmt.Sprintf("past_key_values.%d.decoder.%s", layer, kind), w.none[:0], n, m.heads, 0, m.headDim)
-		bind(c, true, fmt.Sprintf("past_key_values.%d.encoder.%s", layer, kind), w.none[:0], n, m.heads, 0, m.headDim)
-		bind(c, false, fmt.Sprintf("present.%d.decoder.%s", layer, kind), w.self[b.cur][i], n, m.heads, 1, m.headDim)
-		bind(c, false, fmt.Sprintf("present.%d.encoder.%s", layer, kind), w.cross[i], n, m.heads, b.length, m.headDim)
+		in(c, m.names.pastSelf[i], w.none[:0], n, m.heads, 0, m.headDim)
+		in(c, m.names.pastCross[i], w.none[:0], n, m.heads, 0, m.headDim)
+		out(c, m.names.self[i], w.self[b.cur][i], n, m.heads, 1, m.headDim)
+		out(c, m.names.cross[i], w.cross[i], n, m.heads, b.length, m.headDim)
 	}
 	b.past = 1
 	return c.run()
+}
+
+// bindFixed binds what stays the same from step to step while no row leaves.
+func (w *worker) bindFixed(b *batch) error {
+	m, n := w.m, int64(len(b.rows))
+	free(&w.fixed)
+	c := &call{s: m.past, b: w.past, keep: &w.fixed}
+	in(c, "encoder_attention_mask", w.mask, n, b.length)
+	in(c, "encoder_hidden_states", w.hidden, n, b.length, m.dModel)
+	in(c, "input_ids", w.next, n, 1)
+	in(c, "use_cache_branch", []bool{true}, 1)
+	out(c, "logits", w.logits, n, 1, m.vocab)
+	for i, name := range m.names.pastCross {
+		in(c, name, w.cross[i], n, m.heads, b.length, m.headDim)
+	}
+	return c.err
 }
 
 // stepPast feeds one token a row. The encoder's keys and values are not bound
 // as outputs: a merged decoder gives empty ones, the other kind none.
 func (w *worker) stepPast(b *batch) error {
 	m, n := w.m, int64(len(b.rows))
-	in, out := w.self[b.cur], w.self[1-b.cur]
-	c := &call{s: m.past, b: w.past}
-	w.bindCommon(c, b)
-	bind(c, true, "use_cache_branch", []bool{true}, 1)
+	if len(w.fixed) == 0 {
+		if err := w.bindFixed(b); err != nil {
+			return fmt.Errorf("%s: %s", m.past.path, reason(err))
+		}
+	}
+	from, to := w.self[b.cur], w.self[1-b.cur]
+	c := &call{s: m.past, b: w.past, keep: &w.moving}
 	for i := range 2 * m.layers {
-		layer, kind := i/2, kinds[i%2]
-		out[i] = resize(out[i], n*m.heads*(b.past+1)*m.headDim)
-		bind(c, true, fmt.Sprintf("past_key_values.%d.decoder.%s", layer, kind), in[i], n, m.heads, b.past, m.headDim)
-		bind(c, true, fmt.Sprintf("past_key_values.%d.encoder.%s", layer, kind), w.cross[i], n, m.heads, b.length, m.headDim)
-		bind(c, false, fmt.Sprintf("present.%d.decoder.%s", layer, kind), out[i], n, m.heads, b.past+1, m.headDim)
+		to[i] = resize(to[i], n*m.heads*(b.past+1)*m.headDim)
+		in(c, m.names.pastSelf[i], from[i], n, m.heads, b.past, m.headDim)
+		out(c, m.names.self[i], to[i], n, m.heads, b.past+1, m.headDim)
 	}
 	b.past++
 	b.cur = 1 - b.cur
@@ -220,37 +264,52 @@ func (w *worker) stepPast(b *batch) error {
 }
 
 // advance takes the best token of each row; rows that are done leave the batch.
-func (w *worker) advance(b *batch, last bool) {
+func (w *worker) advance(b *batch, g Generation) error {
 	keep := make([]int, 0, len(b.rows))
 	for i, row := range b.rows {
-		id := argmax(w.logits[int64(i)*w.m.vocab:][:w.m.vocab])
-		if slices.Contains(w.m.cfg.EOS, id) {
-			continue
+		logits := w.logits[int64(i)*w.m.vocab:][:w.m.vocab]
+		id := argmax(logits)
+		a := &b.answers[row]
+		if best := logits[id]; best != best {
+			return fmt.Errorf("%s: the model answers NaN: export it in float32", w.m.past.path)
 		}
-		b.tokens[row] = append(b.tokens[row], id)
-		if last {
-			b.cut[row] = true
+		if g.LogProb {
+			a.logProb -= logSumExp(logits, logits[id])
+		}
+		end := slices.Contains(w.m.cfg.EOS, id)
+		if !end {
+			a.tokens = append(a.tokens, id)
+		}
+		if end || len(a.tokens) == g.MaxNewTokens {
+			a.cut = !end
+			a.latency = time.Since(b.began)
 			continue
 		}
 		w.next[len(keep)] = int64(id)
 		keep = append(keep, i)
 	}
-	if len(keep) == len(b.rows) {
-		return
+	if len(keep) < len(b.rows) {
+		w.compact(b, keep)
 	}
+	return nil
+}
+
+// compact takes all rows but those to keep out of the batch.
+func (w *worker) compact(b *batch, keep []int) {
 	m := w.m
+	free(&w.fixed)
 	w.next = w.next[:len(keep)]
+	w.logits = w.logits[:int64(len(keep))*m.vocab]
 	w.mask = compact(w.mask, keep, b.length)
 	w.hidden = compact(w.hidden, keep, b.length*m.dModel)
 	for i := range w.cross {
 		w.cross[i] = compact(w.cross[i], keep, m.heads*b.length*m.headDim)
 		w.self[b.cur][i] = compact(w.self[b.cur][i], keep, m.heads*b.past*m.headDim)
 	}
-	rows := make([]int, len(keep))
 	for i, k := range keep {
-		rows[i] = b.rows[k]
+		b.rows[i] = b.rows[k]
 	}
-	b.rows = rows
+	b.rows = b.rows[:len(keep)]
 }
 
 // compact moves the rows to keep, in order, to the front.
@@ -263,13 +322,26 @@ func compact[T any](data []T, keep []int, width int64) []T {
 	return data[:int64(len(keep))*width]
 }
 
-// argmax is the index of the largest value, the first of equal ones.
+// argmax is the index of the largest value, the first of equal ones; NaN where
+// the first is NaN.
 func argmax(v []float32) int32 {
-	best := 0
+	best, at := v[0], 0
 	for i, x := range v {
-		if x > v[best] {
-			best = i
+		if x > best {
+			best, at = x, i
 		}
 	}
-	return int32(best)
+	return int32(at)
+}
+
+// logSumExp is log Σ exp(v − best): minus the log probability of the best.
+// What is 25 below it, under 1e-11 of its weight, is left out.
+func logSumExp(v []float32, best float32) float64 {
+	sum := 0.0
+	for _, x := range v {
+		if d := x - best; d > -25 {
+			sum += math.Exp(float64(d))
+		}
+	}
+	return math.Log(sum)
 }

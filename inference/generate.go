@@ -7,9 +7,8 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"sync"
 	"time"
-
-	"golang.org/x/sync/errgroup"
 )
 
 // Output is what the model wrote for one prompt.
@@ -17,8 +16,11 @@ type Output struct {
 	Text      string
 	Tokens    []int32 // without padding and the end token
 	Truncated bool    // the limit was reached before the end token
+	LogProb   float64 // of the tokens and the end token, where Generation.LogProb asks for it
 	Err       error   // the prompt could not be answered; nothing else is set
-	Latency   time.Duration
+	// Latency is the time from the start of the batch that the prompt was in
+	// to its last token.
+	Latency time.Duration
 }
 
 // Errors of single prompts.
@@ -29,19 +31,21 @@ var (
 
 // Generation says how prompts are answered. The zero value takes defaults.
 type Generation struct {
-	Batch        int // prompts at a time in one worker; 0: 32
-	MaxNewTokens int // 0: what generation_config.json says, else 128
-	MaxInput     int // longest prompt in tokens; 0: 1024
+	Batch        int    // prompts at a time in one worker; 0: 32
+	Window       int    // prompts that are sorted by length together; 0: 16 batches
+	MaxNewTokens int    // 0: what generation_config.json says, else 128
+	MaxInput     int    // longest prompt in tokens; 0: 1024
+	LogProb      bool   // fill Output.LogProb
+	Stats        *Stats // filled while the stream is read, if not nil
 }
 
-// windowBatches is how many batches of every worker are sorted together.
-// Results come out window by window, so it also bounds memory and what a crash
-// can lose.
-const windowBatches = 8
-
-func (m *Model) defaults(g Generation) Generation {
+// Resolved returns g with the model's defaults in place of zeros.
+func (m *Model) Resolved(g Generation) Generation {
 	if g.Batch <= 0 {
 		g.Batch = 32
+	}
+	if g.Window <= 0 {
+		g.Window = 16 * g.Batch
 	}
 	if g.MaxNewTokens <= 0 {
 		switch {
@@ -61,119 +65,182 @@ func (m *Model) defaults(g Generation) Generation {
 
 // Generate answers prompts in their order. Prompts of like length share a
 // batch, equal ones are answered once, and every worker runs on its own core.
-// An error other than Output.Err ends the stream.
+// Answers come out window by window, and while one is read the next is under
+// way; memory does not grow with the number of prompts. Which prompts share a
+// batch depends on the prompts and on g only, not on the number of workers, so
+// neither do the answers. An error other than Output.Err ends the stream.
 func (m *Model) Generate(ctx context.Context, prompts iter.Seq[string], g Generation) iter.Seq2[Output, error] {
-	g = m.defaults(g)
+	g = m.Resolved(g)
 	return func(yield func(Output, error) bool) {
-		pool, err := m.newPool()
+		p, err := m.newPool(ctx, g)
 		if err != nil {
 			yield(Output{}, err)
 			return
 		}
-		defer pool.close()
-		window := make([]string, 0, g.Batch*m.threads*windowBatches)
-		flush := func() bool {
-			outs, err := pool.answer(ctx, window, g)
-			window = window[:0]
-			if err != nil {
+		defer p.close()
+		var pending []*window
+		first := func() bool { // hands out the oldest window
+			w := pending[0]
+			pending = pending[1:]
+			w.left.Wait()
+			if err := w.failure(ctx); err != nil {
 				yield(Output{}, err)
 				return false
 			}
-			for _, o := range outs {
+			for _, o := range w.outs {
 				if !yield(o, nil) {
 					return false
 				}
 			}
 			return true
 		}
-		for p := range prompts {
-			if window = append(window, p); len(window) == cap(window) && !flush() {
+		texts := make([]string, 0, g.Window)
+		for text := range prompts {
+			if texts = append(texts, text); len(texts) < g.Window {
+				continue
+			}
+			pending = append(pending, p.start(texts))
+			texts = texts[:0]
+			if len(pending) == 2 && !first() {
 				return
 			}
 		}
-		if len(window) > 0 {
-			flush()
+		if len(texts) > 0 {
+			pending = append(pending, p.start(texts))
+		}
+		for len(pending) > 0 {
+			if !first() {
+				return
+			}
 		}
 	}
 }
 
-// workers answer the batches of a window side by side.
-type workers struct {
-	m   *Model
-	all []*worker
+// window is a stretch of prompts under way.
+type window struct {
+	outs []Output
+	left sync.WaitGroup // batches
+	mu   sync.Mutex
+	err  error
 }
 
-func (m *Model) newPool() (*workers, error) {
-	p := &workers{m: m}
+func (w *window) finish(err error) {
+	w.mu.Lock()
+	if w.err == nil {
+		w.err = err
+	}
+	w.mu.Unlock()
+	w.left.Done()
+}
+
+func (w *window) failure(ctx context.Context) error {
+	if w.err != nil && ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return w.err
+}
+
+// job is a batch of distinct prompts of a window.
+type job struct {
+	*window
+	requests []*request
+}
+
+// request is a distinct prompt.
+type request struct {
+	ids     []int32
+	outputs []int // the places in the window that want its answer
+}
+
+// pool is the workers of one Generate.
+type pool struct {
+	m      *Model
+	g      Generation
+	jobs   chan job
+	cancel context.CancelFunc
+	done   sync.WaitGroup
+	mu     sync.Mutex // of g.Stats
+}
+
+func (p *pool) count(s Stats) {
+	if p.g.Stats == nil {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.g.Stats.add(s)
+}
+
+func (m *Model) newPool(ctx context.Context, g Generation) (*pool, error) {
+	// Room for the batches of two windows, so that start never waits.
+	p := &pool{m: m, g: g, jobs: make(chan job, 2*g.Window)}
+	ctx, p.cancel = context.WithCancel(ctx)
+	var all []*worker
 	for range m.threads {
 		w, err := m.newWorker()
 		if err != nil {
-			p.close()
+			p.cancel()
+			for _, w := range all {
+				w.close()
+			}
 			return nil, err
 		}
-		p.all = append(p.all, w)
+		all = append(all, w)
+	}
+	for _, w := range all {
+		p.done.Go(func() {
+			defer w.close()
+			for j := range p.jobs {
+				stats, err := w.answer(ctx, j, g)
+				if err != nil {
+					p.cancel() // the others need not go on
+				}
+				p.count(stats)
+				j.finish(err)
+			}
+		})
 	}
 	return p, nil
 }
 
-func (p *workers) close() {
-	for _, w := range p.all {
-		w.close()
+// close ends what is under way and frees the workers.
+func (p *pool) close() {
+	p.cancel()
+	close(p.jobs)
+	p.done.Wait()
+}
+
+// start tokenizes prompts and hands them to the workers.
+func (p *pool) start(texts []string) *window {
+	began := time.Now()
+	w := &window{outs: make([]Output, len(texts))}
+	requests := p.requests(texts, w.outs)
+	p.count(Stats{Prompts: len(texts), Distinct: len(requests), Tokenize: time.Since(began)})
+	all := batches(requests, p.g.Batch)
+	w.left.Add(len(all))
+	for _, b := range all {
+		p.jobs <- job{w, b}
 	}
+	return w
 }
 
-// request is a distinct prompt of a window.
-type request struct {
-	ids     []int32
-	outputs []int // the places that want its answer
-}
-
-func (p *workers) answer(ctx context.Context, window []string, g Generation) ([]Output, error) {
-	outs := make([]Output, len(window))
-	requests := p.requests(window, outs, g)
-	jobs := make(chan []*request)
-	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error {
-		defer close(jobs)
-		for _, b := range batches(requests, g.Batch, len(p.all)) {
-			select {
-			case jobs <- b:
-			case <-ctx.Done():
-				return ctx.Err()
-			}
-		}
-		return nil
-	})
-	for _, w := range p.all {
-		group.Go(func() error {
-			for job := range jobs {
-				if err := w.answer(ctx, job, outs, g); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-	}
-	return outs, group.Wait()
-}
-
-// requests tokenizes a window, finds equal prompts and sorts by length, the
+// requests tokenizes prompts, finds equal ones and sorts by length, the
 // longest first, so that the last batch to start is a short one.
-func (p *workers) requests(window []string, outs []Output, g Generation) []*request {
-	seen := make(map[string]*request, len(window))
+func (p *pool) requests(texts []string, outs []Output) []*request {
+	seen := make(map[string]*request, len(texts))
 	var requests []*request
-	for i, text := range window {
+	for i, text := range texts {
 		if r := seen[text]; r != nil {
 			r.outputs = append(r.outputs, i)
 			continue
 		}
-		ids := p.m.Tokenizer.Encode(nil, text)
-		switch {
-		case text == "":
+		if text == "" {
 			outs[i].Err = ErrEmpty
 			continue
-		case len(ids) > g.MaxInput:
-			outs[i].Err = fmt.Errorf("%w: %d tokens, at most %d", ErrTooLong, len(ids), g.MaxInput)
+		}
+		ids := p.m.Tokenizer.Encode(nil, text)
+		if len(ids) > p.g.MaxInput {
+			outs[i].Err = fmt.Errorf("%w: %d tokens, at most %d", ErrTooLong, len(ids), p.g.MaxInput)
 			continue
 		}
 		r := &request{ids: ids, outputs: []int{i}}
@@ -184,15 +251,21 @@ func (p *workers) requests(window []string, outs []Output, g Generation) []*requ
 	return requests
 }
 
-// maxBatchTokens bounds the padded size of a batch, for long prompts.
-const maxBatchTokens = 16384
+const (
+	maxBatchTokens = 16384 // bounds the padded size of a batch of long prompts
+	minBatch       = 8     // under this a batch is not cut to spread the work
+)
 
-// batches cuts sorted requests into batches of at most size, smaller ones where
-// there would otherwise be less than one for every worker.
-func batches(requests []*request, size, workers int) [][]*request {
-	if share := (len(requests) + workers - 1) / workers; share > 0 {
-		size = min(size, share)
+// batches cuts sorted requests into batches of about equal size, at most size.
+// Few requests become several small batches, so that all cores have work,
+// however many there are.
+func batches(requests []*request, size int) [][]*request {
+	n := len(requests)
+	if n == 0 {
+		return nil
 	}
+	count := max((n+size-1)/size, min(4, n/minBatch))
+	size = (n + count - 1) / max(count, 1)
 	var out [][]*request
 	for len(requests) > 0 {
 		n := min(size, len(requests), max(1, maxBatchTokens/max(1, len(requests[0].ids))))
@@ -202,22 +275,21 @@ func batches(requests []*request, size, workers int) [][]*request {
 	return out
 }
 
-func (w *worker) answer(ctx context.Context, job []*request, outs []Output, g Generation) error {
-	start := time.Now()
-	prompts := make([][]int32, len(job))
-	for i, r := range job {
+func (w *worker) answer(ctx context.Context, j job, g Generation) (Stats, error) {
+	prompts := make([][]int32, len(j.requests))
+	for i, r := range j.requests {
 		prompts[i] = r.ids
 	}
-	tokens, cut, err := w.decode(ctx, prompts, g.MaxNewTokens)
+	rows, stats, err := w.decode(ctx, prompts, g)
 	if err != nil {
-		return err
+		return stats, err
 	}
-	took := time.Since(start)
-	for i, r := range job {
-		o := Output{Text: w.m.Tokenizer.Decode(tokens[i], true), Tokens: tokens[i], Truncated: cut[i], Latency: took}
+	for i, r := range j.requests {
+		o := Output{Text: w.m.Tokenizer.Decode(rows[i].tokens, true), Tokens: rows[i].tokens, Truncated: rows[i].cut,
+			LogProb: rows[i].logProb, Latency: rows[i].latency}
 		for _, at := range r.outputs {
-			outs[at] = o
+			j.outs[at] = o
 		}
 	}
-	return nil
+	return stats, nil
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 
@@ -39,6 +40,7 @@ type Model struct {
 	headDim int64
 	vocab   int64
 	dModel  int64
+	names   portNames
 
 	encoder *session
 	first   *session // the decoder without a cache
@@ -138,6 +140,7 @@ func (m *Model) readShapes(g graphs, decoder, pastFile string) error {
 		return fmt.Errorf("%s: past_key_values.0.decoder.key has shape %v, not [batch, heads, length, size] with fixed heads and size", pastFile, key.Dims)
 	}
 	m.heads, m.headDim = key.Dims[1], key.Dims[3]
+	m.names = newPortNames(m.layers)
 	logits := g.first.Output("logits")
 	if logits == nil || len(logits.Dims) != 3 {
 		return fmt.Errorf("%s: has no output logits [batch, length, vocabulary]", decoder)
@@ -170,10 +173,25 @@ func (m *Model) openSessions(g graphs) (err error) {
 	return err
 }
 
+// portNames are the names of the cache's ports, per layer key and value.
+type portNames struct{ pastSelf, pastCross, self, cross []string }
+
+func newPortNames(layers int) (n portNames) {
+	for i := range layers {
+		for _, kind := range []string{"key", "value"} {
+			n.pastSelf = append(n.pastSelf, fmt.Sprintf("past_key_values.%d.decoder.%s", i, kind))
+			n.pastCross = append(n.pastCross, fmt.Sprintf("past_key_values.%d.encoder.%s", i, kind))
+			n.self = append(n.self, fmt.Sprintf("present.%d.decoder.%s", i, kind))
+			n.cross = append(n.cross, fmt.Sprintf("present.%d.encoder.%s", i, kind))
+		}
+	}
+	return n
+}
+
 // session is a graph that is ready to run.
 type session struct {
 	path   string
-	graph  *ort.Graph
+	has    map[string]bool // names of inputs and outputs
 	run    *onnx.DynamicAdvancedSession
 	closed bool
 }
@@ -202,7 +220,11 @@ func openSession(path string, g *ort.Graph) (*session, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: onnx runtime cannot load it: %s", path, reason(err))
 	}
-	return &session{path: path, graph: g, run: run}, nil
+	has := map[string]bool{}
+	for _, p := range append(slices.Clone(g.Inputs), g.Outputs...) {
+		has[p.Name] = true
+	}
+	return &session{path: path, has: has, run: run}, nil
 }
 
 // reason shortens what ONNX Runtime says about a file.

@@ -6,6 +6,9 @@ import "github.com/spf13/cobra"
 func commands(a *app) []*cobra.Command {
 	return []*cobra.Command{
 		newGenerate(a),
+		newInfer(a),
+		newTokenize(a),
+		newDoctor(a),
 		newMan(a),
 	}
 }

@@ -1,0 +1,117 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/slmkit/slmkit/inference"
+	"github.com/slmkit/slmkit/inference/ort"
+)
+
+type doctorOptions struct {
+	install bool
+	model   string
+	library string
+}
+
+func newDoctor(a *app) *cobra.Command {
+	var o doctorOptions
+	c := &cobra.Command{
+		Use:   "doctor",
+		Short: "check what inference needs, and fetch it",
+		Long: `Says which ONNX Runtime is used and where it was found, what the processor can
+do, and whether a model can be loaded. It looks for the library where --ort and
+SLMKIT_ORT say, in slmkit's cache, in the system and in Python's onnxruntime.
+With --install it fetches the library through pip or npm where there is none,
+checks its hash and puts it into the cache. What is missing is exit 1.`,
+		Example: "slmkit doctor --install --model models/banking",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return runDoctor(cmd.Context(), a, o)
+		},
+	}
+	f := c.Flags()
+	f.BoolVar(&o.install, "install", false, "fetch ONNX Runtime "+ort.Version+" if there is none")
+	f.StringVar(&o.model, "model", "", "folder of a model to load")
+	f.StringVar(&o.library, "ort", "", "ONNX Runtime's shared library (default: searched for)")
+	return c
+}
+
+func runDoctor(ctx context.Context, a *app, o doctorOptions) error {
+	name, features := ort.CPU()
+	a.say("processor   %s, %d cores: %s", name, runtime.GOMAXPROCS(0), strings.Join(features, " "))
+	if len(features) > 0 && runtime.GOARCH == "amd64" && !strings.Contains(strings.Join(features, " "), "vnni") {
+		a.say("            no vnni: int8 models are slower here and may answer differently")
+	}
+	lib, err := ort.Find(ctx, o.library)
+	if errors.Is(err, ort.ErrNotFound) && o.install {
+		a.say("runtime     fetching onnxruntime %s", ort.Version)
+		var path string
+		if path, err = ort.Install(ctx); err == nil {
+			lib, err = ort.Find(ctx, path)
+			lib.Source = "installed"
+		}
+	}
+	if err == nil {
+		_, err = ort.Start(ctx, lib.Path)
+	}
+	if err != nil {
+		a.say("runtime     missing")
+		return err
+	}
+	a.say("runtime     onnxruntime %s, %s (%s)", ort.RuntimeVersion(), lib.Path, lib.Source)
+	if o.model == "" {
+		return nil
+	}
+	return checkModel(ctx, a, o)
+}
+
+// checkModel loads every precision of a model and lets it answer once.
+func checkModel(ctx context.Context, a *app, o doctorOptions) error {
+	precisions, err := inference.Precisions(o.model)
+	if err != nil {
+		return err
+	}
+	var faults []error
+	for _, p := range precisions {
+		m, err := inference.Open(ctx, o.model, inference.Options{Precision: p, Threads: 1, Library: o.library})
+		if err != nil {
+			a.say("model       %-5s fails", p)
+			faults = append(faults, err)
+			continue
+		}
+		size, err := m.Files.Size()
+		if err == nil {
+			err = answers(ctx, m)
+		}
+		if err != nil {
+			faults = append(faults, fmt.Errorf("%s: %w", p, err))
+		} else {
+			a.say("model       %-5s %s, %s layout, %.1f MB, loaded in %s", p, o.model, m.Layout, float64(size)/1e6, m.Load.Round(time.Millisecond))
+		}
+		if err := m.Close(); err != nil {
+			faults = append(faults, err)
+		}
+	}
+	return errors.Join(faults...)
+}
+
+// answers runs a model on a word: a graph can load and yet not run.
+func answers(ctx context.Context, m *inference.Model) error {
+	prompt := func(yield func(string) bool) { yield("hello") }
+	for out, err := range m.Generate(ctx, prompt, inference.Generation{MaxNewTokens: 2}) {
+		if err != nil {
+			return err
+		}
+		if out.Err != nil {
+			return out.Err
+		}
+	}
+	return nil
+}

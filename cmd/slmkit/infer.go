@@ -1,0 +1,131 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"time"
+
+	"github.com/spf13/cobra"
+)
+
+type inferOptions struct {
+	model     modelOptions
+	in, out   string
+	lines     bool
+	resume    bool
+	actions   string
+	reference string
+	maxBad    int
+	score     bool
+}
+
+func newInfer(a *app) *cobra.Command {
+	var o inferOptions
+	c := &cobra.Command{
+		Use:   "infer --model DIR IN",
+		Short: "answer prompts with an ONNX model",
+		Long: `Answers the prompts of IN with a T5 that was exported to ONNX, in the order of
+IN. IN is JSON Lines or Parquet with "text" (and "id"), or with --lines a prompt
+a line; - is stdin. A record of the output has the model's output, its tokens,
+and the typed call where the output is one: by --actions, or by the actions.json
+in the model's folder.
+
+Answers are written to OUT.partial as they come. A run that is cut off is
+finished by the same command: what is there already is kept if it was made by
+the same model, with the same flags, for the same prompts.`,
+		Example: "slmkit infer --model models/banking --precision int8 data/test.jsonl -o int8.jsonl",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.in = args[0]
+			return runInfer(cmd.Context(), a, o)
+		},
+	}
+	f := c.Flags()
+	o.model.flags(c)
+	f.StringVarP(&o.out, "output", "o", "", "file to write to, - for stdout")
+	f.BoolVar(&o.lines, "lines", false, "IN has a prompt a line")
+	f.BoolVar(&o.resume, "resume", false, "go on with OUT.partial, or fail where it was left by another run")
+	f.StringVar(&o.actions, "actions", "", "tool list or pack that says what calls mean (default actions.json beside the model)")
+	f.StringVar(&o.reference, "reference-date", "", "YYYY-MM-DD that relative dates count from, where a record names none")
+	f.IntVar(&o.maxBad, "max-bad-records", 0, "bad records of IN to pass over")
+	f.BoolVar(&o.score, "confidence", false, "write the probability of each output")
+	_ = c.MarkFlagRequired("output")
+	return c
+}
+
+func runInfer(ctx context.Context, a *app, o inferOptions) error {
+	if o.resume && o.out == "-" {
+		return usageError("--resume: there is nothing to resume on stdout: name a file with -o")
+	}
+	run, err := newPredicting(ctx, a, o)
+	if err != nil {
+		return err
+	}
+	defer run.close()
+	start := time.Now()
+	if err := run.answer(ctx); err != nil {
+		return run.stopped(err)
+	}
+	if err := run.commit(); err != nil {
+		return err
+	}
+	run.summary(time.Since(start))
+	return nil
+}
+
+// summary says what was answered and how fast.
+func (r *predicting) summary(took time.Duration) {
+	r.lat.sort()
+	line := fmt.Sprintf("%s prompts   %s/s   p50 %s   %s", thousands(r.kept+r.fresh), rate(r.fresh, took), r.lat.median(), r.o.out)
+	if r.kept > 0 {
+		line += fmt.Sprintf("   %s of them kept from an earlier run", thousands(r.kept))
+	}
+	if r.o.out != "-" && r.o.in != "-" && !r.o.lines {
+		line += fmt.Sprintf("    next: slmkit eval %s %s", r.o.in, r.o.out)
+	}
+	r.a.sayTo(r.o.out, "%s", line)
+	for _, n := range []struct {
+		count int
+		what  string
+	}{
+		{r.bad, "bad records were passed over"},
+		{r.failed, "prompts could not be answered: see \"error\""},
+		{r.cut, "answers were cut off at --max-new-tokens"},
+	} {
+		if n.count > 0 {
+			r.a.warn("%s %s", thousands(n.count), n.what)
+		}
+	}
+	if r.a.verbose {
+		s := r.stats
+		r.a.sayTo(r.o.out, "%s, %s, %d threads, batch %d, loaded in %s", r.m.Runtime, r.m.Layout, r.m.Threads(), r.g.Batch, r.m.Load.Round(time.Millisecond))
+		r.a.sayTo(r.o.out, "%s distinct prompts, %s tokens in, %s out, %s decoder runs of %.1f prompts", thousands(s.Distinct), thousands(s.InputTokens),
+			thousands(s.OutputTokens), thousands(s.Steps), float64(s.Rows)/float64(max(s.Steps, 1)))
+		total := s.Tokenize + s.Encode + s.First + s.Decode + s.Pick
+		share := func(d time.Duration) float64 { return 100 * float64(d) / float64(max(total, 1)) }
+		r.a.sayTo(r.o.out, "time: tokenize %.1f %%, encode %.1f %%, first step %.1f %%, steps %.1f %%, pick %.1f %% of %s",
+			share(s.Tokenize), share(s.Encode), share(s.First), share(s.Decode), share(s.Pick), total.Round(time.Millisecond))
+	}
+}
+
+// modelOptions are the flags of commands that run a model.
+type modelOptions struct {
+	dir       string
+	precision string
+	library   string
+	threads   int
+	batch     int
+	newTokens int
+}
+
+func (o *modelOptions) flags(c *cobra.Command) {
+	f := c.Flags()
+	f.StringVar(&o.dir, "model", "", "folder of the model")
+	f.StringVar(&o.precision, "precision", "fp32", "fp32, int8, …: the suffix of the ONNX files")
+	f.IntVar(&o.threads, "threads", runtime.GOMAXPROCS(0), "cores to use")
+	f.IntVar(&o.batch, "batch", 32, "prompts at a time on each core")
+	f.IntVar(&o.newTokens, "max-new-tokens", 0, "longest output (default: generation_config.json, else 128)")
+	f.StringVar(&o.library, "ort", "", "ONNX Runtime's shared library (default: searched for)")
+	_ = c.MarkFlagRequired("model")
+}

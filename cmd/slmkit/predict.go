@@ -1,0 +1,313 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"math"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/dataset/action"
+	"github.com/slmkit/slmkit/export"
+	"github.com/slmkit/slmkit/inference"
+	"github.com/slmkit/slmkit/inference/ort"
+)
+
+// predicting turns prompts into a file of predictions.
+type predicting struct {
+	a         *app
+	o         inferOptions
+	m         *inference.Model
+	g         inference.Generation
+	stats     inference.Stats
+	schema    *action.Schema
+	reference time.Time
+	info      dataset.RunInfo
+
+	out     io.Writer // of one of the two kinds
+	partial *dataset.Partial
+	direct  *dataset.File
+
+	prompts []export.Prompt // asked and not yet answered
+	bar     *bar
+	fault   error // of the input
+	kept    int
+	fresh   int
+	failed  int
+	cut     int
+	bad     int
+	lat     latencies
+}
+
+func newPredicting(ctx context.Context, a *app, o inferOptions) (r *predicting, err error) {
+	r = &predicting{a: a, o: o}
+	defer func() {
+		if err != nil {
+			r.close()
+		}
+	}()
+	if o.reference != "" {
+		if r.reference, err = time.Parse(time.DateOnly, o.reference); err != nil {
+			return r, usageError("--reference-date %q is not YYYY-MM-DD", o.reference)
+		}
+	}
+	if o.in != "-" {
+		if _, err := os.Stat(o.in); err != nil {
+			return r, err
+		}
+	}
+	if r.m, err = o.model.open(ctx); err != nil {
+		return r, err
+	}
+	r.g = r.m.Resolved(inference.Generation{Batch: o.model.batch, MaxNewTokens: o.model.newTokens, LogProb: o.score, Stats: &r.stats})
+	if err := r.describe(); err != nil {
+		return r, err
+	}
+	return r, r.openOutput()
+}
+
+// open loads the model that the flags name.
+func (o *modelOptions) open(ctx context.Context) (*inference.Model, error) {
+	if o.threads < 1 || o.batch < 1 || o.newTokens < 0 {
+		return nil, usageError("--threads %d --batch %d --max-new-tokens %d: must be positive", o.threads, o.batch, o.newTokens)
+	}
+	return inference.Open(ctx, o.dir, inference.Options{Precision: o.precision, Threads: o.threads, Library: o.library})
+}
+
+// describe finds the schema and notes all that decides what is written.
+func (r *predicting) describe() (err error) {
+	schema := r.o.actions
+	if beside := filepath.Join(r.o.model.dir, "actions.json"); schema == "" {
+		if _, err := os.Stat(beside); err == nil {
+			schema = beside
+		}
+	}
+	cpu, _ := ort.CPU()
+	r.info = dataset.RunInfo{Tool: "slmkit " + version(), Model: r.o.model.dir, Precision: r.m.Precision, Runtime: r.m.Runtime,
+		Threads: r.m.Threads(), Batch: r.g.Batch, CPU: cpu, Inputs: map[string]string{}}
+	r.info.Command = fmt.Sprintf("infer --max-new-tokens %d --lines=%t --confidence=%t --reference-date=%q", r.g.MaxNewTokens, r.o.lines, r.o.score, r.o.reference)
+	if r.info.ModelHash, err = inference.Hash(r.o.model.dir, r.m.Precision); err != nil {
+		return err
+	}
+	if schema == "" {
+		return nil
+	}
+	if r.schema, err = loadSchema(schema); err != nil {
+		return err
+	}
+	sum := sha256.Sum256(r.schema.Tools())
+	r.info.Inputs[schema] = hex.EncodeToString(sum[:])
+	return nil
+}
+
+// openOutput opens the partial file, or where there can be none the output.
+func (r *predicting) openOutput() (err error) {
+	info, err := os.Stat(r.o.out)
+	if r.o.out == "-" || err == nil && !info.Mode().IsRegular() && !info.IsDir() {
+		r.direct, err = dataset.Create(r.o.out, r.a.out)
+		r.out = r.direct
+		return err
+	}
+	r.partial, err = dataset.OpenPartial(r.o.out, r.info, false)
+	if errors.Is(err, dataset.ErrOtherRun) && !r.o.resume {
+		r.a.warn("slmkit infer: starting over: %v", err)
+		r.partial, err = dataset.OpenPartial(r.o.out, r.info, true)
+	}
+	r.out = r.partial
+	return err
+}
+
+// answer reads the prompts, passes over those that are answered already and
+// writes the answers to the others.
+func (r *predicting) answer(ctx context.Context) error {
+	seq := dataset.Tolerate(export.OpenPrompts(r.o.in, r.a.in, r.o.lines), r.o.maxBad, func(err error) {
+		r.bad++
+		r.a.warn("%v", err)
+	})
+	next, stop := iter.Pull2(seq)
+	defer stop()
+	if err := r.keep(next); err != nil {
+		return err
+	}
+	r.bar = r.a.newBar("prompts", r.kept)
+	defer r.bar.stop()
+	flushed := time.Now()
+	for out, err := range r.m.Generate(ctx, r.texts(next), r.g) {
+		if err != nil {
+			return err
+		}
+		if err := r.write(out); err != nil {
+			return err
+		}
+		if now := time.Now(); r.partial != nil && now.Sub(flushed) > time.Second {
+			flushed = now
+			if err := r.partial.Flush(); err != nil {
+				return fmt.Errorf("%s: %w", r.partial.Path(), err)
+			}
+		}
+	}
+	if r.fault == nil && r.kept+r.fresh == 0 {
+		return fmt.Errorf("%s: no prompts in it", r.o.in)
+	}
+	return r.fault
+}
+
+// keep compares what an earlier run left with the prompts and keeps whole
+// windows of it: answers of int8 models depend on the batch, so a window is
+// answered as a whole or the file would not be what one run writes.
+func (r *predicting) keep(next func() (export.Prompt, error, bool)) error {
+	if r.partial == nil {
+		return nil
+	}
+	n := 0
+	for ; n < r.partial.Lines(); n++ {
+		p, err, ok := next()
+		if err != nil {
+			return err
+		}
+		if ok {
+			r.prompts = append(r.prompts, p)
+		}
+		line, err := r.partial.Line(n)
+		if err != nil {
+			return err
+		}
+		var was dataset.Prediction
+		if err := json.Unmarshal(line, &was); !ok || err != nil || was.ID != p.ID || was.Text != p.Text {
+			if r.o.resume {
+				return fmt.Errorf("%s:%d: does not answer prompt %d of %s: remove it, or run without --resume", r.partial.Path(), n+1, n+1, r.o.in)
+			}
+			break
+		}
+		if (n+1)%r.g.Window == 0 {
+			r.prompts = r.prompts[:0]
+		}
+	}
+	r.kept = n - n%r.g.Window
+	return r.partial.Keep(r.kept)
+}
+
+// texts yields the prompts that are to be answered and remembers them.
+func (r *predicting) texts(next func() (export.Prompt, error, bool)) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for i := range r.prompts { // read to be compared, not kept
+			if !yield(r.prompts[i].Text) {
+				return
+			}
+		}
+		for {
+			p, err, ok := next()
+			if err != nil {
+				r.fault = err
+			}
+			if !ok || err != nil {
+				return
+			}
+			r.prompts = append(r.prompts, p)
+			if !yield(p.Text) {
+				return
+			}
+		}
+	}
+}
+
+// write writes the answer to the prompt that has waited longest.
+func (r *predicting) write(out inference.Output) error {
+	p := r.prompts[0]
+	r.prompts = r.prompts[1:]
+	rec := dataset.Prediction{ID: p.ID, Text: p.Text, Output: out.Text, Tokens: out.Tokens, Truncated: out.Truncated}
+	switch {
+	case out.Err != nil:
+		rec.Error = out.Err.Error()
+		r.failed++
+	case r.o.score:
+		c := math.Exp(out.LogProb)
+		rec.Confidence = &c
+	}
+	if out.Truncated {
+		r.cut++
+	}
+	if r.schema != nil && out.Err == nil {
+		rec.Call, rec.Calls = r.calls(out.Text, p.Ref)
+	}
+	b, err := json.Marshal(rec)
+	if err != nil {
+		return err
+	}
+	if _, err := r.out.Write(append(b, '\n')); err != nil {
+		return fmt.Errorf("%s: %w", r.o.out, err)
+	}
+	r.fresh++
+	if out.Err == nil {
+		r.lat.add(out.Latency)
+	}
+	r.bar.add(1)
+	return nil
+}
+
+// calls reads the calls of an output, none where it does not resolve.
+func (r *predicting) calls(output, ref string) (*dataset.Call, []dataset.Call) {
+	raw, err := action.ParseTarget(output)
+	if err != nil {
+		return nil, nil
+	}
+	reference := r.reference
+	if t, err := time.Parse(time.DateOnly, ref); err == nil {
+		reference = t
+	}
+	var e dataset.Example
+	calls, err := r.schema.Resolve(raw, reference)
+	if err != nil {
+		return nil, nil
+	}
+	e.SetCalls(calls)
+	return e.Call, e.Calls
+}
+
+// stopped says what is kept of a run that did not finish.
+func (r *predicting) stopped(err error) error {
+	if r.partial == nil || r.kept+r.fresh == 0 {
+		return err
+	}
+	if errors.Is(err, context.Canceled) {
+		err = &exitError{exitInterrupted, errors.New("interrupted")}
+	}
+	return fmt.Errorf("%w: %s answers are kept in %s: run the same command again to go on", err, thousands(r.kept+r.fresh), r.partial.Path())
+}
+
+func (r *predicting) commit() error {
+	if r.direct != nil {
+		return r.direct.Commit()
+	}
+	if err := r.partial.Commit(); err != nil {
+		return err
+	}
+	if r.o.in != "-" {
+		hash, err := dataset.HashFile(r.o.in)
+		if err != nil {
+			return err
+		}
+		r.info.Inputs[r.o.in] = hash
+	}
+	return dataset.WriteJSON(r.o.out+".run.json", r.info)
+}
+
+func (r *predicting) close() {
+	if r.direct != nil {
+		_ = r.direct.Close()
+	}
+	if r.partial != nil {
+		_ = r.partial.Close()
+	}
+	if r.m != nil {
+		_ = r.m.Close()
+	}
+}

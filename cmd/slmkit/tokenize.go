@@ -1,0 +1,96 @@
+package main
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/export"
+	"github.com/slmkit/slmkit/inference/tokenizer"
+)
+
+type tokenizeOptions struct {
+	model, in, out string
+	lines          bool
+	maxBad         int
+}
+
+func newTokenize(a *app) *cobra.Command {
+	var o tokenizeOptions
+	c := &cobra.Command{
+		Use:   "tokenize --model DIR|tokenizer.json IN",
+		Short: "show the token ids that a model sees",
+		Long: `Writes the token ids of each prompt of IN as a JSON array a line, the end token
+included. They are those of Hugging Face tokenizers. IN is as for infer.`,
+		Example: "slmkit tokenize --model models/banking data/test.jsonl -o ids.jsonl",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.in = args[0]
+			return runTokenize(cmd.Context(), a, o)
+		},
+	}
+	f := c.Flags()
+	f.StringVar(&o.model, "model", "", "folder of the model, or a tokenizer.json")
+	f.StringVarP(&o.out, "output", "o", "-", "file to write to")
+	f.BoolVar(&o.lines, "lines", false, "IN has a prompt a line")
+	f.IntVar(&o.maxBad, "max-bad-records", 0, "bad records of IN to pass over")
+	_ = c.MarkFlagRequired("model")
+	return c
+}
+
+func runTokenize(ctx context.Context, a *app, o tokenizeOptions) error {
+	path := o.model
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		path = filepath.Join(path, "tokenizer.json")
+	}
+	t, err := tokenizer.Load(path)
+	if err != nil {
+		return err
+	}
+	w, err := dataset.Create(o.out, a.out)
+	if err != nil {
+		return err
+	}
+	defer w.Close()
+	prompts, tokens := 0, 0
+	var ids []int32
+	var line []byte
+	seq := dataset.Tolerate(export.OpenPrompts(o.in, a.in, o.lines), o.maxBad, func(err error) { a.warn("%v", err) })
+	for p, err := range seq {
+		if err == nil {
+			err = ctx.Err()
+		}
+		if err != nil {
+			return err
+		}
+		ids = t.Encode(ids[:0], p.Text)
+		prompts, tokens = prompts+1, tokens+len(ids)
+		line = appendIDs(line[:0], ids)
+		if _, err := w.Write(line); err != nil {
+			return err
+		}
+	}
+	if err := w.Commit(); err != nil {
+		return err
+	}
+	if o.out != "-" { // on stdout the ids alone are the answer
+		a.say("%s prompts   %s tokens   %s", thousands(prompts), thousands(tokens), o.out)
+	}
+	return nil
+}
+
+// appendIDs appends ids as a JSON array with a newline.
+func appendIDs(b []byte, ids []int32) []byte {
+	b = append(b, '[')
+	for i, id := range ids {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = strconv.AppendInt(b, int64(id), 10)
+	}
+	return append(b, "]\n"...)
+}

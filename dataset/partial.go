@@ -1,0 +1,178 @@
+package dataset
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+)
+
+// Partial is an output of lines that outlives the run that writes it: lines go
+// to PATH.partial, which becomes PATH when it is whole. PATH.partial.run.json
+// says what run they belong to, so that a later run of the same kind can go on
+// where this one was cut off.
+type Partial struct {
+	path string
+	file *os.File
+	w    *bufio.Writer
+	ends []int64 // offset after each line that an earlier run left
+	done bool
+}
+
+// ErrOtherRun is returned by OpenPartial for the lines of another run.
+var ErrOtherRun = errors.New("was left by another run")
+
+// OpenPartial opens PATH.partial for reading what an earlier run left and
+// writing the rest. What a run of another kind left is an ErrOtherRun, or with
+// fresh set it is dropped.
+func OpenPartial(path string, info RunInfo, fresh bool) (*Partial, error) {
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		path = real // a link stays, what it names is replaced
+	}
+	if s, err := os.Stat(path); err == nil && s.IsDir() {
+		return nil, fmt.Errorf("%s: is a folder: name a file in it", path)
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+		return nil, err
+	}
+	p := &Partial{path: path}
+	keep, err := p.sameRun(info)
+	if err != nil && !fresh {
+		return nil, err
+	}
+	flags := os.O_RDWR | os.O_CREATE
+	if !keep || err != nil {
+		flags |= os.O_TRUNC
+	}
+	if p.file, err = os.OpenFile(p.Path(), flags, 0o666); err != nil {
+		return nil, err
+	}
+	if err := p.scan(); err != nil {
+		p.file.Close()
+		return nil, fmt.Errorf("%s: %w", p.Path(), err)
+	}
+	if err := WriteJSON(p.infoPath(), info); err != nil {
+		p.file.Close()
+		return nil, err
+	}
+	p.w = bufio.NewWriterSize(p.file, 256<<10)
+	return p, nil
+}
+
+// Path is where the lines are until the output is whole.
+func (p *Partial) Path() string     { return p.path + ".partial" }
+func (p *Partial) infoPath() string { return p.Path() + ".run.json" }
+
+// sameRun reports whether there are lines of a run like info.
+func (p *Partial) sameRun(info RunInfo) (bool, error) {
+	if _, err := os.Stat(p.Path()); err != nil {
+		return false, nil
+	}
+	var was RunInfo
+	b, err := os.ReadFile(p.infoPath())
+	if err == nil {
+		err = json.Unmarshal(b, &was)
+	}
+	if err != nil {
+		return false, fmt.Errorf("%s: %w: %s does not say which (%v)", p.Path(), ErrOtherRun, filepath.Base(p.infoPath()), err)
+	}
+	if diff := was.differs(info); diff != "" {
+		return false, fmt.Errorf("%s: %w (%s): remove it, or run without --resume", p.Path(), ErrOtherRun, diff)
+	}
+	return true, nil
+}
+
+// differs names the first field in which two runs differ that may change what
+// they write. The number of threads may not.
+func (r RunInfo) differs(o RunInfo) string {
+	r.Threads, o.Threads = 0, 0
+	a, b := reflect.ValueOf(r), reflect.ValueOf(o)
+	for i := range a.NumField() {
+		if !reflect.DeepEqual(a.Field(i).Interface(), b.Field(i).Interface()) {
+			name, _, _ := strings.Cut(a.Type().Field(i).Tag.Get("json"), ",")
+			return fmt.Sprintf("%s %v, now %v", name, a.Field(i), b.Field(i))
+		}
+	}
+	return ""
+}
+
+// scan finds the whole lines; what a cut-off run left of one more is dropped.
+func (p *Partial) scan() error {
+	r := bufio.NewReaderSize(p.file, 256<<10)
+	at := int64(0)
+	for {
+		line, err := r.ReadSlice('\n')
+		at += int64(len(line))
+		switch {
+		case errors.Is(err, bufio.ErrBufferFull):
+		case err == io.EOF:
+			return nil
+		case err != nil:
+			return err
+		default:
+			p.ends = append(p.ends, at)
+		}
+	}
+}
+
+// Lines is how many lines an earlier run left.
+func (p *Partial) Lines() int { return len(p.ends) }
+
+// Line reads line i of those that an earlier run left.
+func (p *Partial) Line(i int) ([]byte, error) {
+	from := int64(0)
+	if i > 0 {
+		from = p.ends[i-1]
+	}
+	b := make([]byte, p.ends[i]-from)
+	if _, err := p.file.ReadAt(b, from); err != nil {
+		return nil, err
+	}
+	return bytes.TrimRight(b, "\n"), nil
+}
+
+// Keep drops all lines but the first n; Write goes on there.
+func (p *Partial) Keep(n int) error {
+	at := int64(0)
+	if n > 0 {
+		at = p.ends[n-1]
+	}
+	p.ends = p.ends[:n]
+	if err := p.file.Truncate(at); err != nil {
+		return err
+	}
+	_, err := p.file.Seek(at, io.SeekStart)
+	return err
+}
+
+// Write appends; Keep must have been called.
+func (p *Partial) Write(b []byte) (int, error) { return p.w.Write(b) }
+
+// Flush makes sure that what was written is kept when this process dies.
+func (p *Partial) Flush() error { return p.w.Flush() }
+
+// Commit makes the partial file the output.
+func (p *Partial) Commit() error {
+	if err := errors.Join(p.w.Flush(), p.file.Sync(), p.file.Close()); err != nil {
+		return fmt.Errorf("%s: %w", p.Path(), err)
+	}
+	p.done = true
+	if err := os.Rename(p.Path(), p.path); err != nil {
+		return err
+	}
+	return os.Remove(p.infoPath())
+}
+
+// Close keeps what was written for a later run; after Commit it does nothing.
+func (p *Partial) Close() error {
+	if p.done {
+		return nil
+	}
+	return errors.Join(p.w.Flush(), p.file.Close())
+}
