@@ -1,0 +1,240 @@
+package augment
+
+import (
+	"bytes"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/dataset/action"
+)
+
+const tools = `{"tools":[
+{"type":"function","function":{"name":"transfer_money","parameters":{"type":"object","properties":{
+ "amount":{"type":"string","format":"money"},"to_account":{"type":"string","enum":["checking","savings"]},
+ "recipient":{"type":"string","format":"person"},"date":{"type":"string","format":"date"}}}}},
+{"type":"function","function":{"name":"none","parameters":{"type":"object","properties":{}}}}]}`
+
+func schema(t testing.TB) *action.Schema {
+	t.Helper()
+	s, err := action.Parse([]byte(tools), "tools.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// mark builds an example from text in which [param=words] marks a slot; for
+// an enumeration [param=words/value].
+func mark(t testing.TB, marked string) dataset.Example {
+	t.Helper()
+	e := dataset.Example{Split: dataset.Train, Ref: "2025-06-16", Slots: []dataset.Slot{}}
+	raw := action.RawCall{Name: "transfer_money"}
+	var text []rune
+	for rest := marked; rest != ""; {
+		before, after, found := strings.Cut(rest, "[")
+		text = append(text, []rune(before)...)
+		if !found {
+			break
+		}
+		var inside string
+		inside, rest, _ = strings.Cut(after, "]")
+		name, words, _ := strings.Cut(inside, "=")
+		words, value, enum := strings.Cut(words, "/")
+		arg := action.RawArg{Name: name, Text: words, Quoted: true}
+		if enum {
+			arg = action.RawArg{Name: name, Text: value}
+		}
+		raw.Args = append(raw.Args, arg)
+		e.Slots = append(e.Slots, dataset.Slot{Name: name, Value: words, Start: len(text), End: len(text) + len([]rune(words))})
+		text = append(text, []rune(words)...)
+	}
+	e.Text = string(text)
+	var err error
+	if e.Target, err = schema(t).Target([]action.RawCall{raw}); err != nil {
+		t.Fatal(err)
+	}
+	parsed, err := action.ParseTarget(e.Target)
+	if err != nil {
+		t.Fatal(err)
+	}
+	calls, err := schema(t).Resolve(parsed, e.Reference())
+	if err != nil {
+		t.Fatal(err)
+	}
+	e.SetCalls(calls)
+	e.ID = e.Fingerprint()
+	if err := e.Validate(); err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
+var samples = []string{
+	"send [amount=$50] to [recipient=mom] from checking",
+	"i would like to move [amount=two hundred dollars] into my [to_account=rainy day fund/savings] [date=tomorrow] please",
+	"can you pay [recipient=Zoë Ångström] [amount=1,200.50], i do not want to wait",
+	"i'm trying to send money. don't ask",
+}
+
+// TestEveryOpKeepsExamplesTrue applies each operation to each sample with many
+// seeds and wants valid slots, a target that means the same call, and at least
+// one change that goes through.
+func TestEveryOpKeepsExamplesTrue(t *testing.T) {
+	s := schema(t)
+	for _, op := range Ops {
+		changed := 0
+		for i, sample := range samples {
+			e := mark(t, sample)
+			for seed := range uint64(40) {
+				c, err := Apply(op, e, rand.New(rand.NewPCG(seed, uint64(i))), s)
+				if err != nil {
+					continue
+				}
+				changed++
+				if err := c.Validate(); err != nil {
+					t.Errorf("%s: %q: %v", op.Name, c.Text, err)
+				}
+				raw, err := action.ParseTarget(c.Target)
+				if err != nil {
+					t.Fatalf("%s: %v", op.Name, err)
+				}
+				for _, a := range raw[0].Args {
+					if a.Quoted && !strings.Contains(c.Text, a.Text) {
+						t.Errorf("%s: %q of the target is not in %q", op.Name, a.Text, c.Text)
+					}
+				}
+			}
+		}
+		if changed == 0 {
+			t.Errorf("%s never changed anything", op.Name)
+		}
+	}
+}
+
+func TestOps(t *testing.T) {
+	for _, c := range []struct{ op, in, out string }{
+		{"lower", "Send [amount=$50] to [recipient=Mom]", "send $50 to mom"},
+		{"upper", "send [amount=$50] to [recipient=mom]", "SEND $50 TO MOM"},
+		{"sentence", "can i send [amount=$50]", "Can I send $50"},
+		{"no_commas", "ok, send [amount=1,200], now", "ok send 1,200 now"},
+		{"contract", "i would like to send [amount=$50]", "i'd like to send $50"},
+		{"expand", "i'm sending [amount=$50]", "i am sending $50"},
+		{"no_apostrophe", "i don't send [recipient=o'neil] money", "i dont send o'neil money"},
+		{"short", "please pay [recipient=you know who]", "pls pay you know who"},
+	} {
+		ops, err := Find([]string{c.op})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := Apply(ops[0], mark(t, c.in), rand.New(rand.NewPCG(6, 1)), schema(t))
+		if err != nil || got.Text != c.out {
+			t.Errorf("%s: %q (%v), want %q", c.op, got.Text, err, c.out)
+		}
+	}
+	if _, err := Find([]string{"nope"}); err == nil || !strings.Contains(err.Error(), "typo_key") {
+		t.Errorf("an unknown operation: %v, want one that lists those there are", err)
+	}
+}
+
+// TestAmountForms holds every other form of an amount to the same value.
+func TestAmountForms(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		want, err := action.Money(commas(rapid.Int64Range(1, 20_000).Draw(t, "n")) + rapid.SampledFrom([]string{"", " dollars", ".50 dollars"}).Draw(t, "unit"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, form := range amountForms(want) {
+			if got, err := action.Money(form); err != nil || got != want {
+				t.Fatalf("%q is %q (%v), want %q", form, got, err, want)
+			}
+		}
+	})
+}
+
+func run(t *testing.T, in []dataset.Example, o Options) ([]dataset.Example, Stats, []byte) {
+	t.Helper()
+	o.Schema = schema(t)
+	var stats Stats
+	var out []dataset.Example
+	var bytes []byte
+	seq := func(yield func(dataset.Example, error) bool) {
+		for _, e := range in {
+			if !yield(e, nil) {
+				return
+			}
+		}
+	}
+	for e, err := range Run(seq, o, &stats) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, e)
+		if bytes, err = e.AppendJSON(bytes); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return out, stats, bytes
+}
+
+func TestRun(t *testing.T) {
+	var in []dataset.Example
+	for _, s := range samples {
+		in = append(in, mark(t, s))
+	}
+	in[3].Split = dataset.Test
+	out, stats, first := run(t, in, Options{Seed: 7, Copies: 3})
+	if stats.Originals != 4 || stats.Copies != len(out)-4 || stats.Copies < 6 {
+		t.Errorf("stats %+v of %d rows", stats, len(out))
+	}
+	texts := map[string]bool{}
+	parents := map[string]*dataset.Example{}
+	for i := range out {
+		e := &out[i]
+		if texts[e.Text] {
+			t.Errorf("%q twice", e.Text)
+		}
+		texts[e.Text] = true
+		if e.Origin == nil || e.Origin.Parent == "" {
+			parents[e.ID] = e
+			continue
+		}
+		p := parents[e.Origin.Parent]
+		if p == nil || p.Split != e.Split || p.Split != dataset.Train || len(e.Origin.Ops) == 0 || e.ID == p.ID {
+			t.Errorf("copy %+v of %+v", e, p)
+		}
+	}
+	if _, _, again := run(t, in, Options{Seed: 7, Copies: 3}); !bytes.Equal(first, again) {
+		t.Error("the same seed gave other bytes")
+	}
+	if _, _, other := run(t, in, Options{Seed: 8, Copies: 3}); bytes.Equal(first, other) {
+		t.Error("another seed gave the same bytes")
+	}
+	// A copy depends on its example alone, not on what came before.
+	_, _, alone := run(t, in[1:2], Options{Seed: 7, Copies: 3})
+	if !bytes.Contains(first, alone) {
+		t.Error("an example alone is augmented in another way than among others")
+	}
+}
+
+func BenchmarkRun(b *testing.B) {
+	e := mark(b, samples[1])
+	s := schema(b)
+	n := 0
+	seq := func(yield func(dataset.Example, error) bool) {
+		for i := range b.N {
+			e.ID = string(rune('a'+i%26)) + e.ID[1:]
+			if !yield(e, nil) {
+				return
+			}
+		}
+	}
+	var stats Stats
+	for range Run(seq, Options{Schema: s}, &stats) {
+		n++
+	}
+	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "rows/s")
+}

@@ -1,0 +1,124 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/slmkit/slmkit/augment"
+	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/export"
+)
+
+type augmentOptions struct {
+	in, out string
+	actions string
+	splits  []string
+	maxBad  int
+	list    bool
+	augment.Options
+}
+
+func newAugment(a *app) *cobra.Command {
+	var o augmentOptions
+	c := &cobra.Command{
+		Use:   "augment IN",
+		Short: "add noisy and reworded copies whose slots and calls stay true",
+		Long: `Passes examples on and puts copies of them behind each: typing errors, case,
+punctuation, contractions, fillers, politeness, short forms, other ways to write
+an amount. A copy keeps its parent's split and call, and says what was done to
+it (origin.parent, origin.ops). Only the splits named are copied.`,
+		Example: "slmkit augment data/train.jsonl -o data/train-augmented.jsonl --seed 1",
+		Args:    cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if o.list {
+				for _, op := range augment.Ops {
+					fmt.Fprintf(a.out, "%-14s %-6s %s\n", op.Name, op.Contract, op.About)
+				}
+				return nil
+			}
+			if len(args) != 1 || o.out == "" {
+				return usageError("an input file and -o are wanted: see slmkit augment --help")
+			}
+			o.in = args[0]
+			return runAugment(cmd.Context(), a, o)
+		},
+	}
+	f := c.Flags()
+	f.StringVarP(&o.out, "output", "o", "", "file to write, - for stdout")
+	f.Uint64Var(&o.Seed, "seed", 1, "seed: the same seed gives the same bytes")
+	f.IntVar(&o.Copies, "copies", 1, "copies of each example")
+	f.IntVar(&o.MaxOps, "max-ops", 2, "most operations on one copy")
+	f.StringSliceVar(&o.Ops, "ops", nil, "operations to choose from (default all: see --list)")
+	f.StringSliceVar(&o.splits, "splits", []string{"train"}, "splits whose examples are copied")
+	f.StringVar(&o.actions, "actions", "", "action schema, a tool list or pack (default: actions.json beside IN, else built in)")
+	f.IntVar(&o.maxBad, "max-bad-records", 0, "pass over that many bad records")
+	f.BoolVar(&o.list, "list", false, "list the operations and stop")
+	return c
+}
+
+func runAugment(ctx context.Context, a *app, o augmentOptions) error {
+	start := time.Now()
+	if _, err := augment.Find(o.Ops); err != nil {
+		return usageError("--ops: %v", err)
+	}
+	for _, s := range o.splits {
+		if !slices.Contains(dataset.Splits, dataset.Split(s)) {
+			return usageError("--splits: %q is none of train, dev, test", s)
+		}
+		o.Options.Splits = append(o.Options.Splits, dataset.Split(s))
+	}
+	if o.Copies < 1 || o.MaxOps < 1 {
+		return usageError("--copies %d --max-ops %d: at least 1 of each", o.Copies, o.MaxOps)
+	}
+	schema, where, err := findSchema(o.actions, o.in, nil)
+	if err != nil {
+		return err
+	}
+	o.Schema = schema
+	out, err := dataset.Create(o.out, a.out)
+	if err != nil {
+		return err
+	}
+	defer out.Close()
+	bad := 0
+	seq := dataset.Tolerate(export.Open(o.in, a.in), o.maxBad, func(err error) { bad++; a.warn("slmkit augment: passed over %v", err) })
+	var stats augment.Stats
+	var line []byte
+	for e, err := range augment.Run(seq, o.Options, &stats) {
+		if err == nil {
+			err = ctx.Err()
+		}
+		if err != nil {
+			return err
+		}
+		if line, err = e.AppendJSON(line[:0]); err != nil {
+			return err
+		}
+		if _, err := out.Write(append(line, '\n')); err != nil {
+			return fmt.Errorf("%s: %w", o.out, err)
+		}
+	}
+	if stats.Originals == 0 {
+		return fmt.Errorf("%s: no examples", o.in)
+	}
+	if err := out.Commit(); err != nil {
+		return err
+	}
+	a.sayTo(o.out, "%s examples and %s copies   %s   %.2f s   actions: %s", thousands(stats.Originals), thousands(stats.Copies), o.out, time.Since(start).Seconds(), where)
+	if a.verbose {
+		for _, op := range slices.Sorted(maps.Keys(stats.Applied)) {
+			a.sayTo(o.out, "  %-14s %s applied, %s dropped", op, thousands(stats.Applied[op]), thousands(stats.Dropped[op]))
+		}
+	}
+	if stats.Same+stats.Unchanged+bad > 0 {
+		a.sayTo(o.out, "  left out: %s copies with a text that was there, %s that nothing changed%s", thousands(stats.Same), thousands(stats.Unchanged),
+			strings.Repeat(fmt.Sprintf(", %d bad records", bad), min(1, bad)))
+	}
+	return nil
+}
