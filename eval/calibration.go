@@ -1,0 +1,139 @@
+package eval
+
+import (
+	"cmp"
+	"math"
+	"math/rand/v2"
+	"slices"
+)
+
+// calibrationBins is the number of bins of equal width, the last one closed.
+const calibrationBins = 15
+
+// calibration keeps the confidence of every prediction that has one.
+type calibration struct{ points []point }
+
+type point struct {
+	confidence float64
+	cluster    int32
+	right      bool
+}
+
+func (c *calibration) add(confidence float64, right bool, cluster int32) {
+	c.points = append(c.points, point{confidence, cluster, right})
+}
+
+// Bin is one bar of the reliability diagram.
+type Bin struct {
+	Low        float64 `json:"low"`
+	High       float64 `json:"high"`
+	N          int     `json:"n"`
+	Confidence float64 `json:"confidence"` // mean
+	Accuracy   float64 `json:"accuracy"`
+}
+
+// Calibration says how far confidences can be believed.
+type Calibration struct {
+	N       int     `json:"n"`
+	ECENull float64 `json:"ece_if_calibrated"` // what a perfectly calibrated model would show at this n
+	Bins    []Bin   `json:"bins"`              // those with predictions
+}
+
+// scores are the numbers of one set of confidences.
+type scores struct{ brier, ece, aurc float64 }
+
+func (p *point) bin() int { return min(int(p.confidence*calibrationBins), calibrationBins-1) }
+
+// weigh scores points, which are sorted by falling confidence, each counted as
+// often as times says.
+//
+//	Brier  mean (p − correct)²
+//	ECE    Σ n_b/n · |accuracy_b − confidence_b| (Guo et al. 2017)
+//	AURC   mean over k of the risk among the k most confident, ties averaged
+//	       (Geifman and El-Yaniv 2017)
+func weigh(points []point, times func(int32) int) scores {
+	var s scores
+	var gap [calibrationBins]float64
+	n, wrong := 0, 0.0
+	for i := 0; i < len(points); {
+		tie, errs := 0, 0.0
+		j := i
+		for ; j < len(points) && points[j].confidence == points[i].confidence; j++ {
+			p := &points[j]
+			w := times(p.cluster)
+			d := p.confidence - one(p.right)
+			s.brier += float64(w) * d * d
+			gap[p.bin()] += float64(w) * d
+			tie += w
+			errs += float64(w) * one(!p.right)
+		}
+		for k := 1; k <= tie; k++ {
+			s.aurc += (wrong + errs*float64(k)/float64(tie)) / float64(n+k)
+		}
+		n, wrong, i = n+tie, wrong+errs, j
+	}
+	for _, g := range gap {
+		s.ece += math.Abs(g)
+	}
+	s.brier, s.ece, s.aurc = s.brier/float64(n), s.ece/float64(n), s.aurc/float64(n)
+	return s
+}
+
+// report scores the confidences and bootstraps clusters for the intervals.
+func (c *calibration) report(seed uint64, m Metrics) *Calibration {
+	n := len(c.points)
+	if n == 0 {
+		return nil
+	}
+	slices.SortStableFunc(c.points, func(a, b point) int {
+		return cmp.Or(cmp.Compare(b.confidence, a.confidence), cmp.Compare(a.cluster, b.cluster))
+	})
+	got := weigh(c.points, func(int32) int { return 1 })
+	times := map[int32]int{}
+	for _, p := range c.points {
+		times[p.cluster] = 0
+	}
+	clusters := sortedKeys(times)
+	rng := rand.New(rand.NewPCG(seed, 0x2545f4914f6cdd1d))
+	draws := min(max(20_000_000/n, 100), replicates)
+	brier, ece, aurc := make([]float64, draws), make([]float64, draws), make([]float64, draws)
+	for b := range draws {
+		clear(times)
+		for range clusters {
+			times[clusters[rng.IntN(len(clusters))]]++
+		}
+		s := weigh(c.points, func(cluster int32) int { return times[cluster] })
+		brier[b], ece[b], aurc[b] = s.brier, s.ece, s.aurc
+	}
+	m["brier"] = withInterval(got.brier, brier, n, "prompts", len(clusters))
+	m["ece"] = withInterval(got.ece, ece, n, "prompts", len(clusters))
+	m["aurc"] = withInterval(got.aurc, aurc, n, "prompts", len(clusters))
+	return c.bins()
+}
+
+// bins fills the reliability diagram. A calibrated bin's gap is normal with
+// variance Σp(1−p)/n², so its mean absolute gap is √(2/π·Σp(1−p))/n.
+func (c *calibration) bins() *Calibration {
+	var all [calibrationBins]Bin
+	var variance [calibrationBins]float64
+	for i := range c.points {
+		p := &c.points[i]
+		b := &all[p.bin()]
+		b.N++
+		b.Confidence += p.confidence
+		b.Accuracy += one(p.right)
+		variance[p.bin()] += p.confidence * (1 - p.confidence)
+	}
+	out := &Calibration{N: len(c.points)}
+	for i, b := range all {
+		if b.N == 0 {
+			continue
+		}
+		b.Low, b.High = float64(i)/calibrationBins, float64(i+1)/calibrationBins
+		b.Confidence /= float64(b.N)
+		b.Accuracy /= float64(b.N)
+		out.Bins = append(out.Bins, b)
+		out.ECENull += math.Sqrt(2/math.Pi*variance[i]) / float64(out.N)
+	}
+	return out
+}

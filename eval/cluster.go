@@ -1,0 +1,53 @@
+package eval
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/slmkit/slmkit/dataset"
+)
+
+// smallN is the n below which a number gets a warning.
+const smallN = 30
+
+func few(n int, what string) string { return fmt.Sprintf("only %d %s", n, what) }
+
+// buckets bounds the number of clusters of examples without a template. More of
+// them share clusters at random, which leaves the variance estimate unbiased
+// and memory constant.
+const buckets = 4096
+
+// clusterer numbers the clusters of examples: those of one template, and
+// augmented copies with their parent.
+type clusterer struct {
+	templates map[string]int32
+}
+
+// of returns the cluster of an example: a template's number from 0 on, or a
+// negative one.
+func (c *clusterer) of(e *dataset.Example) int32 {
+	key := e.ID
+	if o := e.Origin; o != nil {
+		if o.Template != "" {
+			return c.template(o.Template)
+		}
+		key = cmp.Or(o.Parent, key)
+	}
+	return -1 - int32(dataset.KeyHash(0, key)%buckets)
+}
+
+func (c *clusterer) template(name string) int32 {
+	if c.templates == nil {
+		c.templates = map[string]int32{}
+	}
+	n, ok := c.templates[name]
+	if !ok {
+		n = int32(len(c.templates))
+		c.templates[name] = n
+	}
+	return n
+}
+
+func sortedKeys[K cmp.Ordered, V any](m map[K]V) []K { return slices.Sorted(maps.Keys(m)) }

@@ -1,0 +1,68 @@
+package eval
+
+import (
+	"math"
+	"slices"
+	"strconv"
+
+	"gonum.org/v1/gonum/stat/distuv"
+)
+
+// Percentiles of a latency that are reported.
+var Percentiles = []float64{0.50, 0.90, 0.95, 0.99}
+
+// percentileName is latency_p50_ms and so on.
+func percentileName(p float64) string {
+	return "latency_p" + strconv.Itoa(int(math.Round(p*100))) + "_ms"
+}
+
+// Percentile returns the nearest-rank percentile of sorted values,
+// sorted[⌈p·n⌉], with its distribution-free interval from order statistics: the
+// ranks l, u with P[l ≤ Bin(n, p) < u] ≥ Level. Low and High are nil where n is
+// too small for the interval to be finite (6, 36, 72, 368 for p50, 90, 95, 99).
+func Percentile(sorted []float64, p float64) Metric {
+	n := len(sorted)
+	m := Metric{N: n, Of: "runs", Unit: Millis}
+	if n == 0 {
+		return m
+	}
+	m.Value = num(sorted[max(int(math.Ceil(p*float64(n)-1e-9)), 1)-1])
+	bin := distuv.Binomial{N: float64(n), P: p}
+	tail := (1 - Level) / 2
+	l, u := 0, n+1
+	for l+1 <= n && bin.CDF(float64(l)) <= tail { // rank l+1 is below with probability CDF(l)
+		l++
+	}
+	for u-1 >= 1 && 1-bin.CDF(float64(u-2)) <= tail {
+		u--
+	}
+	if l < 1 || u > n {
+		m.Warnings = []string{"too few runs for an interval of p" + strconv.Itoa(int(math.Round(p*100)))}
+		return m
+	}
+	m.Low, m.High = num(sorted[l-1]), num(sorted[u-1])
+	return m
+}
+
+// Latency returns the percentiles of times in milliseconds by metric name.
+func Latency(ms []float64) Metrics {
+	sorted := slices.Sorted(slices.Values(ms))
+	m := Metrics{}
+	for _, p := range Percentiles {
+		m[percentileName(p)] = Percentile(sorted, p)
+	}
+	return m
+}
+
+// Throughput returns the median of rates measured in rounds, with the interval
+// of Percentile.
+func Throughput(perSecond []float64) Metric {
+	m := Percentile(slices.Sorted(slices.Values(perSecond)), 0.5)
+	m.Of, m.Unit = "rounds", PerSec
+	return m
+}
+
+// Exact is a metric that is the same every time, such as a size.
+func Exact(value float64, unit string) Metric {
+	return Metric{Value: num(value), Low: num(value), High: num(value), N: 1, Of: "measurement", Unit: unit}
+}
