@@ -6,9 +6,11 @@ import "github.com/spf13/cobra"
 func commands(a *app) []*cobra.Command {
 	return []*cobra.Command{
 		newGenerate(a),
+		newAugment(a),
 		newInfer(a),
 		newTokenize(a),
 		newDoctor(a),
+		newRun(a),
 		newMan(a),
 	}
 }

@@ -1,0 +1,276 @@
+package main
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/slmkit/slmkit/dataset"
+)
+
+// chain is what a slmkit.yaml says.
+type chain struct {
+	path   string
+	out    string
+	next   string
+	stages []stage
+	tool   string // hash of this program: its built-in packs are inputs too
+}
+
+// stage is one command line of a chain.
+type stage struct {
+	line  int
+	args  []string
+	needs []string // beyond what the arguments name
+	makes []string
+}
+
+func (s *stage) String() string { return strings.Join(s.args, " ") }
+
+// stamp is what is noted of a stage that was run, in OUT/.slmkit.
+type stamp struct {
+	Args    []string          `json:"args"`
+	Tool    string            `json:"tool"`
+	Inputs  map[string]string `json:"inputs"`
+	Outputs map[string]string `json:"outputs"`
+	Printed string            `json:"printed"`
+}
+
+// loadChain reads a chain and checks every stage's command line before any is
+// run. out replaces the file's own where it is not empty.
+func loadChain(path, out string) (*chain, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	var doc struct {
+		Out    string      `yaml:"out"`
+		Stages []yaml.Node `yaml:"stages"`
+		Next   string      `yaml:"next"`
+	}
+	d := yaml.NewDecoder(bytes.NewReader(data))
+	d.KnownFields(true)
+	if err := d.Decode(&doc); err != nil && !errors.Is(err, io.EOF) {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	if len(doc.Stages) == 0 {
+		return nil, fmt.Errorf("%s: no stages: list command lines under stages:", path)
+	}
+	c := &chain{path: path, out: filepath.Clean(out)}
+	if out == "" {
+		c.out = filepath.Join(filepath.Dir(path), doc.Out)
+		if doc.Out == "" {
+			c.out = filepath.Join(filepath.Dir(path), "build")
+		}
+	}
+	exe, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	if c.tool, err = dataset.HashFile(exe); err != nil {
+		return nil, err
+	}
+	if c.next, err = c.expand(strings.TrimSpace(doc.Next)); err != nil {
+		return nil, fmt.Errorf("%s: next: %w", path, err)
+	}
+	for i := range doc.Stages {
+		s, err := c.stage(&doc.Stages[i])
+		if err != nil {
+			return nil, fmt.Errorf("%s:%d: %v", path, doc.Stages[i].Line, err) // a --help in a stage is no cry for help
+		}
+		c.stages = append(c.stages, s)
+	}
+	return c, nil
+}
+
+// words is a command line, as one string or word by word.
+type words []string
+
+func (w *words) UnmarshalYAML(n *yaml.Node) error {
+	if n.Kind == yaml.ScalarNode {
+		*w = strings.Fields(n.Value)
+		return nil
+	}
+	return n.Decode((*[]string)(w))
+}
+
+func (c *chain) stage(n *yaml.Node) (stage, error) {
+	var doc struct {
+		Run   words    `yaml:"run"`
+		Needs []string `yaml:"needs"`
+		Makes []string `yaml:"makes"`
+	}
+	s := stage{line: n.Line}
+	if n.Kind == yaml.MappingNode {
+		for i := 0; i < len(n.Content); i += 2 {
+			if key := n.Content[i].Value; key != "run" && key != "needs" && key != "makes" {
+				return s, fmt.Errorf("unknown key %q: run, needs or makes", key)
+			}
+		}
+		if err := n.Decode(&doc); err != nil {
+			return s, err
+		}
+	} else if err := n.Decode(&doc.Run); err != nil {
+		return s, err
+	}
+	if len(doc.Run) == 0 {
+		return s, errors.New("a stage without a command")
+	}
+	for _, list := range []struct{ to, from *[]string }{{&s.args, (*[]string)(&doc.Run)}, {&s.needs, &doc.Needs}, {&s.makes, &doc.Makes}} {
+		for _, word := range *list.from {
+			word, err := c.expand(word)
+			if err != nil {
+				return s, err
+			}
+			*list.to = append(*list.to, word)
+		}
+	}
+	outputs, err := inspect(s.args)
+	s.makes = append(s.makes, outputs...)
+	return s, err
+}
+
+// expand puts the folders that $OUT and $HERE stand for into a word.
+func (c *chain) expand(word string) (string, error) {
+	var unknown string
+	word = os.Expand(word, func(name string) string {
+		switch name {
+		case "OUT":
+			return c.out
+		case "HERE":
+			return filepath.Dir(c.path)
+		}
+		unknown = name
+		return ""
+	})
+	if unknown != "" {
+		return "", fmt.Errorf("unknown variable $%s: $OUT or $HERE", unknown)
+	}
+	if strings.Contains(word, "/../") && !strings.Contains(word, " ") {
+		word = filepath.Clean(word)
+	}
+	return word, nil
+}
+
+// inputs hashes what a stage reads: the files and folders its arguments name
+// and those it lists.
+func (c *chain) inputs(s *stage) (map[string]string, error) {
+	found := map[string]string{}
+	for _, path := range append(slices.Clone(s.needs), s.args[1:]...) {
+		if _, value, ok := strings.Cut(path, "="); ok { // --flag=path, label=path
+			path = value
+		}
+		if path = filepath.Clean(path); slices.Contains(s.makes, path) || path == "." {
+			continue
+		}
+		if _, err := os.Stat(path); err != nil {
+			continue
+		}
+		hash, err := hashTree(path)
+		if err != nil {
+			return nil, err
+		}
+		found[path] = hash
+	}
+	return found, nil
+}
+
+// outputs hashes each file that a stage wrote.
+func (c *chain) outputs(s *stage) (map[string]string, error) {
+	found := map[string]string{}
+	for _, path := range s.makes {
+		if err := hashFiles(path, found); err != nil {
+			return nil, err
+		}
+	}
+	return found, nil
+}
+
+// stampPath depends on the command, so that a stage keeps its stamp where
+// others come before it.
+func (c *chain) stampPath(s *stage) string {
+	sum := sha256.Sum256([]byte(strings.Join(s.args, "\x00")))
+	return filepath.Join(c.out, ".slmkit", s.args[0]+"-"+hex.EncodeToString(sum[:4])+".json")
+}
+
+// upToDate reports whether a stage need not be run, and what it printed.
+func (c *chain) upToDate(s *stage) (bool, []byte, error) {
+	b, err := os.ReadFile(c.stampPath(s))
+	if len(s.makes) == 0 || errors.Is(err, fs.ErrNotExist) {
+		return false, nil, nil
+	}
+	var was stamp
+	if err != nil || json.Unmarshal(b, &was) != nil || was.Tool != c.tool || !slices.Equal(was.Args, s.args) {
+		return false, nil, err
+	}
+	for path, hash := range was.Outputs { // what another stage has put beside them is its own
+		if now, err := dataset.HashFile(path); err != nil || now != hash {
+			return false, nil, nil
+		}
+	}
+	inputs, err := c.inputs(s)
+	return err == nil && maps.Equal(inputs, was.Inputs), []byte(was.Printed), err
+}
+
+// forget drops the stamp of a stage that is about to run.
+func (c *chain) forget(s *stage) error {
+	if err := os.Remove(c.stampPath(s)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
+func (c *chain) remember(s *stage, printed []byte) error {
+	if len(s.makes) == 0 {
+		return nil
+	}
+	inputs, err := c.inputs(s)
+	if err != nil {
+		return err
+	}
+	outputs, err := c.outputs(s)
+	if err != nil {
+		return fmt.Errorf("%s:%d: after slmkit %s: %w", c.path, s.line, s.args[0], err)
+	}
+	return dataset.WriteJSON(c.stampPath(s), stamp{s.args, c.tool, inputs, outputs, string(printed)})
+}
+
+// hashTree hashes a file, or the names and contents of all files in a folder.
+func hashTree(path string) (string, error) {
+	files := map[string]string{}
+	if err := hashFiles(path, files); err != nil {
+		return "", err
+	}
+	h := sha256.New()
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		fmt.Fprintf(h, "%q %s\n", name, files[name])
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
+}
+
+// hashFiles adds the hash of a file, or of each in a folder, to found. Devices
+// and pipes have no contents to compare.
+func hashFiles(path string, found map[string]string) error {
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		path = real // a walk does not follow the link it starts from
+	}
+	return filepath.WalkDir(path, func(p string, d fs.DirEntry, err error) error {
+		if err != nil || !d.Type().IsRegular() {
+			return err
+		}
+		found[p], err = dataset.HashFile(p)
+		return err
+	})
+}

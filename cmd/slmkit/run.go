@@ -1,0 +1,165 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+)
+
+type runOptions struct {
+	file   string
+	out    string
+	force  bool
+	dryRun bool
+}
+
+func newRun(a *app) *cobra.Command {
+	o := runOptions{file: "slmkit.yaml"}
+	c := &cobra.Command{
+		Use:   "run [slmkit.yaml]",
+		Short: "run a chain of commands, and only what has changed",
+		Long: `Runs the stages of a YAML file in order. A stage is a command line of slmkit's:
+
+  out: build                        # $OUT, unless -o says otherwise
+  stages:
+    - generate banking -n 6000 --seed 1 -o $OUT/data
+    - infer --model $HERE/model $OUT/data/test.jsonl -o $OUT/answers.jsonl
+    - eval $OUT/data/test.jsonl $OUT/answers.jsonl --json $OUT/report.json
+    - gate $HERE/gate.yaml $OUT/report.json
+  next: open $OUT/report.html       # printed at the end
+
+$HERE is the folder of the file. The files and folders that a stage's arguments
+name are its inputs; what -o, --json, --html, --md and --junit name are its
+outputs. A stage is not run again while the command, its inputs, its outputs and
+slmkit are as they were: what it printed is printed again. A stage without
+outputs is always run. A stage that reads or writes more is written as
+{run: COMMAND, needs: [PATH], makes: [PATH]}; with run: [WORD, WORD] a word may
+have spaces.
+
+The chain ends at the first stage that fails, with its exit status.`,
+		Example: "slmkit run testdata/demo/slmkit.yaml -o build/demo",
+		Args:    cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				o.file = args[0]
+			}
+			return runChain(cmd.Context(), a, o)
+		},
+	}
+	f := c.Flags()
+	f.StringVarP(&o.out, "output", "o", "", "folder for $OUT")
+	f.BoolVar(&o.force, "force", false, "run every stage")
+	f.BoolVar(&o.dryRun, "dry-run", false, "say what would be run")
+	return c
+}
+
+func runChain(ctx context.Context, a *app, o runOptions) error {
+	c, err := loadChain(o.file, o.out)
+	if err != nil {
+		return &exitError{exitUsage, err}
+	}
+	start := time.Now()
+	ran := 0
+	for i := range c.stages {
+		s := &c.stages[i]
+		fresh, printed, err := c.upToDate(s)
+		if err != nil {
+			return err
+		}
+		fresh = fresh && !o.force
+		a.say("\n[%d/%d] slmkit %s%s", i+1, len(c.stages), s, map[bool]string{true: "   (unchanged)"}[fresh])
+		switch {
+		case o.dryRun:
+			continue
+		case fresh:
+			a.say("%s", bytes.TrimRight(printed, "\n"))
+			continue
+		}
+		ran++
+		if err := runStage(ctx, a, c, s); err != nil {
+			return c.stopped(a, s, err)
+		}
+	}
+	if !o.dryRun {
+		a.say("\n%d of %d stages run   %.1f s   %s", ran, len(c.stages), time.Since(start).Seconds(), c.out)
+		c.sayNext(a)
+	}
+	return nil
+}
+
+// runStage runs a stage in this process and notes what it read and wrote.
+func runStage(ctx context.Context, a *app, c *chain, s *stage) error {
+	if err := c.forget(s); err != nil {
+		return err
+	}
+	var printed bytes.Buffer
+	inner := &app{in: bytes.NewReader(nil), out: io.MultiWriter(a.out, &printed), err: a.err, quiet: a.quiet, verbose: a.verbose}
+	root := newRoot(inner)
+	args := s.args
+	if a.quiet {
+		args = append([]string{"--quiet"}, args...)
+	}
+	root.SetArgs(args)
+	if err := root.ExecuteContext(ctx); err != nil {
+		return err
+	}
+	return c.remember(s, printed.Bytes())
+}
+
+// stopped says where a chain ended. A verdict is not a fault: what was made is
+// there to be looked at.
+func (c *chain) stopped(a *app, s *stage, err error) error {
+	switch exitCode(err) {
+	case exitGateFailed, exitInconclusive, exitIncomparable:
+		c.sayNext(a)
+	case exitInterrupted:
+		return err
+	}
+	if err.Error() == "" {
+		return err
+	}
+	return fmt.Errorf("%s:%d: slmkit %s: %w", c.path, s.line, s.args[0], err)
+}
+
+func (c *chain) sayNext(a *app) {
+	if c.next != "" {
+		a.say("next: %s", c.next)
+	}
+}
+
+// outputFlags name what a command writes.
+var outputFlags = []string{"output", "json", "html", "md", "junit"}
+
+// inspect parses a stage's command line without running it and returns the
+// paths that it would write.
+func inspect(args []string) (outputs []string, err error) {
+	root := newRoot(&app{in: bytes.NewReader(nil), out: io.Discard, err: io.Discard})
+	cmd, rest, err := root.Find(args)
+	if err != nil || cmd == root || !cmd.Runnable() {
+		return nil, fmt.Errorf("unknown command %q", args[0])
+	}
+	if cmd.Name() == "run" {
+		return nil, errors.New("a chain cannot run a chain")
+	}
+	if err := cmd.ParseFlags(rest); err != nil {
+		return nil, err
+	}
+	if err := cmd.ValidateArgs(cmd.Flags().Args()); err != nil {
+		return nil, err
+	}
+	if err := cmd.ValidateRequiredFlags(); err != nil {
+		return nil, err
+	}
+	for _, name := range outputFlags {
+		if f := cmd.Flags().Lookup(name); f != nil && f.Changed && f.Value.Type() == "string" && f.Value.String() != "-" {
+			outputs = append(outputs, filepath.Clean(f.Value.String()))
+		}
+	}
+	return outputs, nil
+}
