@@ -20,6 +20,9 @@ type Options struct {
 	Currency string // of amounts without one
 	Seed     uint64 // of the bootstrap
 	MinN     int    // a number from fewer than these gets a warning
+	// Spare says, when gold has been read, how many predictions may be for no
+	// example: as many as bad records of gold were passed over. Nil is none.
+	Spare func() int
 }
 
 // Evaluate scores the predictions of one run. A missing prediction counts as
@@ -28,7 +31,7 @@ type Options struct {
 func Evaluate(gold iter.Seq2[Gold, error], run Predictions, o Options) (*Report, error) {
 	s := newScorer(o)
 	var print fingerprint
-	missing, err := join(gold, []Predictions{run}, true, func(g *Gold, found []*Prediction) {
+	missing, err := join(gold, []Predictions{run}, o, true, func(g *Gold, found []*Prediction) {
 		print.add(g)
 		s.score(g, found[0])
 	})
@@ -108,7 +111,7 @@ func (s *scorer) report() *Report {
 		}
 	}
 	t.addLatency(r)
-	r.Warnings = t.warnings(s.o)
+	r.Warnings = t.warnings(s.o, len(t.failures))
 	for name, m := range r.Metrics {
 		if m.Value != nil && m.N < s.o.MinN {
 			m.Warnings = append(m.Warnings, few(m.N, m.Of))
@@ -220,7 +223,7 @@ func (t *tally) addLatency(r *Report) {
 }
 
 // warnings says what makes the numbers less than they seem.
-func (t *tally) warnings(o Options) []string {
+func (t *tally) warnings(o Options, listed int) []string {
 	var out []string
 	if o.Schema == nil {
 		out = append(out, "no action schema: arguments are compared word for word (name one with --actions)")
@@ -228,8 +231,12 @@ func (t *tally) warnings(o Options) []string {
 	if t.goldMisfits > 0 {
 		out = append(out, fmt.Sprintf("%d gold examples do not fit the action schema: %s", t.goldMisfits, t.goldMisfit))
 	}
-	if n := t.n - len(t.failures) - t.status[Correct]; n > 0 {
+	if n := t.n - listed - t.status[Correct]; listed > 0 && n > 0 {
 		out = append(out, fmt.Sprintf("%d more errors are counted but not listed", n))
 	}
 	return out
+}
+
+func sortByCount(c []Confusion) {
+	slices.SortStableFunc(c, func(a, b Confusion) int { return cmp.Compare(b.N, a.N) })
 }

@@ -164,6 +164,7 @@ type source struct {
 	early  map[string]*Prediction // read, not yet asked for
 	seen   map[uint64]struct{}
 	faults IncomparableError
+	spare  int // predictions that may be for no example
 }
 
 // find returns the prediction of an id, nil if there is none. Predictions in
@@ -202,7 +203,7 @@ func insert(set map[uint64]struct{}, key uint64) bool {
 // one that is missing, and returns what is missing in every run. It returns an
 // *IncomparableError where ids do not line up; what each has seen is then worth
 // nothing.
-func join(gold iter.Seq2[Gold, error], runs []Predictions, allowMissing bool,
+func join(gold iter.Seq2[Gold, error], runs []Predictions, o Options, allowMissing bool,
 	each func(*Gold, []*Prediction)) ([]Mismatch, error) {
 	sources := make([]*source, len(runs))
 	for i, r := range runs {
@@ -236,6 +237,11 @@ func join(gold iter.Seq2[Gold, error], runs []Predictions, allowMissing bool,
 	if n == 0 {
 		return nil, ErrNoExamples
 	}
+	if o.Spare != nil {
+		for _, s := range sources {
+			s.spare = o.Spare()
+		}
+	}
 	return finish(sources, n, allowMissing)
 }
 
@@ -258,6 +264,9 @@ func finish(sources []*source, examples int, allowMissing bool) ([]Mismatch, err
 		}
 		for _, id := range sortedKeys(s.early) {
 			s.faults.Extra.add(id)
+		}
+		if s.faults.Extra.N <= s.spare {
+			s.faults.Extra = Mismatch{}
 		}
 		s.faults.Examples = examples
 		if s.faults.wrong(allowMissing) {

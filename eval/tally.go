@@ -137,14 +137,11 @@ func (t *tally) add(g *Gold, p *Prediction, r *Result, cluster int32) {
 		t.falseAction.add(cluster, one(len(r.Got) > 0 && !r.Action))
 	}
 	if !g.IntentOnly {
-		t.addExact(r, cluster)
+		t.addExact(e, r, cluster)
 	}
 	c := get(t.clusters, cluster)
 	t.addIntents(e, r, c)
 	t.addArgs(r, c)
-	for _, s := range sliceNames(e) {
-		get(t.slices, s).add(cluster, one(right))
-	}
 	if p != nil {
 		if p.Confidence != nil {
 			t.calibration.add(*p.Confidence, right, cluster)
@@ -164,7 +161,7 @@ func (t *tally) add(g *Gold, p *Prediction, r *Result, cluster int32) {
 }
 
 // addExact counts what only an example with arguments can tell.
-func (t *tally) addExact(r *Result, cluster int32) {
+func (t *tally) addExact(e *dataset.Example, r *Result, cluster int32) {
 	right := one(r.Status == Correct)
 	t.exact.add(cluster, right)
 	if r.Raw != nil {
@@ -172,6 +169,9 @@ func (t *tally) addExact(r *Result, cluster int32) {
 	}
 	if len(r.Want) != 1 || r.Want[0] != dataset.None {
 		t.inScope.add(cluster, right)
+	}
+	for _, s := range sliceNames(e) {
+		get(t.slices, s).add(cluster, right)
 	}
 }
 
@@ -296,6 +296,7 @@ func opName(op string) string {
 type Failure struct {
 	ID         string   `json:"id"`
 	Text       string   `json:"text"`
+	Intent     string   `json:"intent"`
 	Want       string   `json:"want"`
 	Got        string   `json:"got"`
 	Status     Status   `json:"status"`
@@ -322,7 +323,7 @@ func (t *tally) addFailure(e *dataset.Example, p *Prediction, r *Result) {
 }
 
 func newFailure(e *dataset.Example, p *Prediction, r *Result) Failure {
-	f := Failure{ID: e.ID, Text: e.Text, Want: cmp.Or(e.Target, show(e.Want())), Status: r.Status, Kinds: r.Kinds,
+	f := Failure{ID: e.ID, Text: e.Text, Intent: e.Intent(), Want: cmp.Or(e.Target, show(e.Want())), Status: r.Status, Kinds: r.Kinds,
 		Detail: r.Detail, Split: string(e.Split)}
 	if e.Origin != nil {
 		f.Template = e.Origin.Template

@@ -1,0 +1,73 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"github.com/slmkit/slmkit/eval"
+)
+
+type compareOptions struct {
+	scoringOptions
+	gold, base, new string
+	json, md        string
+}
+
+func newCompare(a *app) *cobra.Command {
+	var o compareOptions
+	c := &cobra.Command{
+		Use:   "compare GOLD BASE NEW",
+		Short: "say whether one run is better than another on the same examples",
+		Long: `Compares two runs pair by pair on the same gold: the change in each metric with
+its interval (Newcombe's for pairs, a paired bootstrap for F1), McNemar's exact
+test, and the examples that were fixed and broken. A run is a file of
+predictions, or label=file. The verdict is better or worse where the whole
+interval of the change is on one side of zero, else "no difference found", which
+is not "none".
+
+Both runs must have one prediction for each example, else exit 5.`,
+		Example: "slmkit compare data/test.jsonl fp32=fp32.jsonl int8=int8.jsonl",
+		Args:    cobra.ExactArgs(3),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.gold, o.base, o.new = args[0], args[1], args[2]
+			return runCompare(cmd.Context(), a, o)
+		},
+	}
+	f := c.Flags()
+	o.scoringOptions.flags(c)
+	f.StringVar(&o.json, "json", "", "write the comparison as JSON, which gate reads too, - for stdout")
+	f.StringVar(&o.md, "md", "", "write it as Markdown")
+	return c
+}
+
+func runCompare(ctx context.Context, a *app, o compareOptions) error {
+	g, err := openGold(ctx, a, o.gold, o.scoringOptions)
+	if err != nil {
+		return err
+	}
+	defer g.stop()
+	base, fresh := a.openPredictions(o.base, o.maxBad), a.openPredictions(o.new, o.maxBad)
+	c, err := eval.Compare(g.seq, base.Predictions, fresh.Predictions, g.options)
+	if err != nil {
+		return scoringError(o.gold, err)
+	}
+	c.Tool, c.Gold.FileInfo, c.Base.FileInfo, c.New.FileInfo = "slmkit "+version(), fileInfo(o.gold), fileInfo(base.path), fileInfo(fresh.path)
+	outs := outputs{{o.json, func(w io.Writer) error { return writeJSON(w, c) }}, {o.md, c.WriteMarkdown}}
+	if err := outs.write(a); err != nil {
+		return err
+	}
+	for _, w := range c.Warnings {
+		a.warn("slmkit compare: %s", w)
+	}
+	table := outs.table(a)
+	if err := c.WriteTable(table); err != nil {
+		return err
+	}
+	if names := outs.names(); names != "" {
+		fmt.Fprintln(table, names)
+	}
+	return nil
+}

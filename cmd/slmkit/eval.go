@@ -1,0 +1,312 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/eval"
+	"github.com/slmkit/slmkit/export"
+)
+
+// scoringOptions are the flags of commands that score predictions.
+type scoringOptions struct {
+	actions  string
+	currency string
+	seed     uint64
+	minN     int
+	maxBad   int
+}
+
+func (o *scoringOptions) flags(c *cobra.Command) {
+	f := c.Flags()
+	f.StringVar(&o.actions, "actions", "", "action schema, a tool list or pack (default: actions.json beside GOLD, else built in)")
+	f.StringVar(&o.currency, "currency", "USD", "currency of amounts that name none")
+	f.Uint64Var(&o.seed, "seed", 1, "seed of the bootstrap")
+	f.IntVar(&o.minN, "min-n", 30, "warn of numbers from fewer examples than these")
+	f.IntVar(&o.maxBad, "max-bad-records", 0, "bad records of each file to pass over; their examples count as wrong")
+}
+
+type evalOptions struct {
+	scoringOptions
+	gold, preds           string
+	json, html, md, junit string
+}
+
+func newEval(a *app) *cobra.Command {
+	var o evalOptions
+	c := &cobra.Command{
+		Use:   "eval GOLD PREDS",
+		Short: "score predictions against gold",
+		Long: `Scores predictions (JSON Lines with "id" and "output", or "call") against gold
+examples (JSON Lines or .parquet), joined by id. Calls are compared by what their
+values mean: "march" is 2025-03 where the example says so. Every number comes
+with its n and a 95 % interval, which allows for examples of one template being
+alike. Predictions with a "confidence" get a calibration, those with a
+"latency_ms" percentiles. Gold with an "action" in place of a call is scored by
+the action only.
+
+A missing prediction counts as wrong. Predictions for ids that gold does not
+have, two for one id, or none that fits are exit 5.`,
+		Example: "slmkit eval data/test.jsonl int8.jsonl --json report.json --html report.html",
+		Args:    cobra.ExactArgs(2),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.gold, o.preds = args[0], args[1]
+			return runEval(cmd.Context(), a, o)
+		},
+	}
+	f := c.Flags()
+	o.scoringOptions.flags(c)
+	f.StringVar(&o.json, "json", "", "write the report as JSON, - for stdout")
+	f.StringVar(&o.html, "html", "", "write it as one HTML page with pictures")
+	f.StringVar(&o.md, "md", "", "write it as Markdown")
+	f.StringVar(&o.junit, "junit", "", "write it as JUnit XML, a test case an action")
+	return c
+}
+
+func runEval(ctx context.Context, a *app, o evalOptions) error {
+	g, err := openGold(ctx, a, o.gold, o.scoringOptions)
+	if err != nil {
+		return err
+	}
+	defer g.stop()
+	run := a.openPredictions(o.preds, o.maxBad)
+	r, err := eval.Evaluate(g.seq, run.Predictions, g.options)
+	if err != nil {
+		return scoringError(o.gold, err)
+	}
+	r.Tool, r.Gold.FileInfo, r.Predictions, r.Run = "slmkit "+version(), fileInfo(o.gold), ptr(fileInfo(run.path)), run.info()
+	if g.schema != "" {
+		r.Schema = ptr(fileInfo(g.schema))
+	}
+	outs := outputs{
+		{o.json, func(w io.Writer) error { return writeJSON(w, r) }}, {o.html, r.WriteHTML},
+		{o.md, r.WriteMarkdown}, {o.junit, r.WriteJUnit},
+	}
+	if err := outs.write(a); err != nil {
+		return err
+	}
+	table := outs.table(a)
+	if err := r.WriteTable(table, a.verbose); err != nil {
+		return err
+	}
+	for _, w := range r.Warnings {
+		a.warn("slmkit eval: %s", w)
+	}
+	if names := outs.names(); names != "" {
+		fmt.Fprintf(table, "%s", names)
+		if o.json != "" && o.json != "-" {
+			fmt.Fprintf(table, "    next: slmkit gate gate.yaml %s", o.json)
+		}
+		fmt.Fprintln(table)
+	}
+	return nil
+}
+
+// scoringError gives the errors of scoring their exit codes and places.
+func scoringError(gold string, err error) error {
+	var wrong *eval.IncomparableError
+	switch {
+	case errors.As(err, &wrong):
+		return &exitError{exitIncomparable, err}
+	case errors.Is(err, eval.ErrNoExamples):
+		return fmt.Errorf("%s: no examples: there is nothing to score", gold)
+	}
+	return err
+}
+
+// goldFile is gold that is being read, with the schema that fits it.
+type goldFile struct {
+	seq     iter.Seq2[eval.Gold, error]
+	stop    func()
+	schema  string // where it was found, "" where there is none
+	options eval.Options
+}
+
+// schemaExamples is how many examples are looked at to find the schema.
+const schemaExamples = 1000
+
+func openGold(ctx context.Context, a *app, path string, o scoringOptions) (*goldFile, error) {
+	if o.minN < 0 || o.maxBad < 0 {
+		return nil, usageError("--min-n %d --max-bad-records %d: must not be negative", o.minN, o.maxBad)
+	}
+	var seq iter.Seq2[eval.Gold, error]
+	if strings.HasSuffix(path, ".parquet") {
+		seq = eval.GoldOf(export.ReadParquet(path))
+	} else {
+		seq = readFile(a, path, eval.ReadGold)
+	}
+	bad := 0
+	seq = dataset.Tolerate(seq, o.maxBad, func(err error) { bad++; a.warn("slmkit: passed over %v", err) })
+	g := &goldFile{options: eval.Options{Currency: o.currency, Seed: o.seed, MinN: o.minN, Spare: func() int { return bad }}}
+	next, stop := iter.Pull2(seq)
+	g.stop = stop
+	var head []eval.Gold
+	var calls []dataset.Call
+	for len(head) < schemaExamples {
+		e, err, ok := next()
+		if err != nil {
+			return nil, err
+		}
+		if !ok {
+			break
+		}
+		head = append(head, e)
+		calls = append(calls, e.Want()...)
+	}
+	if len(head) == 0 {
+		return nil, scoringError(path, eval.ErrNoExamples)
+	}
+	var err error
+	g.options.Schema, g.schema, err = findSchema(o.actions, path, calls)
+	g.seq = func(yield func(eval.Gold, error) bool) {
+		for _, e := range head {
+			if !yield(e, nil) {
+				return
+			}
+		}
+		for e, err, ok := next(); ok; e, err, ok = next() {
+			if err == nil {
+				err = ctx.Err()
+			}
+			if !yield(e, err) {
+				return
+			}
+		}
+	}
+	return g, err
+}
+
+// readFile opens a file when it is read, - being stdin.
+func readFile[T any](a *app, path string, read func(io.Reader, string) iter.Seq2[T, error]) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		r := a.in
+		if path != "-" {
+			f, err := os.Open(path)
+			if err != nil {
+				var none T
+				yield(none, err)
+				return
+			}
+			defer f.Close()
+			r = f
+		}
+		read(r, path)(yield)
+	}
+}
+
+// predictionsFile is a run, label=path or path.
+type predictionsFile struct {
+	eval.Predictions
+	path string
+}
+
+func (a *app) openPredictions(arg string, maxBad int) predictionsFile {
+	label, path := labelled(arg)
+	seq := readFile(a, path, eval.ReadPredictions)
+	seq = dataset.Tolerate(seq, maxBad, func(err error) { a.warn("slmkit: passed over %v", err) })
+	return predictionsFile{eval.Predictions{Label: label, Seq: seq}, path}
+}
+
+// labelled splits label=path. A file whose name has a "=" is a path.
+func labelled(arg string) (label, path string) {
+	label, path, ok := strings.Cut(arg, "=")
+	if _, err := os.Stat(arg); !ok || err == nil {
+		return arg, arg
+	}
+	return label, path
+}
+
+// info reads how the predictions were made, nil where nothing says.
+func (p *predictionsFile) info() *dataset.RunInfo {
+	b, err := os.ReadFile(p.path + ".run.json")
+	if err != nil {
+		return nil
+	}
+	var info dataset.RunInfo
+	if json.Unmarshal(b, &info) != nil {
+		return nil
+	}
+	return &info
+}
+
+func fileInfo(path string) eval.FileInfo {
+	info := eval.FileInfo{Path: path}
+	if path != "-" {
+		info.SHA256, _ = dataset.HashFile(path) // "" where it is a pipe that is gone, or a built-in pack
+	}
+	return info
+}
+
+func ptr[T any](v T) *T { return &v }
+
+// An output is a file that is written at the end of a command.
+type output struct {
+	path  string
+	write func(io.Writer) error
+}
+
+type outputs []output
+
+// write writes all that have a path, and puts them in place together.
+func (o outputs) write(a *app) error {
+	var files []*dataset.File
+	for _, out := range o {
+		if out.path == "" {
+			continue
+		}
+		f, err := dataset.Create(out.path, a.out)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		if err := out.write(f); err != nil {
+			return fmt.Errorf("%s: %w", out.path, err)
+		}
+		files = append(files, f)
+	}
+	for _, f := range files {
+		if err := f.Commit(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// names lists the files, without stdout.
+func (o outputs) names() string {
+	var names []string
+	for _, out := range o {
+		if out.path != "" && out.path != "-" {
+			names = append(names, out.path)
+		}
+	}
+	return strings.Join(names, "  ")
+}
+
+// table is where the table for people goes: not where data goes to stdout.
+func (o outputs) table(a *app) io.Writer {
+	switch {
+	case a.quiet:
+		return io.Discard
+	case slices.ContainsFunc(o, func(out output) bool { return out.path == "-" }):
+		return a.err
+	}
+	return a.out
+}
+
+func writeJSON(w io.Writer, v any) error {
+	e := json.NewEncoder(w)
+	e.SetIndent("", "  ")
+	e.SetEscapeHTML(false)
+	return e.Encode(v)
+}

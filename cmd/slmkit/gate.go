@@ -1,0 +1,145 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/slmkit/slmkit/eval"
+)
+
+type gateOptions struct {
+	rules, report   string
+	with            []string
+	baselines       []string
+	json, md, junit string
+}
+
+func newGate(a *app) *cobra.Command {
+	var o gateOptions
+	c := &cobra.Command{
+		Use:   "gate RULES REPORT [BASELINE]",
+		Short: "decide by rules on reports: pass, fail or inconclusive",
+		Long: `Judges reports of eval, bench and compare by a YAML file with a list "rules":
+
+  rules:
+    - exact_match >= 0.9
+    - low(intent_accuracy) >= 95 %
+    - f1[intent=get_statement] >= 0.8
+    - slot_f1[slot=amount] >= 0.9
+    - exact_match >= baseline - 0.01
+    - latency_p95_ms <= 1.1 * baseline
+    - peak_memory_mb[precision=int8] <= 200
+
+` + eval.Grammar + `
+
+Rules are checked before a report is opened. An unknown metric, a selector that
+matches nothing, a missing baseline, or no rules at all is exit 2. A metric that
+was not measured is exit 4, a baseline of another gold set or machine exit 5.
+
+` + metricHelp(),
+		Example: "slmkit gate gate.yaml report.json baseline.json --with bench.json",
+		Args:    cobra.RangeArgs(2, 3),
+		RunE: func(_ *cobra.Command, args []string) error {
+			o.rules, o.report = args[0], args[1]
+			o.baselines = append(args[2:], o.baselines...)
+			return runGate(a, o)
+		},
+	}
+	f := c.Flags()
+	f.StringSliceVar(&o.with, "with", nil, "further reports, for metrics that the first does not have")
+	f.StringSliceVar(&o.baselines, "with-baseline", nil, "further baselines, such as that of a benchmark")
+	f.StringVar(&o.json, "json", "", "write the verdict as JSON, - for stdout")
+	f.StringVar(&o.md, "md", "", "write it as Markdown")
+	f.StringVar(&o.junit, "junit", "", "write it as JUnit XML, a test case a rule")
+	return c
+}
+
+// metricHelp lists the metrics for help.
+func metricHelp() string {
+	var b strings.Builder
+	b.WriteString("Metrics:\n")
+	for _, k := range eval.Known {
+		fmt.Fprintf(&b, "  %-22s %s", k.Name, k.Meaning)
+		if len(k.Keys) > 0 {
+			fmt.Fprintf(&b, " [%s]", strings.Join(k.Keys, ", "))
+		}
+		b.WriteString("\n")
+	}
+	return b.String()
+}
+
+func runGate(a *app, o gateOptions) error {
+	data, err := os.ReadFile(o.rules)
+	if err != nil {
+		return &exitError{exitUsage, err}
+	}
+	rules, err := eval.ParseRules(data, o.rules)
+	if err != nil {
+		return gateError(err)
+	}
+	reports, err := readReports(a, append([]string{o.report}, o.with...))
+	if err != nil {
+		return err
+	}
+	baselines, err := readReports(a, o.baselines)
+	if err != nil {
+		return err
+	}
+	v, err := rules.Judge(reports, baselines)
+	if err != nil {
+		return gateError(err)
+	}
+	outs := outputs{{o.json, func(w io.Writer) error { return writeJSON(w, v) }}, {o.md, v.WriteMarkdown}, {o.junit, v.WriteJUnit}}
+	if err := outs.write(a); err != nil {
+		return err
+	}
+	if err := v.WriteTable(outs.table(a)); err != nil {
+		return err
+	}
+	switch v.Status {
+	case eval.Fail:
+		return &exitError{exitGateFailed, errors.New("")} // the table has said it
+	case eval.Inconclusive:
+		return &exitError{exitInconclusive, errors.New("")}
+	}
+	return nil
+}
+
+func gateError(err error) error {
+	var config *eval.ConfigError
+	var mismatch *eval.MismatchError
+	switch {
+	case errors.As(err, &config):
+		return &exitError{exitUsage, err}
+	case errors.As(err, &mismatch):
+		return &exitError{exitIncomparable, err}
+	}
+	return err
+}
+
+func readReports(a *app, paths []string) ([]*eval.Report, error) {
+	var out []*eval.Report
+	for _, path := range paths {
+		var data []byte
+		var err error
+		if path == "-" {
+			data, err = io.ReadAll(a.in)
+		} else {
+			data, err = os.ReadFile(path)
+		}
+		if err != nil {
+			return nil, err
+		}
+		r, err := eval.ReadReport(data, path)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, r)
+	}
+	return out, nil
+}
