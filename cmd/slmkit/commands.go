@@ -12,6 +12,7 @@ func commands(a *app) []*cobra.Command {
 		newEval(a),
 		newCompare(a),
 		newGate(a),
+		newBench(a),
 		newDoctor(a),
 		newRun(a),
 		newMan(a),

@@ -1,0 +1,248 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/eval"
+	"github.com/slmkit/slmkit/export"
+	"github.com/slmkit/slmkit/inference"
+	"github.com/slmkit/slmkit/inference/ort"
+	"github.com/slmkit/slmkit/prompts"
+)
+
+type benchOptions struct {
+	model      modelOptions
+	precisions []string
+	batches    []int
+	prompts    string
+	minRuns    int
+	rounds     int
+	json       string
+}
+
+// benchPrompts is how many prompts are timed, at most.
+const benchPrompts = 128
+
+func newBench(a *app) *cobra.Command {
+	var o benchOptions
+	c := &cobra.Command{
+		Use:   "bench --model DIR",
+		Short: "measure latency, throughput, size and memory of a model",
+		Long: `Times the precisions of a model in turns: one prompt at a time for the latency,
+then all prompts at each batch size for the throughput. Each precision runs in a
+process of its own, whose peak memory is its alone (on Linux). Percentiles come
+with intervals from order statistics, which need 72 runs for p95, 368 for p99.
+Prompts are those of a file, or some of the built-in banking pack.`,
+		Example: "slmkit bench --model models/banking --precision fp32,int8 --json bench.json",
+		Args:    cobra.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runBench(cmd.Context(), a, o) },
+	}
+	f := c.Flags()
+	f.StringVar(&o.model.dir, "model", "", "folder of the model")
+	f.StringSliceVar(&o.precisions, "precision", nil, "precisions to measure (default: all that the folder has)")
+	f.IntSliceVar(&o.batches, "batch", []int{1, 8, 32}, "batch sizes of the throughput")
+	f.IntVar(&o.model.threads, "threads", runtime.GOMAXPROCS(0), "cores to use")
+	f.StringVar(&o.prompts, "prompts", "", "JSONL or .parquet with \"text\"; the first "+fmt.Sprint(benchPrompts)+" distinct ones are used")
+	f.IntVar(&o.minRuns, "min-runs", 200, "prompts timed one at a time, at least")
+	f.IntVar(&o.rounds, "rounds", 7, "rounds of each batch size")
+	f.IntVar(&o.model.newTokens, "max-new-tokens", 0, "longest output (default: generation_config.json, else 128)")
+	f.StringVar(&o.model.library, "ort", "", "ONNX Runtime's shared library (default: searched for)")
+	f.StringVar(&o.json, "json", "", "write the report as JSON, which gate reads, - for stdout")
+	_ = c.MarkFlagRequired("model")
+	c.AddCommand(newBenchWorker(a))
+	return c
+}
+
+func (o *benchOptions) check() error {
+	if o.minRuns < 1 || o.rounds < 1 || len(o.batches) == 0 || slices.Min(o.batches) < 1 {
+		return usageError("--min-runs %d --rounds %d --batch %v: must be positive", o.minRuns, o.rounds, o.batches)
+	}
+	there, err := inference.Precisions(o.model.dir)
+	if err != nil {
+		return err
+	}
+	if len(o.precisions) == 0 {
+		o.precisions = there
+	}
+	for _, p := range o.precisions {
+		if _, err := inference.FindFiles(o.model.dir, p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func runBench(ctx context.Context, a *app, o benchOptions) error {
+	if err := o.check(); err != nil {
+		return err
+	}
+	texts, err := o.texts(ctx, a)
+	if err != nil {
+		return err
+	}
+	var workers []*benchClient
+	var runners []eval.Runner
+	defer func() {
+		for _, w := range workers {
+			w.close()
+		}
+	}()
+	for _, p := range o.precisions {
+		w, err := startWorker(ctx, o.model, p)
+		if err != nil {
+			return err
+		}
+		workers, runners = append(workers, w), append(runners, w)
+	}
+	measured, err := eval.Measure(ctx, runners, eval.Plan{Prompts: texts, Batches: o.batches, MinRuns: o.minRuns, Rounds: o.rounds})
+	if err != nil {
+		return err
+	}
+	for i, w := range workers {
+		if err := o.complete(&measured[i], w); err != nil {
+			return err
+		}
+	}
+	return o.report(a, eval.NewBench(measured, workers[0].machine()))
+}
+
+// complete adds what is known without timing.
+func (o *benchOptions) complete(p *eval.Precision, w *benchClient) error {
+	files, err := inference.FindFiles(o.model.dir, w.precision)
+	if err != nil {
+		return err
+	}
+	size, err := files.Size()
+	if err != nil {
+		return err
+	}
+	p.Name = w.precision
+	if p.ModelHash, err = inference.Hash(o.model.dir, w.precision); err != nil {
+		return err
+	}
+	p.Metrics["size_mb"] = eval.Exact(float64(size)/1e6, eval.Megabyte)
+	load := eval.Exact(w.ready.LoadMS, eval.Millis)
+	load.Low, load.High = nil, nil
+	p.Metrics["load_ms"] = load
+	if w.peak > 0 {
+		p.Metrics["peak_memory_mb"] = eval.Exact(float64(w.peak)/1e6, eval.Megabyte)
+	}
+	return nil
+}
+
+func (o *benchOptions) report(a *app, r *eval.Report) error {
+	r.Tool = "slmkit " + version()
+	r.Run = &dataset.RunInfo{Tool: r.Tool, Model: o.model.dir, Precision: r.Precisions[0].Name, ModelHash: r.Precisions[0].ModelHash,
+		Runtime: r.Machine.Runtime, Threads: r.Machine.Threads, CPU: r.Machine.CPU}
+	outs := outputs{{o.json, func(w io.Writer) error { return writeJSON(w, r) }}}
+	if err := outs.write(a); err != nil {
+		return err
+	}
+	table := outs.table(a)
+	if err := r.WriteBench(table); err != nil {
+		return err
+	}
+	for _, w := range r.Warnings {
+		a.warn("slmkit bench: %s", w)
+	}
+	if names := outs.names(); names != "" {
+		fmt.Fprintf(table, "%s    next: slmkit gate gate.yaml report.json --with %s\n", names, names)
+	}
+	return nil
+}
+
+// texts are the prompts to time: distinct, since equal ones are answered once.
+func (o *benchOptions) texts(ctx context.Context, a *app) ([]string, error) {
+	if o.prompts == "" {
+		return packTexts(ctx)
+	}
+	var texts []string
+	for p, err := range export.OpenPrompts(o.prompts, a.in, false) {
+		if err != nil {
+			return nil, err
+		}
+		if p.Text != "" && !slices.Contains(texts, p.Text) {
+			texts = append(texts, p.Text)
+		}
+		if len(texts) == benchPrompts {
+			break
+		}
+	}
+	if len(texts) == 0 {
+		return nil, fmt.Errorf("%s: no prompts in it", o.prompts)
+	}
+	return texts, nil
+}
+
+// packTexts draws prompts from the banking pack, the same every time.
+func packTexts(ctx context.Context) ([]string, error) {
+	p, err := prompts.Open("banking")
+	if err != nil {
+		return nil, err
+	}
+	plan, err := prompts.NewPlan(p, prompts.Options{N: benchPrompts, Seed: 1, Fractions: [3]float64{1, 0, 0}, SplitBy: "text"})
+	if err != nil {
+		return nil, err
+	}
+	set, err := prompts.Draw(ctx, plan, false)
+	if err != nil {
+		return nil, err
+	}
+	var texts []string
+	for chunk, err := range set.Chunks(ctx, dataset.Train, 1) {
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range chunk.Examples {
+			texts = append(texts, e.Text)
+		}
+	}
+	return texts, nil
+}
+
+// machine is where a worker runs.
+func (w *benchClient) machine() eval.Machine {
+	cpu, _ := ort.CPU()
+	return eval.Machine{CPU: cpu, Threads: w.ready.Threads, OS: runtime.GOOS + "/" + runtime.GOARCH, Runtime: w.ready.Runtime}
+}
+
+// timeSingle answers prompts one after another, each as a caller would.
+func timeSingle(ctx context.Context, m *inference.Model, g inference.Generation, texts []string) ([]time.Duration, error) {
+	times := make([]time.Duration, len(texts))
+	for i := range texts {
+		start := time.Now()
+		if err := answerAll(ctx, m, g, texts[i:i+1]); err != nil {
+			return nil, err
+		}
+		times[i] = time.Since(start)
+	}
+	return times, nil
+}
+
+func answerAll(ctx context.Context, m *inference.Model, g inference.Generation, texts []string) error {
+	for out, err := range m.Generate(ctx, slices.Values(texts), g) {
+		if err != nil {
+			return err
+		}
+		if out.Err != nil {
+			return fmt.Errorf("a prompt could not be answered: %w", out.Err)
+		}
+	}
+	return nil
+}
+
+// selfCommand is the program itself, whatever it was started as.
+func selfCommand() (path, name string, err error) {
+	path, err = os.Executable()
+	return path, filepath.Base(os.Args[0]), err
+}
