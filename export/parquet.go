@@ -15,37 +15,37 @@ import (
 	"github.com/slmkit/slmkit/dataset"
 )
 
-// row is an example as Parquet holds it. Calls are JSON in a string column:
-// as structs, calls of different actions would get the
-// union of all parameters filled with nulls. An optional string that is empty is
-// a null.
+// row is an example as Parquet holds it. Calls are JSON in a string column: as
+// structs, calls of different actions would get the union of all parameters
+// filled with nulls. An optional string that is empty is a null. Ids are hashes,
+// which do not compress.
 type row struct {
-	ID     string     `parquet:"id,zstd"`
-	Split  string     `parquet:"split,dict,zstd"`
-	Text   string     `parquet:"text,zstd"`
-	Target string     `parquet:"target,zstd"`
-	Call   string     `parquet:"call,optional,zstd"`
-	Calls  string     `parquet:"calls,optional,zstd"`
+	ID     string     `parquet:"id,uncompressed"`
+	Split  string     `parquet:"split,dict"`
+	Text   string     `parquet:"text"`
+	Target string     `parquet:"target"`
+	Call   string     `parquet:"call,optional"`
+	Calls  string     `parquet:"calls,optional"`
 	Slots  []slotRow  `parquet:"slots,list"`
-	Ref    string     `parquet:"reference_date,optional,dict,zstd"`
+	Ref    string     `parquet:"reference_date,optional,dict"`
 	Origin *originRow `parquet:"origin,optional"`
 }
 
 type slotRow struct {
-	Name  string `parquet:"name,dict,zstd"`
-	Value string `parquet:"value,dict,zstd"`
-	Start int32  `parquet:"start,zstd"`
-	End   int32  `parquet:"end,zstd"`
-	Call  int32  `parquet:"call,zstd"`
+	Name  string `parquet:"name,dict"`
+	Value string `parquet:"value,dict"`
+	Start int32  `parquet:"start,delta"`
+	End   int32  `parquet:"end,delta"`
+	Call  int32  `parquet:"call"`
 }
 
 type originRow struct {
-	Pack       string   `parquet:"pack,dict,zstd"`
-	Template   string   `parquet:"template,dict,zstd"`
-	Kind       string   `parquet:"kind,dict,zstd"`
-	Derivation string   `parquet:"derivation,zstd"`
-	Ops        []string `parquet:"ops,list" parquet-element:",dict,zstd"`
-	Parent     string   `parquet:"parent,zstd"`
+	Pack       string   `parquet:"pack,dict"`
+	Template   string   `parquet:"template,dict"`
+	Kind       string   `parquet:"kind,dict"`
+	Derivation string   `parquet:"derivation"`
+	Ops        []string `parquet:"ops,list" parquet-element:",dict"`
+	Parent     string   `parquet:"parent"`
 }
 
 // rowGroup bounds how many rows are held before they are written.
@@ -67,6 +67,7 @@ const features = `{"info":{"features":{` +
 // ParquetWriter writes examples to a file that appears whole or not at all.
 type ParquetWriter struct {
 	file *dataset.File
+	path string
 	w    *parquet.GenericWriter[row]
 	rows []row
 	buf  []byte
@@ -79,6 +80,10 @@ func CreateParquet(path string, meta map[string]string) (*ParquetWriter, error) 
 	if err != nil {
 		return nil, err
 	}
+	return newParquet(f, path, meta), nil
+}
+
+func newParquet(f *dataset.File, path string, meta map[string]string) *ParquetWriter {
 	options := []parquet.WriterOption{
 		parquet.Compression(&zstd.Codec{Level: zstd.SpeedFastest}),
 		parquet.MaxRowsPerRowGroup(rowGroup),
@@ -88,7 +93,7 @@ func CreateParquet(path string, meta map[string]string) (*ParquetWriter, error) 
 	for k, v := range meta {
 		options = append(options, parquet.KeyValueMetadata("slmkit."+k, v))
 	}
-	return &ParquetWriter{file: f, w: parquet.NewGenericWriter[row](f, options...)}, nil
+	return &ParquetWriter{file: f, path: path, w: parquet.NewGenericWriter[row](f, options...)}
 }
 
 // Write adds examples. Text that is not UTF-8 is refused: readers refuse the
@@ -102,14 +107,16 @@ func (p *ParquetWriter) Write(examples []dataset.Example) error {
 		}
 		p.rows = append(p.rows, r)
 	}
-	_, err := p.w.Write(p.rows)
-	return err
+	if _, err := p.w.Write(p.rows); err != nil {
+		return fmt.Errorf("%s: %w", p.path, err)
+	}
+	return nil
 }
 
 // Commit finishes the file and puts it in its place.
 func (p *ParquetWriter) Commit() error {
 	if err := p.w.Close(); err != nil {
-		return err
+		return fmt.Errorf("%s: %w", p.path, err)
 	}
 	return p.file.Commit()
 }
@@ -118,10 +125,8 @@ func (p *ParquetWriter) Commit() error {
 func (p *ParquetWriter) Close() error { return p.file.Close() }
 
 func (p *ParquetWriter) row(e *dataset.Example) (row, error) {
-	for _, s := range []string{e.ID, e.Text, e.Target} {
-		if !utf8.ValidString(s) {
-			return row{}, fmt.Errorf("%q is not UTF-8", s)
-		}
+	if err := checkUTF8(e); err != nil {
+		return row{}, err
 	}
 	r := row{ID: e.ID, Split: string(e.Split), Text: e.Text, Target: e.Target, Ref: e.Ref, Slots: make([]slotRow, len(e.Slots))}
 	for i, s := range e.Slots {
@@ -144,6 +149,24 @@ func (p *ParquetWriter) row(e *dataset.Example) (row, error) {
 		r.Origin = &originRow{o.Pack, o.Template, o.Kind, o.Derivation, o.Ops, o.Parent}
 	}
 	return r, nil
+}
+
+// checkUTF8 looks at every string that goes into a column as it is; what goes
+// there as JSON is mended by the encoder.
+func checkUTF8(e *dataset.Example) error {
+	all := []string{e.ID, string(e.Split), e.Text, e.Target, e.Ref}
+	for _, s := range e.Slots {
+		all = append(all, s.Name, s.Value)
+	}
+	if o := e.Origin; o != nil {
+		all = append(append(all, o.Pack, o.Template, o.Kind, o.Derivation, o.Parent), o.Ops...)
+	}
+	for _, s := range all {
+		if !utf8.ValidString(s) {
+			return fmt.Errorf("%q is not UTF-8: Parquet readers refuse such a file", s)
+		}
+	}
+	return nil
 }
 
 func (r *row) example() (dataset.Example, error) {

@@ -1,0 +1,91 @@
+package export
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+
+	"github.com/slmkit/slmkit/dataset"
+)
+
+// hubSplit is the name of a split in Hugging Face datasets.
+func hubSplit(split dataset.Split) string {
+	if split == dataset.Dev {
+		return "validation"
+	}
+	return string(split)
+}
+
+// folder writes each split to a file of its own. All are put in place together,
+// and in a Hugging Face folder the dataset card last.
+type folder struct {
+	dir    string
+	o      Options
+	name   func(dataset.Split) string
+	splits map[dataset.Split]Sink
+	rows   map[dataset.Split]int
+}
+
+func newFolder(dir string, o Options, name func(dataset.Split) string) *folder {
+	return &folder{dir: dir, o: o, name: name, splits: map[dataset.Split]Sink{}, rows: map[dataset.Split]int{}}
+}
+
+// Write passes runs of examples of one split on.
+func (f *folder) Write(examples []dataset.Example) error {
+	for from, to := 0, 0; from < len(examples); from = to {
+		split := examples[from].Split
+		for to = from; to < len(examples) && examples[to].Split == split; to++ {
+		}
+		s, err := f.split(split, examples[from].ID)
+		if err != nil {
+			return err
+		}
+		if err := s.Write(examples[from:to]); err != nil {
+			return err
+		}
+		f.rows[split] += to - from
+	}
+	return nil
+}
+
+func (f *folder) split(split dataset.Split, id string) (Sink, error) {
+	if s := f.splits[split]; s != nil {
+		return s, nil
+	}
+	if split == "" {
+		return nil, fmt.Errorf("%s: example %q has no split: name one file to write, such as %s.jsonl", f.dir, id, f.dir)
+	}
+	o := f.o
+	if o.Format == "hf" {
+		o.Format = "parquet"
+	}
+	s, err := createFile(filepath.Join(f.dir, f.name(split)), io.Discard, o)
+	if err != nil {
+		return nil, err
+	}
+	f.splits[split] = s
+	return s, nil
+}
+
+func (f *folder) Commit() error {
+	for _, split := range dataset.Splits {
+		if s := f.splits[split]; s != nil {
+			if err := s.Commit(); err != nil {
+				return err
+			}
+		}
+	}
+	if f.o.Format != "hf" {
+		return nil
+	}
+	return dataset.WriteFile(filepath.Join(f.dir, "README.md"), f.o.Card.render(f.rows))
+}
+
+func (f *folder) Close() error {
+	var errs []error
+	for _, s := range f.splits {
+		errs = append(errs, s.Close())
+	}
+	return errors.Join(errs...)
+}
