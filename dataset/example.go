@@ -136,9 +136,15 @@ func (c Call) Clone() Call {
 	return c
 }
 
-// ErrSlotSpan is returned by Validate for a slot whose value is not where it
-// says it is.
+// ErrSlotSpan is what errors.Is finds in the error of Validate for a slot whose
+// value is not where it says it is.
 var ErrSlotSpan = errors.New("value is not at its span")
+
+// spanError is an ErrSlotSpan that says where.
+type spanError string
+
+func (e spanError) Error() string        { return string(e) }
+func (e spanError) Is(target error) bool { return target == ErrSlotSpan }
 
 // Validate checks what can be checked without an action schema: text, split,
 // calls, and that every slot stands where it says. It returns every fault.
@@ -188,11 +194,10 @@ func (s *Slot) check(text string) error {
 	got, ok := Span(text, s.Start, s.End)
 	switch {
 	case !ok:
-		return fmt.Errorf("slot %q: %d:%d is outside the text of %d characters: %w",
-			s.Name, s.Start, s.End, utf8.RuneCountInString(text), ErrSlotSpan)
+		return spanError(fmt.Sprintf("slot %q: %d:%d is outside the text of %d characters",
+			s.Name, s.Start, s.End, utf8.RuneCountInString(text)))
 	case got != s.Value:
-		return fmt.Errorf("slot %q: value %q is not at %d:%d, there stands %q: %w",
-			s.Name, s.Value, s.Start, s.End, got, ErrSlotSpan)
+		return spanError(fmt.Sprintf("slot %q: value %q is not at %d:%d, there stands %q", s.Name, s.Value, s.Start, s.End, got))
 	}
 	return nil
 }

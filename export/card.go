@@ -100,12 +100,7 @@ func (c *Card) render(rows map[dataset.Split]int) []byte {
 			fmt.Fprintf(&b, "  - split: %s\n    path: data/%s-*.parquet\n", hubSplit(s), hubSplit(s))
 		}
 	}
-	b.WriteString("dataset_info:\n" + cardFeatures + "  splits:\n")
-	for _, s := range dataset.Splits {
-		if rows[s] > 0 {
-			fmt.Fprintf(&b, "  - name: %s\n    num_examples: %d\n", hubSplit(s), rows[s])
-		}
-	}
+	b.WriteString("dataset_info:\n" + cardFeatures)
 	fmt.Fprintf(&b, "---\n\n# %s\n\n%d prompts with the calls they ask for.\n\n", c.Name, total)
 	b.WriteString("| split | rows | templates |\n|---|---:|---:|\n")
 	for _, s := range dataset.Splits {

@@ -243,6 +243,7 @@ func ReadParquet(path string) iter.Seq2[dataset.Example, error] {
 				return
 			}
 		}
+		_, origins := p.Schema().Lookup("origin", "pack")
 		rows, err := newReader(path, p)
 		if err != nil {
 			yield(dataset.Example{}, err)
@@ -253,6 +254,9 @@ func ReadParquet(path string) iter.Seq2[dataset.Example, error] {
 			n, err := rows(buf)
 			for i := range buf[:n] {
 				number++
+				if !origins {
+					buf[i].Origin = nil // the library fills in a column that is not there
+				}
 				e, bad := buf[i].example()
 				if bad != nil {
 					bad = &dataset.LineError{File: path, Line: number, Err: bad}

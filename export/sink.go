@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -34,27 +35,43 @@ type Options struct {
 }
 
 // Create opens an output of a format. Format hf is a folder; for the others a
-// path with a file name extension, or "-", is one file, and any other is a
-// folder with a file for each split.
+// path with a file name extension, a device or "-" is one file, and any other is
+// a folder with a file for each split.
 func Create(path string, stdout io.Writer, o Options) (Sink, error) {
-	if !slices.Contains(Formats, o.Format) {
-		return nil, fmt.Errorf("format %q is none of %s", o.Format, strings.Join(Formats, ", "))
+	if err := o.Check(path); err != nil {
+		return nil, err
 	}
 	ext := map[string]string{"openai": "jsonl", "hf": "parquet"}[o.Format]
 	if ext == "" {
 		ext = o.Format
 	}
 	switch {
-	case o.Format == "hf" && (path == "-" || filepath.Ext(path) == ".parquet"):
-		return nil, fmt.Errorf("%s: format hf is a folder: name one", path)
 	case o.Format == "hf":
 		return newFolder(path, o, func(split dataset.Split) string {
 			return filepath.Join("data", hubSplit(split)+"-00000-of-00001.parquet")
 		}), nil
-	case path != "-" && filepath.Ext(path) == "":
+	case isFolder(path):
 		return newFolder(path, o, func(split dataset.Split) string { return string(split) + "." + ext }), nil
 	}
 	return createFile(path, stdout, o)
+}
+
+// Check reports whether a path can be written in the format.
+func (o *Options) Check(path string) error {
+	switch {
+	case !slices.Contains(Formats, o.Format):
+		return fmt.Errorf("format %q is none of %s", o.Format, strings.Join(Formats, ", "))
+	case o.Format == "hf" && (path == "-" || filepath.Ext(path) == ".parquet"):
+		return fmt.Errorf("%s: format hf is a folder: name one", path)
+	}
+	return nil
+}
+
+// isFolder reports whether an output is to be a folder: by its name, unless
+// something else stands there.
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return path != "-" && filepath.Ext(path) == "" && (err != nil || info.IsDir())
 }
 
 // createFile opens one file.

@@ -160,6 +160,12 @@ Parquet and JSONL → fine-tuning → ONNX → batch inference → reports → a
 				return nil
 			}
 		}
+		c.PreRunE = func(cmd *cobra.Command, args []string) error { // and so is a flag that is not there
+			if err := cmd.ValidateRequiredFlags(); err != nil {
+				return usageError("%v: see %s --help", err, cmd.CommandPath())
+			}
+			return nil
+		}
 		root.AddCommand(c)
 	}
 	return root

@@ -7,6 +7,7 @@ func commands(a *app) []*cobra.Command {
 	return []*cobra.Command{
 		newGenerate(a),
 		newAugment(a),
+		newExport(a),
 		newInfer(a),
 		newTokenize(a),
 		newEval(a),

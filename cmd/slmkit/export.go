@@ -1,0 +1,120 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/export"
+)
+
+type exportOptions struct {
+	in      []string
+	out     string
+	actions string
+	maxBad  int
+	export.Options
+}
+
+func newExport(a *app) *cobra.Command {
+	var o exportOptions
+	c := &cobra.Command{
+		Use:   "export DIR|FILE...",
+		Short: "write a dataset as other tools read it",
+		Long: `Writes examples of JSON Lines or Parquet files, or of a folder of them, as
+
+  hf       a folder that Hugging Face load_dataset reads: Parquet and a card
+  parquet  Parquet
+  jsonl    JSON Lines
+  tsv      text and target, with a header, for sequence-to-sequence trainers
+  openai   chat messages with tool calls and tools, for fine-tuning
+
+Format hf writes a folder. For the others, -o with a file name extension is one
+file of all rows; without one it is a folder with a file for each split.`,
+		Example: "slmkit export data -o data-hub --format hf --license apache-2.0",
+		Args:    cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.in = args
+			return runExport(cmd.Context(), a, o)
+		},
+	}
+	f := c.Flags()
+	f.StringVarP(&o.out, "output", "o", "", "file or folder to write, - for stdout")
+	f.StringVar(&o.Format, "format", "", strings.Join(export.Formats, ", "))
+	f.StringVar(&o.actions, "actions", "", "openai: action schema, a tool list or pack (default: actions.json beside the data, else built in)")
+	f.StringVar(&o.Reply, "reply", "Sorry, I cannot help with that.", "openai: what the assistant says where no action is asked for")
+	f.StringVar(&o.Card.Name, "name", "", "hf: name on the card (default: that of the output folder)")
+	f.StringVar(&o.Card.License, "license", "unknown", "hf: license of the data, as the Hub names it")
+	f.StringVar(&o.Card.Language, "language", "en", "hf: language of the prompts, ISO 639-1")
+	f.IntVar(&o.maxBad, "max-bad-records", 0, "pass over that many bad records")
+	_ = c.MarkFlagRequired("output")
+	_ = c.MarkFlagRequired("format")
+	return c
+}
+
+func runExport(ctx context.Context, a *app, o exportOptions) error {
+	start := time.Now()
+	if err := o.Check(o.out); err != nil {
+		return usageError("%v", err)
+	}
+	files, err := datasetFiles(o.in)
+	if err != nil {
+		return err
+	}
+	if o.Card.Made, err = export.ReadMade(datasetFolder(o.in[0])); err != nil {
+		return err
+	}
+	o.Meta = map[string]string{"pack": o.Card.Made.Pack, "tool": "slmkit " + version()}
+	if o.Card.Name == "" {
+		o.Card.Name = filepath.Base(o.out)
+	}
+	if o.Format == "openai" {
+		if o.Schema, _, err = findSchema(o.actions, o.in[0], nil); err != nil {
+			return err
+		}
+	}
+	to, err := export.Create(o.out, a.out, o.Options)
+	if err != nil {
+		return err
+	}
+	defer to.Close()
+	bad := 0
+	seq := dataset.Tolerate(a.openAll(files), o.maxBad, func(err error) { bad++; a.warn("slmkit export: passed over %v", err) })
+	rows, err := export.Copy(to, untilDone(ctx, seq))
+	if err != nil {
+		return err
+	}
+	total := 0
+	for _, n := range rows {
+		total += n
+	}
+	if total == 0 {
+		return fmt.Errorf("%s: no examples", strings.Join(o.in, " "))
+	}
+	if err := to.Commit(); err != nil {
+		return err
+	}
+	a.sayTo(o.out, "%s examples as %s   %s   %.2f s%s", thousands(total), o.Format, o.out, time.Since(start).Seconds(),
+		strings.Repeat(fmt.Sprintf("   %d bad records left out", bad), min(1, bad)))
+	return nil
+}
+
+// untilDone ends a stream when the run is interrupted.
+func untilDone[T any](ctx context.Context, seq iter.Seq2[T, error]) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		for v, err := range seq {
+			if err == nil {
+				err = ctx.Err()
+			}
+			if !yield(v, err) || err != nil {
+				return
+			}
+		}
+	}
+}

@@ -1,0 +1,213 @@
+package export
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"iter"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"go.yaml.in/yaml/v3"
+
+	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/dataset/action"
+)
+
+func testSchema(t testing.TB) *action.Schema {
+	t.Helper()
+	var actions []*action.Action
+	for _, name := range []string{"transfer_money", "none", "say", "freeze", "balance", "order", "find"} {
+		actions = append(actions, &action.Action{Name: name})
+	}
+	s, err := action.New(actions)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func stream(rows []dataset.Example, last error) iter.Seq2[dataset.Example, error] {
+	return func(yield func(dataset.Example, error) bool) {
+		for _, e := range rows {
+			if !yield(e, nil) {
+				return
+			}
+		}
+		if last != nil {
+			yield(dataset.Example{}, last)
+		}
+	}
+}
+
+// written exports rows to stdout.
+func written(t *testing.T, o Options, rows []dataset.Example) string {
+	t.Helper()
+	var out bytes.Buffer
+	to, err := Create("-", &out, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer to.Close()
+	if _, err := Copy(to, stream(rows, nil)); err != nil {
+		t.Fatal(err)
+	}
+	if err := to.Commit(); err != nil {
+		t.Fatal(err)
+	}
+	return out.String()
+}
+
+func TestTSV(t *testing.T) {
+	want := "text\ttarget\n" + `send $50 to zoë 🙂 now	transfer_money(amount="$50", recipient="zoë 🙂")` + "\nhello\tnone()\n" +
+		`say "hi" and <b> & \	say(text="""hi""")` + "\n"
+	if diff := cmp.Diff(want, written(t, Options{Format: "tsv"}, readBackRows()[:3])); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestChat(t *testing.T) {
+	got := strings.Split(written(t, Options{Format: "openai", Schema: testSchema(t), Reply: "no"}, readBackRows()), "\n")
+	const tools = `"tools":[{"type":"function","function":{"name":"transfer_money",`
+	for i, want := range []string{
+		`{"messages":[{"role":"system","content":"Today is 2025-06-16."},{"role":"user","content":"send $50 to zoë 🙂 now"},` +
+			`{"role":"assistant","tool_calls":[{"id":"call_0","type":"function","function":{"name":"transfer_money","arguments":"{\"amount\":\"50 USD\",\"recipient\":\"zoë 🙂\"}"}}]}],` + tools,
+		`{"messages":[{"role":"user","content":"hello"},{"role":"assistant","content":"no"}],` + tools,
+		`{"messages":[{"role":"user","content":"say \"hi\"\tand <b> & \\"},{"role":"assistant","tool_calls":[{"id":"call_0","type":"function","function":{"name":"say","arguments":"{\"text\":\"\\\"hi\\\"\"}"}}]}],` + tools,
+		`{"messages":[{"role":"user","content":"freeze it and show the balance"},{"role":"assistant","tool_calls":[{"id":"call_0","type":"function","function":{"name":"freeze","arguments":"{}"}},` +
+			`{"id":"call_1","type":"function","function":{"name":"balance","arguments":"{\"account\":\"savings\"}"}}]}],` + tools,
+	} {
+		if !strings.HasPrefix(got[i], want) {
+			t.Errorf("line %d:\n%s\nwant\n%s…", i+1, got[i], want)
+		}
+		if !json.Valid([]byte(got[i])) || strings.Contains(got[i], `"name":"none"`) || strings.Contains(got[i], `"parallel_tool_calls":true`) != (i == 3) {
+			t.Errorf("line %d: %s", i+1, got[i])
+		}
+	}
+}
+
+func TestCreateRefuses(t *testing.T) {
+	for _, c := range []struct {
+		path, want string
+		o          Options
+	}{
+		{"x", `format "csv" is none of hf, parquet`, Options{Format: "csv"}},
+		{"-", "format hf is a folder", Options{Format: "hf"}},
+		{"x.parquet", "format hf is a folder", Options{Format: "hf"}},
+		{"x.jsonl", "name the action schema with --actions", Options{Format: "openai"}},
+	} {
+		if _, err := Create(c.path, io.Discard, c.o); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v, want %q", c.path, err, c.want)
+		}
+	}
+}
+
+// TestFolderIsWholeOrNot breaks the stream in the middle.
+func TestFolderIsWholeOrNot(t *testing.T) {
+	for _, format := range Formats {
+		dir := filepath.Join(t.TempDir(), "out")
+		to, err := Create(dir, io.Discard, Options{Format: format, Schema: testSchema(t)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var many []dataset.Example
+		for range 500 {
+			many = append(many, readBackRows()...)
+		}
+		broken := errors.New("broken")
+		if _, err := Copy(to, stream(many, broken)); !errors.Is(err, broken) {
+			t.Errorf("%s: %v, want the stream's error", format, err)
+		}
+		if err := to.Close(); err != nil {
+			t.Error(err)
+		}
+		left, err := filepath.Glob(filepath.Join(dir, "*", "*"))
+		if more, _ := filepath.Glob(filepath.Join(dir, "*.*")); err != nil || len(left)+len(more) > 0 {
+			t.Errorf("%s: left behind: %v %v %v", format, left, more, err)
+		}
+	}
+}
+
+func TestFolderNeedsSplits(t *testing.T) {
+	to, err := Create(filepath.Join(t.TempDir(), "out"), io.Discard, Options{Format: "jsonl"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer to.Close()
+	err = to.Write([]dataset.Example{{ID: "a"}})
+	if err == nil || !strings.Contains(err.Error(), `example "a" has no split`) {
+		t.Errorf("%v, want the example without a split", err)
+	}
+}
+
+// TestParquetBytesRepeat: the same rows and metadata give the same bytes.
+func TestParquetBytesRepeat(t *testing.T) {
+	meta := map[string]string{"a": "1", "b": "2", "c": "3", "d": "4"}
+	first := written(t, Options{Format: "parquet", Meta: meta}, readBackRows())
+	for range 5 {
+		if written(t, Options{Format: "parquet", Meta: meta}, readBackRows()) != first {
+			t.Fatal("the same rows gave other bytes")
+		}
+	}
+}
+
+func TestCard(t *testing.T) {
+	dir := t.TempDir()
+	if made, err := ReadMade(dir); err != nil || made.Tool != "" {
+		t.Fatalf("no manifest: %+v, %v", made, err)
+	}
+	manifest := `{"tool":"slmkit 1","command":"generate -n 5","pack":"p@12","pack_version":"3","seed":7,"templates":{"train":4},"split_by":"template"}`
+	if err := os.WriteFile(filepath.Join(dir, "manifest.json"), []byte(manifest), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	made, err := ReadMade(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := Card{Name: `a "b": c`, License: "apache-2.0", Language: "en", Made: made}
+	text := string(c.render(map[dataset.Split]int{dataset.Train: 900, dataset.Dev: 200}))
+	front, body, _ := strings.Cut(strings.TrimPrefix(text, "---\n"), "---\n")
+	var got struct {
+		Name     string   `yaml:"pretty_name"`
+		License  string   `yaml:"license"`
+		Language []string `yaml:"language"`
+		Size     []string `yaml:"size_categories"`
+		Configs  []struct {
+			Files []map[string]string `yaml:"data_files"`
+		} `yaml:"configs"`
+		Info struct{ Features []any } `yaml:"dataset_info"`
+	}
+	if err := yaml.Unmarshal([]byte(front), &got); err != nil {
+		t.Fatalf("%v\n%s", err, front)
+	}
+	files := []map[string]string{{"split": "train", "path": "data/train-*.parquet"}, {"split": "validation", "path": "data/validation-*.parquet"}}
+	if got.Name != c.Name || got.License != "apache-2.0" || !cmp.Equal(got.Language, []string{"en"}) || !cmp.Equal(got.Size, []string{"1K<n<10K"}) || len(got.Info.Features) != 9 {
+		t.Errorf("front matter %+v", got)
+	}
+	if diff := cmp.Diff(files, got.Configs[0].Files); diff != "" {
+		t.Error(diff)
+	}
+	for _, want := range []string{"| train | 900 | 4 |", "| validation | 200 | not known |", "`slmkit generate -n 5`", "pack p@12, version 3", "with seed 7", "no template is in two splits"} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the card does not say %q:\n%s", want, body)
+		}
+	}
+	if err := os.WriteFile(filepath.Join(dir, "manifest.json"), []byte(`{"tool":`), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := ReadMade(dir); err == nil || !strings.HasPrefix(err.Error(), filepath.Join(dir, "manifest.json")) {
+		t.Errorf("a broken manifest: %v", err)
+	}
+}
+
+func TestSizeCategory(t *testing.T) {
+	for n, want := range map[int]string{1: "n<1K", 999: "n<1K", 1000: "1K<n<10K", 55_000: "10K<n<100K", 1_000_000: "1M<n<10M", 2_000_000_000: "n>1B"} {
+		if got := sizeCategory(n); got != want {
+			t.Errorf("%d: %s, want %s", n, got, want)
+		}
+	}
+}
