@@ -58,12 +58,14 @@ Prompts are those of a file, or some of the built-in banking pack.`,
 	f.IntVar(&o.model.newTokens, "max-new-tokens", 0, "longest output (default: generation_config.json, else 128)")
 	f.StringVar(&o.model.library, "ort", "", "ONNX Runtime's shared library (default: searched for)")
 	f.StringVar(&o.json, "json", "", "write the report as JSON, which gate reads, - for stdout")
-	_ = c.MarkFlagRequired("model")
 	c.AddCommand(newBenchWorker(a))
 	return c
 }
 
 func (o *benchOptions) check() error {
+	if o.model.dir == "" {
+		return usageError("--model is wanted: the folder of a model")
+	}
 	if o.minRuns < 1 || o.rounds < 1 || len(o.batches) == 0 || slices.Min(o.batches) < 1 {
 		return usageError("--min-runs %d --rounds %d --batch %v: must be positive", o.minRuns, o.rounds, o.batches)
 	}
