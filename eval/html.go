@@ -24,7 +24,6 @@ type page struct {
 	*Report
 	Title     string
 	Headline  []headline
-	Ticks     []tick
 	Intervals []bar
 	F1Bars    []bar
 	SlotBars  []bar
@@ -41,8 +40,9 @@ type headline struct{ Label, Value, Interval, N string }
 
 type fact struct{ Name, Value string }
 
+// tick is a line of an axis down to Y.
 type tick struct {
-	X     float64
+	X, Y  float64
 	Label string
 }
 
@@ -69,9 +69,6 @@ func (r *Report) WriteHTML(w io.Writer) error {
 	if r.Predictions != nil {
 		p.Title = plain(r.Predictions.Path)
 	}
-	for i := range 5 {
-		p.Ticks = append(p.Ticks, tick{chartWidth * float64(i) / 4, fmt.Sprintf("%d", 25*i)})
-	}
 	for _, k := range r.shown() {
 		m := r.Metrics[k.Name]
 		if brief[k.Name] {
@@ -95,8 +92,17 @@ func (r *Report) WriteHTML(w io.Writer) error {
 	return reportPage.Execute(w, p)
 }
 
-// ChartHeight is the height of a chart of n rows.
+// ChartHeight is the height of a chart with the labels of its axis.
 func (page) ChartHeight(rows []bar) float64 { return rowHeight*float64(len(rows)) + 24 }
+
+// Axis returns the lines of a chart at 0, 25, … 100 %.
+func (page) Axis(rows []bar) []tick {
+	var out []tick
+	for i := range 5 {
+		out = append(out, tick{chartWidth * float64(i) / 4, rowHeight * float64(len(rows)), fmt.Sprintf("%d %%", 25*i)})
+	}
+	return out
+}
 
 func newBar(i int, label, note string, m Metric) bar {
 	b := bar{Label: label, Note: note, Y: rowHeight * float64(i), Text: formatValue(m.Value, Fraction)}
