@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 	"unicode/utf8"
 )
@@ -184,8 +185,24 @@ func (e *Example) Validate() error {
 			errs = append(errs, fmt.Errorf("slot %q: there is no call %d", s.Name, s.Call))
 		}
 	}
-	return errors.Join(errs...)
+	if len(errs) == 0 {
+		return nil
+	}
+	return faults(errs)
 }
+
+// faults are several errors of one record, told in one line.
+type faults []error
+
+func (f faults) Error() string {
+	said := make([]string, len(f))
+	for i, err := range f {
+		said[i] = err.Error()
+	}
+	return strings.Join(said, "; ")
+}
+
+func (f faults) Unwrap() []error { return f }
 
 func (s *Slot) check(text string) error {
 	if s.Name == "" {

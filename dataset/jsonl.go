@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"unicode/utf8"
 )
 
 // LineError is a fault of one record, with its place.
@@ -90,9 +91,8 @@ func ReadJSONL[T any, P interface {
 			if len(bytes.TrimSpace(line.Bytes)) == 0 {
 				continue
 			}
-			if err := json.Unmarshal(line.Bytes, &v); err != nil {
-				err = &LineError{name, line.Number, describeJSON(line, err)}
-				if !yield(v, err) {
+			if err := decode(line, &v); err != nil {
+				if !yield(v, &LineError{name, line.Number, err}) {
 					return
 				}
 				continue
@@ -110,6 +110,22 @@ func ReadJSONL[T any, P interface {
 	}
 }
 
+// decode is json.Unmarshal, but for text that is not UTF-8, which that would
+// change without a word.
+func decode(line Line, v any) error {
+	if !utf8.Valid(line.Bytes) {
+		at := 0
+		for r, n := rune(0), 0; r != utf8.RuneError || n > 1; at += n {
+			r, n = utf8.DecodeRune(line.Bytes[at:])
+		}
+		return fmt.Errorf("not UTF-8 at byte %d: save the file as UTF-8", at)
+	}
+	if err := json.Unmarshal(line.Bytes, v); err != nil {
+		return describeJSON(line, err)
+	}
+	return nil
+}
+
 func describeJSON(line Line, err error) error {
 	var syntax *json.SyntaxError
 	var typ *json.UnmarshalTypeError
@@ -118,6 +134,8 @@ func describeJSON(line Line, err error) error {
 		return fmt.Errorf("record is cut off after %d bytes: the file is truncated", len(line.Bytes))
 	case errors.As(err, &syntax):
 		return fmt.Errorf("not JSON at byte %d: %v", syntax.Offset, err)
+	case errors.As(err, &typ) && typ.Field == "":
+		return fmt.Errorf("a JSON %s where a record is wanted", typ.Value)
 	case errors.As(err, &typ):
 		return fmt.Errorf("field %q: a JSON %s where %s is wanted", typ.Field, typ.Value, typ.Type)
 	}

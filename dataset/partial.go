@@ -96,10 +96,21 @@ func (r RunInfo) differs(o RunInfo) string {
 	for i := range a.NumField() {
 		if !reflect.DeepEqual(a.Field(i).Interface(), b.Field(i).Interface()) {
 			name, _, _ := strings.Cut(a.Type().Field(i).Tag.Get("json"), ",")
-			return fmt.Sprintf("%s %v, now %v", name, a.Field(i), b.Field(i))
+			return fmt.Sprintf("%s %v, now %v", name, deref(a.Field(i)), deref(b.Field(i)))
 		}
 	}
 	return ""
+}
+
+// deref is what a field says, not where it says it.
+func deref(v reflect.Value) any {
+	if v.Kind() != reflect.Pointer {
+		return v
+	}
+	if v.IsNil() {
+		return "none"
+	}
+	return v.Elem()
 }
 
 // scan finds the whole lines; what a cut-off run left of one more is dropped.
