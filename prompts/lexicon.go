@@ -69,6 +69,7 @@ func (l *loader) surfaces(d *document, lex *lexicon, canonical string, n *yaml.N
 	var kids []*node
 	var weights []float64
 	weighted := false
+	before := len(l.faults)
 	for _, item := range l.items(n) {
 		w, kid := 1.0, (*node)(nil)
 		switch {
@@ -91,7 +92,9 @@ func (l *loader) surfaces(d *document, lex *lexicon, canonical string, n *yaml.N
 		}
 	}
 	if len(kids) == 0 {
-		l.fault(d, n, "empty lexicon", "lexicon %q has no words%s", lex.name, of(canonical))
+		if len(l.faults) == before {
+			l.fault(d, n, "empty lexicon", "lexicon %q has no words%s", lex.name, of(canonical))
+		}
 		return nil
 	}
 	if !weighted {

@@ -273,12 +273,15 @@ func (l *loader) readRules(d *document, n *yaml.Node, into map[string]*rule) {
 			continue
 		}
 		r := &rule{name: p.key, source: d.source(p.node)}
+		before := len(l.faults)
 		for _, item := range l.items(p.value) {
 			l.readRuleAlt(d, r, item)
 		}
 		if len(r.alts) == 0 {
-			l.fault(d, p.node, "empty rule", "rule %q has no alternative that can be read", p.key)
-			continue
+			if len(l.faults) == before {
+				l.fault(d, p.node, "empty rule", "rule %q has no alternatives", p.key)
+			}
+			r.alts, r.weights = []ruleAlt{{r.source, &textExpr{text: p.key}}}, []float64{1} // go on to find more
 		}
 		into[p.key] = r
 	}

@@ -42,11 +42,10 @@ func (l *loader) readTemplates(d *document) {
 		l.readRules(d, f["rules"], doc.rules)
 	}
 	names := append(l.items(f["action"]), l.items(f["actions"])...)
-	if len(names) == 0 {
+	if len(names) == 0 && d.root.Kind == yaml.MappingNode {
 		l.fault(d, d.root, "action", "action is missing: which action do these templates ask for?")
-		return
 	}
-	if l.pack.schema == nil {
+	if len(names) == 0 || l.pack.schema == nil {
 		return
 	}
 	for _, n := range names {

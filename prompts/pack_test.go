@@ -1,0 +1,187 @@
+package prompts
+
+import (
+	"fmt"
+	"io/fs"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// base is a pack without templates.
+var base = map[string]string{
+	"pack.yaml": "name: test\nversion: 1\nreference_date: 2025-06-16\n",
+	"actions.yaml": `pay:
+  params:
+    to: {format: person, required: true}
+    amount: {format: money}
+    account: {enum: [checking, credit_card]}
+    times: {type: integer, minimum: 1, maximum: 9}
+    urgent: {type: boolean}
+show:
+  params:
+    account: {enum: [checking, credit_card]}
+    period: {format: period}
+`,
+	"lexicons/people.yaml": "person: [mom, dad]\n",
+}
+
+// withFiles is the base pack with files added or, where empty, taken away.
+func withFiles(files map[string]string) fs.FS {
+	all := maps.Clone(base)
+	maps.Copy(all, files)
+	fsys := fstest.MapFS{}
+	for name, text := range all {
+		if text != "" {
+			fsys[name] = &fstest.MapFile{Data: []byte(text)}
+		}
+	}
+	return fsys
+}
+
+func load(t testing.TB, files map[string]string) *Pack {
+	t.Helper()
+	p, err := Load(withFiles(files), "test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// all makes every derivation of a pack's templates: text, then target, sorted.
+func all(t testing.TB, p *Pack) []string {
+	t.Helper()
+	var out []string
+	var w walker
+	for _, tpl := range p.templates {
+		for i := range tpl.root.n {
+			if !w.unrank(tpl, i) {
+				continue
+			}
+			e, err := p.example(&w, time.Date(2025, 6, 16, 0, 0, 0, 0, time.UTC))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := e.Validate(); err != nil {
+				t.Fatalf("%s: %v", e.Text, err)
+			}
+			out = append(out, e.Text+" → "+e.Target)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// TestLanguage writes out all that a template says, for every element of the
+// language.
+func TestLanguage(t *testing.T) {
+	const rules = "polite: [please, \"kindly <now>\"]\nnow: now\n"
+	for _, c := range []struct {
+		template, action string
+		want             []string
+	}{
+		{"(hi|hey) there", "show", []string{"hey there → show()", "hi there → show()"}},
+		{"show[s] it", "show", []string{"show it → show()", "shows it → show()"}},
+		{"show [me|us] it", "show", []string{"show it → show()", "show me it → show()", "show us it → show()"}},
+		{"[30%: a] b", "show", []string{"a b → show()", "b → show()"}},
+		{"[x?: a] b [x?: c]", "show", []string{"a b c → show()", "b → show()"}},
+		{"[x?: a] b [!x?: c]", "show", []string{"a b → show()", "b c → show()"}},
+		{"(a; b; c)", "show", []string{"a b c → show()", "a c b → show()", "b a c → show()", "b c a → show()", "c a b → show()", "c b a → show()"}},
+		{"(2: a|b)", "show", []string{"a → show()", "b → show()"}},
+		{"<polite> show", "show", []string{"kindly now show → show()", "please show → show()"}},
+		{"<a> (apple|pear|hour|user)", "show", []string{"a pear → show()", "a user → show()", "an apple → show()", "an hour → show()"}},
+		{"<a> {account} bill", "show", []string{"a checking bill → show(account=checking)", "a credit card bill → show(account=credit_card)"}},
+		{"<a> {to=:aunt|boss} is here", "pay", []string{`a boss is here → pay(to="boss")`, `an aunt is here → pay(to="aunt")`}},
+		{`what \(really\)  ? ! , .`, "show", []string{"what (really)?!,. → show()"}},
+		{"it 's  fine , ok .", "show", []string{"it's fine, ok. → show()"}},
+		{"{account=checking} go", "show", []string{"go → show(account=checking)"}},
+		{"my {account=credit_card:card|plastic}", "show", []string{"my card → show(account=credit_card)", "my plastic → show(account=credit_card)"}},
+		{"{to} and {amount=:ten bucks}", "pay", []string{`dad and ten bucks → pay(to="dad", amount="ten bucks")`, `mom and ten bucks → pay(to="mom", amount="ten bucks")`}},
+		{"{amount=:$5} for {to:person}", "pay", []string{`$5 for dad → pay(to="dad", amount="$5")`, `$5 for mom → pay(to="mom", amount="$5")`}},
+		{"{to=: zoë 🙂 } {urgent=true:now} {times=2:twice}", "pay", []string{`zoë 🙂 now twice → pay(to="zoë 🙂", times=2, urgent=true)`}},
+		{`say {to=:"x"}`, "pay", []string{`say "x" → pay(to="""x""")`}},
+		{"({account=checking:it}|{account=credit_card:that})", "show", []string{"it → show(account=checking)", "that → show(account=credit_card)"}},
+	} {
+		files := map[string]string{"rules/r.yaml": rules, "templates/t.yaml": fmt.Sprintf("action: %s\ntemplates:\n  - %q\n", c.action, c.template)}
+		if diff := cmp.Diff(c.want, all(t, load(t, files))); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", c.template, diff)
+		}
+	}
+}
+
+func TestTemplateForms(t *testing.T) {
+	p := load(t, map[string]string{"templates/t.yaml": `action: pay
+weight: 2
+voice: command
+rules: {who: ["{to}"]}
+templates:
+  - "3: pay <who>"
+  - {text: "2: give {to} it", weight: 2, voice: question}
+---
+actions: [show, pay]
+templates:
+  - "show {1.account=checking:it} then pay {to} from {2.account=credit_card:card}"
+---
+action: none
+kind: near_miss
+templates: [hello, {text: what, kind: out_of_scope}]
+`})
+	var got []string
+	for _, tpl := range p.Templates() {
+		got = append(got, fmt.Sprintf("%s %v w=%v v=%q k=%q %s n=%v", tpl.Place(), tpl.Actions, tpl.Weight, tpl.Voice, tpl.Kind, tpl.Text, tpl.Count()))
+	}
+	want := []string{
+		`t.yaml:6 [pay] w=3 v="command" k="" pay <who> n=2`,
+		`t.yaml:7 [pay] w=4 v="question" k="" give {to} it n=2`,
+		`t.yaml:11 [show pay] w=1 v="" k="" show {1.account=checking:it} then pay {to} from {2.account=credit_card:card} n=2`,
+		`t.yaml:15 [none] w=1 v="" k="near_miss" hello n=1`,
+		`t.yaml:15 [none] w=1 v="" k="out_of_scope" what n=1`,
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	if p.weights["pay"] != 2 || p.Count("pay").Int64() != 4 || p.Count("").Int64() != 8 || p.ID() != "test@"+p.Hash()[:8] {
+		t.Errorf("weights %v, counts %v %v, id %s", p.weights, p.Count("pay"), p.Count(""), p.ID())
+	}
+	two := all(t, p)
+	if want := `show it then pay dad from card → show(account=checking); pay(to="dad", account=credit_card)`; !slices.Contains(two, want) {
+		t.Errorf("%q is not among\n%s", want, strings.Join(two, "\n"))
+	}
+}
+
+func TestWhere(t *testing.T) {
+	for _, c := range []struct{ where, want string }{
+		{"times < 3", "1 2"}, {"times <= 3", "1 2 3"}, {"times > 7", "8 9"}, {"times >= 8", "8 9"}, {"times == 4", "4"},
+		{"times != 4 and times < 6 and times > 2", "3 5"}, {"times < 10 and amount < 5", "1 2 3 4 5 6 7 8 9"}, {"times > account", "1 2 3 4 5 6 7 8 9"},
+	} {
+		p := load(t, map[string]string{"templates/t.yaml": fmt.Sprintf("action: pay\ntemplates:\n  - {text: \"{to=:x} {times:n}\", where: %q}\n", c.where),
+			"lexicons/n.yaml": "n: {pattern: '[1-9]'}\n"})
+		var got []string
+		for _, line := range all(t, p) {
+			got = append(got, line[2:3])
+		}
+		if strings.Join(got, " ") != c.want {
+			t.Errorf("%s: %s, want %s", c.where, got, c.want)
+		}
+	}
+}
+
+func TestFind(t *testing.T) {
+	for name, want := range map[string]string{
+		"bankng":     `bankng: neither a folder nor a built-in pack (banking), did you mean "banking"?`,
+		"./nope":     "./nope: neither a folder nor a built-in pack (banking)",
+		"../prompts": "../prompts: has no pack.yaml: a pack is a folder with pack.yaml, actions.yaml, rules, lexicons and templates",
+	} {
+		if _, _, err := Find(name); err == nil || err.Error() != want {
+			t.Errorf("%v, want %s", err, want)
+		}
+	}
+	if _, err := Load(fstest.MapFS{}, "x"); err == nil || err.Error() != "x: has no pack.yaml" {
+		t.Error(err)
+	}
+}
