@@ -103,11 +103,7 @@ const (
 )
 
 func (d *drawer) sources(g *group) []*supply {
-	weights := make([]float64, len(g.templates))
-	for i, t := range g.templates {
-		weights[i] = t.Weight
-	}
-	quotas := apportion(g.quota, weights)
+	quotas := g.quotas()
 	out := make([]*supply, len(g.templates))
 	for i, t := range g.templates {
 		// The split is part of the seed: split by text, a template draws apart for each.

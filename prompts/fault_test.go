@@ -49,7 +49,7 @@ func TestFaults(t *testing.T) {
 		{tpl(`[a]`), `templates/t.yaml:4:5: template: text or {text: …, weight: …} is wanted, not a list`},
 		{tpl(`""`), `templates/t.yaml:4:5: template: text or {text: …, weight: …} is wanted, not ""`},
 		{file("templates/u.yaml", "templates: [x]\n"), `templates/u.yaml:1:1: action is missing: which action do these templates ask for?`},
-		{file("templates/u.yaml", "action: pya\ntemplates: [x]\n"), `templates/u.yaml:1:9: action "pya" is not in actions.yaml`},
+		{file("templates/u.yaml", "action: pya\ntemplates: [x]\n"), `templates/u.yaml:1:9: action "pya" is not in actions.yaml, did you mean "pay"?`},
 		{file("templates/u.yaml", "action: show\n"), `templates/u.yaml:1:1: templates is missing or empty`},
 		{file("templates/u.yaml", "action: none\nkind: nearmiss\ntemplates: [x]\n"), `templates/u.yaml:2:7: kind "nearmiss" is none of out_of_scope, wrong_domain, missing_argument, near_miss, did you mean "near_miss"?`},
 		{file("templates/u.yaml", "actions: [show, pay]\ntemplates: [\"{account} {to}\"]\n"), `templates/u.yaml:2:14: several calls have a parameter "account": write {1.account} or {2.account}`},
@@ -98,6 +98,17 @@ func TestFaults(t *testing.T) {
 		var faults Faults
 		if !errors.As(err, &faults) || err.Error() != c.want {
 			t.Errorf("%q:\n%v\nwant\n%s", c.files, err, c.want)
+		}
+	}
+}
+
+func TestDistance(t *testing.T) {
+	for _, c := range []struct {
+		a, b string
+		want int
+	}{{"", "", 0}, {"", "abc", 3}, {"abc", "abc", 0}, {"abc", "abd", 1}, {"abc", "acb", 1}, {"abcd", "bacde", 2}, {"kitten", "sitting", 3}, {"ca", "abc", 3}} {
+		if got := distance(c.a, c.b); got != c.want || distance(c.b, c.a) != c.want {
+			t.Errorf("%s, %s: %d, want %d", c.a, c.b, got, c.want)
 		}
 	}
 }

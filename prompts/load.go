@@ -131,6 +131,9 @@ func rank(name string) int {
 }
 
 func (l *loader) read(f packFile) {
+	if strings.HasPrefix(f.name, "actions.") {
+		l.pack.actions = f.name
+	}
 	if f.name == "actions.json" {
 		var err error
 		if l.pack.schema, err = action.Parse(f.data, f.name); err != nil {

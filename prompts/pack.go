@@ -28,6 +28,7 @@ type Pack struct {
 	Language    string
 
 	hash      string
+	actions   string // file that the schema was read from
 	schema    *action.Schema
 	refs      []string // reference dates, YYYY-MM-DD
 	rules     map[string]*rule

@@ -195,6 +195,38 @@ func divide(ts []*Template, fractions [3]float64, seed uint64) (parts [3][]*Temp
 	return parts
 }
 
+// TemplatePlan is one template's part of a plan. Where others of its group hold
+// too little, it may come to give more.
+type TemplatePlan struct {
+	Template string        `json:"template"` // file:line
+	Action   string        `json:"action"`
+	Split    dataset.Split `json:"split"`
+	Rows     int           `json:"rows"`
+	Space    *big.Int      `json:"space"`
+	Text     string        `json:"text"`
+}
+
+// Templates lists what each template is to give, in order of action and split.
+func (plan *Plan) Templates() []TemplatePlan {
+	var out []TemplatePlan
+	for _, g := range plan.groups {
+		quotas := g.quotas()
+		for i, t := range g.templates {
+			out = append(out, TemplatePlan{t.Place(), t.Action(), dataset.Splits[g.split], quotas[i], t.Count(), t.Text})
+		}
+	}
+	return out
+}
+
+// quotas divides a group's rows over its templates, by their weights.
+func (g *group) quotas() []int {
+	weights := make([]float64, len(g.templates))
+	for i, t := range g.templates {
+		weights[i] = t.Weight
+	}
+	return apportion(g.quota, weights)
+}
+
 // ErrShortfall is returned where a pack cannot give as many rows as asked for.
 var ErrShortfall = errors.New("more rows are asked for than the templates can give")
 

@@ -5,8 +5,11 @@ import "github.com/spf13/cobra"
 // commands lists the subcommands in the order in which help shows them.
 func commands(a *app) []*cobra.Command {
 	return []*cobra.Command{
+		newLint(a),
+		newPlan(a),
 		newGenerate(a),
 		newAugment(a),
+		newCheck(a),
 		newExport(a),
 		newInfer(a),
 		newTokenize(a),

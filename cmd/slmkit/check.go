@@ -1,0 +1,142 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/export"
+)
+
+type checkOptions struct {
+	in      []string
+	actions string
+	splitBy string
+	show    int
+	json    bool
+}
+
+func newCheck(a *app) *cobra.Command {
+	var o checkOptions
+	c := &cobra.Command{
+		Use:   "check DIR|FILE...",
+		Short: "find bad records, duplicates and leaks between splits",
+		Long: `Reads examples of JSON Lines or Parquet files, or of a folder of them, and looks
+for records that cannot be read or whose slots are not where they say, calls
+that do not fit the action schema or their target, ids and texts that stand
+twice, one text with two targets, and texts, templates and parents of copies
+that stand in two splits. Exits with 1 where there is any.`,
+		Example: "slmkit check data",
+		Args:    cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.in = args
+			return runCheck(cmd.Context(), a, o)
+		},
+	}
+	f := c.Flags()
+	f.StringVar(&o.actions, "actions", "", "action schema, a tool list or pack (default: actions.json beside the data, else built in)")
+	f.StringVar(&o.splitBy, "split-by", "", "what no two splits may share: template or text (default: as manifest.json beside the data says, else template)")
+	f.IntVar(&o.show, "show", 20, "print that many faults")
+	f.BoolVar(&o.json, "json", false, "print the summary as JSON")
+	return c
+}
+
+func runCheck(ctx context.Context, a *app, o checkOptions) error {
+	files, err := datasetFiles(o.in)
+	if err != nil {
+		return err
+	}
+	schema, where, err := findSchema(o.actions, o.in[0], a.firstCalls(files))
+	if err != nil {
+		return err
+	}
+	if schema == nil {
+		return usageError("no action schema for %s: name one with --actions, or put actions.json beside the data", o.in[0])
+	}
+	if o.splitBy == "" {
+		made, err := export.ReadMade(datasetFolder(o.in[0]))
+		if err != nil {
+			return err
+		}
+		o.splitBy = made.SplitBy
+	}
+	if o.splitBy != "" && o.splitBy != "template" && o.splitBy != "text" {
+		return usageError("--split-by %q: template or text", o.splitBy)
+	}
+	shown := 0
+	c := dataset.NewChecker(schema.Verify, o.splitBy == "text", func(fault string) {
+		if shown++; shown <= o.show && !o.json {
+			fmt.Fprintln(a.out, fault)
+		}
+	})
+	for _, file := range files {
+		for e, err := range export.Open(file, a.in) {
+			switch {
+			case ctx.Err() != nil:
+				return ctx.Err()
+			case err == nil:
+				c.Add(file, &e)
+			case !c.Bad(err):
+				return err
+			}
+		}
+	}
+	c.Finish()
+	return a.sayChecked(o, &c.Summary, where)
+}
+
+// sayChecked prints the summary; faults are an error.
+func (a *app) sayChecked(o checkOptions, s *dataset.Summary, where string) error {
+	if o.json {
+		b, err := json.MarshalIndent(s, "", "  ")
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(a.out, "%s\n", b)
+	} else {
+		var rows []string
+		for _, split := range append(dataset.Splits, "") {
+			if n := s.Rows[split]; n > 0 {
+				rows = append(rows, strings.TrimSpace(string(split)+" "+thousands(n)))
+			}
+		}
+		a.say("%s   %s actions, %s templates   actions: %s", strings.Join(rows, "   "), thousands(len(s.Actions)), thousands(s.Templates), where)
+	}
+	switch {
+	case s.Total() > 0:
+		var kinds []string
+		for _, k := range dataset.Faults {
+			if n := s.Found[k]; n > 0 {
+				kinds = append(kinds, thousands(n)+" "+k)
+			}
+		}
+		return fmt.Errorf("%s: found faults: %s: mend them, or make the data again", strings.Join(o.in, " "), strings.Join(kinds, ", "))
+	case s.Examples == 0:
+		return fmt.Errorf("%s: no examples", strings.Join(o.in, " "))
+	}
+	if !o.json {
+		a.say("no faults in %s examples", thousands(s.Examples))
+	}
+	return nil
+}
+
+// firstCalls are the calls of the first example that can be read, to tell which
+// schema a dataset has. Stdin is read only once, so it tells nothing.
+func (a *app) firstCalls(files []string) []dataset.Call {
+	for _, file := range files {
+		if _, err := os.Stat(file); err != nil {
+			continue
+		}
+		for e, err := range export.Open(file, nil) {
+			if err == nil {
+				return e.Want()
+			}
+		}
+	}
+	return nil
+}

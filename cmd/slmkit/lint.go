@@ -1,0 +1,72 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/slmkit/slmkit/prompts"
+)
+
+type lintOptions struct {
+	strict bool
+	json   bool
+}
+
+func newLint(a *app) *cobra.Command {
+	var o lintOptions
+	c := &cobra.Command{
+		Use:   "lint PACK",
+		Short: "find the faults of a pack before training does",
+		Long: `Reads a pack and prints every fault with its file, line and column, and as
+warnings what works but looks wrong: rules and lexicons that nothing uses,
+templates written twice, actions, arguments and values that no template
+produces. Exits with 1 on errors, with --strict on warnings too.`,
+		Example: "slmkit lint banking",
+		Args:    cobra.ExactArgs(1),
+		RunE:    func(_ *cobra.Command, args []string) error { return runLint(a, args[0], o) },
+	}
+	c.Flags().BoolVar(&o.strict, "strict", false, "take warnings for errors")
+	c.Flags().BoolVar(&o.json, "json", false, "print the faults as JSON")
+	return c
+}
+
+func runLint(a *app, name string, o lintOptions) error {
+	p, err := prompts.Open(name)
+	var faults prompts.Faults
+	if err != nil && !errors.As(err, &faults) {
+		return &exitError{exitUsage, err}
+	}
+	failed := len(faults)
+	if p != nil {
+		faults = p.Lint()
+		if o.strict {
+			failed = len(faults)
+		}
+	}
+	if o.json {
+		b, err := json.MarshalIndent(append(prompts.Faults{}, faults...), "", "  ")
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(a.out, "%s\n", b)
+	} else {
+		for _, f := range faults {
+			kind := "error"
+			if f.Warning {
+				kind = "warning"
+			}
+			fmt.Fprintf(a.out, "%s: %s\n", kind, f.Error())
+		}
+	}
+	switch {
+	case failed > 0:
+		return fmt.Errorf("%s: faults: %s", name, thousands(failed))
+	case !o.json:
+		a.say("%s: %s actions, %s templates, %s prompts, warnings: %s", p.ID(), thousands(len(p.Schema().Actions)), thousands(len(p.Templates())),
+			power(p.Count("")), thousands(len(faults)))
+	}
+	return nil
+}

@@ -1,0 +1,76 @@
+package action
+
+import (
+	"fmt"
+	"reflect"
+
+	"github.com/slmkit/slmkit/dataset"
+)
+
+// Verify holds an example to the schema: its calls are valid, its target
+// resolves to them, and each slot means what the call says.
+func (s *Schema) Verify(e *dataset.Example) error {
+	want := e.Want()
+	for _, c := range want {
+		if err := s.Check(c); err != nil {
+			return err
+		}
+	}
+	if e.Target != "" {
+		raw, err := ParseTarget(e.Target)
+		if err != nil {
+			return err
+		}
+		calls, err := s.Resolve(raw, e.Reference())
+		if err != nil {
+			return fmt.Errorf("target %s: %w", e.Target, err)
+		}
+		if !sameCalls(calls, want) {
+			return fmt.Errorf("target %s asks for %v, the example for %v", e.Target, calls, want)
+		}
+	}
+	for _, slot := range e.Slots {
+		if err := s.verifySlot(slot, want[slot.Call], e); err != nil {
+			return fmt.Errorf("slot %q: %w", slot.Name, err)
+		}
+	}
+	return nil
+}
+
+// verifySlot holds a slot to its argument. The words of an enumeration, number
+// or boolean may be any.
+func (s *Schema) verifySlot(slot dataset.Slot, call dataset.Call, e *dataset.Example) error {
+	p := s.Action(call.Name).Param(slot.Name)
+	value, ok := call.Arguments[slot.Name]
+	if p == nil || !ok {
+		return fmt.Errorf("%s has no such argument", call.Name)
+	}
+	if p.Bare() {
+		return nil
+	}
+	got, err := p.Normalize(slot.Value, e.Reference())
+	if err != nil {
+		return err
+	}
+	if got != value {
+		return fmt.Errorf("%q means %v, the call says %v", slot.Value, got, value)
+	}
+	return nil
+}
+
+func sameCalls(a, b []dataset.Call) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		if a[i].Name != b[i].Name || len(a[i].Arguments) != len(b[i].Arguments) {
+			return false
+		}
+		for k, v := range a[i].Arguments {
+			if !reflect.DeepEqual(v, b[i].Arguments[k]) {
+				return false
+			}
+		}
+	}
+	return true
+}
