@@ -1,6 +1,9 @@
 package dataset
 
-import "errors"
+import (
+	"errors"
+	"fmt"
+)
 
 // Prediction is what a model wrote for one prompt. Tokens hold neither padding
 // nor the end token. Error says why there is no output; such a prediction
@@ -14,13 +17,19 @@ type Prediction struct {
 	Calls      []Call   `json:"calls,omitempty"`
 	Truncated  bool     `json:"truncated,omitempty"`  // the length limit was reached before the end token
 	Confidence *float64 `json:"confidence,omitempty"` // probability of the output, 0 to 1
+	LatencyMS  *float64 `json:"latency_ms,omitempty"` // from the start of the prompt's batch to its last token
 	Error      string   `json:"error,omitempty"`
 }
 
 // Validate checks that a prediction can be joined and scored.
 func (p *Prediction) Validate() error {
-	if p.ID == "" {
+	switch {
+	case p.ID == "":
 		return errors.New("id is missing")
+	case p.Confidence != nil && !(*p.Confidence >= 0 && *p.Confidence <= 1):
+		return fmt.Errorf("confidence %v is not from 0 to 1", *p.Confidence)
+	case p.LatencyMS != nil && !(*p.LatencyMS >= 0):
+		return fmt.Errorf("latency_ms %v is below 0", *p.LatencyMS)
 	}
 	return nil
 }

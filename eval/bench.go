@@ -168,8 +168,8 @@ func NewBench(precisions []Precision, machine Machine) *Report {
 	return r
 }
 
-// WriteBench writes a benchmark for a terminal, a column a precision.
-func (r *Report) WriteBench(w io.Writer) error {
+// benchTable is a benchmark as rows of cells, a column a precision.
+func (r *Report) benchTable() [][]string {
 	header := []string{""}
 	for _, p := range r.Precisions {
 		header = append(header, p.Name, "95 % interval")
@@ -189,16 +189,34 @@ func (r *Report) WriteBench(w io.Writer) error {
 	for _, k := range Known {
 		if k.Name == "prompts_per_s" {
 			for b := range r.Precisions[0].Batches {
-				row("batch "+strconv.Itoa(r.Precisions[0].Batches[b].Size), k.Unit, func(p *Precision) (Metric, bool) { return p.Batches[b].Throughput, true })
+				row("batch "+strconv.Itoa(r.Precisions[0].Batches[b].Size), k.Unit, func(p *Precision) (Metric, bool) {
+					if b >= len(p.Batches) {
+						return Metric{}, false
+					}
+					return p.Batches[b].Throughput, true
+				})
 			}
 			continue
 		}
 		row(k.Label, k.Unit, func(p *Precision) (Metric, bool) { m, ok := p.Metrics[k.Name]; return m, ok })
 	}
-	if err := columns(w, rows); err != nil {
+	return rows
+}
+
+// benchNote says what a benchmark's times depend on.
+func (r *Report) benchNote() string {
+	m := r.Metrics["latency_p50_ms"]
+	if r.Machine == nil {
+		return "on a machine that the report does not name"
+	}
+	return fmt.Sprintf("%s, %s, %s; latency of %s, one at a time", r.Machine.CPU, plural(r.Machine.Threads, "threads"), r.Machine.Runtime, plural(m.N, "runs"))
+}
+
+// WriteBench writes a benchmark for a terminal, a column a precision.
+func (r *Report) WriteBench(w io.Writer) error {
+	if err := columns(w, r.benchTable()); err != nil {
 		return err
 	}
-	m := r.Metrics["latency_p50_ms"]
-	_, err := fmt.Fprintf(w, "%s, %s, %s; latency of %s, one at a time\n", r.Machine.CPU, plural(r.Machine.Threads, "threads"), r.Machine.Runtime, plural(m.N, "runs"))
+	_, err := fmt.Fprintln(w, r.benchNote())
 	return err
 }

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"iter"
 	"slices"
+
+	"github.com/slmkit/slmkit/dataset"
 )
 
 // The conclusions of a comparison.
@@ -60,7 +62,7 @@ type IntentChange struct {
 func Compare(gold iter.Seq2[Gold, error], base, new Predictions, o Options) (*Comparison, error) {
 	p := pairing{base: newScorer(o), new: newScorer(o), intents: map[string]*IntentChange{}}
 	var print fingerprint
-	_, err := join(gold, []Predictions{base, new}, o, false, func(g *Gold, found []*Prediction) {
+	_, err := join(gold, []Predictions{base, new}, o, false, func(g *Gold, found []*dataset.Prediction) {
 		print.add(g)
 		p.add(g, found[0], found[1])
 	})
@@ -118,7 +120,7 @@ func (p *paired) delta(byTemplate bool) Metric {
 	return m
 }
 
-func (p *pairing) add(g *Gold, base, new *Prediction) {
+func (p *pairing) add(g *Gold, base, new *dataset.Prediction) {
 	was, is := p.base.score(g, base), p.new.score(g, new)
 	cluster := p.new.clusters.of(&g.Example)
 	right, now := was.Status == Correct, is.Status == Correct

@@ -31,7 +31,7 @@ type Options struct {
 func Evaluate(gold iter.Seq2[Gold, error], run Predictions, o Options) (*Report, error) {
 	s := newScorer(o)
 	var print fingerprint
-	missing, err := join(gold, []Predictions{run}, o, true, func(g *Gold, found []*Prediction) {
+	missing, err := join(gold, []Predictions{run}, o, true, func(g *Gold, found []*dataset.Prediction) {
 		print.add(g)
 		s.score(g, found[0])
 	})
@@ -61,12 +61,8 @@ func newScorer(o Options) *scorer {
 	return &scorer{o: o, judge: NewJudge(o.Schema, o.Currency), t: newTally()}
 }
 
-func (s *scorer) score(g *Gold, p *Prediction) Result {
-	var plain *dataset.Prediction
-	if p != nil {
-		plain = &p.Prediction
-	}
-	r := s.judge.Score(g, plain)
+func (s *scorer) score(g *Gold, p *dataset.Prediction) Result {
+	r := s.judge.Score(g, p)
 	s.t.add(g, p, &r, s.clusters.of(&g.Example))
 	return r
 }

@@ -92,11 +92,11 @@ func TestScoreCallsInAnyOrder(t *testing.T) {
 }
 
 // drawGold draws examples and predictions for them, some right, some not.
-func drawGold(t *rapid.T) ([]Gold, []Prediction) {
+func drawGold(t *rapid.T) ([]Gold, []dataset.Prediction) {
 	names := []string{"none", "get_statement", "transfer_money"}
 	n := rapid.IntRange(1, 40).Draw(t, "n")
 	var gold []Gold
-	var preds []Prediction
+	var preds []dataset.Prediction
 	for i := range n {
 		name := rapid.SampledFrom(names).Draw(t, "gold")
 		e := dataset.Example{ID: fmt.Sprint("id", i), Text: "x", Call: &dataset.Call{Name: name, Arguments: map[string]any{}},
@@ -110,12 +110,12 @@ func drawGold(t *rapid.T) ([]Gold, []Prediction) {
 		output := rapid.SampledFrom([]string{"none()", "get_statement(account=savings)", `transfer_money(amount="5")`, "(", "fly()", show(e.Want())}).Draw(t, "output")
 		confidence := rapid.Float64Range(0, 1).Draw(t, "confidence")
 		gold = append(gold, Gold{Example: e})
-		preds = append(preds, Prediction{Prediction: dataset.Prediction{ID: e.ID, Output: output, Confidence: &confidence}})
+		preds = append(preds, dataset.Prediction{ID: e.ID, Output: output, Confidence: &confidence})
 	}
 	return gold, preds
 }
 
-func evaluate(t *rapid.T, schema *action.Schema, gold []Gold, preds []Prediction) *Report {
+func evaluate(t *rapid.T, schema *action.Schema, gold []Gold, preds []dataset.Prediction) *Report {
 	r, err := Evaluate(stream(gold), Predictions{Label: "run", Seq: stream(preds)}, Options{Schema: schema, Seed: 3})
 	if err != nil {
 		t.Fatal(err)
@@ -255,7 +255,7 @@ func TestTemplatesWidenIntervals(t *testing.T) {
 
 func TestCompare(t *testing.T) {
 	var gold []Gold
-	var base, fresh []Prediction
+	var base, fresh []dataset.Prediction
 	for i := range 60 {
 		id := fmt.Sprint(i)
 		gold = append(gold, Gold{Example: dataset.Example{ID: id, Text: "x", Call: &dataset.Call{Name: "none"}}})
@@ -266,8 +266,8 @@ func TestCompare(t *testing.T) {
 		if i == 30 {
 			is = "("
 		}
-		base = append(base, Prediction{Prediction: dataset.Prediction{ID: id, Output: was}})
-		fresh = append(fresh, Prediction{Prediction: dataset.Prediction{ID: id, Output: is}})
+		base = append(base, dataset.Prediction{ID: id, Output: was})
+		fresh = append(fresh, dataset.Prediction{ID: id, Output: is})
 	}
 	c, err := Compare(stream(gold), Predictions{"base", stream(base)}, Predictions{"new", stream(fresh)}, Options{Schema: testSchema(t)})
 	if err != nil {

@@ -35,7 +35,7 @@ func marshal(t *testing.T, v any) []byte {
 func goldenReport(t *testing.T) *Report {
 	t.Helper()
 	var gold []Gold
-	var preds []Prediction
+	var preds []dataset.Prediction
 	outputs := []string{`get_statement(account=savings, period="march")`, `get_statement(account=checking)`, "none()", "oops | <b>\x01", ""}
 	for i := range 40 {
 		g := example("get_statement", map[string]any{"account": "savings", "period": "2025-03"}, dataset.Slot{Name: "period", Value: "march"})
@@ -45,7 +45,7 @@ func goldenReport(t *testing.T) *Report {
 		g.ID, g.Origin = fmt.Sprintf("ex_%d", i), &dataset.Origin{Template: fmt.Sprintf("t.yaml:%d", i/4), Ops: []string{"typo:2"}[:i%2]}
 		confidence, ms := float64(i)/40, float64(1+i%7)
 		gold = append(gold, g)
-		preds = append(preds, Prediction{dataset.Prediction{ID: g.ID, Output: outputs[min(i%7, 4)], Confidence: &confidence}, &ms})
+		preds = append(preds, dataset.Prediction{ID: g.ID, Output: outputs[min(i%7, 4)], Confidence: &confidence, LatencyMS: &ms})
 	}
 	r, err := Evaluate(stream(gold), Predictions{"p.jsonl", stream(preds)}, Options{Schema: testSchema(t), Seed: 1})
 	if err != nil {

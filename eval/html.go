@@ -24,6 +24,7 @@ type page struct {
 	*Report
 	Title     string
 	Headline  []headline
+	Grids     []grid
 	Intervals []bar
 	F1Bars    []bar
 	SlotBars  []bar
@@ -67,7 +68,7 @@ const (
 func (r *Report) WriteHTML(w io.Writer) error {
 	p := page{Report: r, Title: "slmkit eval"}
 	if r.Predictions != nil {
-		p.Title = plain(r.Predictions.Path)
+		p.Title = r.run()
 	}
 	for _, k := range r.shown() {
 		m := r.Metrics[k.Name]
@@ -88,7 +89,7 @@ func (r *Report) WriteHTML(w io.Writer) error {
 			p.ErrorKind = append(p.ErrorKind, f.Kinds[0])
 		}
 	}
-	p.Facts = r.facts()
+	p.Grids, p.Facts = r.grids(), r.facts()
 	return reportPage.Execute(w, p)
 }
 

@@ -82,32 +82,15 @@ func (g *goldRecord) Validate() error {
 	return e.Validate()
 }
 
-// Prediction is a prediction that may say how long it took.
-type Prediction struct {
-	dataset.Prediction
-	LatencyMS *float64 `json:"latency_ms,omitempty"`
-}
-
-// Validate checks what a score would choke on.
-func (p *Prediction) Validate() error {
-	switch {
-	case p.Confidence != nil && !(*p.Confidence >= 0 && *p.Confidence <= 1):
-		return fmt.Errorf("confidence %v is not from 0 to 1", *p.Confidence)
-	case p.LatencyMS != nil && !(*p.LatencyMS >= 0):
-		return fmt.Errorf("latency_ms %v is below 0", *p.LatencyMS)
-	}
-	return p.Prediction.Validate()
-}
-
 // ReadPredictions reads predictions from JSON Lines.
-func ReadPredictions(r io.Reader, name string) iter.Seq2[Prediction, error] {
-	return dataset.ReadJSONL[Prediction](r, name)
+func ReadPredictions(r io.Reader, name string) iter.Seq2[dataset.Prediction, error] {
+	return dataset.ReadJSONL[dataset.Prediction](r, name)
 }
 
 // Predictions are the predictions of one run.
 type Predictions struct {
 	Label string // of the run
-	Seq   iter.Seq2[Prediction, error]
+	Seq   iter.Seq2[dataset.Prediction, error]
 }
 
 // Mismatch counts the ids of one fault of a join.
@@ -159,9 +142,9 @@ func (e *IncomparableError) wrong(allowMissing bool) bool {
 
 // source is a run's predictions while they are being joined.
 type source struct {
-	next   func() (Prediction, error, bool)
+	next   func() (dataset.Prediction, error, bool)
 	stop   func()
-	early  map[string]*Prediction // read, not yet asked for
+	early  map[string]*dataset.Prediction // read, not yet asked for
 	seen   map[uint64]struct{}
 	faults IncomparableError
 	spare  int // predictions that may be for no example
@@ -169,7 +152,7 @@ type source struct {
 
 // find returns the prediction of an id, nil if there is none. Predictions in
 // gold's order are not kept.
-func (s *source) find(id string) (*Prediction, error) {
+func (s *source) find(id string) (*dataset.Prediction, error) {
 	if p, ok := s.early[id]; ok {
 		delete(s.early, id)
 		return p, nil
@@ -204,17 +187,17 @@ func insert(set map[uint64]struct{}, key uint64) bool {
 // *IncomparableError where ids do not line up; what each has seen is then worth
 // nothing.
 func join(gold iter.Seq2[Gold, error], runs []Predictions, o Options, allowMissing bool,
-	each func(*Gold, []*Prediction)) ([]Mismatch, error) {
+	each func(*Gold, []*dataset.Prediction)) ([]Mismatch, error) {
 	sources := make([]*source, len(runs))
 	for i, r := range runs {
-		s := &source{early: map[string]*Prediction{}, seen: map[uint64]struct{}{}}
+		s := &source{early: map[string]*dataset.Prediction{}, seen: map[uint64]struct{}{}}
 		s.faults.Run = r.Label
 		s.next, s.stop = iter.Pull2(r.Seq)
 		defer s.stop()
 		sources[i] = s
 	}
 	n, seen := 0, map[uint64]struct{}{}
-	found := make([]*Prediction, len(runs))
+	found := make([]*dataset.Prediction, len(runs))
 	for e, err := range gold {
 		if err != nil {
 			return nil, err
@@ -245,7 +228,7 @@ func join(gold iter.Seq2[Gold, error], runs []Predictions, o Options, allowMissi
 	return finish(sources, n, allowMissing)
 }
 
-func (s *source) check(e *Gold, p *Prediction) {
+func (s *source) check(e *Gold, p *dataset.Prediction) {
 	switch {
 	case p == nil:
 		s.faults.Missing.add(e.ID)

@@ -44,6 +44,9 @@ func (r *Report) WriteMarkdown(w io.Writer) error {
 	if len(r.Warnings) > 0 {
 		b.WriteString("\n")
 	}
+	for _, g := range r.grids() {
+		g.markdown(&b)
+	}
 	labelTable(&b, "Actions", r.Intents)
 	labelTable(&b, "Parameters", r.Slots)
 	if top := r.TopConfusions(10); len(top) > 0 {

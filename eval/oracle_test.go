@@ -64,11 +64,11 @@ func stream[T any](items []T) iter.Seq2[T, error] {
 func TestAgainstScikitLearn(t *testing.T) {
 	for _, c := range readOracle(t).Cases {
 		var gold []Gold
-		var preds []Prediction
+		var preds []dataset.Prediction
 		for i := range c.Gold {
 			id := fmt.Sprint(i)
 			gold = append(gold, Gold{Example: dataset.Example{ID: id, Text: "x", Call: &dataset.Call{Name: c.Gold[i]}}})
-			preds = append(preds, Prediction{Prediction: dataset.Prediction{ID: id, Output: c.Pred[i] + "()", Confidence: &c.Confidence[i]}})
+			preds = append(preds, dataset.Prediction{ID: id, Output: c.Pred[i] + "()", Confidence: &c.Confidence[i]})
 		}
 		r, err := Evaluate(stream(gold), Predictions{Label: "run", Seq: stream(preds)}, Options{Seed: 1})
 		if err != nil {

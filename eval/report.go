@@ -36,6 +36,7 @@ type Report struct {
 	Precisions    []Precision       `json:"precisions,omitempty"`     // of a benchmark
 	Machine       *Machine          `json:"machine,omitempty"`        // of a benchmark
 	Name          string            `json:"-"`                        // of the file it was read from
+	Beside        []*Report         `json:"-"`                        // that pages show beside it
 }
 
 // GoldInfo names a gold set. The fingerprint does not depend on the order or

@@ -125,7 +125,7 @@ func one(b bool) float64 {
 }
 
 // add counts one example.
-func (t *tally) add(g *Gold, p *Prediction, r *Result, cluster int32) {
+func (t *tally) add(g *Gold, p *dataset.Prediction, r *Result, cluster int32) {
 	e := &g.Example
 	t.n++
 	t.status[r.Status]++
@@ -314,7 +314,7 @@ const (
 	maxFailuresAlike = 25
 )
 
-func (t *tally) addFailure(e *dataset.Example, p *Prediction, r *Result) {
+func (t *tally) addFailure(e *dataset.Example, p *dataset.Prediction, r *Result) {
 	key := r.Kinds[0] + " " + r.Want[0]
 	if t.perKind[key]++; t.perKind[key] > maxFailuresAlike || len(t.failures) >= maxFailures {
 		return
@@ -322,7 +322,7 @@ func (t *tally) addFailure(e *dataset.Example, p *Prediction, r *Result) {
 	t.failures = append(t.failures, newFailure(e, p, r))
 }
 
-func newFailure(e *dataset.Example, p *Prediction, r *Result) Failure {
+func newFailure(e *dataset.Example, p *dataset.Prediction, r *Result) Failure {
 	f := Failure{ID: e.ID, Text: e.Text, Intent: e.Intent(), Want: cmp.Or(e.Target, show(e.Want())), Status: r.Status, Kinds: r.Kinds,
 		Detail: r.Detail, Split: string(e.Split)}
 	if e.Origin != nil {
@@ -330,7 +330,7 @@ func newFailure(e *dataset.Example, p *Prediction, r *Result) Failure {
 	}
 	if p != nil {
 		f.Got, f.Confidence = p.Output, p.Confidence
-		if calls := typedCalls(&p.Prediction); f.Got == "" && len(calls) > 0 {
+		if calls := typedCalls(p); f.Got == "" && len(calls) > 0 {
 			f.Got = show(calls)
 		}
 	}

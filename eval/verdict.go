@@ -36,14 +36,20 @@ type Outcome struct {
 	Detail string   `json:"detail"`
 }
 
-// MismatchError says that report and baseline cannot be compared.
+// MismatchError says that two reports cannot be compared. Line is that of a
+// rule, 0 where there is none.
 type MismatchError struct {
 	File string
 	Line int
 	Why  string
 }
 
-func (e *MismatchError) Error() string { return fmt.Sprintf("%s:%d: %s", e.File, e.Line, e.Why) }
+func (e *MismatchError) Error() string {
+	if e.Line == 0 {
+		return e.File + ": " + e.Why
+	}
+	return fmt.Sprintf("%s:%d: %s", e.File, e.Line, e.Why)
+}
 
 // ReadReport reads a report of eval, bench or compare, or one that has nothing
 // but "metrics".

@@ -39,6 +39,7 @@ func (o *scoringOptions) flags(c *cobra.Command) {
 type evalOptions struct {
 	scoringOptions
 	gold, preds           string
+	with                  []string
 	json, html, md, junit string
 }
 
@@ -70,10 +71,15 @@ have, two for one id, or none that fits are exit 5.`,
 	f.StringVar(&o.html, "html", "", "write it as one HTML page with pictures")
 	f.StringVar(&o.md, "md", "", "write it as Markdown")
 	f.StringVar(&o.junit, "junit", "", "write it as JUnit XML, a test case an action")
+	f.StringSliceVar(&o.with, "with", nil, "reports of other runs on the same gold, or of bench, to show beside it (HTML and Markdown)")
 	return c
 }
 
 func runEval(ctx context.Context, a *app, o evalOptions) error {
+	beside, err := readReports(a, o.with)
+	if err != nil {
+		return err
+	}
 	g, err := openGold(ctx, a, o.gold, o.scoringOptions)
 	if err != nil {
 		return err
@@ -87,6 +93,11 @@ func runEval(ctx context.Context, a *app, o evalOptions) error {
 	r.Tool, r.Gold.FileInfo, r.Predictions, r.Run = "slmkit "+version(), fileInfo(o.gold), ptr(fileInfo(run.path)), run.info()
 	if g.schema != "" {
 		r.Schema = ptr(fileInfo(g.schema))
+	}
+	for _, b := range beside {
+		if err := r.PutBeside(b); err != nil {
+			return reportError(err)
+		}
 	}
 	outs := outputs{
 		{o.json, func(w io.Writer) error { return writeJSON(w, r) }}, {o.html, r.WriteHTML},

@@ -80,7 +80,7 @@ func runGate(a *app, o gateOptions) error {
 	}
 	rules, err := eval.ParseRules(data, o.rules)
 	if err != nil {
-		return gateError(err)
+		return reportError(err)
 	}
 	reports, err := readReports(a, append([]string{o.report}, o.with...))
 	if err != nil {
@@ -92,7 +92,7 @@ func runGate(a *app, o gateOptions) error {
 	}
 	v, err := rules.Judge(reports, baselines)
 	if err != nil {
-		return gateError(err)
+		return reportError(err)
 	}
 	outs := outputs{{o.json, func(w io.Writer) error { return writeJSON(w, v) }}, {o.md, v.WriteMarkdown}, {o.junit, v.WriteJUnit}}
 	if err := outs.write(a); err != nil {
@@ -110,7 +110,7 @@ func runGate(a *app, o gateOptions) error {
 	return nil
 }
 
-func gateError(err error) error {
+func reportError(err error) error {
 	var config *eval.ConfigError
 	var mismatch *eval.MismatchError
 	switch {

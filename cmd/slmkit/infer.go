@@ -18,6 +18,7 @@ type inferOptions struct {
 	reference string
 	maxBad    int
 	score     bool
+	latency   bool
 }
 
 func newInfer(a *app) *cobra.Command {
@@ -50,6 +51,7 @@ the same model, with the same flags, for the same prompts.`,
 	f.StringVar(&o.reference, "reference-date", "", "YYYY-MM-DD that relative dates count from, where a record names none")
 	f.IntVar(&o.maxBad, "max-bad-records", 0, "bad records of IN to pass over")
 	f.BoolVar(&o.score, "confidence", false, "write the probability of each output")
+	f.BoolVar(&o.latency, "latency", false, "write the time of each answer, from the start of its batch")
 	_ = c.MarkFlagRequired("output")
 	return c
 }

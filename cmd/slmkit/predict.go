@@ -93,7 +93,7 @@ func (r *predicting) describe() (err error) {
 	cpu, _ := ort.CPU()
 	r.info = dataset.RunInfo{Tool: "slmkit " + version(), Model: r.o.model.dir, Precision: r.m.Precision, Runtime: r.m.Runtime,
 		Threads: r.m.Threads(), Batch: r.g.Batch, CPU: cpu, Inputs: map[string]string{}}
-	r.info.Command = fmt.Sprintf("infer --max-new-tokens %d --lines=%t --confidence=%t --reference-date=%q", r.g.MaxNewTokens, r.o.lines, r.o.score, r.o.reference)
+	r.info.Command = fmt.Sprintf("infer --max-new-tokens %d --lines=%t --confidence=%t --latency=%t --reference-date=%q", r.g.MaxNewTokens, r.o.lines, r.o.score, r.o.latency, r.o.reference)
 	if r.info.ModelHash, err = inference.Hash(r.o.model.dir, r.m.Precision); err != nil {
 		return err
 	}
@@ -231,6 +231,10 @@ func (r *predicting) write(out inference.Output) error {
 	case r.o.score:
 		c := math.Exp(out.LogProb)
 		rec.Confidence = &c
+	}
+	if r.o.latency && out.Err == nil {
+		ms := float64(out.Latency.Microseconds()) / 1000
+		rec.LatencyMS = &ms
 	}
 	if out.Truncated {
 		r.cut++
