@@ -1,0 +1,144 @@
+"""Export a fine-tuned T5 to ONNX files with optimum's names and shapes, check them, and describe them.
+
+usage: export_onnx.py MODEL OUT [--data DATA] [--layout merged|standard|both] [--int8] [--human FILE]
+
+MODEL is a Hugging Face folder, DATA what it was trained on. Writes OUT/encoder_model.onnx and, by layout,
+decoder_model_merged.onnx (one If on use_cache_branch), or decoder_model.onnx and decoder_with_past_model.onnx; with
+--int8 the same with the suffix _int8; tokenizer and configurations; the schema and a model card where DATA is given.
+Every file is then decoded with ONNX Runtime beside PyTorch: fp32 must write the same tokens for every prompt, int8's
+agreement is reported.
+"""
+
+import argparse
+import json
+import shutil
+import tempfile
+import warnings
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from transformers import AutoTokenizer, T5ForConditionalGeneration
+
+import card
+import data
+import graphs
+import merge
+import score
+
+
+def arguments():
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument("model", type=Path)
+    p.add_argument("out", type=Path)
+    p.add_argument("--data", help="prompts to check with (its test split, or dev), its schema and manifest for the card")
+    p.add_argument("--layout", choices=["merged", "standard", "both"], default="merged")
+    p.add_argument("--int8", action="store_true", help="also write 8-bit weights, quantized per output channel")
+    p.add_argument("--keep-embedding", action="store_true", help="with --int8, leave the token table in fp32")
+    p.add_argument("--suffix", default="_int8", help="of the 8-bit files' names")
+    p.add_argument("--checks", type=int, default=500, help="prompts to compare with PyTorch")
+    p.add_argument("--human", help="people's prompts (text, action) to score for the card")
+    p.add_argument("--opset", type=int, default=18)
+    return p.parse_args()
+
+
+def export_parts(model, folder, opset):
+    """Write the encoder and both decoders to folder, each weight stored once per file."""
+    folder.mkdir(parents=True, exist_ok=True)
+    names = merge.weight_names(model)
+    for name, part in graphs.parts(model).items():
+        path = str(folder / f"{name}.onnx")
+        with torch.no_grad(), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            torch.onnx.export(part.module.eval(), part.inputs, path, input_names=part.input_names, output_names=part.output_names,
+                              dynamic_axes=part.axes, opset_version=opset, dynamo=False)
+        onnx.save(merge.tidy(onnx.load(path), names), path)
+
+
+def quantize_parts(source, folder, keep_embedding):
+    """Write the parts in source with 8-bit weights to folder: matrix products per output channel, signed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    kinds = ["MatMul"] if keep_embedding else ["MatMul", "Gather"]
+    for path in sorted(source.glob("*.onnx")):
+        quantize_dynamic(path, folder / path.name, per_channel=True, weight_type=QuantType.QInt8, op_types_to_quantize=kinds,
+                         nodes_to_exclude=graphs.bias_gathers(onnx.load(path)), extra_options={"MatMulConstBOnly": True})
+        onnx.save(merge.tidy(onnx.load(folder / path.name)), folder / path.name)
+
+
+def write_layout(parts, out, layout, suffix):
+    """Copy or merge the parts into out under their final names; return the names."""
+    names = ["encoder_model"]
+    if layout != "merged":
+        names += ["decoder_model", "decoder_with_past_model"]
+    for name in names:
+        model = onnx.load(parts / f"{name}.onnx")
+        onnx.save(merge.tie(model), out / f"{name}{suffix}.onnx")
+    if layout != "standard":
+        merged = merge.merge_decoders(onnx.load(parts / "decoder_model.onnx"), onnx.load(parts / "decoder_with_past_model.onnx"))
+        merged = merge.tie(merged)
+        onnx.checker.check_model(merged)
+        onnx.save(merged, out / f"decoder_model_merged{suffix}.onnx")
+        names.append("decoder_model_merged")
+    return [f"{n}{suffix}.onnx" for n in names]
+
+
+def copy_beside(a):
+    """Copy configuration, tokenizer and schema."""
+    for name in ("config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "spiece.model"):
+        if (a.model / name).is_file():
+            shutil.copyfile(a.model / name, a.out / name)
+    if a.data and (Path(a.data) / "actions.json").is_file():
+        shutil.copyfile(Path(a.data) / "actions.json", a.out / "actions.json")
+
+
+def prompts(a, tokenizer):
+    """Return the prompts to check with: DATA's test or dev split, or random tokens where there is no data."""
+    for split in ("test", "dev", "train") if a.data else ():
+        rows = data.read(a.data, split, a.checks)
+        if len(rows):
+            return list(rows["text"])
+    rng = np.random.default_rng(1)
+    return tokenizer.batch_decode([rng.integers(3, len(tokenizer), rng.integers(1, 24)) for _ in range(a.checks)])
+
+
+def compare(expected, folder, tokenizer, texts, suffix, layout):
+    """Return {layout: share of texts whose greedy tokens are PyTorch's}."""
+    found = {}
+    for kind in ("merged", "standard") if layout == "both" else (layout,):
+        session = score.OnnxModel(folder, suffix, merged=kind == "merged")
+        got = score.greedy(session, tokenizer, texts, batch=1 if suffix else 32)
+        found[kind] = sum(g == e for g, e in zip(got, expected)) / len(texts)
+    return found
+
+
+def main():
+    a = arguments()
+    a.out.mkdir(parents=True, exist_ok=True)
+    model = T5ForConditionalGeneration.from_pretrained(a.model, attn_implementation="eager").eval()
+    tokenizer = AutoTokenizer.from_pretrained(a.model)
+    files = {}
+    with tempfile.TemporaryDirectory(dir=a.out) as work:
+        work = Path(work)
+        export_parts(model, work / "fp32", a.opset)
+        files[""] = write_layout(work / "fp32", a.out, a.layout, "")
+        if a.int8:
+            quantize_parts(work / "fp32", work / "int8", a.keep_embedding)
+            files[a.suffix] = write_layout(work / "int8", a.out, a.layout, a.suffix)
+    copy_beside(a)
+    texts = prompts(a, tokenizer)
+    expected = score.greedy(score.TorchModel(model), tokenizer, texts)
+    report = {"prompts": len(texts), "tokens_equal": {}, "bytes": {}}
+    for suffix, names in files.items():
+        report["bytes"] |= {n: (a.out / n).stat().st_size for n in names}
+        report["tokens_equal"]["int8" if suffix else "fp32"] = compare(expected, a.out, tokenizer, texts, suffix, a.layout)
+    print(json.dumps(report, indent=1))
+    if min(report["tokens_equal"]["fp32"].values()) < 1:
+        raise SystemExit(f"{a.out}: the fp32 files do not write PyTorch's tokens for every prompt")
+    if a.data:
+        card.write(a, report, tokenizer, files)
+
+
+if __name__ == "__main__":
+    main()

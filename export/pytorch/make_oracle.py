@@ -1,0 +1,137 @@
+"""Write what Hugging Face answers for a model folder, for tests to compare with.
+
+usage: make_oracle.py MODEL PROMPTS OUT        MODEL: an exported folder; PROMPTS: a JSONL file with "text"
+
+Writes to OUT:
+  tokenizer.jsonl  {"text", "ids", "decoded"}: ids with the end token, and what they decode to without special tokens
+  decode.jsonl     {"ids", "decoded"}: id lists that no text gives
+  greedy.jsonl     {"text", "max_new_tokens", "tokens", "output", "ended"}: tokens without start and end
+  beams.jsonl      {"text", "num_beams", "max_new_tokens", "sequences": [{"tokens", "output", "score"}]}: generate's own
+                   defaults (length_penalty 1, early_stopping false); score is the log probability over the length
+The first line of each is {"made_by": ...} with versions and the hash of the files used.
+"""
+
+import argparse
+import hashlib
+import json
+from pathlib import Path
+
+import numpy as np
+import tokenizers
+import torch
+import transformers
+from transformers import AutoTokenizer
+
+import data
+import from_onnx
+
+START, END, PAD = 0, 1, 0
+LIMIT = 64  # new tokens
+# What tokenizers stumble over: spaces, controls, composed and decomposed letters, other scripts, emoji, specials, digits.
+HARD = [
+    "", " ", "   ", "\t", "\n", "a", " a", "a ", "  a  b  ", "a\tb\nc", "a\u00a0b", "a\u200bb", "a\u200db", "a\u2009b", "a\u3000b", "\ufeffabc", "a\u00adb",
+    "a\u0000b", "a\u0007b", "a\u001fb", "a\u007fb", "a\u0085b", "a\u2028b\u2029c", "a\rb\r\nc", "\u202eabc\u202c", "▁", "▁▁", "a▁b", "▁a", "a ▁ b", " ▁",
+    "café", "cafe\u0301", "naïve", "nai\u0308ve", "Zoë", "Zoe\u0308", "ÅÄÖ", "A\u030aA\u0308O\u0308", "ﬁne ﬂow", "Ⅳ", "①②③", "½ ¼ ¾", "x² + y³", "ＡＢＣ１２３", "ｶﾀｶﾅ",
+    "\u0301", "\u0301a", "a\u0301\u0302\u0303\u0304", "q\u0323\u0307", "q\u0307\u0323", "e\u0301e\u0301 e\u0301", "ſtraße", "STRASSE", "ǆ", "Ǆ", "ŉ", "İstanbul", "ıI", "Å", "Ω", "K",
+    "한국어", "\u1112\u1161\u11ab", "中文字符", "日本語テキスト", "ไทย", "हिन्दी", "العربية", "עברית", "ελληνικά", "русский", "ქართული", "አማርኛ", "தமிழ்", "မြန်မာ", "𝒽𝑒𝓁𝓁𝑜", "𠀀𠀁",
+    "😀", "👍🏽", "👨‍👩‍👧‍👦", "🇩🇪", "send 💸 to mom", "❤️", "#️⃣", "a😀b", "😀 😀", "🏳️‍🌈 flag",
+    "</s>", "<pad>", "<unk>", "a</s>b", "a </s> b", "<pad>a", "<unk><unk>", "send <pad> to </s>", "< /s>", "<s>", "<extra_id_0>", "<extra_id_99> a", "</S>", "<PAD>", "<", "</", "</s", "s>", "<<unk>>",
+    "$", "$50", "$ 50", "$1,234.56", "1.5k", "€20", "£5.00", "¥1000", "₹500", "50%", "1/2", "01/02/2025", "2025-06-16", "12:30pm", "+1 (555) 010-9999", "a@b.example", "1e9", "-5", "0000", "3.14159265358979",
+    '"', "'", "''", '""', "“quoted”", "‘quoted’", "don't", "don’t", "it`s", "a,b", "a , b", "a;b", "(a)", "[a]", "{a}", "a=b", "a_b", "__init__", "a-b", "a–b", "a—b", "...", "…", "!!!", "?!", "¿qué?", "¡hola!",
+    "*", "**bold**", "~", "^", "|", "\\", "/", "a/b", "C:\\x", "&amp;", "<b>x</b>", "#tag", "@you", "©®™", "°C", "±1", "×", "÷", "≠", "∞", "→", "•", "†", "§5", "¶", "№ 5", "ª º", "a‑b",
+    'get_statement(account=savings, period="march")', 'transfer_money(amount="$50")', "none()", "check_balance()", "get_statement", "get_statement(", 'period="', '")', '",', "account=savings", "credit_card", "a(b=c",
+    "SEND MONEY NOW", "Send Money", "sEnD mOnEy", "sendmoneytomymother", "i want to transfer transfer transfer", "  leading", "trailing  ", "double  space", "I'm", "i ' m", "u.s.a.", "e.g.", "Dr. O'Neil-Smith", "mother-in-law's",
+    "pneumonoultramicroscopicsilicovolcanoconiosis", "Donaudampfschifffahrtsgesellschaftskapitän", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "ababababababababababab", "0123456789" * 6, "a" * 300, "ab " * 100,
+    "i want to view my statement for march " * 12, "é" * 80, "😀" * 40, "\u0301" * 30, "▁" * 30, "\u00a0" * 20, "x" + " " * 60 + "y", "…" * 20, "½" * 20, "(" * 40, "$5" * 40, "…!?;:,." * 10,
+]
+
+
+def random_strings(n, seed):
+    """Return strings mixed from characters of many blocks: what nobody thinks of."""
+    rng = np.random.default_rng(seed)
+    blocks = [(0x20, 0x7F), (0xA0, 0x180), (0x300, 0x370), (0x2000, 0x2070), (0x20A0, 0x20C0), (0xFB00, 0xFB07), (0xFF00, 0xFF5F), (0x1F600, 0x1F64F), (0xAC00, 0xAC40)]
+    out = []
+    for _ in range(n):
+        picked = (blocks[rng.choice(len(blocks), p=[0.5] + [0.0625] * 8)] for _ in range(rng.integers(1, 30)))
+        out.append("".join(chr(rng.integers(*b)) for b in picked))
+    return out
+
+
+def write(path, head, rows):
+    with open(path, "w", encoding="utf-8") as f:
+        for row in [head, *rows]:
+            f.write(json.dumps(row, ensure_ascii=False) + "\n")
+    print(f"{path}: {len(rows)} rows")
+
+
+def sha256(*paths):
+    return hashlib.sha256(b"".join(Path(p).read_bytes() for p in paths)).hexdigest()[:16]
+
+
+def tokenizer_rows(tokenizer, texts):
+    return [{"text": t, "ids": (ids := tokenizer(t).input_ids), "decoded": tokenizer.decode(ids, skip_special_tokens=True)} for t in texts]
+
+
+def decode_rows(tokenizer, n, seed):
+    rng = np.random.default_rng(seed)
+    lists = [[], [END], [PAD, PAD], [2], [3], [3, 3], [3, END, 3], [END, 5, PAD, 6]]
+    lists += [rng.integers(0, len(tokenizer), rng.integers(1, 20)).tolist() for _ in range(n)]
+    return [{"ids": ids, "decoded": tokenizer.decode(ids, skip_special_tokens=True)} for ids in lists]
+
+
+def trim(sequence):
+    """Return a generated sequence without start, end and padding, and whether it ended."""
+    tokens = sequence.tolist()[1:]
+    return (tokens[:tokens.index(END)], True) if END in tokens else (tokens, False)
+
+
+@torch.inference_mode()
+def generate(model, tokenizer, text, **options):
+    return model.generate(**tokenizer(text, return_tensors="pt"), do_sample=False, **options)
+
+
+def greedy_row(model, tokenizer, text, limit):
+    tokens, ended = trim(generate(model, tokenizer, text, num_beams=1, max_new_tokens=limit)[0])
+    return {"text": text, "max_new_tokens": limit, "tokens": tokens, "output": tokenizer.decode(tokens, skip_special_tokens=True), "ended": ended}
+
+
+def beam_row(model, tokenizer, text, beams):
+    out = generate(model, tokenizer, text, num_beams=beams, num_return_sequences=beams, max_new_tokens=LIMIT, return_dict_in_generate=True, output_scores=True)
+    found = []
+    for sequence, points in zip(out.sequences, out.sequences_scores):
+        tokens, _ = trim(sequence)
+        found.append({"tokens": tokens, "output": tokenizer.decode(tokens, skip_special_tokens=True), "score": round(points.item(), 6)})
+    return {"text": text, "num_beams": beams, "max_new_tokens": LIMIT, "sequences": found}
+
+
+def main():
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument("model", type=Path)
+    p.add_argument("prompts")
+    p.add_argument("out", type=Path)
+    p.add_argument("--greedy", type=int, default=400)
+    p.add_argument("--beams", type=int, default=40)
+    p.add_argument("--only-greedy", action="store_true", help="write greedy.jsonl alone")
+    a = p.parse_args()
+    a.out.mkdir(parents=True, exist_ok=True)
+    tokenizer, model = AutoTokenizer.from_pretrained(a.model), from_onnx.load(a.model)
+    texts = list(dict.fromkeys(data.read(a.prompts)["text"]))
+    hard = list(dict.fromkeys(HARD))
+    onnx_files = [a.model / "encoder_model.onnx", a.model / "decoder_model_merged.onnx"]
+
+    def head(library, *files):
+        return {"made_by": f"export/pytorch/make_oracle.py, {library.__name__} {library.__version__}", "files": [f.name for f in files], "sha256": sha256(*files)}
+    rows = [greedy_row(model, tokenizer, t, LIMIT) for t in texts[:a.greedy]]
+    rows += [greedy_row(model, tokenizer, t, LIMIT) for t in hard if 0 < len(t) < 100][::6]
+    rows += [greedy_row(model, tokenizer, t, limit) for t, limit in zip(texts[:20], (1, 2, 3, 5) * 5)]
+    write(a.out / "greedy.jsonl", head(transformers, *onnx_files), rows)
+    if a.only_greedy:
+        return
+    words = head(tokenizers, a.model / "tokenizer.json")
+    write(a.out / "tokenizer.jsonl", words, tokenizer_rows(tokenizer, texts + hard + random_strings(100, 1)))
+    write(a.out / "decode.jsonl", words, decode_rows(tokenizer, 100, 2))
+    write(a.out / "beams.jsonl", head(transformers, *onnx_files), [beam_row(model, tokenizer, t, 2 + 2 * (i % 2)) for i, t in enumerate(texts[:a.beams])])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,17 @@
+#!/bin/sh
+# Make again what the tests of inference compare with: testdata/oracle, for the bundled model, and inference/testdata/tiny,
+# a toy T5 in both layouts with its answers. Run from the repository's root.
+# usage: oracle.sh PYTHON                       slmkit is taken from PATH
+set -eu
+python=$1 here=$(dirname "$0") tiny=inference/testdata/tiny
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+slmkit generate banking -n 4000 --seed 77 -o "$work"
+head -n 400 "$work/test.jsonl" >"$work/prompts.jsonl"
+"$python" "$here/make_oracle.py" testdata/models/banking "$work/prompts.jsonl" testdata/oracle
+
+"$python" "$here/make_small.py" "$work/toy" --shape toy-gated --vocab 2048
+"$python" "$here/finetune.py" --data "$work" --model "$work/toy" --out "$work/toy-tuned" --steps 300 --lr 1e-2
+"$python" "$here/export_onnx.py" "$work/toy-tuned" "$tiny" --layout both
+"$python" "$here/make_oracle.py" "$tiny" "$work/prompts.jsonl" "$tiny" --only-greedy --greedy 60
+rm "$tiny"/tokenizer*.json # it has the bundled model's

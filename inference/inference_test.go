@@ -1,0 +1,344 @@
+package inference
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"iter"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/slmkit/slmkit/inference/ort"
+)
+
+const (
+	bundled = "../testdata/models/banking"
+	oracle  = "../testdata/oracle"
+)
+
+func open(t testing.TB, dir string, o Options) *Model {
+	t.Helper()
+	m, err := Open(t.Context(), dir, o)
+	if errors.Is(err, ort.ErrNotFound) {
+		t.Fatalf("%v (make runtime fetches it)", err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = m.Close() })
+	return m
+}
+
+// answer is a line of greedy.jsonl: what transformers' generate wrote.
+type answer struct {
+	Text         string  `json:"text"`
+	MaxNewTokens int     `json:"max_new_tokens"`
+	Tokens       []int32 `json:"tokens"`
+	Output       string  `json:"output"`
+	Ended        bool    `json:"ended"`
+}
+
+func readOracle(t testing.TB, path string) (found []answer) {
+	t.Helper()
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	lines := bufio.NewScanner(f)
+	for lines.Scan() {
+		var a answer
+		if err := json.Unmarshal(lines.Bytes(), &a); err != nil {
+			t.Fatalf("%s: %v", path, err)
+		}
+		if a.MaxNewTokens > 0 { // the first line says how the file was made
+			found = append(found, a)
+		}
+	}
+	if err := lines.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+func collect(t testing.TB, outputs iter.Seq2[Output, error]) (found []Output) {
+	t.Helper()
+	for o, err := range outputs {
+		if err != nil {
+			t.Fatal(err)
+		}
+		found = append(found, o)
+	}
+	return found
+}
+
+func texts(answers []answer) []string {
+	out := make([]string, len(answers))
+	for i := range answers {
+		out[i] = answers[i].Text
+	}
+	return out
+}
+
+// TestGreedyEqualsTransformers compares tokens and texts with those that
+// export/pytorch/make_oracle.py got from transformers, in batches of several
+// sizes.
+func TestGreedyEqualsTransformers(t *testing.T) {
+	all := readOracle(t, filepath.Join(oracle, "greedy.jsonl"))
+	if len(all) < 300 {
+		t.Fatalf("%d prompts in the oracle, want 300 at least", len(all))
+	}
+	byLimit := map[int][]answer{}
+	for _, a := range all {
+		byLimit[a.MaxNewTokens] = append(byLimit[a.MaxNewTokens], a)
+	}
+	m := open(t, bundled, Options{Threads: 2})
+	for limit, want := range byLimit {
+		for _, batch := range []int{1, 7, 32} {
+			got := collect(t, m.Generate(t.Context(), slices.Values(texts(want)), Generation{Batch: batch, MaxNewTokens: limit}))
+			if len(got) != len(want) {
+				t.Fatalf("%d answers to %d prompts", len(got), len(want))
+			}
+			for i, w := range want {
+				if !slices.Equal(got[i].Tokens, w.Tokens) || got[i].Text != w.Output || got[i].Truncated == w.Ended {
+					t.Errorf("limit %d, batch %d, %q:\n got %v %q (cut off: %t)\nwant %v %q", limit, batch, w.Text, got[i].Tokens, got[i].Text, got[i].Truncated, w.Tokens, w.Output)
+				}
+			}
+		}
+	}
+}
+
+// TestSeparateLayoutEqualsMerged runs the same weights from optimum's three
+// files and from its merged decoder.
+func TestSeparateLayoutEqualsMerged(t *testing.T) {
+	dir := "testdata/tiny"
+	want := readOracle(t, filepath.Join(dir, "greedy.jsonl"))
+	want = slices.DeleteFunc(want, func(a answer) bool { return a.MaxNewTokens < 64 })
+	for layout, decoders := range map[string][]string{
+		"separate": {"decoder_model.onnx", "decoder_with_past_model.onnx"},
+		"merged":   {"decoder_model_merged.onnx"},
+	} {
+		folder := t.TempDir()
+		link(t, filepath.Join(bundled, "tokenizer.json"), filepath.Join(folder, "tokenizer.json"))
+		for _, name := range append(decoders, "config.json", "generation_config.json", "encoder_model.onnx") {
+			link(t, filepath.Join(dir, name), filepath.Join(folder, name))
+		}
+		m := open(t, folder, Options{Threads: 1})
+		if m.Layout != layout {
+			t.Errorf("layout %s, want %s", m.Layout, layout)
+		}
+		for _, batch := range []int{1, 16} {
+			got := collect(t, m.Generate(t.Context(), slices.Values(texts(want)), Generation{Batch: batch, MaxNewTokens: 64}))
+			for i, w := range want {
+				if !slices.Equal(got[i].Tokens, w.Tokens) {
+					t.Errorf("%s, batch %d, %q: got %v, want %v", layout, batch, w.Text, got[i].Tokens, w.Tokens)
+				}
+			}
+		}
+	}
+}
+
+func link(t testing.TB, from, to string) {
+	t.Helper()
+	from, err := filepath.Abs(from)
+	if err == nil {
+		err = os.Symlink(from, to)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestAnswersDoNotDependOnCompany asks the same prompts in other orders, with
+// others repeated, in other batches and windows and on other numbers of cores.
+func TestAnswersDoNotDependOnCompany(t *testing.T) {
+	prompts := texts(readOracle(t, filepath.Join(oracle, "greedy.jsonl"))[:60])
+	alone := map[string][]int32{}
+	one := open(t, bundled, Options{Threads: 1})
+	for i, o := range collect(t, one.Generate(t.Context(), slices.Values(prompts), Generation{Batch: 1})) {
+		alone[prompts[i]] = o.Tokens
+	}
+	two := open(t, bundled, Options{Threads: 2})
+	r := rand.New(rand.NewPCG(1, 2))
+	for range 6 {
+		mixed := append(slices.Clone(prompts), prompts[:r.IntN(len(prompts))]...)
+		r.Shuffle(len(mixed), func(i, j int) { mixed[i], mixed[j] = mixed[j], mixed[i] })
+		g := Generation{Batch: 1 + r.IntN(40), Window: 1 + r.IntN(100)}
+		for i, o := range collect(t, two.Generate(t.Context(), slices.Values(mixed), g)) {
+			if diff := cmp.Diff(alone[mixed[i]], o.Tokens); diff != "" {
+				t.Fatalf("%+v: %q: %s", g, mixed[i], diff)
+			}
+		}
+	}
+}
+
+// TestInt8DoesNotDependOnThreads: a batch is made from the prompts alone.
+func TestInt8DoesNotDependOnThreads(t *testing.T) {
+	prompts := texts(readOracle(t, filepath.Join(oracle, "greedy.jsonl"))[:100])
+	var first [][]int32
+	for _, threads := range []int{1, 2, 3} {
+		m := open(t, bundled, Options{Precision: "int8", Threads: threads})
+		var got [][]int32
+		for _, o := range collect(t, m.Generate(t.Context(), slices.Values(prompts), Generation{Batch: 8, Window: 40})) {
+			got = append(got, o.Tokens)
+		}
+		if first == nil {
+			first = got
+		}
+		if diff := cmp.Diff(first, got); diff != "" {
+			t.Errorf("%d threads: %s", threads, diff)
+		}
+	}
+}
+
+func TestBadPromptsKeepTheirPlace(t *testing.T) {
+	m := open(t, bundled, Options{Threads: 2})
+	long := strings.Repeat("statement ", 2000)
+	prompts := []string{"show my balance", "", long, "show my balance", "\xff\xfe bad bytes", "   "}
+	got := collect(t, m.Generate(t.Context(), slices.Values(prompts), Generation{}))
+	if len(got) != len(prompts) {
+		t.Fatalf("%d answers to %d prompts", len(got), len(prompts))
+	}
+	for i, want := range []error{nil, ErrEmpty, ErrTooLong, nil} {
+		if !errors.Is(got[i].Err, want) || want != nil && got[i].Tokens != nil {
+			t.Errorf("prompt %d: error %v, want %v", i, got[i].Err, want)
+		}
+	}
+	if !slices.Equal(got[0].Tokens, got[3].Tokens) || len(got[0].Tokens) == 0 {
+		t.Errorf("equal prompts: %v and %v", got[0].Tokens, got[3].Tokens)
+	}
+}
+
+func TestNoPrompts(t *testing.T) {
+	m := open(t, bundled, Options{Threads: 1})
+	if got := collect(t, m.Generate(t.Context(), slices.Values([]string(nil)), Generation{})); len(got) != 0 {
+		t.Errorf("%d answers to no prompts", len(got))
+	}
+}
+
+func TestCancelEndsTheStream(t *testing.T) {
+	m := open(t, bundled, Options{Threads: 2})
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	endless := func(yield func(string) bool) {
+		for i := 0; yield("pay my bill number " + strings.Repeat("9", i%50)); i++ {
+		}
+	}
+	n := 0
+	var last error
+	for _, err := range m.Generate(ctx, endless, Generation{Batch: 4, Window: 8}) {
+		if last = err; err == nil {
+			if n++; n == 20 {
+				cancel()
+			}
+		}
+	}
+	if !errors.Is(last, context.Canceled) {
+		t.Errorf("stream ended with %v after %d answers, want context.Canceled", last, n)
+	}
+}
+
+func TestReaderMayStopEarly(t *testing.T) {
+	m := open(t, bundled, Options{Threads: 2})
+	for o, err := range m.Generate(t.Context(), slices.Values([]string{"hello", "show my balance"}), Generation{Batch: 1, Window: 1}) {
+		if err != nil || o.Err != nil {
+			t.Fatal(err, o.Err)
+		}
+		break
+	}
+}
+
+func TestLogProb(t *testing.T) {
+	m := open(t, bundled, Options{Threads: 1})
+	for _, o := range collect(t, m.Generate(t.Context(), slices.Values([]string{"show my balance", "banana tax zebra"}), Generation{LogProb: true})) {
+		if o.LogProb > 0 || o.LogProb < -200 || o.LogProb == 0 {
+			t.Errorf("%q: log probability %g", o.Text, o.LogProb)
+		}
+	}
+}
+
+// TestBrokenFolders damages a model in every way a download or an export does.
+func TestBrokenFolders(t *testing.T) {
+	graph, err := os.ReadFile(filepath.Join(bundled, "encoder_model.onnx"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		file string
+		data []byte // nil: the file is missing
+		want string
+	}{
+		"no encoder":      {"encoder_model.onnx", nil, "encoder_model.onnx is missing"},
+		"no decoder":      {"decoder_model_merged.onnx", nil, "decoder_model"},
+		"no tokenizer":    {"tokenizer.json", nil, "tokenizer.json"},
+		"no config":       {"config.json", nil, "config.json"},
+		"empty":           {"encoder_model.onnx", []byte{}, "encoder_model.onnx: not an ONNX file (it is empty)"},
+		"html":            {"encoder_model.onnx", []byte("<!DOCTYPE html><html>"), "downloaded without Git LFS"},
+		"lfs pointer":     {"decoder_model_merged.onnx", []byte("version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n"), "Git LFS pointer"},
+		"half":            {"encoder_model.onnx", graph[:len(graph)/2], "encoder_model.onnx: not a whole ONNX file"},
+		"a byte short":    {"encoder_model.onnx", graph[:len(graph)-1], "encoder_model.onnx"},
+		"wrong graph":     {"decoder_model_merged.onnx", graph, "decoder_model_merged.onnx"},
+		"tokenizer cut":   {"tokenizer.json", []byte(`{"model":{"type":"Unigram","vocab":[["a",`), "tokenizer.json"},
+		"config not json": {"config.json", []byte("model: t5"), "config.json"},
+		"other model":     {"config.json", []byte(`{"model_type":"gpt2"}`), "gpt2"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			for _, file := range []string{"config.json", "generation_config.json", "tokenizer.json", "encoder_model.onnx", "decoder_model_merged.onnx"} {
+				if file != c.file {
+					link(t, filepath.Join(bundled, file), filepath.Join(dir, file))
+				} else if c.data != nil {
+					if err := os.WriteFile(filepath.Join(dir, file), c.data, 0o666); err != nil {
+						t.Fatal(err)
+					}
+				}
+			}
+			m, err := Open(t.Context(), dir, Options{Threads: 1})
+			if err == nil {
+				_ = m.Close()
+				t.Fatal("loaded")
+			}
+			if !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "\n") {
+				t.Errorf("error %q, want one line with %q", err, c.want)
+			}
+		})
+	}
+}
+
+func TestPrecisions(t *testing.T) {
+	got, err := Precisions(bundled)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"fp32", "int8"}, got); diff != "" {
+		t.Error(diff)
+	}
+	if _, err := Open(t.Context(), bundled, Options{Precision: "q4"}); err == nil || !strings.Contains(err.Error(), "q4") {
+		t.Errorf("a precision that is not there: %v", err)
+	}
+}
+
+func BenchmarkGenerate(b *testing.B) {
+	prompts := texts(readOracle(b, filepath.Join(oracle, "greedy.jsonl"))[:256])
+	for _, precision := range []string{"fp32", "int8"} {
+		b.Run(precision, func(b *testing.B) {
+			m := open(b, bundled, Options{Precision: precision})
+			b.ReportAllocs()
+			for b.Loop() {
+				for _, err := range m.Generate(b.Context(), slices.Values(prompts), Generation{}) {
+					if err != nil {
+						b.Fatal(err)
+					}
+				}
+			}
+			b.ReportMetric(float64(b.N*len(prompts))/b.Elapsed().Seconds(), "prompts/s")
+		})
+	}
+}
