@@ -7,7 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"iter"
+	"regexp"
 	"unicode/utf8"
 )
 
@@ -45,7 +47,12 @@ func ReadLines(r io.Reader, name string) iter.Seq2[Line, error] {
 				chunk = long
 			}
 			if err != nil && err != io.EOF {
-				yield(Line{}, fmt.Errorf("%s:%d: %w", name, n, err))
+				var path *fs.PathError
+				if errors.As(err, &path) { // it names the file
+					yield(Line{}, err)
+				} else {
+					yield(Line{}, fmt.Errorf("%s:%d: %w", name, n, err))
+				}
 				return
 			}
 			ended := len(chunk) > 0 && chunk[len(chunk)-1] == '\n'
@@ -126,6 +133,10 @@ func decode(line Line, v any) error {
 	return nil
 }
 
+// embedded is Go's name of a record within a record, which is none of the user's
+// fields.
+var embedded = regexp.MustCompile(`^([A-Z]\w*\.)+`)
+
 func describeJSON(line Line, err error) error {
 	var syntax *json.SyntaxError
 	var typ *json.UnmarshalTypeError
@@ -137,7 +148,7 @@ func describeJSON(line Line, err error) error {
 	case errors.As(err, &typ) && typ.Field == "":
 		return fmt.Errorf("a JSON %s where a record is wanted", typ.Value)
 	case errors.As(err, &typ):
-		return fmt.Errorf("field %q: a JSON %s where %s is wanted", typ.Field, typ.Value, typ.Type)
+		return fmt.Errorf("field %q: a JSON %s where %s is wanted", embedded.ReplaceAllString(typ.Field, ""), typ.Value, typ.Type)
 	}
 	return err
 }

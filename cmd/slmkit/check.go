@@ -105,6 +105,9 @@ func (a *app) sayChecked(o checkOptions, s *dataset.Summary, where string) error
 				rows = append(rows, strings.TrimSpace(string(split)+" "+thousands(n)))
 			}
 		}
+		if len(rows) == 0 {
+			rows = []string{"no examples"}
+		}
 		a.say("%s   %s actions, %s templates   actions: %s", strings.Join(rows, "   "), thousands(len(s.Actions)), thousands(s.Templates), where)
 	}
 	switch {
