@@ -30,7 +30,6 @@ type templateDoc struct {
 	calls   []*action.Action
 	kind    string
 	voice   string
-	weight  float64
 	rules   map[string]*rule
 }
 

@@ -283,14 +283,3 @@ func (t *Tokenizer) Decode(ids []int32, skipSpecial bool) string {
 	}
 	return b.String()
 }
-
-// Size is the number of ids.
-func (t *Tokenizer) Size() int { return len(t.pieces) }
-
-// Piece returns the piece of an id, "" where there is none.
-func (t *Tokenizer) Piece(id int32) string {
-	if id < 0 || int(id) >= len(t.pieces) {
-		return ""
-	}
-	return t.pieces[id]
-}
