@@ -2,6 +2,7 @@ package eval
 
 import (
 	"errors"
+	"io"
 	"strings"
 	"testing"
 )
@@ -164,6 +165,31 @@ func FuzzRule(f *testing.F) {
 		again, err := ParseRule(r.String())
 		if err != nil || again.String() != r.String() {
 			t.Errorf("%q is read as %q, which is read as %q: %v", s, r.String(), again.String(), err)
+		}
+	})
+}
+
+// FuzzReadReport: a report that is read can be judged and shown beside another.
+func FuzzReadReport(f *testing.F) {
+	f.Add([]byte(`{"metrics": {"exact_match": {"value": 0.9, "n": 600}, "size_mb": 3}, "gold": {"fingerprint": "1", "n": 600}}`))
+	f.Add([]byte(`{"metrics": {}, "precisions": [{"precision": "int8", "batches": [{"batch": 1}]}, {}], "machine": {"cpu": "x"}}`))
+	f.Add([]byte(`{"metrics": {"exact_match": null}, "errors": [{"id": "a"}], "confusions": [{"want": "a", "got": "b", "n": 0}]}`))
+	rules, err := ParseRules([]byte("rules: [exact_match >= 0.5, exact_match >= baseline, size_mb <= 4]"), "gate.yaml")
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		r, err := ReadReport(data, "r.json")
+		if err != nil {
+			return
+		}
+		_, _ = rules.Judge([]*Report{r}, []*Report{r})
+		page := &Report{Metrics: Metrics{"exact_match": {}}, Gold: r.Gold}
+		_ = page.PutBeside(r)
+		for _, write := range []func(io.Writer) error{page.WriteHTML, page.WriteMarkdown} {
+			if err := write(io.Discard); err != nil {
+				t.Fatal(err)
+			}
 		}
 	})
 }

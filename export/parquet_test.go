@@ -196,3 +196,28 @@ func BenchmarkParquet(b *testing.B) {
 	}
 	b.ReportMetric(float64(len(rows))*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
 }
+
+// FuzzReadParquet: whatever the bytes, rows or an error that names the file.
+func FuzzReadParquet(f *testing.F) {
+	whole, err := os.ReadFile("testdata/pyarrow.parquet")
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(whole)
+	f.Add(whole[:len(whole)/2])
+	f.Add([]byte("PAR1PAR1"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		path := filepath.Join(t.TempDir(), "f.parquet")
+		if err := os.WriteFile(path, data, 0o666); err != nil {
+			t.Fatal(err)
+		}
+		for e, err := range ReadParquet(path) {
+			if err != nil && !strings.Contains(err.Error(), "f.parquet") {
+				t.Fatalf("error %q does not name the file", err)
+			}
+			if err == nil && e.ID == "" {
+				t.Fatal("a row without an id and without an error")
+			}
+		}
+	})
+}
