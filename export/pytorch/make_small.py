@@ -18,7 +18,7 @@ SHAPES = {
     "t5-small": dict(d_model=512, d_kv=64, d_ff=2048, num_layers=6, num_heads=8, feed_forward_proj="relu"),
     "flan-t5-small": dict(d_model=512, d_kv=64, d_ff=1024, num_layers=8, num_heads=6, feed_forward_proj="gated-gelu", tie_word_embeddings=False),
     "toy": dict(d_model=32, d_kv=8, d_ff=64, num_layers=2, num_heads=4, feed_forward_proj="relu"),
-    "toy-gated": dict(d_model=16, d_kv=8, d_ff=24, num_layers=2, num_decoder_layers=3, num_heads=3, feed_forward_proj="gated-gelu", tie_word_embeddings=False),
+    "toy-gated": dict(d_model=16, d_kv=8, d_ff=24, num_layers=3, num_decoder_layers=2, num_heads=3, feed_forward_proj="gated-gelu", tie_word_embeddings=False),
 }
 BUNDLED = Path(__file__).parents[2] / "testdata" / "models" / "banking"
 

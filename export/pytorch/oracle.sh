@@ -11,7 +11,7 @@ head -n 400 "$work/test.jsonl" >"$work/prompts.jsonl"
 "$python" "$here/make_oracle.py" testdata/models/banking "$work/prompts.jsonl" testdata/oracle
 
 "$python" "$here/make_small.py" "$work/toy" --shape toy-gated --vocab 2048
-"$python" "$here/finetune.py" --data "$work" --model "$work/toy" --out "$work/toy-tuned" --steps 300 --lr 1e-2
+"$python" "$here/finetune.py" --data "$work" --model "$work/toy" --out "$work/toy-tuned" --steps 1500 --lr 1e-2
 "$python" "$here/export_onnx.py" "$work/toy-tuned" "$tiny" --layout both
 "$python" "$here/make_oracle.py" "$tiny" "$work/prompts.jsonl" "$tiny" --only-greedy --greedy 60
 rm "$tiny"/tokenizer*.json # it has the bundled model's

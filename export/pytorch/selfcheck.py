@@ -69,6 +69,12 @@ class Chain(unittest.TestCase):
         prompt, target = tokenizer("for march").tokens(), tokenizer('get_statement(period="march")').tokens()
         self.assertEqual(prompt[prompt.index("▁") + 1:-1], target[2:-2], "a value's pieces are the same in prompt and target")
 
+    def test_the_hubs_validation_split_is_dev(self):
+        import data
+        (self.at / "hub" / "data").mkdir(parents=True)
+        data.read(self.at, "dev").to_parquet(self.at / "hub" / "data" / "validation-00000-of-00001.parquet")
+        self.assertEqual(data.read(self.at / "hub", "dev")["text"], data.read(self.at, "dev")["text"])
+
     def test_loss_falls_and_run_is_recorded(self):
         made = json.loads((self.at / "hf" / "train.json").read_text())
         self.assertEqual(made["steps"], 60)
