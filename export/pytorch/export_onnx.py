@@ -89,6 +89,12 @@ def copy_beside(a):
     for name in ("config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "spiece.model"):
         if (a.model / name).is_file():
             shutil.copyfile(a.model / name, a.out / name)
+    settings = a.out / "tokenizer_config.json"
+    if settings.is_file():  # transformers 4 stumbles over the empty list that 5 writes
+        kept = json.loads(settings.read_text("utf-8"))
+        if kept.get("extra_special_tokens") == []:
+            del kept["extra_special_tokens"]
+        settings.write_text(json.dumps(kept, indent=2) + "\n", "utf-8")
     if a.data and (Path(a.data) / "actions.json").is_file():
         shutil.copyfile(Path(a.data) / "actions.json", a.out / "actions.json")
 

@@ -9,6 +9,7 @@ JSON; OUT gets the tokens. Needs optimum's ONNX Runtime part in an environment o
 import argparse
 import json
 import multiprocessing as mp
+import tempfile
 import time
 from pathlib import Path
 
@@ -23,15 +24,21 @@ def load(model, precision, threads):
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
+    with tempfile.TemporaryDirectory() as folder:  # optimum finds a merged decoder by its standard name only
+        merged = link_files(Path(model).resolve(), Path(folder), precision)
+        return AutoTokenizer.from_pretrained(folder), ORTModelForSeq2SeqLM.from_pretrained(
+            folder, session_options=options, use_merged=merged, use_cache=True)
+
+
+def link_files(model, folder, precision):
+    """Link one precision's files under their standard names; return whether the decoder is merged."""
     suffix = "" if precision == "fp32" else "_" + precision
-    files = {"encoder_file_name": f"encoder_model{suffix}.onnx"}
-    merged = (Path(model) / f"decoder_model_merged{suffix}.onnx").exists()
-    if merged:
-        files["decoder_file_name"] = f"decoder_model_merged{suffix}.onnx"
-    else:
-        files |= {"decoder_file_name": f"decoder_model{suffix}.onnx", "decoder_with_past_file_name": f"decoder_with_past_model{suffix}.onnx"}
-    return AutoTokenizer.from_pretrained(model), ORTModelForSeq2SeqLM.from_pretrained(
-        model, session_options=options, use_merged=merged, use_cache=True, **files)
+    for name in ("config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json"):
+        (folder / name).symlink_to(model / name)
+    merged = (model / f"decoder_model_merged{suffix}.onnx").exists()
+    for name in ["encoder_model", *(["decoder_model_merged"] if merged else ["decoder_model", "decoder_with_past_model"])]:
+        (folder / f"{name}.onnx").symlink_to(model / f"{name}{suffix}.onnx")
+    return merged
 
 
 def answer(tokenizer, model, texts, batch, limit):
@@ -47,8 +54,12 @@ def answer(tokenizer, model, texts, batch, limit):
 
 
 def worker(args, texts, ready, start, results, index):
-    tokenizer, model = load(args.model, args.precision, args.threads)
-    answer(tokenizer, model, texts[:args.batch], args.batch, args.max_new_tokens)  # warm
+    try:
+        tokenizer, model = load(args.model, args.precision, args.threads)
+        answer(tokenizer, model, texts[:args.batch], args.batch, args.max_new_tokens)  # warm
+    except BaseException:
+        ready.abort()  # or the parent waits for ever
+        raise
     ready.wait()
     start.wait()
     results.put((index, answer(tokenizer, model, texts, args.batch, args.max_new_tokens)))
