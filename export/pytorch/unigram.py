@@ -77,15 +77,29 @@ def train(texts, targets, size=2000, whole=600, least=20):
     return wrap(vocab, charsmap)
 
 
+def plain(texts, size):
+    """Return a T5TokenizerFast as SentencePiece makes it of running text, which knows nothing of the target syntax.
+
+    It writes a target in about as many pieces as T5's own vocabulary does.
+    """
+    learned, charsmap = run_sentencepiece(texts, size, input_format="text")
+    have = {p for p, _ in learned}
+    return wrap([(s, 0.0) for s in SPECIAL] + learned + [(SPACE, -10.0)] * (SPACE not in have), charsmap)
+
+
 def sentencepiece_pieces(parts, size):
     """Train SentencePiece's Unigram on words without spaces; return its pieces with scores, and its character map."""
-    model = io.BytesIO()
     rows = (f"{part}\t{n}" for part, n in sorted(parts.items()))
+    return run_sentencepiece(rows, size, input_format="tsv", add_dummy_prefix=False)
+
+
+def run_sentencepiece(rows, size, **options):
+    model = io.BytesIO()
     sentencepiece.SentencePieceTrainer.train(
-        sentence_iterator=rows, model_writer=model, input_format="tsv", model_type="unigram", vocab_size=size,
-        normalization_rule_name="nmt_nfkc", add_dummy_prefix=False, split_digits=True, hard_vocab_limit=False,
+        sentence_iterator=iter(rows), model_writer=model, model_type="unigram", vocab_size=size,
+        normalization_rule_name="nmt_nfkc", split_digits=True, hard_vocab_limit=False,
         required_chars=CHARACTERS, character_coverage=1.0,
-        bos_id=-1, eos_id=-1, unk_id=0, num_threads=1, minloglevel=2)
+        bos_id=-1, eos_id=-1, unk_id=0, num_threads=1, minloglevel=2, **options)
     proto = sentencepiece_model_pb2.ModelProto.FromString(model.getvalue())
     pieces = [(p.piece, round(p.score, 5)) for p in proto.pieces if p.type == p.NORMAL]
     return pieces, proto.normalizer_spec.precompiled_charsmap

@@ -5,7 +5,7 @@ usage: peers.py --slmkit BIN --python PY --peers PY --cache DIR [--only generate
 generate: 50,000 + 5,000 rows from one grammar, written by us as a pack and for Chatito 2.3.5 in its own language.
 infer:    the bundled model and a T5 of t5-small's shape, fp32 and int8, against optimum's ORTModelForSeq2SeqLM in the
           best of its settings on this machine; the tokens are compared. --small names a folder of that shape; without
-          it one is made in DIR (five minutes).
+          it one is made in DIR (a quarter of an hour).
 Rounds are interleaved; times are medians. PY runs the recipe (export/pytorch/requirements.txt), the peers' PY optimum.
 """
 
@@ -143,8 +143,8 @@ def small_model(a):
         recipe, data = ROOT / "export/pytorch", out / "data"
         for command in (
             [a.slmkit, "generate", "banking", "-n", 8000, "--seed", 1, "-o", data, "-q"],
-            [a.python, recipe / "make_small.py", out / "untrained"],
-            [a.python, recipe / "finetune.py", "--data", data, "--model", out / "untrained", "--out", out / "hf", "--steps", 200, "--batch", 16, "--lr", "1e-3", "--dev-rows", 1],
+            [a.python, recipe / "make_small.py", out / "untrained", "--data", data],
+            [a.python, recipe / "finetune.py", "--data", data, "--model", out / "untrained", "--out", out / "hf", "--steps", 600, "--batch", 16, "--lr", "1e-3", "--dev-rows", 1],
             [a.python, recipe / "export_onnx.py", out / "hf", out / "model", "--data", data, "--int8", "--checks", 100],
         ):
             clocked(command)
@@ -171,7 +171,7 @@ def tokens(path):
 
 
 def bench_infer(a, work):
-    subprocess.run([a.slmkit, "generate", "banking", "-n", "20000", "--seed", "3", "-o", work / "data", "-q"], check=True)
+    subprocess.run([a.slmkit, "generate", "banking", "-n", "25000", "--seed", "3", "-o", work / "data", "-q"], check=True)
     rows = [["model", "files", "slmkit/s", "with start", "optimum/s", "its best setting", "ratio", "same tokens"]]
     for name, model, n, limit in (("bundled", ROOT / "testdata/models/banking", 2000, 64), ("t5-small", small_model(a), 320, 32)):
         prompts = work / f"{name}.jsonl"
