@@ -42,6 +42,7 @@ func (l *loader) compileAll() {
 			l.pack.templates = append(l.pack.templates, d.Template)
 		}
 	}
+	l.pack.rankTemplates()
 	for _, r := range l.sortedRules() {
 		if !r.used {
 			l.add(&Fault{File: r.source.file, Line: r.source.line(), Check: "unused rule", Warning: true,

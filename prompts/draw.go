@@ -4,33 +4,56 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"sort"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/dataset/action"
 )
 
-// rowRef is a row that has been drawn: a template and the number of the draw,
-// which is all it takes to make the row again. 16 bytes a row is what memory
-// grows by.
-type rowRef struct {
-	template uint32
-	ranked   bool // number is a derivation's rank, not a draw's
-	number   uint64
-}
-
-// Set is the rows drawn from a pack, by split, each split in random order.
+// Set is the rows drawn from a pack, by split, each split in random order. It
+// holds one bit for each candidate that was looked at, and makes rows on demand.
 type Set struct {
 	Pack      *Pack
 	Plan      *Plan
-	Seed      uint64
 	Templates [3]int // that gave rows to a split
-	rows      [3][]rowRef
+	weights   map[*node][]uint32
+	splits    [3]rowOrder
+}
+
+// rowOrder is the rows of a split: parts of groups one after the other, in an
+// order of their own.
+type rowOrder struct {
+	parts []rowPart
+	ends  []int // of the parts
+	order permuter
+}
+
+// rowPart is some rows of a lot, from a first one on.
+type rowPart struct {
+	*lot
+	from int
+}
+
+// lot is the rows that a group of templates has given.
+type lot struct {
+	*group
+	sources []*supply
+	ends    []int // of the sources' rows
+	order   permuter
 }
 
 // Len is the number of rows of a split.
-func (s *Set) Len(split dataset.Split) int { return len(s.rows[splitIndex(split)]) }
+func (s *Set) Len(split dataset.Split) int { return s.splits[splitIndex(split)].len() }
+
+func (r *rowOrder) len() int {
+	if len(r.ends) == 0 {
+		return 0
+	}
+	return r.ends[len(r.ends)-1]
+}
 
 func splitIndex(split dataset.Split) int {
 	for i, s := range dataset.Splits {
@@ -41,184 +64,128 @@ func splitIndex(split dataset.Split) int {
 	panic("no split " + string(split))
 }
 
-// Draw draws the rows of a plan. No text is drawn twice, whatever its case, so
-// that none stands in two splits or under two calls.
-func Draw(ctx context.Context, plan *Plan, allowShortfall bool) (*Set, error) {
-	d := &drawer{plan: plan, seen: make(map[uint64]struct{}, plan.Total), valid: map[string]bool{}, index: map[*Template]uint32{}}
-	for i, t := range plan.pack.templates {
-		d.index[t] = uint32(i)
-	}
-	set := &Set{Pack: plan.pack, Plan: plan, Seed: plan.seed}
+// Draw chooses the rows of a plan, on as many cores as workers says, which
+// changes nothing. No text is drawn twice, whatever its case, so that none
+// stands in two splits or under two calls.
+func Draw(ctx context.Context, plan *Plan, workers int) (*Set, error) {
+	weights := plan.strategy.weights(plan.pack)
+	var lots []*lot
+	var sources []*supply
 	for _, g := range plan.groups {
-		if ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
-		sources := d.sources(g)
-		got := d.group(g, sources)
-		if len(got) < g.quota && !allowShortfall {
-			return nil, plan.short(g, "only "+strconv.Itoa(len(got))+" different")
-		}
-		for _, s := range sources {
-			if s.got > 0 {
-				set.Templates[g.split]++
-			}
-		}
-		set.rows[g.split] = append(set.rows[g.split], got...)
+		l := &lot{group: g, sources: g.sources(plan)}
+		lots, sources = append(lots, l), append(sources, l.sources...)
 	}
-	for i, split := range dataset.Splits {
-		rng := dataset.NewRand(plan.seed, "order "+string(split))
-		rows := set.rows[i]
-		rng.Shuffle(len(rows), func(a, b int) { rows[a], rows[b] = rows[b], rows[a] })
+	for len(sources) > 0 {
+		if err := fill(ctx, plan.pack, weights, sources, workers); err != nil {
+			return nil, err
+		}
+		sources = sources[:0]
+		for _, l := range lots {
+			sources = append(sources, l.spread()...)
+		}
+	}
+	set := &Set{Pack: plan.pack, Plan: plan, weights: weights}
+	for _, l := range lots {
+		if err := set.add(l); err != nil {
+			return nil, err
+		}
+	}
+	for i := range set.splits {
+		n := uint64(set.splits[i].len())
+		set.splits[i].order = newPermuter(n, dataset.KeyHash(plan.seed, "order "+string(dataset.Splits[i])))
 	}
 	return set, nil
 }
 
-// drawer draws rows one by one and remembers which texts there are.
-type drawer struct {
-	plan  *Plan
-	w     walker
-	seen  map[uint64]struct{}
-	valid map[string]bool // words of typed slots that do not depend on the date
-	index map[*Template]uint32
-}
-
-// supply is a template that a group draws from.
-type supply struct {
-	t       *Template
-	seed    uint64
-	quota   int
-	got     int
-	next    uint64
-	misses  int
-	ranked  bool // the space is gone through in a random order
-	permute permuter
-	dry     bool
-}
-
-// patience is how many draws in a row may give nothing new before a template's
-// space is gone through instead, and maxRanked the largest space for that.
-const (
-	patience  = 200
-	maxRanked = 1 << 22
-)
-
-func (d *drawer) sources(g *group) []*supply {
-	quotas := g.quotas()
-	out := make([]*supply, len(g.templates))
-	for i, t := range g.templates {
-		// The split is part of the seed: split by text, a template draws apart for each.
-		out[i] = &supply{t: t, quota: quotas[i], seed: dataset.KeyHash(d.plan.seed, t.Key+string(dataset.Splits[g.split]))}
+// fill meets the quotas of sources, each on one core.
+func fill(ctx context.Context, p *Pack, weights map[*node][]uint32, sources []*supply, workers int) error {
+	work := make(chan *supply)
+	var done sync.WaitGroup
+	for range max(1, workers) {
+		done.Go(func() {
+			x := newSelector(p, weights)
+			for s := range work {
+				s.fill(x)
+			}
+		})
 	}
-	return out
-}
-
-// group draws a group's rows: each template its quota, then what small
-// templates could not give from the others in turn.
-func (d *drawer) group(g *group, sources []*supply) []rowRef {
-	rows := make([]rowRef, 0, g.quota)
+	defer done.Wait()
+	defer close(work)
 	for _, s := range sources {
-		for s.got < s.quota {
-			row, ok := d.draw(s)
-			if !ok {
-				break
-			}
-			rows = append(rows, row)
+		select {
+		case work <- s:
+		case <-ctx.Done():
+			return ctx.Err()
 		}
 	}
-	for progress := true; progress && len(rows) < g.quota; {
-		progress = false
-		for _, s := range sources {
-			if len(rows) == g.quota {
-				break
-			}
-			if row, ok := d.draw(s); ok {
-				rows, progress = append(rows, row), true
-			}
-		}
-	}
-	return rows
+	return ctx.Err()
 }
 
-// draw finds a row of a template that is new; false where there is none left.
-func (d *drawer) draw(s *supply) (rowRef, bool) {
-	for !s.dry {
-		row := rowRef{template: d.index[s.t], number: s.next, ranked: s.ranked}
-		if s.ranked {
-			if s.next == s.permute.n {
-				s.dry = true
-				break
-			}
-			row.number = s.permute.at(s.next)
+// spread gives what small templates could not give to the others, and returns
+// those that are to give more.
+func (l *lot) spread() []*supply {
+	missing := l.total()
+	var more []*supply
+	var weights []float64
+	for _, s := range l.sources {
+		missing -= s.got
+		if !s.dry {
+			more, weights = append(more, s), append(weights, 1)
 		}
-		s.next++
-		if d.take(s, row) {
-			s.misses = 0
-			s.got++
-			return row, true
-		}
-		if s.misses++; s.ranked || s.misses < patience {
-			continue
-		}
-		if s.t.root.n > maxRanked {
-			s.dry = s.misses > 100*patience
-			continue
-		}
-		s.ranked, s.next, s.permute = true, 0, newPermuter(s.t.root.n, s.seed)
 	}
-	return rowRef{}, false
+	if missing == 0 || len(more) == 0 {
+		return nil
+	}
+	for i, n := range apportion(missing, weights) {
+		more[i].quota += n
+	}
+	return more
 }
 
-// take makes a row's text and reports whether it is new and its call valid.
-func (d *drawer) take(s *supply, row rowRef) bool {
-	if !d.w.make(s.t, row, s.seed) {
-		return false
+// add puts the rows of a lot into their splits.
+func (s *Set) add(l *lot) error {
+	total := 0
+	for _, src := range l.sources {
+		total += src.got
+		l.ends = append(l.ends, total)
 	}
-	h := d.w.hash()
-	if _, dup := d.seen[h]; dup || !d.ok(s, row) {
-		return false
+	if total < l.total() && !s.Plan.shortfall {
+		return s.Plan.short(l.group, "only "+strconv.Itoa(total)+" different")
 	}
-	d.seen[h] = struct{}{}
-	return true
-}
-
-// make walks to a row of a template.
-func (w *walker) make(t *Template, row rowRef, seed uint64) bool {
-	if row.ranked {
-		return w.unrank(t, row.number)
-	}
-	return w.draw(t, seed, row.number)
-}
-
-// ok reports whether every argument has a value. Words of dates are read
-// against the row's reference date; what other words mean is remembered.
-func (d *drawer) ok(s *supply, row rowRef) bool {
-	for i := range s.t.slots {
-		if d.w.set>>i&1 == 0 || d.w.args[i].canonical != "" {
+	l.order = newPermuter(uint64(total), dataset.KeyHash(s.Plan.seed, "group "+l.templates[0].Action()))
+	from := 0
+	for i, n := range l.rows {
+		n = min(n, total-from)
+		if n == 0 {
 			continue
 		}
-		p, words := s.t.slots[i].param, d.w.words(i)
-		if p.Format == "date" || p.Format == "period" {
-			if _, err := p.Normalize(string(words), d.plan.pack.reference(s.t, row)); err != nil {
-				return false
+		r := &s.splits[i]
+		r.ends = append(r.ends, r.len()+n)
+		r.parts = append(r.parts, rowPart{l, from})
+		from += n
+		for _, src := range l.sources {
+			if src.got > 0 {
+				s.Templates[i]++
 			}
-			continue
-		}
-		key := append(append(d.w.num[:0], p.Format...), 0)
-		key = append(append(key, p.Name...), words...)
-		d.w.num = key
-		good, known := d.valid[string(key)]
-		if !known {
-			_, err := p.Normalize(string(words), time.Time{})
-			good = err == nil
-			if len(d.valid) < 1<<16 {
-				d.valid[string(key)] = good
-			}
-		}
-		if !good {
-			return false
 		}
 	}
-	return true
+	return nil
+}
+
+// row finds the template and candidate of a row of a split.
+func (r *rowOrder) row(at int) (*supply, uint64) {
+	i := int(r.order.at(uint64(at)))
+	p := sort.SearchInts(r.ends, i+1)
+	if p > 0 {
+		i -= r.ends[p-1]
+	}
+	l := r.parts[p].lot
+	i = int(l.order.at(uint64(r.parts[p].from + i)))
+	s := sort.SearchInts(l.ends, i+1)
+	if s > 0 {
+		i -= l.ends[s-1]
+	}
+	return l.sources[s], l.sources[s].candidate(i)
 }
 
 // words are the bytes of a slot.
@@ -231,9 +198,11 @@ func (w *walker) words(slot int) []byte {
 }
 
 // reference is the date that a row's relative dates count from.
-func (p *Pack) reference(t *Template, row rowRef) time.Time {
-	day, _ := time.Parse(time.DateOnly, p.ref(mix(row.number^uint64(t.Line))))
-	return day
+func (p *Pack) reference(t *Template, candidate uint64) time.Time {
+	if p.days == 1 {
+		return p.first
+	}
+	return p.first.AddDate(0, 0, int(mix(candidate^t.hash)%uint64(p.days)))
 }
 
 // permuter is a random order of the numbers below n: a Feistel network on the

@@ -37,7 +37,7 @@ func rows(t testing.TB, p *Pack, o Options, workers int) (map[dataset.Split][]da
 	if err != nil {
 		t.Fatal(err)
 	}
-	set, err := Draw(context.Background(), plan, o.AllowShortfall)
+	set, err := Draw(context.Background(), plan, workers)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -191,7 +191,7 @@ func TestNIsMet(t *testing.T) {
 			}
 			return
 		}
-		set, err := Draw(context.Background(), plan, false)
+		set, err := Draw(context.Background(), plan, 2)
 		if errors.Is(err, ErrShortfall) {
 			return // the texts of a group are fewer than its derivations
 		}
@@ -219,7 +219,7 @@ func TestShortfall(t *testing.T) {
 	} {
 		plan, err := NewPlan(p, Options{N: n, Fractions: [3]float64{1, 0, 0}})
 		if err == nil {
-			_, err = Draw(context.Background(), plan, false)
+			_, err = Draw(context.Background(), plan, 2)
 		}
 		if err == nil || err.Error() != want {
 			t.Errorf("%d rows: %v, want %s", n, err, want)
@@ -293,12 +293,12 @@ func TestInterrupted(t *testing.T) {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	set, err := Draw(ctx, plan, false)
+	set, err := Draw(ctx, plan, 2)
 	if err != nil {
 		t.Fatal(err)
 	}
 	cancel()
-	if _, err := Draw(ctx, plan, false); err != context.Canceled {
+	if _, err := Draw(ctx, plan, 2); err != context.Canceled {
 		t.Errorf("Draw: %v, want %v", err, context.Canceled)
 	}
 	for range set.Chunks(context.Background(), dataset.Train, 4) {
@@ -339,7 +339,7 @@ func BenchmarkGenerate(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		set, err := Draw(context.Background(), plan, false)
+		set, err := Draw(context.Background(), plan, 2)
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -95,63 +95,33 @@ func (p *generatorParams) bounds(lo, hi int64) (int64, int64, error) {
 	return lo, hi, nil
 }
 
-func digits(b []byte, v int64) []byte { return strconv.AppendInt(b, v, 10) }
-
-// commas writes 1,200.
-func commas(b []byte, v int64) []byte {
-	if v < 1000 {
-		return digits(b, v)
+// amounts is the whole numbers from lo to hi in one form, round ones more often,
+// as people say them; nil where there are none.
+func amounts(lo, hi int64, f form) *node {
+	if f.style.name == commas.name { // below a thousand they look like digits
+		lo = max(lo, 1000)
 	}
-	b = commas(b, v/1000)
-	return append(b, fmt.Sprintf(",%03d", v%1000)...)
+	if lo > hi {
+		return nil
+	}
+	n := number(lo, hi, 1, f)
+	n.cum = cumulate(roundness(lo, hi))
+	return n
 }
 
-var (
-	ones = strings.Fields("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen")
-	tens = strings.Fields("- - twenty thirty forty fifty sixty seventy eighty ninety")
-)
-
-// spell writes a number below a million in words.
-func spell(b []byte, v int64) []byte {
-	switch {
-	case v < 20:
-		return append(b, ones[v]...)
-	case v < 100:
-		b = append(b, tens[v/10]...)
-		if v%10 > 0 {
-			b = append(append(b, ' '), ones[v%10]...)
-		}
-		return b
-	case v < 1000:
-		b = append(spell(b, v/100), " hundred"...)
-		if v%100 > 0 {
-			b = spell(append(b, ' '), v%100)
-		}
-		return b
-	}
-	b = append(spell(b, v/1000), " thousand"...)
-	if v%1000 > 0 {
-		b = spell(append(b, ' '), v%1000)
-	}
-	return b
-}
-
-// around wraps a renderer in fixed text.
-func around(before string, render func([]byte, int64) []byte, after string) func([]byte, int64) []byte {
-	return func(b []byte, v int64) []byte { return append(render(append(b, before...), v), after...) }
-}
-
-// steps is the multiples of each step that lie between lo and hi and at most at
-// the limit of their step, in one form: people say round numbers more often.
-func steps(lo, hi int64, render func([]byte, int64) []byte) *node {
-	var kids []*node
-	for _, s := range []struct{ step, limit int64 }{{1, hi}, {5, 200}, {10, 500}, {50, 2000}, {100, 10_000}, {1000, hi}} {
-		from, to := (lo+s.step-1)/s.step*s.step, min(hi, s.limit)/s.step*s.step
-		if from <= to {
-			kids = append(kids, number(from, to, s.step, render))
+// roundness weighs the numbers from lo to hi: each of six kinds of number, from
+// any number to thousands, has the same share of all, and a number that is of
+// several kinds its share of each.
+func roundness(lo, hi int64) []float64 {
+	weights := make([]float64, hi-lo+1)
+	for _, kind := range []struct{ step, limit int64 }{{1, hi}, {5, 200}, {10, 500}, {50, 2000}, {100, 10_000}, {1000, hi}} {
+		from, to := (lo+kind.step-1)/kind.step*kind.step, min(hi, kind.limit)
+		count := (to-from)/kind.step + 1
+		for v := from; v <= to; v += kind.step {
+			weights[v-lo] += 1 / float64(count)
 		}
 	}
-	return oneOf(kids...)
+	return weights
 }
 
 func moneyWords(p *generatorParams) (*node, error) {
@@ -163,26 +133,39 @@ func moneyWords(p *generatorParams) (*node, error) {
 		if _, err := action.Currency(c); err != nil {
 			return nil, err
 		}
-		return oneOf(steps(lo, hi, around("", digits, " "+c)), steps(lo, hi, around("", commas, " "+c))), nil
+		return weigh(3, amounts(lo, hi, form{digits, "", " " + c}), 1, amounts(lo, hi, form{commas, "", " " + c})), nil
 	}
-	cents := func(b []byte, v int64) []byte { return fmt.Appendf(b, "$%d.%02d", v/100, v%100) }
-	kids := []*node{
-		steps(lo, hi, around("$", digits, "")), steps(lo, hi, around("$", commas, "")),
-		steps(lo, hi, around("", digits, " dollars")), steps(lo, hi, around("", digits, "")),
-		steps(lo, hi, around("", spell, " dollars")), steps(lo, hi, around("", digits, " bucks")),
-		steps(lo, hi, around("", spell, " bucks")), steps(lo, hi, spell),
-		number(lo*100, hi*100, 1, cents), steps(lo, hi, around("", digits, " usd")),
-		steps(lo, hi, around("", commas, " dollars")), steps(lo, hi, around("", digits, "$")),
+	k := min(hi/1000, 20)
+	return weigh(
+		20, amounts(lo, hi, form{digits, "$", ""}), 4, amounts(lo, hi, form{commas, "$", ""}),
+		16, amounts(lo, hi, form{digits, "", " dollars"}), 6, amounts(lo, hi, form{digits, "", ""}),
+		8, amounts(lo, hi, form{spelled, "", " dollars"}), 4, amounts(lo, hi, form{digits, "", " bucks"}),
+		3, amounts(lo, hi, form{spelled, "", " bucks"}), 4, amounts(lo, hi, form{spelled, "", ""}),
+		5, number(lo*100, hi*100, 1, form{cents, "$", ""}), 1, amounts(lo, hi, form{digits, "", " usd"}),
+		2, amounts(lo, hi, form{commas, "", " dollars"}), 1, amounts(lo, hi, form{digits, "", "$"}),
+		1, thousands(lo, k, form{digits, "", "k"}), 1, thousands(lo, k, form{digits, "$", "k"}), 1, thousands(lo, k, form{spelled, "", " grand"}),
+		4, between(lo, hi, saidMoney),
+	), nil
+}
+
+// thousands is the numbers from 1 to k, which stand for thousands.
+func thousands(lo, k int64, f form) *node {
+	if lo > 1000 || k < 1 {
+		return nil
 	}
-	weights := []float64{20, 4, 16, 6, 8, 4, 3, 4, 5, 1, 2, 1}
-	if k := min(hi/1000, 20); lo <= 1000 && k >= 1 {
-		kids = append(kids, number(1, k, 1, around("", digits, "k")), number(1, k, 1, around("$", digits, "k")), number(1, k, 1, around("", spell, " grand")))
-		weights = append(weights, 1, 1, 1)
+	return number(1, k, 1, f)
+}
+
+// weigh is alternatives, each behind its weight; those that are nil are left out.
+func weigh(parts ...any) *node {
+	var kids []*node
+	var weights []float64
+	for i := 0; i < len(parts); i += 2 {
+		if n := parts[i+1].(*node); n != nil {
+			kids, weights = append(kids, n), append(weights, float64(parts[i].(int)))
+		}
 	}
-	if said := between(lo, hi, saidMoney); len(said) > 0 {
-		kids, weights = append(kids, oneOf(said...)), append(weights, 4)
-	}
-	return alternatives(kids, weights), nil
+	return alternatives(kids, weights)
 }
 
 // saidMoney are amounts as they are spoken, with their value.
@@ -194,20 +177,23 @@ var saidMoney = []struct {
 	{200, "couple hundred dollars"}, {500, "half a grand"}, {1000, "a grand"}, {1000, "a thousand dollars"}, {1000, "a thousand bucks"}, {1000, "a thousand"},
 	{250, "two fifty"}, {150, "one fifty"}, {350, "three fifty"}, {1200, "twelve hundred"}, {1200, "twelve hundred dollars"}, {1500, "fifteen hundred"},
 	{1500, "fifteen hundred bucks"}, {250, "two hundred and fifty dollars"}, {120, "a hundred and twenty dollars"}, {150, "a hundred and fifty bucks"},
-	{20, "twenty"}, {50, "fifty"}, {2500, "two and a half grand"}, {1500, "1.5k"}, {2500, "2.5k"}, {2000, "two grand"}, {5000, "five grand"}, {5, "five bucks"},
+	{2500, "two and a half grand"}, {1500, "1.5k"}, {2500, "2.5k"},
 }
 
 func between(lo, hi int64, said []struct {
 	value int64
 	words string
-}) []*node {
+}) *node {
 	var out []*node
 	for _, s := range said {
 		if s.value >= lo && s.value <= hi {
 			out = append(out, literal(s.words))
 		}
 	}
-	return out
+	if len(out) == 0 {
+		return nil
+	}
+	return oneOf(out...)
 }
 
 func integerWords(p *generatorParams) (*node, error) {
@@ -215,7 +201,7 @@ func integerWords(p *generatorParams) (*node, error) {
 	if err != nil {
 		return nil, err
 	}
-	return alternatives([]*node{number(lo, hi, 1, digits), number(lo, hi, 1, spell)}, []float64{3, 2}), nil
+	return alternatives([]*node{number(lo, hi, 1, form{style: digits}), number(lo, hi, 1, form{style: spelled})}, []float64{3, 2}), nil
 }
 
 // words is one of a list, written with bars.
@@ -232,41 +218,29 @@ const (
 	weekdayNames = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
 )
 
-// ordinal writes 1st, 2nd, 3rd, 4th.
-func ordinal(b []byte, v int64) []byte {
-	suffix := "th"
-	if v%100 < 11 || v%100 > 13 {
-		suffix = map[int64]string{1: "st", 2: "nd", 3: "rd"}[v%10]
-		if suffix == "" {
-			suffix = "th"
-		}
-	}
-	return append(digits(b, v), suffix...)
-}
-
 // dateWords makes days; direction past or future keeps to one side of the
 // reference date where the words say a side.
 func dateWords(p *generatorParams) (*node, error) {
 	direction, _ := p.get("direction")
 	future := oneOf(words("tomorrow|today|tonight|tomorrow morning|the day after tomorrow|next week|end of the month|the end of the month|the first of next month|the end of the week|first of the month"),
 		sequence(words("next|this|coming"), literal(" "), words(weekdayNames)),
-		sequence(words("in "), number(2, 14, 1, digits), literal(" days")),
+		sequence(words("in "), number(2, 14, 1, form{style: digits}), literal(" days")),
 		words("in a week|in two weeks|in three days|in two days|in a month|a week from today|a week from tomorrow|two weeks from now"))
 	past := oneOf(words("yesterday|today|last night|the day before yesterday|last week|this morning"),
 		sequence(words("last|past"), literal(" "), words(weekdayNames)),
-		sequence(number(2, 20, 1, digits), literal(" days ago")),
+		sequence(number(2, 20, 1, form{style: digits}), literal(" days ago")),
 		words("two days ago|three days ago|a week ago|two weeks ago|a month ago|a couple of days ago|a couple days ago"))
-	day := number(1, 28, 1, ordinal)
+	day := number(1, 28, 1, form{style: ordinal})
 	calendar := oneOf(
-		sequence(words(monthNames), literal(" "), day), sequence(words(monthNames), literal(" "), number(1, 28, 1, digits)),
+		sequence(words(monthNames), literal(" "), day), sequence(words(monthNames), literal(" "), number(1, 28, 1, form{style: digits})),
 		sequence(literal("the "), day), sequence(literal("the "), day, literal(" of "), words(monthNames)), sequence(day, literal(" of "), words(monthNames)),
-		sequence(number(1, 28, 1, digits), literal(" "), words(monthNames)),
-		sequence(number(1, 12, 1, digits), literal("/"), number(1, 28, 1, digits)),
-		sequence(words("jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec"), literal(" "), number(1, 28, 1, digits)))
+		sequence(number(1, 28, 1, form{style: digits}), literal(" "), words(monthNames)),
+		sequence(number(1, 12, 1, form{style: digits}), literal("/"), number(1, 28, 1, form{style: digits})),
+		sequence(words("jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec"), literal(" "), number(1, 28, 1, form{style: digits})))
 	dated := oneOf(
-		sequence(words(monthNames), literal(" "), day, literal(" "), number(2024, 2026, 1, digits)),
-		sequence(number(1, 12, 1, digits), literal("/"), number(1, 28, 1, digits), literal("/"), number(2024, 2026, 1, digits)),
-		sequence(number(2024, 2026, 1, digits), literal("-"), number(1, 12, 1, twoDigits), literal("-"), number(1, 28, 1, twoDigits)))
+		sequence(words(monthNames), literal(" "), day, literal(" "), number(2024, 2026, 1, form{style: digits})),
+		sequence(number(1, 12, 1, form{style: digits}), literal("/"), number(1, 28, 1, form{style: digits}), literal("/"), number(2024, 2026, 1, form{style: digits})),
+		sequence(number(2024, 2026, 1, form{style: digits}), literal("-"), number(1, 12, 1, form{style: twoDigits}), literal("-"), number(1, 28, 1, form{style: twoDigits})))
 	switch direction {
 	case "past":
 		return alternatives([]*node{past, calendar, dated}, []float64{6, 4, 1}), nil
@@ -278,15 +252,13 @@ func dateWords(p *generatorParams) (*node, error) {
 	return nil, fmt.Errorf("direction %q is neither past nor future", direction)
 }
 
-func twoDigits(b []byte, v int64) []byte { return fmt.Appendf(b, "%02d", v) }
-
 func periodWords(*generatorParams) (*node, error) {
 	units := words("days|weeks|months|years")
-	year := number(2021, 2025, 1, digits)
+	year := number(2021, 2025, 1, form{style: digits})
 	return alternatives([]*node{
 		words(monthNames),
 		words("last month|this month|last week|this week|last year|this year|the last month|the past month|the past week|the past year|the last week|the last year|yesterday|today|last quarter|this quarter|previous month|the previous month|the current month"),
-		sequence(words("last |the last |the past |past |previous "), alternatives([]*node{number(2, 12, 1, digits), number(2, 12, 1, spell), literal("couple of")}, []float64{4, 4, 1}), literal(" "), units),
+		sequence(words("last |the last |the past |past |previous "), alternatives([]*node{number(2, 12, 1, form{style: digits}), number(2, 12, 1, form{style: spelled}), literal("couple of")}, []float64{4, 4, 1}), literal(" "), units),
 		sequence(words(monthNames), literal(" "), year),
 		year,
 		oneOf(sequence(words("q1|q2|q3|q4|the first quarter|the second quarter|the third quarter|the fourth quarter|first quarter")), sequence(words("q1|q2|q3|q4"), literal(" "), year)),
@@ -308,7 +280,7 @@ func emailWords(*generatorParams) (*node, error) {
 	family := words("smith|jones|brown|lee|garcia|patel|kim|khan|novak|rossi|weber|silva|chen|nguyen|cohen|dubois|okafor|larsen")
 	return oneOf(
 		sequence(words(givenNames), literal("."), family, literal("@"), domain),
-		sequence(words(givenNames), number(1, 99, 1, digits), literal("@"), domain),
+		sequence(words(givenNames), number(1, 99, 1, form{style: digits}), literal("@"), domain),
 		sequence(words("j|m|s|k|a|d|t"), family, literal("@"), domain),
 		sequence(words(givenNames), literal("@"), domain)), nil
 }
@@ -317,12 +289,12 @@ func addressWords(*generatorParams) (*node, error) {
 	street := words("oak|maple|pine|cedar|elm|washington|lake|hill|park|river|main|church|walnut|spring|sunset|highland|mill|forest|jackson|lincoln|madison|franklin|cherry|dogwood|meadow|ridge|valley|bridge|station|victoria|king|queen|market|garden|willow|birch|chestnut|harbor|orchard|prospect")
 	kind := words("street|avenue|road|lane|drive|court|boulevard|way|place|st|ave|rd|ln|dr")
 	city := words("springfield|riverton|fairview|greenville|bristol|clinton|franklin|salem|madison|georgetown|arlington|ashland|dover|hudson|kingston|milton|newport|oxford|burlington|manchester|clayton|lexington|milford|winchester|jackson|auburn|cleveland|dayton|boston|denver")
-	base := sequence(number(1, 2999, 1, digits), literal(" "), street, literal(" "), kind)
+	base := sequence(number(1, 2999, 1, form{style: digits}), literal(" "), street, literal(" "), kind)
 	return alternatives([]*node{
 		base,
 		sequence(base, literal(", "), city), sequence(base, literal(" "), city),
-		sequence(base, words(" apt | apartment | unit "), number(1, 40, 1, digits)),
-		sequence(base, literal(", "), city, literal(" "), number(10001, 98999, 1, digits)),
+		sequence(base, words(" apt | apartment | unit "), number(1, 40, 1, form{style: digits})),
+		sequence(base, literal(", "), city, literal(" "), number(10001, 98999, 1, form{style: digits})),
 	}, []float64{5, 3, 1, 2, 1}), nil
 }
 

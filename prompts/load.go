@@ -9,6 +9,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"go.yaml.in/yaml/v3"
@@ -69,6 +70,7 @@ func Load(fsys fs.FS, name string) (*Pack, error) {
 		slices.SortStableFunc(l.faults, compareFaults)
 		return nil, l.faults
 	}
+	l.pack.words = sync.OnceValue(func() *index { return newIndex(l.pack) })
 	return l.pack, nil
 }
 
@@ -194,7 +196,7 @@ func (l *loader) readPack(d *document) {
 		return
 	}
 	l.ref = ts[0]
-	p.refs = dates(ts[0], ts[len(ts)-1])
+	p.first, p.days = ts[0], int(ts[len(ts)-1].Sub(ts[0]).Hours()/24)+1
 }
 
 // readActions reads actions.yaml: action → description and parameters.

@@ -1,6 +1,7 @@
 package prompts
 
 import (
+	"cmp"
 	"embed"
 	"errors"
 	"fmt"
@@ -30,7 +31,9 @@ type Pack struct {
 	hash      string
 	actions   string // file that the schema was read from
 	schema    *action.Schema
-	refs      []string // reference dates, YYYY-MM-DD
+	first     time.Time // the reference dates: this day and the next ones,
+	days      int       // so many in all
+	words     func() *index
 	rules     map[string]*rule
 	lexicons  map[string]*lexicon
 	templates []*Template
@@ -58,6 +61,8 @@ type Template struct {
 	Voice   string
 	Weight  float64
 
+	rank  int32  // by size: a text belongs to the smallest template that can write it
+	hash  uint64 // of Key
 	calls []*action.Action
 	slots []slot
 	root  *node
@@ -153,16 +158,19 @@ func (p *Pack) Count(action string) *big.Int {
 	return sum
 }
 
-// ref is the reference date with index i, wrapping around.
-func (p *Pack) ref(i uint64) string { return p.refs[i%uint64(len(p.refs))] }
-
-// dates lists the days from one to another, both included.
-func dates(from, to time.Time) []string {
-	var out []string
-	for d := from; !d.After(to); d = d.AddDate(0, 0, 1) {
-		out = append(out, d.Format(time.DateOnly))
-	}
+// byRank are the templates, the smallest first.
+func (p *Pack) byRank() []*Template {
+	out := slices.Clone(p.templates)
+	slices.SortFunc(out, func(a, b *Template) int {
+		return cmp.Or(a.root.size().Cmp(b.root.size()), strings.Compare(a.Key, b.Key))
+	})
 	return out
+}
+
+func (p *Pack) rankTemplates() {
+	for i, t := range p.byRank() {
+		t.rank = int32(i)
+	}
 }
 
 // none is the action of negatives, present in every pack.

@@ -17,6 +17,7 @@ type Options struct {
 	Seed           uint64     // same seed, same rows
 	Fractions      [3]float64 // of train, dev and test; the zero value is 0.8, 0.1, 0.1
 	SplitBy        string     // template (default): no template in two splits; text: only no text in two
+	Strategy       string     // one of Strategies; the zero value is weighted
 	AllowShortfall bool       // fewer rows than N are no error
 }
 
@@ -29,9 +30,11 @@ type Plan struct {
 	Total   int          `json:"rows"`
 	Space   *big.Int     `json:"space"` // derivations of the whole pack
 
-	pack   *Pack
-	seed   uint64
-	groups []*group
+	pack      *Pack
+	seed      uint64
+	strategy  Strategy
+	shortfall bool
+	groups    []*group
 }
 
 // ActionPlan is one action's part of a plan.
@@ -42,11 +45,23 @@ type ActionPlan struct {
 	Space     *big.Int `json:"space"` // derivations; the most rows there can be
 }
 
-// group is the templates of one action in one split, and its quota.
+// group is templates of one action and the rows that they give to each split
+// together.
 type group struct {
-	split     int // index into dataset.Splits
 	templates []*Template
-	quota     int
+	rows      [3]int
+}
+
+func (g *group) total() int { return g.rows[0] + g.rows[1] + g.rows[2] }
+
+// name says which split a group is of; of text splits it is of all.
+func (g *group) name() string {
+	for i, n := range g.rows {
+		if n == g.total() {
+			return "split " + string(dataset.Splits[i])
+		}
+	}
+	return "all splits"
 }
 
 // NewPlan divides rows over actions (evenly, or by their weights), splits and
@@ -72,7 +87,11 @@ func NewPlan(p *Pack, o Options) (*Plan, error) {
 	if o.SplitBy != "" && o.SplitBy != "template" && o.SplitBy != "text" {
 		return nil, fmt.Errorf("split by %q: template or text", o.SplitBy)
 	}
-	plan := &Plan{Total: o.N, Space: p.Count(""), pack: p, seed: o.Seed}
+	strategy, err := findStrategy(o.Strategy)
+	if err != nil {
+		return nil, err
+	}
+	plan := &Plan{Total: o.N, Space: p.Count(""), pack: p, seed: o.Seed, strategy: strategy, shortfall: o.AllowShortfall}
 	actions, weights := p.shares()
 	for i, rows := range apportion(o.N, weights) {
 		plan.add(actions[i], rows, o)
@@ -159,12 +178,18 @@ func (plan *Plan) add(name string, rows int, o Options) {
 		}
 	}
 	a.Rows = [3]int(apportion(rows, weights))
-	for s, part := range parts {
-		if o.SplitBy != "text" || s == 0 {
-			a.Templates[s] = len(part)
+	if o.SplitBy == "text" {
+		a.Templates[0] = len(ts)
+		if rows > 0 {
+			plan.groups = append(plan.groups, &group{ts, a.Rows})
 		}
-		if a.Rows[s] > 0 {
-			plan.groups = append(plan.groups, &group{s, part, a.Rows[s]})
+	} else {
+		for s, part := range parts {
+			a.Templates[s] = len(part)
+			if g := (&group{templates: part}); a.Rows[s] > 0 {
+				g.rows[s] = a.Rows[s]
+				plan.groups = append(plan.groups, g)
+			}
 		}
 	}
 	plan.Actions = append(plan.Actions, a)
@@ -210,21 +235,35 @@ type TemplatePlan struct {
 func (plan *Plan) Templates() []TemplatePlan {
 	var out []TemplatePlan
 	for _, g := range plan.groups {
-		quotas := g.quotas()
+		quotas := g.quotas(plan.strategy)
+		split := dataset.Split("")
+		if i := slices.Index(g.rows[:], g.total()); i >= 0 {
+			split = dataset.Splits[i]
+		}
 		for i, t := range g.templates {
-			out = append(out, TemplatePlan{t.Place(), t.Action(), dataset.Splits[g.split], quotas[i], t.Count(), t.Text})
+			out = append(out, TemplatePlan{t.Place(), t.Action(), split, quotas[i], t.Count(), t.Text})
 		}
 	}
 	return out
 }
 
-// quotas divides a group's rows over its templates, by their weights.
-func (g *group) quotas() []int {
+// quotas divides a group's rows over its templates.
+func (g *group) quotas(s Strategy) []int {
 	weights := make([]float64, len(g.templates))
 	for i, t := range g.templates {
-		weights[i] = t.Weight
+		weights[i] = s.share(t)
 	}
-	return apportion(g.quota, weights)
+	return apportion(g.total(), weights)
+}
+
+// sources are the templates, each with its quota.
+func (g *group) sources(plan *Plan) []*supply {
+	quotas := g.quotas(plan.strategy)
+	out := make([]*supply, len(g.templates))
+	for i, t := range g.templates {
+		out[i] = newSupply(t, plan.seed, quotas[i])
+	}
+	return out
 }
 
 // ErrShortfall is returned where a pack cannot give as many rows as asked for.
@@ -236,7 +275,7 @@ func (plan *Plan) check() error {
 		for _, t := range g.templates {
 			space.Add(space, t.root.size())
 		}
-		if space.Cmp(big.NewInt(int64(g.quota))) < 0 {
+		if space.Cmp(big.NewInt(int64(g.total()))) < 0 {
 			return plan.short(g, space.String())
 		}
 	}
@@ -244,6 +283,6 @@ func (plan *Plan) check() error {
 }
 
 func (plan *Plan) short(g *group, space string) error {
-	return fmt.Errorf("%w: action %s, split %s: %d rows from %d templates that hold %s prompts: write more templates, ask for fewer rows, or pass --allow-shortfall",
-		ErrShortfall, g.templates[0].Action(), dataset.Splits[g.split], g.quota, len(g.templates), space)
+	return fmt.Errorf("%w: action %s, %s: %d rows from %d templates that hold %s prompts: write more templates, ask for fewer rows, or pass --allow-shortfall",
+		ErrShortfall, g.templates[0].Action(), g.name(), g.total(), len(g.templates), space)
 }

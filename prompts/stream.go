@@ -26,7 +26,8 @@ const chunkRows = 512
 // Chunks makes the rows of a split, on as many cores as workers says. The rows
 // and their order do not depend on it. A chunk is valid until the next one.
 func (s *Set) Chunks(ctx context.Context, split dataset.Split, workers int) iter.Seq2[Chunk, error] {
-	rows := s.rows[splitIndex(split)]
+	rows := &s.splits[splitIndex(split)]
+	total := rows.len()
 	return func(yield func(Chunk, error) bool) {
 		ctx, stop := context.WithCancel(ctx)
 		defer stop()
@@ -39,9 +40,9 @@ func (s *Set) Chunks(ctx context.Context, split dataset.Split, workers int) iter
 			lanes[i] = make(chan made, 2)
 			go func() { // lane i makes chunks i, i+workers, …
 				defer close(lanes[i])
-				var w walker
-				for at := i * chunkRows; at < len(rows); at += len(lanes) * chunkRows {
-					c, err := s.chunk(&w, split, rows[at:min(at+chunkRows, len(rows))])
+				w := walker{weights: s.weights}
+				for at := i * chunkRows; at < total; at += len(lanes) * chunkRows {
+					c, err := s.chunk(&w, split, at, min(at+chunkRows, total))
 					select {
 					case lanes[i] <- made{c, err}:
 					case <-ctx.Done():
@@ -50,7 +51,7 @@ func (s *Set) Chunks(ctx context.Context, split dataset.Split, workers int) iter
 				}
 			}()
 		}
-		for n := range (len(rows) + chunkRows - 1) / chunkRows {
+		for n := range (total + chunkRows - 1) / chunkRows {
 			m, ok := <-lanes[n%len(lanes)]
 			if !ok {
 				m.err = ctx.Err()
@@ -62,15 +63,15 @@ func (s *Set) Chunks(ctx context.Context, split dataset.Split, workers int) iter
 	}
 }
 
-func (s *Set) chunk(w *walker, split dataset.Split, rows []rowRef) (Chunk, error) {
-	c := Chunk{Examples: make([]dataset.Example, 0, len(rows)), JSONL: make([]byte, 0, 512*len(rows))}
-	for _, row := range rows {
-		t := s.Pack.templates[row.template]
-		seed := dataset.KeyHash(s.Seed, t.Key+string(split))
-		if !w.make(t, row, seed) {
-			return c, fmt.Errorf("%s: row %d cannot be made again", t.Place(), row.number)
+func (s *Set) chunk(w *walker, split dataset.Split, from, to int) (Chunk, error) {
+	rows := &s.splits[splitIndex(split)]
+	c := Chunk{Examples: make([]dataset.Example, 0, to-from), JSONL: make([]byte, 0, 512*(to-from))}
+	for at := from; at < to; at++ {
+		src, candidate := rows.row(at)
+		if !src.walk(w, candidate) {
+			return c, fmt.Errorf("%s: candidate %d cannot be made again", src.t.Place(), candidate)
 		}
-		e, err := s.Pack.example(w, s.Pack.reference(t, row))
+		e, err := s.Pack.example(w, s.Pack.reference(src.t, candidate))
 		if err != nil {
 			return c, err
 		}

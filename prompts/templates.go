@@ -9,6 +9,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/dataset/action"
 )
 
@@ -149,6 +150,7 @@ func (l *loader) readTemplate(doc *templateDoc, n *yaml.Node) {
 		// The same words may mean other things under other local rules.
 		t.Key = key(t.Actions, t.Kind, t.Text, condition, fmt.Sprint(len(l.drafts)))
 	}
+	t.hash = dataset.KeyHash(0, t.Key)
 	l.pack.byKey[t.Key] = t
 	l.drafts = append(l.drafts, &draft{Template: t, src: src, body: body, rules: doc.rules})
 }

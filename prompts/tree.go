@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/big"
 	"math/bits"
+	"strings"
 )
 
 // kind says what a node of a compiled template does.
@@ -11,7 +12,7 @@ type kind uint8
 
 const (
 	kindLiteral kind = iota // writes text
-	kindNumber              // writes lo + choice*step by way of render
+	kindNumber              // writes lo + choice*step in a form
 	kindArticle             // writes a or an
 	kindSeq                 // all kids in turn
 	kindAlt                 // one of its kids
@@ -23,15 +24,17 @@ const (
 // node is one step of a compiled template. Nodes are shared between templates
 // and never change once built.
 type node struct {
-	kind   kind
-	text   string
-	kids   []*node
-	cum    []uint32 // of kindAlt: cumulative weights, nil where all are equal
-	lo     int64
-	step   int64
-	count  int64 // of kindNumber
-	render func([]byte, int64) []byte
-	slot   int // of kindSlot: index into Template.slots
+	kind  kind
+	text  string
+	lower string // of kindLiteral: text in lower case
+	start *start // filled in by begin
+	kids  []*node
+	cum   []uint32 // of kindAlt and kindNumber: cumulative weights, nil where all are equal
+	lo    int64
+	step  int64
+	count int64 // of kindNumber
+	form  form
+	slot  int // of kindSlot: index into Template.slots
 
 	n      uint64   // derivations below, math.MaxUint64 where big is set
 	big    *big.Int // the same where it does not fit
@@ -57,7 +60,10 @@ func (n *node) setSize(v *big.Int) *node {
 }
 
 // literal writes s, its spaces as the language has them.
-func literal(s string) *node { return &node{kind: kindLiteral, text: tidy(s), n: 1} }
+func literal(s string) *node {
+	s = tidy(s)
+	return &node{kind: kindLiteral, text: s, lower: strings.ToLower(s), n: 1}
+}
 
 // tidy makes runs of spaces one and drops those before punctuation.
 func tidy(s string) string {
@@ -77,9 +83,9 @@ func tidy(s string) string {
 // clings reports whether no space stands before a character.
 func clings(c byte) bool { return c == ',' || c == '.' || c == '?' || c == '!' || c == '\'' }
 
-func number(lo, hi, step int64, render func([]byte, int64) []byte) *node {
+func number(lo, hi, step int64, f form) *node {
 	count := (hi-lo)/step + 1
-	return &node{kind: kindNumber, lo: lo, step: step, count: count, render: render, n: uint64(count)}
+	return &node{kind: kindNumber, lo: lo, step: step, count: count, form: f, n: uint64(count)}
 }
 
 // sequence is parts in turn: sequences in it are flattened and neighbouring
@@ -184,6 +190,23 @@ func permutation(kids []*node) *node {
 	}
 	v := product(kids)
 	return n.setSize(v.Mul(v, new(big.Int).SetUint64(factorial(len(kids)))))
+}
+
+// ordered is the kid that a permutation writes at a place in one of its orders.
+func (n *node) ordered(order uint64, place int) *node {
+	var left [maxPerm]*node
+	rest := left[:copy(left[:], n.kids)]
+	count := factorial(len(rest))
+	for {
+		count /= uint64(len(rest))
+		i := order / count
+		if place == 0 {
+			return rest[i]
+		}
+		order %= count
+		rest = append(rest[:i], rest[i+1:]...)
+		place--
+	}
 }
 
 func factorial(n int) uint64 {

@@ -2,8 +2,10 @@ package prompts
 
 import (
 	"fmt"
+	"math"
 	"math/bits"
-	"math/rand/v2"
+	"slices"
+	"sort"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -13,7 +15,7 @@ import (
 type mode uint8
 
 const (
-	draw   mode = iota // random numbers, by the template's weights
+	draw   mode = iota // a point of a random sequence, by weights
 	unrank             // the number of the derivation
 	replay             // digits written down before
 )
@@ -23,22 +25,40 @@ const (
 type walker struct {
 	t    *Template
 	mode mode
-	rng  rand.PCG
 	in   []uint64 // digits to replay
-	out  []uint64 // digits of the choices made
-	bad  bool     // replay: the digits do not fit the template
+
+	// In mode draw: weights in place of the nodes' own, what is left of the
+	// point, and the share of all points that made the same choices.
+	weights map[*node][]uint32
+	rest    fraction
+	share   float64
+	deep    *deep // set once the share has become too small to follow
+	spare   *walker
+
+	out []uint64 // digits of the choices made
+	bad bool     // replay: the digits do not fit the template
 
 	buf     []byte
 	space   bool // a space is due before the next character
 	article int  // where the n of an is due, -1 where no article is open
 	mark    int  // where the open slot began, -1 where it has no words yet
 	value   string
-	ascii   bool
 
 	set  uint64 // slots that are set, one bit each
 	args [64]argument
 	num  []byte
 }
+
+// deep is a derivation's share and rest at the choice from which on its digits
+// are made of other random numbers, since a point has not enough of them.
+type deep struct {
+	share float64
+	rest  fraction
+	more  uint64
+}
+
+// minShare leaves enough of a point's 128 bits for even choices.
+const minShare = 1.0 / (1 << 90)
 
 // argument is what a derivation made of one slot; start and end are bytes.
 type argument struct {
@@ -50,16 +70,48 @@ type argument struct {
 func (w *walker) reset(t *Template, m mode) {
 	w.t, w.mode = t, m
 	w.out, w.buf = w.out[:0], w.buf[:0]
-	w.space, w.bad, w.ascii = false, false, true
+	w.space, w.bad = false, false
 	w.article, w.mark, w.value, w.set = -1, -1, "", 0
 }
 
-// draw makes derivation k of the random sequence of a template.
-func (w *walker) draw(t *Template, seed, k uint64) bool {
+// draw makes the derivation of a point of a template's sequence.
+func (w *walker) draw(t *Template, p points, c uint64) bool {
 	w.reset(t, draw)
-	w.rng.Seed(seed, mix(k))
+	w.rest, w.share, w.deep = p.at(c), 1, nil
 	w.walk(t.root, 0)
 	return w.allowed()
+}
+
+// first reports whether no earlier point of the sequence makes the derivation
+// that draw has just made of point c.
+func (w *walker) first(p points, c uint64) bool {
+	share, rest := w.share, w.rest
+	if w.deep != nil {
+		share, rest = w.deep.share, w.deep.rest
+	}
+	// All points that make these choices lie in one interval; rest says where
+	// in it this one lies. The margin covers the rounding of share.
+	width, below := share*(1<<64), float64(rest.hi)/(1<<64)
+	margin := width*1e-9 + 2
+	at := bits.Reverse64(p.reversed(c))
+	lo, hi := uint64(0), uint64(math.MaxUint64)
+	if d := width*below + margin; d < float64(at) {
+		lo = at - uint64(d)
+	}
+	if d := width*(1-below) + margin; d < float64(math.MaxUint64-at) {
+		hi = at + uint64(d)
+	}
+	if shift := 64 - bits.Len64(c); lo>>shift == hi>>shift {
+		return true // no other of the first points shares the cell
+	}
+	if w.spare == nil {
+		w.spare = &walker{}
+	}
+	w.spare.weights = w.weights
+	return !p.before(c, lo, hi, func(earlier uint64) bool {
+		w.spare.draw(w.t, p, earlier)
+		return slices.Equal(w.spare.out, w.out)
+	})
 }
 
 // unrank makes the derivation with a number below the template's count, which
@@ -108,15 +160,34 @@ func (w *walker) choose(n uint64, cum []uint32) uint64 {
 		c = w.in[0]
 		w.in = w.in[1:]
 	case cum != nil:
-		hi, _ := bits.Mul64(w.rng.Uint64(), uint64(cum[n-1]))
-		for uint64(cum[c]) <= hi {
-			c++
+		x := w.rest.take(uint64(cum[n-1]))
+		c = uint64(sort.Search(int(n), func(i int) bool { return uint64(cum[i]) > x }))
+		lo := uint64(0)
+		if c > 0 {
+			lo = uint64(cum[c-1])
 		}
+		width := uint64(cum[c]) - lo
+		w.rest.within(x-lo, width)
+		w.narrow(float64(width) / float64(cum[n-1]))
 	default:
-		c, _ = bits.Mul64(w.rng.Uint64(), n)
+		c = w.rest.take(n)
+		w.narrow(1 / float64(n))
 	}
 	w.out = append(w.out, c)
 	return c
+}
+
+// narrow notes the share of a choice.
+func (w *walker) narrow(share float64) {
+	if w.share *= share; w.share > minShare {
+		return
+	}
+	if w.deep == nil {
+		w.deep = &deep{w.share, w.rest, w.rest.lo}
+	}
+	w.deep.more++
+	w.rest = fraction{mix(w.deep.more), mix(^w.deep.more)}
+	w.share = 1
 }
 
 // walk makes the derivation below a node. rank is the number of the derivation
@@ -153,7 +224,11 @@ func (w *walker) walk(n *node, rank uint64) {
 
 func (w *walker) alternative(n *node, rank uint64) {
 	if w.mode != unrank {
-		w.walk(n.kids[w.choose(uint64(len(n.kids)), n.cum)], 0)
+		cum := n.cum
+		if w.weights != nil {
+			cum = w.weights[n]
+		}
+		w.walk(n.kids[w.choose(uint64(len(n.kids)), cum)], 0)
 		return
 	}
 	for i, k := range n.kids {
@@ -171,9 +246,9 @@ func (w *walker) number(n *node, rank uint64) {
 	if w.mode == unrank {
 		w.out = append(w.out, c)
 	} else {
-		c = w.choose(uint64(n.count), nil)
+		c = w.choose(uint64(n.count), n.cum)
 	}
-	w.num = n.render(w.num[:0], n.lo+int64(c)*n.step)
+	w.num = n.form.write(w.num[:0], n.lo+int64(c)*n.step)
 	w.begin(w.num[0])
 	if w.article >= 0 {
 		w.close(string(w.num))
@@ -192,14 +267,8 @@ func (w *walker) permute(n *node, rank uint64) {
 	} else {
 		order = w.choose(count, nil)
 	}
-	var left [maxPerm]*node
-	rest := left[:copy(left[:], n.kids)]
-	for len(rest) > 0 {
-		count /= uint64(len(rest))
-		i := order / count
-		order %= count
-		k := rest[i]
-		rest = append(rest[:i], rest[i+1:]...)
+	for place := range n.kids {
+		k := n.ordered(order, place)
 		w.space = true
 		if w.mode == unrank {
 			w.walk(k, rank%k.n)
@@ -286,29 +355,6 @@ func vowel(s string) bool {
 		}
 	}
 	return strings.IndexByte("aeiou", s[0]) >= 0
-}
-
-// hash is a hash of the text as duplicates are told: whatever the case.
-func (w *walker) hash() uint64 {
-	h := uint64(14695981039346656037)
-	w.ascii = true
-	for _, c := range w.buf {
-		if c >= 'A' && c <= 'Z' {
-			c |= 0x20
-		}
-		if c >= utf8.RuneSelf {
-			w.ascii = false
-			break
-		}
-		h = (h ^ uint64(c)) * 1099511628211
-	}
-	if !w.ascii {
-		h = 14695981039346656037
-		for _, c := range []byte(strings.ToLower(string(w.buf))) {
-			h = (h ^ uint64(c)) * 1099511628211
-		}
-	}
-	return mix(h)
 }
 
 // offset turns a byte offset of the text into one in code points.

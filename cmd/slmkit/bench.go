@@ -196,7 +196,7 @@ func packTexts(ctx context.Context) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	set, err := prompts.Draw(ctx, plan, false)
+	set, err := prompts.Draw(ctx, plan, runtime.GOMAXPROCS(0))
 	if err != nil {
 		return nil, err
 	}

@@ -94,7 +94,7 @@ func runGenerate(ctx context.Context, a *app, o generateOptions) error {
 	if err != nil {
 		return err
 	}
-	set, err := prompts.Draw(ctx, plan, o.shortfall)
+	set, err := prompts.Draw(ctx, plan, o.workers)
 	if err != nil {
 		return err
 	}

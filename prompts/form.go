@@ -1,0 +1,181 @@
+package prompts
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// form is a way of writing a number: in a style, between fixed text.
+type form struct {
+	style         style
+	before, after string
+}
+
+// style is how the number itself is written.
+type style struct {
+	name  string
+	write func([]byte, int64) []byte
+	// read returns the number that a text is, if it is one in this style; it
+	// need not check that write gives the same text back.
+	read func(string) (int64, bool)
+	// more reports whether a number may go on with a character.
+	more func(byte) bool
+}
+
+var (
+	digits    = style{"digits", writeDigits, readDigits, isDigit}
+	commas    = style{"commas", writeCommas, readCommas, func(c byte) bool { return isDigit(c) || c == ',' }}
+	twoDigits = style{"twoDigits", func(b []byte, v int64) []byte { return fmt.Appendf(b, "%02d", v) }, readDigits, isDigit}
+	cents     = style{"cents", func(b []byte, v int64) []byte { return fmt.Appendf(b, "%d.%02d", v/100, v%100) }, readCents,
+		func(c byte) bool { return isDigit(c) || c == '.' }}
+	ordinal = style{"ordinal", writeOrdinal, readOrdinal, func(c byte) bool { return isDigit(c) || strings.IndexByte("stndrh", c) >= 0 }}
+	spelled = style{"spelled", spell, readSpelled, func(c byte) bool { return c == ' ' || c >= 'a' && c <= 'z' }}
+)
+
+// write appends a number.
+func (f *form) write(b []byte, v int64) []byte {
+	return append(f.style.write(append(b, f.before...), v), f.after...)
+}
+
+// maxNumber is the longest number, in bytes, of any style: 777,777 in words.
+const maxNumber = 64
+
+// matches calls yield for each beginning of s, which is in lower case, that the
+// form can write, with the number and its length; yield returns false to stop.
+func (f *form) matches(s string, yield func(v int64, length int) bool) {
+	before, after := strings.ToLower(f.before), strings.ToLower(f.after)
+	if !strings.HasPrefix(s, before) {
+		return
+	}
+	rest := s[len(before):]
+	for n := 1; n <= min(len(rest), maxNumber) && f.style.more(rest[n-1]); n++ {
+		if !strings.HasPrefix(rest[n:], after) {
+			continue
+		}
+		v, ok := f.style.read(rest[:n])
+		if !ok {
+			continue
+		}
+		var buf [maxNumber]byte
+		if string(f.style.write(buf[:0], v)) == rest[:n] && !yield(v, len(before)+n+len(after)) {
+			return
+		}
+	}
+}
+
+func writeDigits(b []byte, v int64) []byte { return strconv.AppendInt(b, v, 10) }
+
+func readDigits(s string) (int64, bool) {
+	v, err := strconv.ParseInt(s, 10, 64)
+	return v, err == nil
+}
+
+// writeCommas writes 1,200.
+func writeCommas(b []byte, v int64) []byte {
+	if v < 1000 {
+		return writeDigits(b, v)
+	}
+	b = writeCommas(b, v/1000)
+	return append(b, fmt.Sprintf(",%03d", v%1000)...)
+}
+
+func readCommas(s string) (int64, bool) { return readDigits(strings.ReplaceAll(s, ",", "")) }
+
+func readCents(s string) (int64, bool) {
+	whole, part, ok := strings.Cut(s, ".")
+	if !ok || len(part) != 2 {
+		return 0, false
+	}
+	return readDigits(whole + part)
+}
+
+// writeOrdinal writes 1st, 2nd, 3rd, 4th.
+func writeOrdinal(b []byte, v int64) []byte {
+	suffix := "th"
+	if v%100 < 11 || v%100 > 13 {
+		switch v % 10 {
+		case 1:
+			suffix = "st"
+		case 2:
+			suffix = "nd"
+		case 3:
+			suffix = "rd"
+		}
+	}
+	return append(writeDigits(b, v), suffix...)
+}
+
+func readOrdinal(s string) (int64, bool) {
+	if len(s) < 3 {
+		return 0, false
+	}
+	return readDigits(s[:len(s)-2])
+}
+
+var (
+	ones = strings.Fields("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen")
+	tens = strings.Fields("- - twenty thirty forty fifty sixty seventy eighty ninety")
+	said = numberWords()
+)
+
+// numberWords maps each word of a number to what it adds, or multiplies by.
+func numberWords() map[string]int64 {
+	out := map[string]int64{"hundred": 100, "thousand": 1000}
+	for v, w := range ones {
+		out[w] = int64(v)
+	}
+	for v, w := range tens[2:] {
+		out[w] = int64(v+2) * 10
+	}
+	return out
+}
+
+// spell writes a number below a million in words.
+func spell(b []byte, v int64) []byte {
+	switch {
+	case v < 20:
+		return append(b, ones[v]...)
+	case v < 100:
+		b = append(b, tens[v/10]...)
+		if v%10 > 0 {
+			b = append(append(b, ' '), ones[v%10]...)
+		}
+		return b
+	case v < 1000:
+		b = append(spell(b, v/100), " hundred"...)
+		if v%100 > 0 {
+			b = spell(append(b, ' '), v%100)
+		}
+		return b
+	}
+	b = append(spell(b, v/1000), " thousand"...)
+	if v%1000 > 0 {
+		b = spell(append(b, ' '), v%1000)
+	}
+	return b
+}
+
+func readSpelled(s string) (int64, bool) {
+	total, part := int64(0), int64(0)
+	for s != "" {
+		word, rest, more := strings.Cut(s, " ")
+		if s = rest; more && rest == "" {
+			return 0, false // ends in a space
+		}
+		switch v, known := said[word]; {
+		case !known:
+			return 0, false
+		case v == 100:
+			part *= 100
+		case v == 1000:
+			total, part = total+part*1000, 0
+		default:
+			part += v
+		}
+		if total+part >= 1_000_000 {
+			return 0, false
+		}
+	}
+	return total + part, true
+}

@@ -1,0 +1,123 @@
+package prompts
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// A Strategy says which of a pack's prompts a dataset is made of.
+type Strategy string
+
+// The strategies.
+const (
+	Weighted Strategy = "weighted" // templates and alternatives by their weights
+	Even     Strategy = "even"     // templates, and alternatives, alike
+	Uniform  Strategy = "uniform"  // every derivation alike, so large templates give most
+	Zipf     Strategy = "zipf"     // weighted, and values by 1/rank in the order of their lexicon
+	Diverse  Strategy = "diverse"  // every structure alike, whatever the number of its values
+)
+
+// Strategies lists all strategies.
+var Strategies = []Strategy{Weighted, Even, Uniform, Zipf, Diverse}
+
+func findStrategy(name string) (Strategy, error) {
+	if name == "" {
+		return Weighted, nil
+	}
+	if s := Strategy(name); slices.Contains(Strategies, s) {
+		return s, nil
+	}
+	var names []string
+	for _, s := range Strategies {
+		names = append(names, string(s))
+	}
+	return "", fmt.Errorf("strategy %q is none of %s%s", name, strings.Join(names, ", "), suggest(name, names))
+}
+
+// share is a template's share of its group's rows.
+func (s Strategy) share(t *Template) float64 {
+	switch s {
+	case Even:
+		return 1
+	case Uniform:
+		return t.root.float()
+	case Diverse:
+		return structures(t.root, map[*node]float64{})
+	}
+	return t.Weight
+}
+
+// weights are the cumulative weights of the choices of all templates; nil where
+// the nodes' own are right.
+func (s Strategy) weights(p *Pack) map[*node][]uint32 {
+	if s == Weighted {
+		return nil
+	}
+	out := map[*node][]uint32{}
+	shapes := map[*node]float64{}
+	for _, t := range p.templates {
+		s.weigh(t.root, false, out, shapes)
+	}
+	return out
+}
+
+func (s Strategy) weigh(n *node, inSlot bool, into map[*node][]uint32, shapes map[*node]float64) {
+	if _, done := into[n]; done {
+		return
+	}
+	for _, k := range n.kids {
+		s.weigh(k, inSlot || n.kind == kindSlot, into, shapes)
+	}
+	if n.kind != kindAlt {
+		return
+	}
+	weights := make([]float64, len(n.kids))
+	for i, k := range n.kids {
+		switch {
+		case s == Uniform:
+			weights[i] = k.float()
+		case s == Diverse && !inSlot:
+			weights[i] = structures(k, shapes)
+		case s == Zipf && inSlot:
+			weights[i] = 1 / float64(i+1)
+		case s == Even:
+			weights[i] = 1
+		default:
+			into[n] = n.cum
+			return
+		}
+	}
+	into[n] = cumulate(weights)
+}
+
+// structures counts the derivations below a node as if every slot had one value.
+func structures(n *node, known map[*node]float64) float64 {
+	if v, ok := known[n]; ok {
+		return v
+	}
+	v := 1.0
+	switch n.kind {
+	case kindSlot, kindNumber:
+	case kindAlt:
+		v = 0
+		for _, k := range n.kids {
+			v += structures(k, known)
+		}
+	default:
+		for _, k := range n.kids {
+			v *= structures(k, known)
+		}
+		if n.kind == kindPerm {
+			v *= float64(factorial(len(n.kids)))
+		}
+	}
+	known[n] = v
+	return v
+}
+
+// float is the number of derivations, as near as a float comes.
+func (n *node) float() float64 {
+	f, _ := n.size().Float64()
+	return f
+}
