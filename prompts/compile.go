@@ -307,9 +307,12 @@ func (c *compiler) optional(e *optExpr) *node {
 func (c *compiler) reference(e *refExpr) *node {
 	r := c.rule(e.name)
 	k := memoKey{r, strings.Join(c.d.Actions, " "), c.agreement(r)}
+	slotless := memoKey{r, "", k.vars}
 	r.used = true
-	if n := c.memo[k]; n != nil {
-		return n
+	for _, k := range []memoKey{slotless, k} {
+		if n := c.memo[k]; n != nil {
+			return n
+		}
 	}
 	defer c.enter(r)()
 	kids := make([]*node, len(r.alts))
@@ -320,6 +323,10 @@ func (c *compiler) reference(e *refExpr) *node {
 		}
 	}
 	n := alternatives(kids, even(r.weights))
+	if n.may == 0 { // it means the same for all actions
+		k = slotless
+	}
+	n = n.named("<" + r.name + ">")
 	c.memo[k] = n
 	return n
 }

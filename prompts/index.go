@@ -17,6 +17,7 @@ type index struct {
 	glued  map[string]templateSet
 	number templateSet // templates that write digits
 	needs  []wordSet
+	need   [][]uint32 // the same words, listed
 }
 
 // templateSet holds a bit for each template.
@@ -50,6 +51,7 @@ func newIndex(p *Pack) *index {
 	for i, t := range x.ranked {
 		t.root.begin()
 		f := r.facts(t.root, true, true)
+		x.need = append(x.need, f.need)
 		for _, w := range f.need {
 			x.needs[i].add(w)
 		}

@@ -10,6 +10,20 @@ import (
 	"github.com/slmkit/slmkit/dataset/action"
 )
 
+// Ambiguous are the prompts that two actions' templates can write, as warnings:
+// no model can answer both right.
+func (p *Pack) Ambiguous(workers int) (out Faults, undecided int) {
+	found, undecided := p.Overlaps(overlapSteps, workers)
+	for _, o := range found {
+		out = append(out, &Fault{File: "templates/" + o.A.File, Line: o.A.Line, Check: "ambiguous prompt", Warning: true,
+			Message: fmt.Sprintf("%q is a prompt of %s here and of %s at templates/%s", o.Text, strings.Join(o.A.Actions, ", "), strings.Join(o.B.Actions, ", "), o.B.Place())})
+	}
+	return out, undecided
+}
+
+// overlapSteps decides every pair of the banking pack.
+const overlapSteps = 50_000
+
 // Lint is what looks wrong with a pack that works: the warnings of loading it,
 // and the actions, arguments and values that no template produces, which a model
 // would never learn.

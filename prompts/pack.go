@@ -134,6 +134,9 @@ func Builtin() []string {
 // Schema is the pack's actions.
 func (p *Pack) Schema() *action.Schema { return p.schema }
 
+// Reference is the first of the pack's reference dates.
+func (p *Pack) Reference() time.Time { return p.first }
+
 // Hash is the SHA-256, in hex, of the pack's file names and contents.
 func (p *Pack) Hash() string { return p.hash }
 

@@ -127,6 +127,10 @@ func parseDerivation(s string) (key string, out []uint64, err error) {
 
 // Replay makes a row again from its origin and reference date.
 func (p *Pack) Replay(derivation string, ref time.Time) (dataset.Example, error) {
+	return p.replay(&walker{}, derivation, ref)
+}
+
+func (p *Pack) replay(w *walker, derivation string, ref time.Time) (dataset.Example, error) {
 	key, digits, err := parseDerivation(derivation)
 	if err != nil {
 		return dataset.Example{}, err
@@ -135,9 +139,8 @@ func (p *Pack) Replay(derivation string, ref time.Time) (dataset.Example, error)
 	if t == nil {
 		return dataset.Example{}, fmt.Errorf("pack %s has no template %s: was it edited?", p.ID(), key)
 	}
-	var w walker
 	if !w.replay(t, digits) {
 		return dataset.Example{}, fmt.Errorf("%s: derivation %q does not fit the template: was a rule or lexicon edited?", t.Place(), derivation)
 	}
-	return p.example(&w, ref)
+	return p.example(w, ref)
 }

@@ -24,6 +24,7 @@ const (
 // node is one step of a compiled template. Nodes are shared between templates
 // and never change once built.
 type node struct {
+	name   string // of the rule, lexicon or parameter that it is, "" for a part of one
 	kind  kind
 	text  string
 	lower string // of kindLiteral: text in lower case
@@ -215,6 +216,17 @@ func factorial(n int) uint64 {
 		f *= uint64(i)
 	}
 	return f
+}
+
+// named gives a node the name of the rule that it is; a node that has a name
+// already, since a rule is another rule and nothing else, is kept as it is.
+func (n *node) named(name string) *node {
+	if n.name != "" {
+		return n
+	}
+	m := *n
+	m.name = name
+	return &m
 }
 
 func slotNode(slot int, words *node) *node {

@@ -38,6 +38,8 @@ type walker struct {
 	out []uint64 // digits of the choices made
 	bad bool     // replay: the digits do not fit the template
 
+	trace func(*node, func()) // is told of named nodes and slots and makes them, if not nil
+
 	buf     []byte
 	space   bool // a space is due before the next character
 	article int  // where the n of an is due, -1 where no article is open
@@ -193,6 +195,14 @@ func (w *walker) narrow(share float64) {
 // walk makes the derivation below a node. rank is the number of the derivation
 // among the node's, in mode unrank.
 func (w *walker) walk(n *node, rank uint64) {
+	if w.trace != nil && (n.name != "" || n.kind == kindSlot) {
+		w.trace(n, func() { w.step(n, rank) })
+		return
+	}
+	w.step(n, rank)
+}
+
+func (w *walker) step(n *node, rank uint64) {
 	switch n.kind {
 	case kindLiteral:
 		w.write(n.text)

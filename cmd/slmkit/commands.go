@@ -6,6 +6,8 @@ import "github.com/spf13/cobra"
 func commands(a *app) []*cobra.Command {
 	return []*cobra.Command{
 		newLint(a),
+		newParse(a),
+		newExplain(a),
 		newPlan(a),
 		newGenerate(a),
 		newAugment(a),

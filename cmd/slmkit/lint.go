@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"runtime"
 
 	"github.com/spf13/cobra"
 
@@ -13,6 +14,7 @@ import (
 type lintOptions struct {
 	strict bool
 	json   bool
+	quick  bool
 }
 
 func newLint(a *app) *cobra.Command {
@@ -23,12 +25,15 @@ func newLint(a *app) *cobra.Command {
 		Long: `Reads a pack and prints every fault with its file, line and column, and as
 warnings what works but looks wrong: rules and lexicons that nothing uses,
 templates written twice, actions, arguments and values that no template
-produces. Exits with 1 on errors, with --strict on warnings too.`,
+produces, and prompts that templates of two actions can write, found by going
+through the two grammars side by side (--quick leaves this out). Exits with 1 on
+errors, with --strict on warnings too.`,
 		Example: "slmkit lint banking",
 		Args:    cobra.ExactArgs(1),
 		RunE:    func(_ *cobra.Command, args []string) error { return runLint(a, args[0], o) },
 	}
 	c.Flags().BoolVar(&o.strict, "strict", false, "take warnings for errors")
+	c.Flags().BoolVar(&o.quick, "quick", false, "do not look for prompts of two actions")
 	c.Flags().BoolVar(&o.json, "json", false, "print the faults as JSON")
 	return c
 }
@@ -42,6 +47,13 @@ func runLint(a *app, name string, o lintOptions) error {
 	failed := len(faults)
 	if p != nil {
 		faults = p.Lint()
+		if !o.quick {
+			ambiguous, undecided := p.Ambiguous(runtime.GOMAXPROCS(0))
+			faults = append(faults, ambiguous...)
+			if undecided > 0 {
+				a.warn("%s: pairs of templates that were too large to be told apart: %s", name, thousands(undecided))
+			}
+		}
 		if o.strict {
 			failed = len(faults)
 		}

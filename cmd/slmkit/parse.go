@@ -1,0 +1,168 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/export"
+	"github.com/slmkit/slmkit/prompts"
+)
+
+type parseOptions struct {
+	pack, text string
+	in, out    string
+	reference  string
+	json       bool
+}
+
+func newParse(a *app) *cobra.Command {
+	var o parseOptions
+	c := &cobra.Command{
+		Use:   "parse PACK TEXT | parse PACK --from IN -o OUT",
+		Short: "read a prompt by the grammar of a pack",
+		Long: `Reads a prompt by the templates of a pack and prints the call it asks for, the
+template that writes it and the choices that make it. Case, runs of spaces and
+punctuation at the end do not matter. Where several templates can write the
+prompt, the one that can write the fewest comes first. Exits with 1 where none can.
+
+With --from the prompts of a file are read and the answers written as slmkit
+infer writes them, so that slmkit eval tells what the rules alone are worth.`,
+		Example: `slmkit parse banking "what is my savings balance"`,
+		Args:    cobra.RangeArgs(1, 2),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.pack = args[0]
+			if len(args) == 2 {
+				o.text = args[1]
+			}
+			return runParse(cmd.Context(), a, o)
+		},
+	}
+	f := c.Flags()
+	f.StringVar(&o.in, "from", "", "file of prompts, JSON Lines or Parquet; - is stdin")
+	f.StringVarP(&o.out, "output", "o", "", "file to write the answers to, - for stdout")
+	f.StringVar(&o.reference, "reference-date", "", "YYYY-MM-DD that relative dates count from (default the pack's first)")
+	f.BoolVar(&o.json, "json", false, "print all readings as JSON")
+	return c
+}
+
+func runParse(ctx context.Context, a *app, o parseOptions) error {
+	if (o.in == "") == (o.text == "") || (o.in == "") != (o.out == "") {
+		return usageError("give a prompt, or --from IN and -o OUT: see slmkit parse --help")
+	}
+	p, err := prompts.Open(o.pack)
+	if err != nil {
+		return &exitError{exitUsage, err}
+	}
+	ref := p.Reference()
+	if o.reference != "" {
+		if ref, err = time.Parse(time.DateOnly, o.reference); err != nil {
+			return usageError("--reference-date %q is not YYYY-MM-DD", o.reference)
+		}
+	}
+	if o.in != "" {
+		return a.parseFile(ctx, p, o, ref)
+	}
+	readings := prompts.NewReader(p).Read(o.text, ref)
+	if o.json {
+		b, err := json.MarshalIndent(struct {
+			Text     string            `json:"text"`
+			Readings []dataset.Example `json:"readings"`
+		}{o.text, append([]dataset.Example{}, readings...)}, "", "  ")
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(a.out, "%s\n", b)
+	}
+	if len(readings) == 0 {
+		return fmt.Errorf("no template of %s writes %q", p.ID(), o.text)
+	}
+	for i := range readings {
+		if !o.json {
+			a.sayReading(p, &readings[i])
+		}
+	}
+	return nil
+}
+
+// sayReading prints a call and where it comes from.
+func (a *app) sayReading(p *prompts.Pack, e *dataset.Example) {
+	fmt.Fprintln(a.out, e.Target)
+	x, err := p.Explain(e.Origin.Derivation, e.Reference())
+	if err != nil {
+		return // it has just been made
+	}
+	a.say("  templates/%s   %s", x.Template.Place(), x.Template.Text)
+	a.sayParts(x)
+}
+
+// sayParts prints what the rules and slots of a template have written; with -v
+// those inside of rules too.
+func (a *app) sayParts(x *prompts.Explanation) {
+	w := tabwriter.NewWriter(a.out, 0, 0, 3, ' ', 0)
+	for _, part := range x.Parts {
+		if part.Text == "" && part.Value == nil || part.Depth > 0 && part.Value == nil && !a.verbose {
+			continue
+		}
+		name := part.Name
+		if a.verbose {
+			name = strings.Repeat("  ", part.Depth) + name
+		}
+		fmt.Fprintf(w, "    %s\t%s", name, part.Text)
+		if v := fmt.Sprint(part.Value); part.Value != nil && v != part.Text {
+			fmt.Fprintf(w, "\t= %s", v)
+		}
+		fmt.Fprintln(w)
+	}
+	_ = w.Flush() // as for all that is printed
+}
+
+// parseFile answers the prompts of a file.
+func (a *app) parseFile(ctx context.Context, p *prompts.Pack, o parseOptions, ref time.Time) error {
+	out, err := dataset.Create(o.out, a.out)
+	if err != nil {
+		return err
+	}
+	defer out.Close()
+	reader := prompts.NewReader(p)
+	n, read := 0, 0
+	for prompt, err := range export.OpenPrompts(o.in, a.in, false) {
+		switch {
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case err != nil:
+			return err
+		}
+		day := ref
+		if t, err := time.Parse(time.DateOnly, prompt.Ref); err == nil {
+			day = t
+		}
+		answer := dataset.Prediction{ID: prompt.ID, Text: prompt.Text}
+		n++
+		if found := reader.Read(prompt.Text, day); len(found) > 0 {
+			read++
+			answer.Output, answer.Call, answer.Calls = found[0].Target, found[0].Call, found[0].Calls
+		}
+		b, err := json.Marshal(answer)
+		if err == nil {
+			_, err = out.Write(append(b, '\n'))
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", o.out, err)
+		}
+	}
+	if n == 0 {
+		return fmt.Errorf("%s: no prompts in it", o.in)
+	}
+	if err := out.Commit(); err != nil {
+		return err
+	}
+	a.sayTo(o.out, "%s prompts, %s of them read by %s   %s    next: slmkit eval %s %s", thousands(n), thousands(read), p.ID(), o.out, o.in, o.out)
+	return nil
+}

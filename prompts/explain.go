@@ -1,0 +1,54 @@
+package prompts
+
+import (
+	"strings"
+	"time"
+
+	"github.com/slmkit/slmkit/dataset"
+)
+
+// Explanation says how a template made a row.
+type Explanation struct {
+	Template *Template
+	Example  dataset.Example // made again
+	Parts    []Part
+}
+
+// Part is what a rule or a slot of the template has written.
+type Part struct {
+	Name  string `json:"name"` // <rule> or {parameter}
+	Text  string `json:"text"`
+	Value any    `json:"value,omitempty"` // of a slot: the argument
+	Depth int    `json:"depth"`
+}
+
+// Explain makes a row again from its origin and reference date, and says what
+// each rule and slot has written.
+func (p *Pack) Explain(derivation string, ref time.Time) (*Explanation, error) {
+	x := &Explanation{}
+	depth := 0
+	slots := map[int]slot{}
+	var w walker
+	w.trace = func(n *node, make func()) {
+		at, start := len(x.Parts), len(w.buf)
+		x.Parts = append(x.Parts, Part{Name: n.name, Depth: depth})
+		depth++
+		make()
+		depth--
+		part := &x.Parts[at]
+		part.Text = strings.TrimSpace(string(w.buf[start:]))
+		if n.kind == kindSlot {
+			slots[at] = w.t.slots[n.slot]
+			part.Name = "{" + slots[at].param.Name + "}"
+		}
+	}
+	var err error
+	x.Example, err = p.replay(&w, derivation, ref)
+	x.Template = w.t
+	for i, s := range slots {
+		if err == nil {
+			x.Parts[i].Value = x.Example.Want()[s.call].Arguments[s.param.Name]
+		}
+	}
+	return x, err
+}

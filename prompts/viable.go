@@ -1,0 +1,64 @@
+package prompts
+
+// viability tells, for each node, which templates know the words of at least
+// one of its derivations. A template that does not know the words of any
+// derivation of another cannot write the same text.
+type viability struct {
+	*index
+	can  []templateSet // by word: the templates that can write it
+	memo map[factsKey]templateSet
+}
+
+func (x *index) viability() *viability {
+	v := &viability{x, make([]templateSet, len(x.known)), map[factsKey]templateSet{}}
+	for word, id := range x.ids {
+		v.can[id] = x.writers(word)
+	}
+	return v
+}
+
+// of returns the templates that know some derivation of a node between
+// neighbours as in facts.
+func (v *viability) of(n *node, left, right bool) templateSet {
+	key := factsKey{n, left, right}
+	if s, ok := v.memo[key]; ok {
+		return s
+	}
+	s := v.newSet()
+	if n.kind != kindAlt {
+		for i := range s {
+			s[i] = ^uint64(0)
+		}
+	}
+	switch n.kind {
+	case kindLiteral:
+		eachWord(n.lower, func(start, end int) {
+			if (start > 0 || left) && (end < len(n.lower) || right) {
+				s.keep(v.can[v.ids[n.lower[start:end]]])
+			}
+		})
+	case kindNumber:
+		if n.form.style.name != spelled.name {
+			s.keep(v.number)
+		}
+	case kindAlt:
+		for _, k := range n.kids {
+			s.addAll(v.of(k, left, right))
+		}
+	default:
+		for i, k := range n.kids {
+			s.keep(v.of(k, n.apart(i, -1, left), n.apart(i, 1, right)))
+		}
+	}
+	v.memo[key] = s
+	return s
+}
+
+// keep takes out what is not in another set.
+func (s templateSet) keep(o templateSet) {
+	for i := range s {
+		s[i] &= o[i]
+	}
+}
+
+func (s templateSet) has(i int) bool { return s[i/64]>>(i%64)&1 == 1 }
