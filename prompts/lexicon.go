@@ -73,15 +73,17 @@ func (l *loader) surfaces(d *document, lex *lexicon, canonical string, n *yaml.N
 	for _, item := range l.items(n) {
 		w, kid := 1.0, (*node)(nil)
 		switch {
-		case item.Kind == yaml.ScalarNode:
+		case isText(item):
 			kid = l.surface(d, lex, canonical, item)
 		case isGenerator(item):
 			kid = l.generator(d, item)
 			lex.typed = true
 		case item.Kind == yaml.MappingNode:
-			f := l.fields(d, item, "lexicon "+lex.name, "text", "weight")
-			if w = l.weight(d, f["weight"]); f["text"] != nil {
+			f := l.fields(d, item, "lexicon "+lex.name, entryShape{})
+			if w = l.weight(d, f["weight"]); isText(f["text"]) {
 				kid = l.surface(d, lex, canonical, f["text"])
+			} else {
+				l.fault(d, item, "yaml", "lexicon %s: text or {text: …, weight: …} is wanted, not %s", lex.name, describe(item))
 			}
 			weighted = true
 		default:
@@ -160,7 +162,7 @@ func (l *loader) lexiconOf(p *action.Param) (*lexicon, error) {
 		}
 		lex.root, lex.typed = alternatives(kids, nil), false
 	case gen != nil:
-		params := &generatorParams{get: func(string) (string, bool) { return "", false }, param: p, ref: l.ref}
+		params := &generatorParams{get: func(string) *yaml.Node { return nil }, param: p, ref: l.ref}
 		root, err := gen.build(params)
 		if err != nil {
 			return nil, err

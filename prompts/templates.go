@@ -35,7 +35,8 @@ type templateDoc struct {
 
 // readTemplates reads one document of templates/*.yaml.
 func (l *loader) readTemplates(d *document) {
-	f := l.fields(d, d.root, "templates", "action", "actions", "kind", "voice", "weight", "rules", "templates", "description")
+	f := l.fields(d, d.root, "templates", documentShape{})
+	l.scalar(d, f["description"], "description")
 	doc := &templateDoc{document: d, rules: map[string]*rule{}}
 	if f["rules"] != nil && f["rules"].Tag != "!!null" {
 		l.readRules(d, f["rules"], doc.rules)
@@ -98,7 +99,7 @@ func (l *loader) readTemplate(doc *templateDoc, n *yaml.Node) {
 	}
 	text, where := n, (*yaml.Node)(nil)
 	if n.Kind == yaml.MappingNode {
-		f := l.fields(doc.document, n, "template", "text", "weight", "voice", "where", "kind")
+		f := l.fields(doc.document, n, "template", templateShape{})
 		text, where = f["text"], f["where"]
 		t.Weight = l.weight(doc.document, f["weight"])
 		t.Kind = l.kind(doc, f["kind"], doc.kind)
@@ -106,7 +107,7 @@ func (l *loader) readTemplate(doc *templateDoc, n *yaml.Node) {
 			t.Voice = l.scalar(doc.document, f["voice"], "voice")
 		}
 	}
-	if text == nil || text.Kind != yaml.ScalarNode || strings.TrimSpace(text.Value) == "" {
+	if !isText(text) || strings.TrimSpace(text.Value) == "" {
 		l.fault(doc.document, n, "yaml", "template: text or {text: …, weight: …} is wanted, not %s", describe(n))
 		return
 	}

@@ -6,6 +6,7 @@ import "github.com/spf13/cobra"
 func commands(a *app) []*cobra.Command {
 	return []*cobra.Command{
 		newLint(a),
+		newSchema(a),
 		newPlan(a),
 		newGenerate(a),
 		newAugment(a),
