@@ -18,14 +18,13 @@ import (
 
 // loader reads a pack and gathers every fault instead of stopping at the first.
 type loader struct {
-	fsys     fs.FS
-	pack     *Pack
-	faults   Faults
-	drafts   []*draft
-	ref      time.Time // a reference date, for checking surfaces
-	fallback map[*action.Param]*lexicon
-	checked  map[checkKey]bool
-	memo     map[memoKey]*node
+	fsys    fs.FS
+	pack    *Pack
+	faults  Faults
+	drafts  []*draft
+	ref     time.Time // a reference date, for checking surfaces
+	checked map[checkKey]bool
+	memo    map[memoKey]*node
 }
 
 func (l *loader) add(f *Fault) {
@@ -47,10 +46,11 @@ func Load(fsys fs.FS, name string) (*Pack, error) {
 			rules:    map[string]*rule{},
 			lexicons: map[string]*lexicon{},
 			byKey:    map[string]*Template{},
+			fallback: map[*action.Param]*lexicon{},
+			lines:    map[string]int{},
 		},
-		fallback: map[*action.Param]*lexicon{},
-		checked:  map[checkKey]bool{},
-		memo:     map[memoKey]*node{},
+		checked: map[checkKey]bool{},
+		memo:    map[memoKey]*node{},
 	}
 	files, err := l.list()
 	if err != nil {
@@ -202,10 +202,12 @@ func (l *loader) readPack(d *document) {
 func (l *loader) readActions(d *document) {
 	var actions []*action.Action
 	for _, p := range l.pairs(d, d.root, "actions.yaml") {
+		l.pack.lines[p.key] = p.node.Line
 		f := l.fields(d, p.value, "action "+p.key, actionShape{})
 		a := &action.Action{Name: p.key, Description: l.scalar(d, f["description"], "description")}
 		if f["params"] != nil && f["params"].Tag != "!!null" {
 			for _, q := range l.pairs(d, f["params"], "params of "+p.key) {
+				l.pack.lines[p.key+" "+q.key] = q.node.Line
 				a.Params = append(a.Params, l.readParam(d, q))
 			}
 		}

@@ -37,6 +37,11 @@ type Pack struct {
 	byKey     map[string]*Template
 	weights   map[string]float64 // of actions
 	warnings  Faults
+
+	// For Lint: what was read, and where.
+	drafts   []*draft
+	fallback map[*action.Param]*lexicon // of parameters without one of their own
+	lines    map[string]int             // of "ACTION" and "ACTION PARAM"
 }
 
 // weigh sets the share of an action among all.

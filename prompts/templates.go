@@ -18,9 +18,22 @@ var Kinds = []string{"out_of_scope", "wrong_domain", "missing_argument", "near_m
 // draft is a template that is read but not yet compiled.
 type draft struct {
 	*Template
-	src   source
-	body  expr
-	rules map[string]*rule // of its document
+	src       source
+	body      expr
+	rules     map[string]*rule // of its document
+	local     string           // its document where that has rules of its own
+	condition string           // where, as written
+}
+
+// rule looks a name up from within a rule, or nil for the template itself: rules of the document first, but a
+// rule of the pack sees only rules of the pack.
+func (d *draft) rule(p *Pack, in *rule, name string) *rule {
+	if in == nil || d.rules[in.name] == in {
+		if r := d.rules[name]; r != nil {
+			return r
+		}
+	}
+	return p.rules[name]
 }
 
 // templateDoc is the head of one document of a templates file.
@@ -151,7 +164,11 @@ func (l *loader) readTemplate(doc *templateDoc, n *yaml.Node) {
 		t.Key = key(t.Actions, t.Kind, t.Text, condition, fmt.Sprint(len(l.drafts)))
 	}
 	l.pack.byKey[t.Key] = t
-	l.drafts = append(l.drafts, &draft{Template: t, src: src, body: body, rules: doc.rules})
+	local := ""
+	if len(doc.rules) > 0 {
+		local = fmt.Sprintf("%s:%d", doc.file, doc.root.Line)
+	}
+	l.drafts = append(l.drafts, &draft{t, src, body, doc.rules, local, condition})
 }
 
 // key identifies a template by what it says, wherever it stands.
