@@ -122,7 +122,9 @@ func (l *deadLint) expr(d *draft, src source, in *rule, e expr, named map[string
 	case *altExpr:
 		l.alternatives(len(e.alts), e.weights, func(i int) (source, int, expr) { return src, e.alts[i].pos(), e.alts[i] })
 	case *optExpr:
-		l.chances(src, e)
+		if e.percent >= 0 {
+			l.chance(src, e.pos(), e.percent/100)
+		}
 		named = l.within(src, e, named)
 	}
 	for _, k := range children(e) {
@@ -147,14 +149,13 @@ func (l *deadLint) rule(d *draft, r *rule) {
 // alternatives finds those that are written twice and those with too small a
 // weight.
 func (l *deadLint) alternatives(n int, weights []float64, at func(i int) (source, int, expr)) {
-	seen := map[string]bool{}
+	seen := map[string]int{}
 	for i := range n {
 		src, off, e := at(i)
-		text := strings.TrimSpace(spelled(e, false))
-		if seen[text] {
+		text := spelled(e, false)
+		if seen[text]++; seen[text] == 2 {
 			l.at(src, off, "same alternative", "the alternative is written twice: give it a weight instead, such as 2: …")
 		}
-		seen[text] = true
 		if weights != nil {
 			l.chance(src, off, weights[i]/total(weights))
 		}
@@ -171,13 +172,7 @@ func total(weights []float64) (sum float64) {
 // chance warns of a choice that is not made once in a million times.
 func (l *deadLint) chance(src source, off int, chance float64) {
 	if chance < 1.0/million {
-		l.at(src, off, "never drawn", "is chosen once in %s times: a dataset of a million rows has none of it", strconv.FormatFloat(1/chance, 'g', 2, 64))
-	}
-}
-
-func (l *deadLint) chances(src source, e *optExpr) {
-	if e.percent >= 0 {
-		l.chance(src, e.pos(), min(e.percent, 100-e.percent)/100)
+		l.at(src, off, "never drawn", "the alternative is chosen once in %s times: a dataset of a million rows has none of it", strconv.FormatFloat(1/chance, 'g', 2, 64))
 	}
 }
 

@@ -170,6 +170,11 @@ func FuzzLoad(f *testing.F) {
 			}
 			return
 		}
+		for _, f := range append(p.Lint(), p.LintText(Vocabulary{Measure: letters("~q"), MaxInput: 1, MaxTarget: 1}).Faults...) {
+			if f.File == "" || f.Message == "" || f.Check == "" || !f.Warning {
+				t.Fatalf("%+v", f)
+			}
+		}
 		for name, text := range files {
 			if err := invalid(schemas, name, []byte(text)); err != nil {
 				t.Fatalf("%s loads, but: %v\n%s", name, err, text)
