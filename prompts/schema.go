@@ -20,8 +20,8 @@ type FileSchema struct {
 	Schema func() *jsonschema.Schema
 }
 
-// FileSchemas describes every kind of file of a pack. What Load takes is valid;
-// what is not valid, Load refuses.
+// FileSchemas describes every kind of file of a pack. What Load takes is valid,
+// and what it refuses for its shape is not.
 func FileSchemas() []FileSchema {
 	return []FileSchema{
 		{"pack", "pack.yaml", "What a pack is, and the day that relative dates of its prompts count from.", packSchema},

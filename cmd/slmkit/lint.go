@@ -108,37 +108,48 @@ func runLint(a *app, name string, o lintOptions) error {
 		text = p.LintText(v)
 		faults = append(p.Lint(), text.Faults...)
 	}
+	if err := printFaults(a, faults, o.json); err != nil {
+		return err
+	}
 	failed := 0
 	for _, f := range faults {
 		if o.strict || !f.Warning {
 			failed++
 		}
 	}
-	if o.json {
+	switch {
+	case failed > 0:
+		return fmt.Errorf("%s: faults: %s", name, thousands(failed))
+	case !o.json:
+		saySound(a, p, len(faults), text)
+	}
+	return nil
+}
+
+func printFaults(a *app, faults prompts.Faults, asJSON bool) error {
+	if asJSON {
 		b, err := json.MarshalIndent(append(prompts.Faults{}, faults...), "", "  ")
 		if err != nil {
 			return err
 		}
 		fmt.Fprintf(a.out, "%s\n", b)
-	} else {
-		for _, f := range faults {
-			kind := "error"
-			if f.Warning {
-				kind = "warning"
-			}
-			fmt.Fprintf(a.out, "%s: %s\n", kind, f.Error())
-		}
+		return nil
 	}
-	switch {
-	case failed > 0:
-		return fmt.Errorf("%s: faults: %s", name, thousands(failed))
-	case !o.json:
-		a.say("%s: %s actions, %s templates, %s prompts, warnings: %s", p.ID(), thousands(len(p.Schema().Actions)), thousands(len(p.Templates())),
-			power(p.Count("")), thousands(len(faults)))
-		if o.tokenizer != "" {
-			a.say("longest: prompts may reach %s tokens (%s), targets %s (%s)",
-				thousands(text.Input.Tokens), text.Input.Template.Place(), thousands(text.Target.Tokens), text.Target.Template.Place())
+	for _, f := range faults {
+		kind := "error"
+		if f.Warning {
+			kind = "warning"
 		}
+		fmt.Fprintf(a.out, "%s: %s\n", kind, f.Error())
 	}
 	return nil
+}
+
+// saySound sums up a pack without errors.
+func saySound(a *app, p *prompts.Pack, warnings int, text prompts.TextReport) {
+	a.say("%s: %s actions, %s templates, %s prompts, warnings: %s", p.ID(), thousands(len(p.Schema().Actions)), thousands(len(p.Templates())),
+		power(p.Count("")), thousands(warnings))
+	if in, out := text.Input, text.Target; in.Template != nil {
+		a.say("longest: prompts may reach %s tokens (%s), targets %s (%s)", thousands(in.Tokens), in.Template.Place(), thousands(out.Tokens), out.Template.Place())
+	}
 }
