@@ -3,6 +3,7 @@ package eval
 import (
 	"errors"
 	"io"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -151,8 +152,10 @@ func TestVerdictPrefersFail(t *testing.T) {
 	}
 }
 
-// FuzzRule: what is read must be written so that it is read the same again.
+// FuzzRule: what is read must be written so that it is read the same again, and
+// be a rule to the schema of gate files.
 func FuzzRule(f *testing.F) {
+	schema := regexp.MustCompile(GateSchema().Properties["rules"].Items.Pattern)
 	for _, s := range []string{"exact_match >= 0.9", "low(f1[intent=a]) > 90 %", "latency_p95_ms <= 1.1*baseline + 2 ms", "prompts_per_s[precision=int8,batch=8] >= -1",
 		"high(", "f1[intent=]", "exact_match >= baseline - 1", "size_mb == .5MB"} {
 		f.Add(s)
@@ -161,6 +164,9 @@ func FuzzRule(f *testing.F) {
 		r, err := ParseRule(s)
 		if err != nil {
 			return
+		}
+		if !schema.MatchString(s) {
+			t.Errorf("%q is no rule to the schema", s)
 		}
 		again, err := ParseRule(r.String())
 		if err != nil || again.String() != r.String() {

@@ -3,10 +3,12 @@ package eval
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/google/jsonschema-go/jsonschema"
 	"go.yaml.in/yaml/v3"
 )
 
@@ -22,6 +24,30 @@ const Grammar = `  rule     = metric [ selector ] op bound
 low(m) and high(m) are the ends of the 95 % interval: the rule passes where the
 whole interval keeps the bound, fails where all of it breaks the bound, and is
 inconclusive between.`
+
+// gateFile is the shape of a gate file. ParseRules reads it, with places.
+type gateFile struct {
+	Rules []ruleText `json:"rules" jsonschema:"Conditions on a report: the gate passes where all of them hold, e.g. exact_match >= 0.9."`
+}
+
+type ruleText string
+
+// GateSchema is the JSON Schema of gate files.
+func GateSchema() *jsonschema.Schema {
+	rule := &jsonschema.Schema{
+		Type:        "string",
+		Description: "A condition, e.g. low(intent_accuracy) >= 95 %, latency_p95_ms[precision=int8] <= 1.1 * baseline.",
+		Pattern:     `^\s*((low|high)\s*\(\s*)?(` + strings.Join(names(), "|") + `)\s*(\[[^\]]*\]\s*)?(\)\s*)?(>=|>|<=|<|==)`,
+		Examples:    []any{"exact_match >= 0.9", "low(intent_accuracy) >= 95 %", "latency_p95_ms[precision=int8] <= 10 ms", "slot_f1 >= baseline - 0.01"},
+	}
+	out, err := jsonschema.For[gateFile](&jsonschema.ForOptions{TypeSchemas: map[reflect.Type]*jsonschema.Schema{reflect.TypeFor[ruleText](): rule}})
+	if err != nil {
+		panic(err) // the type is above
+	}
+	list := out.Properties["rules"]
+	list.Type, list.Types, list.MinItems = "array", nil, jsonschema.Ptr(1)
+	return out
+}
 
 // Rule is one condition of a gate.
 type Rule struct {

@@ -40,6 +40,7 @@ func (l *loader) compileAll() {
 		c := &compiler{loader: l, d: d, src: d.src}
 		if d.root = c.template(bad); d.root != nil {
 			l.pack.templates = append(l.pack.templates, d.Template)
+			l.pack.drafts = append(l.pack.drafts, d)
 		}
 	}
 	l.pack.rankTemplates()
@@ -213,15 +214,13 @@ func (c *compiler) enter(r *rule) func() {
 	}
 }
 
-// rule looks a name up: rules of the document first, but a rule of the pack
-// sees only rules of the pack.
+// rule looks a name up from where the compiler is.
 func (c *compiler) rule(name string) *rule {
-	if len(c.stack) == 0 || c.d.rules[c.stack[len(c.stack)-1].name] == c.stack[len(c.stack)-1] {
-		if r := c.d.rules[name]; r != nil {
-			return r
-		}
+	var in *rule
+	if len(c.stack) > 0 {
+		in = c.stack[len(c.stack)-1]
 	}
-	return c.pack.rules[name]
+	return c.d.rule(c.pack, in, name)
 }
 
 func (c *compiler) ruleNames() []string {
@@ -406,6 +405,7 @@ func (c *compiler) filled(e *slotExpr, i int, p *action.Param) *node {
 		}
 	}
 	lex.used = true
+	lex.written, lex.bare = lex.written || !p.Bare(), lex.bare || p.Bare()
 	c.checkLexicon(lex, p)
 	return slotNode(i, lex.root)
 }

@@ -9,18 +9,20 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestFaults: every fault names its file, line and column, and what to do.
-func TestFaults(t *testing.T) {
+// faultCase is files of a pack and the fault that they have.
+type faultCase struct {
+	files map[string]string
+	want  string
+}
+
+func faultCases() []faultCase {
 	tpl := func(text string) map[string]string {
 		return map[string]string{"templates/t.yaml": "action: pay\ntemplates:\n  - \"pay {to}\"\n  - " + text + "\n"}
 	}
 	file := func(name, text string) map[string]string {
 		return map[string]string{name: text, "templates/t.yaml": "action: pay\ntemplates: [\"pay {to}\"]\n"}
 	}
-	for _, c := range []struct {
-		files map[string]string
-		want  string
-	}{
+	return []faultCase{
 		// Templates.
 		{tpl(`"pay {too}"`), `templates/t.yaml:4:10: pay has no parameter "too", did you mean "to"?`},
 		{tpl(`"pay {colour} {to}"`), `templates/t.yaml:4:10: pay has no parameter "colour": known are to, amount, account, times, urgent`},
@@ -46,6 +48,8 @@ func TestFaults(t *testing.T) {
 		{tpl(`{text: "{to}", where: "x < 2"}`), `templates/t.yaml:4:27: where "x < 2": the left side is no parameter of pay`},
 		{tpl(`{text: "{to}", where: "times <"}`), `templates/t.yaml:4:27: where: one side of a comparison is missing`},
 		{tpl(`{text: "{to}", kind: near_miss}`), `templates/t.yaml:4:26: kind "near_miss" belongs to templates of action none`},
+		{tpl(`{text: "{to}", weight: "2"}`), `templates/t.yaml:4:28: weight: a number is wanted, not "2"`},
+		{tpl(`null`), `templates/t.yaml:4:5: template: text or {text: …, weight: …} is wanted, not nothing`},
 		{tpl(`[a]`), `templates/t.yaml:4:5: template: text or {text: …, weight: …} is wanted, not a list`},
 		{tpl(`""`), `templates/t.yaml:4:5: template: text or {text: …, weight: …} is wanted, not ""`},
 		{file("templates/u.yaml", "templates: [x]\n"), `templates/u.yaml:1:1: action is missing: which action do these templates ask for?`},
@@ -61,6 +65,7 @@ func TestFaults(t *testing.T) {
 		{file("rules/r.yaml", "a: [x]\n"), `rules/r.yaml:1:1: rule "a": names are letters, digits, _ and -, and <a> is the article`},
 		{file("rules/r.yaml", "a b: [x]\n"), `rules/r.yaml:1:1: rule "a b": names are letters, digits, _ and -, and <a> is the article`},
 		{file("rules/r.yaml", "x: [\"(b\"]\ny: [z]\n"), "rules/r.yaml:1:6: '(' is never closed: ')' is missing"},
+		{file("rules/r.yaml", "x: [null]\n"), `rules/r.yaml:1:5: rule x: text or {text: …, weight: …} is wanted, not nothing`},
 		{file("rules/r.yaml", "x: []\n"), `rules/r.yaml:1:1: rule "x" has no alternatives`},
 		{file("rules/r.yaml", "x: [\"<y>\"]\ny: [\"<z>\"]\nz: [\"a <x>\"]\n"), `rules/r.yaml:3:8: rule expands into itself: x → y → z → x`},
 		{file("rules/r.yaml", "x: [\"<y>\"]\n"), `rules/r.yaml:1:6: rule "y" is not defined, did you mean "x"?`},
@@ -82,6 +87,11 @@ func TestFaults(t *testing.T) {
 			`lexicons/x.yaml:3: lexicon "acct" for parameter "account": "saving" is not in the enumeration of "account": known are checking, credit_card`},
 		{map[string]string{"lexicons/people.yaml": "", "templates/t.yaml": "action: pay\ntemplates: [\"{to}\"]\n"},
 			`templates/t.yaml:2:14: parameter "to" has no lexicon: write one named "to" or "person" in lexicons/`},
+		{file("lexicons/x.yaml", "x: {pattern: {}}\n"), `lexicons/x.yaml:1:14: pattern: a regular expression is wanted, not a mapping`},
+		{file("lexicons/x.yaml", "x: {money: {min: \"5\"}}\n"), `lexicons/x.yaml:1:12: money: min: "5" is not a whole number`},
+		{file("lexicons/x.yaml", "x: {date: {direction: }}\n"), `lexicons/x.yaml:1:11: date: direction nothing is neither past nor future`},
+		{file("lexicons/x.yaml", "x: [a, {weight: 2}]\n"), `lexicons/x.yaml:1:8: lexicon x: text or {text: …, weight: …} is wanted, not a mapping`},
+		{file("lexicons/x.yaml", "x: [a, null]\n"), `lexicons/x.yaml:1:8: lexicon x: text is wanted, not nothing`},
 		// Other files.
 		{file("pack.yaml", "name: x\n"), `pack.yaml:1:1: reference_date is missing: relative dates of prompts count from it`},
 		{file("pack.yaml", "reference_date: monday\n"), `pack.yaml:1:17: reference date "monday" is not YYYY-MM-DD`},
@@ -91,9 +101,15 @@ func TestFaults(t *testing.T) {
 		{file("actions.yaml", base["actions.yaml"]+"x: {parms: {}}\n"), `actions.yaml:12:5: action x: unknown key "parms", did you mean "params"?`},
 		{file("actions.yaml", base["actions.yaml"]+"x: {params: {y: {type: list}}}\n"), `actions.yaml: action "x": parameter "y": type "list" is none of string, integer, number, boolean`},
 		{file("actions.yaml", base["actions.yaml"]+"x: {params: {y: {required: 7}}}\n"), `actions.yaml:12:28: required: true or false is wanted, not "7"`},
+		{file("actions.yaml", base["actions.yaml"]+"x: {params: {y: {required: \"true\"}}}\n"), `actions.yaml:12:28: required: true or false is wanted, not "true"`},
 		{file("lexicons/x.yml", "x: [a]\n"), `lexicons/x.yml: is not read: name it lexicons/x.yaml`},
 		{file("other.yaml", "x: 1\n"), `other.yaml:1: is not read: files of a pack are pack.yaml, actions.yaml, rules/*.yaml, lexicons/*.yaml and templates/*.yaml`},
-	} {
+	}
+}
+
+// TestFaults: every fault names its file, line and column, and what to do.
+func TestFaults(t *testing.T) {
+	for _, c := range faultCases() {
 		_, err := Load(withFiles(c.files), "test")
 		var faults Faults
 		if !errors.As(err, &faults) || err.Error() != c.want {
@@ -132,13 +148,16 @@ func TestWarnings(t *testing.T) {
 }
 
 // FuzzLoad: whatever stands in the files of a pack, loading ends with a pack or
-// with faults that have places, never with a panic.
+// with faults that have places, never with a panic, and what loads is valid by
+// the schemas.
 func FuzzLoad(f *testing.F) {
 	f.Add("x: [y]", "l: {money: {}}", "action: pay\ntemplates: [\"<x> {to} {amount:l}\"]")
 	f.Add("x: [\"<x>\"]", "l: {a: [b], c: {}}", "actions: [show, pay]\nrules: {y: {text: z, weight: 2}}\ntemplates: [{text: \"[v?: <y>] {1.account} {to}\", where: \"to != account\"}]")
 	f.Add("&a x: *a", "l: &b [*b]", "--- |\n x\n---\naction: none\nkind: near_miss\ntemplates: [>\n  (a; b)]")
+	schemas := compiled(f)
 	f.Fuzz(func(t *testing.T, rules, lexicon, templates string) {
-		p, err := Load(withFiles(map[string]string{"rules/r.yaml": rules, "lexicons/l.yaml": lexicon, "templates/t.yaml": templates}), "test")
+		files := map[string]string{"rules/r.yaml": rules, "lexicons/l.yaml": lexicon, "templates/t.yaml": templates}
+		p, err := Load(withFiles(files), "test")
 		if err != nil {
 			var faults Faults
 			if !errors.As(err, &faults) || len(faults) == 0 {
@@ -150,6 +169,16 @@ func FuzzLoad(f *testing.F) {
 				}
 			}
 			return
+		}
+		for _, f := range append(p.Lint(), p.LintText(Vocabulary{Measure: letters("~q"), MaxInput: 1, MaxTarget: 1}).Faults...) {
+			if f.File == "" || f.Message == "" || f.Check == "" || !f.Warning {
+				t.Fatalf("%+v", f)
+			}
+		}
+		for name, text := range files {
+			if err := invalid(schemas, name, []byte(text)); err != nil {
+				t.Fatalf("%s loads, but: %v\n%s", name, err, text)
+			}
 		}
 		var w walker
 		for _, tpl := range p.Templates() {

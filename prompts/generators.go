@@ -17,33 +17,38 @@ import (
 // generator makes the words of a typed value from a few numbers, in the forms
 // in which people write them. All that it makes, Param.Normalize reads.
 type generator struct {
-	params []string
-	build  func(*generatorParams) (*node, error)
+	shape any    // its parameters
+	about string // what it makes
+	build func(*generatorParams) (*node, error)
 }
 
 // generatorParams are what a lexicon says of a generator.
 type generatorParams struct {
-	get   func(string) (string, bool)
-	param *action.Param // where it fills in for a lexicon, else nil
+	get   func(string) *yaml.Node // nil where it is not said
+	param *action.Param           // where it fills in for a lexicon, else nil
 	ref   time.Time
 }
 
 var generators = map[string]*generator{
-	"money":   {[]string{"min", "max", "currency"}, moneyWords},
-	"integer": {[]string{"min", "max"}, integerWords},
-	"number":  {[]string{"min", "max"}, integerWords},
-	"date":    {[]string{"direction"}, dateWords},
-	"period":  {nil, periodWords},
-	"phone":   {nil, phoneWords},
-	"email":   {nil, emailWords},
-	"address": {nil, addressWords},
-	"pattern": {nil, nil},
+	"money":   {moneyShape{}, "Amounts of money, e.g. {money: {min: 5, max: 5000}}.", moneyWords},
+	"integer": {rangeShape{}, "Whole numbers, e.g. {integer: {min: 1, max: 10}}.", integerWords},
+	"number":  {rangeShape{}, "Numbers, e.g. {number: {min: 1, max: 100}}.", integerWords},
+	"date":    {dateShape{}, "Days, as dates and as words, e.g. {date: {direction: future}}.", dateWords},
+	"period":  {plainShape{}, "Months, years and other spans of time, e.g. {period: {}}.", periodWords},
+	"phone":   {plainShape{}, "Telephone numbers that belong to nobody, e.g. {phone: {}}.", phoneWords},
+	"email":   {plainShape{}, "Addresses of e-mail at example domains, e.g. {email: {}}.", emailWords},
+	"address": {plainShape{}, "Postal addresses, e.g. {address: {}}.", addressWords},
+	"pattern": {nil, "What a regular expression with an end matches, e.g. {pattern: 'AB-[0-9]{4}'}.", nil},
 }
 
 // generator builds the tree of {generator: parameters}.
 func (l *loader) generator(d *document, n *yaml.Node) *node {
 	name, v := n.Content[0].Value, n.Content[1]
 	if name == "pattern" {
+		if !isText(v) {
+			l.fault(d, v, "yaml", "pattern: a regular expression is wanted, not %s", describe(v))
+			return nil
+		}
 		out, err := patternWords(v.Value)
 		if err != nil {
 			l.fault(d, v, "pattern", "pattern %q: %v", v.Value, err)
@@ -54,14 +59,9 @@ func (l *loader) generator(d *document, n *yaml.Node) *node {
 	gen := generators[name]
 	var fields map[string]*yaml.Node
 	if v.Kind == yaml.MappingNode {
-		fields = l.fields(d, v, name, gen.params...)
+		fields = l.fields(d, v, name, gen.shape)
 	}
-	p := &generatorParams{ref: l.ref, get: func(key string) (string, bool) {
-		if f := fields[key]; f != nil {
-			return f.Value, true
-		}
-		return "", false
-	}}
+	p := &generatorParams{ref: l.ref, get: func(key string) *yaml.Node { return fields[key] }}
 	out, err := gen.build(p)
 	if err != nil {
 		l.fault(d, v, "generator", "%s: %v", name, err)
@@ -73,13 +73,13 @@ func (l *loader) generator(d *document, n *yaml.Node) *node {
 // bounds reads min and max.
 func (p *generatorParams) bounds(lo, hi int64) (int64, int64, error) {
 	for key, to := range map[string]*int64{"min": &lo, "max": &hi} {
-		s, ok := p.get(key)
-		if !ok {
+		n := p.get(key)
+		if n == nil {
 			continue
 		}
-		v, err := strconv.ParseInt(s, 10, 64)
-		if err != nil {
-			return 0, 0, fmt.Errorf("%s: %q is not a whole number", key, s)
+		v, err := strconv.ParseInt(n.Value, 10, 64)
+		if err != nil || n.Tag != "!!int" {
+			return 0, 0, fmt.Errorf("%s: %s is not a whole number", key, describe(n))
 		}
 		*to = v
 	}
@@ -129,7 +129,8 @@ func moneyWords(p *generatorParams) (*node, error) {
 	if err != nil {
 		return nil, err
 	}
-	if c, ok := p.get("currency"); ok && c != "USD" {
+	if n := p.get("currency"); n != nil && n.Value != "USD" {
+		c := n.Value
 		if _, err := action.Currency(c); err != nil {
 			return nil, err
 		}
@@ -221,7 +222,6 @@ const (
 // dateWords makes days; direction past or future keeps to one side of the
 // reference date where the words say a side.
 func dateWords(p *generatorParams) (*node, error) {
-	direction, _ := p.get("direction")
 	future := oneOf(words("tomorrow|today|tonight|tomorrow morning|the day after tomorrow|next week|end of the month|the end of the month|the first of next month|the end of the week|first of the month"),
 		sequence(words("next|this|coming"), literal(" "), words(weekdayNames)),
 		sequence(words("in "), number(2, 14, 1, form{style: digits}), literal(" days")),
@@ -241,15 +241,17 @@ func dateWords(p *generatorParams) (*node, error) {
 		sequence(words(monthNames), literal(" "), day, literal(" "), number(2024, 2026, 1, form{style: digits})),
 		sequence(number(1, 12, 1, form{style: digits}), literal("/"), number(1, 28, 1, form{style: digits}), literal("/"), number(2024, 2026, 1, form{style: digits})),
 		sequence(number(2024, 2026, 1, form{style: digits}), literal("-"), number(1, 12, 1, form{style: twoDigits}), literal("-"), number(1, 28, 1, form{style: twoDigits})))
-	switch direction {
+	direction := p.get("direction")
+	if direction == nil {
+		return alternatives([]*node{future, past, words(weekdayNames), calendar, dated}, []float64{4, 4, 3, 6, 1}), nil
+	}
+	switch direction.Value {
 	case "past":
 		return alternatives([]*node{past, calendar, dated}, []float64{6, 4, 1}), nil
 	case "future":
 		return alternatives([]*node{future, words(weekdayNames), calendar, dated}, []float64{6, 3, 5, 1}), nil
-	case "":
-		return alternatives([]*node{future, past, words(weekdayNames), calendar, dated}, []float64{4, 4, 3, 6, 1}), nil
 	}
-	return nil, fmt.Errorf("direction %q is neither past nor future", direction)
+	return nil, fmt.Errorf("direction %s is neither past nor future", describe(direction))
 }
 
 func periodWords(*generatorParams) (*node, error) {

@@ -15,7 +15,7 @@ type index struct {
 	ids    map[string]uint32 // of words
 	known  []templateSet     // by word: the templates that can write it
 	glued  map[string]templateSet
-	number templateSet // templates that write digits
+	number templateSet // templates that write words with a digit first
 	needs  []wordSet
 	need   [][]uint32 // the same words, listed
 }
@@ -167,7 +167,7 @@ func isWordByte(c byte) bool {
 
 // facts are the words of a node: those that stand in all its derivations and
 // those that stand in any; the beginnings of words to which a neighbour may join
-// letters; and whether it writes digits.
+// letters; and whether a word may begin with a digit.
 type facts struct {
 	need, all []uint32
 	glue      []string
@@ -238,26 +238,25 @@ func common(a, b []uint32) []uint32 {
 
 func (r *reader) literal(f *facts, s string, left, right bool) {
 	eachWord(s, func(start, end int) {
-		whole := end < len(s) || right
-		switch {
-		case start == 0 && !left: // the end of a word that began before
-		case whole:
+		if (start > 0 || left) && (end < len(s) || right) {
 			id := r.x.id(s[start:end])
 			f.need, f.all = append(f.need, id), append(f.all, id)
-		default:
+		} else { // letters may join it, or it is the end of a word, or a word where its neighbours write nothing
 			f.glue = append(f.glue, s[start:end])
 		}
+		f.number = f.number || isDigit(s[start])
 	})
 }
 
 func (r *reader) number(f *facts, form *form, left, right bool) {
-	if f.number = form.style.name != "spelled"; !f.number {
+	spelt := form.style.name == spelled.name
+	if f.number = !spelt; spelt {
 		for word := range said {
 			f.all, f.glue = append(f.all, r.x.id(word)), append(f.glue, word)
 		}
 	}
 	before, after := strings.ToLower(form.before), strings.ToLower(form.after)
-	r.literal(f, before, left, f.number && before != "" && !isWordByte(before[len(before)-1]))
+	r.literal(f, before, left, !spelt && before != "" && !isWordByte(before[len(before)-1]))
 	r.literal(f, after, false, right)
 	f.need = nil
 }

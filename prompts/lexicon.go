@@ -18,8 +18,17 @@ type lexicon struct {
 	line    int
 	root    *node
 	entries []entry // the surfaces that are written out, for checks
+	made    []made  // the generators, for checks
 	typed   bool    // holds a generator
 	used    bool
+	written bool // its words are copied into targets
+	bare    bool // its canonical values are
+}
+
+// made is the words of a generator and where it stands.
+type made struct {
+	root *node
+	line int
 }
 
 // entry is one surface of a lexicon. canonical is "" where the surface is the
@@ -27,6 +36,7 @@ type lexicon struct {
 type entry struct {
 	canonical, surface string
 	line               int
+	chance             float64 // against the others of its list, where weights are written
 }
 
 // readLexicons reads one document of lexicons/*.yaml.
@@ -69,19 +79,23 @@ func (l *loader) surfaces(d *document, lex *lexicon, canonical string, n *yaml.N
 	var kids []*node
 	var weights []float64
 	weighted := false
-	before := len(l.faults)
+	before, listed := len(l.faults), len(lex.entries)
 	for _, item := range l.items(n) {
-		w, kid := 1.0, (*node)(nil)
+		w, kid, before := 1.0, (*node)(nil), len(lex.entries)
 		switch {
-		case item.Kind == yaml.ScalarNode:
+		case isText(item):
 			kid = l.surface(d, lex, canonical, item)
 		case isGenerator(item):
-			kid = l.generator(d, item)
+			if kid = l.generator(d, item); kid != nil {
+				lex.made = append(lex.made, made{kid, item.Line})
+			}
 			lex.typed = true
 		case item.Kind == yaml.MappingNode:
-			f := l.fields(d, item, "lexicon "+lex.name, "text", "weight")
-			if w = l.weight(d, f["weight"]); f["text"] != nil {
+			f := l.fields(d, item, "lexicon "+lex.name, entryShape{})
+			if w = l.weight(d, f["weight"]); isText(f["text"]) {
 				kid = l.surface(d, lex, canonical, f["text"])
+			} else {
+				l.fault(d, item, "yaml", "lexicon %s: text or {text: …, weight: …} is wanted, not %s", lex.name, describe(item))
 			}
 			weighted = true
 		default:
@@ -89,6 +103,9 @@ func (l *loader) surfaces(d *document, lex *lexicon, canonical string, n *yaml.N
 		}
 		if kid != nil {
 			kids, weights = append(kids, kid), append(weights, w)
+		}
+		for i := range lex.entries[before:] {
+			lex.entries[before+i].chance = w
 		}
 	}
 	if len(kids) == 0 {
@@ -98,7 +115,10 @@ func (l *loader) surfaces(d *document, lex *lexicon, canonical string, n *yaml.N
 		return nil
 	}
 	if !weighted {
-		weights = nil
+		return alternatives(kids, nil)
+	}
+	for i := range lex.entries[listed:] {
+		lex.entries[listed+i].chance /= total(weights)
 	}
 	return alternatives(kids, weights)
 }
@@ -121,7 +141,7 @@ func (l *loader) surface(d *document, lex *lexicon, canonical string, n *yaml.No
 			Message: fmt.Sprintf("lexicon %q: %q is written twice", lex.name, text)})
 		return nil
 	}
-	lex.entries = append(lex.entries, entry{canonical, text, n.Line})
+	lex.entries = append(lex.entries, entry{canonical: canonical, surface: text, line: n.Line})
 	return literal(text)
 }
 
@@ -142,7 +162,7 @@ func (l *loader) lexiconOf(p *action.Param) (*lexicon, error) {
 			return lex, nil
 		}
 	}
-	if lex := l.fallback[p]; lex != nil {
+	if lex := l.pack.fallback[p]; lex != nil {
 		return lex, nil
 	}
 	lex := &lexicon{name: p.Name, typed: true}
@@ -155,12 +175,12 @@ func (l *loader) lexiconOf(p *action.Param) (*lexicon, error) {
 		var kids []*node
 		for _, v := range p.Enum {
 			words := strings.ReplaceAll(v, "_", " ")
-			lex.entries = append(lex.entries, entry{v, words, 0})
+			lex.entries = append(lex.entries, entry{canonical: v, surface: words})
 			kids = append(kids, valueNode(v, literal(words)))
 		}
 		lex.root, lex.typed = alternatives(kids, nil), false
 	case gen != nil:
-		params := &generatorParams{get: func(string) (string, bool) { return "", false }, param: p, ref: l.ref}
+		params := &generatorParams{get: func(string) *yaml.Node { return nil }, param: p, ref: l.ref}
 		root, err := gen.build(params)
 		if err != nil {
 			return nil, err
@@ -169,7 +189,7 @@ func (l *loader) lexiconOf(p *action.Param) (*lexicon, error) {
 	default:
 		return nil, fmt.Errorf("parameter %q has no lexicon: write one named %q%s in lexicons/", p.Name, p.Name, orFormat(p))
 	}
-	l.fallback[p] = lex
+	l.pack.fallback[p] = lex
 	return lex, nil
 }
 

@@ -25,10 +25,10 @@ func (p *Pack) Ambiguous(workers int) (out Faults, undecided int) {
 const overlapSteps = 50_000
 
 // Lint is what looks wrong with a pack that works: the warnings of loading it,
-// and the actions, arguments and values that no template produces, which a model
-// would never learn.
+// what no dataset will ever have of it, and the actions, arguments and values
+// that no template produces, which a model would never learn.
 func (p *Pack) Lint() Faults {
-	out := slices.Clone(p.warnings)
+	out := append(slices.Clone(p.warnings), p.dead()...)
 	made := p.produced()
 	miss := func(check, format string, args ...any) {
 		out = append(out, &Fault{File: p.actions, Check: check, Warning: true, Message: fmt.Sprintf(format, args...)})

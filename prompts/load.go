@@ -19,14 +19,13 @@ import (
 
 // loader reads a pack and gathers every fault instead of stopping at the first.
 type loader struct {
-	fsys     fs.FS
-	pack     *Pack
-	faults   Faults
-	drafts   []*draft
-	ref      time.Time // a reference date, for checking surfaces
-	fallback map[*action.Param]*lexicon
-	checked  map[checkKey]bool
-	memo     map[memoKey]*node
+	fsys    fs.FS
+	pack    *Pack
+	faults  Faults
+	drafts  []*draft
+	ref     time.Time // a reference date, for checking surfaces
+	checked map[checkKey]bool
+	memo    map[memoKey]*node
 }
 
 func (l *loader) add(f *Fault) {
@@ -48,10 +47,11 @@ func Load(fsys fs.FS, name string) (*Pack, error) {
 			rules:    map[string]*rule{},
 			lexicons: map[string]*lexicon{},
 			byKey:    map[string]*Template{},
+			fallback: map[*action.Param]*lexicon{},
+			lines:    map[string]int{},
 		},
-		fallback: map[*action.Param]*lexicon{},
-		checked:  map[checkKey]bool{},
-		memo:     map[memoKey]*node{},
+		checked: map[checkKey]bool{},
+		memo:    map[memoKey]*node{},
 	}
 	files, err := l.list()
 	if err != nil {
@@ -71,6 +71,7 @@ func Load(fsys fs.FS, name string) (*Pack, error) {
 		return nil, l.faults
 	}
 	l.pack.words = sync.OnceValue(func() *index { return newIndex(l.pack) })
+	l.pack.suspects = sync.OnceValue(func() [][2]*Template { return l.pack.words().suspects() })
 	return l.pack, nil
 }
 
@@ -167,13 +168,14 @@ func (l *loader) read(f packFile) {
 
 // readPack reads pack.yaml.
 func (l *loader) readPack(d *document) {
-	f := l.fields(d, d.root, "pack.yaml", "name", "version", "description", "language", "reference_date", "reference_dates", "sources", "licence")
+	f := l.fields(d, d.root, "pack.yaml", packShape{})
 	p := l.pack
 	if name := l.scalar(d, f["name"], "name"); name != "" {
 		p.Name = name
 	}
 	p.Version = l.scalar(d, f["version"], "version")
 	p.Description = l.scalar(d, f["description"], "description")
+	l.scalar(d, f["licence"], "licence")
 	if lang := l.scalar(d, f["language"], "language"); lang != "" {
 		p.Language = lang
 	}
@@ -203,10 +205,12 @@ func (l *loader) readPack(d *document) {
 func (l *loader) readActions(d *document) {
 	var actions []*action.Action
 	for _, p := range l.pairs(d, d.root, "actions.yaml") {
-		f := l.fields(d, p.value, "action "+p.key, "description", "params")
+		l.pack.lines[p.key] = p.node.Line
+		f := l.fields(d, p.value, "action "+p.key, actionShape{})
 		a := &action.Action{Name: p.key, Description: l.scalar(d, f["description"], "description")}
 		if f["params"] != nil && f["params"].Tag != "!!null" {
 			for _, q := range l.pairs(d, f["params"], "params of "+p.key) {
+				l.pack.lines[p.key+" "+q.key] = q.node.Line
 				a.Params = append(a.Params, l.readParam(d, q))
 			}
 		}
@@ -224,14 +228,14 @@ func (l *loader) readActions(d *document) {
 }
 
 func (l *loader) readParam(d *document, p pair) *action.Param {
-	f := l.fields(d, p.value, "param "+p.key, "description", "type", "format", "enum", "minimum", "maximum", "required")
+	f := l.fields(d, p.value, "param "+p.key, paramShape{})
 	out := &action.Param{
 		Name:        p.key,
 		Description: l.scalar(d, f["description"], "description"),
 		Type:        l.scalar(d, f["type"], "type"),
 		Format:      l.scalar(d, f["format"], "format"),
 	}
-	if out.Type == "" {
+	if f["type"] == nil {
 		out.Type = "string"
 	}
 	for _, v := range l.items(f["enum"]) {
@@ -244,7 +248,7 @@ func (l *loader) readParam(d *document, p pair) *action.Param {
 		}
 	}
 	if n := f["required"]; n != nil {
-		if err := n.Decode(&out.Required); err != nil {
+		if err := n.Decode(&out.Required); err != nil || n.Tag != "!!bool" {
 			l.fault(d, n, "yaml", "required: true or false is wanted, not %s", describe(n))
 		}
 	}
@@ -295,10 +299,10 @@ func (l *loader) readRules(d *document, n *yaml.Node, into map[string]*rule) {
 func (l *loader) readRuleAlt(d *document, r *rule, item *yaml.Node) {
 	w, text := 1.0, item
 	if item.Kind == yaml.MappingNode {
-		f := l.fields(d, item, "rule "+r.name, "text", "weight")
+		f := l.fields(d, item, "rule "+r.name, alternativeShape{})
 		w, text = l.weight(d, f["weight"]), f["text"]
 	}
-	if text == nil || text.Kind != yaml.ScalarNode {
+	if !isText(text) {
 		l.fault(d, item, "yaml", "rule %s: text or {text: …, weight: …} is wanted, not %s", r.name, describe(item))
 		return
 	}

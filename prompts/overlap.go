@@ -20,10 +20,9 @@ type Overlap struct {
 // of numbers with many values it tries some. Pairs that it cannot decide within
 // limit steps are counted in undecided.
 func (p *Pack) Overlaps(limit, workers int) (found []Overlap, undecided int) {
-	x := p.words()
 	var mu sync.Mutex
 	var done sync.WaitGroup
-	pairs := x.suspects()
+	pairs := p.suspects()
 	next := make(chan [2]*Template)
 	for range max(1, workers) {
 		done.Go(func() {
@@ -56,6 +55,9 @@ func (p *Pack) Overlaps(limit, workers int) (found []Overlap, undecided int) {
 func (x *index) suspects() [][2]*Template {
 	var out [][2]*Template
 	v := x.viability()
+	for _, t := range x.ranked {
+		v.note(t.root)
+	}
 	for i, a := range x.ranked {
 		for j, b := range x.ranked[:i] {
 			if v.of(a.root, true, true).has(j) && v.of(b.root, true, true).has(i) && !slices.Equal(a.Actions, b.Actions) {
@@ -75,7 +77,6 @@ func (x *selector) writes(t *Template, text string) bool {
 // other. It is used by one goroutine.
 type crossing struct {
 	readings *selector
-	words    *viability
 	numbers  map[*node][]string
 	joined   map[joint]string
 
@@ -83,7 +84,8 @@ type crossing struct {
 	limit  int
 	frames []frame
 	ids    map[frame]int32
-	failed map[[2]state]bool
+	states map[state]uint64
+	failed map[uint64]bool // by a pair of states
 	text   []byte
 }
 
@@ -120,7 +122,7 @@ func (w *writing) key() state {
 }
 
 func newCrossing(p *Pack) *crossing {
-	return &crossing{readings: newSelector(p, nil), words: p.words().viability(), numbers: map[*node][]string{}, joined: map[joint]string{}}
+	return &crossing{readings: newSelector(p, nil), numbers: map[*node][]string{}, joined: map[joint]string{}}
 }
 
 // run returns a text that both write, "" where there is none or none was found
@@ -128,7 +130,8 @@ func newCrossing(p *Pack) *crossing {
 func (c *crossing) run(a, b *Template, limit int) (text string, decided bool) {
 	c.a, c.b, c.limit = a, b, limit
 	c.frames, c.text = c.frames[:0], c.text[:0]
-	c.ids, c.failed = map[frame]int32{}, map[[2]state]bool{}
+	c.ids, c.failed = map[frame]int32{}, map[uint64]bool{}
+	c.states = map[state]uint64{}
 	ka, kb := c.frame(frame{a.root, -1, 0, -1}), c.frame(frame{b.root, -1, 0, -1})
 	if c.both(writing{state: state{k: ka, other: b.rank}}, writing{state: state{k: kb, other: a.rank}}) {
 		return string(c.text), true
@@ -160,11 +163,11 @@ func (c *crossing) both(a, b writing) bool {
 		c.text = c.text[:length]
 		return false
 	}
-	key := [2]state{a.key(), b.key()}
-	if c.failed[key] {
+	if c.limit--; c.limit <= 0 {
 		return false
 	}
-	if c.limit--; c.limit <= 0 {
+	key := c.id(a)<<32 | c.id(b)
+	if c.failed[key] {
 		return false
 	}
 	done := false
@@ -180,6 +183,17 @@ func (c *crossing) both(a, b writing) bool {
 		c.failed[key] = true
 	}
 	return done
+}
+
+// id numbers the states.
+func (c *crossing) id(w writing) uint64 {
+	key := w.key()
+	id, ok := c.states[key]
+	if !ok {
+		id = uint64(len(c.states))
+		c.states[key] = id
+	}
+	return id
 }
 
 // first is the first character of what is to be written, 0 where nothing is.
@@ -250,7 +264,7 @@ func (c *crossing) node(n *node, w writing, next byte, try func(writing) bool) b
 		return false
 	case kindAlt:
 		for _, kid := range n.kids {
-			if c.words.of(kid, false, false).has(int(w.other)) && c.node(kid, w, next, try) {
+			if kid.known.has(int(w.other)) && c.node(kid, w, next, try) {
 				return true
 			}
 		}

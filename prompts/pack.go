@@ -34,12 +34,18 @@ type Pack struct {
 	first     time.Time // the reference dates: this day and the next ones,
 	days      int       // so many in all
 	words     func() *index
+	suspects  func() [][2]*Template
 	rules     map[string]*rule
 	lexicons  map[string]*lexicon
 	templates []*Template
 	byKey     map[string]*Template
 	weights   map[string]float64 // of actions
 	warnings  Faults
+
+	// For Lint: what was read, and where.
+	drafts   []*draft
+	fallback map[*action.Param]*lexicon // of parameters without one of their own
+	lines    map[string]int             // of "ACTION" and "ACTION PARAM"
 }
 
 // weigh sets the share of an action among all.

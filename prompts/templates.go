@@ -19,9 +19,22 @@ var Kinds = []string{"out_of_scope", "wrong_domain", "missing_argument", "near_m
 // draft is a template that is read but not yet compiled.
 type draft struct {
 	*Template
-	src   source
-	body  expr
-	rules map[string]*rule // of its document
+	src       source
+	body      expr
+	rules     map[string]*rule // of its document
+	local     string           // its document where that has rules of its own
+	condition string           // where, as written
+}
+
+// rule looks a name up from within a rule, or nil for the template itself: rules of the document first, but a
+// rule of the pack sees only rules of the pack.
+func (d *draft) rule(p *Pack, in *rule, name string) *rule {
+	if in == nil || d.rules[in.name] == in {
+		if r := d.rules[name]; r != nil {
+			return r
+		}
+	}
+	return p.rules[name]
 }
 
 // templateDoc is the head of one document of a templates file.
@@ -36,7 +49,8 @@ type templateDoc struct {
 
 // readTemplates reads one document of templates/*.yaml.
 func (l *loader) readTemplates(d *document) {
-	f := l.fields(d, d.root, "templates", "action", "actions", "kind", "voice", "weight", "rules", "templates", "description")
+	f := l.fields(d, d.root, "templates", documentShape{})
+	l.scalar(d, f["description"], "description")
 	doc := &templateDoc{document: d, rules: map[string]*rule{}}
 	if f["rules"] != nil && f["rules"].Tag != "!!null" {
 		l.readRules(d, f["rules"], doc.rules)
@@ -99,7 +113,7 @@ func (l *loader) readTemplate(doc *templateDoc, n *yaml.Node) {
 	}
 	text, where := n, (*yaml.Node)(nil)
 	if n.Kind == yaml.MappingNode {
-		f := l.fields(doc.document, n, "template", "text", "weight", "voice", "where", "kind")
+		f := l.fields(doc.document, n, "template", templateShape{})
 		text, where = f["text"], f["where"]
 		t.Weight = l.weight(doc.document, f["weight"])
 		t.Kind = l.kind(doc, f["kind"], doc.kind)
@@ -107,7 +121,7 @@ func (l *loader) readTemplate(doc *templateDoc, n *yaml.Node) {
 			t.Voice = l.scalar(doc.document, f["voice"], "voice")
 		}
 	}
-	if text == nil || text.Kind != yaml.ScalarNode || strings.TrimSpace(text.Value) == "" {
+	if !isText(text) || strings.TrimSpace(text.Value) == "" {
 		l.fault(doc.document, n, "yaml", "template: text or {text: …, weight: …} is wanted, not %s", describe(n))
 		return
 	}
@@ -152,7 +166,11 @@ func (l *loader) readTemplate(doc *templateDoc, n *yaml.Node) {
 	}
 	t.hash = dataset.KeyHash(0, t.Key)
 	l.pack.byKey[t.Key] = t
-	l.drafts = append(l.drafts, &draft{Template: t, src: src, body: body, rules: doc.rules})
+	local := ""
+	if len(doc.rules) > 0 {
+		local = fmt.Sprintf("%s:%d", doc.file, doc.root.Line)
+	}
+	l.drafts = append(l.drafts, &draft{t, src, body, doc.rules, local, condition})
 }
 
 // key identifies a template by what it says, wherever it stands.

@@ -24,11 +24,12 @@ const (
 // node is one step of a compiled template. Nodes are shared between templates
 // and never change once built.
 type node struct {
-	name   string // of the rule, lexicon or parameter that it is, "" for a part of one
+	name  string // of the rule, lexicon or parameter that it is, "" for a part of one
 	kind  kind
 	text  string
-	lower string // of kindLiteral: text in lower case
-	start *start // filled in by begin
+	lower string      // of kindLiteral: text in lower case
+	start *start      // filled in by begin
+	known templateSet // filled in by viability
 	kids  []*node
 	cum   []uint32 // of kindAlt and kindNumber: cumulative weights, nil where all are equal
 	lo    int64

@@ -54,6 +54,17 @@ func (v *viability) of(n *node, left, right bool) templateSet {
 	return s
 }
 
+// note writes down, at each node, what of is between neighbours that may join it.
+func (v *viability) note(n *node) {
+	if n.known != nil {
+		return
+	}
+	n.known = v.of(n, false, false)
+	for _, k := range n.kids {
+		v.note(k)
+	}
+}
+
 // keep takes out what is not in another set.
 func (s templateSet) keep(o templateSet) {
 	for i := range s {

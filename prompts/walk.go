@@ -32,7 +32,8 @@ type walker struct {
 	weights map[*node][]uint32
 	rest    fraction
 	share   float64
-	deep    *deep // set once the share has become too small to follow
+	deep    *deep  // set once the share has become too small to follow
+	more    uint64 // numbers the random numbers behind it
 	spare   *walker
 
 	out []uint64 // digits of the choices made
@@ -56,7 +57,6 @@ type walker struct {
 type deep struct {
 	share float64
 	rest  fraction
-	more  uint64
 }
 
 // minShare leaves enough of a point's 128 bits for even choices.
@@ -80,6 +80,7 @@ func (w *walker) reset(t *Template, m mode) {
 func (w *walker) draw(t *Template, p points, c uint64) bool {
 	w.reset(t, draw)
 	w.rest, w.share, w.deep = p.at(c), 1, nil
+	w.more = w.rest.hi ^ w.rest.lo
 	w.walk(t.root, 0)
 	return w.allowed()
 }
@@ -185,10 +186,10 @@ func (w *walker) narrow(share float64) {
 		return
 	}
 	if w.deep == nil {
-		w.deep = &deep{w.share, w.rest, w.rest.lo}
+		w.deep = &deep{w.share, w.rest}
 	}
-	w.deep.more++
-	w.rest = fraction{mix(w.deep.more), mix(^w.deep.more)}
+	w.more = mix(w.more)
+	w.rest = fraction{w.more, mix(^w.more)}
 	w.share = 1
 }
 

@@ -125,9 +125,9 @@ func (l *loader) pairs(d *document, n *yaml.Node, what string) []pair {
 	return out
 }
 
-// fields returns the entries of a mapping with fixed keys; others are faults.
-func (l *loader) fields(d *document, n *yaml.Node, what string, known ...string) map[string]*yaml.Node {
-	out := map[string]*yaml.Node{}
+// fields returns the entries of a mapping of some shape; other keys are faults.
+func (l *loader) fields(d *document, n *yaml.Node, what string, shape any) map[string]*yaml.Node {
+	known, out := keys(shape), map[string]*yaml.Node{}
 	for _, p := range l.pairs(d, n, what) {
 		if !slices.Contains(known, p.key) {
 			l.fault(d, p.node, "yaml", "%s: unknown key %q%s", what, p.key, orList(p.key, known))
@@ -159,6 +159,11 @@ func describe(n *yaml.Node) string {
 	return strconv.Quote(n.Value)
 }
 
+// isText reports whether a node is a scalar, and not an empty one.
+func isText(n *yaml.Node) bool {
+	return n != nil && n.Kind == yaml.ScalarNode && n.Tag != "!!null"
+}
+
 // scalar returns the text of a node, "" where there is none.
 func (l *loader) scalar(d *document, n *yaml.Node, what string) string {
 	if n == nil || n.Tag == "!!null" {
@@ -176,8 +181,8 @@ func (l *loader) float(d *document, n *yaml.Node, what string, def float64) floa
 	if n == nil {
 		return def
 	}
-	v, err := strconv.ParseFloat(n.Value, 64)
-	if err != nil || n.Kind != yaml.ScalarNode {
+	var v float64
+	if err := n.Decode(&v); err != nil || n.Tag != "!!int" && n.Tag != "!!float" {
 		l.fault(d, n, "yaml", "%s: a number is wanted, not %s", what, describe(n))
 		return def
 	}
@@ -187,8 +192,12 @@ func (l *loader) float(d *document, n *yaml.Node, what string, def float64) floa
 // weight returns the number above 0 of a node, 1 where there is none.
 func (l *loader) weight(d *document, n *yaml.Node) float64 {
 	w := l.float(d, n, "weight", 1)
-	if !(w > 0) || w > 1e6 {
+	switch {
+	case !(w > 0):
 		l.fault(d, n, "yaml", "weight: %v is not above 0", w)
+		return 1
+	case w > 1e6:
+		l.fault(d, n, "yaml", "weight: %v is above a million", w)
 		return 1
 	}
 	return w

@@ -1,13 +1,11 @@
 package main
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"maps"
 	"os"
@@ -48,6 +46,20 @@ type stamp struct {
 	Printed string            `json:"printed"`
 }
 
+// chainFile is the shape of a slmkit.yaml.
+type chainFile struct {
+	Out    string      `yaml:"out" json:"out,omitempty" jsonschema:"Folder of what the stages make, from the file's own folder; $OUT in a stage, e.g. build."`
+	Stages []yaml.Node `yaml:"stages" json:"stages" jsonschema:"Command lines of slmkit in the order in which they are run, e.g. - generate banking -n 6000 -o $OUT/data."`
+	Next   string      `yaml:"next" json:"next,omitempty" jsonschema:"What is printed at the end, e.g. open $OUT/report.html."`
+}
+
+// stageFile is the shape of a stage that is more than a command line.
+type stageFile struct {
+	Run   words    `yaml:"run" json:"run" jsonschema:"The command, as a line or word by word, e.g. eval $OUT/test.jsonl $OUT/answers.jsonl --json $OUT/report.json."`
+	Needs []string `yaml:"needs" json:"needs,omitempty" jsonschema:"Files and folders that it reads beyond those that the command names, e.g. [$HERE/words.txt]."`
+	Makes []string `yaml:"makes" json:"makes,omitempty" jsonschema:"Files and folders that it writes beyond those that the command names, e.g. [$OUT/log]."`
+}
+
 // loadChain reads a chain and checks every stage's command line before any is
 // run. out replaces the file's own where it is not empty.
 func loadChain(path, out string) (*chain, error) {
@@ -55,18 +67,12 @@ func loadChain(path, out string) (*chain, error) {
 	if err != nil {
 		return nil, err
 	}
-	var doc struct {
-		Out    string      `yaml:"out"`
-		Stages []yaml.Node `yaml:"stages"`
-		Next   string      `yaml:"next"`
-	}
-	d := yaml.NewDecoder(bytes.NewReader(data))
-	d.KnownFields(true)
-	if err := d.Decode(&doc); err != nil && !errors.Is(err, io.EOF) {
-		return nil, fmt.Errorf("%s: %w", path, err)
+	var doc chainFile
+	if err := decodeChain(data, path, &doc); err != nil {
+		return nil, err
 	}
 	if len(doc.Stages) == 0 {
-		return nil, fmt.Errorf("%s: no stages: list command lines under stages:", path)
+		return nil, fmt.Errorf(`%s: no stages: write a list of command lines under "stages:"`, path)
 	}
 	c := &chain{path: path, out: filepath.Clean(out)}
 	if out == "" {
@@ -95,6 +101,34 @@ func loadChain(path, out string) (*chain, error) {
 	return c, nil
 }
 
+// decodeChain reads the file into its shape.
+func decodeChain(data []byte, path string, doc *chainFile) error {
+	var n yaml.Node
+	if err := yaml.Unmarshal(data, &n); err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	if len(n.Content) == 1 && n.Content[0].Kind == yaml.MappingNode {
+		if line, err := unknownKey[chainFile](n.Content[0]); err != nil {
+			return fmt.Errorf("%s:%d: %w", path, line, err)
+		}
+	}
+	if err := n.Decode(doc); err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	return nil
+}
+
+// unknownKey finds a key of a mapping that its shape does not have.
+func unknownKey[T any](n *yaml.Node) (line int, err error) {
+	known := shapeOf[T]().PropertyOrder
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		if key := n.Content[i]; !slices.Contains(known, key.Value) {
+			return key.Line, fmt.Errorf("unknown key %q: known are %s", key.Value, strings.Join(known, ", "))
+		}
+	}
+	return 0, nil
+}
+
 // words is a command line, as one string or word by word.
 type words []string
 
@@ -107,17 +141,11 @@ func (w *words) UnmarshalYAML(n *yaml.Node) error {
 }
 
 func (c *chain) stage(n *yaml.Node) (stage, error) {
-	var doc struct {
-		Run   words    `yaml:"run"`
-		Needs []string `yaml:"needs"`
-		Makes []string `yaml:"makes"`
-	}
+	var doc stageFile
 	s := stage{line: n.Line}
 	if n.Kind == yaml.MappingNode {
-		for i := 0; i < len(n.Content); i += 2 {
-			if key := n.Content[i].Value; key != "run" && key != "needs" && key != "makes" {
-				return s, fmt.Errorf("unknown key %q: run, needs or makes", key)
-			}
+		if _, err := unknownKey[stageFile](n); err != nil {
+			return s, err
 		}
 		if err := n.Decode(&doc); err != nil {
 			return s, err

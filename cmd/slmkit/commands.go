@@ -8,6 +8,7 @@ func commands(a *app) []*cobra.Command {
 		newLint(a),
 		newParse(a),
 		newExplain(a),
+		newSchema(a),
 		newPlan(a),
 		newGenerate(a),
 		newAugment(a),

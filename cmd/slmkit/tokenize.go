@@ -43,11 +43,7 @@ included. They are those of Hugging Face tokenizers. IN is as for infer.`,
 }
 
 func runTokenize(ctx context.Context, a *app, o tokenizeOptions) error {
-	path := o.model
-	if info, err := os.Stat(path); err == nil && info.IsDir() {
-		path = filepath.Join(path, "tokenizer.json")
-	}
-	t, err := tokenizer.Load(path)
+	t, err := loadTokenizer(o.model)
 	if err != nil {
 		return err
 	}
@@ -81,6 +77,14 @@ func runTokenize(ctx context.Context, a *app, o tokenizeOptions) error {
 		a.say("%s prompts   %s tokens   %s", thousands(prompts), thousands(tokens), o.out)
 	}
 	return nil
+}
+
+// loadTokenizer reads a tokenizer.json, or that of a model's folder.
+func loadTokenizer(path string) (*tokenizer.Tokenizer, error) {
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		path = filepath.Join(path, "tokenizer.json")
+	}
+	return tokenizer.Load(path)
 }
 
 // appendIDs appends ids as a JSON array with a newline.

@@ -194,6 +194,10 @@ func (t *Tokenizer) metaspace(dst []int32, sc *scratch, s []byte, first bool) []
 	return dst
 }
 
+// Unknown returns the id of what is not in the vocabulary. With byte fallback
+// Encode never writes it.
+func (t *Tokenizer) Unknown() int32 { return t.unk }
+
 // node is the best way found to reach a byte: the last piece and its start.
 type node struct {
 	score float64

@@ -1,0 +1,91 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/prompts"
+)
+
+// TestLongestIsABound: no prompt and no target of the banking pack has more
+// tokens than lint says its template may reach, and the bound is not far off.
+func TestLongestIsABound(t *testing.T) {
+	tok, err := loadTokenizer("../../testdata/models/banking")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := prompts.Open("banking")
+	if err != nil {
+		t.Fatal(err)
+	}
+	bounds := map[string]int{} // "prompts" or "targets" and the template
+	for _, f := range p.LintText(prompts.Vocabulary{Measure: measure(tok), MaxInput: 1, MaxTarget: 1}).Faults {
+		var what string
+		var n int
+		if _, err := fmt.Sscanf(f.Message, "%s may reach %d tokens", &what, &n); err != nil {
+			t.Fatalf("%v: %v", f, err)
+		}
+		bounds[fmt.Sprintf("%s %s:%d", what, f.File, f.Line)] = n
+	}
+	plan, err := prompts.NewPlan(p, prompts.Options{N: 20000, Seed: 3})
+	if err != nil {
+		t.Fatal(err)
+	}
+	set, err := prompts.Draw(t.Context(), plan, 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	longest := map[string]int{}
+	for _, split := range dataset.Splits {
+		for chunk, err := range set.Chunks(t.Context(), split, 1) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, e := range chunk.Examples {
+				for what, text := range map[string]string{"prompts": e.Text, "targets": e.Target} {
+					key := what + " templates/" + e.Origin.Template
+					n := len(tok.Encode(nil, text))
+					if bounds[key] < n {
+						t.Errorf("%s may reach %d tokens, but %q has %d", key, bounds[key], text, n)
+					}
+					longest[what] = max(longest[what], n)
+				}
+			}
+		}
+	}
+	most := p.LintText(prompts.Vocabulary{Measure: measure(tok), MaxInput: 1000, MaxTarget: 1000})
+	t.Logf("longest drawn %v, bounds %d and %d", longest, most.Input.Tokens, most.Target.Tokens)
+	if longest["prompts"]*3 < most.Input.Tokens || longest["targets"]*2 < most.Target.Tokens {
+		t.Errorf("longest drawn %v, bounds %d and %d", longest, most.Input.Tokens, most.Target.Tokens)
+	}
+}
+
+// TestT5Characters: what is built in of T5's vocabulary is what T5's tokenizer
+// says, character by character. Only the newline, which it takes for a space,
+// is not unknown to it: it is lost.
+func TestT5Characters(t *testing.T) {
+	fixtures := cmp.Or(os.Getenv("SLMKIT_FIXTURES"), "../../../shared/fixtures")
+	path := filepath.Join(fixtures, "tokenizers/t5_hf_new_format")
+	if _, err := os.Stat(path); err != nil {
+		t.Skipf("no tokenizer of T5 beside the repository: %v", err)
+	}
+	tok, err := loadTokenizer(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	real := measure(tok)
+	for c := ' '; c < 0x7f; c++ {
+		builtin, _ := prompts.T5.Measure("a" + string(c))
+		found, _ := real("a" + string(c))
+		if len(builtin) != len(found) {
+			t.Errorf("%q: built in %q, T5 %q", c, builtin, found)
+		}
+	}
+	if unknown, _ := prompts.T5.Measure("a\nb"); len(unknown) != 1 {
+		t.Errorf("newline: %q", unknown)
+	}
+}

@@ -1,0 +1,161 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/google/jsonschema-go/jsonschema"
+	"github.com/spf13/cobra"
+	"go.yaml.in/yaml/v3"
+
+	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/eval"
+	"github.com/slmkit/slmkit/prompts"
+)
+
+func newSchema(a *app) *cobra.Command {
+	var out string
+	c := &cobra.Command{
+		Use:   "schema [NAME]",
+		Short: "print JSON Schemas by which editors complete and check YAML files",
+		Long: `Prints the JSON Schema (draft 2020-12) of one kind of YAML file that slmkit reads:
+
+` + schemaTable() + `
+Without NAME it lists them; with -o it writes them into a folder, each as
+NAME.json. An editor with the YAML language server completes keys and marks
+faults in a file that begins with
+
+  # yaml-language-server: $schema=schemas/templates.json
+
+the path being from the file's own folder. Packs, chains and gates are read by
+the same types, so that an editor and slmkit take the same files.`,
+		Example:   "slmkit schema -o schemas",
+		Args:      cobra.MaximumNArgs(1),
+		ValidArgs: schemaNames(),
+		RunE:      func(_ *cobra.Command, args []string) error { return runSchema(a, args, out) },
+	}
+	c.Flags().StringVarP(&out, "output", "o", "", "folder to write into")
+	return c
+}
+
+func runSchema(a *app, args []string, out string) error {
+	files := schemas()
+	if len(args) > 0 {
+		if files = named(files, args[0]); files == nil {
+			return usageError("unknown schema %q: there are %s", args[0], strings.Join(schemaNames(), ", "))
+		}
+	}
+	switch {
+	case out != "":
+		return writeSchemas(a, files, out)
+	case len(args) > 0:
+		_, err := a.out.Write(schemaJSON(files[0]))
+		return err
+	}
+	a.say("%s\nslmkit schema NAME prints one, slmkit schema -o DIR writes all. In a YAML file:\n\n  # yaml-language-server: $schema=DIR/NAME.json", schemaTable())
+	return nil
+}
+
+func writeSchemas(a *app, files []prompts.FileSchema, dir string) error {
+	var names []string
+	for _, f := range files {
+		if err := dataset.WriteFile(filepath.Join(dir, f.Name+".json"), schemaJSON(f)); err != nil {
+			return err
+		}
+		names = append(names, f.Name)
+	}
+	list := strings.Join(names, ",")
+	if len(names) > 1 {
+		list = "{" + list + "}"
+	}
+	a.say("%s", filepath.Join(dir, list+".json"))
+	return nil
+}
+
+// schemas lists every kind of file: those of packs, then gates and chains.
+func schemas() []prompts.FileSchema {
+	return append(prompts.FileSchemas(),
+		prompts.FileSchema{Name: "gate", Files: "gate.yaml", About: "When slmkit gate lets a model pass: rules on the metrics of its report.", Schema: eval.GateSchema},
+		prompts.FileSchema{Name: "run", Files: "slmkit.yaml", About: "A chain of slmkit's commands; slmkit run runs those whose inputs have changed.", Schema: chainSchema})
+}
+
+func named(files []prompts.FileSchema, name string) []prompts.FileSchema {
+	for i, f := range files {
+		if f.Name == name {
+			return files[i : i+1]
+		}
+	}
+	return nil
+}
+
+func schemaNames() []string {
+	var out []string
+	for _, f := range schemas() {
+		out = append(out, f.Name)
+	}
+	return out
+}
+
+// schemaTable lists the schemas for people.
+func schemaTable() string {
+	var b strings.Builder
+	w := tabwriter.NewWriter(&b, 0, 0, 3, ' ', 0)
+	for _, f := range schemas() {
+		fmt.Fprintf(w, "  %s\t%s\t%s\n", f.Name, f.Files, f.About)
+	}
+	_ = w.Flush() // to memory
+	return b.String()
+}
+
+// schemaJSON writes a schema as people read it: < and > as they are.
+func schemaJSON(f prompts.FileSchema) []byte {
+	s := f.Schema()
+	s.Schema, s.Title, s.Description = "https://json-schema.org/draft/2020-12/schema", "slmkit "+f.Name, f.About
+	b, err := json.MarshalIndent(s, "", "  ")
+	if err != nil {
+		panic(err) // schemas are made here
+	}
+	for escaped, c := range map[string]string{`\u003c`: "<", `\u003e`: ">", `\u0026`: "&"} {
+		b = bytes.ReplaceAll(b, []byte(escaped), []byte(c))
+	}
+	return append(b, '\n')
+}
+
+// chainSchema is the JSON Schema of a slmkit.yaml.
+func chainSchema() *jsonschema.Schema {
+	out := shapeOf[chainFile]()
+	stages := out.Properties["stages"]
+	stages.Type, stages.Types, stages.MinItems = "array", nil, jsonschema.Ptr(1)
+	stages.Items = &jsonschema.Schema{AnyOf: append(command(), shapeOf[stageFile]())}
+	return out
+}
+
+// A scalar stands for its text.
+func word() *jsonschema.Schema {
+	return &jsonschema.Schema{Types: []string{"string", "number", "boolean"}}
+}
+
+// command is a command line, or its words.
+func command() []*jsonschema.Schema {
+	line := word()
+	line.Pattern, line.Examples = `\S`, []any{"generate banking -n 6000 --seed 1 -o $OUT/data"}
+	return []*jsonschema.Schema{line, {Type: "array", Items: word(), MinItems: jsonschema.Ptr(1)}}
+}
+
+// shapeOf infers the schema of a part of a chain.
+func shapeOf[T any]() *jsonschema.Schema {
+	out, err := jsonschema.For[T](&jsonschema.ForOptions{TypeSchemas: map[reflect.Type]*jsonschema.Schema{
+		reflect.TypeFor[string]():    word(),
+		reflect.TypeFor[words]():     {AnyOf: command()},
+		reflect.TypeFor[yaml.Node](): {},
+	}})
+	if err != nil {
+		panic(err) // a type of ours that no file can hold
+	}
+	return out
+}

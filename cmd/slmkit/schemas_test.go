@@ -1,0 +1,106 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"testing"
+
+	validator "github.com/santhosh-tekuri/jsonschema/v6"
+	"go.yaml.in/yaml/v3"
+
+	"github.com/slmkit/slmkit/eval"
+)
+
+// compiledSchema is a schema as an editor reads it.
+func compiledSchema(t *testing.T, name string) *validator.Schema {
+	t.Helper()
+	doc, err := validator.UnmarshalJSON(bytes.NewReader(schemaJSON(named(schemas(), name)[0])))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := validator.NewCompiler()
+	if err := c.AddResource(name, doc); err != nil {
+		t.Fatal(err)
+	}
+	out, err := c.Compile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// schemaCase is a file that a command takes or not.
+type schemaCase struct {
+	text  string
+	loads bool
+}
+
+// checkSchema holds the schema to what the command says of each file.
+func checkSchema(t *testing.T, name string, cases []schemaCase, load func(text string) error) {
+	t.Helper()
+	schema := compiledSchema(t, name)
+	for _, c := range cases {
+		var v any
+		if err := yaml.Unmarshal([]byte(c.text), &v); err != nil {
+			t.Fatal(err)
+		}
+		loads, valid := load(c.text), schema.Validate(v)
+		if (loads == nil) != c.loads || (valid == nil) != c.loads {
+			t.Errorf("%s\nthe command says %v, the schema %v, want %v", c.text, loads, valid, c.loads)
+		}
+	}
+}
+
+func read(t *testing.T, path string) string {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join("../..", path))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+func TestGateSchema(t *testing.T) {
+	checkSchema(t, "gate", []schemaCase{
+		{read(t, "testdata/demo/gate.yaml"), true},
+		{"rules: [exact_match >= 0.9, '  low( f1 [ intent = a ] ) > 90 %', latency_p95_ms<=1.1*baseline]", true},
+		{"rules: []", false},
+		{"rules: exact_match >= 0.9", false},
+		{"rules: [5]", false},
+		{"rules: [exact_mach >= 0.9]", false},
+		{"rules: [exact_match 0.9]", false},
+		{"rules: [exact_match >= 0.9]\nrule: x", false},
+		{"[]", false},
+	}, func(text string) error {
+		_, err := eval.ParseRules([]byte(text), "gate.yaml")
+		return err
+	})
+}
+
+func TestRunSchema(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "slmkit.yaml")
+	checkSchema(t, "run", []schemaCase{
+		{read(t, "testdata/demo/slmkit.yaml"), true},
+		{"stages: [doctor, {run: lint banking}, {run: [lint, banking], needs: [a], makes: [b]}]\nout: 5\nnext: x", true},
+		{"stages: [{run: doctor, needs: , makes: [1]}]", true},
+		{"stages: [{run: doctor, needs: a}]", false},
+		{"stages: [{run: doctor, reads: [a]}]", false},
+		{"stages: [{needs: [a]}]", false},
+		{"stages: [[lint, my pack]]", true},
+		{"stages: [[[doctor]]]", false},
+		{"stages: ['']", false},
+		{"stages: []", false},
+		{"stages: doctor", false},
+		{"out: x", false},
+		{"stages: [doctor]\nstage: x", false},
+		{"stages: [doctor]\nout: [x]", false},
+		{"[doctor]", false},
+	}, func(text string) error {
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		_, err := loadChain(path, "")
+		return err
+	})
+}

@@ -1,0 +1,236 @@
+package prompts
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// The largest dataset that what is written should be drawn for, and how many
+// derivations are tried before a condition is said to be met by none.
+const (
+	million = 1_000_000
+	tries   = 20_000
+)
+
+// dead finds what no dataset will ever have.
+func (p *Pack) dead() Faults {
+	l := &deadLint{p: p, entered: map[*rule]bool{}}
+	l.shares()
+	l.twins()
+	for _, d := range p.drafts {
+		l.unmet(d)
+		l.expr(d, d.src, nil, d.body, map[string]bool{})
+	}
+	for _, lex := range p.lexicons {
+		l.lexicon(lex)
+	}
+	slices.SortStableFunc(l.faults, func(a, b *Fault) int { return cmp.Or(compareFaults(a, b), strings.Compare(a.Message, b.Message)) })
+	return l.faults
+}
+
+type deadLint struct {
+	p       *Pack
+	faults  Faults
+	entered map[*rule]bool
+}
+
+func (l *deadLint) warn(file string, line, col int, check, format string, args ...any) {
+	l.faults = append(l.faults, &Fault{File: file, Line: line, Col: col, Check: check, Warning: true, Message: fmt.Sprintf(format, args...)})
+}
+
+// at warns at a byte of a scalar.
+func (l *deadLint) at(src source, off int, check, format string, args ...any) {
+	line, col := src.position(off)
+	l.warn(src.file, line, col, check, format, args...)
+}
+
+// shares finds templates whose weight is too small to be drawn at all.
+func (l *deadLint) shares() {
+	plan, err := NewPlan(l.p, Options{N: million, SplitBy: "text", AllowShortfall: true})
+	if err != nil {
+		return // nothing can be drawn, for another reason
+	}
+	type place struct{ at, text string }
+	rows := map[place]int{}
+	for _, t := range plan.Templates() {
+		rows[place{t.Template, t.Text}] += t.Rows
+	}
+	for _, d := range l.p.drafts {
+		if rows[place{d.Place(), d.Text}] == 0 {
+			l.at(d.src, 0, "never drawn", "the template has so small a weight that a dataset of a million rows has none of it: %v, of %v for all templates of %s",
+				d.Weight, l.weights(d.Action()), d.Action())
+		}
+	}
+}
+
+// weights sums the weights of an action's templates.
+func (l *deadLint) weights(action string) (sum float64) {
+	for _, d := range l.p.drafts {
+		if d.Action() == action {
+			sum += d.Weight
+		}
+	}
+	return sum
+}
+
+// twins finds templates that differ in nothing but case: what one writes, the
+// other has written.
+func (l *deadLint) twins() {
+	before := map[string]*draft{}
+	for _, d := range l.p.drafts {
+		k := fmt.Sprintf("%q %q %q %q %s", d.Actions, d.Kind, d.condition, d.local, written(d.body, true))
+		switch first := before[k]; {
+		case first == nil:
+			before[k] = d
+		case first.Text == d.Text:
+			l.at(d.src, 0, "same template", "the same template is at %s", first.Place())
+		default:
+			l.at(d.src, 0, "same template", "the template at %s differs in nothing but case: texts are drawn once, whatever their case", first.Place())
+		}
+	}
+}
+
+// unmet tries whether some derivation of a template meets its condition.
+func (l *deadLint) unmet(d *draft) {
+	if d.condition == "" {
+		return
+	}
+	var w walker
+	few := d.root.big == nil && d.root.n <= tries
+	for i := range uint64(tries) {
+		switch {
+		case few && i >= d.root.n:
+			l.warn(d.src.file, d.Line, 0, "where", "where %q: none of the template's %d prompts meets it", d.condition, d.root.n)
+			return
+		case few && w.unrank(d.Template, i), !few && w.draw(d.Template, 1, i):
+			return
+		}
+	}
+	l.warn(d.src.file, d.Line, 0, "where", "where %q: none of %d prompts tried meets it", d.condition, tries)
+}
+
+// expr looks for alternatives of an expression that are never chosen. named is
+// what is known of the optionals around it.
+func (l *deadLint) expr(d *draft, src source, in *rule, e expr, named map[string]bool) {
+	switch e := e.(type) {
+	case *refExpr:
+		l.rule(d, d.rule(l.p, in, e.name))
+		return
+	case *altExpr:
+		l.alternatives(len(e.alts), e.weights, func(i int) (source, int, expr) { return src, e.alts[i].pos(), e.alts[i] })
+	case *optExpr:
+		if e.percent >= 0 {
+			l.chance(src, e.pos(), e.percent/100)
+		}
+		named = l.within(src, e, named)
+	}
+	for _, k := range children(e) {
+		l.expr(d, src, in, k, named)
+	}
+}
+
+// rule goes through a rule once, whoever uses it.
+func (l *deadLint) rule(d *draft, r *rule) {
+	if r == nil || l.entered[r] {
+		return
+	}
+	l.entered[r] = true
+	l.alternatives(len(r.alts), r.weights, func(i int) (source, int, expr) {
+		return r.alts[i].src, r.alts[i].body.pos(), r.alts[i].body
+	})
+	for _, alt := range r.alts {
+		l.expr(d, alt.src, r, alt.body, map[string]bool{})
+	}
+}
+
+// alternatives finds those that are written twice and those with too small a
+// weight.
+func (l *deadLint) alternatives(n int, weights []float64, at func(i int) (source, int, expr)) {
+	seen := map[string]int{}
+	for i := range n {
+		src, off, e := at(i)
+		text := written(e, false)
+		if seen[text]++; seen[text] == 2 {
+			l.at(src, off, "same alternative", "the alternative is written twice: give it a weight instead, such as 2: …")
+		}
+		if weights != nil {
+			l.chance(src, off, weights[i]/total(weights))
+		}
+	}
+}
+
+func total(weights []float64) (sum float64) {
+	for _, w := range weights {
+		sum += w
+	}
+	return sum
+}
+
+// chance warns of a choice that is not made once in a million times.
+func (l *deadLint) chance(src source, off int, chance float64) {
+	if chance < 1.0/million {
+		l.at(src, off, "never drawn", "the alternative is chosen once in %s times: a dataset of a million rows has none of it", strconv.FormatFloat(1/chance, 'g', 2, 64))
+	}
+}
+
+// within is what is known inside an optional; one that contradicts what is
+// known around it never stands.
+func (l *deadLint) within(src source, e *optExpr, named map[string]bool) map[string]bool {
+	if e.name == "" {
+		return named
+	}
+	if truth, known := named[e.name]; known && truth == e.negated {
+		l.at(src, e.pos(), "unreachable", "optional %q contradicts the one around it: it never stands", e.name)
+	}
+	inside := map[string]bool{e.name: !e.negated}
+	for name, truth := range named {
+		if name != e.name {
+			inside[name] = truth
+		}
+	}
+	return inside
+}
+
+func (l *deadLint) lexicon(lex *lexicon) {
+	for _, e := range lex.entries {
+		if e.chance > 0 && e.chance < 1.0/million {
+			l.warn(lex.file, e.line, 0, "never drawn", "lexicon %q: %q is chosen once in %s times: a dataset of a million rows has none of it",
+				lex.name, e.surface, strconv.FormatFloat(1/e.chance, 'g', 2, 64))
+		}
+	}
+}
+
+// written writes an expression down, for comparison; folded in lower case but
+// for names.
+func written(e expr, folded bool) string {
+	switch e := e.(type) {
+	case *textExpr:
+		if folded {
+			return strconv.Quote(strings.ToLower(e.text))
+		}
+		return strconv.Quote(e.text)
+	case *refExpr:
+		return "<" + e.name + ">"
+	}
+	var b strings.Builder
+	switch e := e.(type) {
+	case *altExpr:
+		fmt.Fprint(&b, "alt", e.weights)
+	case *optExpr:
+		fmt.Fprint(&b, "opt", e.name, e.negated, e.percent)
+	case *slotExpr:
+		fmt.Fprintf(&b, "slot %d %q %q %t %q", e.call, e.param, e.lexicon, e.hasValue, e.value)
+	default:
+		fmt.Fprintf(&b, "%T", e)
+	}
+	b.WriteByte('(')
+	for _, k := range children(e) {
+		b.WriteString(written(k, folded))
+		b.WriteByte(',')
+	}
+	b.WriteByte(')')
+	return b.String()
+}

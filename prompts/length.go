@@ -1,0 +1,154 @@
+package prompts
+
+import (
+	"fmt"
+	"iter"
+	"strings"
+)
+
+// lengths finds templates that may write more tokens than a model takes.
+func (l *textLint) lengths(r *TextReport) {
+	if l.v.MaxInput == 0 && l.v.MaxTarget == 0 {
+		return
+	}
+	_, around := l.v.Measure("")
+	c := &counter{measure: l.v.Measure, around: around, words: map[*node]int{}, written: map[*node]int{}, quoted: map[*node]int{}}
+	for _, t := range l.p.templates {
+		c.t = t
+		input, target := around+c.prompt(t.root), around+c.target()
+		r.Input.raise(t, input)
+		r.Target.raise(t, target)
+		l.over(t, "prompts", input, l.v.MaxInput)
+		l.over(t, "targets", target, l.v.MaxTarget)
+	}
+}
+
+func (longest *Longest) raise(t *Template, tokens int) {
+	if tokens > longest.Tokens {
+		*longest = Longest{tokens, t}
+	}
+}
+
+func (l *textLint) over(t *Template, what string, tokens, most int) {
+	if most == 0 || tokens <= most {
+		return
+	}
+	l.faults = append(l.faults, &Fault{File: "templates/" + t.File, Line: t.Line, Check: "length", Warning: true,
+		Message: fmt.Sprintf("%s may reach %d tokens, more than %d", what, tokens, most)})
+}
+
+// counter bounds the tokens of what a tree may write: the longest of
+// alternatives, all parts of a sequence. Words that are cut otherwise where two
+// parts meet come to no more tokens than the parts do, but for rare words.
+type counter struct {
+	measure func(string) ([]string, int)
+	around  int // tokens that stand around every text
+	t       *Template
+	words   map[*node]int // by node: nodes are shared between templates
+	quoted  map[*node]int // the same in a target
+	written map[*node]int // arguments of a target
+}
+
+func (c *counter) tokens(text string) int {
+	_, n := c.measure(text)
+	return max(0, n-c.around)
+}
+
+// prompt bounds the tokens of a node's words.
+func (c *counter) prompt(n *node) int { return c.text(n, c.words, func(s string) string { return s }) }
+
+// text bounds the tokens of a node's words as write puts them.
+func (c *counter) text(n *node, memo map[*node]int, write func(string) string) int {
+	if most, ok := memo[n]; ok {
+		return most
+	}
+	most := 0
+	switch n.kind {
+	case kindLiteral:
+		most = c.tokens(write(n.text))
+	case kindArticle:
+		most = c.tokens("an")
+	case kindNumber:
+		for text := range n.numbers() {
+			most = max(most, c.tokens(text))
+		}
+	default:
+		for _, k := range n.kids {
+			if below := c.text(k, memo, write); n.kind == kindAlt {
+				most = max(most, below)
+			} else {
+				most += below
+			}
+		}
+	}
+	memo[n] = most
+	return most
+}
+
+// numbers are what a number node writes; where they are very many, some of
+// them, evenly spread.
+func (n *node) numbers() iter.Seq[string] {
+	const enough = 1 << 14
+	stride := n.count/enough + 1
+	return func(yield func(string) bool) {
+		var b []byte
+		for i := int64(0); ; i = min(i+stride, n.count-1) {
+			b = n.form.write(b[:0], n.lo+i*n.step)
+			if !yield(string(b)) || i >= n.count-1 {
+				return
+			}
+		}
+	}
+}
+
+// target bounds the tokens of a template's calls.
+func (c *counter) target() int {
+	most := c.args(c.t.root)
+	for _, a := range c.t.calls {
+		most += c.tokens(a.Name + "(); ")
+	}
+	return most
+}
+
+// args bounds the tokens of the arguments that a node sets.
+func (c *counter) args(n *node) int {
+	if n.may == 0 {
+		return 0
+	}
+	if most, ok := c.written[n]; ok {
+		return most
+	}
+	most := 0
+	if n.kind == kindSlot {
+		most = c.arg(n)
+	} else {
+		for _, k := range n.kids {
+			if below := c.args(k); n.kind == kindAlt {
+				most = max(most, below)
+			} else {
+				most += below
+			}
+		}
+	}
+	c.written[n] = most
+	return most
+}
+
+func (c *counter) arg(n *node) int {
+	p := c.t.slots[n.slot].param
+	if p.Bare() {
+		return c.tokens(", "+p.Name+"=") + c.value(n.kids[0], known(p))
+	}
+	quote := func(s string) string { return strings.ReplaceAll(s, `"`, `""`) }
+	return c.tokens(", "+p.Name+`=""`) + c.text(n.kids[0], c.quoted, quote)
+}
+
+// value bounds the tokens of a canonical value: one of those that are known, or
+// the number that the words write.
+func (c *counter) value(words *node, known []string) int {
+	most := c.prompt(words)
+	for _, v := range append([]string{"1000000"}, known...) {
+		most = max(most, c.tokens(v))
+	}
+	return most
+}
