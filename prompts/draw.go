@@ -16,11 +16,10 @@ import (
 // Set is the rows drawn from a pack, by split, each split in random order. It
 // holds one bit for each candidate that was looked at, and makes rows on demand.
 type Set struct {
-	Pack      *Pack
-	Plan      *Plan
-	Templates [3]int // that gave rows to a split
-	weights   map[*node][]uint32
-	splits    [3]rowOrder
+	Pack    *Pack
+	Plan    *Plan
+	weights map[*node][]uint32
+	splits  [3]rowOrder
 }
 
 // rowOrder is the rows of a split: parts of groups one after the other, in an
@@ -163,11 +162,6 @@ func (s *Set) add(l *lot) error {
 		r.ends = append(r.ends, r.len()+n)
 		r.parts = append(r.parts, rowPart{l, from})
 		from += n
-		for _, src := range l.sources {
-			if src.got > 0 {
-				s.Templates[i]++
-			}
-		}
 	}
 	return nil
 }

@@ -234,11 +234,11 @@ func TestShortfall(t *testing.T) {
 func TestPlanRefuses(t *testing.T) {
 	p := open(t, "testdata/cafe")
 	for want, o := range map[string]Options{
-		"0 rows: ask for at least one":                        {},
-		"split [0.5 0.1 0.1]: fractions add up to 0.7, not 1": {N: 1, Fractions: [3]float64{0.5, 0.1, 0.1}},
-		"split [1.5 -0.5 0]: fractions are not negative":      {N: 1, Fractions: [3]float64{1.5, -0.5, 0}},
-		"split [NaN 0 0]: fractions are not negative":         {N: 1, Fractions: [3]float64{math.NaN()}},
-		`split by "row": template or text`:                    {N: 1, SplitBy: "row"},
+		"0 rows: ask for at least one":                                         {},
+		"split [0.5 0.1 0.1]: fractions add up to 0.7, not 1":                  {N: 1, Fractions: [3]float64{0.5, 0.1, 0.1}},
+		"split [1.5 -0.5 0]: fractions are not negative":                       {N: 1, Fractions: [3]float64{1.5, -0.5, 0}},
+		"split [NaN 0 0]: fractions are not negative":                          {N: 1, Fractions: [3]float64{math.NaN()}},
+		`split by "row" is none of template, text, value, combination, intent`: {N: 1, SplitBy: "row"},
 	} {
 		if _, err := NewPlan(p, o); err == nil || err.Error() != want {
 			t.Errorf("%+v: %v, want %s", o, err, want)

@@ -16,9 +16,12 @@ type Options struct {
 	N              int        // rows of all splits together
 	Seed           uint64     // same seed, same rows
 	Fractions      [3]float64 // of train, dev and test; the zero value is 0.8, 0.1, 0.1
-	SplitBy        string     // template (default): no template in two splits; text: only no text in two
+	SplitBy        string     // one of Splittings; the zero value is template
+	MinPerIntent   int        // rows of each action in each split, fewer are an error
 	Strategy       string     // one of Strategies; the zero value is weighted
 	AllowShortfall bool       // fewer rows than N are no error
+
+	splitting Splitting
 }
 
 // noneWeight is the share of negatives, in actions, unless the pack says.
@@ -34,13 +37,14 @@ type Plan struct {
 	seed      uint64
 	strategy  Strategy
 	shortfall bool
+	intents   map[string]int // split of each action, where they are split so
 	groups    []*group
 }
 
 // ActionPlan is one action's part of a plan.
 type ActionPlan struct {
 	Action    string   `json:"action"`
-	Templates [3]int   `json:"templates"` // in train, dev and test; split by text: all in train
+	Templates [3]int   `json:"templates"` // in train, dev and test
 	Rows      [3]int   `json:"rows"`
 	Space     *big.Int `json:"space"` // derivations; the most rows there can be
 }
@@ -50,6 +54,7 @@ type ActionPlan struct {
 type group struct {
 	templates []*Template
 	rows      [3]int
+	allowed   func(*walker) bool // which derivations, nil for all
 }
 
 func (g *group) total() int { return g.rows[0] + g.rows[1] + g.rows[2] }
@@ -84,8 +89,9 @@ func NewPlan(p *Pack, o Options) (*Plan, error) {
 	if math.Abs(sum-1) > 1e-9 {
 		return nil, fmt.Errorf("split %v: fractions add up to %v, not 1", o.Fractions, sum)
 	}
-	if o.SplitBy != "" && o.SplitBy != "template" && o.SplitBy != "text" {
-		return nil, fmt.Errorf("split by %q: template or text", o.SplitBy)
+	var err error
+	if o.splitting, err = findSplitting(o.SplitBy); err != nil {
+		return nil, err
 	}
 	strategy, err := findStrategy(o.Strategy)
 	if err != nil {
@@ -93,8 +99,13 @@ func NewPlan(p *Pack, o Options) (*Plan, error) {
 	}
 	plan := &Plan{Total: o.N, Space: p.Count(""), pack: p, seed: o.Seed, strategy: strategy, shortfall: o.AllowShortfall}
 	actions, weights := p.shares()
+	if o.splitting == ByIntent {
+		plan.intents = dealIntents(actions, o)
+	}
 	for i, rows := range apportion(o.N, weights) {
-		plan.add(actions[i], rows, o)
+		if err := plan.add(actions[i], rows, o); err != nil {
+			return nil, err
+		}
 	}
 	if !o.AllowShortfall {
 		return plan, plan.check()
@@ -158,7 +169,7 @@ func apportion(total int, weights []float64) []int {
 }
 
 // add plans one action.
-func (plan *Plan) add(name string, rows int, o Options) {
+func (plan *Plan) add(name string, rows int, o Options) error {
 	var ts []*Template
 	for _, t := range plan.pack.templates {
 		if t.Action() == name {
@@ -166,58 +177,22 @@ func (plan *Plan) add(name string, rows int, o Options) {
 		}
 	}
 	a := ActionPlan{Action: name, Space: plan.pack.Count(name)}
-	parts := [3][]*Template{ts, ts, ts}
-	if o.SplitBy != "text" {
-		parts = divide(ts, o.Fractions, o.Seed)
-	}
-	weights := o.Fractions[:]
-	for s := range parts {
-		if len(parts[s]) == 0 { // its rows go to the others
-			weights = slices.Clone(weights)
-			weights[s] = 0
-		}
-	}
-	a.Rows = [3]int(apportion(rows, weights))
-	if o.SplitBy == "text" {
-		a.Templates[0] = len(ts)
-		if rows > 0 {
-			plan.groups = append(plan.groups, &group{ts, a.Rows})
-		}
-	} else {
-		for s, part := range parts {
-			a.Templates[s] = len(part)
-			if g := (&group{templates: part}); a.Rows[s] > 0 {
-				g.rows[s] = a.Rows[s]
-				plan.groups = append(plan.groups, g)
+	for _, g := range plan.groupsOf(name, ts, rows, o) {
+		for s, n := range g.rows {
+			if n > 0 {
+				a.Rows[s] += n
+				a.Templates[s] = len(g.templates)
 			}
 		}
+		plan.groups = append(plan.groups, g)
 	}
 	plan.Actions = append(plan.Actions, a)
-}
-
-// divide deals templates out to the splits: each split with a fraction gets at
-// least one where there are enough. The order is a hash of each template, so
-// that adding one leaves the others almost where they are.
-func divide(ts []*Template, fractions [3]float64, seed uint64) (parts [3][]*Template) {
-	order := slices.Clone(ts)
-	slices.SortStableFunc(order, func(a, b *Template) int {
-		return cmp.Compare(dataset.KeyHash(seed, "split "+a.Key), dataset.KeyHash(seed, "split "+b.Key))
-	})
-	counts := apportion(len(ts), fractions[:])
-	for s, f := range fractions {
-		if most := slices.Index(counts, slices.Max(counts)); f > 0 && counts[s] == 0 && counts[most] > 1 {
-			counts[s]++
-			counts[most]--
+	for s, n := range a.Rows {
+		if n < o.MinPerIntent && o.Fractions[s] > 0 && o.splitting != ByIntent {
+			return fmt.Errorf("action %s: %d rows in split %s, fewer than %d: ask for more rows, or give the action a higher weight", name, n, dataset.Splits[s], o.MinPerIntent)
 		}
 	}
-	for s, n := range counts {
-		parts[s] = order[:n]
-		order = order[n:]
-		slices.SortFunc(parts[s], func(a, b *Template) int {
-			return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line))
-		})
-	}
-	return parts
+	return nil
 }
 
 // TemplatePlan is one template's part of a plan. Where others of its group hold
@@ -262,6 +237,7 @@ func (g *group) sources(plan *Plan) []*supply {
 	out := make([]*supply, len(g.templates))
 	for i, t := range g.templates {
 		out[i] = newSupply(t, plan.seed, quotas[i])
+		out[i].allowed = g.allowed
 	}
 	return out
 }

@@ -5,12 +5,14 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/export"
+	"github.com/slmkit/slmkit/prompts"
 )
 
 type checkOptions struct {
@@ -40,7 +42,7 @@ that stand in two splits. Exits with 1 where there is any.`,
 	}
 	f := c.Flags()
 	f.StringVar(&o.actions, "actions", "", "action schema, a tool list or pack (default: actions.json beside the data, else built in)")
-	f.StringVar(&o.splitBy, "split-by", "", "what no two splits may share: template or text (default: as manifest.json beside the data says, else template)")
+	f.StringVar(&o.splitBy, "split-by", "", "how the data was split: only splits by template may not share one (default: as manifest.json beside the data says, else by template)")
 	f.IntVar(&o.show, "show", 20, "print that many faults")
 	f.BoolVar(&o.json, "json", false, "print the summary as JSON")
 	return c
@@ -65,11 +67,11 @@ func runCheck(ctx context.Context, a *app, o checkOptions) error {
 		}
 		o.splitBy = made.SplitBy
 	}
-	if o.splitBy != "" && o.splitBy != "template" && o.splitBy != "text" {
-		return usageError("--split-by %q: template or text", o.splitBy)
+	if o.splitBy != "" && !slices.Contains(prompts.Splittings, prompts.Splitting(o.splitBy)) {
+		return usageError("--split-by %q: template, text, value, combination or intent", o.splitBy)
 	}
 	shown := 0
-	c := dataset.NewChecker(schema.Verify, o.splitBy == "text", func(fault string) {
+	c := dataset.NewChecker(schema.Verify, o.splitBy != "" && o.splitBy != string(prompts.ByTemplate), func(fault string) {
 		if shown++; shown <= o.show && !o.json {
 			fmt.Fprintln(a.out, fault)
 		}

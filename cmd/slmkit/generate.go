@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/export"
@@ -25,7 +26,9 @@ type generateOptions struct {
 	formats   []string
 	workers   int
 	fractions []float64
-	splitBy   string
+	splitBy   []string
+	strategy  string
+	perIntent int
 	shortfall bool
 }
 
@@ -36,7 +39,16 @@ func newGenerate(a *app) *cobra.Command {
 		Short: "draw prompts with their calls from a pack of templates",
 		Long: `Draws distinct prompts with the calls they ask for from a pack: the name of a
 built-in one (banking) or a folder. Writes DIR/{train,dev,test}.jsonl, with no
-template in two splits, DIR/actions.json and DIR/manifest.json.`,
+template in two splits, DIR/actions.json and DIR/manifest.json.
+
+--split-by says what no two splits share: a template, a text only, the words of
+an argument, an action's combination of arguments, or an intent. Of several, such
+as template,value, each is written to a folder of its name below DIR.
+
+--strategy says which prompts are drawn: by the weights that the pack gives
+(weighted), templates and alternatives alike (even), all derivations alike
+(uniform), values by 1/rank (zipf), all structures alike whatever the number of
+their values (diverse).`,
 		Example: "slmkit generate banking -n 5000 --seed 1 -o data",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -45,24 +57,32 @@ template in two splits, DIR/actions.json and DIR/manifest.json.`,
 		},
 	}
 	f := c.Flags()
+	o.flags(f)
 	f.StringVarP(&o.out, "output", "o", "", "folder to write to")
-	f.IntVarP(&o.n, "rows", "n", 5000, "rows of all splits together")
-	f.Uint64Var(&o.seed, "seed", 1, "seed: the same seed gives the same bytes")
 	f.StringSliceVar(&o.formats, "format", []string{"jsonl"}, "jsonl, parquet or both")
 	f.IntVar(&o.workers, "workers", runtime.GOMAXPROCS(0), "cores to use; the rows do not depend on it")
-	f.Float64SliceVar(&o.fractions, "split", []float64{0.8, 0.1, 0.1}, "shares of train, dev and test")
-	f.StringVar(&o.splitBy, "split-by", "template", "what no two splits share: template or text")
-	f.BoolVar(&o.shortfall, "allow-shortfall", false, "write fewer rows where the templates give no more")
 	_ = c.MarkFlagRequired("output")
 	return c
 }
 
-func (o *generateOptions) plan(p *prompts.Pack) (*prompts.Plan, error) {
+// flags are those that a plan depends on.
+func (o *generateOptions) flags(f *pflag.FlagSet) {
+	f.IntVarP(&o.n, "rows", "n", 5000, "rows of all splits together")
+	f.Uint64Var(&o.seed, "seed", 1, "seed: the same seed gives the same bytes")
+	f.Float64SliceVar(&o.fractions, "split", []float64{0.8, 0.1, 0.1}, "shares of train, dev and test")
+	f.StringSliceVar(&o.splitBy, "split-by", []string{string(prompts.ByTemplate)}, "what no two splits share: template, text, value, combination or intent")
+	f.StringVar(&o.strategy, "strategy", string(prompts.Weighted), "which prompts: weighted, even, uniform, zipf or diverse")
+	f.IntVar(&o.perIntent, "min-per-intent", 0, "fail where an action has fewer rows in a split")
+	f.BoolVar(&o.shortfall, "allow-shortfall", false, "fewer rows where the templates give no more are no error")
+}
+
+// plan plans a dataset with one splitting.
+func (o *generateOptions) plan(p *prompts.Pack, splitBy string) (*prompts.Plan, error) {
 	if len(o.fractions) != 3 {
 		return nil, usageError("--split %v: three shares are wanted, of train, dev and test", o.fractions)
 	}
 	plan, err := prompts.NewPlan(p, prompts.Options{N: o.n, Seed: o.seed, Fractions: [3]float64(o.fractions),
-		SplitBy: o.splitBy, AllowShortfall: o.shortfall})
+		SplitBy: splitBy, Strategy: o.strategy, MinPerIntent: o.perIntent, AllowShortfall: o.shortfall})
 	if err != nil {
 		return nil, &exitError{exitUsage, err}
 	}
@@ -77,10 +97,10 @@ type manifest struct {
 	Templates   map[string]int       `json:"templates"`
 	Actions     []prompts.ActionPlan `json:"actions"`
 	SplitBy     string               `json:"split_by"`
+	Strategy    string               `json:"strategy"`
 }
 
 func runGenerate(ctx context.Context, a *app, o generateOptions) error {
-	start := time.Now()
 	for _, f := range o.formats {
 		if f != "jsonl" && f != "parquet" {
 			return usageError("--format %q: jsonl or parquet", f)
@@ -90,7 +110,22 @@ func runGenerate(ctx context.Context, a *app, o generateOptions) error {
 	if err != nil {
 		return &exitError{exitUsage, err}
 	}
-	plan, err := o.plan(p)
+	root := o.out
+	for _, splitBy := range o.splitBy {
+		if len(o.splitBy) > 1 {
+			o.out = filepath.Join(root, splitBy)
+		}
+		if err := o.write(ctx, a, p, splitBy); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// write makes the dataset of one splitting.
+func (o *generateOptions) write(ctx context.Context, a *app, p *prompts.Pack, splitBy string) error {
+	start := time.Now()
+	plan, err := o.plan(p, splitBy)
 	if err != nil {
 		return err
 	}
@@ -98,16 +133,17 @@ func runGenerate(ctx context.Context, a *app, o generateOptions) error {
 	if err != nil {
 		return err
 	}
-	m := manifest{PackVersion: p.Version, Rows: map[string]int{}, Templates: map[string]int{}, Actions: plan.Actions, SplitBy: o.splitBy,
+	m := manifest{PackVersion: p.Version, Rows: map[string]int{}, Templates: map[string]int{}, Actions: plan.Actions, SplitBy: splitBy, Strategy: o.strategy,
 		RunInfo: dataset.RunInfo{Tool: "slmkit " + version(), Command: "generate -n " + strconv.Itoa(o.n), Pack: p.Name + "@" + p.Hash(), Seed: &o.seed}}
 	w := splitWriter{dir: o.out, formats: o.formats, meta: map[string]string{"pack": m.Pack, "seed": strconv.FormatUint(o.seed, 10), "tool": m.Tool}}
 	defer w.close()
 	total := 0
-	for i, split := range dataset.Splits {
-		if err := w.split(ctx, set, split, o.workers); err != nil {
+	for _, split := range dataset.Splits {
+		templates, err := w.split(ctx, set, split, o.workers)
+		if err != nil {
 			return err
 		}
-		m.Rows[string(split)], m.Templates[string(split)] = set.Len(split), set.Templates[i]
+		m.Rows[string(split)], m.Templates[string(split)] = set.Len(split), templates
 		total += set.Len(split)
 	}
 	if err := w.commit(p.Schema().Tools(), m); err != nil {
@@ -115,12 +151,20 @@ func runGenerate(ctx context.Context, a *app, o generateOptions) error {
 	}
 	a.say("%s: %d actions, %s templates, %s prompts", p.Name, len(plan.Actions), thousands(len(p.Templates())), power(plan.Space))
 	a.say("  train %s   dev %s   test %s      templates %s / %s / %s%s", thousands(m.Rows["train"]), thousands(m.Rows["dev"]), thousands(m.Rows["test"]),
-		thousands(set.Templates[0]), thousands(set.Templates[1]), thousands(set.Templates[2]), map[bool]string{true: ", none in two splits"}[o.splitBy == "template"])
+		thousands(m.Templates["train"]), thousands(m.Templates["dev"]), thousands(m.Templates["test"]), heldOut[prompts.Splitting(splitBy)])
 	if total < o.n {
 		a.warn("slmkit generate: %d rows of the %d asked for: the templates give no more", total, o.n)
 	}
 	a.say("%s/{train,dev,test}.%s   %.2f s    next: slmkit check %s", o.out, strings.Join(o.formats, ","), time.Since(start).Seconds(), o.out)
 	return nil
+}
+
+// heldOut says what no two splits share.
+var heldOut = map[prompts.Splitting]string{
+	prompts.ByTemplate:    ", none in two splits",
+	prompts.ByValue:       ", no value of dev or test in another split",
+	prompts.ByCombination: ", no combination of arguments in two splits",
+	prompts.ByIntent:      ", no intent but none in two splits",
 }
 
 // splitWriter writes the files of all splits and puts them in place together.
@@ -132,40 +176,44 @@ type splitWriter struct {
 	tables  []*export.ParquetWriter
 }
 
-func (w *splitWriter) split(ctx context.Context, set *prompts.Set, split dataset.Split, workers int) error {
+// split writes the files of one split and returns how many templates are in it.
+func (w *splitWriter) split(ctx context.Context, set *prompts.Set, split dataset.Split, workers int) (templates int, err error) {
 	var lines *dataset.File
 	var table *export.ParquetWriter
-	var err error
+	seen := map[string]bool{}
 	for _, f := range w.formats {
 		path := filepath.Join(w.dir, string(split)+"."+f)
 		if f == "jsonl" {
 			if lines, err = dataset.Create(path, os.Stdout); err != nil {
-				return err
+				return 0, err
 			}
 			w.lines = append(w.lines, lines)
 		} else {
 			if table, err = export.CreateParquet(path, w.meta); err != nil {
-				return err
+				return 0, err
 			}
 			w.tables = append(w.tables, table)
 		}
 	}
 	for c, err := range set.Chunks(ctx, split, workers) {
 		if err != nil {
-			return err
+			return 0, err
+		}
+		for i := range c.Examples {
+			seen[c.Examples[i].Origin.Template] = true
 		}
 		if lines != nil {
 			if _, err := lines.Write(c.JSONL); err != nil {
-				return fmt.Errorf("%s: %w", w.dir, err)
+				return 0, fmt.Errorf("%s: %w", w.dir, err)
 			}
 		}
 		if table != nil {
 			if err := table.Write(c.Examples); err != nil {
-				return fmt.Errorf("%s: %w", w.dir, err)
+				return 0, fmt.Errorf("%s: %w", w.dir, err)
 			}
 		}
 	}
-	return nil
+	return len(seen), nil
 }
 
 func (w *splitWriter) commit(tools []byte, m manifest) error {

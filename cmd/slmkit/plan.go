@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
@@ -29,11 +30,7 @@ there can be.`,
 		},
 	}
 	f := c.Flags()
-	f.IntVarP(&o.n, "rows", "n", 5000, "rows of all splits together")
-	f.Uint64Var(&o.seed, "seed", 1, "seed: it says which template goes to which split")
-	f.Float64SliceVar(&o.fractions, "split", []float64{0.8, 0.1, 0.1}, "shares of train, dev and test")
-	f.StringVar(&o.splitBy, "split-by", "template", "what no two splits share: template or text")
-	f.BoolVar(&o.shortfall, "allow-shortfall", false, "do not fail where the templates give fewer rows")
+	o.flags(f)
 	f.BoolVar(&asJSON, "json", false, "print the plan as JSON")
 	return c
 }
@@ -43,9 +40,12 @@ func runPlan(a *app, o generateOptions, asJSON bool) error {
 	if err != nil {
 		return &exitError{exitUsage, err}
 	}
+	if len(o.splitBy) != 1 {
+		return usageError("--split-by %s: plan one at a time", strings.Join(o.splitBy, ","))
+	}
 	short := o
 	short.shortfall = true // to print the plan before it is refused
-	plan, err := short.plan(p)
+	plan, err := short.plan(p, o.splitBy[0])
 	if err != nil {
 		return err
 	}
@@ -55,7 +55,7 @@ func runPlan(a *app, o generateOptions, asJSON bool) error {
 		err = a.planTable(p, plan)
 	}
 	if err == nil && !o.shortfall {
-		_, err = o.plan(p)
+		_, err = o.plan(p, o.splitBy[0])
 	}
 	return err
 }

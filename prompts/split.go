@@ -1,0 +1,276 @@
+package prompts
+
+import (
+	"cmp"
+	"fmt"
+	"math/bits"
+	"slices"
+	"strings"
+
+	"github.com/slmkit/slmkit/dataset"
+)
+
+// A Splitting says what no two splits share.
+type Splitting string
+
+// The splittings, from the easiest test to the hardest.
+const (
+	ByText        Splitting = "text"        // a text, whatever its case
+	ByValue       Splitting = "value"       // the words of an argument that is copied from the prompt
+	ByCombination Splitting = "combination" // an action's set of arguments
+	ByTemplate    Splitting = "template"    // a template
+	ByIntent      Splitting = "intent"      // an action
+)
+
+// Splittings lists all splittings.
+var Splittings = []Splitting{ByTemplate, ByText, ByValue, ByCombination, ByIntent}
+
+func findSplitting(name string) (Splitting, error) {
+	if name == "" {
+		return ByTemplate, nil
+	}
+	var names []string
+	for _, s := range Splittings {
+		if names = append(names, string(s)); string(s) == name {
+			return s, nil
+		}
+	}
+	return "", fmt.Errorf("split by %q is none of %s%s", name, strings.Join(names, ", "), suggest(name, names))
+}
+
+// groupsOf divides the rows of one action over splits and templates. Where an
+// action cannot be split as asked for, having one template, combination of
+// arguments or no argument to hold out, its rows are split by text.
+func (plan *Plan) groupsOf(action string, ts []*Template, rows int, o Options) []*group {
+	switch o.splitting {
+	case ByTemplate:
+		return plan.byTemplate(ts, rows, o)
+	case ByIntent:
+		if split, ok := plan.intents[action]; ok {
+			g := &group{templates: ts}
+			g.rows[split] = rows
+			return []*group{g}
+		}
+	case ByValue:
+		if slices.ContainsFunc(ts, holdsWords) {
+			return held(ts, shares(rows, o.Fractions), func(w *walker) int { return valueSplit(w, o) },
+				func(t *Template, s int) bool { return s == 0 || holdsWords(t) })
+		}
+	case ByCombination:
+		if deal := dealCombinations(ts, o); deal != nil {
+			return held(ts, shares(rows, o.Fractions), func(w *walker) int { return deal[w.t.combination(w.set)] }, func(t *Template, s int) bool {
+				return slices.ContainsFunc(t.combinations(), func(c string) bool { return deal[c] == s })
+			})
+		}
+	}
+	return []*group{{templates: ts, rows: shares(rows, o.Fractions)}}
+}
+
+func shares(rows int, fractions [3]float64) [3]int { return [3]int(apportion(rows, fractions[:])) }
+
+func (plan *Plan) byTemplate(ts []*Template, rows int, o Options) []*group {
+	parts := divide(ts, o.Fractions, o.Seed)
+	weights := o.Fractions
+	for s := range parts {
+		if len(parts[s]) == 0 { // its rows go to the others
+			weights[s] = 0
+		}
+	}
+	var out []*group
+	for s, n := range apportion(rows, weights[:]) {
+		if n > 0 {
+			g := &group{templates: parts[s]}
+			g.rows[s] = n
+			out = append(out, g)
+		}
+	}
+	return out
+}
+
+// held is a group for each split, of the templates that may give it rows: those
+// that splitOf puts there; -1 puts a row nowhere.
+func held(ts []*Template, rows [3]int, splitOf func(*walker) int, may func(*Template, int) bool) []*group {
+	var out []*group
+	for s, n := range rows {
+		if n == 0 {
+			continue
+		}
+		able := slices.DeleteFunc(slices.Clone(ts), func(t *Template) bool { return !may(t, s) })
+		g := &group{templates: able, allowed: func(w *walker) bool { return splitOf(w) == s }}
+		g.rows[s] = n
+		out = append(out, g)
+	}
+	return out
+}
+
+// pick chooses a split for a key, by fractions.
+func (o *Options) pick(key string) int {
+	at := float64(dataset.KeyHash(o.Seed, key)) / (1 << 64)
+	for s, f := range o.Fractions {
+		if at -= f; at < 0 && f > 0 {
+			return s
+		}
+	}
+	return 0
+}
+
+// copied reports whether a parameter's value is words of the prompt.
+func copied(p slot) bool { return !p.param.Bare() }
+
+func holdsWords(t *Template) bool {
+	for i, s := range t.slots {
+		if copied(s) && t.root.may>>i&1 == 1 {
+			return true
+		}
+	}
+	return false
+}
+
+// valueSplit is the split of a row by the words of its arguments: a row of the
+// test split has some that belong there, and no split has words of another but
+// train's. A row without such words is one of train.
+func valueSplit(w *walker, o Options) int {
+	split := 0
+	for set := w.set; set != 0; set &= set - 1 {
+		i := bits.TrailingZeros64(set)
+		if !copied(w.t.slots[i]) {
+			continue
+		}
+		s := o.pick("value " + strings.ToLower(string(w.words(i))))
+		if split != 0 && s != 0 && s != split {
+			return -1 // words of dev and of test
+		}
+		split = max(split, s)
+	}
+	return split
+}
+
+// combination names the arguments of a set of slots.
+func (t *Template) combination(set uint64) string {
+	var names []string
+	for ; set != 0; set &= set - 1 {
+		s := t.slots[bits.TrailingZeros64(set)]
+		names = append(names, fmt.Sprint(t.Actions[s.call], ".", s.param.Name))
+	}
+	slices.Sort(names)
+	return strings.Join(t.Actions, "+") + "(" + strings.Join(names, ",") + ")"
+}
+
+// combinations are all that derivations of the template have.
+func (t *Template) combinations() []string {
+	var out []string
+	for set := range t.root.sets(map[*node]map[uint64]bool{}) {
+		out = append(out, t.combination(set))
+	}
+	return out
+}
+
+// dealCombinations deals the sets of arguments that templates can set out to the
+// splits, nil where there are fewer than splits. The order is a hash of each.
+func dealCombinations(ts []*Template, o Options) map[string]int {
+	var all []string
+	for _, t := range ts {
+		all = append(all, t.combinations()...)
+	}
+	slices.Sort(all)
+	all = slices.Compact(all)
+	splits := 0
+	for _, f := range o.Fractions {
+		if f > 0 {
+			splits++
+		}
+	}
+	if len(all) < splits {
+		return nil
+	}
+	slices.SortStableFunc(all, func(a, b string) int {
+		return cmp.Compare(dataset.KeyHash(o.Seed, "combination "+a), dataset.KeyHash(o.Seed, "combination "+b))
+	})
+	out := map[string]int{}
+	at := 0
+	for s, n := range counts(len(all), o.Fractions) {
+		for range n {
+			out[all[at]] = s
+			at++
+		}
+	}
+	return out
+}
+
+// sets is the sets of slots that derivations of a node set, one bit each.
+func (n *node) sets(known map[*node]map[uint64]bool) map[uint64]bool {
+	if n.may == n.always {
+		return map[uint64]bool{n.may: true}
+	}
+	if s := known[n]; s != nil {
+		return s
+	}
+	out := map[uint64]bool{}
+	if n.kind == kindAlt {
+		for _, k := range n.kids {
+			for s := range k.sets(known) {
+				out[s] = true
+			}
+		}
+	} else {
+		out[0] = true
+		for _, k := range n.kids {
+			next := map[uint64]bool{}
+			for a := range out {
+				for b := range k.sets(known) {
+					next[a|b] = true
+				}
+			}
+			out = next
+		}
+	}
+	known[n] = out
+	return out
+}
+
+// dealIntents deals actions out to the splits. Negatives are in all.
+func dealIntents(actions []string, o Options) map[string]int {
+	order := slices.DeleteFunc(slices.Clone(actions), func(a string) bool { return a == none })
+	slices.SortStableFunc(order, func(a, b string) int {
+		return cmp.Compare(dataset.KeyHash(o.Seed, "intent "+a), dataset.KeyHash(o.Seed, "intent "+b))
+	})
+	out := map[string]int{}
+	at := 0
+	for s, n := range counts(len(order), o.Fractions) {
+		for range n {
+			out[order[at]] = s
+			at++
+		}
+	}
+	return out
+}
+
+// counts divides n things over splits: each with a fraction gets at least one
+// where there are enough.
+func counts(n int, fractions [3]float64) []int {
+	out := apportion(n, fractions[:])
+	for s, f := range fractions {
+		if most := slices.Index(out, slices.Max(out)); f > 0 && out[s] == 0 && out[most] > 1 {
+			out[s]++
+			out[most]--
+		}
+	}
+	return out
+}
+
+// divide deals templates out to the splits. The order is a hash of each
+// template, so that adding one leaves the others almost where they are.
+func divide(ts []*Template, fractions [3]float64, seed uint64) (parts [3][]*Template) {
+	order := slices.Clone(ts)
+	slices.SortStableFunc(order, func(a, b *Template) int {
+		return cmp.Compare(dataset.KeyHash(seed, "split "+a.Key), dataset.KeyHash(seed, "split "+b.Key))
+	})
+	for s, n := range counts(len(ts), fractions) {
+		parts[s] = order[:n]
+		order = order[n:]
+		slices.SortFunc(parts[s], func(a, b *Template) int {
+			return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line))
+		})
+	}
+	return parts
+}
