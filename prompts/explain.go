@@ -18,6 +18,8 @@ type Explanation struct {
 type Part struct {
 	Name  string `json:"name"` // <rule> or {parameter}
 	Text  string `json:"text"`
+	Start int    `json:"start"` // of text in the prompt, in code points
+	End   int    `json:"end"`
 	Value any    `json:"value,omitempty"` // of a slot: the argument
 	Depth int    `json:"depth"`
 }
@@ -36,7 +38,10 @@ func (p *Pack) Explain(derivation string, ref time.Time) (*Explanation, error) {
 		make()
 		depth--
 		part := &x.Parts[at]
-		part.Text = strings.TrimSpace(string(w.buf[start:]))
+		written := strings.TrimLeft(string(w.buf[start:]), " ")
+		part.Text, part.End = strings.TrimSpace(written), w.offset(len(w.buf))
+		part.Start = part.End - runes(written)
+		part.End = part.Start + runes(part.Text)
 		if n.kind == kindSlot {
 			slots[at] = w.t.slots[n.slot]
 			part.Name = "{" + slots[at].param.Name + "}"

@@ -30,8 +30,11 @@ func (p *Pack) Overlaps(limit, workers int) (found []Overlap, undecided int) {
 			for pair := range next {
 				text, decided := c.run(pair[0], pair[1], limit)
 				mu.Lock()
-				if text != "" {
-					found = append(found, Overlap{text, pair[0], pair[1]})
+				if a, b := pair[0], pair[1]; text != "" {
+					if a.Place() > b.Place() {
+						a, b = b, a
+					}
+					found = append(found, Overlap{text, a, b})
 				} else if !decided {
 					undecided++
 				}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"os"
 	"slices"
@@ -95,11 +94,9 @@ func runCheck(ctx context.Context, a *app, o checkOptions) error {
 // sayChecked prints the summary; faults are an error.
 func (a *app) sayChecked(o checkOptions, s *dataset.Summary, where string) error {
 	if o.json {
-		b, err := json.MarshalIndent(s, "", "  ")
-		if err != nil {
+		if err := writeJSON(a.out, s); err != nil {
 			return err
 		}
-		fmt.Fprintf(a.out, "%s\n", b)
 	} else {
 		var rows []string
 		for _, split := range append(dataset.Splits, "") {

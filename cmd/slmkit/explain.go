@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -64,18 +63,17 @@ func runExplain(ctx context.Context, a *app, o explainOptions) error {
 		return err
 	}
 	if o.json {
-		b, err := json.MarshalIndent(struct {
+		err := writeJSON(a.out, struct {
 			Example  *dataset.Example `json:"example"`
 			File     string           `json:"file"`
 			Template string           `json:"template"`
 			Text     string           `json:"template_text"`
 			Parts    []prompts.Part   `json:"parts"`
 			Again    *dataset.Example `json:"made_again"`
-		}{e, file, x.Template.Place(), x.Template.Text, x.Parts, &x.Example}, "", "  ")
+		}{e, file, x.Template.Place(), x.Template.Text, x.Parts, &x.Example})
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(a.out, "%s\n", b)
 	} else {
 		a.sayExplained(e, file, x)
 	}
@@ -116,7 +114,7 @@ func (a *app) sayExplained(e *dataset.Example, file string, x *prompts.Explanati
 	a.say("  %s", e.Text)
 	a.say("  %s", e.Target)
 	a.say("  templates/%s   %s", x.Template.Place(), x.Template.Text)
-	a.sayParts(x)
+	a.sayParts(x, x.Example.Text)
 }
 
 // sayAgain compares a row with what its derivation makes.

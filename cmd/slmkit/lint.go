@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"runtime"
@@ -140,12 +139,7 @@ func runLint(a *app, name string, o lintOptions) error {
 
 func printFaults(a *app, faults prompts.Faults, asJSON bool) error {
 	if asJSON {
-		b, err := json.MarshalIndent(append(prompts.Faults{}, faults...), "", "  ")
-		if err != nil {
-			return err
-		}
-		fmt.Fprintf(a.out, "%s\n", b)
-		return nil
+		return writeJSON(a.out, append(prompts.Faults{}, faults...))
 	}
 	for _, f := range faults {
 		kind := "error"

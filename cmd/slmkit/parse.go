@@ -71,14 +71,13 @@ func runParse(ctx context.Context, a *app, o parseOptions) error {
 	}
 	readings := prompts.NewReader(p).Read(o.text, ref)
 	if o.json {
-		b, err := json.MarshalIndent(struct {
+		err := writeJSON(a.out, struct {
 			Text     string            `json:"text"`
 			Readings []dataset.Example `json:"readings"`
-		}{o.text, append([]dataset.Example{}, readings...)}, "", "  ")
+		}{o.text, append([]dataset.Example{}, readings...)})
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(a.out, "%s\n", b)
 	}
 	if len(readings) == 0 {
 		return fmt.Errorf("no template of %s writes %q", p.ID(), o.text)
@@ -99,12 +98,12 @@ func (a *app) sayReading(p *prompts.Pack, e *dataset.Example) {
 		return // it has just been made
 	}
 	a.say("  templates/%s   %s", x.Template.Place(), x.Template.Text)
-	a.sayParts(x)
+	a.sayParts(x, e.Text)
 }
 
-// sayParts prints what the rules and slots of a template have written; with -v
-// those inside of rules too.
-func (a *app) sayParts(x *prompts.Explanation) {
+// sayParts prints what the rules and slots of a template have written, as it
+// stands in a text; with -v those inside of rules too.
+func (a *app) sayParts(x *prompts.Explanation, text string) {
 	w := tabwriter.NewWriter(a.out, 0, 0, 3, ' ', 0)
 	for _, part := range x.Parts {
 		if part.Text == "" && part.Value == nil || part.Depth > 0 && part.Value == nil && !a.verbose {
@@ -114,8 +113,9 @@ func (a *app) sayParts(x *prompts.Explanation) {
 		if a.verbose {
 			name = strings.Repeat("  ", part.Depth) + name
 		}
-		fmt.Fprintf(w, "    %s\t%s", name, part.Text)
-		if v := fmt.Sprint(part.Value); part.Value != nil && v != part.Text {
+		words, _ := dataset.Span(text, part.Start, part.End)
+		fmt.Fprintf(w, "    %s\t%s", name, words)
+		if v := fmt.Sprint(part.Value); part.Value != nil && !strings.EqualFold(v, words) {
 			fmt.Fprintf(w, "\t= %s", v)
 		}
 		fmt.Fprintln(w)

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 	"text/tabwriter"
@@ -65,11 +64,7 @@ func (a *app) planJSON(plan *prompts.Plan) error {
 		*prompts.Plan
 		Templates []prompts.TemplatePlan `json:"templates"`
 	}{plan, plan.Templates()}
-	b, err := json.MarshalIndent(out, "", "  ")
-	if err == nil {
-		_, err = fmt.Fprintf(a.out, "%s\n", b)
-	}
-	return err
+	return writeJSON(a.out, out)
 }
 
 func (a *app) planTable(p *prompts.Pack, plan *prompts.Plan) error {
