@@ -25,6 +25,14 @@ func (b *bitset) append(bit bool) {
 	b.n++
 }
 
+// set sets a bit that was appended not long ago.
+func (b *bitset) set(at int) {
+	b.words[at/64] |= 1 << (at % 64)
+	for i := at/64/stride + 1; i < len(b.ranks); i++ {
+		b.ranks[i]++
+	}
+}
+
 // count is the number of bits set in all words, which are whole strides.
 func (b *bitset) count() uint32 {
 	if len(b.ranks) == 0 {

@@ -16,10 +16,11 @@ import (
 // Set is the rows drawn from a pack, by split, each split in random order. It
 // holds one bit for each candidate that was looked at, and makes rows on demand.
 type Set struct {
-	Pack    *Pack
-	Plan    *Plan
-	weights map[*node][]uint32
-	splits  [3]rowOrder
+	Pack     *Pack
+	Plan     *Plan
+	Coverage *Coverage // of the coverage strategy, else nil
+	weights  map[*node][]uint32
+	splits   [3]rowOrder
 }
 
 // rowOrder is the rows of a split: parts of groups one after the other, in an
@@ -84,6 +85,9 @@ func Draw(ctx context.Context, plan *Plan, workers int) (*Set, error) {
 		}
 	}
 	set := &Set{Pack: plan.pack, Plan: plan, weights: weights}
+	if plan.strategy == Covering {
+		set.Coverage = &Coverage{Times: max(plan.cover, 1)}
+	}
 	for _, l := range lots {
 		if err := set.add(l); err != nil {
 			return nil, err
@@ -147,6 +151,9 @@ func (s *Set) add(l *lot) error {
 	for _, src := range l.sources {
 		total += src.got
 		l.ends = append(l.ends, total)
+		if s.Coverage != nil {
+			s.Coverage.add(src)
+		}
 	}
 	if total < l.total() && !s.Plan.shortfall {
 		return s.Plan.short(l.group, "only "+strconv.Itoa(total)+" different")

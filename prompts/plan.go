@@ -19,6 +19,7 @@ type Options struct {
 	SplitBy        string     // one of Splittings; the zero value is template
 	MinPerIntent   int        // rows of each action in each split, fewer are an error
 	Strategy       string     // one of Strategies; the zero value is weighted
+	Cover          int        // with strategy coverage: rows that each pair should stand in; 0 is 1
 	AllowShortfall bool       // fewer rows than N are no error
 
 	splitting Splitting
@@ -37,6 +38,7 @@ type Plan struct {
 	seed      uint64
 	strategy  Strategy
 	shortfall bool
+	cover     int
 	intents   map[string]int // split of each action, where they are split so
 	groups    []*group
 }
@@ -97,7 +99,7 @@ func NewPlan(p *Pack, o Options) (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	plan := &Plan{Total: o.N, Space: p.Count(""), pack: p, seed: o.Seed, strategy: strategy, shortfall: o.AllowShortfall}
+	plan := &Plan{Total: o.N, Space: p.Count(""), pack: p, seed: o.Seed, strategy: strategy, shortfall: o.AllowShortfall, cover: o.Cover}
 	actions, weights := p.shares()
 	if o.splitting == ByIntent {
 		plan.intents = dealIntents(actions, o)
@@ -238,6 +240,9 @@ func (g *group) sources(plan *Plan) []*supply {
 	for i, t := range g.templates {
 		out[i] = newSupply(t, plan.seed, quotas[i])
 		out[i].allowed = g.allowed
+		if plan.strategy == Covering {
+			out[i].coverer = newCoverer(plan.cover)
+		}
 	}
 	return out
 }

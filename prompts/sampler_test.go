@@ -1,6 +1,7 @@
 package prompts
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"math/bits"
@@ -207,7 +208,46 @@ func TestStrategies(t *testing.T) {
 		}
 	}
 	_, err := NewPlan(p, Options{N: 1, Strategy: "zip"})
-	if err == nil || err.Error() != `strategy "zip" is none of weighted, even, uniform, zipf, diverse, did you mean "zipf"?` {
+	if err == nil || err.Error() != `strategy "zip" is none of weighted, even, uniform, zipf, diverse, coverage, did you mean "zipf"?` {
 		t.Error(err)
+	}
+}
+
+// TestCoverage: rows chosen for it pair all parts with all values as soon as
+// there can be enough of them, where rows drawn by weight do not.
+func TestCoverage(t *testing.T) {
+	p := load(t, map[string]string{
+		"templates/t.yaml": "action: pay\ntemplates: [\"[v] [w] [x] [y] [z] (a|b|c|d|e|f) {to:names}\"]\n",
+		"lexicons/l.yaml":  "names: [k, l, m, n, o, p]\n"})
+	pairs := func(strategy string, n int) (int, *Coverage) {
+		plan, err := NewPlan(p, Options{N: n, Strategy: strategy, Cover: 2, Seed: 4, SplitBy: "text", Fractions: [3]float64{1, 0, 0}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		set, err := Draw(context.Background(), plan, 2)
+		if err != nil {
+			t.Fatal(err)
+		}
+		seen := map[string]bool{}
+		for c, err := range set.Chunks(context.Background(), "train", 1) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, e := range c.Examples {
+				seen[e.Text[len(e.Text)-3:]] = true
+			}
+		}
+		return len(seen), set.Coverage
+	}
+	covered, report := pairs("coverage", 44)
+	drawn, none := pairs("weighted", 44)
+	if covered < 32 || covered < drawn+6 || none != nil {
+		t.Errorf("44 rows of 36 pairs: %d covered, %d when drawn by weight, %v", covered, drawn, none)
+	}
+	if report.Times != 2 || report.Pairs < 84 || report.Often < 56 || report.Of != (6+10)*6 {
+		t.Errorf("%+v", report)
+	}
+	if n, _ := pairs("coverage", 90); n != 36 {
+		t.Errorf("90 rows cover %d pairs", n)
 	}
 }

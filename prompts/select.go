@@ -20,6 +20,7 @@ type supply struct {
 	taken   bitset
 	misses  int
 	allowed func(*walker) bool // nil where any row will do
+	coverer *coverer           // of the coverage strategy, else nil
 }
 
 // patience is how many candidates in a row may give nothing before a template's
@@ -55,6 +56,10 @@ func (s *supply) walk(w *walker, c uint64) bool {
 
 // fill takes candidates until the quota is met or there are no more.
 func (s *supply) fill(x *selector) {
+	if s.coverer != nil {
+		s.cover(x)
+		return
+	}
 	for s.got < s.quota && !s.dry {
 		c := uint64(s.taken.n)
 		if s.ranked && c == s.order.n {

@@ -16,10 +16,11 @@ const (
 	Uniform  Strategy = "uniform"  // every derivation alike, so large templates give most
 	Zipf     Strategy = "zipf"     // weighted, and values by 1/rank in the order of their lexicon
 	Diverse  Strategy = "diverse"  // every structure alike, whatever the number of its values
+	Covering Strategy = "coverage" // weighted, but rows that pair parts of a template with values that no row has paired come first
 )
 
 // Strategies lists all strategies.
-var Strategies = []Strategy{Weighted, Even, Uniform, Zipf, Diverse}
+var Strategies = []Strategy{Weighted, Even, Uniform, Zipf, Diverse, Covering}
 
 func findStrategy(name string) (Strategy, error) {
 	if name == "" {
@@ -51,7 +52,7 @@ func (s Strategy) share(t *Template) float64 {
 // weights are the cumulative weights of the choices of all templates; nil where
 // the nodes' own are right.
 func (s Strategy) weights(p *Pack) map[*node][]uint32 {
-	if s == Weighted {
+	if s == Weighted || s == Covering {
 		return nil
 	}
 	out := map[*node][]uint32{}

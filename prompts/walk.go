@@ -39,7 +39,9 @@ type walker struct {
 	out []uint64 // digits of the choices made
 	bad bool     // replay: the digits do not fit the template
 
-	trace func(*node, func()) // is told of named nodes and slots and makes them, if not nil
+	chosen func(*node, uint64) // is told of choices between alternatives outside of slots, if not nil
+	inSlot bool
+	trace  func(*node, func()) // is told of named nodes and slots and makes them, if not nil
 
 	buf     []byte
 	space   bool // a space is due before the next character
@@ -239,16 +241,25 @@ func (w *walker) alternative(n *node, rank uint64) {
 		if w.weights != nil {
 			cum = w.weights[n]
 		}
-		w.walk(n.kids[w.choose(uint64(len(n.kids)), cum)], 0)
+		i := w.choose(uint64(len(n.kids)), cum)
+		w.tell(n, i)
+		w.walk(n.kids[i], 0)
 		return
 	}
 	for i, k := range n.kids {
 		if rank < k.n {
 			w.out = append(w.out, uint64(i))
+			w.tell(n, uint64(i))
 			w.walk(k, rank)
 			return
 		}
 		rank -= k.n
+	}
+}
+
+func (w *walker) tell(n *node, choice uint64) {
+	if w.chosen != nil && !w.inSlot {
+		w.chosen(n, choice)
 	}
 }
 
@@ -293,8 +304,9 @@ func (w *walker) permute(n *node, rank uint64) {
 
 // slot writes an argument and notes where its words stand.
 func (w *walker) slot(n *node, rank uint64) {
-	w.mark, w.value = -1, ""
+	w.mark, w.value, w.inSlot = -1, "", true
 	w.walk(n.kids[0], rank)
+	w.inSlot = false
 	a := &w.args[n.slot]
 	a.start, a.end, a.canonical = w.mark, len(w.buf), w.value
 	w.set |= 1 << n.slot

@@ -29,6 +29,7 @@ type generateOptions struct {
 	splitBy   []string
 	strategy  string
 	perIntent int
+	cover     int
 	shortfall bool
 }
 
@@ -48,7 +49,8 @@ as template,value, each is written to a folder of its name below DIR.
 --strategy says which prompts are drawn: by the weights that the pack gives
 (weighted), templates and alternatives alike (even), all derivations alike
 (uniform), values by 1/rank (zipf), all structures alike whatever the number of
-their values (diverse).`,
+their values (diverse), or each row the one of eight candidates that pairs most
+parts of its template with values that fewer than --cover rows pair (coverage).`,
 		Example: "slmkit generate banking -n 5000 --seed 1 -o data",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -71,7 +73,8 @@ func (o *generateOptions) flags(f *pflag.FlagSet) {
 	f.Uint64Var(&o.seed, "seed", 1, "seed: the same seed gives the same bytes")
 	f.Float64SliceVar(&o.fractions, "split", []float64{0.8, 0.1, 0.1}, "shares of train, dev and test")
 	f.StringSliceVar(&o.splitBy, "split-by", []string{string(prompts.ByTemplate)}, "what no two splits share: template, text, value, combination or intent")
-	f.StringVar(&o.strategy, "strategy", string(prompts.Weighted), "which prompts: weighted, even, uniform, zipf or diverse")
+	f.StringVar(&o.strategy, "strategy", string(prompts.Weighted), "which prompts: weighted, even, uniform, zipf, diverse or coverage")
+	f.IntVar(&o.cover, "cover", 1, "with --strategy coverage: rows that each pair of a template's part and a value should stand in")
 	f.IntVar(&o.perIntent, "min-per-intent", 0, "fail where an action has fewer rows in a split")
 	f.BoolVar(&o.shortfall, "allow-shortfall", false, "fewer rows where the templates give no more are no error")
 }
@@ -82,7 +85,7 @@ func (o *generateOptions) plan(p *prompts.Pack, splitBy string) (*prompts.Plan, 
 		return nil, usageError("--split %v: three shares are wanted, of train, dev and test", o.fractions)
 	}
 	plan, err := prompts.NewPlan(p, prompts.Options{N: o.n, Seed: o.seed, Fractions: [3]float64(o.fractions),
-		SplitBy: splitBy, Strategy: o.strategy, MinPerIntent: o.perIntent, AllowShortfall: o.shortfall})
+		SplitBy: splitBy, Strategy: o.strategy, MinPerIntent: o.perIntent, Cover: o.cover, AllowShortfall: o.shortfall})
 	if err != nil {
 		return nil, &exitError{exitUsage, err}
 	}
@@ -98,6 +101,7 @@ type manifest struct {
 	Actions     []prompts.ActionPlan `json:"actions"`
 	SplitBy     string               `json:"split_by"`
 	Strategy    string               `json:"strategy"`
+	Coverage    *prompts.Coverage    `json:"coverage,omitempty"`
 }
 
 func runGenerate(ctx context.Context, a *app, o generateOptions) error {
@@ -133,7 +137,7 @@ func (o *generateOptions) write(ctx context.Context, a *app, p *prompts.Pack, sp
 	if err != nil {
 		return err
 	}
-	m := manifest{PackVersion: p.Version, Rows: map[string]int{}, Templates: map[string]int{}, Actions: plan.Actions, SplitBy: splitBy, Strategy: o.strategy,
+	m := manifest{PackVersion: p.Version, Rows: map[string]int{}, Templates: map[string]int{}, Actions: plan.Actions, SplitBy: splitBy, Strategy: o.strategy, Coverage: set.Coverage,
 		RunInfo: dataset.RunInfo{Tool: "slmkit " + version(), Command: "generate -n " + strconv.Itoa(o.n), Pack: p.Name + "@" + p.Hash(), Seed: &o.seed}}
 	w := splitWriter{dir: o.out, formats: o.formats, meta: map[string]string{"pack": m.Pack, "seed": strconv.FormatUint(o.seed, 10), "tool": m.Tool}}
 	defer w.close()
@@ -152,6 +156,9 @@ func (o *generateOptions) write(ctx context.Context, a *app, p *prompts.Pack, sp
 	a.say("%s: %d actions, %s templates, %s prompts", p.Name, len(plan.Actions), thousands(len(p.Templates())), power(plan.Space))
 	a.say("  train %s   dev %s   test %s      templates %s / %s / %s%s", thousands(m.Rows["train"]), thousands(m.Rows["dev"]), thousands(m.Rows["test"]),
 		thousands(m.Templates["train"]), thousands(m.Templates["dev"]), thousands(m.Templates["test"]), heldOut[prompts.Splitting(splitBy)])
+	if c := set.Coverage; c != nil {
+		a.say("  parts and values: %s of %s pairs, %s in %d rows or more", thousands(c.Pairs), thousands(c.Of), thousands(c.Often), c.Times)
+	}
 	if total < o.n {
 		a.warn("slmkit generate: %d rows of the %d asked for: the templates give no more", total, o.n)
 	}
