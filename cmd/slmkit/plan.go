@@ -13,28 +13,30 @@ import (
 
 func newPlan(a *app) *cobra.Command {
 	var o generateOptions
-	var asJSON bool
+	var asJSON, values bool
 	c := &cobra.Command{
 		Use:   "plan PACK",
 		Short: "say what generate would make, before anything is made",
 		Long: `Prints for each action of a pack how many rows and templates each split would
-get and how many prompts its templates hold; with -v for each template too. It
-takes the flags of generate, and fails like it where more rows are asked for than
-there can be.`,
+get, how many prompts its templates hold, and what share of them is used up; with
+-v for each template too, and with --values how often each parameter and its
+values are expected to stand. It takes the flags of generate, and fails like it
+where more rows are asked for than there can be.`,
 		Example: "slmkit plan banking -n 5000",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			o.pack = args[0]
-			return runPlan(a, o, asJSON)
+			return runPlan(a, o, asJSON, values)
 		},
 	}
 	f := c.Flags()
 	o.flags(f)
+	f.BoolVar(&values, "values", false, "print what each parameter and its values are expected to get")
 	f.BoolVar(&asJSON, "json", false, "print the plan as JSON")
 	return c
 }
 
-func runPlan(a *app, o generateOptions, asJSON bool) error {
+func runPlan(a *app, o generateOptions, asJSON, values bool) error {
 	p, err := prompts.Open(o.pack)
 	if err != nil {
 		return &exitError{exitUsage, err}
@@ -53,6 +55,9 @@ func runPlan(a *app, o generateOptions, asJSON bool) error {
 	} else {
 		err = a.planTable(p, plan)
 	}
+	if err == nil && values && !asJSON {
+		err = a.planValues(plan)
+	}
 	if err == nil && !o.shortfall {
 		_, err = o.plan(p, o.splitBy[0])
 	}
@@ -62,17 +67,18 @@ func runPlan(a *app, o generateOptions, asJSON bool) error {
 func (a *app) planJSON(plan *prompts.Plan) error {
 	out := struct {
 		*prompts.Plan
-		Templates []prompts.TemplatePlan `json:"templates"`
-	}{plan, plan.Templates()}
+		Templates  []prompts.TemplatePlan `json:"templates"`
+		Parameters []prompts.ParamPlan    `json:"parameters"`
+	}{plan, plan.Templates(), plan.Values()}
 	return writeJSON(a.out, out)
 }
 
 func (a *app) planTable(p *prompts.Pack, plan *prompts.Plan) error {
 	w := tabwriter.NewWriter(a.out, 0, 0, 3, ' ', tabwriter.AlignRight)
-	fmt.Fprint(w, "train\tdev\ttest\ttemplates\tprompts\t   action\n")
+	fmt.Fprint(w, "train\tdev\ttest\ttemplates\tprompts\tused\t   action\n")
 	for _, c := range plan.Actions {
-		fmt.Fprintf(w, "%s\t%s\t%s\t%d/%d/%d\t%s\t   %s\n", thousands(c.Rows[0]), thousands(c.Rows[1]), thousands(c.Rows[2]),
-			c.Templates[0], c.Templates[1], c.Templates[2], power(c.Space), c.Action)
+		fmt.Fprintf(w, "%s\t%s\t%s\t%d/%d/%d\t%s\t%s\t   %s\n", thousands(c.Rows[0]), thousands(c.Rows[1]), thousands(c.Rows[2]),
+			c.Templates[0], c.Templates[1], c.Templates[2], power(c.Space), used(c), c.Action)
 	}
 	if err := w.Flush(); err != nil {
 		return err
@@ -95,4 +101,30 @@ func (a *app) planTable(p *prompts.Pack, plan *prompts.Plan) error {
 	a.say("%s: %s rows, train %s   dev %s   test %s, of %s prompts", p.ID(), thousands(plan.Total), thousands(n[dataset.Train]),
 		thousands(n[dataset.Dev]), thousands(n[dataset.Test]), power(plan.Space))
 	return nil
+}
+
+// used is the share of an action's prompts that a plan takes.
+func used(c prompts.ActionPlan) string {
+	space, _ := c.Space.Float64()
+	share := 100 * float64(c.Rows[0]+c.Rows[1]+c.Rows[2]) / space
+	if share < 0.1 {
+		return "<0.1 %"
+	}
+	return fmt.Sprintf("%.1f %%", share)
+}
+
+// planValues prints a line for each parameter.
+func (a *app) planValues(plan *prompts.Plan) error {
+	w := tabwriter.NewWriter(a.out, 0, 0, 3, ' ', 0)
+	fmt.Fprint(w, "\nparameter\trows\tvalues\tin no row\tmost\tleast\n")
+	for _, p := range plan.Values() {
+		name := p.Action + "." + p.Param
+		if len(p.Values) == 0 {
+			fmt.Fprintf(w, "%s\tnone\n", name)
+			continue
+		}
+		most, least := p.Values[0], p.Values[len(p.Values)-1]
+		fmt.Fprintf(w, "%s\t%.0f\t%s\t%.0f\t%.1f %s\t%.2g %s\n", name, p.Rows, thousands(len(p.Values)), p.Unseen, most.Rows, most.Value, least.Rows, least.Value)
+	}
+	return w.Flush()
 }
