@@ -18,6 +18,7 @@ var mayImport = map[string][]string{
 	"dataset":             {},
 	"dataset/action":      {"dataset"},
 	"prompts":             {"dataset", "dataset/action"},
+	"prompts/convert":     {"dataset", "dataset/action"},
 	"augment":             {"dataset", "dataset/action"},
 	"export":              {"dataset", "dataset/action"},
 	"eval":                {"dataset", "dataset/action"},

@@ -11,6 +11,7 @@ func commands(a *app) []*cobra.Command {
 		newAugment(a),
 		newCheck(a),
 		newExport(a),
+		newImport(a),
 		newInfer(a),
 		newTokenize(a),
 		newEval(a),
