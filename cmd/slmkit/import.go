@@ -100,20 +100,22 @@ func runImport(ctx context.Context, a *app, o importOptions) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	said, next := "", "slmkit lint "+o.out
+	write := writePack
 	if o.lines() {
-		said, next, err = a.writeExamples(o, im)
-	} else {
-		said, err = writePack(o, im)
+		write = a.writeExamples
 	}
+	w, err := write(o, im)
 	if err != nil {
 		return err
 	}
-	a.sayTo(o.out, "%s: %s; notes: %s", o.From, said, thousands(len(im.Notes)))
+	a.sayTo(o.out, "%s: %s; %s notes", o.From, w.holds, thousands(len(im.Notes)))
 	a.sayNotes(o, im.Notes)
-	a.sayTo(o.out, "%s   %.2f s    next: %s", o.out, time.Since(start).Seconds(), next)
+	a.sayTo(o.out, "%s   %s   %.2f s    next: %s", o.out, w.count, time.Since(start).Seconds(), w.next)
 	return nil
 }
+
+// outcome is what the summary says of what was written.
+type outcome struct{ holds, count, next string }
 
 // maxNotes is how many notes are printed without -v.
 const maxNotes = 10
@@ -129,71 +131,71 @@ func (a *app) sayNotes(o importOptions, notes []convert.Note) {
 }
 
 // writeExamples writes JSON Lines, and the schema where one is asked for.
-func (a *app) writeExamples(o importOptions, im *convert.Import) (said, next string, err error) {
+func (a *app) writeExamples(o importOptions, im *convert.Import) (w outcome, err error) {
 	f, err := dataset.Create(o.out, a.out)
 	if err != nil {
-		return "", "", err
+		return w, err
 	}
 	defer f.Close()
 	n := 0
 	var line []byte
 	for e, err := range im.Examples() {
 		if err != nil {
-			return "", "", err
+			return w, err
 		}
 		if line, err = e.AppendJSON(line[:0]); err != nil {
-			return "", "", err
+			return w, err
 		}
 		if _, err := f.Write(append(line, '\n')); err != nil {
-			return "", "", fmt.Errorf("%s: %w", o.out, err)
+			return w, fmt.Errorf("%s: %w", o.out, err)
 		}
 		n++
 	}
 	if err := f.Commit(); err != nil {
-		return "", "", err
+		return w, err
 	}
-	next = "slmkit check " + o.out
+	next := "slmkit check " + o.out
 	if o.actions != "" {
 		if err := dataset.WriteFile(o.actions, im.Schema().Tools()); err != nil {
-			return "", "", err
+			return w, err
 		}
 		next += " --actions " + o.actions
 	}
-	return fmt.Sprintf("%s intents, %s examples", thousands(im.Intents), thousands(n)), next, nil
+	return outcome{thousands(im.Intents) + " intents", thousands(n) + " examples", next}, nil
 }
 
 // writePack writes the folder beside its place, loads it as every command will,
 // and puts it there.
-func writePack(o importOptions, im *convert.Import) (string, error) {
+func writePack(o importOptions, im *convert.Import) (w outcome, err error) {
 	if err := o.free(); err != nil {
-		return "", err
+		return w, err
 	}
 	if err := os.MkdirAll(filepath.Dir(filepath.Clean(o.out)), 0o777); err != nil {
-		return "", err
+		return w, err
 	}
 	dir, err := os.MkdirTemp(filepath.Dir(filepath.Clean(o.out)), ".import-*")
 	if err != nil {
-		return "", err
+		return w, err
 	}
 	defer os.RemoveAll(dir)
 	for _, f := range im.Pack() {
 		if err := dataset.WriteFile(filepath.Join(dir, "pack", f.Name), f.Data); err != nil {
-			return "", err
+			return w, err
 		}
 	}
 	p, err := prompts.Load(os.DirFS(filepath.Join(dir, "pack")), o.out)
 	if err != nil {
-		return "", fmt.Errorf("the pack would not load, nothing was written:\n%w", err)
+		return w, fmt.Errorf("the pack would not load, nothing was written:\n%w", err)
 	}
 	if err := os.Rename(o.out, filepath.Join(dir, "old")); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return "", err
+		return w, err
 	}
 	if err := os.Rename(filepath.Join(dir, "pack"), o.out); err != nil {
 		_ = os.Rename(filepath.Join(dir, "old"), o.out)
-		return "", err
+		return w, err
 	}
-	return fmt.Sprintf("%s intents, %s templates, %s lexicons, %s prompts",
-		thousands(im.Intents), thousands(im.Templates), thousands(im.Lexicons), power(p.Count(""))), nil
+	holds := fmt.Sprintf("%s intents, %s templates, %s lexicons", thousands(im.Intents), thousands(im.Templates), thousands(im.Lexicons))
+	return outcome{holds, power(p.Count("")) + " prompts", "slmkit lint " + o.out}, nil
 }
 
 // free checks that the output folder may be written: it is not there, is empty,

@@ -107,7 +107,7 @@ func (c *casing) optional(m *maybe, rest seq) node {
 		yes, no := *m, *m
 		yes.body, no.body = with, without
 		no.negated, no.percent = !m.negated, 100-m.percent
-		return seq{&yes, &no}
+		return &fork{&yes, &no}
 	}
 	return flat(choice{{body: with, weight: m.percent}, {body: without, weight: 100 - m.percent}})
 }

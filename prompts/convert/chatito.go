@@ -330,9 +330,7 @@ func (c *chatito) chatitoSlot(d *chatitoDef) *slot {
 			about += ", " + key + " " + d.args[key]
 		}
 	}
-	s := c.slotOf(name, name, about)
-	s.closes = true
-	return s
+	return c.slotOf(name, name, about, nil)
 }
 
 // synonym is the name of the value of a slot's sentence that is one alias which

@@ -24,6 +24,11 @@ type (
 		group   *once
 		negated bool
 	}
+	// fork is one of two bodies, as the optionals of a group have it: yes where
+	// those that are not negated are there.
+	fork struct {
+		yes, no *maybe
+	}
 	// ref is one of a unit's rules; cased, its first letter is in either case.
 	ref struct {
 		to    *unit
@@ -48,6 +53,7 @@ func (literal) isNode() {}
 func (seq) isNode()     {}
 func (choice) isNode()  {}
 func (*maybe) isNode()  {}
+func (*fork) isNode()   {}
 func (*ref) isNode()    {}
 func (letter) isNode()  {}
 func (*filled) isNode() {}
@@ -179,6 +185,11 @@ func factsOf(n node) *facts {
 			}
 			f.groups[n.group] = true
 		}
+		return &f
+	case *fork:
+		f := *ofRules(choice{{body: n.yes.body}, {body: n.no.body}})
+		f.groups = maps.Clone(f.groups)
+		f.groups[n.yes.group] = true
 		return &f
 	case *filled:
 		return ofSlot(n.slot, 1)

@@ -14,8 +14,10 @@ const maxGroups = 8
 // settle decides what everything becomes, once all files are read.
 func (im *Import) settle() error {
 	for _, s := range im.slots {
-		im.settleSlot(s.slot)
+		im.settleEntity(s.entity)
+		s.listWords()
 	}
+	im.build()
 	for _, s := range im.slots { // the first use of each slot takes its plain name
 		im.param(s.once, 1)
 	}

@@ -13,13 +13,23 @@ import (
 // slot is what becomes a parameter.
 type slot struct {
 	*once
-	about  string // what the files call it, and more
+	about string // what the files call it, and more
+	*entity
+}
+
+// entity is what the values of a slot are. Slots may share one.
+type entity struct {
+	label  string
 	closed bool   // there are no values but those of the files
+	open   bool   // there are others
 	closes bool   // fixed words name themselves, as in a template language
 	types  []kind // that its values may have, best first
 	values []value
-	enum   []string // names of its values, once it is known to be an enumeration
-	kind   kind     // once it is known to be none
+	list   *list // of rasa and snips: all its words
+
+	settled bool
+	enum    []string // names of its values, where it is an enumeration
+	kind    kind     // where it is none
 }
 
 // value is one way of saying a value of a slot.
@@ -38,57 +48,95 @@ var text = kind{"string", "text"}
 // maxEnum is how many values an enumeration may have.
 const maxEnum = 100
 
-// slotOf finds a slot by its name or adds it. Slots of different intents may be
-// told apart by key.
-func (im *Import) slotOf(key, name, about string) *slot {
-	for _, s := range im.slots {
-		if s.key == key {
-			return s.slot
-		}
-	}
-	s := &slot{once: im.newOnce(name, false), about: about}
-	im.slots = append(im.slots, keyed{key, s})
-	return s
-}
-
+// keyed is a slot with what it is told by.
 type keyed struct {
 	key string
 	*slot
 }
 
+// slotOf finds a slot by its key or adds one of that name.
+func (im *Import) slotOf(key, name, about string, of *entity) *slot {
+	for _, s := range im.slots {
+		if s.key == key {
+			return s.slot
+		}
+	}
+	if of == nil {
+		of = &entity{label: name, closes: true}
+	}
+	s := &slot{once: im.newOnce(name, false), about: about, entity: of}
+	im.slots = append(im.slots, keyed{key, s})
+	return s
+}
+
 // say notes a value.
-func (s *slot) say(v value) {
-	if !slices.ContainsFunc(s.values, func(w value) bool { return w.words == v.words && w.name == v.name }) {
-		s.values = append(s.values, v)
+func (e *entity) say(v value) {
+	if !slices.ContainsFunc(e.values, func(w value) bool { return w.words == v.words && w.name == v.name }) {
+		e.values = append(e.values, v)
 	}
 }
 
 // named reports whether the name of a value is another than its words.
 func (v value) named() bool { return v.name != "" && v.name != v.words }
 
-// settleSlot decides what parameter a slot becomes.
-func (im *Import) settleSlot(s *slot) {
-	if i := slices.IndexFunc(s.values, value.named); i >= 0 || s.closed {
-		why := s.enumerate()
+// settleEntity decides what parameters the slots of an entity become.
+func (im *Import) settleEntity(e *entity) {
+	if e.settled {
+		return
+	}
+	e.settled = true
+	if i := slices.IndexFunc(e.values, value.named); i >= 0 || e.closed {
+		why := e.enumerate()
 		if why == "" {
 			return
 		}
 		if i >= 0 {
-			im.note(s.values[i].at, "slot %q: %s (%s) go, the words stay: %s", s.name, s.others(), s.values[i].example(), why)
+			im.note(e.values[i].at, "slot %q is text, %s: %s", e.label, e.lost(), why)
 		}
 	}
-	if im.wordless(s) {
+	if im.wordless(e) {
 		return
 	}
-	s.kind = text
-	for _, k := range s.types {
-		if bad := s.refused(k); bad == "" {
-			s.kind = k
+	e.kind = text
+	for i, k := range e.types {
+		bad := e.refused(k)
+		if bad == "" {
+			e.kind = k
 			return
-		} else if k == s.types[len(s.types)-1] && len(s.values) > 0 {
-			im.note(s.values[0].at, "slot %q is text: %q is no %s", s.name, bad, cmp.Or(k.format, k.typ))
+		}
+		if i == len(e.types)-1 {
+			im.note(e.values[0].at, "slot %q is text: %q is no %s", e.label, bad, cmp.Or(k.format, k.typ))
 		}
 	}
+}
+
+// wordless reports whether no value of a slot can be an argument: then it is
+// no parameter.
+func (im *Import) wordless(e *entity) bool {
+	if len(e.values) == 0 || slices.ContainsFunc(e.values, func(v value) bool { return v.words == "" || text.reads(v.words) }) {
+		return false
+	}
+	im.note(e.values[0].at, "slot %q is no parameter: %q has no words", e.label, e.values[0].words)
+	return true
+}
+
+// set reports whether a slot is a parameter.
+func (e *entity) set() bool { return e.enum != nil || e.kind != kind{} }
+
+// lost says which names of values go where the words stay.
+func (e *entity) lost() string {
+	n, first := 0, ""
+	for _, v := range e.values {
+		if v.named() {
+			if n++; n == 1 {
+				first = v.example()
+			}
+		}
+	}
+	if n == 1 {
+		return "the name of a value is lost (" + first + ")"
+	}
+	return fmt.Sprintf("the names of %d values are lost (%s, …)", n, first)
 }
 
 func (v value) example() string {
@@ -98,38 +146,14 @@ func (v value) example() string {
 	return v.words + " → " + v.name
 }
 
-// wordless reports whether no value of a slot can be an argument: then it is
-// no parameter.
-func (im *Import) wordless(s *slot) bool {
-	if len(s.values) == 0 || slices.ContainsFunc(s.values, func(v value) bool { return v.words == "" || text.reads(v.words) }) {
-		return false
-	}
-	im.note(s.values[0].at, "slot %q is no parameter: %q has no words", s.name, s.values[0].words)
-	return true
-}
-
-// set reports whether a slot is a parameter.
-func (s *slot) set() bool { return s.enum != nil || s.kind != kind{} }
-
-// others counts the values whose names are other than their words.
-func (s *slot) others() string {
-	n := 0
-	for _, v := range s.values {
-		if v.named() {
-			n++
-		}
-	}
-	if n == 1 {
-		return "1 name of a value"
-	}
-	return fmt.Sprintf("%d names of values", n)
-}
-
 // enumerate makes the slot an enumeration or says why it is none.
-func (s *slot) enumerate() (why string) {
+func (e *entity) enumerate() (why string) {
+	if e.open {
+		return "others are allowed (automatically_extensible)"
+	}
 	var names []string
-	for _, v := range s.values {
-		name := s.nameOf(v)
+	for _, v := range e.values {
+		name := e.nameOf(v)
 		if name == "" {
 			return fmt.Sprintf("%s no name", has(v))
 		}
@@ -146,26 +170,26 @@ func (s *slot) enumerate() (why string) {
 	if len(names) == 0 {
 		return "no value is known"
 	}
-	s.enum = names
+	e.enum = names
 	return ""
 }
 
 func has(v value) string {
 	if v.words == "" {
-		return "the words of " + v.at.String() + " have"
+		return "what " + v.at.String() + " says has"
 	}
 	return fmt.Sprintf("%q has", v.words)
 }
 
 // nameOf is the name of a value: its own, or its words where they name one.
-func (s *slot) nameOf(v value) string {
+func (e *entity) nameOf(v value) string {
 	switch {
 	case v.name != "":
 		return v.name
-	case s.closes || s.closed:
+	case e.closes || e.closed:
 		return v.words
 	}
-	for _, other := range s.values {
+	for _, other := range e.values {
 		if other.name != "" && strings.EqualFold(other.name, v.words) || other.name != "" && other.words == v.words {
 			return other.name
 		}
@@ -175,8 +199,8 @@ func (s *slot) nameOf(v value) string {
 
 // refused returns words of the slot that a kind of parameter does not read, ""
 // where it reads all.
-func (s *slot) refused(k kind) string {
-	for _, v := range s.values {
+func (e *entity) refused(k kind) string {
+	for _, v := range e.values {
 		if v.words != "" && !k.reads(v.words) {
 			return v.words
 		}

@@ -52,6 +52,8 @@ func (w *writer) expr(n node, s scope) string {
 		return "(" + strings.Join(w.lines(n, s, nil), "|") + ")"
 	case *maybe:
 		return w.maybe(n, s)
+	case *fork:
+		return w.maybe(n.yes, s) + w.maybe(n.no, s)
 	case *ref:
 		if n.to.slot != nil {
 			return w.slot(n, s)
