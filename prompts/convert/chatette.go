@@ -288,10 +288,7 @@ func (c *chatette) unit(at place, r chatetteRef) (*unit, error) {
 	}
 	if r.kind == '@' {
 		u.slot = c.slotOf(r.name, r.name, r.name, nil)
-		for _, rule := range u.rules {
-			said, _ := fixed(rule.body)
-			u.slot.say(value{words(said), rule.value, rule.at})
-		}
+		u.say()
 	}
 	c.units[r] = u
 	return u, nil
@@ -344,6 +341,8 @@ func (c *chatette) rule(d *chatetteDef, line chatitoLine, argument string, given
 			r.value = p.first
 		}
 	}
+	said, _ := fixed(r.body)
+	r.said = words(said)
 	if d.cased {
 		r.body = c.cased(r.body, line.at)
 	}

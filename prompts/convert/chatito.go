@@ -307,16 +307,14 @@ func (c *chatito) unit(d *chatitoDef) (*unit, error) {
 			return nil, err
 		}
 		odds = append(odds, o)
-		u.rules = append(u.rules, &rule{body: body, at: line.at, value: c.synonym(d, body)})
+		said, _ := fixed(body)
+		u.rules = append(u.rules, &rule{body: body, at: line.at, said: words(said), value: c.synonym(d, body)})
 	}
 	if err := c.weigh(d, u, odds); err != nil {
 		return nil, err
 	}
-	for _, r := range u.rules {
-		if u.slot != nil {
-			said, _ := fixed(r.body)
-			u.slot.say(value{words(said), r.value, r.at})
-		}
+	if u.slot != nil {
+		u.say()
 	}
 	d.unit, c.defs[u] = u, d
 	return u, nil

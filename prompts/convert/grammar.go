@@ -63,6 +63,7 @@ func (*listed) isNode() {}
 type rule struct {
 	body   node
 	weight float64
+	said   string // of a slot: its words where it has only one way, whatever their case
 	value  string // of a slot: the name of its value, "" where it has none
 	at     place
 }
@@ -250,6 +251,13 @@ func fixed(n node) (string, bool) {
 		}
 	}
 	return "", false
+}
+
+// say notes the values that the rules of a slot say.
+func (u *unit) say() {
+	for _, r := range u.rules {
+		u.slot.say(value{r.said, r.value, r.at})
+	}
 }
 
 // words are words with their spaces as a pack has them: runs are one space, the

@@ -52,7 +52,7 @@ func identifier(text, empty string) string {
 		gap = false
 		b.WriteString(s)
 	}
-	for _, r := range norm.NFD.String(text) {
+	for _, r := range norm.NFD.String(latin.Replace(text)) {
 		switch {
 		case r < unicode.MaxASCII && (unicode.IsLetter(r) || unicode.IsDigit(r)):
 			add(string(r))
@@ -79,6 +79,10 @@ func identifier(text, empty string) string {
 	}
 	return s
 }
+
+// latin are letters that are no other letter with an accent.
+var latin = strings.NewReplacer("ß", "ss", "æ", "ae", "Æ", "Ae", "œ", "oe", "Œ", "Oe", "ø", "o", "Ø", "O",
+	"ł", "l", "Ł", "L", "đ", "d", "Đ", "D", "ð", "d", "þ", "th", "ı", "i")
 
 // maxName is how long a name may be: it is a file's, too.
 const maxName = 100

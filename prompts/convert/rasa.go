@@ -353,7 +353,7 @@ func (r *rasa) finish() {
 		case e == nil:
 			r.note(l.at, "lookup %q is not read: no example has an entity of its name", name)
 		case !r.opts.Generalize:
-			r.note(l.at, "lookup %q: its %d words are read with --generalize only", name, len(l.words))
+			r.note(l.at, "lookup %q: %d words are read with --generalize only", name, len(l.words))
 		}
 	}
 }

@@ -100,7 +100,7 @@ func (im *Import) build() {
 func (im *Import) drop(s *sample) {
 	for i := range s.parts {
 		p := &s.parts[i]
-		if p.slot == nil || p.slot.set() && (p.slot.enum != nil || p.text == "" || p.slot.kind.reads(p.text)) {
+		if p.slot == nil || p.slot.takes(p) {
 			continue
 		}
 		if p.slot.set() {
@@ -108,6 +108,19 @@ func (im *Import) drop(s *sample) {
 		}
 		p.slot = nil
 	}
+}
+
+// takes reports whether a part can be an argument.
+func (s *slot) takes(p *part) bool {
+	switch {
+	case !s.set():
+		return false
+	case p.text == "":
+		return true
+	case s.enum != nil:
+		return s.nameOf(value{words: words(p.text), name: p.value}) != ""
+	}
+	return s.kind.reads(p.text)
 }
 
 // sentence is what a sample becomes in a pack.
@@ -134,7 +147,7 @@ func (e *entity) listWords() {
 		if e.enum != nil {
 			name = e.nameOf(v)
 		}
-		if v.words != "" && (e.enum != nil || e.kind.reads(v.words)) {
+		if v.words != "" && (name != "" || e.enum == nil && e.kind.reads(v.words)) {
 			e.list.addOnce(v.words, name)
 		}
 	}

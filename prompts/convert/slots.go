@@ -154,6 +154,9 @@ func (e *entity) enumerate() (why string) {
 	var names []string
 	for _, v := range e.values {
 		name := e.nameOf(v)
+		if name == "" && v.words != "" && !text.reads(v.words) {
+			continue // it is plain text
+		}
 		if name == "" {
 			return fmt.Sprintf("%s no name", has(v))
 		}

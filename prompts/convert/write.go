@@ -319,8 +319,7 @@ func (r *rule) name(s *slot) string {
 	if r.value != "" {
 		return r.value
 	}
-	said, _ := fixed(r.body)
-	return s.nameOf(value{words: words(said)})
+	return s.nameOf(value{words: r.said})
 }
 
 // listOf returns the words of a slot that has nothing else, nil for others.
