@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"os"
-	"slices"
 	"strings"
 
 	"github.com/slmkit/slmkit/dataset/action"
@@ -60,9 +59,12 @@ type Import struct {
 
 	opts     Options
 	language string
-	slots    []keyed // in the order in which they were first seen
+	bySlot   map[string]*slot
+	slots    []*slot // in the order in which they were first seen
 	onces    int
+	noted    map[Note]bool
 	intents  []*intent
+	byName   map[string]*intent
 	samples  []*sample // of rasa and snips
 	schema   *action.Schema
 	spaced   map[string]*spaces
@@ -78,25 +80,24 @@ type intent struct {
 	count     float64 // examples asked for, 0 where none are
 	counted   bool    // the file says how many
 	all       bool    // the file asks for all there are, where it says nothing
-	seen      map[string]place
 }
 
 // note writes down what the result does not say.
 func (im *Import) note(p place, format string, args ...any) {
 	n := Note{p.file, p.line, fmt.Sprintf(format, args...)}
-	if !slices.Contains(im.Notes, n) {
+	if !im.noted[n] {
+		im.noted[n] = true
 		im.Notes = append(im.Notes, n)
 	}
 }
 
 // intent finds an intent by its name, or adds it.
 func (im *Import) intent(name string, at place) *intent {
-	for _, it := range im.intents {
-		if it.name == name {
-			return it
-		}
+	if it := im.byName[name]; it != nil {
+		return it
 	}
-	it := &intent{name: name, at: at, seen: map[string]place{}}
+	it := &intent{name: name, at: at}
+	im.byName[name] = it
 	im.intents = append(im.intents, it)
 	im.actions.name(name, name)
 	return it
@@ -107,7 +108,7 @@ func Read(paths []string, o Options) (*Import, error) {
 	if o.ReadFile == nil {
 		o.ReadFile = os.ReadFile
 	}
-	im := &Import{opts: o, language: cmp.Or(o.Language, "en"), params: newNamer("arg"), actions: newNamer("intent")}
+	im := &Import{opts: o, noted: map[Note]bool{}, byName: map[string]*intent{}, bySlot: map[string]*slot{}, language: cmp.Or(o.Language, "en"), params: newNamer("arg"), actions: newNamer("intent")}
 	read := map[string]func(*Import, []string) error{
 		"chatito": readChatito, "chatette": readChatette, "rasa": readRasa, "snips": readSnips}[o.From]
 	if read == nil {

@@ -421,3 +421,5 @@ func TestTooLarge(t *testing.T) {
 		}
 	}
 }
+
+func splitBar(s string) []string { return strings.Split(s, "|") }

@@ -141,14 +141,14 @@ func (im *Import) sentence(s *sample) node {
 
 // listWords gives an entity all the words that are known for it.
 func (e *entity) listWords() {
-	e.list = &list{name: e.label}
+	e.list = &list{name: e.label} // all weigh the same
 	for _, v := range e.values {
 		name := ""
 		if e.enum != nil {
 			name = e.nameOf(v)
 		}
 		if v.words != "" && (name != "" || e.enum == nil && e.kind.reads(v.words)) {
-			e.list.addOnce(v.words, name)
+			e.list.add(v.words, name, 0)
 		}
 	}
 }

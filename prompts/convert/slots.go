@@ -25,7 +25,8 @@ type entity struct {
 	closes bool   // fixed words name themselves, as in a template language
 	types  []kind // that its values may have, best first
 	values []value
-	list   *list // of rasa and snips: all its words
+	said   map[value]bool // without their places
+	list   *list          // of rasa and snips: all its words
 
 	settled bool
 	enum    []string // names of its values, where it is an enumeration
@@ -48,30 +49,28 @@ var text = kind{"string", "text"}
 // maxEnum is how many values an enumeration may have.
 const maxEnum = 100
 
-// keyed is a slot with what it is told by.
-type keyed struct {
-	key string
-	*slot
-}
-
 // slotOf finds a slot by its key or adds one of that name.
 func (im *Import) slotOf(key, name, about string, of *entity) *slot {
-	for _, s := range im.slots {
-		if s.key == key {
-			return s.slot
-		}
+	if s := im.bySlot[key]; s != nil {
+		return s
 	}
 	if of == nil {
 		of = &entity{label: name, closes: true}
 	}
 	s := &slot{once: im.newOnce(name, false), about: about, entity: of}
-	im.slots = append(im.slots, keyed{key, s})
+	im.bySlot[key] = s
+	im.slots = append(im.slots, s)
 	return s
 }
 
 // say notes a value.
 func (e *entity) say(v value) {
-	if !slices.ContainsFunc(e.values, func(w value) bool { return w.words == v.words && w.name == v.name }) {
+	key := value{words: v.words, name: v.name}
+	if e.said == nil {
+		e.said = map[value]bool{}
+	}
+	if !e.said[key] {
+		e.said[key] = true
 		e.values = append(e.values, v)
 	}
 }
@@ -166,9 +165,9 @@ func (e *entity) enumerate() (why string) {
 		if !slices.Contains(names, name) {
 			names = append(names, name)
 		}
-	}
-	if len(names) > maxEnum {
-		return fmt.Sprintf("%d values are more than an enumeration's %d", len(names), maxEnum)
+		if len(names) > maxEnum {
+			return fmt.Sprintf("its values are more than an enumeration's %d", maxEnum)
+		}
 	}
 	if len(names) == 0 {
 		return "no value is known"
@@ -237,6 +236,7 @@ func (s *slot) param(name string, n int) *action.Param {
 type list struct {
 	name    string
 	entries []entry
+	at      map[string]int // by their words
 }
 
 // entry is one of a list. name is "" where the words are the value.
@@ -247,18 +247,13 @@ type entry struct {
 
 // add adds words; the same ones a second time weigh more.
 func (l *list) add(words, name string, weight float64) {
-	for i, e := range l.entries {
-		if e.words == words && e.name == name {
-			l.entries[i].weight += weight
-			return
-		}
+	if i, twice := l.at[words]; twice {
+		l.entries[i].weight += weight
+		return
 	}
+	if l.at == nil {
+		l.at = map[string]int{}
+	}
+	l.at[words] = len(l.entries)
 	l.entries = append(l.entries, entry{words, name, weight})
-}
-
-// addOnce adds words that are not there yet.
-func (l *list) addOnce(words, name string) {
-	if !slices.ContainsFunc(l.entries, func(e entry) bool { return e.words == words }) {
-		l.entries = append(l.entries, entry{words, name, 1})
-	}
 }

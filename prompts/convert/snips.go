@@ -448,7 +448,7 @@ func (s *snips) finish() error {
 	}
 	s.unsaid()
 	for _, e := range s.order {
-		if !slices.ContainsFunc(s.slots, func(k keyed) bool { return k.entity == e }) {
+		if !slices.ContainsFunc(s.slots, func(k *slot) bool { return k.entity == e }) {
 			s.note(s.at[e], "entity %q is left out: no intent uses it", e.label)
 		}
 	}

@@ -118,15 +118,17 @@ func (w *writer) parts(parts seq, s scope) string {
 func (w *writer) lines(rules []*rule, s scope, wrap func(*rule, string) string) []string {
 	var lines []string
 	var weights []float64
+	at := map[string]int{}
 	for _, r := range rules {
 		line := w.expr(r.body, s)
 		if wrap != nil {
 			line = wrap(r, line)
 		}
-		if i := slices.Index(lines, line); i >= 0 {
+		if i, twice := at[line]; twice {
 			weights[i] += r.weight
 			continue
 		}
+		at[line] = len(lines)
 		lines, weights = append(lines, line), append(weights, r.weight)
 	}
 	for i, weight := range scaled(weights) {
