@@ -110,7 +110,12 @@ func runImport(ctx context.Context, a *app, o importOptions) error {
 	}
 	a.sayTo(o.out, "%s: %s; %s notes", o.From, w.holds, thousands(len(im.Notes)))
 	a.sayNotes(o, im.Notes)
-	a.sayTo(o.out, "%s   %s   %.2f s    next: %s", o.out, w.count, time.Since(start).Seconds(), w.next)
+	if o.out != "-" {
+		w.next = "    next: " + w.next
+	} else {
+		w.next = ""
+	}
+	a.sayTo(o.out, "%s   %s   %.2f s%s", o.out, w.count, time.Since(start).Seconds(), w.next)
 	return nil
 }
 

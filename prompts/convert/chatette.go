@@ -225,15 +225,10 @@ func (c *chatette) counts(d *chatetteDef, s string) error {
 // intents reads all intents and what they refer to.
 func (c *chatette) intents() error {
 	for _, d := range c.defs {
-		if d.kind != '%' {
-			continue
-		}
-		if _, err := c.rules(d, "", false); err != nil {
-			return err
-		}
-	}
-	for _, d := range c.defs {
 		if d.kind == '%' {
+			if len(d.lines) == 0 {
+				return fail(d.at, "%s has no rules: write them below it, indented", d.key())
+			}
 			rules, err := c.rules(d, "", false)
 			if err != nil {
 				return err
@@ -242,7 +237,10 @@ func (c *chatette) intents() error {
 			it.sentences = append(it.sentences, rules...)
 			it.count += d.count
 			it.counted, it.all = it.counted || d.counted, it.all || !d.counted
-		} else if !c.used[d] {
+		}
+	}
+	for _, d := range c.defs {
+		if !c.used[d] {
 			c.note(d.at, "%s is left out: no intent uses it", d.key())
 		}
 	}

@@ -26,7 +26,9 @@ func (im *Import) Pack() []File {
 	weights := im.weights()
 	for i, it := range im.intents {
 		name := im.actions.name(it.name, it.name)
-		templates = append(templates, File{"templates/" + name + ".yaml", w.templates(name, weights[i], w.sentences(it))})
+		if lines := w.sentences(it); len(lines) > 0 {
+			templates = append(templates, File{"templates/" + name + ".yaml", w.templates(name, weights[i], lines)})
+		}
 	}
 	im.Lexicons = len(w.lists)
 	im.noteSpaces()

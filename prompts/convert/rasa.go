@@ -334,7 +334,7 @@ func (r *rasa) finish() {
 	for _, s := range r.samples {
 		for i := range s.parts {
 			p := &s.parts[i]
-			if p.slot == nil {
+			if p.slot == nil || words(p.text) == "" {
 				continue
 			}
 			if syn := r.synonyms[strings.ToLower(words(p.text))]; syn != nil {

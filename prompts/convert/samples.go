@@ -3,6 +3,7 @@ package convert
 import (
 	"fmt"
 	"iter"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -19,11 +20,12 @@ type sample struct {
 	parts  []part
 }
 
-// part is text, or words of a slot. A slot without words takes any of its list.
+// part is text, or words of a slot.
 type part struct {
 	text  string
 	slot  *slot
 	value string // the name of the value, where the file gives one
+	open  bool   // the slot has no words here: any of its list will do
 }
 
 // text is what a sample says, its slots as they stand.
@@ -51,15 +53,18 @@ func (im *Import) sample(intent string, at place, parts []part) {
 	it := im.intent(intent, at)
 	s := &sample{intent: it, at: at}
 	for _, p := range parts {
-		if trimmed := strings.TrimSpace(p.text); p.slot != nil && trimmed != p.text {
-			before, after, _ := strings.Cut(p.text, trimmed)
-			if trimmed == "" {
-				before, after = p.text, ""
-			}
-			s.parts = append(s.parts, part{text: before}, part{trimmed, p.slot, p.value}, part{text: after})
+		trimmed := strings.TrimSpace(p.text)
+		if p.slot == nil || p.open || trimmed == p.text && trimmed != "" {
+			s.parts = append(s.parts, p)
 			continue
 		}
-		s.parts = append(s.parts, p)
+		before, after, _ := strings.Cut(p.text, trimmed)
+		s.parts = append(s.parts, part{text: before})
+		if trimmed != "" {
+			p.text = trimmed
+			s.parts = append(s.parts, p)
+		}
+		s.parts = append(s.parts, part{text: after})
 	}
 	im.look(at, s.text())
 	im.samples = append(im.samples, s)
@@ -71,6 +76,10 @@ func (im *Import) build() {
 	kept := im.samples[:0]
 	for _, s := range im.samples {
 		im.drop(s)
+		if words(s.text()) == "" && !slices.ContainsFunc(s.parts, func(p part) bool { return p.open }) {
+			im.note(s.at, "example without words is left out")
+			continue
+		}
 		key := strings.ToLower(words(s.text()))
 		before := texts[key]
 		switch {
@@ -115,7 +124,7 @@ func (s *slot) takes(p *part) bool {
 	switch {
 	case !s.set():
 		return false
-	case p.text == "":
+	case p.open:
 		return true
 	case s.enum != nil:
 		return s.nameOf(value{words: words(p.text), name: p.value}) != ""
@@ -130,7 +139,7 @@ func (im *Import) sentence(s *sample) node {
 		switch {
 		case p.slot == nil:
 			out = append(out, spaced(p.text))
-		case p.text == "", im.opts.Generalize && len(p.slot.list.entries) > 1:
+		case p.open, im.opts.Generalize && len(p.slot.list.entries) > 1:
 			out = append(out, &listed{p.slot, p.slot.list})
 		default:
 			out = append(out, &filled{p.slot, words(p.text), p.value})
@@ -178,9 +187,10 @@ func (im *Import) example(s *sample, next map[*list]int) (dataset.Example, error
 	times := map[*once]int{}
 	var b strings.Builder
 	for _, p := range s.parts {
-		if p.slot != nil && p.text == "" {
+		if p.slot != nil && p.open {
 			l := p.slot.list
-			p.text = l.entries[next[l]%len(l.entries)].words
+			said := l.entries[next[l]%len(l.entries)]
+			p.text, p.value = said.words, said.name
 			next[l]++
 		}
 		start := utf8.RuneCountInString(b.String())

@@ -439,7 +439,7 @@ func (s *snips) finish() error {
 	}
 	for _, sm := range s.samples { // what is implicit may be known by now
 		for _, p := range sm.parts {
-			if p.slot != nil && p.text == "" && len(p.slot.values) == 0 {
+			if p.open && len(p.slot.values) == 0 {
 				if err := s.builtin(sm, p); err != nil {
 					return err
 				}
@@ -462,7 +462,7 @@ func (s *snips) unsaid() {
 		for _, p := range sm.parts {
 			if p.slot != nil {
 				said[p.slot.entity] = append(said[p.slot.entity], words(p.text))
-				listed[p.slot.entity] = listed[p.slot.entity] || p.text == "" || s.opts.Generalize
+				listed[p.slot.entity] = listed[p.slot.entity] || p.open || s.opts.Generalize
 			}
 		}
 	}
@@ -493,9 +493,9 @@ func (s *snips) said(it *snipsIntent, u snipsUtterance) error {
 		}
 		e := s.entity(name, u.at)
 		out := part{text: p.text, slot: s.slotOf(it.key(p.slot), p.slot, p.slot+", entity "+name, e)}
-		if p.implicit {
+		if out.open = p.implicit; out.open {
 			out.text = ""
-		} else {
+		} else if words(p.text) != "" {
 			out.value = e.known(words(out.text))
 			e.say(value{words: words(out.text), name: out.value, at: u.at})
 		}

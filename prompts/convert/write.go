@@ -389,7 +389,11 @@ func (w *writer) filled(n *filled, s scope) string {
 // sentences writes the templates of an intent.
 func (w *writer) sentences(it *intent) []string {
 	kept := slices.DeleteFunc(slices.Clone(it.sentences), func(r *rule) bool {
-		return w.expr(r.body, scope{}) == ""
+		empty := strings.TrimSpace(w.expr(r.body, scope{})) == ""
+		if empty {
+			w.note(r.at, "sentence without words is left out")
+		}
+		return empty
 	})
 	lines := w.lines(kept, scope{}, func(_ *rule, s string) string { return strings.TrimSpace(s) })
 	for i, line := range lines {
