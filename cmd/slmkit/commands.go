@@ -14,6 +14,7 @@ func commands(a *app) []*cobra.Command {
 		newAugment(a),
 		newCheck(a),
 		newExport(a),
+		newImport(a),
 		newInfer(a),
 		newTokenize(a),
 		newEval(a),

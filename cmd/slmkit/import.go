@@ -1,0 +1,222 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/prompts"
+	"github.com/slmkit/slmkit/prompts/convert"
+)
+
+type importOptions struct {
+	in      []string
+	out     string
+	actions string
+	force   bool
+	convert.Options
+}
+
+func newImport(a *app) *cobra.Command {
+	var o importOptions
+	c := &cobra.Command{
+		Use:   "import FILE|DIR...",
+		Short: "make a pack, or examples, of another tool's files",
+		Long: `Reads the template languages and training files of other tools:
+
+  chatito   .chatito files
+  chatette  .chatette files
+  rasa      NLU training data: YAML, JSON (rasa_nlu_data) or Markdown
+  snips     YAML or JSON datasets of Snips NLU
+
+and writes a pack: a folder that lint, plan and generate read. A folder stands
+for all files of the tool below it. Each tool's own meaning is kept, the odds of
+each sentence included; what a pack cannot say is printed with file and line.
+
+Rasa and Snips files hold examples. With -o FILE.jsonl, or -o -, they are
+written as such, with no split. In a pack each example is a template with its
+own words; with --generalize its slots take all words known for them.`,
+		Example: "slmkit import --from rasa data/nlu.yml -o mypack",
+		Args:    cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.in = args
+			return runImport(cmd.Context(), a, o)
+		},
+	}
+	f := c.Flags()
+	f.StringVar(&o.From, "from", "", strings.Join(convert.Dialects, ", "))
+	f.StringVarP(&o.out, "output", "o", "", "folder of the pack; FILE.jsonl or - for examples")
+	f.StringVar(&o.Name, "name", "", "name of the pack (default: that of its folder)")
+	f.StringVar(&o.Language, "language", "", "language of the prompts, ISO 639-1 (default: as the files say, else en)")
+	f.BoolVar(&o.Generalize, "generalize", false, "rasa, snips: a slot takes all words known for it, not only those of the example")
+	f.StringVar(&o.actions, "actions", "", "examples: write the action schema there too")
+	f.BoolVar(&o.force, "force", false, "replace a pack that is there")
+	_ = c.MarkFlagRequired("from")
+	_ = c.MarkFlagRequired("output")
+	return c
+}
+
+// check finds what is wrong with the flags.
+func (o *importOptions) check() error {
+	lines := o.lines()
+	switch {
+	case !slices.Contains(convert.Dialects, o.From):
+		return usageError("--from %q is none of %s", o.From, strings.Join(convert.Dialects, ", "))
+	case lines && (o.From == "chatito" || o.From == "chatette"):
+		return usageError("%s files hold templates, not examples: write a pack with -o FOLDER, then slmkit generate FOLDER", o.From)
+	case lines && o.Generalize:
+		return usageError("--generalize is for packs: examples keep their words")
+	case o.Generalize && (o.From == "chatito" || o.From == "chatette"):
+		return usageError("--generalize is for rasa and snips: slots of %s say their words", o.From)
+	case !lines && o.actions != "":
+		return usageError("--actions is for examples: a pack has its actions.yaml")
+	}
+	return nil
+}
+
+// lines reports whether examples are asked for, not a pack.
+func (o *importOptions) lines() bool { return o.out == "-" || filepath.Ext(o.out) == ".jsonl" }
+
+func runImport(ctx context.Context, a *app, o importOptions) error {
+	start := time.Now()
+	if err := o.check(); err != nil {
+		return err
+	}
+	if o.Name == "" {
+		o.Name = filepath.Base(o.out)
+	}
+	im, err := convert.Read(o.in, o.Options)
+	if err != nil {
+		return err
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	write := writePack
+	if o.lines() {
+		write = a.writeExamples
+	}
+	w, err := write(o, im)
+	if err != nil {
+		return err
+	}
+	a.sayTo(o.out, "%s: %s; %s notes", o.From, w.holds, thousands(len(im.Notes)))
+	a.sayNotes(o, im.Notes)
+	if o.out != "-" {
+		w.next = "    next: " + w.next
+	} else {
+		w.next = ""
+	}
+	a.sayTo(o.out, "%s   %s   %.2f s%s", o.out, w.count, time.Since(start).Seconds(), w.next)
+	return nil
+}
+
+// outcome is what the summary says of what was written.
+type outcome struct{ holds, count, next string }
+
+// maxNotes is how many notes are printed without -v.
+const maxNotes = 10
+
+func (a *app) sayNotes(o importOptions, notes []convert.Note) {
+	for i, n := range notes {
+		if i == maxNotes && !a.verbose {
+			a.sayTo(o.out, "  %s more with -v", thousands(len(notes)-i))
+			return
+		}
+		a.sayTo(o.out, "  %s", n)
+	}
+}
+
+// writeExamples writes JSON Lines, and the schema where one is asked for.
+func (a *app) writeExamples(o importOptions, im *convert.Import) (w outcome, err error) {
+	f, err := dataset.Create(o.out, a.out)
+	if err != nil {
+		return w, err
+	}
+	defer f.Close()
+	n := 0
+	var line []byte
+	for e, err := range im.Examples() {
+		if err != nil {
+			return w, err
+		}
+		if line, err = e.AppendJSON(line[:0]); err != nil {
+			return w, err
+		}
+		if _, err := f.Write(append(line, '\n')); err != nil {
+			return w, fmt.Errorf("%s: %w", o.out, err)
+		}
+		n++
+	}
+	if err := f.Commit(); err != nil {
+		return w, err
+	}
+	next := "slmkit check " + o.out
+	if o.actions != "" {
+		if err := dataset.WriteFile(o.actions, im.Schema().Tools()); err != nil {
+			return w, err
+		}
+		next += " --actions " + o.actions
+	}
+	return outcome{thousands(im.Intents) + " intents", thousands(n) + " examples", next}, nil
+}
+
+// writePack writes the folder beside its place, loads it as every command will,
+// and puts it there.
+func writePack(o importOptions, im *convert.Import) (w outcome, err error) {
+	if err := o.free(); err != nil {
+		return w, err
+	}
+	if err := os.MkdirAll(filepath.Dir(filepath.Clean(o.out)), 0o777); err != nil {
+		return w, err
+	}
+	dir, err := os.MkdirTemp(filepath.Dir(filepath.Clean(o.out)), ".import-*")
+	if err != nil {
+		return w, err
+	}
+	defer os.RemoveAll(dir)
+	for _, f := range im.Pack() {
+		if err := dataset.WriteFile(filepath.Join(dir, "pack", f.Name), f.Data); err != nil {
+			return w, err
+		}
+	}
+	p, err := prompts.Load(os.DirFS(filepath.Join(dir, "pack")), o.out)
+	if err != nil {
+		return w, fmt.Errorf("the pack would not load, nothing was written:\n%w", err)
+	}
+	if err := os.Rename(o.out, filepath.Join(dir, "old")); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return w, err
+	}
+	if err := os.Rename(filepath.Join(dir, "pack"), o.out); err != nil {
+		_ = os.Rename(filepath.Join(dir, "old"), o.out)
+		return w, err
+	}
+	holds := fmt.Sprintf("%s intents, %s templates, %s lexicons", thousands(im.Intents), thousands(im.Templates), thousands(im.Lexicons))
+	return outcome{holds, power(p.Count("")) + " prompts", "slmkit lint " + o.out}, nil
+}
+
+// free checks that the output folder may be written: it is not there, is empty,
+// or is a pack that is to be replaced.
+func (o *importOptions) free() error {
+	entries, err := os.ReadDir(o.out)
+	switch {
+	case errors.Is(err, os.ErrNotExist), err == nil && len(entries) == 0:
+		return nil
+	case err != nil:
+		return err
+	case !o.force:
+		return fmt.Errorf("%s: is there already: name another folder, or replace it with --force", o.out)
+	}
+	if _, err := os.Stat(filepath.Join(o.out, "pack.yaml")); err != nil {
+		return fmt.Errorf("%s: is no pack: it is not replaced", o.out)
+	}
+	return nil
+}

@@ -1,0 +1,398 @@
+package convert
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// rasa reads NLU training data: YAML, Markdown or JSON. All files are one
+// dataset.
+type rasa struct {
+	*Import
+	entities map[string]*entity
+	synonyms map[string]*synonym // by their words in lower case
+	said     []*synonym          // in file order
+	lookups  map[string]*lookup
+}
+
+// synonym is another way of saying a value.
+type synonym struct {
+	words, name string
+	at          place
+	used        bool
+}
+
+// lookup is a table of words.
+type lookup struct {
+	at    place
+	words []string
+}
+
+func readRasa(im *Import, args []string) error {
+	ins, err := inputs(args, ".yml", ".yaml", ".json", ".md")
+	if err != nil {
+		return err
+	}
+	r := &rasa{Import: im, entities: map[string]*entity{}, synonyms: map[string]*synonym{}, lookups: map[string]*lookup{}}
+	for _, in := range ins {
+		text, err := im.file(in.path)
+		if err != nil {
+			return err
+		}
+		held := false
+		switch {
+		case strings.EqualFold(filepath.Ext(in.path), ".md"):
+			held, err = r.markdown(in.path, text)
+		case isJSON(text):
+			held, err = r.json(in.path, text)
+		default:
+			held, err = r.yaml(in.path, text)
+		}
+		switch {
+		case err != nil:
+			return err
+		case !held && !in.found: // of a folder, stories and domains are passed over
+			return fail(place{file: in.path}, "%s", nothing["rasa"])
+		}
+	}
+	r.finish()
+	return nil
+}
+
+// yaml reads the list nlu: of a file; false where there is none.
+func (r *rasa) yaml(path, text string) (bool, error) {
+	docs, err := yamlDocuments(path, text)
+	if err != nil {
+		return false, err
+	}
+	held := false
+	for _, doc := range docs {
+		if doc.Kind != yaml.MappingNode {
+			continue
+		}
+		all, err := fields(path, doc, "file")
+		if err != nil {
+			return held, err
+		}
+		for _, f := range all {
+			if f.key != "nlu" {
+				continue
+			}
+			held = true
+			list, err := items(path, f.value, "nlu")
+			if err != nil {
+				return held, err
+			}
+			for _, n := range list {
+				if err := r.item(path, n); err != nil {
+					return held, err
+				}
+			}
+		}
+	}
+	return held, nil
+}
+
+// item reads an intent, a synonym, a lookup table or a regular expression.
+func (r *rasa) item(path string, n *yaml.Node) error {
+	all, err := fields(path, n, "entry of nlu")
+	if err != nil {
+		return err
+	}
+	kind, name, at := "", "", place{path, n.Line}
+	var examples *yaml.Node
+	for _, f := range all {
+		switch f.key {
+		case "intent", "synonym", "regex", "lookup":
+			kind, at = f.key, f.at
+			if name, err = scalarText(path, f.value, kind); err != nil {
+				return err
+			}
+		case "examples":
+			examples = f.value
+		default:
+			r.note(f.at, "%q is not read", f.key)
+		}
+	}
+	switch {
+	case kind == "":
+		return fail(at, "entry of nlu: intent, synonym, regex or lookup is wanted")
+	case strings.TrimSpace(name) == "":
+		return fail(at, "%s has no name", kind)
+	case examples == nil || examples.Tag == "!!null":
+		r.note(at, "%s %q has no examples", kind, name)
+		return nil
+	}
+	return r.examples(path, kind, strings.TrimSpace(name), at, examples)
+}
+
+// examples reads text with a line for each example, or a list.
+func (r *rasa) examples(path, kind, name string, at place, n *yaml.Node) error {
+	if n.Kind == yaml.SequenceNode {
+		for _, item := range n.Content {
+			text, err := r.listed(path, item)
+			if err != nil {
+				return err
+			}
+			if err := r.one(kind, name, at, place{path, item.Line}, text); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	text, err := scalarText(path, n, "examples")
+	if err != nil {
+		return err
+	}
+	first := n.Line
+	if n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0 {
+		first++
+	}
+	for i, line := range strings.Split(text, "\n") {
+		line = strings.TrimSpace(line)
+		if line == "-" {
+			line = ""
+		}
+		if err := r.one(kind, name, at, place{path, first + i}, strings.TrimSpace(strings.TrimPrefix(line, "- "))); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// listed reads an entry of a list of examples: text, or {text: …, metadata: …}.
+func (r *rasa) listed(path string, n *yaml.Node) (string, error) {
+	if n.Kind != yaml.MappingNode {
+		return scalarText(path, n, "example")
+	}
+	all, err := fields(path, n, "example")
+	if err != nil {
+		return "", err
+	}
+	text := ""
+	for _, f := range all {
+		if f.key != "text" {
+			r.note(f.at, "%q of an example is not read", f.key)
+		} else if text, err = scalarText(path, f.value, "text"); err != nil {
+			return "", err
+		}
+	}
+	return strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(text), "- ")), nil
+}
+
+// one reads an example of an intent, or of what else has examples.
+func (r *rasa) one(kind, name string, head, at place, text string) error {
+	if text == "" {
+		return nil
+	}
+	switch kind {
+	case "synonym":
+		r.synonym(text, name, at)
+	case "lookup":
+		if r.lookups[name] == nil {
+			r.lookups[name] = &lookup{at: head}
+		}
+		r.lookups[name].words = append(r.lookups[name].words, words(text))
+	case "regex":
+		r.note(at, "regex %q is not read: a pack has no features (%s)", name, text)
+	default:
+		parts, err := r.annotated(at, text)
+		if err != nil {
+			return err
+		}
+		r.intent(name, head)
+		r.sample(name, at, parts)
+	}
+	return nil
+}
+
+func (r *rasa) synonym(text, name string, at place) {
+	key := strings.ToLower(words(text))
+	if before := r.synonyms[key]; before != nil {
+		if before.name != name {
+			r.note(at, "%q is a synonym of %q already, at %s", text, before.name, before.at)
+		}
+		return
+	}
+	s := &synonym{words: words(text), name: words(name), at: at}
+	r.synonyms[key] = s
+	r.said = append(r.said, s)
+}
+
+// annotation is what is said of annotated words.
+type annotation struct{ entity, role, group, value string }
+
+// annotated reads text with [words](entity), [words](entity:value) and
+// [words]{"entity": …, "role": …, "group": …, "value": …}.
+func (r *rasa) annotated(at place, s string) ([]part, error) {
+	var parts []part
+	for s != "" {
+		open := strings.IndexByte(s, '[')
+		if open < 0 {
+			break
+		}
+		end := strings.IndexByte(s[open:], ']') + open
+		if end <= open+1 { // no bracket, or nothing in it
+			parts, s = append(parts, part{text: s[:open+1]}), s[open+1:]
+			continue
+		}
+		a, used, err := r.annotation(at, s[end+1:])
+		if err != nil {
+			return nil, err
+		}
+		if used == 0 {
+			parts, s = append(parts, part{text: s[:open+1]}), s[open+1:]
+			continue
+		}
+		parts = append(parts, part{text: s[:open]}, part{text: s[open+1 : end], slot: r.slot(a), value: words(a.value)})
+		s = s[end+1+used:]
+	}
+	return append(parts, part{text: s}), nil
+}
+
+// annotation reads what follows annotated words; used is 0 where it is no
+// annotation.
+func (r *rasa) annotation(at place, s string) (a annotation, used int, err error) {
+	switch {
+	case strings.HasPrefix(s, "("):
+		end := strings.IndexByte(s, ')')
+		if end < 2 {
+			return a, 0, nil
+		}
+		a.entity, a.value, _ = strings.Cut(s[1:end], ":")
+		if strings.TrimSpace(a.entity) == "" {
+			return a, 0, fail(at, "%q: the entity has no name", s[:end+1])
+		}
+		return a, end + 1, nil
+	case strings.HasPrefix(s, "{"), strings.HasPrefix(s, "[{"):
+		dec := json.NewDecoder(strings.NewReader(s))
+		dec.UseNumber()
+		var v any
+		if err := dec.Decode(&v); err != nil {
+			return a, 0, fail(at, `%q: {"entity": "name"} in JSON is wanted: %v`, s, err)
+		}
+		if list, ok := v.([]any); ok {
+			if len(list) > 1 {
+				r.note(at, "words have %d entities: the first is kept (%s)", len(list), s[:dec.InputOffset()])
+			}
+			v = list[0]
+		}
+		a, err = r.dict(at, v)
+		return a, int(dec.InputOffset()), err
+	}
+	return a, 0, nil
+}
+
+func (r *rasa) dict(at place, v any) (a annotation, err error) {
+	m, ok := v.(map[string]any)
+	if !ok {
+		return a, fail(at, `annotation %v: {"entity": "name"} is wanted`, v)
+	}
+	for _, key := range sortedKeys(m) {
+		to := map[string]*string{"entity": &a.entity, "role": &a.role, "group": &a.group, "value": &a.value}[key]
+		switch v := m[key].(type) {
+		case map[string]any, []any, nil:
+			return a, fail(at, "annotation: %s is no text", key)
+		default:
+			if to == nil {
+				r.note(at, "%q of an annotation is not read", key)
+			} else {
+				*to = fmt.Sprint(v)
+			}
+		}
+	}
+	if strings.TrimSpace(a.entity) == "" {
+		return a, fail(at, "annotation %v: the entity has no name", m)
+	}
+	return a, nil
+}
+
+// slot is the slot of an entity; one with a role or group is another.
+func (r *rasa) slot(a annotation) *slot {
+	a.entity = strings.TrimSpace(a.entity)
+	if r.entities[a.entity] == nil {
+		r.entities[a.entity] = &entity{label: a.entity}
+	}
+	name, about := a.entity, a.entity
+	for i, more := range []string{a.role, a.group} {
+		if more != "" {
+			name += " " + more
+			about += ", " + []string{"role", "group"}[i] + " " + more
+		}
+	}
+	return r.slotOf(fmt.Sprintf("%q %q %q", a.entity, a.role, a.group), name, about, r.entities[a.entity])
+}
+
+// finish names the values of all samples, once all synonyms are known.
+func (r *rasa) finish() {
+	for _, s := range r.samples {
+		for i := range s.parts {
+			p := &s.parts[i]
+			if p.slot == nil || words(p.text) == "" {
+				continue
+			}
+			if syn := r.synonyms[strings.ToLower(words(p.text))]; syn != nil {
+				syn.used = true
+				if p.value == "" {
+					p.value = syn.name
+				}
+			}
+			p.slot.say(value{words(p.text), p.value, s.at})
+		}
+	}
+	r.wider()
+	for _, name := range sortedKeys(r.lookups) {
+		l := r.lookups[name]
+		switch e := r.entities[name]; {
+		case e == nil:
+			r.note(l.at, "lookup %q is not read: no example has an entity of its name", name)
+		case !r.opts.Generalize:
+			r.note(l.at, "lookup %q: %d words are read with --generalize only", name, len(l.words))
+		}
+	}
+}
+
+// wider gives entities the words of synonyms and lookup tables, where slots
+// take all words.
+func (r *rasa) wider() {
+	unused := map[string]int{}
+	first := map[string]place{}
+	for _, s := range r.said {
+		taken := s.used
+		for _, name := range slices.Sorted(maps.Keys(r.entities)) {
+			e := r.entities[name]
+			if r.opts.Generalize && slices.ContainsFunc(e.values, func(v value) bool { return v.name == s.name || v.words == s.name }) {
+				e.say(value{s.words, s.name, s.at})
+				taken = true
+			}
+		}
+		if !taken {
+			if unused[s.name]++; unused[s.name] == 1 {
+				first[s.name] = s.at
+			}
+		}
+	}
+	for name, n := range unused {
+		r.note(first[name], "synonym %q: %d of its words stand in no example", name, n)
+	}
+	if !r.opts.Generalize {
+		return
+	}
+	for _, name := range sortedKeys(r.lookups) {
+		for _, w := range r.lookups[name].words {
+			if e := r.entities[name]; e != nil {
+				v := value{words: w, at: r.lookups[name].at}
+				if syn := r.synonyms[strings.ToLower(w)]; syn != nil {
+					v.name = syn.name
+				}
+				e.say(v)
+			}
+		}
+	}
+}

@@ -1,0 +1,102 @@
+package convert
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/slmkit/slmkit/dataset/action"
+)
+
+// maxGroups is how many names of optionals a sentence of a pack may have.
+const maxGroups = 8
+
+// settle decides what everything becomes, once all files are read.
+func (im *Import) settle() error {
+	for _, s := range im.slots {
+		im.settleEntity(s.entity)
+		s.listWords()
+	}
+	im.build()
+	for _, s := range im.slots { // the first use of each slot takes its plain name
+		im.param(s.once, 1)
+	}
+	var actions []*action.Action
+	for _, it := range im.intents {
+		a, err := im.settleIntent(it)
+		if err != nil {
+			return err
+		}
+		actions = append(actions, a)
+	}
+	im.Intents = len(im.intents)
+	var err error
+	im.schema, err = action.New(actions)
+	return err
+}
+
+// param is the name of a parameter for the n-th use of a slot.
+func (im *Import) param(o *once, n int) string {
+	if n == 1 {
+		return im.params.name(o.name, o.name)
+	}
+	return im.params.name(fmt.Sprintf("%s\x00%d", o.name, n), fmt.Sprintf("%s_%d", o.name, n))
+}
+
+// settleIntent makes an action of an intent: its parameters are the slots of
+// its sentences, required where every sentence has them.
+func (im *Import) settleIntent(it *intent) (*action.Action, error) {
+	f := ofRules(it.sentences)
+	if f.size > maxSize {
+		return nil, fail(it.at, "intent %q expands to more than %d parts: write fewer references in a row", it.name, maxSize)
+	}
+	for _, r := range it.sentences {
+		im.loosen(r)
+	}
+	a := &action.Action{Name: im.actions.name(it.name, it.name), Description: it.name}
+	for _, s := range im.slots {
+		n := f.counts[s.once]
+		if n == 0 || !s.set() {
+			continue
+		}
+		if len(a.Params)+n > maxParams {
+			return nil, fail(it.at, "intent %q has more than %d parameters: slot %q alone stands up to %d times in a sentence",
+				it.name, maxParams, s.name, n)
+		}
+		for i := 1; i <= n; i++ {
+			p := s.param(im.param(s.once, i), i)
+			p.Required = f.always[s.once]>>(i-1)&1 == 1
+			a.Params = append(a.Params, p)
+		}
+		if n > 1 {
+			im.note(it.at, "intent %q: slot %q stands %d times in a sentence: from the second on it is %s", it.name, s.name, n, im.param(s.once, 2))
+		}
+	}
+	return a, nil
+}
+
+// loosen lets optionals vary on their own where a sentence has more names of
+// them than a pack takes.
+func (im *Import) loosen(r *rule) {
+	f := factsOf(r.body)
+	names := maps.Clone(f.groups)
+	if names == nil {
+		names = map[*once]bool{}
+	}
+	extra := 0 // uses of a name beyond the first
+	for o, n := range f.counts {
+		if o.group {
+			names[o] = true
+			extra += n - 1
+		}
+	}
+	maps.DeleteFunc(names, func(o *once, _ bool) bool { return o.free })
+	order := slices.SortedFunc(maps.Keys(names), func(a, b *once) int { return a.id - b.id })
+	for len(order)+extra > maxGroups && len(order) > 0 {
+		last := order[len(order)-1]
+		order = order[:len(order)-1]
+		extra -= max(0, f.counts[last]-1)
+		last.free = true
+		im.note(r.at, "optionals named %q do not agree: a sentence may have %d such names", last.name, maxGroups)
+	}
+}

@@ -1,0 +1,259 @@
+package convert
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/slmkit/slmkit/dataset/action"
+)
+
+// slot is what becomes a parameter.
+type slot struct {
+	*once
+	about string // what the files call it, and more
+	*entity
+}
+
+// entity is what the values of a slot are. Slots may share one.
+type entity struct {
+	label  string
+	closed bool   // there are no values but those of the files
+	open   bool   // there are others
+	closes bool   // fixed words name themselves, as in a template language
+	types  []kind // that its values may have, best first
+	values []value
+	said   map[value]bool // without their places
+	list   *list          // of rasa and snips: all its words
+
+	settled bool
+	enum    []string // names of its values, where it is an enumeration
+	kind    kind     // where it is none
+}
+
+// value is one way of saying a value of a slot.
+type value struct {
+	words string // "" where there are several
+	name  string // "" where the files give none
+	at    place
+}
+
+// kind is a type of parameter.
+type kind struct{ typ, format string }
+
+// text is what a slot is if nothing better is known.
+var text = kind{"string", "text"}
+
+// maxEnum is how many values an enumeration may have.
+const maxEnum = 100
+
+// slotOf finds a slot by its key or adds one of that name.
+func (im *Import) slotOf(key, name, about string, of *entity) *slot {
+	if s := im.bySlot[key]; s != nil {
+		return s
+	}
+	if of == nil {
+		of = &entity{label: name, closes: true}
+	}
+	s := &slot{once: im.newOnce(name, false), about: about, entity: of}
+	im.bySlot[key] = s
+	im.slots = append(im.slots, s)
+	return s
+}
+
+// say notes a value.
+func (e *entity) say(v value) {
+	key := value{words: v.words, name: v.name}
+	if e.said == nil {
+		e.said = map[value]bool{}
+	}
+	if !e.said[key] {
+		e.said[key] = true
+		e.values = append(e.values, v)
+	}
+}
+
+// named reports whether the name of a value is another than its words.
+func (v value) named() bool { return v.name != "" && v.name != v.words }
+
+// settleEntity decides what parameters the slots of an entity become.
+func (im *Import) settleEntity(e *entity) {
+	if e.settled {
+		return
+	}
+	e.settled = true
+	if i := slices.IndexFunc(e.values, value.named); i >= 0 || e.closed {
+		why := e.enumerate()
+		if why == "" {
+			return
+		}
+		if i >= 0 {
+			im.note(e.values[i].at, "slot %q is text, %s: %s", e.label, e.lost(), why)
+		}
+	}
+	if im.wordless(e) {
+		return
+	}
+	e.kind = text
+	for i, k := range e.types {
+		bad := e.refused(k)
+		if bad == "" {
+			e.kind = k
+			return
+		}
+		if i == len(e.types)-1 {
+			im.note(e.values[0].at, "slot %q is text: %q is no %s", e.label, bad, cmp.Or(k.format, k.typ))
+		}
+	}
+}
+
+// wordless reports whether no value of a slot can be an argument: then it is
+// no parameter.
+func (im *Import) wordless(e *entity) bool {
+	if len(e.values) == 0 || slices.ContainsFunc(e.values, func(v value) bool { return v.words == "" || text.reads(v.words) }) {
+		return false
+	}
+	im.note(e.values[0].at, "slot %q is no parameter: %q has no words", e.label, e.values[0].words)
+	return true
+}
+
+// set reports whether a slot is a parameter.
+func (e *entity) set() bool { return e.enum != nil || e.kind != kind{} }
+
+// lost says which names of values go where the words stay.
+func (e *entity) lost() string {
+	n, first := 0, ""
+	for _, v := range e.values {
+		if v.named() {
+			if n++; n == 1 {
+				first = v.example()
+			}
+		}
+	}
+	if n == 1 {
+		return "the name of a value is lost (" + first + ")"
+	}
+	return fmt.Sprintf("the names of %d values are lost (%s, …)", n, first)
+}
+
+func (v value) example() string {
+	if v.words == "" {
+		return v.name
+	}
+	return v.words + " → " + v.name
+}
+
+// enumerate makes the slot an enumeration or says why it is none.
+func (e *entity) enumerate() (why string) {
+	if e.open {
+		return "others are allowed (automatically_extensible)"
+	}
+	var names []string
+	for _, v := range e.values {
+		name := e.nameOf(v)
+		if name == "" && v.words != "" && !text.reads(v.words) {
+			continue // it is plain text
+		}
+		if name == "" {
+			return fmt.Sprintf("%s no name", has(v))
+		}
+		if strings.ContainsAny(name, `,;()"=:{}`) || words(name) != name {
+			return fmt.Sprintf("the name %q cannot be one of an enumeration", name)
+		}
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+		if len(names) > maxEnum {
+			return fmt.Sprintf("its values are more than an enumeration's %d", maxEnum)
+		}
+	}
+	if len(names) == 0 {
+		return "no value is known"
+	}
+	e.enum = names
+	return ""
+}
+
+func has(v value) string {
+	if v.words == "" {
+		return "what " + v.at.String() + " says has"
+	}
+	return fmt.Sprintf("%q has", v.words)
+}
+
+// nameOf is the name of a value: its own, or its words where they name one.
+func (e *entity) nameOf(v value) string {
+	switch {
+	case v.name != "":
+		return v.name
+	case e.closes || e.closed:
+		return v.words
+	}
+	for _, other := range e.values {
+		if other.name != "" && strings.EqualFold(other.name, v.words) || other.name != "" && other.words == v.words {
+			return other.name
+		}
+	}
+	return ""
+}
+
+// refused returns words of the slot that a kind of parameter does not read, ""
+// where it reads all.
+func (e *entity) refused(k kind) string {
+	for _, v := range e.values {
+		if v.words != "" && !k.reads(v.words) {
+			return v.words
+		}
+	}
+	return ""
+}
+
+// reference is the day that relative dates of what is converted count from.
+var reference = time.Date(2025, time.June, 16, 0, 0, 0, 0, time.UTC)
+
+// reads reports whether words are a value of the kind.
+func (k kind) reads(words string) bool {
+	p := action.Param{Type: k.typ, Format: k.format}
+	_, err := p.Normalize(words, reference)
+	return err == nil
+}
+
+// param makes the parameter of the slot's n-th use in a sentence.
+func (s *slot) param(name string, n int) *action.Param {
+	p := &action.Param{Name: name, Description: s.about, Type: "string", Enum: s.enum}
+	if n > 1 {
+		p.Description += fmt.Sprintf(" (%d)", n)
+	}
+	if s.enum == nil {
+		p.Type, p.Format = s.kind.typ, s.kind.format
+	}
+	return p
+}
+
+// list is words that a slot takes, which become a lexicon.
+type list struct {
+	name    string
+	entries []entry
+	at      map[string]int // by their words
+}
+
+// entry is one of a list. name is "" where the words are the value.
+type entry struct {
+	words, name string
+	weight      float64
+}
+
+// add adds words; the same ones a second time weigh more.
+func (l *list) add(words, name string, weight float64) {
+	if i, twice := l.at[words]; twice {
+		l.entries[i].weight += weight
+		return
+	}
+	if l.at == nil {
+		l.at = map[string]int{}
+	}
+	l.at[words] = len(l.entries)
+	l.entries = append(l.entries, entry{words, name, weight})
+}

@@ -1,0 +1,562 @@
+package convert
+
+import (
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// snips reads datasets of Snips NLU: YAML documents of intents and entities, or
+// the JSON that Snips makes of them. All files are one dataset.
+type snips struct {
+	*Import
+	entities map[string]*entity
+	order    []*entity
+	intents  []*snipsIntent
+	at       map[*entity]place
+}
+
+// snipsIntent is an intent as it is written. Slots are mapped to entities by
+// the whole of it.
+type snipsIntent struct {
+	name       string
+	at         place
+	entityOf   map[string]string // by slot
+	utterances []snipsUtterance
+}
+
+type snipsUtterance struct {
+	at    place
+	parts []snipsPart
+}
+
+// snipsPart is text, or a slot; implicit, its words are any of its entity.
+type snipsPart struct {
+	text, slot string
+	implicit   bool
+}
+
+func readSnips(im *Import, args []string) error {
+	ins, err := inputs(args, ".yml", ".yaml", ".json")
+	if err != nil {
+		return err
+	}
+	s := &snips{Import: im, entities: map[string]*entity{}, at: map[*entity]place{}}
+	for _, in := range ins {
+		text, err := im.file(in.path)
+		if err != nil {
+			return err
+		}
+		held := false
+		if isJSON(text) || strings.EqualFold(filepath.Ext(in.path), ".json") {
+			held, err = s.json(in.path, text)
+		} else {
+			held, err = s.yaml(in.path, text)
+		}
+		switch {
+		case err != nil:
+			return err
+		case !held && !in.found:
+			return fail(place{file: in.path}, "%s", nothing["snips"])
+		}
+	}
+	return s.finish()
+}
+
+// yaml reads the documents of a file; false where none is one of Snips.
+func (s *snips) yaml(path, text string) (held bool, err error) {
+	docs, err := yamlDocuments(path, text)
+	if err != nil {
+		return false, err
+	}
+	for _, doc := range docs {
+		kind := member(doc, "type")
+		if kind == nil {
+			continue
+		}
+		held = true
+		all, err := fields(path, doc, "document")
+		if err != nil {
+			return held, err
+		}
+		switch kind.Value {
+		case "intent":
+			err = s.yamlIntent(path, doc, all)
+		case "entity":
+			err = s.yamlEntity(path, doc, all)
+		default:
+			err = fail(place{path, kind.Line}, "type %q is neither intent nor entity", kind.Value)
+		}
+		if err != nil {
+			return held, err
+		}
+	}
+	return held, nil
+}
+
+// nameOf reads the name of a document.
+func nameOf(path string, doc *yaml.Node) (string, error) {
+	n := member(doc, "name")
+	if n == nil || n.Value == "" {
+		return "", fail(place{path, doc.Line}, "name is missing")
+	}
+	return scalarText(path, n, "name")
+}
+
+func (s *snips) yamlIntent(path string, doc *yaml.Node, all []field) error {
+	name, err := nameOf(path, doc)
+	if err != nil {
+		return err
+	}
+	it, err := s.add(name, place{path, doc.Line})
+	if err != nil {
+		return err
+	}
+	for _, f := range all {
+		var list []*yaml.Node
+		switch f.key {
+		case "type", "name":
+			continue
+		case "slots", "utterances":
+			if list, err = items(path, f.value, f.key); err != nil {
+				return err
+			}
+		default:
+			s.note(f.at, "%q is not read", f.key)
+		}
+		for _, n := range list {
+			if f.key == "slots" {
+				err = it.slot(path, n)
+			} else {
+				err = it.utterance(path, n)
+			}
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// add adds an intent.
+func (s *snips) add(name string, at place) (*snipsIntent, error) {
+	for _, it := range s.intents {
+		if it.name == name {
+			return nil, fail(at, "intent %q is defined twice, first at %s", name, it.at)
+		}
+	}
+	it := &snipsIntent{name: name, at: at, entityOf: map[string]string{}}
+	s.intents = append(s.intents, it)
+	return it, nil
+}
+
+// slot reads {name: origin, entity: city}.
+func (it *snipsIntent) slot(path string, n *yaml.Node) error {
+	name, entity := member(n, "name"), member(n, "entity")
+	if name == nil || entity == nil || name.Value == "" || entity.Value == "" {
+		return fail(place{path, n.Line}, "slot: name and entity are wanted")
+	}
+	return it.maps(place{path, n.Line}, name.Value, entity.Value)
+}
+
+// maps notes the entity of a slot.
+func (it *snipsIntent) maps(at place, slot, entity string) error {
+	if before := it.entityOf[slot]; before != "" && before != entity {
+		return fail(at, "slot %q is of entity %q here and of %q elsewhere in intent %q", slot, entity, before, it.name)
+	}
+	it.entityOf[slot] = entity
+	return nil
+}
+
+// utterance reads text with [slot:entity](words), [slot](words) and [slot].
+func (it *snipsIntent) utterance(path string, n *yaml.Node) error {
+	at := place{path, n.Line}
+	if n.Kind == yaml.SequenceNode {
+		return fail(at, `utterance: text is wanted, not a list: text that begins with [ stands in quotes, "[slot] please"`)
+	}
+	s, err := scalarText(path, n, "utterance")
+	if err != nil {
+		return err
+	}
+	u := snipsUtterance{at: at}
+	for s != "" {
+		text, rest, ok := strings.Cut(s, "[")
+		u.parts = append(u.parts, snipsPart{text: text})
+		if !ok {
+			break
+		}
+		name, rest, ok := strings.Cut(rest, "]")
+		if !ok {
+			return fail(at, "%q: ']' is missing", s)
+		}
+		slot, entity, _ := strings.Cut(name, ":")
+		p := snipsPart{slot: strings.TrimSpace(slot), implicit: true}
+		if p.slot == "" {
+			return fail(at, "[%s]: the slot has no name", name)
+		}
+		if entity = strings.TrimSpace(entity); entity != "" {
+			if err := it.maps(at, p.slot, entity); err != nil {
+				return err
+			}
+		}
+		if inner, open := strings.CutPrefix(rest, "("); open {
+			if p.text, rest, ok = strings.Cut(inner, ")"); !ok {
+				return fail(at, "%q: ')' is missing", inner)
+			}
+			p.implicit = strings.TrimSpace(p.text) == ""
+		}
+		u.parts = append(u.parts, p)
+		s = rest
+	}
+	it.utterances = append(it.utterances, u)
+	return nil
+}
+
+// entity finds an entity or adds it.
+func (s *snips) entity(name string, at place) *entity {
+	e := s.entities[name]
+	if e == nil {
+		e = &entity{label: name, open: true, types: builtins[name].types}
+		s.entities[name], s.at[e] = e, at
+		s.order = append(s.order, e)
+	}
+	return e
+}
+
+func (s *snips) yamlEntity(path string, doc *yaml.Node, all []field) error {
+	name, err := nameOf(path, doc)
+	if err != nil {
+		return err
+	}
+	if s.entities[name] != nil {
+		return fail(place{path, doc.Line}, "entity %q is defined twice, first at %s", name, s.at[s.entities[name]])
+	}
+	e := s.entity(name, place{path, doc.Line})
+	synonyms := true
+	for _, f := range all { // which may stand behind the values
+		if f.key == "use_synonyms" {
+			if synonyms, err = boolean(path, f.value, f.key); err != nil {
+				return err
+			}
+		}
+	}
+	for _, f := range all {
+		switch f.key {
+		case "type", "name", "use_synonyms":
+		case "matching_strictness":
+			s.strictness(f)
+		case "automatically_extensible":
+			var open bool
+			open, err = boolean(path, f.value, f.key)
+			e.open, e.closed = open, !open
+		case "values":
+			err = s.yamlValues(path, f.value, e, synonyms)
+		default:
+			s.note(f.at, "%q is not read", f.key)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// strictness notes that a pack knows words as they stand, or not.
+func (s *snips) strictness(f field) {
+	if strings.Trim(f.value.Value, "0.") != "1" {
+		s.note(f.at, "%s %s is not read: a pack has no matching", f.key, f.value.Value)
+	}
+}
+
+// yamlValues reads values and lists of a value and its synonyms.
+func (s *snips) yamlValues(path string, n *yaml.Node, e *entity, synonyms bool) error {
+	list, err := items(path, n, "values")
+	if err != nil {
+		return err
+	}
+	for _, item := range list {
+		all := []*yaml.Node{item}
+		if item.Kind == yaml.SequenceNode {
+			all = item.Content
+		}
+		var said []string
+		for _, w := range all {
+			text, err := scalarText(path, w, "value")
+			if err != nil {
+				return err
+			}
+			said = append(said, text)
+		}
+		e.value(place{path, item.Line}, said, synonyms)
+	}
+	return nil
+}
+
+// value adds a value, the first, and its synonyms.
+func (e *entity) value(at place, said []string, synonyms bool) {
+	for i, w := range said {
+		if w = words(w); w == "" {
+			continue
+		}
+		v := value{words: w, name: words(said[0]), at: at}
+		if i > 0 && !synonyms {
+			v.name = w
+		}
+		e.say(v)
+	}
+}
+
+// json reads {"language", "entities", "intents"}.
+func (s *snips) json(path, text string) (bool, error) {
+	root, err := jsonDocument(path, text)
+	if err != nil {
+		return false, err
+	}
+	intents, entities := member(root, "intents"), member(root, "entities")
+	if intents == nil || entities == nil {
+		return false, nil
+	}
+	if lang := member(root, "language"); lang != nil && s.opts.Language == "" {
+		s.language = lang.Value
+	}
+	all, err := fields(path, entities, "entities")
+	if err != nil {
+		return true, err
+	}
+	for _, f := range all {
+		if err := s.jsonEntity(path, f); err != nil {
+			return true, err
+		}
+	}
+	if all, err = fields(path, intents, "intents"); err != nil {
+		return true, err
+	}
+	for _, f := range all {
+		if err := s.jsonIntent(path, f); err != nil {
+			return true, err
+		}
+	}
+	return true, nil
+}
+
+func (s *snips) jsonEntity(path string, f field) error {
+	e := s.entity(f.key, f.at)
+	synonyms := true
+	for _, key := range []string{"automatically_extensible", "use_synonyms"} {
+		n := member(f.value, key)
+		if n == nil {
+			continue
+		}
+		v, err := boolean(path, n, key)
+		if err != nil {
+			return err
+		}
+		if key == "use_synonyms" {
+			synonyms = v
+		} else {
+			e.open, e.closed = v, !v
+		}
+	}
+	for _, key := range []string{"matching_strictness", "parser_threshold"} {
+		if n := member(f.value, key); n != nil {
+			s.strictness(field{key, place{path, n.Line}, n})
+		}
+	}
+	data, err := items(path, member(f.value, "data"), "data")
+	if err != nil {
+		return err
+	}
+	for _, n := range data {
+		name := member(n, "value")
+		if name == nil {
+			return fail(place{path, n.Line}, "entity %q: a value is missing", f.key)
+		}
+		said := []string{name.Value}
+		others, err := items(path, member(n, "synonyms"), "synonyms")
+		if err != nil {
+			return err
+		}
+		for _, o := range others {
+			said = append(said, o.Value)
+		}
+		e.value(place{path, n.Line}, said, synonyms)
+	}
+	return nil
+}
+
+func (s *snips) jsonIntent(path string, f field) error {
+	it, err := s.add(f.key, f.at)
+	if err != nil {
+		return err
+	}
+	list, err := items(path, member(f.value, "utterances"), "utterances")
+	if err != nil {
+		return err
+	}
+	for _, n := range list {
+		u := snipsUtterance{at: place{path, n.Line}}
+		chunks, err := items(path, member(n, "data"), "data")
+		if err != nil {
+			return err
+		}
+		for _, c := range chunks {
+			text := member(c, "text")
+			if text == nil {
+				return fail(place{path, c.Line}, "part of an utterance without text")
+			}
+			p := snipsPart{text: text.Value}
+			entity, slot := member(c, "entity"), member(c, "slot_name")
+			if (entity == nil) != (slot == nil) {
+				return fail(place{path, c.Line}, "%q: entity and slot_name are wanted, or neither", text.Value)
+			}
+			if entity != nil {
+				p.slot = slot.Value
+				if err := it.maps(place{path, c.Line}, p.slot, entity.Value); err != nil {
+					return err
+				}
+			}
+			u.parts = append(u.parts, p)
+		}
+		it.utterances = append(it.utterances, u)
+	}
+	return nil
+}
+
+// finish makes samples of the utterances, once all files are read.
+func (s *snips) finish() error {
+	for _, it := range s.intents {
+		s.intent(it.name, it.at)
+		if len(it.utterances) == 0 {
+			return fail(it.at, "intent %q has no utterances", it.name)
+		}
+		for _, u := range it.utterances {
+			if err := s.said(it, u); err != nil {
+				return err
+			}
+		}
+	}
+	for _, sm := range s.samples { // what is implicit may be known by now
+		for _, p := range sm.parts {
+			if p.open && len(p.slot.values) == 0 {
+				if err := s.builtin(sm, p); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	s.unsaid()
+	for _, e := range s.order {
+		if !slices.ContainsFunc(s.slots, func(k *slot) bool { return k.entity == e }) {
+			s.note(s.at[e], "entity %q is left out: no intent uses it", e.label)
+		}
+	}
+	return nil
+}
+
+// unsaid notes the values that no utterance says and no open slot takes.
+func (s *snips) unsaid() {
+	said, listed := map[*entity][]string{}, map[*entity]bool{}
+	for _, sm := range s.samples {
+		for _, p := range sm.parts {
+			if p.slot != nil {
+				said[p.slot.entity] = append(said[p.slot.entity], words(p.text))
+				listed[p.slot.entity] = listed[p.slot.entity] || p.open || s.opts.Generalize
+			}
+		}
+	}
+	for e := range said {
+		missing := 0
+		for _, v := range e.values {
+			if !slices.Contains(said[e], v.words) {
+				missing++
+			}
+		}
+		if missing > 0 && !listed[e] {
+			s.note(s.at[e], "entity %q: %d of its words stand in no utterance: --generalize takes them", e.label, missing)
+		}
+	}
+}
+
+// said makes a sample of an utterance.
+func (s *snips) said(it *snipsIntent, u snipsUtterance) error {
+	var parts []part
+	for _, p := range u.parts {
+		if p.slot == "" {
+			parts = append(parts, part{text: p.text})
+			continue
+		}
+		name := it.entityOf[p.slot]
+		if name == "" {
+			return fail(u.at, "slot %q has no entity: write [%s:entity], or name it under slots", p.slot, p.slot)
+		}
+		e := s.entity(name, u.at)
+		out := part{text: p.text, slot: s.slotOf(it.key(p.slot), p.slot, p.slot+", entity "+name, e)}
+		if out.open = p.implicit; out.open {
+			out.text = ""
+		} else if words(p.text) != "" {
+			out.value = e.known(words(out.text))
+			e.say(value{words: words(out.text), name: out.value, at: u.at})
+		}
+		parts = append(parts, out)
+	}
+	s.sample(it.name, u.at, parts)
+	return nil
+}
+
+// key tells slots apart that have one name, but other entities.
+func (it *snipsIntent) key(slot string) string { return slot + "\x00" + it.entityOf[slot] }
+
+// known is the name that words have among the values of an entity; where there
+// are no others, words that are new name themselves.
+func (e *entity) known(said string) string {
+	for _, v := range e.values {
+		if strings.EqualFold(v.words, said) {
+			return v.name
+		}
+	}
+	if e.closed {
+		return said
+	}
+	return ""
+}
+
+// builtin gives a slot that never has words those of a built-in entity.
+func (s *snips) builtin(sm *sample, p part) error {
+	known := builtins[p.slot.label].words
+	if known == nil {
+		return fail(sm.at, "slot %q: no value of entity %q is known: write [%s](words), or the entity with its values",
+			p.slot.name, p.slot.label, p.slot.name)
+	}
+	for _, w := range known {
+		p.slot.say(value{words: w, at: sm.at})
+	}
+	s.note(sm.at, "slot %q: no value of entity %q stands in the files: it has %d of slmkit's", p.slot.name, p.slot.label, len(known))
+	return nil
+}
+
+// builtins are the built-in entities of Snips: the parameters that their values
+// may fit, and some values for where the files have none.
+var builtins = map[string]struct {
+	types []kind
+	words []string
+}{
+	"snips/datetime":      {[]kind{{"string", "date"}, {"string", "period"}}, []string{"today", "tomorrow", "next friday", "on monday", "march 3rd"}},
+	"snips/date":          {[]kind{{"string", "date"}}, []string{"today", "tomorrow", "next friday", "on monday", "march 3rd"}},
+	"snips/datePeriod":    {[]kind{{"string", "period"}}, []string{"this week", "last month", "march", "2024", "last year"}},
+	"snips/time":          {nil, []string{"at 8 am", "at noon", "at 5:30 pm", "in an hour"}},
+	"snips/timePeriod":    {nil, []string{"this morning", "in the afternoon", "between 2 and 4 pm"}},
+	"snips/amountOfMoney": {[]kind{{"string", "money"}}, []string{"20 dollars", "$100", "fifty euros", "5 pounds"}},
+	"snips/number":        {[]kind{{"number", ""}}, []string{"1", "two", "5", "twelve", "40"}},
+	"snips/ordinal":       {nil, []string{"first", "second", "3rd", "tenth"}},
+	"snips/percentage":    {nil, []string{"10%", "fifty percent", "75 percent"}},
+	"snips/temperature":   {nil, []string{"20 degrees", "twenty two degrees celsius", "75 degrees fahrenheit"}},
+	"snips/duration":      {nil, []string{"ten minutes", "2 hours", "three days", "a week"}},
+	"snips/city":          {nil, []string{"paris", "new york", "london", "tokyo"}},
+	"snips/country":       {nil, []string{"france", "japan", "brazil", "canada"}},
+	"snips/region":        {nil, []string{"california", "bavaria", "brittany"}},
+	"snips/musicAlbum":    {nil, []string{"abbey road", "thriller", "kind of blue"}},
+	"snips/musicArtist":   {nil, []string{"the beatles", "miles davis", "nina simone"}},
+	"snips/musicTrack":    {nil, []string{"yesterday", "so what", "feeling good"}},
+}
