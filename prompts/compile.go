@@ -43,7 +43,7 @@ func (l *loader) compileAll() {
 			l.pack.drafts = append(l.pack.drafts, d)
 		}
 	}
-	l.pack.rankTemplates()
+	l.pack.rank()
 	for _, r := range l.sortedRules() {
 		if !r.used {
 			l.add(&Fault{File: r.source.file, Line: r.source.line(), Check: "unused rule", Warning: true,

@@ -45,7 +45,7 @@ func (s *wordSet) add(word uint32) {
 func (s *wordSet) within(all *wordSet) bool { return s[0]&^all[0] == 0 && s[1]&^all[1] == 0 }
 
 func newIndex(p *Pack) *index {
-	x := &index{ranked: p.byRank(), ids: map[string]uint32{}, glued: map[string]templateSet{}}
+	x := &index{ranked: p.ranked, ids: map[string]uint32{}, glued: map[string]templateSet{}}
 	x.number, x.needs = x.newSet(), make([]wordSet, len(x.ranked))
 	r := reader{x, map[factsKey]*facts{}}
 	for i, t := range x.ranked {

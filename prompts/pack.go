@@ -38,6 +38,7 @@ type Pack struct {
 	rules     map[string]*rule
 	lexicons  map[string]*lexicon
 	templates []*Template
+	ranked    []*Template // the same, by rank
 	byKey     map[string]*Template
 	weights   map[string]float64 // of actions
 	warnings  Faults
@@ -167,17 +168,13 @@ func (p *Pack) Count(action string) *big.Int {
 	return sum
 }
 
-// byRank are the templates, the smallest first.
-func (p *Pack) byRank() []*Template {
-	out := slices.Clone(p.templates)
-	slices.SortFunc(out, func(a, b *Template) int {
-		return cmp.Or(a.root.size().Cmp(b.root.size()), strings.Compare(a.Key, b.Key))
+// rank orders the templates by size.
+func (p *Pack) rank() {
+	p.ranked = slices.Clone(p.templates)
+	slices.SortFunc(p.ranked, func(a, b *Template) int {
+		return cmp.Or(a.root.compareSize(b.root), strings.Compare(a.Key, b.Key))
 	})
-	return out
-}
-
-func (p *Pack) rankTemplates() {
-	for i, t := range p.byRank() {
+	for i, t := range p.ranked {
 		t.rank = int32(i)
 	}
 }

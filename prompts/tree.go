@@ -1,6 +1,7 @@
 package prompts
 
 import (
+	"cmp"
 	"math"
 	"math/big"
 	"math/bits"
@@ -50,6 +51,14 @@ func (n *node) size() *big.Int {
 		return n.big
 	}
 	return new(big.Int).SetUint64(n.n)
+}
+
+// compareSize is -1, 0 or 1 where n has fewer, as many or more derivations.
+func (n *node) compareSize(m *node) int {
+	if n.big == nil && m.big == nil {
+		return cmp.Compare(n.n, m.n)
+	}
+	return n.size().Cmp(m.size())
 }
 
 func (n *node) setSize(v *big.Int) *node {

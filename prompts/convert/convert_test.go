@@ -96,7 +96,7 @@ func draw(t testing.TB, p *prompts.Pack, n int, seed uint64) []dataset.Example {
 	if err != nil {
 		t.Fatal(err)
 	}
-	set, err := prompts.Draw(context.Background(), plan, true)
+	set, err := prompts.Draw(context.Background(), plan, 2)
 	if err != nil {
 		t.Fatal(err)
 	}
