@@ -39,6 +39,7 @@ func (l *loader) compileAll() {
 	for _, d := range l.drafts {
 		c := &compiler{loader: l, d: d, src: d.src}
 		if d.root = c.template(bad); d.root != nil {
+			d.place = d.Place()
 			l.pack.templates = append(l.pack.templates, d.Template)
 			l.pack.drafts = append(l.pack.drafts, d)
 		}

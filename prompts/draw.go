@@ -3,6 +3,7 @@ package prompts
 import (
 	"context"
 	"fmt"
+	"math/bits"
 	"math/rand/v2"
 	"sort"
 	"strconv"
@@ -243,7 +244,7 @@ func (p *permuter) at(i uint64) uint64 {
 // example makes the record of the derivation that the walker has just made.
 func (p *Pack) example(w *walker, ref time.Time) (dataset.Example, error) {
 	t := w.t
-	e := dataset.Example{Text: string(w.buf), Ref: ref.Format(time.DateOnly), Slots: []dataset.Slot{}}
+	e := dataset.Example{Text: string(w.buf), Ref: ref.Format(time.DateOnly), Slots: make([]dataset.Slot, 0, bits.OnesCount64(w.set))}
 	calls := make([]dataset.Call, len(t.calls))
 	raw := make([]action.RawCall, len(t.calls))
 	for i, a := range t.calls {
@@ -254,7 +255,10 @@ func (p *Pack) example(w *walker, ref time.Time) (dataset.Example, error) {
 		if w.set>>i&1 == 0 {
 			continue
 		}
-		words, from := string(w.words(i)), w.args[i].canonical
+		words, from := "", w.args[i].canonical
+		if a := w.args[i]; a.start >= 0 && a.start < a.end {
+			words = e.Text[a.start:a.end]
+		}
 		if from == "" {
 			from = words
 		}

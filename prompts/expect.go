@@ -57,7 +57,9 @@ func (plan *Plan) Values() []ParamPlan {
 				q.Values = append(q.Values, ValuePlan{v, n})
 				q.Unseen += math.Exp(-n)
 			}
-			slices.SortFunc(q.Values, func(a, b ValuePlan) int { return cmp.Or(cmp.Compare(b.Rows, a.Rows), strings.Compare(a.Value, b.Value)) })
+			slices.SortFunc(q.Values, func(a, b ValuePlan) int {
+				return cmp.Or(cmp.Compare(b.Rows, a.Rows), strings.Compare(a.Value, b.Value))
+			})
 			out = append(out, q)
 		}
 	}

@@ -60,6 +60,7 @@ func Load(fsys fs.FS, name string) (*Pack, error) {
 	for _, f := range files {
 		l.read(f)
 	}
+	l.pack.id = l.pack.Name + "@" + l.pack.hash[:8]
 	if l.pack.schema != nil {
 		l.compileAll()
 	}

@@ -29,6 +29,7 @@ type Pack struct {
 	Language    string
 
 	hash      string
+	id        string
 	actions   string // file that the schema was read from
 	schema    *action.Schema
 	first     time.Time // the reference dates: this day and the next ones,
@@ -68,6 +69,7 @@ type Template struct {
 	Voice   string
 	Weight  float64
 
+	place string
 	rank  int32  // by size: a text belongs to the smallest template that can write it
 	hash  uint64 // of Key
 	calls []*action.Action
@@ -83,7 +85,12 @@ type slot struct {
 }
 
 // Place is file:line.
-func (t *Template) Place() string { return fmt.Sprintf("%s:%d", t.File, t.Line) }
+func (t *Template) Place() string {
+	if t.place == "" { // a template that is still being read
+		return fmt.Sprintf("%s:%d", t.File, t.Line)
+	}
+	return t.place
+}
 
 // Action is the name of the first call's action.
 func (t *Template) Action() string { return t.Actions[0] }
@@ -148,7 +155,7 @@ func (p *Pack) Reference() time.Time { return p.first }
 func (p *Pack) Hash() string { return p.hash }
 
 // ID is name@hash8, as examples carry it.
-func (p *Pack) ID() string { return p.Name + "@" + p.hash[:8] }
+func (p *Pack) ID() string { return p.id }
 
 // Templates lists the templates in the order of files and lines.
 func (p *Pack) Templates() []*Template { return slices.Clone(p.templates) }
