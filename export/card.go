@@ -18,7 +18,6 @@ type Card struct {
 	Name     string
 	License  string // an identifier of the Hub, such as apache-2.0
 	Language string // ISO 639-1
-	Made     Made
 }
 
 // Made is how a folder of examples was made: the part of its manifest.json that
@@ -85,43 +84,101 @@ const cardColumns = `| column | what it holds |
 | ` + "`id`, `split`, `origin`" + ` | a hash of the example, its split, and the template and choices it was made from |
 `
 
-// render writes the card of a folder with so many rows in each split.
-func (c *Card) render(rows map[dataset.Split]int) []byte {
+// Config is one configuration of a Hugging Face folder: the same prompts split
+// in another way, say.
+type Config struct {
+	Name string // "" is the only one
+	Rows map[dataset.Split]int
+	Made Made
+}
+
+// dir is the folder of a configuration's files.
+func (c *Config) dir() string {
+	if c.Name == "" {
+		return "data"
+	}
+	return c.Name
+}
+
+// WriteCard writes the README.md of a Hugging Face folder. The first
+// configuration is the default.
+func WriteCard(dir string, card Card, configs []Config) error {
+	return dataset.WriteFile(filepath.Join(dir, "README.md"), card.render(configs))
+}
+
+// render writes a card.
+func (c *Card) render(configs []Config) []byte {
 	var b bytes.Buffer
 	total := 0
-	for _, n := range rows {
-		total += n
+	for _, config := range configs {
+		for _, n := range config.Rows {
+			total += n
+		}
 	}
 	fmt.Fprintf(&b, "---\npretty_name: %q\nlicense: %s\nlanguage:\n- %s\ntask_categories:\n- text-generation\n", c.Name, c.License, c.Language)
 	fmt.Fprintf(&b, "tags:\n- function-calling\n- intent-classification\n- slot-filling\n- synthetic\nsize_categories:\n- %s\n", sizeCategory(total))
-	b.WriteString("configs:\n- config_name: default\n  data_files:\n")
-	for _, s := range dataset.Splits {
-		if rows[s] > 0 {
-			fmt.Fprintf(&b, "  - split: %s\n    path: data/%s-*.parquet\n", hubSplit(s), hubSplit(s))
-		}
+	b.WriteString("configs:\n")
+	for i := range configs {
+		configs[i].files(&b, i == 0)
 	}
-	b.WriteString("dataset_info:\n" + cardFeatures)
+	b.WriteString("dataset_info:\n")
+	for _, config := range configs {
+		features := cardFeatures
+		if len(configs) > 1 {
+			features = "- config_name: " + config.Name + "\n" + features
+		}
+		b.WriteString(features)
+	}
 	fmt.Fprintf(&b, "---\n\n# %s\n\n%d prompts with the calls they ask for.\n\n", c.Name, total)
-	b.WriteString("| split | rows | templates |\n|---|---:|---:|\n")
-	for _, s := range dataset.Splits {
-		if rows[s] > 0 {
-			fmt.Fprintf(&b, "| %s | %d | %s |\n", hubSplit(s), rows[s], c.templates(s))
+	for _, config := range configs {
+		if config.Name != "" {
+			fmt.Fprintf(&b, "## %s\n\n", config.Name)
+		}
+		b.WriteString("| split | rows | templates |\n|---|---:|---:|\n")
+		for _, s := range dataset.Splits {
+			if config.Rows[s] > 0 {
+				fmt.Fprintf(&b, "| %s | %d | %s |\n", hubSplit(s), config.Rows[s], config.Made.templates(s))
+			}
+		}
+		b.WriteString("\n")
+		if config.Name != "" {
+			b.WriteString(config.Made.told() + "\n")
 		}
 	}
-	b.WriteString("\n" + cardColumns + "\n## How it was made\n\n" + c.made())
+	b.WriteString(cardColumns)
+	if len(configs) == 1 {
+		b.WriteString("\n## How it was made\n\n" + configs[0].Made.told())
+	}
 	return b.Bytes()
 }
 
-func (c *Card) templates(s dataset.Split) string {
-	if n, ok := c.Made.Templates[string(s)]; ok {
+// files writes a configuration's part of the front matter.
+func (c *Config) files(b *bytes.Buffer, first bool) {
+	if c.Name == "" {
+		b.WriteString("- config_name: default\n  data_files:\n")
+	} else {
+		fmt.Fprintf(b, "- config_name: %s\n", c.Name)
+		if first {
+			b.WriteString("  default: true\n")
+		}
+		b.WriteString("  data_files:\n")
+	}
+	for _, s := range dataset.Splits {
+		if c.Rows[s] > 0 {
+			fmt.Fprintf(b, "  - split: %s\n    path: %s/%s-*.parquet\n", hubSplit(s), c.dir(), hubSplit(s))
+		}
+	}
+}
+
+func (m *Made) templates(s dataset.Split) string {
+	if n, ok := m.Templates[string(s)]; ok {
 		return fmt.Sprint(n)
 	}
 	return "not known"
 }
 
-// made tells what the manifest says, or that there was none.
-func (c *Card) made() string {
-	m := c.Made
+// told is what the manifest says, or that there was none.
+func (m *Made) told() string {
 	if m.Tool == "" {
 		return "No manifest.json lay beside the data.\n"
 	}

@@ -18,7 +18,8 @@ func hubSplit(split dataset.Split) string {
 }
 
 // folder writes each split to a file of its own. All are put in place together,
-// and in a Hugging Face folder the dataset card last.
+// and in a Hugging Face folder the dataset card last, unless it is one of several
+// configurations.
 type folder struct {
 	dir    string
 	o      Options
@@ -76,10 +77,11 @@ func (f *folder) Commit() error {
 			}
 		}
 	}
-	if f.o.Format != "hf" {
+	if f.o.Format != "hf" || f.o.Config.Name != "" {
 		return nil
 	}
-	return dataset.WriteFile(filepath.Join(f.dir, "README.md"), f.o.Card.render(f.rows))
+	f.o.Config.Rows = f.rows
+	return WriteCard(f.dir, f.o.Card, []Config{f.o.Config})
 }
 
 func (f *folder) Close() error {

@@ -32,6 +32,7 @@ type Options struct {
 	Schema *action.Schema    // tools of chat messages; nil is an error for format openai
 	Reply  string            // what the assistant says in a chat where no action is asked for
 	Card   Card              // of a Hugging Face folder
+	Config Config            // of a Hugging Face folder; with a name it is one of several, and WriteCard is left to the caller
 }
 
 // Create opens an output of a format. Format hf is a folder; for the others a
@@ -48,7 +49,7 @@ func Create(path string, stdout io.Writer, o Options) (Sink, error) {
 	switch {
 	case o.Format == "hf":
 		return newFolder(path, o, func(split dataset.Split) string {
-			return filepath.Join("data", hubSplit(split)+"-00000-of-00001.parquet")
+			return filepath.Join(o.Config.dir(), hubSplit(split)+"-00000-of-00001.parquet")
 		}), nil
 	case isFolder(path):
 		return newFolder(path, o, func(split dataset.Split) string { return string(split) + "." + ext }), nil

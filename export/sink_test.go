@@ -168,8 +168,8 @@ func TestCard(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := Card{Name: `a "b": c`, License: "apache-2.0", Language: "en", Made: made}
-	text := string(c.render(map[dataset.Split]int{dataset.Train: 900, dataset.Dev: 200}))
+	c := Card{Name: `a "b": c`, License: "apache-2.0", Language: "en"}
+	text := string(c.render([]Config{{Rows: map[dataset.Split]int{dataset.Train: 900, dataset.Dev: 200}, Made: made}}))
 	front, body, _ := strings.Cut(strings.TrimPrefix(text, "---\n"), "---\n")
 	var got struct {
 		Name     string   `yaml:"pretty_name"`

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"iter"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -12,6 +13,7 @@ import (
 
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/export"
+	"github.com/slmkit/slmkit/prompts"
 )
 
 type exportOptions struct {
@@ -35,7 +37,8 @@ func newExport(a *app) *cobra.Command {
   tsv      text and target, with a header, for sequence-to-sequence trainers
   openai   chat messages with tool calls and tools, for fine-tuning
 
-Format hf writes a folder. For the others, -o with a file name extension is one
+Format hf writes a folder; of a folder of datasets, as generate writes of several
+splittings, each becomes a configuration of its own. For the others, -o with a file name extension is one
 file of all rows; without one it is a folder with a file for each split.`,
 		Example: "slmkit export data -o data-hub --format hf --license apache-2.0",
 		Args:    cobra.MinimumNArgs(1),
@@ -63,46 +66,95 @@ func runExport(ctx context.Context, a *app, o exportOptions) error {
 	if err := o.Check(o.out); err != nil {
 		return usageError("%v", err)
 	}
-	files, err := datasetFiles(o.in)
-	if err != nil {
-		return err
-	}
-	if o.Card.Made, err = export.ReadMade(datasetFolder(o.in[0])); err != nil {
-		return err
-	}
-	o.Meta = map[string]string{"pack": o.Card.Made.Pack, "tool": "slmkit " + version()}
 	if o.Card.Name == "" {
 		o.Card.Name = filepath.Base(o.out)
 	}
 	if o.Format == "openai" {
+		var err error
 		if o.Schema, _, err = findSchema(o.actions, o.in[0], nil); err != nil {
 			return err
 		}
 	}
-	to, err := export.Create(o.out, a.out, o.Options)
-	if err != nil {
-		return err
+	total, bad := 0, 0
+	var configs []export.Config
+	for _, in := range o.inputs() {
+		config, passed, err := o.copy(ctx, a, in)
+		if err != nil {
+			return err
+		}
+		for _, n := range config.Rows {
+			total += n
+		}
+		configs, bad = append(configs, config), bad+passed
 	}
-	defer to.Close()
-	bad := 0
-	seq := dataset.Tolerate(a.openAll(files), o.maxBad, func(err error) { bad++; a.warn("slmkit export: passed over %v", err) })
-	rows, err := export.Copy(to, untilDone(ctx, seq))
-	if err != nil {
-		return err
-	}
-	total := 0
-	for _, n := range rows {
-		total += n
-	}
-	if total == 0 {
-		return fmt.Errorf("%s: no examples", strings.Join(o.in, " "))
-	}
-	if err := to.Commit(); err != nil {
-		return err
+	if len(configs) > 1 {
+		if err := export.WriteCard(o.out, o.Card, configs); err != nil {
+			return err
+		}
 	}
 	a.sayTo(o.out, "%s examples as %s   %s   %.2f s%s", thousands(total), o.Format, o.out, time.Since(start).Seconds(),
 		strings.Repeat(fmt.Sprintf("   %d bad records left out", bad), min(1, bad)))
 	return nil
+}
+
+// input is what becomes one configuration.
+type input struct {
+	name string
+	in   []string
+}
+
+// inputs is one input of all that is named or, of a folder of datasets that is
+// to become a Hugging Face folder, each of them.
+func (o *exportOptions) inputs() []input {
+	all := []input{{"", o.in}}
+	if _, err := datasetFiles(o.in); err == nil || o.Format != "hf" || len(o.in) != 1 {
+		return all
+	}
+	found, _ := filepath.Glob(filepath.Join(o.in[0], "*", "train.*"))
+	var out []input
+	for _, path := range found {
+		dir := filepath.Dir(path)
+		if len(out) == 0 || out[len(out)-1].in[0] != dir {
+			out = append(out, input{filepath.Base(dir), []string{dir}})
+		}
+	}
+	if len(out) == 0 {
+		return all
+	}
+	// What generate does by default is the default configuration, too.
+	if i := slices.IndexFunc(out, func(in input) bool { return in.name == string(prompts.ByTemplate) }); i > 0 {
+		out[0], out[i] = out[i], out[0]
+	}
+	return out
+}
+
+// copy writes one input and returns what it was and how many bad records were
+// passed over.
+func (o *exportOptions) copy(ctx context.Context, a *app, in input) (export.Config, int, error) {
+	config := export.Config{Name: in.name}
+	files, err := datasetFiles(in.in)
+	if err != nil {
+		return config, 0, err
+	}
+	if config.Made, err = export.ReadMade(datasetFolder(in.in[0])); err != nil {
+		return config, 0, err
+	}
+	o.Meta = map[string]string{"pack": config.Made.Pack, "tool": "slmkit " + version()}
+	o.Config = config
+	to, err := export.Create(o.out, a.out, o.Options)
+	if err != nil {
+		return config, 0, err
+	}
+	defer to.Close()
+	bad := 0
+	seq := dataset.Tolerate(a.openAll(files), o.maxBad, func(err error) { bad++; a.warn("slmkit export: passed over %v", err) })
+	if config.Rows, err = export.Copy(to, untilDone(ctx, seq)); err != nil {
+		return config, bad, err
+	}
+	if len(config.Rows) == 0 {
+		return config, bad, fmt.Errorf("%s: no examples", strings.Join(in.in, " "))
+	}
+	return config, bad, to.Commit()
 }
 
 // untilDone ends a stream when the run is interrupted.
