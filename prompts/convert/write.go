@@ -53,6 +53,9 @@ func (w *writer) expr(n node, s scope) string {
 	case *maybe:
 		return w.maybe(n, s)
 	case *fork:
+		if n.yes.group.free {
+			return w.expr(choice{{body: n.yes.body, weight: n.yes.percent}, {body: n.no.body, weight: n.no.percent}}, s)
+		}
 		return w.maybe(n.yes, s) + w.maybe(n.no, s)
 	case *ref:
 		if n.to.slot != nil {
