@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -93,6 +94,7 @@ func runImport(ctx context.Context, a *app, o importOptions) error {
 	if o.Name == "" {
 		o.Name = filepath.Base(o.out)
 	}
+	o.ReadFile = a.readFile
 	im, err := convert.Read(o.in, o.Options)
 	if err != nil {
 		return err
@@ -117,6 +119,14 @@ func runImport(ctx context.Context, a *app, o importOptions) error {
 	}
 	a.sayTo(o.out, "%s   %s   %.2f s%s", o.out, w.count, time.Since(start).Seconds(), w.next)
 	return nil
+}
+
+// readFile reads a file, - being stdin.
+func (a *app) readFile(path string) ([]byte, error) {
+	if path == "-" {
+		return io.ReadAll(a.in)
+	}
+	return os.ReadFile(path)
 }
 
 // outcome is what the summary says of what was written.
@@ -198,6 +208,9 @@ func writePack(o importOptions, im *convert.Import) (w outcome, err error) {
 	if err := os.Rename(filepath.Join(dir, "pack"), o.out); err != nil {
 		_ = os.Rename(filepath.Join(dir, "old"), o.out)
 		return w, err
+	}
+	if lost := im.Templates - len(p.Templates()); lost > 0 {
+		im.Notes = append(im.Notes, convert.Note{File: o.out, Text: thousands(lost) + " templates are not loaded: their keys are those of others"})
 	}
 	holds := fmt.Sprintf("%s intents, %s templates, %s lexicons", thousands(im.Intents), thousands(im.Templates), thousands(im.Lexicons))
 	return outcome{holds, power(p.Count("")) + " prompts", "slmkit lint " + o.out}, nil

@@ -1,6 +1,7 @@
 package convert_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -191,4 +192,35 @@ func TestChatetteShares(t *testing.T) {
 	text := "%[a]\n ~[n] ~[k] [x?/20] [y?g/70] [z?!g]\n~[k]\n one\n [two|three]\n [four?] five\n" + numbers("chatette", 30000)
 	shares(t, "chatette", text, map[string]float64{
 		" one": 1. / 3, " two": 1. / 6, " three": 1. / 6, " four five": 1. / 6, " five": 1. / 3, " x": 0.2, " y": 0.7, " z": 0.3})
+}
+
+// TestChatetteLimits: what a pack cannot say is said otherwise, with a note.
+func TestChatetteLimits(t *testing.T) {
+	names := ""
+	for i := range 10 {
+		names += fmt.Sprintf(" [a%d?n%d] [b%d?n%d]", i, i, i, i)
+	}
+	for _, c := range []struct {
+		text, note string
+		prompts    int
+	}{
+		{"%[a]\n x" + names + "\n", `in.chatette:2: optionals named "n8" do not agree: a sentence may have 8 such names`, 1 << (8 + 4)},
+		{"%[&a]\n" + strings.ReplaceAll(names, "[a9?n9] [b9?n9]", "x [y?n9]") + "\n",
+			`in.chatette:2: optionals named "n8" do not agree: a sentence may have 8 such names`, 1 << 8 * 4 * 2},
+		{"%[a]\n x @[s]\n@[s]\n big @[t] ~[u]\n@[t]\n one\n two\n~[u]\n @[t]\n", `in.chatette:5: slot "t" stands in another slot: there it is only words`, 4},
+		{"%[a]\n x @[s?]\n@[s]\n ?!\n", `in.chatette:4: slot "s" is no parameter: "?!" has no words`, 2},
+		{"%[a]\n x @[s]\n@[s]\n ...\n one\n", `in.chatette:4: slot "s": "..." has no words: left out`, 1},
+		{"%[a]\n x ~[b]\n~[b$A]\n y$A\n", "in.chatette:4: ~[b] is used without an argument: $A stays as it is", 1},
+		{"%[a]\n x ~[b$c]\n~[b]\n y\n", `in.chatette:2: ~[b] takes no argument: "c" is left out`, 1},
+		{"%[a](0)\n x\n", `in.chatette:1: intent "a" asks for no examples: its templates are there, with next to no weight`, 1},
+		{"%[a]\n x\n [y?]\n [ ]\n", "in.chatette:4: sentence without words is left out", 2},
+	} {
+		im := mustRead(t, "chatette", c.text, convert.Options{})
+		if got := all(t, im)["a"]; len(got) != c.prompts {
+			t.Errorf("%s: %d prompts, want %d: %.200q", c.text, len(got), c.prompts, texts(got))
+		}
+		if !slices.ContainsFunc(im.Notes, func(n convert.Note) bool { return n.String() == c.note }) {
+			t.Errorf("%s: no note %s among %v", c.text, c.note, im.Notes)
+		}
+	}
 }

@@ -50,7 +50,8 @@ func fail(p place, format string, args ...any) error {
 	return fmt.Errorf("%s: %s", p, fmt.Sprintf(format, args...))
 }
 
-// Import is what was read.
+// Import is what was read. Pack counts templates and lexicons, and may add
+// notes.
 type Import struct {
 	Notes     []Note
 	Intents   int
@@ -108,7 +109,8 @@ func Read(paths []string, o Options) (*Import, error) {
 	if o.ReadFile == nil {
 		o.ReadFile = os.ReadFile
 	}
-	im := &Import{opts: o, noted: map[Note]bool{}, byName: map[string]*intent{}, bySlot: map[string]*slot{}, language: cmp.Or(o.Language, "en"), params: newNamer("arg"), actions: newNamer("intent")}
+	im := &Import{opts: o, language: cmp.Or(o.Language, "en"), params: newNamer("arg"), actions: newNamer("intent"),
+		noted: map[Note]bool{}, byName: map[string]*intent{}, bySlot: map[string]*slot{}}
 	read := map[string]func(*Import, []string) error{
 		"chatito": readChatito, "chatette": readChatette, "rasa": readRasa, "snips": readSnips}[o.From]
 	if read == nil {

@@ -53,6 +53,9 @@ func (w *writer) expr(n node, s scope) string {
 	case *maybe:
 		return w.maybe(n, s)
 	case *fork:
+		if n.yes.group.free {
+			return w.expr(choice{{body: n.yes.body, weight: n.yes.percent}, {body: n.no.body, weight: n.no.percent}}, s)
+		}
 		return w.maybe(n.yes, s) + w.maybe(n.no, s)
 	case *ref:
 		if n.to.slot != nil {
@@ -85,7 +88,7 @@ func escape(words string) string {
 
 var (
 	likeWeight   = regexp.MustCompile(`^ *[0-9.]+:`)
-	likeOptional = regexp.MustCompile(`^ *!?[A-Za-z0-9_-]*\??[0-9.]*%?:`)
+	likeOptional = regexp.MustCompile(`^ *!?([A-Za-z0-9_-]+\?([0-9.]+%)?|[0-9.]+%):`)
 )
 
 // plain keeps the start of an expression from being read as a weight or as the
@@ -179,7 +182,7 @@ func (w *writer) maybe(m *maybe, s scope) string {
 	percent := min(max(share(m.percent), 1e-4), 100-1e-4)
 	head := ""
 	if percent != 50 {
-		head = number4(percent) + "%"
+		head = strconv.FormatFloat(percent, 'f', -1, 64) + "%"
 	}
 	switch {
 	case m.group != nil && !m.group.free:
@@ -200,8 +203,6 @@ func bit(b bool) int {
 	}
 	return 0
 }
-
-func number4(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
 
 // alias writes a reference to a rule, or its words where it has only those.
 func (w *writer) alias(n *ref, s scope) string {
