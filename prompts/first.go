@@ -1,6 +1,10 @@
 package prompts
 
-import "strings"
+import (
+	"encoding/binary"
+	"slices"
+	"strings"
+)
 
 // start says how what a node writes may begin: with which byte, in lower case
 // and without spaces, or not at all. A matcher passes over what cannot fit.
@@ -8,6 +12,12 @@ type start struct {
 	bytes byteSet
 	empty bool
 	kids  *dispatch // of kindAlt with many kids
+}
+
+// may reports whether a node that starts so may write a text, as far as its first
+// byte tells.
+func (s *start) may(text string) bool {
+	return s.empty || text != "" && s.bytes.has(text[0])
 }
 
 type byteSet [4]uint64
@@ -21,15 +31,22 @@ func (s *byteSet) addAll(o *byteSet) {
 	}
 }
 
-// dispatch lists, for each byte, the kids that may begin with it or with
-// nothing, in order. Bytes with the same kids share a list.
+// dispatch finds the kids that may begin with what stands next: those that are
+// words by the words, the others by their first byte. Bytes with the same kids
+// share a list.
 type dispatch struct {
-	list  [256]uint16
-	lists [][]uint16
+	words   map[string][]int32
+	lengths []int // of words, in order
+	list    [256]uint16
+	lists   [][]int32
 }
 
-// manyKids is from how many kids on an alternative has a dispatch.
-const manyKids = 4
+// manyKids is from how many kids on an alternative has a dispatch, and manyWords
+// from how many words on it has them listed.
+const (
+	manyKids  = 4
+	manyWords = 32
+)
 
 // begin fills in the starts of a node and all below it.
 func (n *node) begin() *start {
@@ -98,15 +115,29 @@ func (s *start) number(n *node) {
 }
 
 func newDispatch(kids []*node) *dispatch {
-	d := &dispatch{}
+	d := &dispatch{words: map[string][]int32{}}
+	var rest []int32 // that are no words
+	for i, k := range kids {
+		if word := k.word(); word != "" && len(kids) >= manyWords {
+			d.words[word] = append(d.words[word], int32(i))
+		} else {
+			rest = append(rest, int32(i))
+		}
+	}
+	for word := range d.words {
+		if !slices.Contains(d.lengths, len(word)) {
+			d.lengths = append(d.lengths, len(word))
+		}
+	}
+	slices.Sort(d.lengths)
 	known := map[string]uint16{}
 	for c := range 256 {
-		var list []uint16
-		key := make([]byte, 0, 2*len(kids))
-		for i, k := range kids {
-			if k.start.empty || k.start.bytes.has(byte(c)) {
-				list = append(list, uint16(i))
-				key = append(key, byte(i), byte(i>>8))
+		var list []int32
+		var key []byte
+		for _, i := range rest {
+			if s := kids[i].start; s.empty || s.bytes.has(byte(c)) {
+				list = append(list, i)
+				key = binary.AppendVarint(key, int64(i))
 			}
 		}
 		at, ok := known[string(key)]
@@ -118,4 +149,36 @@ func newDispatch(kids []*node) *dispatch {
 		d.list[c] = at
 	}
 	return d
+}
+
+// word is what a node writes where that is always the same, without spaces
+// around it; "" where it is not.
+func (n *node) word() string {
+	switch n.kind {
+	case kindLiteral:
+		return strings.TrimSuffix(strings.TrimPrefix(n.lower, " "), " ")
+	case kindSlot, kindValue:
+		return n.kids[0].word()
+	}
+	return ""
+}
+
+// find appends the kids that may begin with a text, in order.
+func (d *dispatch) find(to []int32, text string) []int32 {
+	for _, n := range d.lengths {
+		if n > len(text) {
+			break
+		}
+		to = append(to, d.words[text[:n]]...)
+	}
+	next := byte(0)
+	if text != "" {
+		next = text[0]
+	}
+	words := len(to)
+	to = append(to, d.lists[d.list[next]]...)
+	if words > 0 {
+		slices.Sort(to)
+	}
+	return to
 }

@@ -93,7 +93,7 @@ func (m *matcher) push(f frame) int32 {
 // node matches n and then frame k. It leaves digits and frames as they were,
 // unless it returns true.
 func (m *matcher) node(n *node, at position, k int32) bool {
-	if m.steps++; !n.start.empty && !n.start.bytes.has(m.next(at)) {
+	if m.steps++; !n.start.may(m.next(at)) {
 		return false
 	}
 	if m.memo == nil {
@@ -151,7 +151,8 @@ func (m *matcher) kind(n *node, at position, k int32) bool {
 func (m *matcher) alternative(n *node, at position, k int32) bool {
 	next := m.next(at)
 	if n.start.kids != nil {
-		for _, i := range n.start.kids.lists[n.start.kids.list[next]] {
+		var few [32]int32
+		for _, i := range n.start.kids.find(few[:0], next) {
 			if m.choice(n, int(i), at, k) {
 				return true
 			}
@@ -159,7 +160,7 @@ func (m *matcher) alternative(n *node, at position, k int32) bool {
 		return false
 	}
 	for i, kid := range n.kids {
-		if (kid.start.empty || kid.start.bytes.has(next)) && m.choice(n, i, at, k) {
+		if kid.start.may(next) && m.choice(n, i, at, k) {
 			return true
 		}
 	}
@@ -175,16 +176,13 @@ func (m *matcher) choice(n *node, i int, at position, k int32) bool {
 	return false
 }
 
-// next is the byte that stands next, spaces passed over; 0 at the end.
-func (m *matcher) next(at position) byte {
-	i := int(at.off)
-	if i < len(m.text) && m.text[i] == ' ' {
-		i++
+// next is what stands next, a space passed over.
+func (m *matcher) next(at position) string {
+	rest := m.text[at.off:]
+	if rest != "" && rest[0] == ' ' {
+		return rest[1:]
 	}
-	if i < len(m.text) {
-		return m.text[i]
-	}
-	return 0
+	return rest
 }
 
 // rest matches frame k and all after it.

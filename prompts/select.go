@@ -1,7 +1,9 @@
 package prompts
 
 import (
+	"math"
 	"math/bits"
+	"slices"
 	"strings"
 	"time"
 )
@@ -120,10 +122,11 @@ func (x *selector) take(s *supply, c uint64) bool {
 	return x.ok(&x.w, x.pack.reference(s.t, c)) && x.ok(&x.w, x.pack.first) && x.owner(s)
 }
 
-// owner reports whether the derivation at hand is the first reading of its text:
-// many derivations, of one template or of several, may write the same, and only
-// the first, of the smallest template, ever becomes a row. So no text is there
-// twice, in one split or in two, whatever its case.
+// owner reports whether the derivation at hand is the one that its text is drawn
+// by: many derivations, of one template or of several, may write the same, and
+// only one of them ever becomes a row. It is of the smallest template, and there
+// the one with the least hash, so that none of its choices is always passed over.
+// So no text is there twice, in one split or in two, whatever its case.
 func (x *selector) owner(s *supply) bool {
 	text := strings.ToLower(string(x.w.buf))
 	x.found = x.finder.find(x.found[:0], text, s.t.rank)
@@ -132,29 +135,31 @@ func (x *selector) owner(s *supply) bool {
 			return false
 		}
 	}
-	own := false
+	own, tried := false, 0
+	least := uint64(math.MaxUint64)
 	x.match.match(s.t, text, func() bool {
-		own = equal(x.match.digits, x.w.out)
-		return own || x.reading(s.t)
+		tried++
+		h := s.seed
+		for _, d := range x.match.digits {
+			h = mix(h ^ d)
+		}
+		if h >= least {
+			return tried == maxOwners
+		}
+		if is := slices.Equal(x.match.digits, x.w.out); is || x.reading(s.t) {
+			own, least = is, h
+		}
+		return tried == maxOwners
 	})
 	return own
 }
 
+// maxOwners is how many derivations of one text are compared, the first ones.
+const maxOwners = 64
+
 // reading reports whether what the matcher has found is a valid derivation.
 func (x *selector) reading(t *Template) bool {
 	return x.from.replay(t, x.match.digits) && x.ok(&x.from, x.pack.first)
-}
-
-func equal(a, b []uint64) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for i := range a {
-		if a[i] != b[i] {
-			return false
-		}
-	}
-	return true
 }
 
 // ok reports whether every argument has a value. Words of dates are read
