@@ -60,7 +60,7 @@ func (p *Pack) weigh(action string, w float64) {
 
 // Template is one template of a pack, compiled.
 type Template struct {
-	Key     string   // hash of what the template says, 8 hex digits; file and line are no part of it
+	Key     string   // hash of what the template says, 12 hex digits; file and line are no part of it
 	Actions []string // actions of its calls, usually one
 	Text    string   // as written
 	File    string   // relative to the pack's templates folder

@@ -258,19 +258,22 @@ func counts(n int, fractions [3]float64) []int {
 	return out
 }
 
-// divide deals templates out to the splits. The order is a hash of each
-// template, so that adding one leaves the others almost where they are.
+// divide deals an action's templates out to the splits, in an order that is a
+// hash of where each stands among them: what a template says does not matter,
+// so that an edit moves none, and one more at the end moves at most a few.
 func divide(ts []*Template, fractions [3]float64, seed uint64) (parts [3][]*Template) {
-	order := slices.Clone(ts)
-	slices.SortStableFunc(order, func(a, b *Template) int {
-		return cmp.Compare(dataset.KeyHash(seed, "split "+a.Key), dataset.KeyHash(seed, "split "+b.Key))
-	})
+	order := make([]int, len(ts))
+	hashes := make([]uint64, len(ts))
+	for i, t := range ts {
+		order[i], hashes[i] = i, dataset.KeyHash(seed, fmt.Sprint("split ", t.Action(), " ", i))
+	}
+	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(hashes[a], hashes[b]) })
 	for s, n := range counts(len(ts), fractions) {
-		parts[s] = order[:n]
+		slices.Sort(order[:n])
+		for _, i := range order[:n] {
+			parts[s] = append(parts[s], ts[i])
+		}
 		order = order[n:]
-		slices.SortFunc(parts[s], func(a, b *Template) int {
-			return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line))
-		})
 	}
 	return parts
 }

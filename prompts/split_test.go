@@ -2,6 +2,7 @@ package prompts
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -116,5 +117,38 @@ func TestMinPerIntent(t *testing.T) {
 	}
 	if _, err := NewPlan(p, Options{N: 300, MinPerIntent: 5, SplitBy: "text"}); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestEdit: a template that says something else changes its own rows and leaves
+// every other row as it is, in its split, whichever template it is.
+func TestEdit(t *testing.T) {
+	const at = 7
+	var lines []string
+	for i := range 40 {
+		lines = append(lines, fmt.Sprintf("  - wish %c%c <polite> (1|2|3|4|5|6|7|8|9|10|11|12)", 'a'+i/26, 'a'+i%26))
+	}
+	pack := func() *Pack {
+		return load(t, map[string]string{
+			"templates/base.yaml": "action: show\nrules: {polite: [please, now, today]}\ntemplates:\n" + strings.Join(lines, "\n") + "\n",
+		})
+	}
+	o := Options{N: 200, Seed: 4}
+	text := func() map[string]dataset.Split {
+		splits, _ := rows(t, pack(), o, 1)
+		out := map[string]dataset.Split{}
+		for split, es := range splits {
+			for _, e := range es {
+				if !strings.Contains(e.Origin.Template, fmt.Sprintf(":%d", at+4)) {
+					out[e.ID+" "+e.Origin.Derivation] = split
+				}
+			}
+		}
+		return out
+	}
+	before := text()
+	lines[at] = "  - another wish (one|two|three|four|five|six|seven|eight|nine|ten|eleven)"
+	if after := text(); !maps.Equal(before, after) || len(before) < 150 {
+		t.Errorf("%d rows of other templates before, %d after an edit, not all the same", len(before), len(after))
 	}
 }

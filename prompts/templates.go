@@ -177,7 +177,7 @@ func (l *loader) readTemplate(doc *templateDoc, n *yaml.Node) {
 func key(actions []string, parts ...string) string {
 	h := sha256.New()
 	fmt.Fprintf(h, "%q%q", actions, parts)
-	return hex.EncodeToString(h.Sum(nil)[:4])
+	return hex.EncodeToString(h.Sum(nil)[:6])
 }
 
 // templateSlots lists the parameters of all calls.
