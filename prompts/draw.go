@@ -2,8 +2,6 @@ package prompts
 
 import (
 	"context"
-	"fmt"
-	"math/bits"
 	"math/rand/v2"
 	"sort"
 	"strconv"
@@ -11,7 +9,6 @@ import (
 	"time"
 
 	"github.com/slmkit/slmkit/dataset"
-	"github.com/slmkit/slmkit/dataset/action"
 )
 
 // Set is the rows drawn from a pack, by split, each split in random order. It
@@ -239,58 +236,4 @@ func (p *permuter) at(i uint64) uint64 {
 			return i
 		}
 	}
-}
-
-// example makes the record of the derivation that the walker has just made.
-func (p *Pack) example(w *walker, ref time.Time) (dataset.Example, error) {
-	t := w.t
-	e := dataset.Example{Text: string(w.buf), Ref: ref.Format(time.DateOnly), Slots: make([]dataset.Slot, 0, bits.OnesCount64(w.set))}
-	calls := make([]dataset.Call, len(t.calls))
-	raw := make([]action.RawCall, len(t.calls))
-	for i, a := range t.calls {
-		calls[i] = dataset.Call{Name: a.Name, Arguments: map[string]any{}}
-		raw[i].Name = a.Name
-	}
-	for i, s := range t.slots {
-		if w.set>>i&1 == 0 {
-			continue
-		}
-		words, from := "", w.args[i].canonical
-		if a := w.args[i]; a.start >= 0 && a.start < a.end {
-			words = e.Text[a.start:a.end]
-		}
-		if from == "" {
-			from = words
-		}
-		v, err := s.param.Normalize(from, ref)
-		if err != nil {
-			return e, fmt.Errorf("%s: %s: %w", t.Place(), s.param.Name, err)
-		}
-		calls[s.call].Arguments[s.param.Name] = v
-		arg := action.RawArg{Name: s.param.Name, Text: words, Quoted: !s.param.Bare()}
-		if s.param.Bare() {
-			arg.Text = bare(v)
-		}
-		raw[s.call].Args = append(raw[s.call].Args, arg)
-		if words != "" {
-			start := w.offset(w.args[i].start)
-			e.Slots = append(e.Slots, dataset.Slot{Name: s.param.Name, Value: words, Start: start, End: start + runes(words), Call: s.call})
-		}
-	}
-	e.Target = action.FormatTarget(raw)
-	e.SetCalls(calls)
-	e.ID = e.Fingerprint()
-	e.Origin = &dataset.Origin{Pack: p.ID(), Template: t.Place(), Kind: t.Kind, Derivation: derivation(w), Ops: []string{}}
-	return e, nil
-}
-
-// bare writes the canonical value of an enumeration, number or boolean.
-func bare(v any) string {
-	switch v := v.(type) {
-	case float64:
-		return strconv.FormatFloat(v, 'f', -1, 64)
-	case string:
-		return v
-	}
-	return fmt.Sprint(v)
 }

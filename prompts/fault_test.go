@@ -186,7 +186,7 @@ func FuzzLoad(f *testing.F) {
 				if !w.draw(tpl, 1, i) {
 					continue
 				}
-				if e, err := p.example(&w, time.Time{}); err == nil && e.Validate() != nil {
+				if e, err := newMaker(p, meanings{}).example(&w, time.Time{}); err == nil && e.Validate() != nil {
 					t.Fatalf("%q: %v", e.Text, e.Validate())
 				}
 			}

@@ -48,7 +48,9 @@ func rows(t testing.TB, p *Pack, o Options, workers int) (map[dataset.Split][]da
 			if err != nil {
 				t.Fatal(err)
 			}
-			out[split] = append(out[split], c.Examples...)
+			for _, e := range c.Examples {
+				out[split] = append(out[split], e.Clone())
+			}
 			lines = append(lines, c.JSONL...)
 		}
 		if len(out[split]) != set.Len(split) {

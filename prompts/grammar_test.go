@@ -227,7 +227,9 @@ func TestWorkersChooseAlike(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got = append(got, c.Examples...)
+			for _, e := range c.Examples {
+				got = append(got, e.Clone())
+			}
 		}
 		if want == nil {
 			want = got

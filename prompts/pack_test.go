@@ -63,7 +63,7 @@ func all(t testing.TB, p *Pack) []string {
 			if !w.unrank(tpl, i) {
 				continue
 			}
-			e, err := p.example(&w, time.Date(2025, 6, 16, 0, 0, 0, 0, time.UTC))
+			e, err := newMaker(p, meanings{}).example(&w, time.Date(2025, 6, 16, 0, 0, 0, 0, time.UTC))
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -43,7 +43,7 @@ func (r *Reader) read(text string, ref time.Time) []dataset.Example {
 			if len(text) == len(x.from.buf) { // else lower case is longer, and the words stay those of the pack
 				x.from.buf = append(x.from.buf[:0], text...)
 			}
-			e, err := x.pack.example(&x.from, ref)
+			e, err := newMaker(x.pack, x.meanings).example(&x.from, ref)
 			if err == nil && !seen[e.Target] {
 				seen[e.Target] = true
 				out = append(out, e)

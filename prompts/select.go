@@ -94,18 +94,17 @@ func (s *supply) candidate(i int) uint64 { return uint64(s.taken.find(i)) }
 // work side by side and nothing has to be remembered. It is used by one
 // goroutine.
 type selector struct {
-	pack    *Pack
-	finder  finder
-	weights map[*node][]uint32
-	w, from walker
-	match   matcher
-	found   []int32
-	valid   map[string]bool // words of typed slots that do not depend on the date
-	key     []byte
+	pack     *Pack
+	finder   finder
+	weights  map[*node][]uint32
+	w, from  walker
+	match    matcher
+	found    []int32
+	meanings meanings
 }
 
 func newSelector(p *Pack, weights map[*node][]uint32) *selector {
-	x := &selector{pack: p, finder: finder{index: p.words()}, weights: weights, valid: map[string]bool{}}
+	x := &selector{pack: p, finder: finder{index: p.words()}, weights: weights, meanings: meanings{}}
 	x.w.weights = weights
 	return x
 }
@@ -162,32 +161,14 @@ func (x *selector) reading(t *Template) bool {
 	return x.from.replay(t, x.match.digits) && x.ok(&x.from, x.pack.first)
 }
 
-// ok reports whether every argument has a value. Words of dates are read
-// against the reference date; what other words mean is remembered.
+// ok reports whether every argument has a value.
 func (x *selector) ok(w *walker, ref time.Time) bool {
 	for set := w.set; set != 0; set &= set - 1 {
 		i := bits.TrailingZeros64(set)
 		if w.args[i].canonical != "" {
 			continue
 		}
-		p, words := w.t.slots[i].param, w.words(i)
-		if p.Format == "date" || p.Format == "period" {
-			if _, err := p.Normalize(string(words), ref); err != nil {
-				return false
-			}
-			continue
-		}
-		x.key = append(append(append(append(x.key[:0], p.Format...), 0), p.Name...), 0)
-		x.key = append(x.key, words...)
-		good, known := x.valid[string(x.key)]
-		if !known {
-			_, err := p.Normalize(string(words), time.Time{})
-			good = err == nil
-			if len(x.valid) < 1<<16 {
-				x.valid[string(x.key)] = good
-			}
-		}
-		if !good {
+		if _, err := valueOf(x.meanings, w.t.slots[i].param, w.words(i), ref); err != nil {
 			return false
 		}
 	}

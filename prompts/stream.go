@@ -23,28 +23,41 @@ type Chunk struct {
 // chunkRows is how many rows one worker makes at a time.
 const chunkRows = 512
 
+// batch is a chunk with all that it consists of, to be used again.
+type batch struct {
+	Chunk
+	maker *maker
+	err   error
+}
+
+// ahead is how many chunks wait for the reader, for each worker. Two more are
+// being made and being read.
+const ahead = 2
+
 // Chunks makes the rows of a split, on as many cores as workers says. The rows
-// and their order do not depend on it. A chunk is valid until the next one.
+// and their order do not depend on it. A chunk, with everything in its records
+// but the strings, is valid until the next one.
 func (s *Set) Chunks(ctx context.Context, split dataset.Split, workers int) iter.Seq2[Chunk, error] {
-	rows := &s.splits[splitIndex(split)]
-	total := rows.len()
+	total := s.Len(split)
 	return func(yield func(Chunk, error) bool) {
 		ctx, stop := context.WithCancel(ctx)
 		defer stop()
-		type made struct {
-			chunk Chunk
-			err   error
-		}
-		lanes := make([]chan made, max(1, workers))
+		lanes := make([]chan *batch, max(1, workers))
 		for i := range lanes {
-			lanes[i] = make(chan made, 2)
+			lanes[i] = make(chan *batch, ahead)
 			go func() { // lane i makes chunks i, i+workers, …
 				defer close(lanes[i])
-				w := walker{weights: s.weights}
-				for at := i * chunkRows; at < total; at += len(lanes) * chunkRows {
-					c, err := s.chunk(&w, split, at, min(at+chunkRows, total))
+				w, known := walker{weights: s.weights}, meanings{}
+				var ring [ahead + 2]*batch
+				for n := i; n*chunkRows < total; n += len(lanes) {
+					m := ring[n/len(lanes)%len(ring)]
+					if m == nil {
+						m = &batch{maker: newMaker(s.Pack, known)}
+						ring[n/len(lanes)%len(ring)] = m
+					}
+					m.err = s.fill(m, &w, split, n*chunkRows)
 					select {
-					case lanes[i] <- made{c, err}:
+					case lanes[i] <- m:
 					case <-ctx.Done():
 						return
 					}
@@ -54,41 +67,43 @@ func (s *Set) Chunks(ctx context.Context, split dataset.Split, workers int) iter
 		for n := range (total + chunkRows - 1) / chunkRows {
 			m, ok := <-lanes[n%len(lanes)]
 			if !ok {
-				m.err = ctx.Err()
+				m = &batch{err: ctx.Err()}
 			}
-			if !yield(m.chunk, m.err) || m.err != nil {
+			if !yield(m.Chunk, m.err) || m.err != nil {
 				return
 			}
 		}
 	}
 }
 
-func (s *Set) chunk(w *walker, split dataset.Split, from, to int) (Chunk, error) {
+// fill makes the chunk that begins with a row.
+func (s *Set) fill(m *batch, w *walker, split dataset.Split, from int) error {
 	rows := &s.splits[splitIndex(split)]
-	c := Chunk{Examples: make([]dataset.Example, 0, to-from), JSONL: make([]byte, 0, 512*(to-from))}
-	for at := from; at < to; at++ {
+	m.maker.reset()
+	m.Examples, m.JSONL = m.Examples[:0], m.JSONL[:0]
+	for at := from; at < min(from+chunkRows, rows.len()); at++ {
 		src, candidate := rows.row(at)
 		if !src.walk(w, candidate) {
-			return c, fmt.Errorf("%s: candidate %d cannot be made again", src.t.Place(), candidate)
+			return fmt.Errorf("%s: candidate %d cannot be made again", src.t.Place(), candidate)
 		}
-		e, err := s.Pack.example(w, s.Pack.reference(src.t, candidate))
+		e, err := m.maker.example(w, s.Pack.reference(src.t, candidate))
 		if err != nil {
-			return c, err
+			return err
 		}
 		e.Split = split
-		c.Examples = append(c.Examples, e)
-		if c.JSONL, err = e.AppendJSON(c.JSONL); err != nil {
-			return c, err
+		m.Examples = append(m.Examples, e)
+		if m.JSONL, err = e.AppendJSON(m.JSONL); err != nil {
+			return err
 		}
-		c.JSONL = append(c.JSONL, '\n')
+		m.JSONL = append(m.JSONL, '\n')
 	}
-	return c, nil
+	return nil
 }
 
-// derivation writes down the choices that the walker made: the template's key
-// and a digit each, in base 36, those of more than one character in brackets.
-func derivation(w *walker) string {
-	b := append(make([]byte, 0, len(w.t.Key)+1+2*len(w.out)), w.t.Key...)
+// appendDerivation writes down the choices that the walker made: the template's
+// key and a digit each, in base 36, those of more than one character in brackets.
+func appendDerivation(b []byte, w *walker) []byte {
+	b = append(b, w.t.Key...)
 	b = append(b, ':')
 	for _, d := range w.out {
 		if d < 36 {
@@ -99,7 +114,7 @@ func derivation(w *walker) string {
 		b = strconv.AppendUint(b, d, 36)
 		b = append(b, ')')
 	}
-	return string(b)
+	return b
 }
 
 func parseDerivation(s string) (key string, out []uint64, err error) {
@@ -142,5 +157,5 @@ func (p *Pack) replay(w *walker, derivation string, ref time.Time) (dataset.Exam
 	if !w.replay(t, digits) {
 		return dataset.Example{}, fmt.Errorf("%s: derivation %q does not fit the template: was a rule or lexicon edited?", t.Place(), derivation)
 	}
-	return p.example(w, ref)
+	return newMaker(p, meanings{}).example(w, ref)
 }

@@ -21,31 +21,31 @@ type RawArg struct {
 // FormatTarget writes calls in target syntax, name(param=value, param="text"),
 // calls joined by "; ", a quote inside text doubled. The T5 vocabulary has
 // every character of the syntax, unlike the braces of JSON.
-func FormatTarget(calls []RawCall) string {
-	var b strings.Builder
+func FormatTarget(calls []RawCall) string { return string(AppendTarget(nil, calls)) }
+
+// AppendTarget appends what FormatTarget writes.
+func AppendTarget(b []byte, calls []RawCall) []byte {
 	for i, c := range calls {
 		if i > 0 {
-			b.WriteString("; ")
+			b = append(b, "; "...)
 		}
-		b.WriteString(c.Name)
-		b.WriteByte('(')
+		b = append(append(b, c.Name...), '(')
 		for j, a := range c.Args {
 			if j > 0 {
-				b.WriteString(", ")
+				b = append(b, ", "...)
 			}
-			b.WriteString(a.Name)
-			b.WriteByte('=')
+			b = append(append(b, a.Name...), '=')
 			if !a.Quoted {
-				b.WriteString(a.Text)
+				b = append(b, a.Text...)
 				continue
 			}
-			b.WriteByte('"')
-			b.WriteString(strings.ReplaceAll(a.Text, `"`, `""`))
-			b.WriteByte('"')
+			b = append(b, '"')
+			b = append(b, strings.ReplaceAll(a.Text, `"`, `""`)...)
+			b = append(b, '"')
 		}
-		b.WriteByte(')')
+		b = append(b, ')')
 	}
-	return b.String()
+	return b
 }
 
 // TargetError says where a string leaves the target syntax.

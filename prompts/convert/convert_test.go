@@ -105,7 +105,9 @@ func draw(t testing.TB, p *prompts.Pack, n int, seed uint64) []dataset.Example {
 		if err != nil {
 			t.Fatal(err)
 		}
-		out = append(out, c.Examples...)
+		for _, e := range c.Examples {
+			out = append(out, e.Clone())
+		}
 	}
 	for i := range out {
 		if err := p.Schema().Verify(&out[i]); err != nil {

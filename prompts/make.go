@@ -1,0 +1,166 @@
+package prompts
+
+import (
+	"fmt"
+	"math/bits"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/dataset/action"
+)
+
+// maker makes records of derivations. What records share or hold lies in its
+// buffers: reset takes all but the strings back. It is used by one goroutine.
+type maker struct {
+	pack     *Pack
+	meanings meanings
+	text     strings.Builder // the strings of the records
+	slots    []dataset.Slot
+	calls    []dataset.Call
+	origins  []dataset.Origin
+	raw      []action.RawCall // of the record at hand
+	buf      []byte
+	ref      time.Time // that date says
+	date     string
+}
+
+func newMaker(p *Pack, v meanings) *maker {
+	return &maker{pack: p, meanings: v, slots: make([]dataset.Slot, 0, 8)}
+}
+
+// reset makes room for other records than those made so far.
+func (m *maker) reset() {
+	m.text = strings.Builder{}
+	m.text.Grow(256 * chunkRows)
+	m.slots, m.calls, m.origins = m.slots[:0], m.calls[:0], m.origins[:0]
+}
+
+// keep returns the bytes as a string of the records.
+func (m *maker) keep(b []byte) string {
+	at := m.text.Len()
+	m.text.Write(b)
+	return m.text.String()[at:]
+}
+
+// example makes the record of the derivation that a walker has just made.
+func (m *maker) example(w *walker, ref time.Time) (dataset.Example, error) {
+	e := dataset.Example{Text: m.keep(w.buf), Ref: m.day(ref)}
+	calls := m.open(w.t)
+	first := len(m.slots)
+	for set := w.set; set != 0; set &= set - 1 {
+		if err := m.argument(&e, calls, w, bits.TrailingZeros64(set)); err != nil {
+			return e, err
+		}
+	}
+	e.Slots = m.slots[first:len(m.slots):len(m.slots)]
+	m.buf = action.AppendTarget(m.buf[:0], m.raw)
+	e.Target = m.keep(m.buf)
+	e.SetCalls(calls)
+	e.ID = e.Fingerprint()
+	m.buf = appendDerivation(m.buf[:0], w)
+	m.origins = append(m.origins, dataset.Origin{Pack: m.pack.ID(), Template: w.t.Place(), Kind: w.t.Kind, Derivation: m.keep(m.buf), Ops: []string{}})
+	e.Origin = &m.origins[len(m.origins)-1]
+	return e, nil
+}
+
+// open begins the calls of a record. Maps of records made before are used again.
+func (m *maker) open(t *Template) []dataset.Call {
+	first := len(m.calls)
+	m.raw = m.raw[:0]
+	for _, a := range t.calls {
+		if len(m.calls) < cap(m.calls) {
+			m.calls = m.calls[:len(m.calls)+1]
+		} else {
+			m.calls = append(m.calls, dataset.Call{})
+		}
+		c := &m.calls[len(m.calls)-1]
+		if c.Name = a.Name; c.Arguments == nil {
+			c.Arguments = map[string]any{}
+		}
+		clear(c.Arguments)
+		if len(m.raw) < cap(m.raw) {
+			m.raw = m.raw[:len(m.raw)+1]
+		} else {
+			m.raw = append(m.raw, action.RawCall{})
+		}
+		r := &m.raw[len(m.raw)-1]
+		r.Name, r.Args = a.Name, r.Args[:0]
+	}
+	return m.calls[first:len(m.calls):len(m.calls)]
+}
+
+// argument puts slot i into the calls and, where it has words, the slots.
+func (m *maker) argument(e *dataset.Example, calls []dataset.Call, w *walker, i int) error {
+	s, a := &w.t.slots[i], &w.args[i]
+	words := ""
+	if a.start >= 0 && a.start < a.end {
+		words = e.Text[a.start:a.end]
+	}
+	says := a.canonical
+	if says == "" {
+		says = words
+	}
+	v, err := valueOf(m.meanings, s.param, says, m.ref)
+	if err != nil {
+		return fmt.Errorf("%s: %s: %w", w.t.Place(), s.param.Name, err)
+	}
+	calls[s.call].Arguments[s.param.Name] = v
+	arg := action.RawArg{Name: s.param.Name, Text: words, Quoted: !s.param.Bare()}
+	if s.param.Bare() {
+		arg.Text = bare(v)
+	}
+	m.raw[s.call].Args = append(m.raw[s.call].Args, arg)
+	if words != "" {
+		start := w.offset(a.start)
+		m.slots = append(m.slots, dataset.Slot{Name: s.param.Name, Value: words, Start: start, End: start + runes(words), Call: s.call})
+	}
+	return nil
+}
+
+// day writes a date.
+func (m *maker) day(ref time.Time) string {
+	if m.date == "" || !ref.Equal(m.ref) {
+		m.ref, m.date = ref, ref.Format(time.DateOnly)
+	}
+	return m.date
+}
+
+// bare writes the canonical value of an enumeration, number or boolean.
+func bare(v any) string {
+	switch v := v.(type) {
+	case float64:
+		return strconv.FormatFloat(v, 'f', -1, 64)
+	case string:
+		return v
+	}
+	return fmt.Sprint(v)
+}
+
+// meanings remembers what words mean as arguments. It is used by one goroutine.
+type meanings map[meaning]any
+
+type meaning struct {
+	param *action.Param
+	words string
+}
+
+// maxValues bounds what meanings remember.
+const maxValues = 1 << 15
+
+// valueOf is the argument that words, or a canonical value, mean. Only dates and
+// periods depend on the reference date: they are not remembered.
+func valueOf[T string | []byte](known meanings, p *action.Param, words T, ref time.Time) (any, error) {
+	if p.Format == "date" || p.Format == "period" {
+		return p.Normalize(string(words), ref)
+	}
+	if v, ok := known[meaning{p, string(words)}]; ok {
+		return v, nil
+	}
+	v, err := p.Normalize(string(words), ref)
+	if err == nil && len(known) < maxValues {
+		known[meaning{p, string(words)}] = v
+	}
+	return v, err
+}
