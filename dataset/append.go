@@ -134,6 +134,24 @@ func appendOptional(b []byte, name, value string) []byte {
 	return appendString(b, value)
 }
 
+// plain is how many bytes at the start of s, eight at a time, stand for
+// themselves in JSON.
+func plain(s string) int {
+	const ones, highs = 0x0101010101010101, 0x8080808080808080
+	i := 0
+	for ; i+8 <= len(s); i += 8 {
+		w := uint64(s[i]) | uint64(s[i+1])<<8 | uint64(s[i+2])<<16 | uint64(s[i+3])<<24 |
+			uint64(s[i+4])<<32 | uint64(s[i+5])<<40 | uint64(s[i+6])<<48 | uint64(s[i+7])<<56
+		quote, slash := w^ones*'"', w^ones*'\\'
+		// The high bit of a byte is set where it is not ASCII, and where a
+		// subtraction runs below zero: a byte under 0x20, a quote, a backslash.
+		if (w|(w-ones*0x20)|(quote-ones)|(slash-ones))&highs != 0 {
+			break
+		}
+	}
+	return i
+}
+
 const hexDigits = "0123456789abcdef"
 
 // appendString writes s as a JSON string without HTML escapes. Invalid UTF-8
@@ -141,7 +159,7 @@ const hexDigits = "0123456789abcdef"
 func appendString(b []byte, s string) []byte {
 	b = append(b, '"')
 	start := 0
-	for i := 0; i < len(s); {
+	for i := plain(s); i < len(s); {
 		c := s[i]
 		if c >= 0x20 && c != '"' && c != '\\' && c < utf8.RuneSelf {
 			i++

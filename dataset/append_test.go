@@ -88,3 +88,22 @@ func BenchmarkAppendJSON(b *testing.B) {
 		buf, _ = e.AppendJSON(buf[:0])
 	}
 }
+
+// TestAppendString holds every byte at every place of a string to encoding/json.
+func TestAppendString(t *testing.T) {
+	for at := range 20 {
+		for c := range 256 {
+			s := []byte("a long enough text 012")
+			s[at] = byte(c)
+			var want bytes.Buffer
+			enc := json.NewEncoder(&want)
+			enc.SetEscapeHTML(false)
+			if err := enc.Encode(string(s)); err != nil {
+				t.Fatal(err)
+			}
+			if got := string(appendString(nil, string(s))) + "\n"; got != want.String() {
+				t.Errorf("%q: %s, want %s", s, got, want.String())
+			}
+		}
+	}
+}

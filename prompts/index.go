@@ -101,41 +101,47 @@ func (x *index) writers(word string) templateSet {
 // goroutine.
 type finder struct {
 	*index
-	cache map[string]templateSet
+	cache map[string]*wordFacts
 	left  templateSet
+}
+
+// wordFacts is what a finder knows of a word.
+type wordFacts struct {
+	writers templateSet
+	bit     wordSet // of the word, where some template must write it
 }
 
 // find appends the ranks, below one, of the templates that may write a text in
 // lower case.
 func (f *finder) find(to []int32, text string, below int32) []int32 {
 	if f.cache == nil {
-		f.cache, f.left = map[string]templateSet{}, f.newSet()
+		f.cache, f.left = map[string]*wordFacts{}, f.newSet()
 	}
-	var have wordSet
 	left := f.left[:(below+63)/64]
 	for i := range left {
 		left[i] = ^uint64(0)
 	}
-	eachWord(text, func(start, end int) {
-		word := text[start:end]
-		if id, ok := f.ids[word]; ok {
-			have.add(id)
-		}
-		s, ok := f.cache[word]
-		if !ok {
-			s = f.writers(word)
-			if len(f.cache) < 1<<14 {
-				f.cache[strings.Clone(word)] = s
-			}
-		}
+	if below%64 != 0 {
+		left[below/64] = 1<<(below%64) - 1
+	}
+	var have wordSet
+	any := uint64(below)
+	for start, end := nextWord(text, 0); start < end && any != 0; start, end = nextWord(text, end) {
+		w := f.word(text[start:end])
+		have[0] |= w.bit[0]
+		have[1] |= w.bit[1]
+		any = 0
 		for i := range left {
-			left[i] &= s[i]
+			left[i] &= w.writers[i]
+			any |= left[i]
 		}
-	})
+	}
+	if any == 0 {
+		return to
+	}
 	for i, w := range left {
 		for ; w != 0; w &= w - 1 {
-			t := int32(i*64 + bits.TrailingZeros64(w))
-			if t < below && f.needs[t].within(&have) {
+			if t := int32(i*64 + bits.TrailingZeros64(w)); f.needs[t].within(&have) {
 				to = append(to, t)
 			}
 		}
@@ -143,22 +149,38 @@ func (f *finder) find(to []int32, text string, below int32) []int32 {
 	return to
 }
 
-// eachWord calls f with the place of each run of letters and digits.
-func eachWord(s string, f func(start, end int)) {
-	start := -1
-	for i := range len(s) {
-		if isWordByte(s[i]) {
-			if start < 0 {
-				start = i
-			}
-		} else if start >= 0 {
-			f(start, i)
-			start = -1
+func (f *finder) word(word string) *wordFacts {
+	w := f.cache[word]
+	if w == nil {
+		w = &wordFacts{writers: f.writers(word)}
+		if id, ok := f.ids[word]; ok {
+			w.bit.add(id)
+		}
+		if len(f.cache) < 1<<14 {
+			f.cache[strings.Clone(word)] = w
 		}
 	}
-	if start >= 0 {
-		f(start, len(s))
+	return w
+}
+
+// eachWord calls f with the place of each run of letters and digits.
+func eachWord(s string, f func(start, end int)) {
+	for start, end := nextWord(s, 0); start < end; start, end = nextWord(s, end) {
+		f(start, end)
 	}
+}
+
+// nextWord is the first run of letters and digits from a place on, empty at the
+// end.
+func nextWord(s string, start int) (int, int) {
+	for start < len(s) && !isWordByte(s[start]) {
+		start++
+	}
+	end := start
+	for end < len(s) && isWordByte(s[end]) {
+		end++
+	}
+	return start, end
 }
 
 func isWordByte(c byte) bool {

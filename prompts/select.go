@@ -118,7 +118,8 @@ func (x *selector) take(s *supply, c uint64) bool {
 	if !s.ranked && !x.w.first(points(s.seed), c) {
 		return false
 	}
-	return x.ok(&x.w, x.pack.reference(s.t, c)) && x.ok(&x.w, x.pack.first) && x.owner(s)
+	ref := x.pack.reference(s.t, c)
+	return x.ok(&x.w, ref) && (ref.Equal(x.pack.first) || x.ok(&x.w, x.pack.first)) && x.owner(s)
 }
 
 // owner reports whether the derivation at hand is the one that its text is drawn

@@ -52,7 +52,7 @@ func (s *Set) Chunks(ctx context.Context, split dataset.Split, workers int) iter
 				for n := i; n*chunkRows < total; n += len(lanes) {
 					m := ring[n/len(lanes)%len(ring)]
 					if m == nil {
-						m = &batch{maker: newMaker(s.Pack, known)}
+						m = &batch{maker: newMaker(s.Pack, known), Chunk: Chunk{JSONL: make([]byte, 0, 700*chunkRows)}}
 						ring[n/len(lanes)%len(ring)] = m
 					}
 					m.err = s.fill(m, &w, split, n*chunkRows)
