@@ -156,7 +156,7 @@ func (f *finder) word(word string) *wordFacts {
 		if id, ok := f.ids[word]; ok {
 			w.bit.add(id)
 		}
-		if len(f.cache) < 1<<14 {
+		if len(f.cache) < 1<<12 {
 			f.cache[strings.Clone(word)] = w
 		}
 	}

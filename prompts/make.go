@@ -146,8 +146,8 @@ type meaning struct {
 	words string
 }
 
-// maxValues bounds what meanings remember.
-const maxValues = 1 << 15
+// maxMeanings bounds what meanings remember.
+const maxMeanings = 1 << 12
 
 // valueOf is the argument that words, or a canonical value, mean. Only dates and
 // periods depend on the reference date: they are not remembered.
@@ -158,9 +158,10 @@ func valueOf[T string | []byte](known meanings, p *action.Param, words T, ref ti
 	if v, ok := known[meaning{p, string(words)}]; ok {
 		return v, nil
 	}
-	v, err := p.Normalize(string(words), ref)
-	if err == nil && len(known) < maxValues {
-		known[meaning{p, string(words)}] = v
+	own := strings.Clone(string(words)) // words may be part of a longer string, which would be kept with them
+	v, err := p.Normalize(own, ref)
+	if err == nil && len(known) < maxMeanings {
+		known[meaning{p, own}] = v
 	}
 	return v, err
 }
