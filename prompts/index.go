@@ -4,6 +4,7 @@ import (
 	"math/bits"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -48,8 +49,14 @@ func newIndex(p *Pack) *index {
 	x := &index{ranked: p.ranked, ids: map[string]uint32{}, glued: map[string]templateSet{}}
 	x.number, x.needs = x.newSet(), make([]wordSet, len(x.ranked))
 	r := reader{x, map[factsKey]*facts{}}
+	var begun sync.WaitGroup
+	defer begun.Wait()
+	begun.Go(func() { // it fills in other fields of the nodes than are read here
+		for _, t := range x.ranked {
+			t.root.begin()
+		}
+	})
 	for i, t := range x.ranked {
-		t.root.begin()
 		f := r.facts(t.root, true, true)
 		x.need = append(x.need, f.need)
 		for _, w := range f.need {
