@@ -61,6 +61,7 @@ var (
 	byLabel     = []string{"intent", "slot"}
 	byPrecision = []string{"precision"}
 	byBatch     = []string{"precision", "batch"}
+	byPair      = []string{"pair"}
 	bySlice     = []string{"split", "calls", "slots", "augmented", "op", "kind"}
 )
 
@@ -95,6 +96,12 @@ var Known = []Info{
 	{Name: "slot_f1_delta", Label: "slots F1, change", Signed: true, Meaning: "of compare: new minus base, paired"},
 	{Name: "regressions", Label: "broken", Unit: Count, Lower: true, Meaning: "of compare: right in base, wrong in new"},
 	{Name: "fixes", Label: "fixed", Unit: Count, Meaning: "of compare: wrong in base, right in new"},
+	{Name: "leak_exact", Label: "same text", Lower: true, Keys: byPair, Meaning: "of leaks: rows of one split whose text is in another"},
+	{Name: "leak_template", Label: "same but for arguments", Lower: true, Keys: byPair, Meaning: "of leaks: the same text but for the words of arguments"},
+	{Name: "leak_origin", Label: "same template of a pack", Lower: true, Keys: byPair, Meaning: "of leaks: made by the same template"},
+	{Name: "leak_values", Label: "same words of arguments", Lower: true, Keys: byPair, Meaning: "of leaks: the same words of all arguments"},
+	{Name: "leak_slot_value", Label: "same words of an argument", Lower: true, Keys: byPair, Meaning: "of leaks: slots whose words are in the other split"},
+	{Name: "leak_near", Label: "nearly the same text", Lower: true, Keys: byPair, Meaning: "of leaks: texts with a Jaccard index of 4-grams of 0.8 or more"},
 }
 
 // Lookup returns what is known of a metric.

@@ -12,7 +12,7 @@ const SchemaVersion = 1
 // but metrics.
 type Report struct {
 	SchemaVersion int               `json:"schema_version"`
-	Kind          string            `json:"kind,omitempty"` // eval, bench or compare
+	Kind          string            `json:"kind,omitempty"` // eval, bench, compare or leaks
 	Tool          string            `json:"tool,omitempty"`
 	Gold          *GoldInfo         `json:"gold,omitempty"`
 	Predictions   *FileInfo         `json:"predictions,omitempty"`
@@ -35,8 +35,16 @@ type Report struct {
 	Failures      []Failure         `json:"errors,omitempty"`         // some of what is not correct
 	Precisions    []Precision       `json:"precisions,omitempty"`     // of a benchmark
 	Machine       *Machine          `json:"machine,omitempty"`        // of a benchmark
+	Pairs         []SplitPair       `json:"pairs,omitempty"`          // of a leak report
 	Name          string            `json:"-"`                        // of the file it was read from
 	Beside        []*Report         `json:"-"`                        // that pages show beside it
+}
+
+// SplitPair is what the rows of the second split of a pair, such as
+// "train/test", share with the first.
+type SplitPair struct {
+	Pair    string  `json:"pair"`
+	Metrics Metrics `json:"metrics"`
 }
 
 // GoldInfo names a gold set. The fingerprint does not depend on the order or

@@ -283,6 +283,8 @@ func (r *Rule) in(rep *Report) (*Metric, []string) {
 		return label(rep.Slots, r)
 	case r.get("precision") != "" || r.get("batch") != "":
 		return r.inPrecisions(rep)
+	case r.get("pair") != "":
+		return r.inPairs(rep)
 	}
 	s := r.Selector[0]
 	if m, ok := rep.Slices[s.Key+"="+s.Value]; ok {
@@ -295,6 +297,21 @@ func (r *Rule) in(rep *Report) (*Metric, []string) {
 		}
 	}
 	return nil, values
+}
+
+func (r *Rule) inPairs(rep *Report) (*Metric, []string) {
+	var names []string
+	for i := range rep.Pairs {
+		if p := &rep.Pairs[i]; p.Pair == r.get("pair") {
+			m, ok := p.Metrics[r.Metric.Name]
+			if !ok {
+				return nil, nil
+			}
+			return &m, nil
+		}
+		names = append(names, rep.Pairs[i].Pair)
+	}
+	return nil, names
 }
 
 func label(labels []Label, r *Rule) (*Metric, []string) {

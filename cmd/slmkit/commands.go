@@ -13,6 +13,8 @@ func commands(a *app) []*cobra.Command {
 		newGenerate(a),
 		newAugment(a),
 		newCheck(a),
+		newLeaks(a),
+		newDiff(a),
 		newExport(a),
 		newImport(a),
 		newInfer(a),

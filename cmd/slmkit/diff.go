@@ -1,0 +1,123 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/export"
+)
+
+type diffOptions struct {
+	old, new string
+	json     bool
+	exitCode bool
+}
+
+// difference is what diff prints as JSON.
+type difference struct {
+	Same      int                  `json:"same"`
+	Removed   int                  `json:"removed"`
+	Added     int                  `json:"added"`
+	Moved     int                  `json:"moved"`
+	Changed   int                  `json:"changed"`
+	Templates []dataset.Difference `json:"templates"`
+}
+
+func newDiff(a *app) *cobra.Command {
+	var o diffOptions
+	c := &cobra.Command{
+		Use:   "diff OLD NEW",
+		Short: "say which templates' rows differ between two datasets",
+		Long: `Compares two datasets, folders or files, row by row: those that only one has,
+those that have moved to another split, and those that say something else. A row
+is known by its id, which for generated rows is made of text and target, and is
+counted under the template that made it. After an edit of a template only its
+rows should differ.
+
+Exits with 0 whatever is found; with --exit-code, with 1 where there is any
+difference.`,
+		Example: "slmkit diff before after",
+		Args:    cobra.ExactArgs(2),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.old, o.new = args[0], args[1]
+			return runDiff(cmd.Context(), a, o)
+		},
+	}
+	f := c.Flags()
+	f.BoolVar(&o.json, "json", false, "print the differences as JSON")
+	f.BoolVar(&o.exitCode, "exit-code", false, "exit with 1 where there is a difference")
+	return c
+}
+
+func runDiff(ctx context.Context, a *app, o diffOptions) error {
+	d := dataset.NewDiffer()
+	if err := a.eachRow(ctx, o.old, d.Old); err != nil {
+		return err
+	}
+	if err := a.eachRow(ctx, o.new, d.New); err != nil {
+		return err
+	}
+	all, each := d.Differences()
+	if o.json {
+		if each == nil {
+			each = []dataset.Difference{}
+		}
+		if err := writeJSON(a.out, difference{d.Same, all.Removed, all.Added, all.Moved, all.Changed, each}); err != nil {
+			return err
+		}
+	} else {
+		a.sayDifferences(d.Same, all, each)
+	}
+	if o.exitCode && len(each) > 0 {
+		return &exitError{exitFailed, errors.New("")}
+	}
+	return nil
+}
+
+// eachRow calls do with each row of a folder or file, in the split that the row
+// or else the file names.
+func (a *app) eachRow(ctx context.Context, path string, do func(string, *dataset.Example) error) error {
+	files, err := datasetFiles([]string{path})
+	if err != nil {
+		return err
+	}
+	for _, file := range files {
+		for e, err := range export.Open(file, a.in) {
+			if err == nil {
+				err = ctx.Err()
+			}
+			if err != nil {
+				return err
+			}
+			if e.Split == "" {
+				e.Split = splitOfName(file)
+			}
+			if err := do(file, &e); err != nil {
+				return fmt.Errorf("%s: example %s: %w", file, e.ID, err)
+			}
+		}
+	}
+	return nil
+}
+
+func (a *app) sayDifferences(same int, all dataset.Difference, each []dataset.Difference) {
+	if len(each) == 0 {
+		a.say("no difference in %s rows", thousands(same))
+		return
+	}
+	if !a.quiet {
+		w := tabwriter.NewWriter(a.out, 0, 0, 3, ' ', tabwriter.AlignRight)
+		fmt.Fprintln(w, "removed\tadded\tmoved\tchanged\t   template")
+		for _, d := range each {
+			fmt.Fprintf(w, "%d\t%d\t%d\t%d\t   %s\n", d.Removed, d.Added, d.Moved, d.Changed, d.From)
+		}
+		_ = w.Flush()
+	}
+	a.say("%s rows are the same; %s removed, %s added, %s moved to another split, %s changed, of %s templates",
+		thousands(same), thousands(all.Removed), thousands(all.Added), thousands(all.Moved), thousands(all.Changed), thousands(len(each)))
+}
