@@ -1,8 +1,10 @@
 """Time slmkit beside other tools on the same work, in one go, and print the ratios. make bench-peers runs it.
 
-usage: peers.py --slmkit BIN --python PY --peers PY --cache DIR [--only generate,infer] [--rounds 5] [--small FOLDER]
+usage: peers.py --slmkit BIN --python PY --peers PY --cache DIR [--only generate,leaks,infer] [--rounds 5] [--small FOLDER]
 
-generate: 50,000 + 5,000 rows from one grammar, written by us as a pack and for Chatito 2.3.5 in its own language.
+generate: 50,000 + 5,000 rows from one grammar, written by us as a pack and for Chatito 2.3.5 and Chatette 1.6.3 in their
+          own languages; 5,000 + 1,000, which Chatette manages; one row out of very large spaces; memory and cores.
+leaks:    what the train and test rows of each tool share.
 infer:    the bundled model and a T5 of t5-small's shape, fp32 and int8, against optimum's ORTModelForSeq2SeqLM in the
           best of its settings on this machine; the tokens are compared. --small names a folder of that shape; without
           it one is made in DIR (a quarter of an hour).
@@ -53,24 +55,25 @@ INTENTS = {
 FRAMES = ["[hello] [want] {verb} {thing} [please]", "[hello] {verb} {thing} [please]", "[hello] [please] i must {verb} {thing}", "[want] {verb} {thing} , thanks"]
 
 
-def chatito(path, train, test):
-    """Write the grammar in Chatito's language: an intent's counts are its share of the rows."""
+def chatito(path, train, test, some=99):
+    """Write the grammar in Chatito's language, which Chatette reads too: an intent's counts are its share of the rows.
+    some bounds the ways of saying hello, wanting, doing and saying please."""
     out = []
     for name, (verbs, things) in INTENTS.items():
-        out.append(f"%[{name}]('training': '{train // len(INTENTS) + 1}', 'testing': '{test // len(INTENTS) + 1}')")
+        out.append(f"%[{name}]('training':'{train // len(INTENTS) + 1}', 'testing':'{test // len(INTENTS) + 1}')")
         for frame in FRAMES:
             line = frame.replace("[hello]", "~[hello?]").replace("[want]", "~[want]").replace("[please]", "~[please?]")
             out.append("    " + line.replace("{verb}", f"~[{name} verb]").replace("{thing}", f"~[{name} thing]"))
-        out += ["", f"~[{name} verb]", *("    " + v for v in verbs), "", f"~[{name} thing]"]
+        out += ["", f"~[{name} verb]", *("    " + v for v in verbs[:some]), "", f"~[{name} thing]"]
         out += ["    " + re.sub(r"\{(\w+)\}", r"@[\1]", t) for t in things] + [""]
     for name, words in (("hello", HELLO), ("want", WANT), ("please", PLEASE)):
-        out += [f"~[{name}]", *("    " + w for w in words), ""]
+        out += [f"~[{name}]", *("    " + w for w in words[:some]), ""]
     for name, words in VALUES.items():
         out += [f"@[{name}]", *("    " + w for w in words), ""]
     path.write_text("\n".join(out))
 
 
-def pack(folder):
+def pack(folder, some=99):
     """Write the grammar as a pack."""
     folder.mkdir(parents=True)
     (folder / "pack.yaml").write_text("name: bench\nversion: 1\nreference_date: 2025-06-16\n")
@@ -79,13 +82,13 @@ def pack(folder):
     (folder / "rules").mkdir()
     dump = json.dumps  # YAML reads JSON
     (folder / "lexicons/values.yaml").write_text("".join(f"{k}: {dump(v)}\n" for k, v in VALUES.items()))
-    (folder / "rules/common.yaml").write_text("".join(f"{k}: {dump(v)}\n" for k, v in (("hello", HELLO), ("want", WANT), ("please", PLEASE))))
+    (folder / "rules/common.yaml").write_text("".join(f"{k}: {dump(v[:some])}\n" for k, v in (("hello", HELLO), ("want", WANT), ("please", PLEASE))))
     actions = []
     for name, (verbs, things) in INTENTS.items():
         slots = sorted(set(re.findall(r"\{(\w+)\}", " ".join(things))))
         actions.append(f"{name}:\n  description: {name}\n  params:\n" + "".join(f"    {s}: {{format: text}}\n" for s in slots))
         lines = [f.replace("[hello]", "[<hello>]").replace("[want]", "<want>").replace("[please]", "[<please>]").replace("{verb}", "<verb>").replace("{thing}", t) for f in FRAMES for t in things]
-        (folder / f"templates/{name}.yaml").write_text(f"action: {name}\nrules: {dump({'verb': verbs})}\ntemplates: {dump(lines)}\n")
+        (folder / f"templates/{name}.yaml").write_text(f"action: {name}\nrules: {dump({'verb': verbs[:some]})}\ntemplates: {dump(lines)}\n")
     (folder / "actions.yaml").write_text("".join(actions))
 
 
@@ -107,29 +110,162 @@ def table(rows):
         print("  " + "   ".join(str(c).ljust(w) for c, w in zip(row, widths)).rstrip())
 
 
-def bench_generate(a, work):
+def chatito_command(a):
+    """Return how to run Chatito, which is installed once."""
     tool = a.cache / "bench-chatito"
     if not (tool / "node_modules/.bin/chatito").exists():
         tool.mkdir(parents=True, exist_ok=True)
         for name in ("package.json", "package-lock.json"):
             shutil.copy(HERE / name, tool)
         subprocess.run(["npm", "ci", "--no-audit", "--no-fund", "--silent"], cwd=tool, check=True)
-    chatito(work / "bank.chatito", 50_000, 5_000)
+    return lambda grammar, out: [tool / "node_modules/.bin/chatito", grammar, "--format=default", f"--outputPath={out}"]
+
+
+def chatette_command(a):
+    """Return how to run Chatette, which is installed once."""
+    tool = a.cache / "bench-chatette"
+    if not (tool / "done").exists():
+        subprocess.run([sys.executable, "-m", "venv", tool], check=True)
+        subprocess.run([tool / "bin/pip", "install", "-q", "--require-hashes", "-r", HERE / "requirements.txt"], check=True)
+        (tool / "done").touch()
+    return lambda grammar, out: [tool / "bin/python", "-m", "chatette", "-f", "-o", out, grammar]
+
+
+def slmkit_generate(a, pack, train, test, out, *more):
+    n = train + test
+    return [a.slmkit, "generate", pack, "-n", n, "--split", f"{train / n:.6f},0,{test / n:.6f}", "--split-by", "text", "-o", out, "-q", *more]
+
+
+LIMIT = 60  # seconds that a peer gets
+
+
+def limited(command):
+    """Run a command; return seconds, None where it took more than LIMIT."""
+    began = time.perf_counter()
+    try:
+        subprocess.run([str(c) for c in command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=LIMIT, check=True)
+    except subprocess.TimeoutExpired:
+        return None
+    return time.perf_counter() - began
+
+
+def said(seconds):
+    return f"> {LIMIT}" if seconds is None else f"{seconds:.3f}" if seconds < 1 else f"{seconds:.2f}"
+
+
+def ratio(theirs, ours):
+    return f"> {LIMIT / ours:.0f}" if theirs is None else f"{theirs / ours:.1f}"
+
+
+def bench_generate(a, work):
+    tools = {"chatito": chatito_command(a), "chatette": chatette_command(a)}
     pack(work / "pack")
-    ours = [a.slmkit, "generate", work / "pack", "-n", 55_000, "--split", "0.90909,0,0.09091", "--split-by", "text", "--format", "jsonl,parquet", "-o", work / "ours"]
-    theirs = [tool / "node_modules/.bin/chatito", work / "bank.chatito", "--format=default", f"--outputPath={work}/theirs"]
-    times = {"slmkit": [], "chatito": []}
+    for train, test, rounds in ((50_000, 5_000, a.rounds), (5_000, 1_000, a.rounds)):
+        chatito(work / "bank.chatito", train, test)
+        commands = {"slmkit": slmkit_generate(a, work / "pack", train, test, work / "ours"),
+                    "slmkit, and Parquet": slmkit_generate(a, work / "pack", train, test, work / "ours", "--format", "jsonl,parquet")}
+        commands |= {name: command(work / "bank.chatito", work / name) for name, command in tools.items()}
+        times = {name: [] for name in commands}
+        for _ in range(rounds):
+            for name, command in commands.items():
+                if None not in times[name]:  # once is enough for what never ends
+                    times[name].append(limited(command))
+        seconds = {name: None if None in t else statistics.median(t) for name, t in times.items()}
+        print(f"\ngenerate: {train:,} + {test:,} rows, {len(INTENTS)} intents, from process start to files")
+        table([["", "seconds", "slmkit is faster by"]] + [[name, said(t), ratio(t, seconds["slmkit"])] for name, t in seconds.items()])
+    bench_space(a, work, tools)
+    print("\nslmkit generate banking, JSONL: memory by rows, and two cores against one")
+    rows = [["rows", "cores", "seconds", "peak MB"]]
+    for n in (10_000, 100_000, 1_000_000, 10_000_000):
+        took, peak, _ = clocked([a.slmkit, "generate", "banking", "-n", n, "-o", work / "many", "-q"])
+        rows.append([f"{n:,}", os.cpu_count(), f"{took:.2f}", f"{peak:.0f}"])
+    table(rows)
+    shutil.rmtree(work / "many")
+    cores = {1: [], 2: []}
     for _ in range(a.rounds):
-        times["slmkit"].append(clocked(ours)[:2])
-        times["chatito"].append(clocked(theirs)[:2])
-    seconds = {k: statistics.median(t for t, _ in v) for k, v in times.items()}
-    print("\ngenerate: 50,000 + 5,000 rows, 12 intents, from process start to files (ours: JSONL and Parquet)")
-    table([["", "seconds", "peak MB", "ratio"]] + [[k, f"{seconds[k]:.2f}", f"{max(m for _, m in times[k]):.0f}", f"{seconds['chatito'] / seconds[k]:.1f}"] for k in times])
-    print("\nmemory of slmkit generate banking, JSONL")
-    rows = [["rows", "seconds", "peak MB"]]
-    for n in (10_000, 100_000, 1_000_000):
-        took, peak, _ = clocked([a.slmkit, "generate", "banking", "-n", n, "-o", work / "many"])
-        rows.append([f"{n:,}", f"{took:.2f}", f"{peak:.0f}"])
+        for n in cores:
+            command = [a.slmkit, "generate", "banking", "-n", 300_000, "--workers", n, "-o", work / "many", "-q"]
+            cores[n].append(clocked(command, env=os.environ | {"GOMAXPROCS": str(n)})[0])
+    one, two = statistics.median(cores[1]), statistics.median(cores[2])
+    print(f"  300,000 rows: one core {one:.2f} s, two {two:.2f} s, {one / two:.2f} times as fast")
+
+
+def bench_space(a, work, tools):
+    """Time one row out of spaces that cannot be gone through."""
+    print("\none row out of a large space, from process start to file, seconds")
+    rows = [["space", "slmkit", *tools]]
+    for name, lists, words in (("4·10⁸", (2000, 2000, 100), 0), ("10³⁰", (1000,) * 10, 0)):
+        folder = work / f"space{len(lists)}"
+        (folder / "templates").mkdir(parents=True)
+        (folder / "rules").mkdir()
+        (folder / "pack.yaml").write_text("name: space\nreference_date: 2025-06-16\n")
+        (folder / "actions.yaml").write_text("go: {}\n")
+        values = {f"part{i}": [f"word{i} {j}" for j in range(n)] for i, n in enumerate(lists)}
+        (folder / "rules/r.yaml").write_text("".join(f"{k}: {json.dumps(v)}\n" for k, v in values.items()))
+        (folder / "templates/go.yaml").write_text("action: go\ntemplates: [" + json.dumps(" ".join(f"<{k}>" for k in values)) + "]\n")
+        lines = ["%[go]('training':'1')", "    " + " ".join(f"~[{k}]" for k in values), ""]
+        for k, v in values.items():
+            lines += [f"~[{k}]", *("    " + w for w in v), ""]
+        (folder / "go.chatito").write_text("\n".join(lines))
+        ours = [limited([a.slmkit, "generate", folder, "-n", 1, "--split", "1,0,0", "-o", folder / "out", "-q"]) for _ in range(a.rounds)]
+        rows.append([name, said(statistics.median(ours)), *(said(limited(command(folder / "go.chatito", folder / tool))) for tool, command in tools.items())])
+    table(rows)
+
+
+def chatito_rows(path):
+    """Yield intent and parts, (words, slot or None), of Chatito's default format."""
+    for intent, examples in json.load(open(path, encoding="utf-8")).items():
+        for parts in examples:
+            yield intent, [(p["value"], p["slot"] if p["type"] == "Slot" else None) for p in parts]
+
+
+def chatette_rows(path):
+    """Yield the same of Chatette's, which is Rasa's."""
+    for e in json.load(open(path, encoding="utf-8"))["rasa_nlu_data"]["common_examples"]:
+        parts, at = [], 0
+        for s in sorted(e["entities"], key=lambda s: s["start"]):
+            parts += [(e["text"][at:s["start"]], None), (e["text"][s["start"]:s["end"]], s["entity"])]
+            at = s["end"]
+        yield e["intent"], parts + [(e["text"][at:], None)]
+
+
+def write_rows(rows, path):
+    """Write rows as slmkit reads them."""
+    with open(path, "w", encoding="utf-8") as f:
+        for i, (intent, parts) in enumerate(rows):
+            text, slots = "", []
+            for words, slot in parts:
+                if slot:
+                    slots.append({"name": slot, "value": words, "start": len(text), "end": len(text) + len(words)})
+                text += words
+            call = {"name": intent, "arguments": {s["name"]: s["value"] for s in slots}}
+            f.write(json.dumps({"id": f"{path.stem}{i}", "text": text, "target": intent, "call": call, "slots": slots}, ensure_ascii=False) + "\n")
+
+
+def bench_leaks(a, work):
+    """Print what train and test of each tool share: the same grammar, the same counts."""
+    pack(work / "leakpack", 3)
+    chatito(work / "leak.chatito", 5_000, 1_000, 3)
+    found = {}
+    for name, command, read in (("chatito", chatito_command(a), chatito_rows), ("chatette", chatette_command(a), chatette_rows)):
+        out = work / f"leak-{name}"
+        subprocess.run([str(c) for c in command(work / "leak.chatito", out)], stdout=subprocess.DEVNULL, check=True)
+        for split in ("train", "test"):
+            path = next(out.glob(f"*{split}*.json")) if name == "chatito" else out / split / "output.json"
+            write_rows(read(path), out / f"{split}.jsonl")
+        found[name] = [out / "train.jsonl", out / "test.jsonl"]
+    for by in ("template", "text"):
+        subprocess.run([str(c) for c in [a.slmkit, "generate", work / "leakpack", "-n", 6_000, "--split", "0.833,0,0.167", "--split-by", by, "--allow-shortfall", "-o", work / f"leak-{by}", "-q"]], check=True, stderr=subprocess.DEVNULL)
+        found[f"slmkit, split by {by}"] = [work / f"leak-{by}"]
+    subprocess.run([str(c) for c in [a.slmkit, "generate", "banking", "-n", 6_000, "--split", "0.833,0,0.167", "-o", work / "leak-banking", "-q"]], check=True)
+    found["slmkit, banking, split by template"] = [work / "leak-banking"]
+    kinds = ("exact", "template", "values", "near")
+    rows = [["", "same text", "same but for arguments", "same arguments", "nearly the same"]]
+    for name, where in found.items():
+        report = json.loads(subprocess.run([str(c) for c in [a.slmkit, "leaks", *where, "--json", "-", "-q"]], stdout=subprocess.PIPE, check=True).stdout)
+        metrics = next(p["metrics"] for p in report["pairs"] if p["pair"] == "train/test")
+        rows.append([name, *("n/a" if metrics[f"leak_{k}"]["value"] is None else f"{metrics[f'leak_{k}']['value']:.1%}" for k in kinds)])
+    print("\nleaks: rows of test that stand in train, 5,000 + 1,000 rows of the same grammar, and of banking")
     table(rows)
 
 
@@ -200,13 +336,13 @@ def main():
     p.add_argument("--python", required=True)
     p.add_argument("--peers", required=True)
     p.add_argument("--cache", required=True, type=Path)
-    p.add_argument("--only", default="generate,infer")
+    p.add_argument("--only", default="generate,leaks,infer")
     p.add_argument("--rounds", type=int, default=5)
     p.add_argument("--small", type=Path)
     a = p.parse_args()
     with tempfile.TemporaryDirectory() as work:
         for name in a.only.split(","):
-            {"generate": bench_generate, "infer": bench_infer}[name](a, Path(work))
+            {"generate": bench_generate, "leaks": bench_leaks, "infer": bench_infer}[name](a, Path(work))
 
 
 if __name__ == "__main__":
