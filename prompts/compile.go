@@ -21,7 +21,8 @@ type compiler struct {
 	d      *draft
 	src    source
 	stack  []*rule
-	vars   map[string]bool // the names of optionals, as they are now
+	vars   map[string]bool     // the names of optionals, as they are now
+	rows   map[string][]string // the rows of tables that more than one column is used of, as they are now
 	failed bool
 }
 
@@ -49,6 +50,11 @@ func (l *loader) compileAll() {
 		if !r.used {
 			l.add(&Fault{File: r.source.file, Line: r.source.line(), Check: "unused rule", Warning: true,
 				Message: fmt.Sprintf("no template uses rule %q", r.name)})
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(l.pack.tables)) {
+		if t := l.pack.tables[name]; !t.used {
+			l.add(&Fault{File: t.file, Check: "unused lexicon", Warning: true, Message: "no template uses this table"})
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(l.pack.lexicons)) {
@@ -90,37 +96,54 @@ func (c *compiler) fail(e expr, check, format string, args ...any) *node {
 // template compiles the whole template: one tree for each way in which its
 // named optionals agree, weighted by their chances.
 func (c *compiler) template(bad map[*rule]bool) *node {
-	names := map[string]float64{}
-	if !c.collect(c.d.body, names, bad) {
+	v := newVarying()
+	if !c.collect(c.d.body, v, bad) {
 		return nil
 	}
-	vars := slices.Sorted(maps.Keys(names))
+	vars, tables := slices.Sorted(maps.Keys(v.chances)), slices.Sorted(maps.Keys(v.tables))
 	if len(vars) > maxVars {
 		return c.fail(c.d.body, "optionals", "%d names of optionals (%s) are more than %d", len(vars), strings.Join(vars, ", "), maxVars)
+	}
+	if c.variants(v) > maxVariants {
+		return c.fail(c.d.body, "table", "the rows of its tables (%s) that agree make more than %d variants: use one column of a table, or fewer rows", strings.Join(tables, ", "), maxVariants)
 	}
 	var kids []*node
 	var weights []float64
 	for i := range 1 << len(vars) {
-		c.vars = map[string]bool{}
+		c.vars, c.rows = map[string]bool{}, map[string][]string{}
 		weight := 1.0
 		for j, name := range vars {
-			chance := names[name] / 100
+			chance := v.chances[name] / 100
 			if c.vars[name] = i>>j&1 == 0; !c.vars[name] {
 				chance = 1 - chance
 			}
 			weight *= chance
 		}
-		root := c.compile(c.d.body)
-		if c.failed || !c.required(root) {
+		if !c.chooseRows(v.tables, tables, weight, func(weight float64) bool {
+			root := c.compile(c.d.body)
+			if c.failed || !c.required(root) {
+				return false
+			}
+			kids, weights = append(kids, root), append(weights, weight)
+			return true
+		}) {
 			return nil
 		}
-		kids, weights = append(kids, root), append(weights, weight)
 	}
 	if len(kids) == 1 {
 		weights = nil
 	}
 	return alternatives(kids, weights)
 }
+
+// varying is what a template is compiled for more than once: the chances of
+// named optionals being true, and the columns of each row of a table.
+type varying struct {
+	chances map[string]float64
+	tables  map[string]map[string]bool
+}
+
+func newVarying() *varying { return &varying{map[string]float64{}, map[string]map[string]bool{}} }
 
 // required checks that every derivation sets what the actions require.
 func (c *compiler) required(root *node) bool {
@@ -134,11 +157,21 @@ func (c *compiler) required(root *node) bool {
 	return true
 }
 
-// collect gathers the named optionals of an expression and the rules it
-// expands; false where a rule is bad, which has been noted already.
-func (c *compiler) collect(e expr, names map[string]float64, bad map[*rule]bool) bool {
+// collect gathers the named optionals and columns of an expression and the rules
+// it expands; false where something is bad, which is noted.
+func (c *compiler) collect(e expr, v *varying, bad map[*rule]bool) bool {
 	ok := true
 	switch e := e.(type) {
+	case *columnExpr:
+		if !c.known(e) {
+			return false
+		}
+		if v.tables[e.key()] == nil {
+			v.tables[e.key()] = map[string]bool{}
+		}
+		for _, column := range e.columns() {
+			v.tables[e.key()][column] = true
+		}
 	case *refExpr:
 		r := c.rule(e.name)
 		if r == nil {
@@ -151,27 +184,27 @@ func (c *compiler) collect(e expr, names map[string]float64, bad map[*rule]bool)
 		defer c.enter(r)()
 		for _, alt := range r.alts {
 			c.src = alt.src
-			ok = c.collect(alt.body, names, bad) && ok
+			ok = c.collect(alt.body, v, bad) && ok
 		}
 	case *optExpr:
 		if e.name != "" {
-			percent, known := names[e.name]
+			percent, known := v.chances[e.name]
 			switch {
 			case !known && e.percent < 0:
-				names[e.name] = 50
+				v.chances[e.name] = 50
 			case !known || percent == 50:
 				if e.percent >= 0 {
-					names[e.name] = e.truth()
+					v.chances[e.name] = e.truth()
 				}
 			case e.percent >= 0 && e.truth() != percent:
 				c.fail(e, "optionals", "optional %q has a chance of %v%% here and %v%% elsewhere", e.name, e.truth(), percent)
 				return false
 			}
 		}
-		return c.collect(e.body, names, bad)
+		return c.collect(e.body, v, bad)
 	default:
 		for _, kid := range children(e) {
-			ok = c.collect(kid, names, bad) && ok
+			ok = c.collect(kid, v, bad) && ok
 		}
 	}
 	return ok
@@ -199,6 +232,9 @@ func children(e expr) []expr {
 	case *slotExpr:
 		if e.words != nil {
 			return []expr{e.words}
+		}
+		if e.column != nil {
+			return []expr{e.column}
 		}
 	}
 	return nil
@@ -251,6 +287,9 @@ func (c *compiler) compile(e expr) *node {
 		return c.reference(e)
 	case *slotExpr:
 		return c.slot(e)
+	case *columnExpr:
+		words, _ := c.column(e)
+		return words
 	}
 	panic(fmt.Sprintf("expression %T", e))
 }
@@ -339,24 +378,30 @@ func even(weights []float64) []float64 {
 	return nil
 }
 
-// agreement writes down the named optionals that matter to a rule.
+// agreement writes down the named optionals and rows that matter to a rule.
 func (c *compiler) agreement(r *rule) string {
-	if len(c.vars) == 0 {
+	if len(c.vars)+len(c.rows) == 0 {
 		return ""
 	}
-	if r.vars == nil {
-		names := map[string]float64{}
+	if r.varying == nil {
+		r.varying = newVarying()
 		leave := c.enter(r)
 		for _, alt := range r.alts {
 			c.src = alt.src
-			c.collect(alt.body, names, nil)
+			c.collect(alt.body, r.varying, nil)
 		}
 		leave()
-		r.vars = append([]string{}, slices.Sorted(maps.Keys(names))...)
 	}
 	var b strings.Builder
-	for _, name := range r.vars {
+	for _, name := range slices.Sorted(maps.Keys(r.varying.chances)) {
 		fmt.Fprint(&b, c.vars[name], " ")
+	}
+	for _, key := range slices.Sorted(maps.Keys(r.varying.tables)) {
+		for _, column := range slices.Sorted(maps.Keys(r.varying.tables[key])) {
+			if row := c.rows[key]; row != nil {
+				fmt.Fprintf(&b, "%q", row[c.tableOf(key).columns[column]])
+			}
+		}
 	}
 	return b.String()
 }
@@ -395,7 +440,15 @@ func (c *compiler) slot(e *slotExpr) *node {
 // filled compiles a slot that takes its words from a lexicon.
 func (c *compiler) filled(e *slotExpr, i int, p *action.Param) *node {
 	var lex *lexicon
-	if e.lexicon != "" {
+	var words *node
+	if e.column != nil {
+		if words, lex = c.column(e.column); lex == nil {
+			return nil
+		}
+		if e.column.canonical != "" && !p.Bare() {
+			return c.fail(e, "slot value", "%q is text copied from the prompt, its words are its value: leave =%s out", p.Name, e.column.canonical)
+		}
+	} else if e.lexicon != "" {
 		if lex = c.pack.lexicons[e.lexicon]; lex == nil {
 			return c.fail(e, "undefined lexicon", "lexicon %q is not defined%s", e.lexicon, suggest(e.lexicon, slices.Sorted(maps.Keys(c.pack.lexicons))))
 		}
@@ -408,7 +461,10 @@ func (c *compiler) filled(e *slotExpr, i int, p *action.Param) *node {
 	lex.used = true
 	lex.written, lex.bare = lex.written || !p.Bare(), lex.bare || p.Bare()
 	c.checkLexicon(lex, p)
-	return slotNode(i, lex.root)
+	if words == nil {
+		words = lex.root
+	}
+	return slotNode(i, words)
 }
 
 // param returns the index of a slot's parameter, -1 where there is none.

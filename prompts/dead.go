@@ -214,6 +214,8 @@ func written(e expr, folded bool) string {
 		return strconv.Quote(e.text)
 	case *refExpr:
 		return "<" + e.name + ">"
+	case *columnExpr:
+		return "<" + e.key() + "." + strings.Join(e.columns(), "=") + ">"
 	}
 	var b strings.Builder
 	switch e := e.(type) {

@@ -54,9 +54,19 @@ type slotExpr struct {
 	call     int
 	param    string
 	lexicon  string
-	hasValue bool // {param=value…}
+	column   *columnExpr // in place of a lexicon
+	hasValue bool        // {param=value…}
 	value    string
 	words    expr // nil where none are written
+}
+
+// columnExpr is the words of a column of a table, which stand for those of
+// another where that is named. Columns of one table and row agree.
+type columnExpr struct {
+	at
+	table, column string
+	row           int    // which of several rows of the table, from 1
+	canonical     string // column, "" where the words are the value
 }
 
 // articleExpr is a or an.

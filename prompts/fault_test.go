@@ -103,7 +103,7 @@ func faultCases() []faultCase {
 		{file("actions.yaml", base["actions.yaml"]+"x: {params: {y: {required: 7}}}\n"), `actions.yaml:12:28: required: true or false is wanted, not "7"`},
 		{file("actions.yaml", base["actions.yaml"]+"x: {params: {y: {required: \"true\"}}}\n"), `actions.yaml:12:28: required: true or false is wanted, not "true"`},
 		{file("lexicons/x.yml", "x: [a]\n"), `lexicons/x.yml: is not read: name it lexicons/x.yaml`},
-		{file("other.yaml", "x: 1\n"), `other.yaml:1: is not read: files of a pack are pack.yaml, actions.yaml, rules/*.yaml, lexicons/*.yaml and templates/*.yaml`},
+		{file("other.yaml", "x: 1\n"), `other.yaml:1: is not read: files of a pack are pack.yaml, actions.yaml, rules/*.yaml, lexicons/*.yaml, lexicons/*.csv and templates/*.yaml`},
 	}
 }
 

@@ -46,6 +46,7 @@ func Load(fsys fs.FS, name string) (*Pack, error) {
 			Language: "en",
 			rules:    map[string]*rule{},
 			lexicons: map[string]*lexicon{},
+			tables:   map[string]*table{},
 			byKey:    map[string]*Template{},
 			fallback: map[*action.Param]*lexicon{},
 			lines:    map[string]int{},
@@ -92,7 +93,7 @@ type packFile struct {
 	data []byte
 }
 
-// list reads the pack's YAML and JSON files and hashes them. pack.yaml and
+// list reads the pack's YAML, CSV and JSON files and hashes them. pack.yaml and
 // actions come first, then lexicons, rules and templates.
 func (l *loader) list() ([]packFile, error) {
 	var files []packFile
@@ -106,7 +107,7 @@ func (l *loader) list() ([]packFile, error) {
 			}
 			return nil
 		}
-		if ext := path.Ext(name); d.IsDir() || ext != ".yaml" && ext != ".yml" && name != "actions.json" {
+		if ext := path.Ext(name); d.IsDir() || ext != ".yaml" && ext != ".yml" && ext != ".csv" && name != "actions.json" {
 			return nil
 		}
 		data, err := fs.ReadFile(l.fsys, name)
@@ -146,6 +147,14 @@ func (l *loader) read(f packFile) {
 		return
 	}
 	dir, _, _ := strings.Cut(f.name, "/")
+	if path.Ext(f.name) == ".csv" {
+		if dir == "lexicons" {
+			l.readTable(f)
+		} else {
+			l.add(&Fault{File: f.name, Check: "files", Message: "is not read: put it in lexicons/"})
+		}
+		return
+	}
 	for i, d := range l.documents(f.name, f.data) {
 		switch {
 		case path.Ext(f.name) != ".yaml":
@@ -162,7 +171,7 @@ func (l *loader) read(f packFile) {
 			l.readTemplates(d)
 		default:
 			l.add(&Fault{File: f.name, Line: d.root.Line, Check: "files",
-				Message: "is not read: files of a pack are pack.yaml, actions.yaml, rules/*.yaml, lexicons/*.yaml and templates/*.yaml"})
+				Message: "is not read: files of a pack are pack.yaml, actions.yaml, rules/*.yaml, lexicons/*.yaml, lexicons/*.csv and templates/*.yaml"})
 		}
 	}
 }
@@ -262,7 +271,7 @@ type rule struct {
 	source  source // of the name
 	alts    []ruleAlt
 	weights []float64
-	vars    []string // names of the optionals below, nil until known
+	varying *varying // of all below, nil until known
 	used    bool
 }
 

@@ -38,6 +38,7 @@ type Pack struct {
 	suspects  func() [][2]*Template
 	rules     map[string]*rule
 	lexicons  map[string]*lexicon
+	tables    map[string]*table
 	templates []*Template
 	ranked    []*Template // the same, by rank
 	byKey     map[string]*Template

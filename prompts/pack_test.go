@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/slmkit/slmkit/dataset"
 )
 
 // base is a pack without templates.
@@ -183,5 +185,104 @@ func TestFind(t *testing.T) {
 	}
 	if _, err := Load(fstest.MapFS{}, "x"); err == nil || err.Error() != "x: has no pack.yaml" {
 		t.Error(err)
+	}
+}
+
+// TestTables: columns of one row stand together, in the template and its rules;
+// another row is chosen for itself, and one column alone is a lexicon.
+func TestTables(t *testing.T) {
+	shops := "name,city,weight\nLidl|the lidl,Bonn,2\nSpar,Graz,1\nSpar,Bonn,1\n"
+	for _, c := range []struct{ template, want string }{
+		{"pay {to:shops.name} in <shops.city>", "pay Lidl in Bonn, pay Spar in Bonn, pay Spar in Graz, pay the lidl in Bonn"},
+		{"pay {to:shops.name}", "pay Lidl, pay Spar, pay the lidl"},
+		{"pay {to:shops.city} not <shops#2.city>", "pay Bonn not Bonn, pay Bonn not Graz, pay Graz not Bonn, pay Graz not Graz"},
+		{"<who>[x?: at] <shops.city>", "pay Lidl Bonn, pay Lidl at Bonn, pay Spar Bonn, pay Spar Graz, pay Spar at Bonn, pay Spar at Graz, pay the lidl Bonn, pay the lidl at Bonn"},
+		{"{account:kinds.said=kind} of {to=:ann}", "card of ann|pay(to=\"ann\", account=credit_card), money of ann|pay(to=\"ann\", account=checking), plastic of ann|pay(to=\"ann\", account=credit_card)"},
+	} {
+		p := load(t, map[string]string{
+			"lexicons/shops.csv": "\ufeff" + shops, "lexicons/kinds.csv": "kind,said\r\ncredit_card,card|plastic\r\nchecking,money\r\n",
+			"rules/r.yaml":     "who: pay {to:shops.name}\n",
+			"templates/t.yaml": "action: pay\ntemplates: ['" + c.template + "']\n",
+		})
+		var got []string
+		for _, line := range all(t, p) {
+			text, target, _ := strings.Cut(line, " → ")
+			if strings.Contains(c.want, "|pay(") {
+				text += "|" + target
+			}
+			got = append(got, text)
+		}
+		if s := strings.Join(got, ", "); s != c.want {
+			t.Errorf("%s: %s\nwant %s", c.template, s, c.want)
+		}
+		var n int64
+		for _, tpl := range p.templates {
+			n += tpl.Count().Int64()
+		}
+		if n < int64(len(got)) {
+			t.Errorf("%s: counts %d of %d", c.template, n, len(got))
+		}
+	}
+}
+
+// TestTableWeights: rows are drawn by their weights.
+func TestTableWeights(t *testing.T) {
+	p := load(t, map[string]string{
+		"lexicons/shops.csv": "name,city,weight\nLidl,Bonn,3\nSpar,Graz,1\n",
+		"templates/t.yaml":   "action: pay\ntemplates: ['pay {to:shops.name} in <shops.city> (1|2|3|4|5|6|7|8|9) (1|2|3|4|5|6|7|8|9|10|11|12)']\n",
+	})
+	splits, _ := rows(t, p, Options{N: 40, Seed: 1, Fractions: [3]float64{1, 0, 0}}, 1)
+	n := 0
+	for _, e := range splits[dataset.Train] {
+		if strings.Contains(e.Text, "Lidl in Bonn") {
+			n++
+		}
+	}
+	if n < 28 || n > 32 {
+		t.Errorf("%d of 40 rows have the row of weight 3 of 4", n)
+	}
+}
+
+// TestTableFaults: what is wrong with a table is told with its place.
+func TestTableFaults(t *testing.T) {
+	for _, c := range []struct{ csv, template, want string }{
+		{"name,city\nLidl,Bonn\n", "{to:shops.town}", `templates/t.yaml:2:18: lexicons/shops.csv has no column "town"`},
+		{"name,city\nLidl,Bonn\n", "{to:shop.name}", `there is no lexicons/shop.csv, did you mean "shops"?`},
+		{"name,city\nLidl\n", "{to:shops.name}", "lexicons/shops.csv:2: 1 cells, the header has 2"},
+		{"name,city\n,Bonn\n", "{to:shops.name}", `lexicons/shops.csv:2: column "name" has no words here`},
+		{"name,name\na,b\n", "{to:shops.name}", `lexicons/shops.csv:1:6: column "name" stands twice`},
+		{"name,a b\na,b\n", "{to:shops.name}", `lexicons/shops.csv:1:6: column "a b": a name has letters`},
+		{"name,weight\na,0\n", "{to:shops.name}", `lexicons/shops.csv:2:3: weight "0" is not a number above 0`},
+		{"name\n", "{to:shops.name}", "lexicons/shops.csv:1: no rows"},
+		{"", "{to:shops.name}", "lexicons/shops.csv:1: no header"},
+		{"name\n\"a\n", "{to:shops.name}", "lexicons/shops.csv:2:4: extraneous or missing \" in quoted-field"},
+		{"name,kind\na,b\n", "{account:shops.name=kind} {to}", `"b" is not in the enumeration of "account"`},
+		{"name,kind\na,b\n", "{to:shops.name=kind}", "leave =kind out"},
+		{"name\na\n", "{to:shops.}", "'.' without the name of a column of shops"},
+		{"name\na\n", "{to:shops#0.name}", "'#' without the number of a row"},
+		{"name\na\n", "{to:shops#1}", "'.' and the name of a column of shops are wanted"},
+	} {
+		_, err := Load(withFiles(map[string]string{"lexicons/shops.csv": c.csv, "templates/t.yaml": "action: pay\ntemplates: ['" + c.template + "']\n"}), "test")
+		if c.csv == "" { // withFiles takes empty files away
+			fsys := withFiles(map[string]string{"lexicons/shops.csv": " ", "templates/t.yaml": "action: pay\ntemplates: ['" + c.template + "']\n"}).(fstest.MapFS)
+			fsys["lexicons/shops.csv"].Data = nil
+			_, err = Load(fsys, "test")
+		}
+		if err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%q with %s: %v\nwant %s", c.csv, c.template, err, c.want)
+		}
+	}
+	p, err := Load(withFiles(map[string]string{"lexicons/shops.csv": "a\nb\n", "templates/t.yaml": "action: pay\ntemplates: ['pay {to}']\n"}), "test")
+	if err != nil || !strings.Contains(p.Warnings().Error(), "lexicons/shops.csv: no template uses this table") {
+		t.Errorf("%v", err)
+	}
+	var big strings.Builder
+	big.WriteString("a,b\n")
+	for i := range maxVariants + 1 {
+		fmt.Fprintf(&big, "x%d,y%d\n", i, i)
+	}
+	_, err = Load(withFiles(map[string]string{"lexicons/big.csv": big.String(), "templates/t.yaml": "action: pay\ntemplates: ['{to:big.a} <big.b>']\n"}), "test")
+	if err == nil || !strings.Contains(err.Error(), "make more than 20000 variants") {
+		t.Errorf("%v", err)
 	}
 }

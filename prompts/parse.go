@@ -292,13 +292,50 @@ func (p *parser) reference() (expr, error) {
 	if name == "" {
 		return nil, p.fail(start, "'<' without the name of a rule: write \\< for the character itself")
 	}
-	if err := p.close(start, '>'); err != nil {
+	column, err := p.column(start+1, name)
+	if err == nil {
+		err = p.close(start, '>')
+	}
+	switch {
+	case err != nil:
 		return nil, err
+	case column != nil:
+		return column, nil
 	}
 	if name == "a" {
 		return &articleExpr{at(start)}, nil
 	}
 	return &refExpr{at(start), name}, nil
+}
+
+// column parses what stands behind the name of a table: .column, #2.column for a
+// second row, .column=canonical; nil where the name is no table's.
+func (p *parser) column(start int, table string) (*columnExpr, error) {
+	e := &columnExpr{at: at(start), table: table, row: 1}
+	if p.peek() == '#' {
+		p.i++
+		from := p.i
+		var err error
+		if e.row, err = strconv.Atoi(p.name()); err != nil || e.row < 1 {
+			return nil, p.fail(from, "'#' without the number of a row, from 1")
+		}
+	} else if p.peek() != '.' {
+		return nil, nil
+	}
+	if p.peek() != '.' {
+		return nil, p.fail(p.i, "'.' and the name of a column of %s are wanted", table)
+	}
+	p.i++
+	if e.column = p.name(); e.column == "" {
+		return nil, p.fail(p.i, "'.' without the name of a column of %s", table)
+	}
+	if p.peek() == '=' {
+		p.i++
+		if e.canonical = p.name(); e.canonical == "" {
+			return nil, p.fail(p.i, "'=' without the name of the column that holds the values")
+		}
+	}
+	return e, nil
 }
 
 // name takes letters, digits, _ and -.
@@ -336,8 +373,13 @@ func (p *parser) slot() (expr, error) {
 	switch p.peek() {
 	case ':':
 		p.i++
+		at := p.i
 		if s.lexicon = p.name(); s.lexicon == "" {
 			return nil, p.fail(p.i, "a slot's colon without the name of a lexicon")
+		}
+		var err error
+		if s.column, err = p.column(at, s.lexicon); err != nil {
+			return nil, err
 		}
 	case '=':
 		if err := p.slotValue(start, s); err != nil {

@@ -57,6 +57,9 @@ func TestSplits(t *testing.T) {
 // combinationKey is nothing for rows without arguments, which an action with few
 // combinations of arguments has in all splits.
 func combinationKey(e *dataset.Example) []string {
+	if len(e.Calls) > 0 {
+		return nil // the arguments of both calls are its combination
+	}
 	var names []string
 	for name := range e.Want()[0].Arguments {
 		names = append(names, name)
