@@ -30,15 +30,23 @@ type generatorParams struct {
 }
 
 var generators = map[string]*generator{
-	"money":   {moneyShape{}, "Amounts of money, e.g. {money: {min: 5, max: 5000}}.", moneyWords},
-	"integer": {rangeShape{}, "Whole numbers, e.g. {integer: {min: 1, max: 10}}.", integerWords},
-	"number":  {rangeShape{}, "Numbers, e.g. {number: {min: 1, max: 100}}.", integerWords},
-	"date":    {dateShape{}, "Days, as dates and as words, e.g. {date: {direction: future}}.", dateWords},
-	"period":  {plainShape{}, "Months, years and other spans of time, e.g. {period: {}}.", periodWords},
-	"phone":   {plainShape{}, "Telephone numbers that belong to nobody, e.g. {phone: {}}.", phoneWords},
-	"email":   {plainShape{}, "Addresses of e-mail at example domains, e.g. {email: {}}.", emailWords},
-	"address": {plainShape{}, "Postal addresses, e.g. {address: {}}.", addressWords},
-	"pattern": {nil, "What a regular expression with an end matches, e.g. {pattern: 'AB-[0-9]{4}'}.", nil},
+	"money":    {moneyShape{}, "Amounts of money, e.g. {money: {min: 5, max: 5000}}.", moneyWords},
+	"integer":  {rangeShape{}, "Whole numbers, e.g. {integer: {min: 1, max: 10}}.", integerWords},
+	"number":   {rangeShape{}, "Numbers, e.g. {number: {min: 1, max: 100}}.", integerWords},
+	"date":     {dateShape{}, "Days, as dates and as words, e.g. {date: {direction: future}}.", dateWords},
+	"period":   {plainShape{}, "Months, years and other spans of time, e.g. {period: {}}.", periodWords},
+	"phone":    {plainShape{}, "Telephone numbers that belong to nobody, e.g. {phone: {}}.", phoneWords},
+	"email":    {plainShape{}, "Addresses of e-mail at example domains, e.g. {email: {}}.", emailWords},
+	"address":  {plainShape{}, "Postal addresses, e.g. {address: {}}.", addressWords},
+	"time":     {plainShape{}, "Times of day, e.g. {time: {}}.", timeWords},
+	"decimal":  {decimalShape{}, "Numbers with decimals, e.g. {decimal: {min: 0.5, max: 12, step: 0.25}}.", decimalWords},
+	"account":  {plainShape{}, "Numbers of accounts, whole, by their last four digits or masked, e.g. {account: {}}.", accountWords},
+	"card":     {plainShape{}, "Numbers of cards, whole with a valid check digit, by their last four digits or masked, e.g. {card: {}}.", cardWords},
+	"person":   {personShape{}, "People by name and by relation, e.g. {person: {}}.", personWords},
+	"merchant": {plainShape{}, "Shops and sites, e.g. {merchant: {}}.", listWords("merchants")},
+	"biller":   {plainShape{}, "What is billed and who bills it, e.g. {biller: {}}.", listWords("billers")},
+	"place":    {plainShape{}, "Towns, streets and parts of towns, e.g. {place: {}}.", listWords("places")},
+	"pattern":  {nil, "What a regular expression with an end matches, e.g. {pattern: 'AB-[0-9]{4}'}.", nil},
 }
 
 // generator builds the tree of {generator: parameters}.

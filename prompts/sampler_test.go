@@ -153,7 +153,7 @@ func TestBitset(t *testing.T) {
 
 // TestForms: what a form writes, it reads, and nothing else of what it writes.
 func TestForms(t *testing.T) {
-	for _, s := range []style{digits, commas, twoDigits, cents, ordinal, spelled} {
+	for _, s := range []style{digits, commas, twoDigits, fourDigits, cents, decimals, ordinal, spelled, cardDigits, cardGroups} {
 		f := form{s, "", ""}
 		rapid.Check(t, func(rt *rapid.T) {
 			v := rapid.Int64Range(0, 999_999).Draw(rt, "v")

@@ -170,6 +170,8 @@ func (s shapes) scalars() {
 	set[negative](s, enum(Kinds...))
 	set[where](s, withExamples(textual(), "from_account != to_account", "amount < 500"))
 	set[direction](s, enum("past", "future"))
+	set[personStyle](s, enum("first", "full", "relation"))
+	set[number64](s, &jsonschema.Schema{Type: "number", Minimum: jsonschema.Ptr(0.0), Maximum: jsonschema.Ptr(9_999.0)})
 	set[currencyCode](s, withDefault(withExamples(textual(), "EUR"), "USD"))
 	set[weight](s, withDefault(&jsonschema.Schema{Type: "number", ExclusiveMinimum: jsonschema.Ptr(0.0), Maximum: jsonschema.Ptr(1e6)}, 1))
 	set[whole](s, &jsonschema.Schema{Type: "integer", Minimum: jsonschema.Ptr(0.0), Maximum: jsonschema.Ptr(999_999.0)})

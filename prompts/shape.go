@@ -71,6 +71,14 @@ type (
 	dateShape struct {
 		Direction direction `json:"direction,omitempty" jsonschema:"The side of the reference date that days lie on, e.g. past; both where it is left out."`
 	}
+	decimalShape struct {
+		Min  number64 `json:"min,omitempty" jsonschema:"The least number, e.g. 0.5."`
+		Max  number64 `json:"max,omitempty" jsonschema:"The greatest number, e.g. 12."`
+		Step number64 `json:"step,omitempty" jsonschema:"What all numbers are multiples of, 0.01 or more, e.g. 0.25."`
+	}
+	personShape struct {
+		Style personStyle `json:"style,omitempty" jsonschema:"How people are called, e.g. full; in every way where it is left out."`
+	}
 	plainShape struct{}
 )
 
@@ -91,6 +99,8 @@ type (
 	currencyCode string
 	weight       float64
 	whole        int64
+	number64     float64
+	personStyle  string
 	list[T any]  []T // or one of them
 	params       map[string]paramShape
 	localRules   map[string]list[alternative]

@@ -161,6 +161,7 @@ var Formats = map[string]func(text string, ref time.Time) (any, error){
 	"currency": func(s string, _ time.Time) (any, error) { return Currency(s) },
 	"date":     func(s string, ref time.Time) (any, error) { return Date(s, ref) },
 	"period":   func(s string, ref time.Time) (any, error) { return Period(s, ref) },
+	"time":     func(s string, _ time.Time) (any, error) { return Time(s) },
 	"contact":  contact,
 }
 
