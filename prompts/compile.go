@@ -271,6 +271,8 @@ func (c *compiler) compile(e expr) *node {
 		return literal(e.text)
 	case *articleExpr:
 		return &node{kind: kindArticle, n: 1}
+	case *pluralExpr:
+		return &node{kind: kindPlural, n: 1, kids: []*node{literal(e.one), literal(e.many)}}
 	case *altExpr:
 		kids := c.all(e.alts)
 		if kids == nil {

@@ -16,6 +16,7 @@
 //	{param=value:a|b}     sets it and the words are its span
 //	{param=:a|b}          a slot filled with exactly these words
 //	<a>                   a or an, by what follows
+//	<s>                   s, but not behind one: {n} day<s>, <s:entry|entries>
 //	\                     takes the meaning of the next character away
 //
 // Runs of spaces are one space, the ends are trimmed, and no space stands

@@ -71,3 +71,9 @@ type columnExpr struct {
 
 // articleExpr is a or an.
 type articleExpr struct{ at }
+
+// pluralExpr is what stands behind one, and what behind other numbers or none.
+type pluralExpr struct {
+	at
+	one, many string
+}

@@ -62,8 +62,8 @@ func faultCases() []faultCase {
 		{file("templates/u.yaml", "action: show\naction: show\ntemplates: [x]\n"), `templates/u.yaml:2:1: templates: "action" is written twice`},
 		{map[string]string{}, `templates: no template: write templates/ACTION.yaml`},
 		// Rules.
-		{file("rules/r.yaml", "a: [x]\n"), `rules/r.yaml:1:1: rule "a": names are letters, digits, _ and -, and <a> is the article`},
-		{file("rules/r.yaml", "a b: [x]\n"), `rules/r.yaml:1:1: rule "a b": names are letters, digits, _ and -, and <a> is the article`},
+		{file("rules/r.yaml", "a: [x]\n"), `rules/r.yaml:1:1: rule "a": names are letters, digits, _ and -, and <a> and <s> are the article and the plural`},
+		{file("rules/r.yaml", "a b: [x]\n"), `rules/r.yaml:1:1: rule "a b": names are letters, digits, _ and -, and <a> and <s> are the article and the plural`},
 		{file("rules/r.yaml", "x: [\"(b\"]\ny: [z]\n"), "rules/r.yaml:1:6: '(' is never closed: ')' is missing"},
 		{file("rules/r.yaml", "x: [null]\n"), `rules/r.yaml:1:5: rule x: text or {text: …, weight: …} is wanted, not nothing`},
 		{file("rules/r.yaml", "x: []\n"), `rules/r.yaml:1:1: rule "x" has no alternatives`},

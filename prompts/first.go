@@ -9,9 +9,10 @@ import (
 // start says how what a node writes may begin: with which byte, in lower case
 // and without spaces, or not at all. A matcher passes over what cannot fit.
 type start struct {
-	bytes byteSet
-	empty bool
-	kids  *dispatch // of kindAlt with many kids
+	bytes  byteSet
+	empty  bool
+	plural bool      // somewhere in the node a plural depends on what stands before
+	kids   *dispatch // of kindAlt with many kids
 }
 
 // may reports whether a node that starts so may write a text, as far as its first
@@ -56,8 +57,9 @@ func (n *node) begin() *start {
 	s := &start{}
 	n.start = s
 	for _, k := range n.kids {
-		k.begin()
+		s.plural = k.begin().plural || s.plural
 	}
+	s.plural = s.plural || n.kind == kindPlural
 	switch n.kind {
 	case kindLiteral:
 		s.literal(n.lower)

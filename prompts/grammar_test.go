@@ -21,7 +21,7 @@ func expressions() *rapid.Generator[string] {
 
 func expression(t *rapid.T, depth int) string {
 	if depth == 0 {
-		return rapid.SampledFrom([]string{"a", "b", "ab", "a b", "A", "an", "<a>", "n", " ", ", b", "ba", "1", "{count}"}).Draw(t, "word")
+		return rapid.SampledFrom([]string{"a", "b", "ab", "a b", "A", "an", "<a>", "n", " ", "1 a<s>", "<s:b|ab>", "<s>", ", b", "ba", "1", "{count}"}).Draw(t, "word")
 	}
 	sub := func() string { return expression(t, rapid.IntRange(0, depth-1).Draw(t, "depth")) }
 	slot := strings.ReplaceAll

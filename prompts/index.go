@@ -232,7 +232,7 @@ func (r *reader) facts(n *node, left, right bool) *facts {
 		f.need = nil
 	case kindNumber:
 		r.number(f, &n.form, left, right)
-	case kindAlt:
+	case kindAlt, kindPlural:
 		for i, k := range n.kids {
 			g := r.facts(k, left, right)
 			if i == 0 {

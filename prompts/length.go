@@ -74,7 +74,7 @@ func (c *counter) text(n *node, memo map[*node]int, write func(string) string) i
 		}
 	default:
 		for _, k := range n.kids {
-			if below := c.text(k, memo, write); n.kind == kindAlt {
+			if below := c.text(k, memo, write); n.branches() {
 				most = max(most, below)
 			} else {
 				most += below

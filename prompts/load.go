@@ -287,8 +287,8 @@ func (l *loader) readRules(d *document, n *yaml.Node, into map[string]*rule) {
 			l.fault(d, p.node, "duplicate rule", "rule %q is also at %s:%d", p.key, before.source.file, before.source.line())
 			continue
 		}
-		if p.key == "a" || strings.ContainsFunc(p.key, func(r rune) bool { return r > 127 || !isName(byte(r)) }) {
-			l.fault(d, p.node, "rule name", "rule %q: names are letters, digits, _ and -, and <a> is the article", p.key)
+		if p.key == "a" || p.key == "s" || strings.ContainsFunc(p.key, func(r rune) bool { return r > 127 || !isName(byte(r)) }) {
+			l.fault(d, p.node, "rule name", "rule %q: names are letters, digits, _ and -, and <a> and <s> are the article and the plural", p.key)
 			continue
 		}
 		r := &rule{name: p.key, source: d.source(p.node)}

@@ -142,6 +142,8 @@ func (m *matcher) kind(n *node, at position, k int32) bool {
 			m.digits = m.digits[:len(m.digits)-1]
 		}
 		return false
+	case kindPlural:
+		return m.node(plural(n, m.text[:at.off], at.space), at, k)
 	case kindAlt:
 		return m.alternative(n, at, k)
 	}

@@ -89,6 +89,8 @@ type crossing struct {
 	ids    map[frame]int32
 	states map[state]uint64
 	failed map[uint64]bool // by a pair of states
+	plural bool            // a or b writes plurals
+	ends   map[string]int32
 	text   []byte
 }
 
@@ -114,6 +116,7 @@ type state struct {
 	article bool // an a stands before and is open
 	started bool
 	other   int32 // the rank of the other template
+	end     int32 // the text's end by its number in ends, where plurals depend on it
 }
 
 func (w *writing) key() state {
@@ -135,6 +138,7 @@ func (c *crossing) run(a, b *Template, limit int) (text string, decided bool) {
 	c.frames, c.text = c.frames[:0], c.text[:0]
 	c.ids, c.failed = map[frame]int32{}, map[uint64]bool{}
 	c.states = map[state]uint64{}
+	c.plural, c.ends = a.root.start.plural || b.root.start.plural, map[string]int32{}
 	ka, kb := c.frame(frame{a.root, -1, 0, -1}), c.frame(frame{b.root, -1, 0, -1})
 	if c.both(writing{state: state{k: ka, other: b.rank}}, writing{state: state{k: kb, other: a.rank}}) {
 		return string(c.text), true
@@ -191,10 +195,25 @@ func (c *crossing) both(a, b writing) bool {
 // id numbers the states.
 func (c *crossing) id(w writing) uint64 {
 	key := w.key()
+	if c.plural {
+		key.end = c.end()
+	}
 	id, ok := c.states[key]
 	if !ok {
 		id = uint64(len(c.states))
 		c.states[key] = id
+	}
+	return id
+}
+
+// end numbers the end of the text, as far as it decides between a singular and
+// a plural.
+func (c *crossing) end() int32 {
+	text := counted(c.text)
+	id, ok := c.ends[string(text)]
+	if !ok {
+		id = int32(len(c.ends))
+		c.ends[string(text)] = id
 	}
 	return id
 }
@@ -253,6 +272,8 @@ func (c *crossing) node(n *node, w writing, next byte, try func(writing) bool) b
 			}
 		}
 		return false
+	case kindPlural:
+		return c.node(plural(n, c.text, w.space), w, next, try)
 	case kindSeq:
 		w.k = c.frame(frame{n, 0, 0, w.k})
 		return try(w)

@@ -97,6 +97,10 @@ func TestLanguage(t *testing.T) {
 		{"(2: a|b)", "show", []string{"a → show()", "b → show()"}},
 		{"<polite> show", "show", []string{"kindly now show → show()", "please show → show()"}},
 		{"<a> (apple|pear|hour|user)", "show", []string{"a pear → show()", "a user → show()", "an apple → show()", "an hour → show()"}},
+		{"(1|2|twenty one|an old|a list of|) day<s> (1, |one more )<s:entry|entries>", "show", []string{
+			"1 day 1, entries → show()", "1 day one more entry → show()", "2 days 1, entries → show()", "2 days one more entry → show()",
+			"a list of days 1, entries → show()", "a list of days one more entry → show()", "an old day 1, entries → show()", "an old day one more entry → show()",
+			"days 1, entries → show()", "days one more entry → show()", "twenty one days 1, entries → show()", "twenty one days one more entry → show()"}},
 		{"<a> {account} bill", "show", []string{"a checking bill → show(account=checking)", "a credit card bill → show(account=credit_card)"}},
 		{"<a> {to=:aunt|boss} is here", "pay", []string{`a boss is here → pay(to="boss")`, `an aunt is here → pay(to="aunt")`}},
 		{`what \(really\)  ? ! , .`, "show", []string{"what (really)?!,. → show()"}},

@@ -251,7 +251,10 @@ func (p *parser) optionalHead(o *optExpr) error {
 	}
 	named := i > name && i < len(p.src) && p.src[i] == '?'
 	percent := i + 1
-	if !named {
+	switch {
+	case negated && !named:
+		return nil
+	case !named:
 		percent = name
 	}
 	for i = percent; i < len(p.src) && (isDigit(p.src[i]) || p.src[i] == '.'); {
@@ -284,13 +287,16 @@ func (p *parser) skip(i int, c byte) int {
 	return i
 }
 
-// reference parses <rule> and <a>.
+// reference parses <rule>, <a> and <s>.
 func (p *parser) reference() (expr, error) {
 	start := p.i
 	p.i++
 	name := p.name()
 	if name == "" {
 		return nil, p.fail(start, "'<' without the name of a rule: write \\< for the character itself")
+	}
+	if name == "s" {
+		return p.plural(start)
 	}
 	column, err := p.column(start+1, name)
 	if err == nil {
@@ -306,6 +312,36 @@ func (p *parser) reference() (expr, error) {
 		return &articleExpr{at(start)}, nil
 	}
 	return &refExpr{at(start), name}, nil
+}
+
+// plural parses what stands behind <s: :one|many, or nothing for "s".
+func (p *parser) plural(start int) (expr, error) {
+	e := &pluralExpr{at: at(start), many: "s"}
+	if p.peek() == ':' {
+		p.i++
+		forms, err := p.alternatives()
+		if err != nil {
+			return nil, err
+		}
+		pair, _ := forms.(*altExpr)
+		if pair == nil || len(pair.alts) != 2 || pair.weights != nil || !plainText(pair.alts[0], &e.one) || !plainText(pair.alts[1], &e.many) {
+			return nil, p.fail(start, "<s:one|many> takes the words behind one and those behind other numbers, as in <s:entry|entries>")
+		}
+	}
+	return e, p.close(start, '>')
+}
+
+// plainText sets to to what an expression writes, where that is always the same.
+func plainText(e expr, to *string) bool {
+	switch e := e.(type) {
+	case *textExpr:
+		*to = strings.Trim(e.text, " ")
+		return true
+	case *seqExpr:
+		*to = ""
+		return len(e.parts) == 0
+	}
+	return false
 }
 
 // column parses what stands behind the name of a table: .column, #2.column for a

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"pgregory.net/rapid"
 )
 
 // dump writes an expression so that every detail shows.
@@ -44,6 +46,8 @@ func dump(e expr) string {
 		return "<" + e.name + ">"
 	case *articleExpr:
 		return "<a>"
+	case *pluralExpr:
+		return fmt.Sprintf("<s %q %q>", e.one, e.many)
 	case *slotExpr:
 		s := fmt.Sprintf("{%d.%s", e.call, e.param)
 		if e.lexicon != "" {
@@ -86,6 +90,7 @@ func TestParseExpr(t *testing.T) {
 		{"((a|b); c)", `perm(alt("a" "b") " c")`},
 		{`(a\; b|c)`, `alt("a; b" "c")`},
 		{"[a; b]", `opt("a; b")`},
+		{"day<s>, <s:entry|entries> <s:|\\|>", `seq("day" <s "" "s"> ", " <s "entry" "entries"> " " <s "" "|">)`},
 		{"<rule-1> <a> x", `seq(<rule-1> " " <a> " x")`},
 		{"{amount}", "{0.amount}"},
 		{"{2.amount:price}", "{2.amount lexicon price}"},
@@ -109,6 +114,44 @@ func TestParseExpr(t *testing.T) {
 	}
 }
 
+// TestEscape: any text, escaped, is an expression that writes just this text,
+// also where a weight or the head of an optional may stand.
+func TestEscape(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text := strings.Join(rapid.SliceOf(rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{"3:", "30%:", "x?:", "!x?2%:", "<a>", "{b=c}", " "}))).Draw(t, "text"), "")
+		want := strings.Join(strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" \t\n\r", r) }), " ")
+		for _, around := range []string{"%s", "(%s|b)", "[%s]", "{x=:%s}", "(%s; b)"} {
+			e, err := parseExpr(fmt.Sprintf(around, Escape(text)))
+			if err != nil {
+				t.Fatalf("%q in %s: %v", text, around, err)
+			}
+			for {
+				switch outer := e.(type) {
+				case *altExpr:
+					e = outer.alts[0]
+					continue
+				case *optExpr:
+					if e = outer.body; outer.name != "" || outer.percent >= 0 {
+						t.Fatalf("%q in %s is the head of an optional", text, around)
+					}
+					continue
+				case *slotExpr:
+					e = outer.words
+					continue
+				case *permExpr:
+					e = outer.parts[0]
+					continue
+				}
+				break
+			}
+			var got string
+			if !plainText(e, &got) || got != want {
+				t.Fatalf("%q in %s is %s", text, around, dump(e))
+			}
+		}
+	})
+}
+
 func TestParseExprFaults(t *testing.T) {
 	for in, want := range map[string]string{
 		"(a":                      `at byte 0: '(' is never closed: ')' is missing`,
@@ -117,6 +160,8 @@ func TestParseExprFaults(t *testing.T) {
 		"{x":                      `at byte 0: '{' is never closed: '}' is missing`,
 		"{x=a:(b}":                `at byte 7: '}' where ')' is wanted, which closes the '(' before`,
 		"(a]":                     `at byte 2: ']' where ')' is wanted, which closes the '(' before`,
+		"<s:a>":                   "at byte 0: <s:one|many> takes the words behind one and those behind other numbers, as in <s:entry|entries>",
+		"<s:a|<r>>":               "at byte 0: <s:one|many> takes the words behind one and those behind other numbers, as in <s:entry|entries>",
 		"<a b>":                   `at byte 2: ' ' where '>' is wanted, which closes the '<' before`,
 		"a)":                      `at byte 1: ')' closes nothing: write \) for the character itself`,
 		"a]":                      `at byte 1: ']' closes nothing: write \] for the character itself`,

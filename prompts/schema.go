@@ -187,7 +187,7 @@ func (s shapes) expressions() {
 	listOf[alternative](s, false)
 	listOf[template](s, false)
 	rules := mapping(s[reflect.TypeFor[list[alternative]]()])
-	rules.PropertyNames = &jsonschema.Schema{Pattern: `^[A-Za-z0-9_-]+$`, Not: enum("a")}
+	rules.PropertyNames = &jsonschema.Schema{Pattern: `^[A-Za-z0-9_-]+$`, Not: enum("a", "s")}
 	set[localRules](s, rules)
 }
 

@@ -15,6 +15,7 @@ const (
 	kindLiteral kind = iota // writes text
 	kindNumber              // writes lo + choice*step in a form
 	kindArticle             // writes a or an
+	kindPlural              // the first of its two kids behind one, else the second
 	kindSeq                 // all kids in turn
 	kindAlt                 // one of its kids
 	kindPerm                // all kids in any order
@@ -44,6 +45,9 @@ type node struct {
 	always uint64   // slots that every derivation sets, one bit each
 	may    uint64   // slots that some derivation sets
 }
+
+// branches reports whether one of the kids is written, not all of them.
+func (n *node) branches() bool { return n.kind == kindAlt || n.kind == kindPlural }
 
 // size is the exact number of derivations.
 func (n *node) size() *big.Int {

@@ -25,7 +25,7 @@ func (v *viability) of(n *node, left, right bool) templateSet {
 		return s
 	}
 	s := v.newSet()
-	if n.kind != kindAlt {
+	if !n.branches() {
 		for i := range s {
 			s[i] = ^uint64(0)
 		}
@@ -41,7 +41,7 @@ func (v *viability) of(n *node, left, right bool) templateSet {
 		if n.form.style.name != spelled.name {
 			s.keep(v.number)
 		}
-	case kindAlt:
+	case kindAlt, kindPlural:
 		for _, k := range n.kids {
 			s.addAll(v.of(k, left, right))
 		}

@@ -223,6 +223,8 @@ func (w *walker) step(n *node, rank uint64) {
 			w.walk(k, rank%k.n)
 			rank /= k.n
 		}
+	case kindPlural:
+		w.walk(plural(n, w.buf, w.space), 0)
 	case kindAlt:
 		w.alternative(n, rank)
 	case kindPerm:

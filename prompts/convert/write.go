@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/slmkit/slmkit/prompts"
 )
 
 // writer writes sentences in the language of packs, and the rules and lexicons
@@ -29,7 +31,7 @@ type written struct {
 
 func newWriter(im *Import) *writer {
 	return &writer{Import: im, known: map[string]string{}, listed: map[any]string{},
-		ruleNames: newNamer("rule", "a"), listNames: newNamer("words"), groupNames: newNamer("o")}
+		ruleNames: newNamer("rule", "a", "s"), listNames: newNamer("words"), groupNames: newNamer("o")}
 }
 
 // scope is where a node stands: how often what may stand once has stood before
@@ -43,7 +45,7 @@ type scope struct {
 func (w *writer) expr(n node, s scope) string {
 	switch n := n.(type) {
 	case literal:
-		return escape(string(n))
+		return prompts.Escape(string(n))
 	case letter:
 		return fmt.Sprintf("(%s|%s)", strings.ToLower(string(n)), strings.ToUpper(string(n)))
 	case seq:
@@ -69,21 +71,6 @@ func (w *writer) expr(n node, s scope) string {
 		return braces(name, w.list(n.list, n.list))
 	}
 	panic("no such node")
-}
-
-// special are the characters with a meaning in a pack.
-const special = `()[]{}<>|\;`
-
-// escape writes words as they stand.
-func escape(words string) string {
-	var b strings.Builder
-	for _, r := range words {
-		if strings.ContainsRune(special, r) {
-			b.WriteByte('\\')
-		}
-		b.WriteRune(r)
-	}
-	return b.String()
 }
 
 var (
@@ -207,7 +194,7 @@ func bit(b bool) int {
 // alias writes a reference to a rule, or its words where it has only those.
 func (w *writer) alias(n *ref, s scope) string {
 	if words, ok := fixed(n); ok {
-		return escape(words)
+		return prompts.Escape(words)
 	}
 	return "<" + w.rule(n, s, "", nil) + ">"
 }
@@ -352,7 +339,7 @@ func (w *writer) listOf(n *ref) *list {
 // value.
 func (w *writer) taken(param string, key any, l *list) string {
 	if len(l.entries) == 1 {
-		return fmt.Sprintf("{%s=:%s}", param, plain(likeWeight, escape(l.entries[0].words)))
+		return fmt.Sprintf("{%s=:%s}", param, plain(likeWeight, prompts.Escape(l.entries[0].words)))
 	}
 	return braces(param, w.list(key, l))
 }
@@ -384,7 +371,7 @@ func (w *writer) filled(n *filled, s scope) string {
 	if n.slot.enum != nil {
 		name = n.slot.nameOf(value{words: n.words, name: n.value})
 	}
-	return fmt.Sprintf("{%s=%s:%s}", w.param(n.slot.once, 1+s.before[n.slot.once]), name, plain(likeWeight, escape(n.words)))
+	return fmt.Sprintf("{%s=%s:%s}", w.param(n.slot.once, 1+s.before[n.slot.once]), name, plain(likeWeight, prompts.Escape(n.words)))
 }
 
 // sentences writes the templates of an intent.
