@@ -2,6 +2,8 @@ package prompts
 
 import (
 	"encoding/binary"
+	"iter"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -37,7 +39,8 @@ func (s *byteSet) addAll(o *byteSet) {
 // share a list.
 type dispatch struct {
 	words   map[string][]int32
-	lengths []int // of words, in order
+	sorted  []string // the words
+	lengths []int    // of words, in order
 	list    [256]uint16
 	lists   [][]int32
 }
@@ -132,6 +135,7 @@ func newDispatch(kids []*node) *dispatch {
 		}
 	}
 	slices.Sort(d.lengths)
+	d.sorted = slices.Sorted(maps.Keys(d.words))
 	known := map[string]uint16{}
 	for c := range 256 {
 		var list []int32
@@ -163,6 +167,35 @@ func (n *node) word() string {
 		return n.kids[0].word()
 	}
 	return ""
+}
+
+// fitting goes through those of an alternative's kids that may write a text and
+// more, or the beginning of one; all where text is "".
+func (s *start) fitting(kids int, text string) iter.Seq[int] {
+	return func(yield func(int) bool) {
+		if s.kids == nil || text == "" {
+			for i := range kids {
+				if !yield(i) {
+					return
+				}
+			}
+			return
+		}
+		var few [32]int32
+		fit := s.kids.find(few[:0], text)
+		at, found := slices.BinarySearch(s.kids.sorted, text)
+		if found { // find has it
+			at++
+		}
+		for ; at < len(s.kids.sorted) && strings.HasPrefix(s.kids.sorted[at], text); at++ {
+			fit = append(fit, s.kids.words[s.kids.sorted[at]]...)
+		}
+		for _, i := range fit {
+			if !yield(int(i)) {
+				return
+			}
+		}
+	}
 }
 
 // find appends the kids that may begin with a text, in order.

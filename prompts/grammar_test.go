@@ -21,7 +21,7 @@ func expressions() *rapid.Generator[string] {
 
 func expression(t *rapid.T, depth int) string {
 	if depth == 0 {
-		return rapid.SampledFrom([]string{"a", "b", "ab", "a b", "A", "an", "<a>", "n", " ", "1 a<s>", "<s:b|ab>", "<s>", ", b", "ba", "1", "{count}"}).Draw(t, "word")
+		return rapid.SampledFrom([]string{"a", "b", "ab", "a b", "A", "an", "<a>", "n", " ", "1 a<s>", "<s:b|ab>", "<s>", ", b", "ba", "1", "{count}", "<w>"}).Draw(t, "word")
 	}
 	sub := func() string { return expression(t, rapid.IntRange(0, depth-1).Draw(t, "depth")) }
 	slot := strings.ReplaceAll
@@ -38,12 +38,27 @@ func expression(t *rapid.T, depth int) string {
 	return "(" + sub() + "; " + slot(sub(), "{count}", "b") + ")"
 }
 
+// manyShort lists so many words that they are looked up and not gone through.
+func manyShort() string {
+	words := []string{"a", "b", "n"}
+	for _, w := range words {
+		for _, end := range []string{"a", " b", "n", ", a"} {
+			words = append(words, w+end)
+		}
+	}
+	for i := range 20 {
+		words = append(words, words[3+i%12]+strings.Repeat("b", 1+i/12))
+	}
+	return `"` + strings.Join(words, `", "`) + `"`
+}
+
 // random is a pack of two actions with an expression each.
 func random(t *rapid.T) *Pack {
 	a, b := expressions().Draw(t, "a"), expressions().Draw(t, "b")
 	p, err := Load(withFiles(map[string]string{
 		"pack.yaml":        "reference_date: 2025-06-16\n",
 		"actions.yaml":     "show:\n  params:\n    count: {type: integer}\nhide:\n  params:\n    count: {type: integer}\n",
+		"rules/w.yaml":     "w: [" + manyShort() + "]\n",
 		"lexicons/l.yaml":  "count: [{integer: {min: 1, max: 12}}]\n",
 		"templates/t.yaml": fmt.Sprintf("action: show\ntemplates: [%q]\n---\naction: hide\ntemplates: [%q]\n", a, b),
 	}), "random")

@@ -85,11 +85,13 @@ func (l *loader) surfaces(d *document, lex *lexicon, canonical string, n *yaml.N
 		switch {
 		case isText(item):
 			kid = l.surface(d, lex, canonical, item)
-		case isGenerator(item):
+		case isGenerator(item) || isWeightedGenerator(item):
 			if kid = l.generator(d, item); kid != nil {
 				lex.made = append(lex.made, made{kid, item.Line})
 			}
-			lex.typed = true
+			if lex.typed = true; len(item.Content) > 2 {
+				w, weighted = l.weight(d, item.Content[3]), true
+			}
 		case item.Kind == yaml.MappingNode:
 			f := l.fields(d, item, "lexicon "+lex.name, entryShape{})
 			if w = l.weight(d, f["weight"]); isText(f["text"]) {
@@ -152,6 +154,12 @@ func isGenerator(n *yaml.Node) bool {
 	}
 	v := n.Content[1]
 	return v.Kind == yaml.MappingNode || v.Tag == "!!null" || n.Content[0].Value == "pattern" && v.Kind == yaml.ScalarNode
+}
+
+// isWeightedGenerator reports whether an item is {generator: parameters, weight: w}.
+func isWeightedGenerator(n *yaml.Node) bool {
+	return n.Kind == yaml.MappingNode && len(n.Content) == 4 && n.Content[2].Value == "weight" &&
+		isGenerator(&yaml.Node{Kind: yaml.MappingNode, Content: n.Content[:2]})
 }
 
 // lexiconOf finds the lexicon of a slot without one: that of the parameter's

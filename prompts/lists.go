@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// The lists are names that people say, in lower case, one a line.
+// The lists are names that people say, one a line.
 //
 //go:embed lists
 var lists embed.FS
@@ -25,16 +25,37 @@ func listed(name string) *node {
 	return oneOf(kids...)
 }
 
+// titled are the same words with the first letter of each a capital.
+func (n *node) titled() *node {
+	kids := make([]*node, len(n.kids))
+	for i, k := range n.kids {
+		b := []byte(k.text)
+		for j := range b {
+			if b[j] >= 'a' && b[j] <= 'z' && (j == 0 || b[j-1] == ' ' || b[j-1] == '\'') {
+				b[j] -= 'a' - 'A'
+			}
+		}
+		kids[i] = literal(string(b))
+		kids[i].lower = k.lower // one string, so that the proof of overlaps sees one word
+	}
+	return oneOf(kids...)
+}
+
 func listWords(name string) func(*generatorParams) (*node, error) {
 	return func(*generatorParams) (*node, error) { return listed(name), nil }
 }
 
 // personWords makes first names, full names and relations such as my landlord.
 func personWords(p *generatorParams) (*node, error) {
-	full := sequence(listed("given"), literal(" "), listed("family"))
+	// Typed and said: with capitals, and without.
+	given, family := listed("given"), listed("family")
+	Given, Family := given.titled(), family.titled()
+	first := oneOf(Given, given)
+	full := oneOf(sequence(Given, literal(" "), Family), sequence(given, literal(" "), family))
+	title := oneOf(sequence(words("Mr.|Mrs.|Ms.|Dr.|Mr|Mrs|Ms|Dr"), literal(" "), Family), sequence(words("mr|mrs|ms|dr"), literal(" "), family))
 	styles := map[string]*node{
-		"first": listed("given"), "full": full, "relation": listed("relations"),
-		"": alternatives([]*node{listed("given"), full, listed("relations"), sequence(words("mr|mrs|ms|dr"), literal(" "), listed("family"))}, []float64{5, 4, 4, 1}),
+		"first": first, "full": full, "relation": listed("relations"),
+		"": alternatives([]*node{first, full, listed("relations"), title}, []float64{5, 4, 4, 1}),
 	}
 	style := ""
 	if n := p.get("style"); n != nil {

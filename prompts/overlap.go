@@ -178,11 +178,12 @@ func (c *crossing) both(a, b writing) bool {
 		return false
 	}
 	done := false
+	aNext, bNext := a.rest == "" && a.k >= 0, b.rest == "" && b.k >= 0
 	switch {
-	case a.rest == "" && a.k >= 0:
-		done = c.step(a, first(b.rest), func(a writing) bool { return c.both(a, b) })
-	case b.rest == "" && b.k >= 0:
-		done = c.step(b, first(a.rest), func(b writing) bool { return c.both(a, b) })
+	case aNext && !(bNext && c.wide(a)): // of long lists only what fits the other is gone through
+		done = c.step(a, b.rest, func(a writing) bool { return c.both(a, b) })
+	case bNext:
+		done = c.step(b, a.rest, func(b writing) bool { return c.both(a, b) })
 	case a.rest == "" && b.rest == "":
 		done = c.readings.writes(c.a, string(c.text)) && c.readings.writes(c.b, string(c.text))
 	}
@@ -218,20 +219,25 @@ func (c *crossing) end() int32 {
 	return id
 }
 
-// first is the first character of what is to be written, 0 where nothing is.
-func first(s string) byte {
-	if s == "" {
-		return 0
+// wide reports whether what a template writes next is one of many words.
+func (c *crossing) wide(w writing) bool {
+	f := c.frames[w.k]
+	n := f.parent
+	if f.next >= 0 {
+		if f.next == len(n.kids) || n.kind == kindPerm {
+			return false
+		}
+		n = n.kids[f.next]
 	}
-	if s[0] == ' ' && len(s) > 1 {
-		return s[1]
+	for n.kind == kindSlot || n.kind == kindValue {
+		n = n.kids[0]
 	}
-	return s[0]
+	return n.kind == kindAlt && len(n.kids) >= manyWords
 }
 
-// step tries what a template may write next; next is the character that the
-// other is about to write, 0 where that is not known.
-func (c *crossing) step(w writing, next byte, try func(writing) bool) bool {
+// step tries what a template may write next; next is what the other is about to
+// write, "" where that is not known.
+func (c *crossing) step(w writing, next string, try func(writing) bool) bool {
 	f := c.frames[w.k]
 	if f.next < 0 {
 		w.k = f.after
@@ -252,8 +258,12 @@ func (c *crossing) step(w writing, next byte, try func(writing) bool) bool {
 	return c.node(kid, w, next, try)
 }
 
-func (c *crossing) node(n *node, w writing, next byte, try func(writing) bool) bool {
-	if next != 0 && !n.start.empty && !n.start.bytes.has(next) && !(w.article && next == 'n') {
+func (c *crossing) node(n *node, w writing, next string, try func(writing) bool) bool {
+	text := strings.TrimPrefix(next, " ")
+	if w.article && strings.HasPrefix(text, "n") {
+		text = "" // the n of an
+	}
+	if text != "" && !n.start.may(text) {
 		return false
 	}
 	switch n.kind {
@@ -287,8 +297,8 @@ func (c *crossing) node(n *node, w writing, next byte, try func(writing) bool) b
 		}
 		return false
 	case kindAlt:
-		for _, kid := range n.kids {
-			if kid.known.has(int(w.other)) && c.node(kid, w, next, try) {
+		for i := range n.start.fitting(len(n.kids), text) {
+			if kid := n.kids[i]; kid.known.has(int(w.other)) && c.node(kid, w, next, try) {
 				return true
 			}
 		}

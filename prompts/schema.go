@@ -201,7 +201,7 @@ func (s shapes) lexicons() {
 	set[lexiconValue](s, &jsonschema.Schema{AnyOf: append(slices.Clone(entries.AnyOf), canonical)})
 }
 
-// generators are mappings of one key each.
+// generators are mappings of one key each, in a list with a weight beside it.
 func (s shapes) generators() []*jsonschema.Schema {
 	var out []*jsonschema.Schema
 	for _, name := range slices.Sorted(maps.Keys(generators)) {
@@ -211,7 +211,10 @@ func (s shapes) generators() []*jsonschema.Schema {
 		}
 		value.Description = gen.about
 		g := &jsonschema.Schema{Type: "object", Properties: map[string]*jsonschema.Schema{name: value}, Required: []string{name}}
-		g.MaxProperties = jsonschema.Ptr(1)
+		weight := *s[reflect.TypeFor[weight]()]
+		weight.Description = "How often they are chosen against the others, e.g. 3."
+		g.Properties["weight"] = &weight
+		g.AdditionalProperties = &jsonschema.Schema{Not: &jsonschema.Schema{}}
 		out = append(out, g)
 	}
 	return out

@@ -19,7 +19,7 @@ var mayImport = map[string][]string{
 	"dataset/action":       {"dataset"},
 	"dataset/leak":         {"dataset"},
 	"prompts":              {"dataset", "dataset/action"},
-	"prompts/convert":      {"dataset", "dataset/action"},
+	"prompts/convert":      {"dataset", "dataset/action", "prompts"},
 	"prompts/convert_test": {"dataset", "dataset/action", "prompts", "prompts/convert"},
 	"augment":              {"dataset", "dataset/action"},
 	"export":               {"dataset", "dataset/action"},
