@@ -34,6 +34,31 @@ type memoKey struct {
 	vars  string
 }
 
+// checkNegatives demands a share for the kind of each negative, and negatives of
+// each kind that has a share.
+func (l *loader) checkNegatives() {
+	shares := l.pack.negatives
+	if shares == nil {
+		return
+	}
+	has := map[string]bool{}
+	for _, d := range l.drafts {
+		if d.Action() != none {
+			continue
+		}
+		has[d.Kind] = true
+		if _, ok := shares[d.Kind]; !ok {
+			l.add(&Fault{File: d.src.file, Line: d.Line, Check: "negatives",
+				Message: fmt.Sprintf("the template is of kind %q, which has no share in the negatives of pack.yaml", d.Kind)})
+		}
+	}
+	for _, kind := range slices.Sorted(maps.Keys(shares)) {
+		if !has[kind] {
+			l.add(&Fault{File: "pack.yaml", Check: "negatives", Message: fmt.Sprintf("negatives: no template of action none is of kind %q", kind)})
+		}
+	}
+}
+
 // compileAll checks all rules, then compiles the templates that were read.
 func (l *loader) compileAll() {
 	bad := l.checkRules()
@@ -45,6 +70,7 @@ func (l *loader) compileAll() {
 			l.pack.drafts = append(l.pack.drafts, d)
 		}
 	}
+	l.checkNegatives()
 	l.pack.rank()
 	for _, r := range l.sortedRules() {
 		if !r.used {

@@ -20,8 +20,23 @@
 //	\                     takes the meaning of the next character away
 //
 // Runs of spaces are one space, the ends are trimmed, and no space stands
-// before , . ? ! or an apostrophe.
+// before , . ? ! or an apostrophe. Escape writes any text as an expression.
+//
+// A lexicon is words, canonical values with their words, or what a generator
+// makes: {money: {min: 5, max: 500}}, {person: {style: full}} and others, see
+// lexicons in the JSON Schema of slmkit schema. A lexicon in a CSV file,
+// lexicons/shops.csv, has a header of columns, and what stands in one row goes
+// together:
+//
+//	{merchant:shops.name} in <shops.city>   name and city of one row
+//	{currency:currencies.name=code}         words of one column, value of another
+//	<shops#2.city>                          the city of another row
+//
+// A column weight says how often rows are chosen; a cell holds several surfaces
+// with | between.
 //
 // Every choice of a derivation is a digit; a row's digits with the key of its
 // template are enough to make the row again (Replay), whatever seed drew it.
+// Templates are divided into splits by where they stand among those of their
+// action: append new ones, and the rows of the others stay as they are.
 package prompts

@@ -33,7 +33,7 @@ func (plan *Plan) Values() []ParamPlan {
 	rows := map[place]float64{}
 	values := map[place]map[string]float64{}
 	for _, g := range plan.groups {
-		for i, n := range g.quotas(plan.strategy) {
+		for i, n := range plan.quotas(g) {
 			t := g.templates[i]
 			e.slots(t.root, float64(n), func(slot *node, visits float64) {
 				s := t.slots[slot.slot]

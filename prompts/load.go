@@ -189,6 +189,7 @@ func (l *loader) readPack(d *document) {
 	if lang := l.scalar(d, f["language"], "language"); lang != "" {
 		p.Language = lang
 	}
+	l.readNegatives(d, f["negatives"])
 	days := append(l.items(f["reference_date"]), l.items(f["reference_dates"])...)
 	var ts []time.Time
 	for _, n := range days {
@@ -209,6 +210,17 @@ func (l *loader) readPack(d *document) {
 	}
 	l.ref = ts[0]
 	p.first, p.days = ts[0], int(ts[len(ts)-1].Sub(ts[0]).Hours()/24)+1
+}
+
+// readNegatives reads the shares of the kinds of negatives.
+func (l *loader) readNegatives(d *document, n *yaml.Node) {
+	if n == nil {
+		return
+	}
+	l.pack.negatives = map[string]float64{}
+	for kind, share := range l.fields(d, n, "negatives", negatives{}) {
+		l.pack.negatives[kind] = l.weight(d, share)
+	}
 }
 
 // readActions reads actions.yaml: action → description and parameters.

@@ -43,6 +43,7 @@ type Pack struct {
 	ranked    []*Template // the same, by rank
 	byKey     map[string]*Template
 	weights   map[string]float64 // of actions
+	negatives map[string]float64 // shares of kinds in the rows of none, nil where their templates' weights say it
 	warnings  Faults
 
 	// For Lint: what was read, and where.

@@ -49,6 +49,8 @@ type ActionPlan struct {
 	Templates [3]int   `json:"templates"` // in train, dev and test
 	Rows      [3]int   `json:"rows"`
 	Space     *big.Int `json:"space"` // derivations; the most rows there can be
+
+	Kinds map[string]int `json:"kinds,omitempty"` // rows of negatives by kind
 }
 
 // group is templates of one action and the rows that they give to each split
@@ -187,6 +189,17 @@ func (plan *Plan) add(name string, rows int, o Options) error {
 			}
 		}
 		plan.groups = append(plan.groups, g)
+		if name != none {
+			continue
+		}
+		for i, n := range plan.quotas(g) {
+			if kind := g.templates[i].Kind; kind != "" {
+				if a.Kinds == nil {
+					a.Kinds = map[string]int{}
+				}
+				a.Kinds[kind] += n
+			}
+		}
 	}
 	plan.Actions = append(plan.Actions, a)
 	for s, n := range a.Rows {
@@ -212,7 +225,7 @@ type TemplatePlan struct {
 func (plan *Plan) Templates() []TemplatePlan {
 	var out []TemplatePlan
 	for _, g := range plan.groups {
-		quotas := g.quotas(plan.strategy)
+		quotas := plan.quotas(g)
 		split := dataset.Split("")
 		if i := slices.Index(g.rows[:], g.total()); i >= 0 {
 			split = dataset.Splits[i]
@@ -224,18 +237,26 @@ func (plan *Plan) Templates() []TemplatePlan {
 	return out
 }
 
-// quotas divides a group's rows over its templates.
-func (g *group) quotas(s Strategy) []int {
+// quotas divides a group's rows over its templates, those of negatives over
+// their kinds first where the pack says how.
+func (plan *Plan) quotas(g *group) []int {
 	weights := make([]float64, len(g.templates))
+	kinds := map[string]float64{}
 	for i, t := range g.templates {
-		weights[i] = s.share(t)
+		weights[i] = plan.strategy.share(t)
+		kinds[t.Kind] += weights[i]
+	}
+	for i, t := range g.templates {
+		if share, ok := plan.pack.negatives[t.Kind]; ok && t.Action() == none {
+			weights[i] *= share / kinds[t.Kind]
+		}
 	}
 	return apportion(g.total(), weights)
 }
 
 // sources are the templates, each with its quota.
 func (g *group) sources(plan *Plan) []*supply {
-	quotas := g.quotas(plan.strategy)
+	quotas := plan.quotas(g)
 	out := make([]*supply, len(g.templates))
 	for i, t := range g.templates {
 		out[i] = newSupply(t, plan.seed, quotas[i])

@@ -17,8 +17,15 @@ type (
 		Language    language  `json:"language,omitempty" jsonschema:"Language of the prompts, e.g. en."`
 		Reference   list[day] `json:"reference_date,omitempty" jsonschema:"Day that relative dates of prompts count from, e.g. 2025-06-16."`
 		References  list[day] `json:"reference_dates,omitempty" jsonschema:"First and last day that relative dates count from, e.g. [2025-01-01, 2025-12-31]: each prompt has one of them."`
+		Negatives   negatives `json:"negatives,omitempty" jsonschema:"What share of the prompts of action none each kind has, against the others, e.g. {out_of_scope: 1, near_miss: 2}; by the weights of their templates where it is left out."`
 		Sources     any       `json:"sources,omitempty" jsonschema:"Where the words come from, for readers; slmkit does not read it."`
 		Licence     text      `json:"licence,omitempty" jsonschema:"Licence of the pack, e.g. Apache-2.0."`
+	}
+	negatives struct {
+		OutOfScope      weight `json:"out_of_scope,omitempty" jsonschema:"Share of prompts that have nothing to do with the domain, e.g. 1."`
+		WrongDomain     weight `json:"wrong_domain,omitempty" jsonschema:"Share of prompts for somebody else, e.g. 1."`
+		MissingArgument weight `json:"missing_argument,omitempty" jsonschema:"Share of prompts that leave out what is asked for, e.g. 1."`
+		NearMiss        weight `json:"near_miss,omitempty" jsonschema:"Share of prompts that are nearly an action's, e.g. 2."`
 	}
 	actionShape struct {
 		Description text   `json:"description,omitempty" jsonschema:"What the action does, e.g. Move money between own accounts."`

@@ -29,9 +29,10 @@ func newLint(a *app) *cobra.Command {
 warnings what works but looks wrong: rules and lexicons that nothing uses,
 templates written twice, what no dataset of a million rows would have, actions,
 arguments and values that no template produces, characters that T5 cannot read
-or write, and prompts that templates of two actions can write, found by going
-through the two grammars side by side (--quick leaves this out). Exits with 1 on
-errors, with --strict on warnings too.
+or write, and prompts that ask for two calls (--quick leaves these out): of two
+actions, found by going through the two grammars side by side, so that no warning
+is a proof, and of one action with other arguments, found by reading prompts drawn
+from each template. Exits with 1 on errors, with --strict on warnings too.
 
 With --tokenizer every word of templates, rules and lexicons is encoded: what
 the model cannot write in a target is an error, what it cannot read a warning,
@@ -52,7 +53,7 @@ and so are templates whose prompts or targets may be longer than it takes.`,
 	}
 	f := c.Flags()
 	f.BoolVar(&o.strict, "strict", false, "take warnings for errors")
-	f.BoolVar(&o.quick, "quick", false, "do not look for prompts of two actions")
+	f.BoolVar(&o.quick, "quick", false, "do not look for prompts that ask for two calls")
 	f.BoolVar(&o.json, "json", false, "print the faults as JSON")
 	f.StringVar(&o.tokenizer, "tokenizer", "", "folder of the model, or a tokenizer.json, that prompts are written for")
 	f.IntVar(&o.maxInput, "max-input", 512, "the most tokens of a prompt")

@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -94,6 +96,13 @@ func (a *app) planTable(p *prompts.Pack, plan *prompts.Plan) error {
 	}
 	n := map[dataset.Split]int{}
 	for _, c := range plan.Actions {
+		if len(c.Kinds) > 0 {
+			var kinds []string
+			for _, kind := range slices.Sorted(maps.Keys(c.Kinds)) {
+				kinds = append(kinds, kind+" "+thousands(c.Kinds[kind]))
+			}
+			a.say("%s by kind: %s", c.Action, strings.Join(kinds, "   "))
+		}
 		for i, split := range dataset.Splits {
 			n[split] += c.Rows[i]
 		}
