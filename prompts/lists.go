@@ -53,9 +53,10 @@ func personWords(p *generatorParams) (*node, error) {
 	first := oneOf(Given, given)
 	full := oneOf(sequence(Given, literal(" "), Family), sequence(given, literal(" "), family))
 	title := oneOf(sequence(words("Mr.|Mrs.|Ms.|Dr.|Mr|Mrs|Ms|Dr"), literal(" "), Family), sequence(words("mr|mrs|ms|dr"), literal(" "), family))
+	named := sequence(words("my friend|my brother|my sister|my cousin|my roommate|my son|my daughter|my uncle|my aunt|my neighbor|my boss"), literal(" "), first)
 	styles := map[string]*node{
 		"first": first, "full": full, "relation": listed("relations"),
-		"": alternatives([]*node{first, full, listed("relations"), title}, []float64{5, 4, 4, 1}),
+		"": alternatives([]*node{first, full, listed("relations"), named, title}, []float64{5, 4, 4, 1, 1}),
 	}
 	style := ""
 	if n := p.get("style"); n != nil {
