@@ -26,10 +26,13 @@ var suffixes = map[string][]string{
 // precisionOrder is the order in which precisions are listed.
 var precisionOrder = []string{"fp32", "fp16", "int8", "uint8", "q4", "q4f16", "bnb4"}
 
-// Files are the files of one precision of a model. Either Merged or First and
-// Past are set.
+// Files are the files of one precision of a model: Encoder with Merged, with
+// First and Past, or, in the packed layout, with Decoder, Head and Tokens.
 type Files struct {
 	Encoder string
+	Decoder string
+	Head    string
+	Tokens  string // the table that the head and the caller share
 	Merged  string
 	First   string // decoder_model.onnx
 	Past    string // decoder_with_past_model.onnx
@@ -38,7 +41,7 @@ type Files struct {
 // List returns the files that are there, with what they keep outside.
 func (f Files) List() []string {
 	var out []string
-	for _, path := range []string{f.Encoder, f.Merged, f.First, f.Past} {
+	for _, path := range []string{f.Encoder, f.Decoder, f.Head, f.Tokens, f.Merged, f.First, f.Past} {
 		if path == "" {
 			continue
 		}
@@ -114,6 +117,14 @@ func cmpOr(a, b error) error {
 func filesIn(dir, ending string) (Files, error) {
 	path := func(name string) string { return filepath.Join(dir, name+ending+".onnx") }
 	there := func(path string) bool { _, err := os.Stat(path); return err == nil }
+	if f := (Files{Encoder: path("encoder"), Decoder: path("decoder"), Head: path("head"), Tokens: filepath.Join(dir, "tokens"+ending+".bin")}); there(f.Head) {
+		for _, path := range []string{f.Encoder, f.Decoder, f.Tokens} {
+			if !there(path) {
+				return f, fmt.Errorf("%s is missing: the packed layout has an encoder, a decoder, a head and a table of tokens", path)
+			}
+		}
+		return f, nil
+	}
 	f := Files{Encoder: path("encoder_model")}
 	merged, first, past := path("decoder_model_merged"), path("decoder_model"), path("decoder_with_past_model")
 	switch {

@@ -35,6 +35,7 @@ type Generation struct {
 	Window       int    // prompts that are sorted by length together; 0: 16 batches
 	MaxNewTokens int    // 0: what generation_config.json says, else 128
 	MaxInput     int    // longest prompt in tokens; 0: 1024
+	Guess        int    // tokens guessed ahead a step, at most, where the layout allows it; 0: 8, -1: none
 	LogProb      bool   // fill Output.LogProb
 	Stats        *Stats // filled while the stream is read, if not nil
 }
@@ -56,6 +57,9 @@ func (m *Model) Resolved(g Generation) Generation {
 		default:
 			g.MaxNewTokens = 128
 		}
+	}
+	if g.Guess == 0 {
+		g.Guess = 8
 	}
 	if g.MaxInput <= 0 {
 		g.MaxInput = 1024
@@ -175,21 +179,14 @@ func (m *Model) newPool(ctx context.Context, g Generation) (*pool, error) {
 	// Room for the batches of two windows, so that start never waits.
 	p := &pool{m: m, g: g, jobs: make(chan job, 2*g.Window)}
 	ctx, p.cancel = context.WithCancel(ctx)
-	var all []*worker
-	for range m.threads {
-		w, err := m.newWorker()
-		if err != nil {
-			p.cancel()
-			for _, w := range all {
-				w.close()
-			}
-			return nil, err
-		}
-		all = append(all, w)
+	all, err := m.workers()
+	if err != nil {
+		p.cancel()
+		return nil, err
 	}
 	for _, w := range all {
 		p.done.Go(func() {
-			defer w.close()
+			defer m.rest(w)
 			for j := range p.jobs {
 				stats, err := w.answer(ctx, j, g)
 				if err != nil {

@@ -115,31 +115,75 @@ func TestGreedyEqualsTransformers(t *testing.T) {
 	}
 }
 
-// TestSeparateLayoutEqualsMerged runs the same weights from optimum's three
-// files and from its merged decoder.
-func TestSeparateLayoutEqualsMerged(t *testing.T) {
-	dir := "testdata/tiny"
+const tiny = "testdata/tiny"
+
+// layouts are the files of each layout of the tiny model.
+var layouts = map[string][]string{
+	"separate": {"encoder_model.onnx", "decoder_model.onnx", "decoder_with_past_model.onnx"},
+	"merged":   {"encoder_model.onnx", "decoder_model_merged.onnx"},
+	"packed":   {"encoder.onnx", "decoder.onnx", "head.onnx", "tokens.bin"},
+}
+
+// folder links the tiny model's files of a layout into a new folder.
+func folder(t testing.TB, layout string, but ...string) string {
+	t.Helper()
+	dir := t.TempDir()
+	for _, name := range append([]string{"config.json", "generation_config.json"}, layouts[layout]...) {
+		if !slices.Contains(but, name) {
+			link(t, filepath.Join(tiny, name), filepath.Join(dir, name))
+		}
+	}
+	if !slices.Contains(but, "tokenizer.json") {
+		link(t, filepath.Join(bundled, "tokenizer.json"), filepath.Join(dir, "tokenizer.json"))
+	}
+	return dir
+}
+
+// TestLayoutsAgree runs the same weights from optimum's three files, from its
+// merged decoder, and from the packed layout, with guesses and without.
+func TestLayoutsAgree(t *testing.T) {
+	dir := tiny
 	want := readOracle(t, filepath.Join(dir, "greedy.jsonl"))
 	want = slices.DeleteFunc(want, func(a answer) bool { return a.MaxNewTokens < 64 })
-	for layout, decoders := range map[string][]string{
-		"separate": {"decoder_model.onnx", "decoder_with_past_model.onnx"},
-		"merged":   {"decoder_model_merged.onnx"},
-	} {
-		folder := t.TempDir()
-		link(t, filepath.Join(bundled, "tokenizer.json"), filepath.Join(folder, "tokenizer.json"))
-		for _, name := range append(decoders, "config.json", "generation_config.json", "encoder_model.onnx") {
-			link(t, filepath.Join(dir, name), filepath.Join(folder, name))
-		}
-		m := open(t, folder, Options{Threads: 1})
+	for layout := range layouts {
+		m := open(t, folder(t, layout), Options{Threads: 1})
 		if m.Layout != layout {
 			t.Errorf("layout %s, want %s", m.Layout, layout)
 		}
-		for _, batch := range []int{1, 16} {
-			got := collect(t, m.Generate(t.Context(), slices.Values(texts(want)), Generation{Batch: batch, MaxNewTokens: 64}))
+		for _, g := range []Generation{{Batch: 1}, {Batch: 16}, {Batch: 1, Guess: -1}, {Batch: 16, Guess: -1}, {Batch: 5, Guess: 3}} {
+			g.MaxNewTokens, g.Stats = 64, new(Stats)
+			got := collect(t, m.Generate(t.Context(), slices.Values(texts(want)), g))
 			for i, w := range want {
 				if !slices.Equal(got[i].Tokens, w.Tokens) {
-					t.Errorf("%s, batch %d, %q: got %v, want %v", layout, batch, w.Text, got[i].Tokens, w.Tokens)
+					t.Errorf("%s, batch %d, guess %d, %q: got %v, want %v", layout, g.Batch, g.Guess, w.Text, got[i].Tokens, w.Tokens)
 				}
+			}
+			if guessed := layout == "packed" && g.Guess >= 0; (g.Stats.Right > 0) != guessed || g.Stats.Right > g.Stats.Guessed {
+				t.Errorf("%s, guess %d: %d of %d guesses right", layout, g.Guess, g.Stats.Right, g.Stats.Guessed)
+			}
+		}
+	}
+}
+
+// TestPackedInt8DoesNotDependOnCompany: rows are quantized each by itself, so
+// the same prompt gets the same answer in any batch, guessed ahead or not.
+func TestPackedInt8DoesNotDependOnCompany(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{"config.json", "generation_config.json", "encoder_int8.onnx", "decoder_int8.onnx", "head_int8.onnx", "tokens_int8.bin"} {
+		link(t, filepath.Join(tiny, name), filepath.Join(dir, name))
+	}
+	link(t, filepath.Join(bundled, "tokenizer.json"), filepath.Join(dir, "tokenizer.json"))
+	m := open(t, dir, Options{Precision: "int8", Threads: 2})
+	prompts := texts(readOracle(t, filepath.Join(oracle, "greedy.jsonl"))[:100])
+	var want []Output
+	for _, g := range []Generation{{Batch: 1, Guess: -1}, {Batch: 32}, {Batch: 7}, {Batch: 32, Guess: -1}} {
+		got := collect(t, m.Generate(t.Context(), slices.Values(prompts), g))
+		if want == nil {
+			want = got
+		}
+		for i := range want {
+			if !slices.Equal(got[i].Tokens, want[i].Tokens) {
+				t.Errorf("batch %d, guess %d, %q: got %v, want %v", g.Batch, g.Guess, prompts[i], got[i].Tokens, want[i].Tokens)
 			}
 		}
 	}
@@ -266,38 +310,45 @@ func TestLogProb(t *testing.T) {
 
 // TestBrokenFolders damages a model in every way a download or an export does.
 func TestBrokenFolders(t *testing.T) {
-	graph, err := os.ReadFile(filepath.Join(bundled, "encoder_model.onnx"))
-	if err != nil {
-		t.Fatal(err)
+	read := func(name string) []byte {
+		data, err := os.ReadFile(filepath.Join(tiny, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return data
 	}
+	graph, table := read("encoder_model.onnx"), read("tokens.bin")
 	for name, c := range map[string]struct {
-		file string
-		data []byte // nil: the file is missing
-		want string
+		layout, file string
+		data         []byte // nil: the file is missing
+		want         string
 	}{
-		"no encoder":      {"encoder_model.onnx", nil, "encoder_model.onnx is missing"},
-		"no decoder":      {"decoder_model_merged.onnx", nil, "decoder_model"},
-		"no tokenizer":    {"tokenizer.json", nil, "tokenizer.json"},
-		"no config":       {"config.json", nil, "config.json"},
-		"empty":           {"encoder_model.onnx", []byte{}, "encoder_model.onnx: not an ONNX file (it is empty)"},
-		"html":            {"encoder_model.onnx", []byte("<!DOCTYPE html><html>"), "downloaded without Git LFS"},
-		"lfs pointer":     {"decoder_model_merged.onnx", []byte("version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n"), "Git LFS pointer"},
-		"half":            {"encoder_model.onnx", graph[:len(graph)/2], "encoder_model.onnx: not a whole ONNX file"},
-		"a byte short":    {"encoder_model.onnx", graph[:len(graph)-1], "encoder_model.onnx"},
-		"wrong graph":     {"decoder_model_merged.onnx", graph, "decoder_model_merged.onnx"},
-		"tokenizer cut":   {"tokenizer.json", []byte(`{"model":{"type":"Unigram","vocab":[["a",`), "tokenizer.json"},
-		"config not json": {"config.json", []byte("model: t5"), "config.json"},
-		"other model":     {"config.json", []byte(`{"model_type":"gpt2"}`), "gpt2"},
+		"no encoder":          {"merged", "encoder_model.onnx", nil, "encoder_model.onnx is missing"},
+		"no decoder":          {"merged", "decoder_model_merged.onnx", nil, "decoder_model"},
+		"no later steps":      {"separate", "decoder_with_past_model.onnx", nil, "text2text-generation-with-past"},
+		"no tokenizer":        {"merged", "tokenizer.json", nil, "tokenizer.json"},
+		"no config":           {"merged", "config.json", nil, "config.json"},
+		"empty":               {"merged", "encoder_model.onnx", []byte{}, "encoder_model.onnx: not an ONNX file (it is empty)"},
+		"html":                {"merged", "encoder_model.onnx", []byte("<!DOCTYPE html><html>"), "downloaded without Git LFS"},
+		"lfs pointer":         {"merged", "decoder_model_merged.onnx", []byte("version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n"), "Git LFS pointer"},
+		"half":                {"merged", "encoder_model.onnx", graph[:len(graph)/2], "encoder_model.onnx: not a whole ONNX file"},
+		"a byte short":        {"merged", "encoder_model.onnx", graph[:len(graph)-1], "encoder_model.onnx"},
+		"wrong graph":         {"merged", "decoder_model_merged.onnx", graph, "decoder_model_merged.onnx"},
+		"tokenizer cut":       {"merged", "tokenizer.json", []byte(`{"model":{"type":"Unigram","vocab":[["a",`), "tokenizer.json"},
+		"config not json":     {"merged", "config.json", []byte("model: t5"), "config.json"},
+		"other model":         {"merged", "config.json", []byte(`{"model_type":"gpt2"}`), "gpt2"},
+		"no table":            {"packed", "tokens.bin", nil, "tokens.bin is missing"},
+		"table cut":           {"packed", "tokens.bin", table[:len(table)-4], "tokens.bin: is cut off: the table head has "},
+		"packed without head": {"packed", "head.onnx", nil, "encoder_model.onnx is missing"},
+		"head of another":     {"packed", "head.onnx", graph, "head.onnx: has no slmkit.packed of version 1"},
+		"decoder of another":  {"packed", "decoder.onnx", graph, "decoder.onnx: has no input past.0.key"},
+		"decoder cut":         {"packed", "decoder.onnx", read("decoder.onnx")[:20000], "decoder.onnx: not a whole ONNX file"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			dir := t.TempDir()
-			for _, file := range []string{"config.json", "generation_config.json", "tokenizer.json", "encoder_model.onnx", "decoder_model_merged.onnx"} {
-				if file != c.file {
-					link(t, filepath.Join(bundled, file), filepath.Join(dir, file))
-				} else if c.data != nil {
-					if err := os.WriteFile(filepath.Join(dir, file), c.data, 0o666); err != nil {
-						t.Fatal(err)
-					}
+			dir := folder(t, c.layout, c.file)
+			if c.data != nil {
+				if err := os.WriteFile(filepath.Join(dir, c.file), c.data, 0o666); err != nil {
+					t.Fatal(err)
 				}
 			}
 			m, err := Open(t.Context(), dir, Options{Threads: 1})

@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	onnx "github.com/yalue/onnxruntime_go"
@@ -35,16 +36,17 @@ type Model struct {
 
 	cfg     *config
 	threads int
-	layers  int
-	heads   int64
-	headDim int64
-	vocab   int64
-	dModel  int64
-	names   portNames
+	graphs  layout
+	closed  bool
 
-	encoder *session
-	first   *session // the decoder without a cache
-	past    *session // the decoder with a cache; the same as first where merged
+	mu      sync.Mutex
+	resting []*worker
+}
+
+// layout is the graphs of a model in one of the ways that they are written.
+type layout interface {
+	newEngine() (engine, error)
+	sessions() []*session
 }
 
 // Open loads a model from a folder.
@@ -67,15 +69,11 @@ func Open(ctx context.Context, dir string, o Options) (*Model, error) {
 	if m.Tokenizer, err = tokenizer.Load(filepath.Join(dir, "tokenizer.json")); err != nil {
 		return nil, err
 	}
-	graphs, err := m.inspect()
-	if err != nil {
-		return nil, err
-	}
 	if _, err := ort.Start(ctx, o.Library); err != nil {
 		return nil, err
 	}
 	m.Runtime = "onnxruntime " + ort.RuntimeVersion()
-	if err := m.openSessions(graphs); err != nil {
+	if err := m.openLayout(); err != nil {
 		return nil, errors.Join(err, m.Close())
 	}
 	m.Load = time.Since(start)
@@ -85,115 +83,44 @@ func Open(ctx context.Context, dir string, o Options) (*Model, error) {
 // Threads is the number of workers.
 func (m *Model) Threads() int { return m.threads }
 
-// Close frees the model. It must not be in use.
-func (m *Model) Close() error {
-	var errs []error
-	for _, s := range []*session{m.encoder, m.first, m.past} {
-		if s != nil && !s.closed {
-			s.closed = true
-			errs = append(errs, s.run.Destroy())
+// openLayout loads the graphs of the layout that the files are of.
+func (m *Model) openLayout() error {
+	if m.Files.Head != "" {
+		m.Layout = "packed"
+		g, err := openPacked(m.Files)
+		if err == nil {
+			m.graphs = g
 		}
+		return err
 	}
-	return errors.Join(errs...)
-}
-
-// graphs are the ports of the model's files.
-type graphs struct{ encoder, first, past *ort.Graph }
-
-func (m *Model) inspect() (g graphs, err error) {
-	if g.encoder, err = inspect(m.Files.Encoder); err != nil {
-		return g, err
-	}
-	decoder, pastFile := m.Files.First, m.Files.Past
 	m.Layout = "separate"
 	if m.Files.Merged != "" {
-		decoder, pastFile, m.Layout = m.Files.Merged, m.Files.Merged, "merged"
+		m.Layout = "merged"
 	}
-	if g.first, err = inspect(decoder); err != nil {
-		return g, err
+	g, err := openStandard(m.Files, m.cfg)
+	if err == nil {
+		m.graphs = g
 	}
-	if g.past = g.first; m.Layout == "separate" {
-		if g.past, err = inspect(pastFile); err != nil {
-			return g, err
-		}
-	}
-	return g, m.readShapes(g, decoder, pastFile)
-}
-
-// readShapes takes the sizes of the model from the graphs.
-func (m *Model) readShapes(g graphs, decoder, pastFile string) error {
-	hidden := g.encoder.Output("last_hidden_state")
-	if g.encoder.Input("input_ids") == nil || hidden == nil || len(hidden.Dims) != 3 {
-		return fmt.Errorf("%s: not an encoder that optimum exported (input_ids → last_hidden_state [batch, length, size])", m.Files.Encoder)
-	}
-	if m.dModel = hidden.Dims[2]; m.dModel <= 0 {
-		m.dModel = int64(m.cfg.ModelSize)
-	}
-	for g.past.Input(fmt.Sprintf("past_key_values.%d.decoder.key", m.layers)) != nil {
-		m.layers++
-	}
-	if m.layers == 0 {
-		return fmt.Errorf("%s: has no input past_key_values.0.decoder.key: export with the task text2text-generation-with-past", pastFile)
-	}
-	key := g.past.Input("past_key_values.0.decoder.key")
-	if len(key.Dims) != 4 || key.Dims[1] <= 0 || key.Dims[3] <= 0 {
-		return fmt.Errorf("%s: past_key_values.0.decoder.key has shape %v, not [batch, heads, length, size] with fixed heads and size", pastFile, key.Dims)
-	}
-	m.heads, m.headDim = key.Dims[1], key.Dims[3]
-	m.names = newPortNames(m.layers)
-	logits := g.first.Output("logits")
-	if logits == nil || len(logits.Dims) != 3 {
-		return fmt.Errorf("%s: has no output logits [batch, length, vocabulary]", decoder)
-	}
-	if m.vocab = logits.Dims[2]; m.vocab <= 0 {
-		m.vocab = int64(m.cfg.VocabSize)
-	}
-	if m.vocab <= 0 || m.dModel <= 0 {
-		return fmt.Errorf("%s: neither the graph nor config.json says the size of the vocabulary and the model", decoder)
-	}
-	if m.Layout == "merged" && g.first.Input("use_cache_branch") == nil {
-		return fmt.Errorf("%s: has no input use_cache_branch: not a merged decoder", decoder)
-	}
-	return nil
-}
-
-func (m *Model) openSessions(g graphs) (err error) {
-	if m.encoder, err = openSession(m.Files.Encoder, g.encoder); err != nil {
-		return err
-	}
-	if m.Layout == "merged" {
-		m.first, err = openSession(m.Files.Merged, g.first)
-		m.past = m.first
-		return err
-	}
-	if m.first, err = openSession(m.Files.First, g.first); err != nil {
-		return err
-	}
-	m.past, err = openSession(m.Files.Past, g.past)
 	return err
 }
 
-// portNames are the names of the cache's ports, per layer key and value.
-type portNames struct{ pastSelf, pastCross, self, cross []string }
-
-func newPortNames(layers int) (n portNames) {
-	for i := range layers {
-		for _, kind := range []string{"key", "value"} {
-			n.pastSelf = append(n.pastSelf, fmt.Sprintf("past_key_values.%d.decoder.%s", i, kind))
-			n.pastCross = append(n.pastCross, fmt.Sprintf("past_key_values.%d.encoder.%s", i, kind))
-			n.self = append(n.self, fmt.Sprintf("present.%d.decoder.%s", i, kind))
-			n.cross = append(n.cross, fmt.Sprintf("present.%d.encoder.%s", i, kind))
-		}
+// Close frees the model. It must not be in use.
+func (m *Model) Close() error {
+	if m.closed || m.graphs == nil {
+		return nil
 	}
-	return n
+	m.closed = true
+	for _, w := range m.resting {
+		w.close()
+	}
+	return closeSessions(m.graphs.sessions())
 }
 
 // session is a graph that is ready to run.
 type session struct {
-	path   string
-	has    map[string]bool // names of inputs and outputs
-	run    *onnx.DynamicAdvancedSession
-	closed bool
+	path string
+	has  map[string]bool // names of inputs and outputs
+	run  *onnx.DynamicAdvancedSession
 }
 
 // openSession loads a graph with one thread of its own: work is spread over
@@ -225,6 +152,33 @@ func openSession(path string, g *ort.Graph) (*session, error) {
 		has[p.Name] = true
 	}
 	return &session{path: path, has: has, run: run}, nil
+}
+
+// openSessions loads graphs, all or none.
+func openSessions(files ...file) ([]*session, error) {
+	var all []*session
+	for _, f := range files {
+		s, err := openSession(f.path, f.graph)
+		if err != nil {
+			return nil, errors.Join(err, closeSessions(all))
+		}
+		all = append(all, s)
+	}
+	return all, nil
+}
+
+// file is an ONNX file whose ports have been read.
+type file struct {
+	path  string
+	graph *ort.Graph
+}
+
+func closeSessions(all []*session) error {
+	var errs []error
+	for _, s := range all {
+		errs = append(errs, s.run.Destroy())
+	}
+	return errors.Join(errs...)
 }
 
 // reason shortens what ONNX Runtime says about a file.

@@ -13,6 +13,8 @@ type Stats struct {
 	InputTokens  int // without padding
 	Padding      int // of the encoder's input
 	OutputTokens int // without end tokens
+	Guessed      int // tokens that were guessed ahead
+	Right        int // of them
 
 	Tokenize time.Duration
 	Encode   time.Duration // encoder
@@ -30,6 +32,8 @@ func (s *Stats) add(o Stats) {
 	s.InputTokens += o.InputTokens
 	s.Padding += o.Padding
 	s.OutputTokens += o.OutputTokens
+	s.Guessed += o.Guessed
+	s.Right += o.Right
 	s.Tokenize += o.Tokenize
 	s.Encode += o.Encode
 	s.First += o.First

@@ -81,7 +81,8 @@ func runBenchWorker(ctx context.Context, a *app, o modelOptions) error {
 }
 
 func serve(ctx context.Context, m *inference.Model, o modelOptions, req benchRequest) ([]time.Duration, error) {
-	g := inference.Generation{Batch: max(req.Batch, 1), MaxNewTokens: o.newTokens}
+	g := o.generation()
+	g.Batch = max(req.Batch, 1)
 	if req.Batch == 0 {
 		return timeSingle(ctx, m, g, req.Prompts)
 	}

@@ -104,6 +104,9 @@ func (r *predicting) summary(took time.Duration) {
 		r.a.sayTo(r.o.out, "%s, %s, %d threads, batch %d, loaded in %s", r.m.Runtime, r.m.Layout, r.m.Threads(), r.g.Batch, r.m.Load.Round(time.Millisecond))
 		r.a.sayTo(r.o.out, "%s distinct prompts, %s tokens in, %s out, %s decoder runs of %.1f prompts", thousands(s.Distinct), thousands(s.InputTokens),
 			thousands(s.OutputTokens), thousands(s.Steps), float64(s.Rows)/float64(max(s.Steps, 1)))
+		if s.Guessed > 0 {
+			r.a.sayTo(r.o.out, "%s tokens guessed, %.1f %% of them right", thousands(s.Guessed), 100*float64(s.Right)/float64(s.Guessed))
+		}
 		total := s.Tokenize + s.Encode + s.First + s.Decode + s.Pick
 		share := func(d time.Duration) float64 { return 100 * float64(d) / float64(max(total, 1)) }
 		r.a.sayTo(r.o.out, "time: tokenize %.1f %%, encode %.1f %%, first step %.1f %%, steps %.1f %%, pick %.1f %% of %s",
@@ -119,6 +122,7 @@ type modelOptions struct {
 	threads   int
 	batch     int
 	newTokens int
+	guess     int
 }
 
 func (o *modelOptions) flags(c *cobra.Command) {
@@ -128,6 +132,7 @@ func (o *modelOptions) flags(c *cobra.Command) {
 	f.IntVar(&o.threads, "threads", runtime.GOMAXPROCS(0), "cores to use")
 	f.IntVar(&o.batch, "batch", 32, "prompts at a time on each core")
 	f.IntVar(&o.newTokens, "max-new-tokens", 0, "longest output (default: generation_config.json, else 128)")
+	f.IntVar(&o.guess, "guess", 8, "tokens to guess ahead and check in one step, at most, in the packed layout: for speed, answers stay the same")
 	f.StringVar(&o.library, "ort", "", "ONNX Runtime's shared library (default: searched for)")
 	_ = c.MarkFlagRequired("model")
 }

@@ -27,7 +27,7 @@ func slmkitIn(t *testing.T, args ...string) (code int, stdout, stderr string) {
 // good one. Each is one line that names the file, and exit 1.
 func TestMalformedModels(t *testing.T) {
 	for pattern, names := range map[string][]string{
-		"onnx/malformed_derived/*.onnx":       {"encoder_model.onnx", "decoder_model_merged.onnx"},
+		"onnx/malformed_derived/*.onnx":       {"encoder.onnx", "decoder.onnx", "head.onnx"},
 		"tokenizers/malformed_derived/*.json": {"tokenizer.json"},
 	} {
 		broken, err := filepath.Glob(filepath.Join("../../../shared/fixtures", pattern))

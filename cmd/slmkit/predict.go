@@ -67,17 +67,27 @@ func newPredicting(ctx context.Context, a *app, o inferOptions) (r *predicting, 
 	if r.m, err = o.model.open(ctx); err != nil {
 		return r, err
 	}
-	r.g = r.m.Resolved(inference.Generation{Batch: o.model.batch, MaxNewTokens: o.model.newTokens, LogProb: o.score, Stats: &r.stats})
+	r.g = r.m.Resolved(o.model.generation())
+	r.g.LogProb, r.g.Stats = o.score, &r.stats
 	if err := r.describe(); err != nil {
 		return r, err
 	}
 	return r, r.openOutput()
 }
 
+// generation is how the flags want prompts answered.
+func (o *modelOptions) generation() inference.Generation {
+	g := inference.Generation{Batch: o.batch, MaxNewTokens: o.newTokens, Guess: o.guess}
+	if o.guess == 0 {
+		g.Guess = -1
+	}
+	return g
+}
+
 // open loads the model that the flags name.
 func (o *modelOptions) open(ctx context.Context) (*inference.Model, error) {
-	if o.threads < 1 || o.batch < 1 || o.newTokens < 0 {
-		return nil, usageError("--threads %d --batch %d --max-new-tokens %d: must be positive", o.threads, o.batch, o.newTokens)
+	if o.threads < 1 || o.batch < 1 || o.newTokens < 0 || o.guess < 0 {
+		return nil, usageError("--threads %d --batch %d --max-new-tokens %d --guess %d: must be positive", o.threads, o.batch, o.newTokens, o.guess)
 	}
 	return inference.Open(ctx, o.dir, inference.Options{Precision: o.precision, Threads: o.threads, Library: o.library})
 }

@@ -24,19 +24,27 @@ A T5 that writes the action a prompt asks for, e.g. `{target}` for "{text}". Mad
 
 Exact match: the output is the target, letter by letter. Intent: the actions are the same. The test split's templates
 stand in no other split. {human}Equal to PyTorch: the share of {prompts} prompts for which a file writes the same tokens
-as PyTorch in fp32, decoded one by one. Dynamic 8-bit quantization scales activations by batch, so a batch may differ.
+as PyTorch in fp32, decoded one by one.{batches}
 
 ## Files
 
 {files}
 
-Opset {opset}, names and shapes as optimum exports them: `decoder_model_merged` holds the first and the later steps as
-the branches of one `If` on `use_cache_branch`. A step takes any number of tokens.
+{layout}
 
 ## How it was made
 
 {made}
 """
+
+
+LAYOUTS = {
+    "packed": ("The packed layout: an encoder, a decoder and a head that share the table of tokens in `tokens.bin`; `packed.py` says what\n"
+               "their inputs and outputs are. A step takes any number of tokens from each row.", ""),
+    "standard": ("Opset {opset}, names and shapes as optimum exports them: `decoder_model_merged` holds the first and the later steps as\n"
+                 "the branches of one `If` on `use_cache_branch`. A step takes any number of tokens.",
+                 " Dynamic 8-bit quantization scales\nactivations by batch, so a batch may differ."),
+}
 
 
 def table(head, rows):
@@ -47,7 +55,7 @@ def table(head, rows):
 
 def measure(folder, suffix, tokenizer, sets):
     """Return {set name: scores} of one precision's files."""
-    session, found = score.OnnxModel(folder, suffix), {}
+    session, found = score.open_onnx(folder, suffix), {}
     for name, rows in sets.items():
         outputs = score.greedy(session, tokenizer, rows["text"], batch=32)
         found[name] = score.scores(rows["target"], tokenizer.batch_decode(outputs, skip_special_tokens=True))
@@ -84,8 +92,10 @@ def write(a, report, tokenizer, files):
             rows.append([precision, name, s["n"], exact, f"{s['intent_accuracy']:.1%}", f"{min(report['tokens_equal'][precision].values()):.1%}"])
     example = test[0] if len(test) else {"text": "", "target": ""}
     human = "The human set is people's own prompts, labelled by intent; nothing of it was trained on. " if a.human else ""
+    layout, batches = LAYOUTS["packed" if a.layout == "packed" else "standard"]
     (a.out / "README.md").write_text(CARD.format(
-        name=Path(a.out).name, text=example["text"], target=example["target"], human=human, prompts=report["prompts"], opset=a.opset,
+        layout=layout.format(opset=a.opset), batches=batches,
+        name=Path(a.out).name, text=example["text"], target=example["target"], human=human, prompts=report["prompts"],
         scores=table(["files", "prompts", "n", "exact match", "intent", "equal to PyTorch"], rows),
         files=table(["file", "bytes"], [[n, f"{size:,}"] for n, size in report["bytes"].items()]), made=made(a)), encoding="utf-8")
     print(json.dumps(results))

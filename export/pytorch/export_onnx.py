@@ -1,12 +1,12 @@
-"""Export a fine-tuned T5 to ONNX files with optimum's names and shapes, check them, and describe them.
+"""Export a fine-tuned T5 to ONNX files, check them, and describe them.
 
-usage: export_onnx.py MODEL OUT [--data DATA] [--layout merged|standard|both] [--int8] [--human FILE]
+usage: export_onnx.py MODEL OUT [--data DATA] [--layout packed|merged|standard|both] [--int8] [--human FILE]
 
-MODEL is a Hugging Face folder, DATA what it was trained on. Writes OUT/encoder_model.onnx and, by layout,
-decoder_model_merged.onnx (one If on use_cache_branch), or decoder_model.onnx and decoder_with_past_model.onnx; with
---int8 the same with the suffix _int8; tokenizer and configurations; the schema and a model card where DATA is given.
-Every file is then decoded with ONNX Runtime beside PyTorch: fp32 must write the same tokens for every prompt, int8's
-agreement is reported.
+MODEL is a Hugging Face folder, DATA what it was trained on. Writes, by layout, the packed one (see packed.py), which
+slmkit runs fastest, or with optimum's names and shapes OUT/encoder_model.onnx with decoder_model_merged.onnx (one If on
+use_cache_branch), or with decoder_model.onnx and decoder_with_past_model.onnx, or both; with --int8 the same with the
+suffix _int8; tokenizer and configurations; the schema and a model card where DATA is given. Every file is then decoded
+with ONNX Runtime beside PyTorch: fp32 must write the same tokens for every prompt, int8's agreement is reported.
 """
 
 import argparse
@@ -24,8 +24,10 @@ from transformers import AutoTokenizer, T5ForConditionalGeneration
 
 import card
 import data
+import from_onnx
 import graphs
 import merge
+import packed
 import score
 
 
@@ -34,7 +36,7 @@ def arguments():
     p.add_argument("model", type=Path)
     p.add_argument("out", type=Path)
     p.add_argument("--data", help="prompts to check with (its test split, or dev), its schema and manifest for the card")
-    p.add_argument("--layout", choices=["merged", "standard", "both"], default="merged")
+    p.add_argument("--layout", choices=["packed", "merged", "standard", "both"], default="packed")
     p.add_argument("--int8", action="store_true", help="also write 8-bit weights, quantized per output channel")
     p.add_argument("--keep-embedding", action="store_true", help="with --int8, leave the token table in fp32")
     p.add_argument("--suffix", default="_int8", help="of the 8-bit files' names")
@@ -84,21 +86,6 @@ def write_layout(parts, out, layout, suffix):
     return [f"{n}{suffix}.onnx" for n in names]
 
 
-def copy_beside(a):
-    """Copy configuration, tokenizer and schema."""
-    for name in ("config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "spiece.model"):
-        if (a.model / name).is_file():
-            shutil.copyfile(a.model / name, a.out / name)
-    settings = a.out / "tokenizer_config.json"
-    if settings.is_file():  # transformers 4 stumbles over the empty list that 5 writes
-        kept = json.loads(settings.read_text("utf-8"))
-        if kept.get("extra_special_tokens") == []:
-            del kept["extra_special_tokens"]
-        settings.write_text(json.dumps(kept, indent=2) + "\n", "utf-8")
-    if a.data and (Path(a.data) / "actions.json").is_file():
-        shutil.copyfile(Path(a.data) / "actions.json", a.out / "actions.json")
-
-
 def prompts(a, tokenizer):
     """Return the prompts to check with: DATA's test or dev split, or random tokens where there is no data."""
     for split in ("test", "dev", "train") if a.data else ():
@@ -113,17 +100,14 @@ def compare(expected, folder, tokenizer, texts, suffix, layout):
     """Return {layout: share of texts whose greedy tokens are PyTorch's}."""
     found = {}
     for kind in ("merged", "standard") if layout == "both" else (layout,):
-        session = score.OnnxModel(folder, suffix, merged=kind == "merged")
+        session = score.PackedModel(folder, suffix) if kind == "packed" else score.OnnxModel(folder, suffix, merged=kind == "merged")
         got = score.greedy(session, tokenizer, texts, batch=1 if suffix else 32)
         found[kind] = sum(g == e for g, e in zip(got, expected)) / len(texts)
     return found
 
 
-def main():
-    a = arguments()
-    a.out.mkdir(parents=True, exist_ok=True)
-    model = T5ForConditionalGeneration.from_pretrained(a.model, attn_implementation="eager").eval()
-    tokenizer = AutoTokenizer.from_pretrained(a.model)
+def export_standard(model, a):
+    """Write optimum's layouts; return {suffix: file names}."""
     files = {}
     with tempfile.TemporaryDirectory(dir=a.out) as work:
         work = Path(work)
@@ -132,7 +116,23 @@ def main():
         if a.int8:
             quantize_parts(work / "fp32", work / "int8", a.keep_embedding)
             files[a.suffix] = write_layout(work / "int8", a.out, a.layout, a.suffix)
-    copy_beside(a)
+    return files
+
+
+def main():
+    a = arguments()
+    a.out.mkdir(parents=True, exist_ok=True)
+    model = T5ForConditionalGeneration.from_pretrained(a.model, attn_implementation="eager").eval()
+    tokenizer = AutoTokenizer.from_pretrained(a.model)
+    if a.layout == "packed":
+        files = {"": packed.write(model, a.out)}
+        if a.int8:
+            files[a.suffix] = packed.write(model, a.out, a.suffix, 8)
+    else:
+        files = export_standard(model, a)
+    from_onnx.copy_beside(a.model, a.out)
+    if a.data and (Path(a.data) / "actions.json").is_file():
+        shutil.copyfile(Path(a.data) / "actions.json", a.out / "actions.json")
     texts = prompts(a, tokenizer)
     expected = score.greedy(score.TorchModel(model), tokenizer, texts)
     report = {"prompts": len(texts), "tokens_equal": {}, "bytes": {}}

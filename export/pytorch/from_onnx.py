@@ -2,13 +2,16 @@
 
 usage: from_onnx.py EXPORTED OUT
 
-Works for fp32 files of export_onnx.py, whose initializers carry the names of the weights. So a model's ONNX files are
-all that has to be kept: the oracle and further fine-tuning start from them.
+Works for fp32 files of export_onnx.py, in any of its layouts, whose initializers carry the names of the weights. So a
+model's ONNX files are all that has to be kept: the oracle and further fine-tuning start from them.
 """
 
 import argparse
+import json
+import shutil
 from pathlib import Path
 
+import numpy as np
 import onnx
 import torch
 from onnx import numpy_helper
@@ -21,10 +24,44 @@ import graphs
 def initializers(folder):
     """Return {file part: {initializer name: array}} of the encoder and the decoder."""
     folder, found = Path(folder), {}
+    if (folder / "head.onnx").exists():
+        for part in ("encoder", "decoder", "head"):
+            found[part] = {t.name: numpy_helper.to_array(t) for t in onnx.load(folder / f"{part}.onnx").graph.initializer}
+        return unpacked(found)
     merged = folder / "decoder_model_merged.onnx"
     for part, path in (("encoder", folder / "encoder_model.onnx"), ("decoder", merged if merged.exists() else folder / "decoder_model.onnx")):
         found[part] = {t.name: numpy_helper.to_array(t) for t in onnx.load(path).graph.initializer}
     return found
+
+
+def unpacked(found):
+    """Take the matrices apart that the packed layout joins."""
+    out = {"encoder": dict(found["encoder"]), "decoder": dict(found["decoder"])}
+    out["decoder"]["shared.weight"] = found["head"]["tokens"]
+    if "head" in found["head"]:
+        out["decoder"]["lm_head.weight"] = found["head"]["head"]
+    cross = found["encoder"]["cross"].T
+    layers = sum(name.endswith(".1.q") for name in found["decoder"])
+    for i, matrix in enumerate(np.split(cross, 2 * layers)):
+        out["decoder"][f"decoder.block.{i // 2}.layer.1.EncDecAttention.{'kv'[i % 2]}.weight"] = matrix
+    for part in ("encoder", "decoder"):
+        for name, matrix in found[part].items():
+            prefix, _, last = name.rpartition(".")
+            if last == "qkv":
+                for letter, third in zip("qkv", np.split(matrix.T, 3)):
+                    out[part][f"{prefix}.SelfAttention.{letter}.weight"] = third
+            elif last == "o":
+                kind = "SelfAttention" if prefix.endswith(".0") else "EncDecAttention"
+                out[part][f"{prefix}.{kind}.o.weight"] = matrix.T
+            elif last == "q":
+                out[part][f"{prefix}.EncDecAttention.q.weight"] = matrix.T
+            elif last == "wo":
+                out[part][name + ".weight"] = matrix.T
+            elif last == "wi":
+                out[part][name + ".weight"] = matrix.T
+                for j, half in enumerate(np.split(matrix.T, 2)):
+                    out[part][f"{name}_{j}.weight"] = half
+    return out
 
 
 def bucket_weights(table, config, bidirectional, heads):
@@ -42,7 +79,7 @@ def load(folder):
     config = T5Config.from_pretrained(folder)
     model = T5ForConditionalGeneration(config)
     found = initializers(folder)
-    if not config.tie_word_embeddings or "lm_head.weight.T" in found["decoder"]:
+    if not config.tie_word_embeddings or {"lm_head.weight.T", "lm_head.weight"} & found["decoder"].keys():
         model.config.tie_word_embeddings = False
         model.lm_head.weight = torch.nn.Parameter(torch.empty_like(model.shared.weight))
     arrays = {**found["encoder"], **found["decoder"]}
@@ -51,6 +88,7 @@ def load(folder):
             part = name.split(".")[0]
             if name.endswith("relative_attention_bias.weight"):
                 table = next(v for k, v in found[part].items() if k.endswith(graphs.POSITION_BIAS))
+                table = table[table[:, 0] > graphs.NEGATIVE / 2]  # the packed layout's last row hides
                 weight.copy_(bucket_weights(table, config, part == "encoder", config.num_heads))
             elif name in arrays or name + ".T" in arrays:
                 array = arrays[name] if name in arrays else arrays[name + ".T"].T
@@ -58,6 +96,27 @@ def load(folder):
             else:
                 raise SystemExit(f"{folder}: no initializer {name}: not an fp32 export of export_onnx.py")
     return model.eval()
+
+
+def open_model(folder):
+    """Return the model in a folder: a Hugging Face checkpoint, or an export."""
+    if any((Path(folder) / name).exists() for name in ("head.onnx", "decoder_model.onnx", "decoder_model_merged.onnx")):
+        return load(folder)
+    return T5ForConditionalGeneration.from_pretrained(folder, attn_implementation="eager").eval()
+
+
+def copy_beside(model, out):
+    """Copy configuration, tokenizer and schema."""
+    for name in ("config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json",
+                 "spiece.model", "actions.json"):
+        if (Path(model) / name).is_file() and Path(model) != Path(out):
+            shutil.copyfile(Path(model) / name, Path(out) / name)
+    settings = Path(out) / "tokenizer_config.json"
+    if settings.is_file():  # transformers 4 stumbles over the empty list that 5 writes
+        kept = json.loads(settings.read_text("utf-8"))
+        if kept.get("extra_special_tokens") == []:
+            del kept["extra_special_tokens"]
+        settings.write_text(json.dumps(kept, indent=2) + "\n", "utf-8")
 
 
 def main():

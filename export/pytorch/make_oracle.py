@@ -117,7 +117,7 @@ def main():
     tokenizer, model = AutoTokenizer.from_pretrained(a.model), from_onnx.load(a.model)
     texts = list(dict.fromkeys(data.read(a.prompts)["text"]))
     hard = list(dict.fromkeys(HARD))
-    onnx_files = [a.model / "encoder_model.onnx", a.model / "decoder_model_merged.onnx"]
+    onnx_files = sorted(p for p in a.model.glob("*.onnx") if not p.stem.endswith("_int8"))
 
     def head(library, *files):
         return {"made_by": f"export/pytorch/make_oracle.py, {library.__name__} {library.__version__}", "files": [f.name for f in files], "sha256": sha256(*files)}

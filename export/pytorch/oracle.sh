@@ -1,6 +1,6 @@
 #!/bin/sh
 # Make again what the tests of inference compare with: testdata/oracle, for the bundled model, and inference/testdata/tiny,
-# a toy T5 in both layouts with its answers. Run from the repository's root.
+# a toy T5 in all layouts with its answers. Run from the repository's root.
 # usage: oracle.sh PYTHON                       slmkit is taken from PATH
 set -eu
 python=$1 here=$(dirname "$0") tiny=inference/testdata/tiny
@@ -13,5 +13,6 @@ head -n 400 "$work/test.jsonl" >"$work/prompts.jsonl"
 "$python" "$here/make_small.py" "$work/toy" --shape toy-gated --vocab 2048
 "$python" "$here/finetune.py" --data "$work" --model "$work/toy" --out "$work/toy-tuned" --steps 1500 --lr 1e-2
 "$python" "$here/export_onnx.py" "$work/toy-tuned" "$tiny" --layout both
+"$python" "$here/export_onnx.py" "$work/toy-tuned" "$tiny" --int8
 "$python" "$here/make_oracle.py" "$tiny" "$work/prompts.jsonl" "$tiny" --only-greedy --greedy 60
 rm "$tiny"/tokenizer*.json # it has the bundled model's

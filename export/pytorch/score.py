@@ -136,6 +136,56 @@ class OnnxModel:
         return step
 
 
+def open_onnx(folder, suffix):
+    """Return the exported model in a folder, whatever its layout."""
+    packed = (Path(folder) / f"head{suffix}.onnx").exists()
+    return PackedModel(folder, suffix) if packed else OnnxModel(folder, suffix)
+
+
+class PackedModel:
+    """ONNX Runtime for greedy: a folder in the packed layout, one token a row and step."""
+
+    def __init__(self, folder, suffix="", threads=1):
+        import onnx
+        import onnxruntime
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.log_severity_level = 3
+        folder = Path(folder)
+        self.encoder, self.decoder, self.head = (
+            onnxruntime.InferenceSession(str(folder / f"{part}{suffix}.onnx"), options) for part in ("encoder", "decoder", "head"))
+        meta = {p.key: p.value for p in onnx.load(folder / f"head{suffix}.onnx", load_external_data=False).metadata_props}
+        about = json.loads(meta["slmkit.packed"])
+        raw, shape, at = (folder / about["tables"]).read_bytes(), (about["vocabulary"], about["size"]), about["offsets"]
+        kind = np.float32 if about["bits"] == 32 else np.int8
+        self.tokens = np.frombuffer(raw, kind, shape[0] * shape[1], at["tokens"]).reshape(shape).astype(np.float32)
+        if about["bits"] == 8:
+            self.tokens *= np.frombuffer(raw, np.float32, shape[0], at["tokens.scale"])[:, None]
+        self.far = about["distances"]
+        self.past = [i for i in self.decoder.get_inputs() if i.name.startswith("past.")]
+
+    def __call__(self, ids, mask):
+        b, e = ids.shape
+        at = np.arange(e)
+        hidden = np.where(mask == 1, 0, np.finfo(np.float32).min).astype(np.float32)
+        distance = (np.clip(at[None] - at[:, None], -self.far, self.far) + self.far).astype(np.int32)
+        cross = self.encoder.run(None, {"embeds": self.tokens[ids], "distance": distance, "mask": hidden})
+        cross = dict(zip((o.name for o in self.encoder.get_outputs()), cross))
+        past = {i.name: np.zeros((b, i.shape[1], 0, i.shape[3]), np.float32) for i in self.past}
+        rows = np.arange(b, dtype=np.int32)
+
+        def step(last):
+            n = past[self.past[0].name].shape[2]
+            distance = (np.clip(np.arange(n + 1) - n, -self.far, 0) + self.far).astype(np.int32)
+            out = self.decoder.run(None, {"embeds": self.tokens[last[:, 0]], "spread": rows[:, None], "pack": rows, "mask": hidden,
+                                          "distance": np.broadcast_to(distance, (b, 1, n + 1)), **past, **cross})
+            for port, value in zip(self.decoder.get_outputs()[1:], out[1:]):
+                name = port.name.replace("new.", "past.")
+                past[name] = np.concatenate([past[name], value], 2)
+            return self.head.run(None, {"hidden": out[0]})[0]
+        return step
+
+
 def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("model")
@@ -148,7 +198,7 @@ def main():
     from transformers import AutoTokenizer, T5ForConditionalGeneration
     rows = data.read(a.data, a.split, a.limit)
     tokenizer = AutoTokenizer.from_pretrained(a.model)
-    model = TorchModel(T5ForConditionalGeneration.from_pretrained(a.model)) if a.onnx is None else OnnxModel(a.model, a.onnx)
+    model = TorchModel(T5ForConditionalGeneration.from_pretrained(a.model)) if a.onnx is None else open_onnx(a.model, a.onnx)
     outputs = tokenizer.batch_decode(greedy(model, tokenizer, rows["text"]), skip_special_tokens=True)
     print(json.dumps(scores(rows["target"], outputs)))
     if a.wrong:

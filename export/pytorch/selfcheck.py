@@ -99,14 +99,20 @@ class Chain(unittest.TestCase):
         from transformers import T5ForConditionalGeneration
         import from_onnx
         out = self.at / "onnx"
-        run("export_onnx.py", self.at / "hf", out, "--data", self.at, "--layout", "both", "--int8", "--checks", 40)
+        run("export_onnx.py", self.at / "hf", out, "--layout", "both", "--int8", "--checks", 40)
         for name in ("encoder_model", "decoder_model_merged", "decoder_model", "decoder_with_past_model"):
             self.assertLess((out / f"{name}_int8.onnx").stat().st_size, (out / f"{name}.onnx").stat().st_size)
-        original, back = T5ForConditionalGeneration.from_pretrained(self.at / "hf"), from_onnx.load(out)
+        packed = self.at / "packed"
+        run("export_onnx.py", self.at / "hf", packed, "--data", self.at, "--int8", "--checks", 40)
+        run("packed.py", out, self.at / "converted", "--int8")
+        for name in ("tokens.bin", "tokens_int8.bin", "decoder.onnx"):
+            self.assertEqual((self.at / "converted" / name).read_bytes(), (packed / name).read_bytes(), name)
         prompt, start = torch.arange(3, 40)[None], torch.tensor([[0, 5, 9]])
         with torch.no_grad():
-            a, b = (m.eval()(input_ids=prompt, decoder_input_ids=start).logits for m in (original, back))
-        self.assertLess((a - b).abs().max().item(), 1e-5)
+            models = T5ForConditionalGeneration.from_pretrained(self.at / "hf"), from_onnx.load(out), from_onnx.load(packed)
+            original, *back = (m.eval()(input_ids=prompt, decoder_input_ids=start).logits for m in models)
+        for logits in back:
+            self.assertLess((original - logits).abs().max().item(), 1e-5)
         run("make_oracle.py", out, self.at / "test.jsonl", self.at / "oracle", "--greedy", 10, "--beams", 2)
 
     def test_export_of_gated_untied_shape(self):
@@ -114,12 +120,14 @@ class Chain(unittest.TestCase):
         run("make_small.py", hf, "--shape", "toy-gated", "--tokenizer", self.at / "hf", "--vocab", 300)
         out = json.loads(run("export_onnx.py", hf, self.at / "gated-onnx", "--layout", "both", "--checks", 30))
         self.assertEqual(out["tokens_equal"]["fp32"], {"merged": 1.0, "standard": 1.0})
+        out = json.loads(run("export_onnx.py", hf, self.at / "gated-packed", "--checks", 30))
+        self.assertEqual(out["tokens_equal"]["fp32"], {"packed": 1.0})
 
     def test_several_tokens_in_a_step(self):
         import numpy as np
         import score
         out = self.at / "steps"
-        run("export_onnx.py", self.at / "hf", out, "--checks", 10)
+        run("export_onnx.py", self.at / "hf", out, "--layout", "merged", "--checks", 10)
         model, prompt = score.OnnxModel(out), np.arange(3, 12)[None]
         one, many = (model(prompt, np.ones_like(prompt)) for _ in range(2))
         for token in (0, 7, 8, 9):

@@ -29,6 +29,7 @@ type Port struct {
 // Graph is what Inspect reads of an ONNX file.
 type Graph struct {
 	Inputs, Outputs []Port
+	Metadata        map[string]string
 	Size            int64 // of the file, in bytes
 }
 
@@ -153,6 +154,7 @@ func fields(f io.ReaderAt, at, end int64, visit func(n protowire.Number, from, t
 // Field numbers of onnx.proto.
 const (
 	modelGraph  = 7
+	modelMeta   = 14 // StringStringEntryProto: key = 1, value = 2
 	graphInput  = 11
 	graphOutput = 12
 )
@@ -160,6 +162,9 @@ const (
 func (g *Graph) readModel(f io.ReaderAt, size int64) error {
 	found := false
 	err := fields(f, 0, size, func(n protowire.Number, from, to int64, _ uint64) error {
+		if n == modelMeta {
+			return g.readMetadata(f, from, to)
+		}
 		if n != modelGraph {
 			return nil
 		}
@@ -183,18 +188,40 @@ func (g *Graph) readModel(f io.ReaderAt, size int64) error {
 	return err
 }
 
+func (g *Graph) readMetadata(f io.ReaderAt, from, to int64) error {
+	var pair [2]string
+	err := fields(f, from, to, func(n protowire.Number, from, to int64, _ uint64) error {
+		if n != 1 && n != 2 {
+			return nil
+		}
+		s, err := readString(f, from, to)
+		pair[n-1] = s
+		return err
+	})
+	if g.Metadata == nil {
+		g.Metadata = map[string]string{}
+	}
+	g.Metadata[pair[0]] = pair[1]
+	return err
+}
+
+func readString(f io.ReaderAt, from, to int64) (string, error) {
+	if to-from > 1<<16 {
+		return "", fmt.Errorf("byte %d: a text of %d bytes", from, to-from)
+	}
+	b := make([]byte, to-from)
+	_, err := f.ReadAt(b, from)
+	return string(b), err
+}
+
 // readPort reads a ValueInfoProto: name = 1, type = 2 {tensor_type = 1
 // {elem_type = 1, shape = 2 {dim = 1 {dim_value = 1}}}}.
 func readPort(f io.ReaderAt, from, to int64) (p Port, err error) {
 	err = fields(f, from, to, func(n protowire.Number, from, to int64, _ uint64) error {
 		switch n {
 		case 1:
-			if to-from > 4096 {
-				return fmt.Errorf("byte %d: a name of %d bytes", from, to-from)
-			}
-			name := make([]byte, to-from)
-			_, err := f.ReadAt(name, from)
-			p.Name = string(name)
+			var err error
+			p.Name, err = readString(f, from, to)
 			return err
 		case 2:
 			return only1(f, from, to, func(from, to int64) error { return p.readTensorType(f, from, to) })

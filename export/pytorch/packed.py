@@ -1,0 +1,338 @@
+"""T5 as three ONNX graphs that share nothing and repeat nothing: the packed layout.
+
+usage: packed.py MODEL OUT [--int8]     MODEL: a Hugging Face folder, or fp32 files that export_onnx.py wrote
+
+  tokens.bin      table of tokens [V, d], which the caller looks up and the head multiplies with; where the head is
+                  not tied, its own table too. In 8 bits each is followed by its scales [V]
+  encoder.onnx    embeds [b, e, d], distance [e, e], mask [b, e]
+                  -> per decoder layer cross.N.key, cross.N.value [b, h, e, k]
+  decoder.onnx    embeds [t, d], spread [b, s], pack [t], distance [b, s, c+s], mask [b, e],
+                  per layer past.N.key, past.N.value [b, h, c, k], cross.N.key, cross.N.value
+                  -> hidden [t, d], per layer new.N.key, new.N.value [b, h, s, k]
+  head.onnx       hidden [n, d] -> logits [n, V]
+
+Shapes: b rows, e prompt tokens, s the most new tokens of a row, t new tokens of all rows, c columns of the cache,
+h heads, k per head, d the model's width, V the vocabulary.
+
+A step carries any number of new tokens a row. Matrix products see them packed, t rows without padding; spread says
+which of them stands at [row, place], anything where none does, and pack where in b*s each stands. distance is an index
+of a token pair's position bias, its last value for pairs that must not see each other: so rows have pasts of different
+lengths, and a column that is not to count is told so. mask is 0 for the prompt's tokens and very negative for padding.
+The new keys and values come back alone and the caller keeps them.
+
+With 8 bits, weights are signed, with a scale for each output; what they are multiplied with is quantized with a scale
+for each row, so that no row's result depends on the others. Integers add up without rounding, whatever the order.
+"""
+
+import argparse
+import json
+import zlib
+from pathlib import Path
+
+import numpy as np
+import onnx
+from onnx import TensorProto, helper, numpy_helper
+
+import from_onnx
+import graphs
+
+OPSET = 18
+HIDDEN = np.float32(graphs.NEGATIVE)
+
+
+class Graph:
+    """An ONNX graph that is written from front to back."""
+
+    def __init__(self, name, bits=32):
+        self.name, self.bits = name, bits
+        self.nodes, self.weights, self.inputs, self.outputs, self.made = [], {}, [], [], 0
+
+    def input(self, name, kind, shape):
+        self.inputs.append(helper.make_tensor_value_info(name, kind, shape))
+        return name
+
+    def output(self, name, value, shape):
+        self.add("Identity", value, name=name)
+        self.outputs.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, shape))
+
+    def const(self, value, name=None):
+        """Return the name of a tensor; equal ones are stored once."""
+        value = np.ascontiguousarray(value)
+        name = name or f"c.{value.dtype}.{'x'.join(map(str, value.shape))}.{zlib.crc32(value.tobytes()):x}"
+        self.weights.setdefault(name, value)
+        return name
+
+    def add(self, op, *inputs, name=None, outputs=1, **attributes):
+        """Write a node; return the name of its output, or of its outputs."""
+        self.made += 1
+        names = [name or f"v{self.made}"] if outputs == 1 else [f"v{self.made}.{i}" for i in range(outputs)]
+        self.nodes.append(helper.make_node(op, list(inputs), names, **attributes))
+        return names[0] if outputs == 1 else names
+
+    def shaped(self, x, *shape):
+        """Reshape; 0 copies a dimension, -1 is what is left."""
+        return self.add("Reshape", x, self.const(np.array(shape, np.int64)))
+
+    def proto(self):
+        """Return the model."""
+        weights = [numpy_helper.from_array(v, k) for k, v in self.weights.items()]
+        graph = helper.make_graph(self.nodes, self.name, self.inputs, self.outputs, weights)
+        return helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=9, producer_name="slmkit")
+
+    # Layers.
+
+    def norm(self, x, name, w, epsilon):
+        """T5's layer norm: x / rms(x) * weight."""
+        square = self.add("Mul", x, x)
+        mean = self.add("ReduceMean", square, self.const(np.array([-1], np.int64)), keepdims=1)
+        root = self.add("Sqrt", self.add("Add", mean, self.const(np.float32(epsilon))))
+        return self.add("Mul", self.add("Div", x, root), self.const(w[name], name))
+
+    def linear(self, x, name, weight):
+        """x [..., in] times weight [out, in] transposed."""
+        if self.bits == 32:
+            return self.add("MatMul", x, self.const(weight.T, name))
+        return self.product(x, *self.quantized(name, weight))
+
+    def quantized(self, name, weight):
+        """Store weight [out, in] in 8 bits; return the names of it transposed and of its scales."""
+        values, scale = quantize(weight)
+        return self.const(values.T, name), self.const(scale, name + ".scale")
+
+    def product(self, x, values, scale):
+        """x [..., in] times values [in, out] of 8 bits, with a scale for each row of x and each output."""
+        top = self.add("ReduceMax", self.add("Abs", x), self.const(np.array([-1], np.int64)), keepdims=1)
+        step = self.add("Max", self.add("Mul", top, self.const(np.float32(1 / 127))), self.const(np.float32(1e-30)))
+        # Adding a half and cutting rounds, since what is cut is positive.
+        whole = self.cast(self.add("Add", self.add("Div", x, step), self.const(np.float32(128.5))), TensorProto.UINT8)
+        sums = self.add("MatMulInteger", whole, values, self.const(np.uint8(128)))
+        return self.add("Mul", self.add("Mul", self.cast(sums, TensorProto.FLOAT), step), scale)
+
+    def cast(self, x, kind):
+        return self.add("Cast", x, to=kind)
+
+    def feed_forward(self, x, prefix, w, config):
+        """T5's feed-forward layer, without the residual."""
+        x = self.norm(x, f"{prefix}.layer_norm.weight", w, config.layer_norm_epsilon)
+        dense = f"{prefix}.DenseReluDense"
+        if config.is_gated_act:
+            both = self.linear(x, f"{dense}.wi", np.concatenate([w[f"{dense}.wi_0.weight"], w[f"{dense}.wi_1.weight"]]))
+            gate, value = self.add("Split", both, outputs=2, axis=-1, num_outputs=2)
+            x = self.add("Mul", self.activation(gate, config), value)
+        else:
+            x = self.activation(self.linear(x, f"{dense}.wi", w[f"{dense}.wi.weight"]), config)
+        return self.linear(x, f"{dense}.wo", w[f"{dense}.wo.weight"])
+
+    def activation(self, x, config):
+        if config.dense_act_fn == "relu":
+            return self.add("Relu", x)
+        if config.dense_act_fn == "gelu_new":  # 0.5 x (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3)))
+            cube = self.add("Mul", self.add("Mul", x, x), x)
+            inner = self.add("Add", x, self.add("Mul", cube, self.const(np.float32(0.044715))))
+            tanh = self.add("Tanh", self.add("Mul", inner, self.const(np.float32((2 / np.pi) ** 0.5))))
+            return self.add("Mul", self.add("Mul", x, self.const(np.float32(0.5))), self.add("Add", tanh, self.const(np.float32(1))))
+        raise SystemExit(f"activation {config.dense_act_fn} has no ONNX form here: relu and gelu_new have")
+
+    def softmax(self, x):
+        return self.add("Softmax", x, axis=-1)
+
+    def bias(self, distance, table, batch):
+        """Position bias of pairs: table [distances, h] by distance [(b,) q, n] -> [b or 1, h, q, n]"""
+        rows = self.add("Gather", self.const(table, graphs.POSITION_BIAS), distance, axis=0)
+        if batch:
+            return self.add("Transpose", rows, perm=[0, 3, 1, 2])
+        return self.add("Unsqueeze", self.add("Transpose", rows, perm=[2, 0, 1]), self.const(np.array([0], np.int64)))
+
+    def mask(self, mask):
+        """[b, e] -> [b, 1, 1, e]"""
+        return self.add("Unsqueeze", mask, self.const(np.array([1, 2], np.int64)))
+
+
+def quantize(weight):
+    """Return weight [out, in] as signed 8-bit integers and the scale of each output."""
+    top = np.abs(weight).max(axis=1, keepdims=True)
+    scale = np.maximum(top / 127, 1e-30).astype(np.float32)
+    return np.clip(np.rint(weight / scale), -127, 127).astype(np.int8), scale[:, 0]
+
+
+def stacked(w, prefix, names):
+    return np.concatenate([w[f"{prefix}.{n}.weight"] for n in names])
+
+
+def encoder(config, w, tables, bits):
+    h, k, inner = config.num_heads, config.d_kv, config.num_heads * config.d_kv
+    g = Graph("encoder", bits)
+    x = g.input("embeds", TensorProto.FLOAT, ["b", "e", config.d_model])
+    distance = g.input("distance", TensorProto.INT32, ["e", "e"])
+    mask = g.input("mask", TensorProto.FLOAT, ["b", "e"])
+    bias = g.add("Add", g.bias(distance, tables["encoder"], batch=False), g.mask(mask))
+    for i in range(config.num_layers):
+        p = f"encoder.block.{i}.layer"
+        y = g.norm(x, f"{p}.0.layer_norm.weight", w, config.layer_norm_epsilon)
+        y = g.linear(y, f"{p}.0.qkv", stacked(w, f"{p}.0.SelfAttention", "qkv"))
+        q, key, value = g.add("Split", g.shaped(y, 0, 0, 3 * h, k), outputs=3, axis=2, num_outputs=3)
+        scores = g.add("MatMul", g.add("Transpose", q, perm=[0, 2, 1, 3]), g.add("Transpose", key, perm=[0, 2, 3, 1]))
+        y = g.add("MatMul", g.softmax(g.add("Add", scores, bias)), g.add("Transpose", value, perm=[0, 2, 1, 3]))
+        y = g.shaped(g.add("Transpose", y, perm=[0, 2, 1, 3]), 0, 0, inner)
+        x = g.add("Add", x, g.linear(y, f"{p}.0.o", w[f"{p}.0.SelfAttention.o.weight"]))
+        x = g.add("Add", x, g.feed_forward(x, f"{p}.1", w, config))
+    x = g.norm(x, "encoder.final_layer_norm.weight", w, config.layer_norm_epsilon)
+    layers = config.num_decoder_layers
+    y = g.linear(x, "cross", np.concatenate([stacked(w, f"decoder.block.{i}.layer.1.EncDecAttention", "kv") for i in range(layers)]))
+    y = g.add("Transpose", g.shaped(y, 0, 0, 2 * layers * h, k), perm=[0, 2, 1, 3])
+    parts = g.add("Split", y, outputs=2 * layers, axis=1, num_outputs=2 * layers)
+    for i, part in enumerate(parts if layers > 0 else []):
+        g.output(f"cross.{i // 2}.{('key', 'value')[i % 2]}", part, ["b", h, "e", k])
+    return g.proto()
+
+
+def decoder(config, w, tables, bits):
+    h, k, inner = config.num_heads, config.d_kv, config.num_heads * config.d_kv
+    g = Graph("decoder", bits)
+    x = g.input("embeds", TensorProto.FLOAT, ["t", config.d_model])
+    spread = g.input("spread", TensorProto.INT32, ["b", "s"])
+    pack = g.input("pack", TensorProto.INT32, ["t"])
+    distance = g.input("distance", TensorProto.INT32, ["b", "s", "n"])
+    mask = g.mask(g.input("mask", TensorProto.FLOAT, ["b", "e"]))
+    bias = g.bias(distance, tables["decoder"], batch=True)
+    past = {}
+    for i in range(config.num_decoder_layers):
+        for kv in ("key", "value"):
+            past[i, kv] = g.input(f"past.{i}.{kv}", TensorProto.FLOAT, ["b", h, "c", k])
+            past[i, "cross", kv] = g.input(f"cross.{i}.{kv}", TensorProto.FLOAT, ["b", h, "e", k])
+    columns = g.add("Shape", past[0, "key"], start=2, end=3)
+
+    def grid(y, heads):
+        """[t, heads*k] -> [b, s, heads, k]"""
+        return g.shaped(g.add("Gather", y, spread, axis=0), 0, 0, heads, k)
+
+    def packed(y):
+        """[b, h, s, k] -> [t, h*k]"""
+        return g.add("Gather", g.shaped(g.add("Transpose", y, perm=[0, 2, 1, 3]), -1, inner), pack, axis=0)
+
+    def transposed(y):
+        return g.add("Transpose", y, perm=[0, 1, 3, 2])
+
+    new = []
+    for i in range(config.num_decoder_layers):
+        p = f"decoder.block.{i}.layer"
+        y = g.norm(x, f"{p}.0.layer_norm.weight", w, config.layer_norm_epsilon)
+        y = grid(g.linear(y, f"{p}.0.qkv", stacked(w, f"{p}.0.SelfAttention", "qkv")), 3 * h)
+        q, key, value = g.add("Split", g.add("Transpose", y, perm=[0, 2, 1, 3]), outputs=3, axis=1, num_outputs=3)
+        new += [(f"new.{i}.key", key), (f"new.{i}.value", value)]
+        scores = g.add("Concat", g.add("MatMul", q, transposed(past[i, "key"])), g.add("MatMul", q, transposed(key)), axis=3)
+        weights = g.softmax(g.add("Add", scores, bias))
+        end = g.const(np.array([2**31 - 1], np.int64))
+        axis = g.const(np.array([3], np.int64))
+        old = g.add("MatMul", g.add("Slice", weights, g.const(np.array([0], np.int64)), columns, axis), past[i, "value"])
+        y = g.add("Add", old, g.add("MatMul", g.add("Slice", weights, columns, end, axis), value))
+        x = g.add("Add", x, g.linear(packed(y), f"{p}.0.o", w[f"{p}.0.SelfAttention.o.weight"]))
+        y = g.norm(x, f"{p}.1.layer_norm.weight", w, config.layer_norm_epsilon)
+        q = g.add("Transpose", grid(g.linear(y, f"{p}.1.q", w[f"{p}.1.EncDecAttention.q.weight"]), h), perm=[0, 2, 1, 3])
+        weights = g.softmax(g.add("Add", g.add("MatMul", q, transposed(past[i, "cross", "key"])), mask))
+        y = g.add("MatMul", weights, past[i, "cross", "value"])
+        x = g.add("Add", x, g.linear(packed(y), f"{p}.1.o", w[f"{p}.1.EncDecAttention.o.weight"]))
+        x = g.add("Add", x, g.feed_forward(x, f"{p}.2", w, config))
+    x = g.norm(x, "decoder.final_layer_norm.weight", w, config.layer_norm_epsilon)
+    if config.scale_decoder_outputs:
+        x = g.add("Mul", x, g.const(np.float32(config.d_model ** -0.5)))
+    g.output("hidden", x, ["t", config.d_model])
+    for name, value in new:
+        g.output(name, value, ["b", h, "s", k])
+    return g.proto()
+
+
+class Tables:
+    """The file of tables [V, d] that the caller looks tokens up in and the head multiplies with."""
+
+    def __init__(self, bits):
+        self.bits, self.data, self.places = bits, bytearray(), {}
+
+    def store(self, name, value):
+        self.data += bytes(-len(self.data) % 64)
+        self.places[name] = (len(self.data), value)
+        self.data += np.ascontiguousarray(value).tobytes()
+
+    def add(self, name, table):
+        if self.bits == 32:
+            self.store(name, table)
+        else:
+            for part, value in zip((name, name + ".scale"), quantize(table)):
+                self.store(part, value)
+
+    def attach(self, model, names, file):
+        """Name tensors that lie in the file in a model."""
+        for name in names:
+            if name in self.places:
+                offset, value = self.places[name]
+                kind = helper.np_dtype_to_tensor_dtype(value.dtype)
+                t = model.graph.initializer.add(name=name, data_type=kind, dims=value.shape, data_location=TensorProto.EXTERNAL)
+                for key, v in (("location", file), ("offset", offset), ("length", value.nbytes)):
+                    t.external_data.add(key=key, value=str(v))
+
+
+def head(config, w, bits, file):
+    """Return the head and the tables, which are to be stored in a file beside it."""
+    g = Graph("head", bits)
+    x = g.input("hidden", TensorProto.FLOAT, ["n", config.d_model])
+    stored = Tables(bits)
+    stored.add("tokens", w["shared.weight"])
+    name = "tokens"
+    if not np.array_equal(w["shared.weight"], w["lm_head.weight"]):
+        name = "head"
+        stored.add(name, w["lm_head.weight"])
+    values = g.add("Transpose", name, perm=[1, 0])
+    g.output("logits", g.add("MatMul", x, values) if bits == 32 else g.product(x, values, name + ".scale"), ["n", len(w["lm_head.weight"])])
+    model = g.proto()
+    stored.attach(model, [name, name + ".scale"], file)
+    about = {"version": 1, "tables": file, "bits": bits, "vocabulary": len(w["shared.weight"]), "size": config.d_model,
+             "distances": config.relative_attention_max_distance, "offsets": {k: offset for k, (offset, _) in stored.places.items()}}
+    helper.set_model_props(model, {"slmkit.packed": json.dumps(about)})
+    return model, bytes(stored.data)
+
+
+def weights(model):
+    """Return the weights of a T5ForConditionalGeneration by name."""
+    return {k: v.detach().float().numpy() for k, v in model.state_dict().items()}
+
+
+def tables(model):
+    """Return the position bias by distance, with a last row for pairs that must not see each other."""
+    out = {}
+    for side, both in (("encoder", True), ("decoder", False)):
+        table, _ = graphs.bias_table(getattr(model, side).block[0].layer[0].SelfAttention, bidirectional=both)
+        table = table.float().numpy()
+        out[side] = np.concatenate([table, np.full((1, table.shape[1]), HIDDEN)]).astype(np.float32)
+    return out
+
+
+def write(model, out, suffix="", bits=32):
+    """Write the packed layout of a T5ForConditionalGeneration to the folder out; return the files' names."""
+    w, t = weights(model), tables(model)
+    parts = {"encoder": encoder(model.config, w, t, bits), "decoder": decoder(model.config, w, t, bits)}
+    file = f"tokens{suffix}.bin"
+    parts["head"], data = head(model.config, w, bits, file)
+    (out / file).write_bytes(data)
+    for part, proto in parts.items():
+        onnx.save(proto, out / f"{part}{suffix}.onnx")
+    return [file, *(f"{part}{suffix}.onnx" for part in parts)]
+
+
+def main():
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument("model", type=Path)
+    p.add_argument("out", type=Path)
+    p.add_argument("--int8", action="store_true", help="also write 8-bit weights")
+    a = p.parse_args()
+    a.out.mkdir(parents=True, exist_ok=True)
+    model = from_onnx.open_model(a.model)
+    names = write(model, a.out)
+    if a.int8:
+        names += write(model, a.out, "_int8", 8)
+    from_onnx.copy_beside(a.model, a.out)
+    for name in names:
+        print(f"{name}  {(a.out / name).stat().st_size / 1e6:.2f} MB")
+
+
+if __name__ == "__main__":
+    main()

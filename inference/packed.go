@@ -1,0 +1,331 @@
+package inference
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"strings"
+	"unsafe"
+
+	onnx "github.com/yalue/onnxruntime_go"
+)
+
+// packedModel is the graphs of the packed layout, which export/pytorch/packed.py
+// describes: each weight is stored once, and a step of the decoder takes any
+// number of tokens from each row.
+type packedModel struct {
+	layers, heads, headDim, vocab, size int
+	far                                 int // distances from here on share a position bias
+	tokens                              table
+	encoder, decoder, head              *session
+	names                               packedNames
+}
+
+func (m *packedModel) sessions() []*session { return []*session{m.encoder, m.decoder, m.head} }
+
+// packedNames are the names of the decoder's ports, per layer key and value.
+type packedNames struct{ past, cross, fresh []string }
+
+// packedAbout is what the metadata of head.onnx say.
+type packedAbout struct {
+	Version    int            `json:"version"`
+	Bits       int            `json:"bits"`
+	Vocabulary int            `json:"vocabulary"`
+	Size       int            `json:"size"`
+	Distances  int            `json:"distances"`
+	Offsets    map[string]int `json:"offsets"`
+}
+
+// table is vectors by token: float32, or 8 bits with a scale for each.
+type table struct {
+	size   int
+	floats []float32
+	bytes  []int8
+	scales []float32
+}
+
+// row writes the vector of a token to to.
+func (t *table) row(id int32, to []float32) {
+	at := int(id) * t.size
+	if t.floats != nil {
+		copy(to, t.floats[at:at+t.size])
+		return
+	}
+	scale := t.scales[id]
+	for i, b := range t.bytes[at : at+t.size] {
+		to[i] = scale * float32(b)
+	}
+}
+
+// view is the n values at a byte offset of data.
+func view[T float32 | int8](data []byte, offset, n int) ([]T, error) {
+	var one T
+	size := int(unsafe.Sizeof(one))
+	if offset < 0 || offset%size != 0 || n < 0 || offset+n*size > len(data) {
+		return nil, fmt.Errorf("%d values at byte %d do not lie within its %d bytes", n, offset, len(data))
+	}
+	return unsafe.Slice((*T)(unsafe.Pointer(&data[offset])), n), nil
+}
+
+// readTokens reads the table of tokens.
+func readTokens(path string, about packedAbout) (t table, err error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return t, err
+	}
+	t.size = about.Size
+	n := about.Vocabulary * about.Size
+	for name, offset := range about.Offsets { // the head's own table, too, for ONNX Runtime names neither it nor the file
+		if size := len(data) - offset; size < n*about.Bits/8 && !strings.HasSuffix(name, ".scale") {
+			return t, fmt.Errorf("%s: is cut off: the table %s has %d bytes of %d", path, name, max(size, 0), n*about.Bits/8)
+		}
+	}
+	if about.Bits == 32 {
+		t.floats, err = view[float32](data, about.Offsets["tokens"], n)
+	} else if t.bytes, err = view[int8](data, about.Offsets["tokens"], n); err == nil {
+		t.scales, err = view[float32](data, about.Offsets["tokens.scale"], about.Vocabulary)
+	}
+	if err != nil {
+		return t, fmt.Errorf("%s: not the table of tokens that the head names: %w", path, err)
+	}
+	return t, nil
+}
+
+// openPacked loads the packed layout.
+func openPacked(f Files) (*packedModel, error) {
+	head, err := inspect(f.Head)
+	if err != nil {
+		return nil, err
+	}
+	var about packedAbout
+	if err := json.Unmarshal([]byte(head.Metadata["slmkit.packed"]), &about); err != nil || about.Version != 1 || about.Bits != 32 && about.Bits != 8 {
+		return nil, fmt.Errorf("%s: has no slmkit.packed of version 1 in its metadata: export the model again", f.Head)
+	}
+	m := &packedModel{vocab: about.Vocabulary, size: about.Size, far: about.Distances}
+	if logits := head.Output("logits"); logits != nil && len(logits.Dims) == 2 {
+		m.vocab = int(logits.Dims[1])
+	}
+	encoder, err := inspect(f.Encoder)
+	if err != nil {
+		return nil, err
+	}
+	decoder, err := inspect(f.Decoder)
+	if err != nil {
+		return nil, err
+	}
+	for decoder.Input(fmt.Sprintf("past.%d.key", m.layers)) != nil {
+		for _, kind := range []string{"key", "value"} {
+			m.names.past = append(m.names.past, fmt.Sprintf("past.%d.%s", m.layers, kind))
+			m.names.cross = append(m.names.cross, fmt.Sprintf("cross.%d.%s", m.layers, kind))
+			m.names.fresh = append(m.names.fresh, fmt.Sprintf("new.%d.%s", m.layers, kind))
+		}
+		m.layers++
+	}
+	key := decoder.Input("past.0.key")
+	if key == nil || len(key.Dims) != 4 || key.Dims[1] <= 0 || key.Dims[3] <= 0 || m.far <= 0 {
+		return nil, fmt.Errorf("%s: has no input past.0.key [rows, heads, columns, size]: not a decoder of the packed layout", f.Decoder)
+	}
+	m.heads, m.headDim = int(key.Dims[1]), int(key.Dims[3])
+	if m.tokens, err = readTokens(f.Tokens, about); err != nil {
+		return nil, err
+	}
+	all, err := openSessions(file{f.Encoder, encoder}, file{f.Decoder, decoder}, file{f.Head, head})
+	if err != nil {
+		return nil, err
+	}
+	m.encoder, m.decoder, m.head = all[0], all[1], all[2]
+	return m, nil
+}
+
+func (m *packedModel) newEngine() (engine, error) {
+	b, err := bindings(m.encoder, m.decoder, m.head)
+	if err != nil {
+		return nil, err
+	}
+	return &packed{packedModel: m, bound: b, cross: make([][]float32, 2*m.layers), cache: make([][]float32, 2*m.layers),
+		fresh: make([][]float32, 2*m.layers)}, nil
+}
+
+// packed is an engine.
+type packed struct {
+	*packedModel
+	bound []*onnx.IoBinding // of encoder, decoder, head
+
+	length  int   // of the encoder's input, padded
+	columns int   // of the cache
+	past    []int // columns that each row has filled
+	steps   int   // tokens of the row that was just fed most
+	total   int   // tokens just fed
+
+	embeds, mask, hidden, out []float32
+	spread, pack, distance    []int32
+	cross, cache, fresh       [][]float32 // per layer key and value
+	spare                     []float32
+	moving                    []onnx.Value
+}
+
+func (e *packed) ragged() bool { return true }
+
+func (e *packed) close() {
+	free(&e.moving)
+	_ = unbind(e.bound) // frees C memory only
+}
+
+func (e *packed) begin(prompts [][]int32) error {
+	n := len(prompts)
+	e.length, e.columns = longest(prompts), 0
+	e.past = resize(e.past, n)
+	clear(e.past)
+	e.embeds, e.mask = resize(e.embeds, n*e.length*e.size), resize(e.mask, n*e.length)
+	for i, p := range prompts {
+		embeds, mask := e.embeds[i*e.length*e.size:][:e.length*e.size], e.mask[i*e.length:][:e.length]
+		clear(embeds[len(p)*e.size:])
+		for j := range mask {
+			mask[j] = hiddenBias
+			if j < len(p) {
+				mask[j] = 0
+				e.tokens.row(p[j], embeds[j*e.size:][:e.size])
+			}
+		}
+	}
+	e.distance = resize(e.distance, e.length*e.length)
+	for q := range e.length {
+		for k := range e.length {
+			e.distance[q*e.length+k] = int32(min(max(k-q, -e.far), e.far) + e.far)
+		}
+	}
+	c := &call{s: e.encoder, b: e.bound[0], keep: &e.moving}
+	in(c, "embeds", e.embeds, n, e.length, e.size)
+	in(c, "distance", e.distance, e.length, e.length)
+	in(c, "mask", e.mask, n, e.length)
+	for i := range e.cross {
+		e.cross[i] = resize(e.cross[i], n*e.heads*e.length*e.headDim)
+		out(c, e.names.cross[i], e.cross[i], n, e.heads, e.length, e.headDim)
+	}
+	return c.run()
+}
+
+// hiddenBias is added to the scores of what must not be seen.
+const hiddenBias = -3.4028234663852886e38
+
+func (e *packed) feed(tokens [][]int32) error {
+	n := len(tokens)
+	e.steps, e.total = longest(tokens), 0
+	for _, t := range tokens {
+		e.total += len(t)
+	}
+	e.embeds = resize(e.embeds, e.total*e.size)
+	e.pack, e.spread = resize(e.pack, e.total), resize(e.spread, n*e.steps)
+	at := 0
+	for r, t := range tokens {
+		for j := range e.steps {
+			e.spread[r*e.steps+j] = 0
+			if j < len(t) {
+				e.tokens.row(t[j], e.embeds[at*e.size:][:e.size])
+				e.spread[r*e.steps+j], e.pack[at] = int32(at), int32(r*e.steps+j)
+				at++
+			}
+		}
+	}
+	e.distances(n)
+	c := &call{s: e.decoder, b: e.bound[1], keep: &e.moving}
+	in(c, "embeds", e.embeds, e.total, e.size)
+	in(c, "spread", e.spread, n, e.steps)
+	in(c, "pack", e.pack, e.total)
+	in(c, "distance", e.distance, n, e.steps, e.columns+e.steps)
+	in(c, "mask", e.mask, n, e.length)
+	e.hidden = resize(e.hidden, e.total*e.size)
+	out(c, "hidden", e.hidden, e.total, e.size)
+	for i := range e.cache {
+		e.fresh[i] = resize(e.fresh[i], n*e.heads*e.steps*e.headDim)
+		in(c, e.names.past[i], e.cache[i][:n*e.heads*e.columns*e.headDim], n, e.heads, e.columns, e.headDim)
+		in(c, e.names.cross[i], e.cross[i], n, e.heads, e.length, e.headDim)
+		out(c, e.names.fresh[i], e.fresh[i], n, e.heads, e.steps, e.headDim)
+	}
+	if err := c.run(); err != nil {
+		return err
+	}
+	e.out = resize(e.out, e.total*e.vocab)
+	c = &call{s: e.head, b: e.bound[2], keep: &e.moving}
+	in(c, "hidden", e.hidden, e.total, e.size)
+	out(c, "logits", e.out, e.total, e.vocab)
+	return c.run()
+}
+
+// distances fills in which columns each new token sees, and how far they are.
+func (e *packed) distances(rows int) {
+	width := e.columns + e.steps
+	e.distance = resize(e.distance, rows*e.steps*width)
+	never := int32(e.far + 1)
+	for r := range rows {
+		for j := range e.steps {
+			to := e.distance[(r*e.steps+j)*width:][:width]
+			for x := range e.columns {
+				to[x] = never
+				if x < e.past[r] {
+					to[x] = int32(max(x-e.past[r]-j, -e.far) + e.far)
+				}
+			}
+			for x := range e.steps {
+				to[e.columns+x] = never
+				if x <= j {
+					to[e.columns+x] = int32(max(x-j, -e.far) + e.far)
+				}
+			}
+		}
+	}
+}
+
+func (e *packed) logits(i int) []float32 { return e.out[i*e.vocab:][:e.vocab] }
+
+func (e *packed) settle(rows, kept []int) {
+	n, most := len(e.past), 0
+	for i, r := range rows {
+		most = max(most, e.past[r]+kept[i])
+	}
+	if most > e.columns {
+		e.grow(n, (most+columnStep-1)/columnStep*columnStep)
+	}
+	width := e.headDim
+	for l, fresh := range e.fresh {
+		for i, r := range rows {
+			if kept[i] == 0 || i > 0 && rows[i-1] == r {
+				continue
+			}
+			for h := range e.heads {
+				to := ((r*e.heads+h)*e.columns + e.past[r]) * width
+				copy(e.cache[l][to:], fresh[(r*e.heads+h)*e.steps*width:][:kept[i]*width])
+			}
+		}
+	}
+	past := make([]int, len(rows))
+	for i, r := range rows {
+		past[i] = e.past[r] + kept[i]
+	}
+	e.past = past
+	if same(rows, n) {
+		return
+	}
+	e.mask = gather(e.mask, rows, e.length, &e.spare)
+	for i := range e.cache {
+		e.cross[i] = gather(e.cross[i], rows, e.heads*e.length*width, &e.spare)
+		e.cache[i] = gather(e.cache[i], rows, e.heads*e.columns*width, &e.spare)
+	}
+}
+
+// columnStep is by how many columns a cache grows.
+const columnStep = 16
+
+// grow gives the cache of n rows more columns.
+func (e *packed) grow(n, columns int) {
+	for i, old := range e.cache {
+		to := resize(e.spare, n*e.heads*columns*e.headDim)
+		for r := range n * e.heads {
+			row := to[r*columns*e.headDim:][:columns*e.headDim]
+			done := copy(row, old[r*e.columns*e.headDim:][:e.columns*e.headDim])
+			clear(row[done:]) // weights of 0 hide numbers, but not NaN
+		}
+		e.cache[i], e.spare = to, old
+	}
+	e.columns = columns
+}
