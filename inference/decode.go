@@ -10,10 +10,11 @@ import (
 // worker answers batches one after the other.
 type worker struct {
 	engine
-	m     *Model
-	guess *guesser
-	rows  []int // buffers of settle
-	kept  []int
+	m      *Model
+	guess  *guesser
+	rows   []int // buffers of settle
+	kept   []int
+	scores []float32
 }
 
 func (m *Model) newWorker() (*worker, error) {
@@ -55,7 +56,8 @@ func (m *Model) rest(w *worker) {
 // answerRow is what the model wrote for one prompt of a batch.
 type answerRow struct {
 	tokens  []int32
-	cut     bool // by the limit
+	cut     bool  // by the limit
+	err     error // the grammar allows no answer
 	logProb float64
 	latency time.Duration
 }
@@ -64,8 +66,9 @@ type answerRow struct {
 // it; row i of the engine is the prompt rows[i].
 type batch struct {
 	prompts [][]int32
-	rows    []int     // indices into answers
-	next    [][]int32 // tokens to feed to each row: the last one and guesses of those behind it
+	rows    []int      // indices into answers
+	next    [][]int32  // tokens to feed to each row: the last one and guesses of those behind it
+	reads   []*reading // by prompt, where answers are constrained
 	answers []answerRow
 	began   time.Time
 	stats   Stats
@@ -89,6 +92,11 @@ func (w *worker) decode(ctx context.Context, prompts [][]int32, g Generation) ([
 		b.stats.InputTokens += len(p)
 	}
 	b.stats.Padding = len(prompts)*longest(prompts) - b.stats.InputTokens
+	if g.Grammar != nil {
+		for _, p := range prompts {
+			b.reads = append(b.reads, g.Grammar.read(w.m.vocabulary(), w.m.Tokenizer.Decode(p, true)))
+		}
+	}
 	last := b.began
 	err := ctx.Err()
 	if err == nil {
@@ -97,7 +105,7 @@ func (w *worker) decode(ctx context.Context, prompts [][]int32, g Generation) ([
 	b.timed(&last, &b.stats.Encode)
 	stage := &b.stats.First
 	for err == nil && len(b.rows) > 0 {
-		if err = w.feed(b.next); err != nil {
+		if err = w.feed(b.next, g.Grammar == nil || g.LogProb); err != nil {
 			break
 		}
 		b.timed(&last, stage)
@@ -123,7 +131,11 @@ func (w *worker) advance(b *batch, g Generation) error {
 	for i, row := range b.rows {
 		fed, a := b.next[i], &b.answers[row]
 		b.stats.Guessed += len(fed) - 1
-		kept, done, err := w.accept(fed, a, at, g)
+		var read *reading
+		if b.reads != nil {
+			read = b.reads[row]
+		}
+		kept, done, err := w.accept(fed, a, at, g, read)
 		if err != nil {
 			return err
 		}
@@ -151,15 +163,11 @@ func (w *worker) advance(b *batch, g Generation) error {
 // accept takes the best token behind each of the tokens fed to a row, the first
 // of which is the at-th of the batch, until one is not what was guessed or the
 // answer is done. kept is how many of those fed have proved right.
-func (w *worker) accept(fed []int32, a *answerRow, at int, g Generation) (kept int, done bool, err error) {
+func (w *worker) accept(fed []int32, a *answerRow, at int, g Generation, read *reading) (kept int, done bool, err error) {
 	for kept < len(fed) {
-		logits := w.logits(at + kept)
-		id := argmax(logits)
-		if best := logits[id]; best != best {
-			return 0, false, fmt.Errorf("%s: the model answers NaN: export it in float32", w.m.Files.Encoder)
-		}
-		if g.LogProb {
-			a.logProb -= logSumExp(logits, logits[id])
+		id, err := w.best(at+kept, a, g, read)
+		if err != nil || a.err != nil {
+			return kept, true, err
 		}
 		kept++
 		if slices.Contains(w.m.cfg.EOS, id) {
@@ -169,9 +177,43 @@ func (w *worker) accept(fed []int32, a *answerRow, at int, g Generation) (kept i
 			a.cut = true
 			return kept, true, nil
 		}
+		if read != nil {
+			read.advance(id)
+		}
 		if kept < len(fed) && fed[kept] != id {
 			break
 		}
 	}
 	return kept, false, nil
+}
+
+// best is the likeliest token behind the at-th token of the batch, of those that
+// the grammar allows where there is one.
+func (w *worker) best(at int, a *answerRow, g Generation, read *reading) (id int32, err error) {
+	var top float32
+	if read == nil {
+		logits := w.logits(at)
+		id = argmax(logits)
+		top = logits[id]
+	} else {
+		ids := read.allowed()
+		if len(ids) == 0 {
+			a.err = ErrNoWay
+			return 0, nil
+		}
+		if len(ids) == 1 && !g.LogProb { // nothing to choose
+			return ids[0], nil
+		}
+		w.scores = resize(w.scores, len(ids))
+		w.score(at, ids, w.scores)
+		best := argmax(w.scores)
+		id, top = ids[best], w.scores[best]
+	}
+	if top != top {
+		return 0, fmt.Errorf("%s: the model answers NaN: export it in float32", w.m.Files.Encoder)
+	}
+	if g.LogProb {
+		a.logProb -= logSumExp(w.logits(at), w.logits(at)[id])
+	}
+	return id, nil
 }

@@ -27,17 +27,19 @@ type Output struct {
 var (
 	ErrEmpty   = errors.New("prompt is empty")
 	ErrTooLong = errors.New("prompt is too long")
+	ErrNoWay   = errors.New("the grammar allows no answer that the vocabulary can write")
 )
 
 // Generation says how prompts are answered. The zero value takes defaults.
 type Generation struct {
-	Batch        int    // prompts at a time in one worker; 0: 32
-	Window       int    // prompts that are sorted by length together; 0: 16 batches
-	MaxNewTokens int    // 0: what generation_config.json says, else 128
-	MaxInput     int    // longest prompt in tokens; 0: 1024
-	Guess        int    // tokens guessed ahead a step, at most, where the layout allows it; 0: 8, -1: none
-	LogProb      bool   // fill Output.LogProb
-	Stats        *Stats // filled while the stream is read, if not nil
+	Batch        int      // prompts at a time in one worker; 0: 32
+	Window       int      // prompts that are sorted by length together; 0: 16 batches
+	MaxNewTokens int      // 0: what generation_config.json says, else 128
+	MaxInput     int      // longest prompt in tokens; 0: 1024
+	Guess        int      // tokens guessed ahead a step, at most, where the layout allows it; 0: 8, -1: none
+	Grammar      *Grammar // outputs that are allowed; nil: all
+	LogProb      bool     // fill Output.LogProb
+	Stats        *Stats   // filled while the stream is read, if not nil
 }
 
 // Resolved returns g with the model's defaults in place of zeros.
@@ -284,6 +286,9 @@ func (w *worker) answer(ctx context.Context, j job, g Generation) (Stats, error)
 	for i, r := range j.requests {
 		o := Output{Text: w.m.Tokenizer.Decode(rows[i].tokens, true), Tokens: rows[i].tokens, Truncated: rows[i].cut,
 			LogProb: rows[i].logProb, Latency: rows[i].latency}
+		if rows[i].err != nil {
+			o = Output{Err: rows[i].err}
+		}
 		for _, at := range r.outputs {
 			j.outs[at] = o
 		}

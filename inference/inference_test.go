@@ -338,7 +338,7 @@ func TestBrokenFolders(t *testing.T) {
 		"config not json":     {"merged", "config.json", []byte("model: t5"), "config.json"},
 		"other model":         {"merged", "config.json", []byte(`{"model_type":"gpt2"}`), "gpt2"},
 		"no table":            {"packed", "tokens.bin", nil, "tokens.bin is missing"},
-		"table cut":           {"packed", "tokens.bin", table[:len(table)-4], "tokens.bin: is cut off: the table head has "},
+		"table cut":           {"packed", "tokens.bin", table[:len(table)-4], "tokens.bin: is not what the head names, or cut off: table head"},
 		"packed without head": {"packed", "head.onnx", nil, "encoder_model.onnx is missing"},
 		"head of another":     {"packed", "head.onnx", graph, "head.onnx: has no slmkit.packed of version 1"},
 		"decoder of another":  {"packed", "decoder.onnx", graph, "decoder.onnx: has no input past.0.key"},

@@ -41,6 +41,7 @@ type Model struct {
 
 	mu      sync.Mutex
 	resting []*worker
+	words   *vocabulary
 }
 
 // layout is the graphs of a model in one of the ways that they are written.
@@ -78,6 +79,16 @@ func Open(ctx context.Context, dir string, o Options) (*Model, error) {
 	}
 	m.Load = time.Since(start)
 	return m, nil
+}
+
+// vocabulary is the texts of the tokens that an output may have.
+func (m *Model) vocabulary() *vocabulary {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.words == nil {
+		m.words = newVocabulary(m.Tokenizer.Texts(), m.cfg.EOS)
+	}
+	return m.words
 }
 
 // Threads is the number of workers.

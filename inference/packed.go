@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
-	"strings"
 	"unsafe"
 
 	onnx "github.com/yalue/onnxruntime_go"
@@ -15,8 +14,9 @@ import (
 // number of tokens from each row.
 type packedModel struct {
 	layers, heads, headDim, vocab, size int
-	far                                 int // distances from here on share a position bias
-	tokens                              table
+	far                                 int   // distances from here on share a position bias
+	tokens                              table // what is fed
+	projection                          table // what is multiplied with in the end; the same where they are tied
 	encoder, decoder, head              *session
 	names                               packedNames
 }
@@ -57,6 +57,32 @@ func (t *table) row(id int32, to []float32) {
 	}
 }
 
+// dot multiplies the vector of a token with x.
+func (t *table) dot(id int32, x []float32) float32 {
+	at := int(id) * t.size
+	var a, b, c, d float32
+	if t.floats != nil {
+		w := t.floats[at : at+len(x)]
+		i := 0
+		for ; i+4 <= len(x); i += 4 {
+			a, b, c, d = a+w[i]*x[i], b+w[i+1]*x[i+1], c+w[i+2]*x[i+2], d+w[i+3]*x[i+3]
+		}
+		for ; i < len(x); i++ {
+			a += w[i] * x[i]
+		}
+		return a + b + c + d
+	}
+	w := t.bytes[at : at+len(x)]
+	i := 0
+	for ; i+4 <= len(x); i += 4 {
+		a, b, c, d = a+float32(w[i])*x[i], b+float32(w[i+1])*x[i+1], c+float32(w[i+2])*x[i+2], d+float32(w[i+3])*x[i+3]
+	}
+	for ; i < len(x); i++ {
+		a += float32(w[i]) * x[i]
+	}
+	return (a + b + c + d) * t.scales[id]
+}
+
 // view is the n values at a byte offset of data.
 func view[T float32 | int8](data []byte, offset, n int) ([]T, error) {
 	var one T
@@ -67,28 +93,36 @@ func view[T float32 | int8](data []byte, offset, n int) ([]T, error) {
 	return unsafe.Slice((*T)(unsafe.Pointer(&data[offset])), n), nil
 }
 
-// readTokens reads the table of tokens.
-func readTokens(path string, about packedAbout) (t table, err error) {
+// readTables reads the table of tokens and that of the projection.
+func readTables(path string, about packedAbout) (tokens, projection table, err error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
-		return t, err
+		return tokens, projection, err
 	}
-	t.size = about.Size
-	n := about.Vocabulary * about.Size
-	for name, offset := range about.Offsets { // the head's own table, too, for ONNX Runtime names neither it nor the file
-		if size := len(data) - offset; size < n*about.Bits/8 && !strings.HasSuffix(name, ".scale") {
-			return t, fmt.Errorf("%s: is cut off: the table %s has %d bytes of %d", path, name, max(size, 0), n*about.Bits/8)
+	if tokens, err = about.table(data, "tokens"); err == nil {
+		if projection = tokens; about.Offsets["head"] > 0 {
+			projection, err = about.table(data, "head")
 		}
 	}
+	if err != nil {
+		return tokens, projection, fmt.Errorf("%s: is not what the head names, or cut off: %w", path, err)
+	}
+	return tokens, projection, nil
+}
+
+// table finds a table in the data of its file.
+func (about *packedAbout) table(data []byte, name string) (t table, err error) {
+	t.size = about.Size
+	n := about.Vocabulary * about.Size
 	if about.Bits == 32 {
-		t.floats, err = view[float32](data, about.Offsets["tokens"], n)
-	} else if t.bytes, err = view[int8](data, about.Offsets["tokens"], n); err == nil {
-		t.scales, err = view[float32](data, about.Offsets["tokens.scale"], about.Vocabulary)
+		t.floats, err = view[float32](data, about.Offsets[name], n)
+	} else if t.bytes, err = view[int8](data, about.Offsets[name], n); err == nil {
+		t.scales, err = view[float32](data, about.Offsets[name+".scale"], about.Vocabulary)
 	}
 	if err != nil {
-		return t, fmt.Errorf("%s: not the table of tokens that the head names: %w", path, err)
+		err = fmt.Errorf("table %s: %w", name, err)
 	}
-	return t, nil
+	return t, err
 }
 
 // openPacked loads the packed layout.
@@ -126,7 +160,7 @@ func openPacked(f Files) (*packedModel, error) {
 		return nil, fmt.Errorf("%s: has no input past.0.key [rows, heads, columns, size]: not a decoder of the packed layout", f.Decoder)
 	}
 	m.heads, m.headDim = int(key.Dims[1]), int(key.Dims[3])
-	if m.tokens, err = readTokens(f.Tokens, about); err != nil {
+	if m.tokens, m.projection, err = readTables(f.Tokens, about); err != nil {
 		return nil, err
 	}
 	all, err := openSessions(file{f.Encoder, encoder}, file{f.Decoder, decoder}, file{f.Head, head})
@@ -208,7 +242,7 @@ func (e *packed) begin(prompts [][]int32) error {
 // hiddenBias is added to the scores of what must not be seen.
 const hiddenBias = -3.4028234663852886e38
 
-func (e *packed) feed(tokens [][]int32) error {
+func (e *packed) feed(tokens [][]int32, whole bool) error {
 	n := len(tokens)
 	e.steps, e.total = longest(tokens), 0
 	for _, t := range tokens {
@@ -242,7 +276,7 @@ func (e *packed) feed(tokens [][]int32) error {
 		in(c, e.names.cross[i], e.cross[i], n, e.heads, e.length, e.headDim)
 		out(c, e.names.fresh[i], e.fresh[i], n, e.heads, e.steps, e.headDim)
 	}
-	if err := c.run(); err != nil {
+	if err := c.run(); err != nil || !whole {
 		return err
 	}
 	e.out = resize(e.out, e.total*e.vocab)
@@ -277,6 +311,13 @@ func (e *packed) distances(rows int) {
 }
 
 func (e *packed) logits(i int) []float32 { return e.out[i*e.vocab:][:e.vocab] }
+
+func (e *packed) score(i int, ids []int32, to []float32) {
+	hidden := e.hidden[i*e.size:][:e.size]
+	for j, id := range ids {
+		to[j] = e.projection.dot(id, hidden)
+	}
+}
 
 func (e *packed) settle(rows, kept []int) {
 	n, most := len(e.past), 0

@@ -180,7 +180,7 @@ func longest(prompts [][]int32) int {
 	return n
 }
 
-func (e *standard) feed(tokens [][]int32) error {
+func (e *standard) feed(tokens [][]int32, _ bool) error {
 	next := resize(e.next, e.rows)
 	if len(next) != len(e.next) {
 		free(&e.fixed)
@@ -257,6 +257,13 @@ func (e *standard) stepPast() error {
 }
 
 func (e *standard) logits(i int) []float32 { return e.out[i*e.vocab:][:e.vocab] }
+
+func (e *standard) score(i int, ids []int32, to []float32) {
+	all := e.logits(i)
+	for j, id := range ids {
+		to[j] = all[id]
+	}
+}
 
 func (e *standard) settle(rows, _ []int) {
 	if same(rows, e.rows) {

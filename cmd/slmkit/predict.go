@@ -103,15 +103,21 @@ func (r *predicting) describe() (err error) {
 	cpu, _ := ort.CPU()
 	r.info = dataset.RunInfo{Tool: "slmkit " + version(), Model: r.o.model.dir, Precision: r.m.Precision, Runtime: r.m.Runtime,
 		Threads: r.m.Threads(), Batch: r.g.Batch, CPU: cpu, Inputs: map[string]string{}}
-	r.info.Command = fmt.Sprintf("infer --max-new-tokens %d --lines=%t --confidence=%t --latency=%t --reference-date=%q", r.g.MaxNewTokens, r.o.lines, r.o.score, r.o.latency, r.o.reference)
+	r.info.Command = fmt.Sprintf("infer --max-new-tokens %d --lines=%t --confidence=%t --latency=%t --constrain=%t --reference-date=%q", r.g.MaxNewTokens, r.o.lines, r.o.score, r.o.latency, r.o.constrain, r.o.reference)
 	if r.info.ModelHash, err = inference.Hash(r.o.model.dir, r.m.Precision); err != nil {
 		return err
+	}
+	if schema == "" && r.o.constrain {
+		return usageError("--constrain: which calls are there? %s has no actions.json: name one, or a pack, with --actions", r.o.model.dir)
 	}
 	if schema == "" {
 		return nil
 	}
 	if r.schema, err = loadSchema(schema); err != nil {
 		return err
+	}
+	if r.o.constrain {
+		r.g.Grammar = targets(r.schema)
 	}
 	sum := sha256.Sum256(r.schema.Tools())
 	r.info.Inputs[schema] = hex.EncodeToString(sum[:])

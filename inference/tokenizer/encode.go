@@ -260,6 +260,18 @@ func (t *Tokenizer) backtrack(dst []int32, best []node, w []byte) []int32 {
 	return dst
 }
 
+// Texts returns what each token writes within a text, by id: "" for special
+// tokens and the unknown one.
+func (t *Tokenizer) Texts() []string {
+	out := make([]string, len(t.pieces))
+	for id, piece := range t.pieces {
+		if !t.special[int32(id)] && int32(id) != t.unk {
+			out[id] = strings.ReplaceAll(piece, mark, " ")
+		}
+	}
+	return out
+}
+
 // Decode returns the text of ids. Ids outside the vocabulary have none; with
 // skipSpecial neither have special tokens.
 func (t *Tokenizer) Decode(ids []int32, skipSpecial bool) string {

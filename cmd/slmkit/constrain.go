@@ -1,0 +1,135 @@
+package main
+
+import (
+	"math"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/slmkit/slmkit/dataset/action"
+	"github.com/slmkit/slmkit/inference"
+)
+
+// targets is the grammar of all valid targets of a schema: calls with their
+// parameters in order, values of enumerations, numbers, and words of the prompt.
+func targets(s *action.Schema) *inference.Grammar {
+	t := &targetGrammar{quotes: map[string]*inference.Pattern{}}
+	var calls []*inference.Pattern
+	for _, a := range s.Actions {
+		calls = append(calls, inference.All(inference.Text(a.Name+"("), t.arguments(a, 0, false, map[place]*inference.Pattern{})))
+	}
+	return inference.NewGrammar(inference.Many(inference.Any(calls...), inference.Text("; ")))
+}
+
+// targetGrammar makes the patterns of a schema.
+type targetGrammar struct {
+	quotes map[string]*inference.Pattern // words of the prompt, by the format that they are to have
+}
+
+// anyDay is what relative dates count from where only their form is of interest.
+var anyDay = time.Date(2025, time.June, 16, 0, 0, 0, 0, time.UTC)
+
+// place is a parameter and whether an argument stands before it.
+type place struct {
+	param int
+	later bool
+}
+
+// arguments are those from the i-th parameter on, and what closes the call.
+func (t *targetGrammar) arguments(a *action.Action, i int, later bool, done map[place]*inference.Pattern) *inference.Pattern {
+	if i == len(a.Params) {
+		return inference.Text(")")
+	}
+	at := place{i, later}
+	if p := done[at]; p != nil {
+		return p
+	}
+	p := a.Params[i]
+	name := p.Name + "="
+	if later {
+		name = ", " + name
+	}
+	v, quote := t.value(p)
+	out := inference.All(inference.Text(name), v, t.arguments(a, i+1, true, done))
+	if quote != nil && !p.Required {
+		out = inference.If(quote, out)
+	}
+	if !p.Required {
+		out = inference.Any(out, t.arguments(a, i+1, later, done))
+	}
+	done[at] = out
+	return out
+}
+
+// value is what a parameter may be; quote is the words of the prompt in it, nil
+// where there are none.
+func (t *targetGrammar) value(p *action.Param) (v, quote *inference.Pattern) {
+	switch {
+	case len(p.Enum) > 0:
+		return listOf(p.Enum), nil
+	case p.Type == "boolean":
+		return listOf([]string{"true", "false"}), nil
+	case p.Type == "integer":
+		return integers(p), nil
+	case p.Type == "number":
+		part := inference.All(inference.Text("."), inference.Digits())
+		return inference.All(sign(p), inference.Digits(), inference.Any(part, inference.Text(""))), nil
+	}
+	quote = t.quote(p)
+	return inference.All(inference.Text(`"`), quote, inference.Text(`"`)), quote
+}
+
+// quote is words of the prompt that are a value of a parameter; the same for all
+// parameters of a format, so that it is found out once what fits.
+func (t *targetGrammar) quote(p *action.Param) *inference.Pattern {
+	format := p.Format
+	if action.Formats[format] == nil {
+		format = ""
+	}
+	if t.quotes[format] == nil {
+		var fits func(string) bool
+		if format != "" {
+			fits = func(words string) bool {
+				_, err := p.Normalize(words, anyDay)
+				return err == nil
+			}
+		}
+		t.quotes[format] = inference.Quote(fits)
+	}
+	return t.quotes[format]
+}
+
+// maxListed is how many integers are listed one by one.
+const maxListed = 1000
+
+// integers are those between the bounds of a parameter, as far as they say.
+func integers(p *action.Param) *inference.Pattern {
+	if lo, hi := p.Minimum, p.Maximum; lo != nil && hi != nil && *hi-*lo < maxListed {
+		var all []string
+		for v := math.Ceil(*lo); v <= *hi; v++ {
+			all = append(all, strconv.Itoa(int(v)))
+		}
+		return listOf(all)
+	}
+	first := listOf(strings.Split("123456789", ""))
+	more := inference.All(first, inference.Any(inference.Digits(), inference.Text("")))
+	if p.Minimum != nil && *p.Minimum > 0 {
+		return more
+	}
+	return inference.All(sign(p), inference.Any(more, inference.Text("0")))
+}
+
+func sign(p *action.Param) *inference.Pattern {
+	if p.Minimum != nil && *p.Minimum >= 0 {
+		return inference.Text("")
+	}
+	return inference.Any(inference.Text("-"), inference.Text(""))
+}
+
+func listOf(all []string) *inference.Pattern {
+	var out []*inference.Pattern
+	for _, v := range all {
+		out = append(out, inference.Text(strings.TrimSpace(v)))
+	}
+	return inference.Any(out...)
+}

@@ -1,0 +1,147 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/dataset/action"
+	"github.com/slmkit/slmkit/inference"
+	"github.com/slmkit/slmkit/prompts"
+)
+
+// TestConstrained: whatever is asked, the answer is a valid call of the schema
+// whose words stand in the prompt; and where the model's own answer is one, it is
+// that.
+func TestConstrained(t *testing.T) {
+	m, err := inference.Open(t.Context(), model, inference.Options{Threads: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer m.Close()
+	schema, err := loadSchema(filepath.Join(model, "actions.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked := []string{"asdf", `say "hi" to "`, "$$$ 5,5 ???", "transfer", "!", "send é to zoë", "İstanbul 5 dollars", "x\ty\nz", "☃", "<unk> </s> <pad>"}
+	for line := range strings.Lines(contents(t, "../../testdata/oracle/greedy.jsonl")) {
+		var row struct{ Text string }
+		if err := json.Unmarshal([]byte(line), &row); err != nil {
+			t.Fatal(err)
+		}
+		if row.Text != "" {
+			asked = append(asked, row.Text)
+		}
+	}
+	answer := func(g inference.Generation) (found []inference.Output) {
+		for o, err := range m.Generate(t.Context(), slices.Values(asked), g) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			found = append(found, o)
+		}
+		return found
+	}
+	free, bound := answer(inference.Generation{}), answer(inference.Generation{Grammar: targets(schema)})
+	changed := 0
+	for i, o := range bound {
+		if o.Err != nil || o.Truncated {
+			t.Errorf("%q: %v, cut off %t", asked[i], o.Err, o.Truncated)
+			continue
+		}
+		if why := invalid(schema, asked[i], o.Text); why != "" {
+			t.Errorf("%q: %s: %s", asked[i], o.Text, why)
+		}
+		if o.Text != free[i].Text {
+			if changed++; !free[i].Truncated && invalid(schema, asked[i], free[i].Text) == "" {
+				t.Errorf("%q: %s is valid, and became %s", asked[i], free[i].Text, o.Text)
+			}
+		}
+	}
+	if changed == 0 {
+		t.Error("no answer was changed: the constraint was not put to the test")
+	}
+}
+
+func contents(t *testing.T, path string) string {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+// invalid says why a target is no valid call with words of the prompt.
+func invalid(s *action.Schema, prompt, target string) string {
+	raw, err := action.ParseTarget(target)
+	if err != nil {
+		return err.Error()
+	}
+	if action.FormatTarget(raw) != target {
+		return "is not written as targets are"
+	}
+	calls, err := s.Resolve(raw, anyDay)
+	if err != nil {
+		return err.Error()
+	}
+	spaced := func(text string) string { return strings.Join(strings.Fields(text), " ") }
+	for i, c := range raw {
+		before := -1
+		for _, a := range c.Args {
+			at := slices.IndexFunc(s.Action(calls[i].Name).Params, func(p *action.Param) bool { return p.Name == a.Name })
+			if at <= before {
+				return "parameters are out of order"
+			}
+			if before = at; a.Quoted && !strings.Contains(spaced(prompt), a.Text) {
+				return a.Text + " does not stand in the prompt"
+			}
+		}
+	}
+	return ""
+}
+
+// TestTargetsAreAllowed: the grammar allows every target that the pack makes.
+func TestTargetsAreAllowed(t *testing.T) {
+	p, err := prompts.Open("banking")
+	if err != nil {
+		t.Fatal(err)
+	}
+	plan, err := prompts.NewPlan(p, prompts.Options{N: 3000, Seed: 3})
+	if err != nil {
+		t.Fatal(err)
+	}
+	set, err := prompts.Draw(t.Context(), plan, 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	g := targets(p.Schema())
+	for chunk, err := range set.Chunks(t.Context(), dataset.Train, 2) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range chunk.Examples {
+			if at, ok := g.Match(e.Text, e.Target); !ok {
+				t.Errorf("%q: %s is refused at byte %d", e.Text, e.Target, at)
+			}
+		}
+	}
+	for prompt, target := range map[string]string{
+		"pay 5 dollars to ann":    `transfer_money(amount="5 dollars", recipient="bob")`,
+		"pay 5 dollars to bob":    `transfer_money(amount="bob")`,
+		"is it the 3rd, checking": `check_balance(account=chequing)`,
+		"order 3 boxes":           `order_checks(quantity=x)`,
+		"show":                    `check_balance(account=checking, account=savings)`,
+		"hello":                   `check_balance(`,
+		"two":                     `none(); `,
+		"":                        ``,
+	} {
+		if _, ok := g.Match(prompt, target); ok {
+			t.Errorf("%q: %q is allowed", prompt, target)
+		}
+	}
+}

@@ -1,0 +1,480 @@
+package inference
+
+import (
+	"slices"
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Pattern is a part of what outputs may be.
+type Pattern struct {
+	kind  patternKind
+	text  string
+	parts []*Pattern
+	fits  func(string) bool
+}
+
+type patternKind uint8
+
+const (
+	patternText patternKind = iota
+	patternAll
+	patternAny
+	patternMany
+	patternDigits
+	patternQuote
+	patternIf
+)
+
+// Text is the text itself.
+func Text(s string) *Pattern { return &Pattern{kind: patternText, text: s} }
+
+// All is its parts in turn.
+func All(parts ...*Pattern) *Pattern { return &Pattern{kind: patternAll, parts: parts} }
+
+// Any is one of its parts.
+func Any(parts ...*Pattern) *Pattern { return &Pattern{kind: patternAny, parts: parts} }
+
+// Many is one or more of p with sep between them.
+func Many(p, sep *Pattern) *Pattern { return &Pattern{kind: patternMany, parts: []*Pattern{p, sep}} }
+
+// Digits is one digit or more.
+func Digits() *Pattern { return &Pattern{kind: patternDigits} }
+
+// Quote is words that stand in the prompt, one or more in a row, that fit, each
+// quotation mark in them doubled. With a nil fits all do.
+func Quote(fits func(words string) bool) *Pattern { return &Pattern{kind: patternQuote, fits: fits} }
+
+// If is p where the prompt has words that fit a quote, which p has in it, and
+// nothing that can be written elsewhere.
+func If(quote, p *Pattern) *Pattern { return &Pattern{kind: patternIf, parts: []*Pattern{quote, p}} }
+
+// Grammar says which outputs are allowed: an automaton over bytes. Compiled for a
+// vocabulary it allows tokens. It is safe for concurrent use.
+type Grammar struct {
+	states []grammarState
+	start  int32
+	quotes []*Pattern // the different quotes with a fits
+
+	mu    sync.Mutex
+	known map[string]*allowance // of sets of threads that do not depend on the prompt
+}
+
+type grammarKind uint8
+
+const (
+	stateByte   grammarKind = iota // goes on to next behind one of the bytes in set
+	stateSplit                     // goes on to next and to other
+	stateGate                      // goes on to next where the prompt has words for a quote
+	stateWord                      // begins to copy words of the prompt
+	stateCopy                      // copies, and may go on to next at the end of a word
+	stateAccept                    // the output may end
+)
+
+type grammarState struct {
+	kind        grammarKind
+	set         byteRange
+	next, other int32
+	quote       int32 // of stateGate, stateWord and stateCopy: index into quotes, -1 where any words fit
+}
+
+// byteRange is the bytes from lo to hi.
+type byteRange struct{ lo, hi byte }
+
+// NewGrammar compiles a pattern of whole outputs.
+func NewGrammar(p *Pattern) *Grammar {
+	g := &Grammar{known: map[string]*allowance{}}
+	end := g.add(grammarState{kind: stateAccept})
+	g.start = g.compile(p, end, map[compiled]int32{})
+	// Tokenizers put a space before the first word.
+	g.start = g.split(g.text(" ", g.start), g.start)
+	return g
+}
+
+// compiled names a pattern before a state, so that equal ones are one.
+type compiled struct {
+	p    *Pattern
+	next int32
+}
+
+func (g *Grammar) add(s grammarState) int32 {
+	g.states = append(g.states, s)
+	return int32(len(g.states) - 1)
+}
+
+func (g *Grammar) split(a, b int32) int32 {
+	return g.add(grammarState{kind: stateSplit, next: a, other: b})
+}
+
+func (g *Grammar) text(s string, next int32) int32 {
+	for i := len(s) - 1; i >= 0; i-- {
+		next = g.add(grammarState{kind: stateByte, set: byteRange{s[i], s[i]}, next: next})
+	}
+	return next
+}
+
+// quote numbers a quote, -1 where any words fit it.
+func (g *Grammar) quote(p *Pattern) int32 {
+	if p.fits == nil {
+		return -1
+	}
+	if i := slices.Index(g.quotes, p); i >= 0 {
+		return int32(i)
+	}
+	g.quotes = append(g.quotes, p)
+	return int32(len(g.quotes) - 1)
+}
+
+// compile returns the state from which p leads to next.
+func (g *Grammar) compile(p *Pattern, next int32, done map[compiled]int32) int32 {
+	key := compiled{p, next}
+	if s, ok := done[key]; ok {
+		return s
+	}
+	var s int32
+	switch p.kind {
+	case patternText:
+		s = g.text(p.text, next)
+	case patternAll:
+		s = next
+		for i := len(p.parts) - 1; i >= 0; i-- {
+			s = g.compile(p.parts[i], s, done)
+		}
+	case patternAny:
+		s = g.compile(p.parts[len(p.parts)-1], next, done)
+		for i := len(p.parts) - 2; i >= 0; i-- {
+			s = g.split(g.compile(p.parts[i], next, done), s)
+		}
+	case patternMany:
+		loop := g.split(next, next) // the second branch is filled in below
+		s = g.compile(p.parts[0], loop, done)
+		g.states[loop].other = g.compile(p.parts[1], s, done)
+	case patternDigits:
+		loop := g.split(next, next)
+		s = g.add(grammarState{kind: stateByte, set: byteRange{'0', '9'}, next: loop})
+		g.states[loop].other = s
+	case patternQuote:
+		copying := g.add(grammarState{kind: stateCopy, next: next, quote: g.quote(p)})
+		s = g.add(grammarState{kind: stateWord, next: copying, quote: g.quote(p)})
+	case patternIf:
+		s = g.compile(p.parts[1], next, done)
+		if q := g.quote(p.parts[0]); q >= 0 {
+			s = g.add(grammarState{kind: stateGate, next: s, quote: q})
+		}
+	}
+	done[key] = s
+	return s
+}
+
+// thread is a state of the automaton, with the place in the prompt and where its
+// words began where that is one that copies, else -1.
+type thread struct{ state, at, from int32 }
+
+// quotable is the words of a prompt as a target writes them.
+type quotable struct {
+	text   string
+	starts []int32
+	ends   []bool  // by byte offset
+	fits   [][]fit // by quote; nil before it is asked for
+}
+
+// fit is words of a prompt that fit a quote.
+type fit struct{ from, to int32 }
+
+// maxQuote is how many words between spaces are tried as one value.
+const maxQuote = 8
+
+// fitting returns the words that fit a quote.
+func (q *quotable) fitting(g *Grammar, quote int32) []fit {
+	if q.fits == nil {
+		q.fits = make([][]fit, len(g.quotes))
+	}
+	if q.fits[quote] == nil {
+		found := []fit{}
+		for _, from := range q.starts {
+			for to, words := from+1, 1; int(to) <= len(q.text) && words <= maxQuote; to++ {
+				if int(to) < len(q.text) && q.text[to] == ' ' {
+					words++
+				}
+				if !q.ends[to] {
+					continue
+				}
+				if g.quotes[quote].fits(strings.ReplaceAll(q.text[from:to], `""`, `"`)) {
+					found = append(found, fit{from, to})
+				}
+			}
+		}
+		q.fits[quote] = found
+	}
+	return q.fits[quote]
+}
+
+// begins reports whether some words that fit begin at from and end at to or
+// behind it, and ends whether some end at to.
+func (q *quotable) state(g *Grammar, quote, from, to int32) (begins, ends bool) {
+	if quote < 0 {
+		return true, q.ends[to]
+	}
+	for _, f := range q.fitting(g, quote) {
+		if f.from == from && f.to >= to {
+			begins, ends = true, ends || f.to == to
+		}
+	}
+	return begins, ends
+}
+
+// newQuotable finds the words of a prompt: runs of letters or of digits, and
+// every other character by itself. The s at the end of a word may be left off:
+// last weeks charges, boas number.
+func newQuotable(prompt string) *quotable {
+	q := &quotable{text: strings.ReplaceAll(prompt, `"`, `""`)}
+	q.ends = make([]bool, len(q.text)+1)
+	before := ' '
+	for i, r := range q.text {
+		second := r == '"' && i > 0 && before == '"' && strings.Count(q.text[:i], `"`)%2 == 1 // of a doubled one
+		if (class(r) != class(before) || class(r) == 0) && !second {
+			q.ends[i] = !unicode.IsSpace(before)
+			if !unicode.IsSpace(r) {
+				q.starts = append(q.starts, int32(i))
+			}
+		}
+		before = r
+	}
+	q.ends[len(q.text)] = true
+	for i := 1; i < len(q.text); i++ {
+		if (q.text[i] == 's' || q.text[i] == 'S') && q.ends[i+1] && !q.ends[i] {
+			q.ends[i] = true
+		}
+	}
+	return q
+}
+
+// class tells letters from digits; other characters are of none.
+func class(r rune) int {
+	switch {
+	case unicode.IsLetter(r) || unicode.IsMark(r):
+		return 1
+	case unicode.IsDigit(r):
+		return 2
+	}
+	return 0
+}
+
+// follow adds a thread and those that it goes on to without a byte.
+func (g *Grammar) follow(to []thread, t thread, q *quotable) []thread {
+	if slices.Contains(to, t) {
+		return to
+	}
+	s := &g.states[t.state]
+	switch s.kind {
+	case stateSplit:
+		return g.follow(g.follow(append(to, t), thread{s.next, -1, -1}, q), thread{s.other, -1, -1}, q)
+	case stateWord:
+		for _, from := range q.starts {
+			if begins, _ := q.state(g, s.quote, from, from+1); begins {
+				to = append(to, thread{t.state, from, from})
+			}
+		}
+		return to
+	case stateCopy:
+		begins, ends := q.state(g, s.quote, t.from, t.at)
+		if begins {
+			to = append(to, t)
+		}
+		if ends {
+			to = g.follow(to, thread{s.next, -1, -1}, q)
+		}
+		return to
+	}
+	return append(to, t)
+}
+
+// step appends the threads behind a byte.
+func (g *Grammar) step(to, from []thread, b byte, q *quotable) []thread {
+	for _, t := range from {
+		s := &g.states[t.state]
+		switch s.kind {
+		case stateByte:
+			if s.set.lo <= b && b <= s.set.hi {
+				to = g.follow(to, thread{s.next, -1, -1}, q)
+			}
+		case stateGate: // what fits is only looked for where the byte leads on
+			next := g.step(nil, g.follow(nil, thread{s.next, -1, -1}, q), b, q)
+			if len(next) > 0 && len(q.fitting(g, s.quote)) > 0 {
+				for _, t := range next {
+					to = g.follow(to, t, q)
+				}
+			}
+		case stateWord, stateCopy:
+			if int(t.at) < len(q.text) && q.text[t.at] == b {
+				copying := t.state
+				if s.kind == stateWord {
+					copying = s.next
+				}
+				to = g.follow(to, thread{copying, t.at + 1, t.from}, q)
+			}
+		}
+	}
+	return to
+}
+
+// vocabulary is a trie of the texts of tokens.
+type vocabulary struct {
+	texts []string // by id; "" for those that write nothing
+	nodes []vocabularyNode
+	end   []int32 // ids that end an output
+}
+
+type vocabularyNode struct {
+	edges []vocabularyEdge
+	ids   []int32
+}
+
+type vocabularyEdge struct {
+	b    byte
+	node int32
+}
+
+func newVocabulary(texts []string, end []int32) *vocabulary {
+	v := &vocabulary{texts: texts, nodes: make([]vocabularyNode, 1), end: end}
+	for id, text := range texts {
+		if text == "" || !utf8.ValidString(text) {
+			continue
+		}
+		n := int32(0)
+		for i := range len(text) {
+			n = v.child(n, text[i])
+		}
+		v.nodes[n].ids = append(v.nodes[n].ids, int32(id))
+	}
+	return v
+}
+
+func (v *vocabulary) child(n int32, b byte) int32 {
+	for _, e := range v.nodes[n].edges {
+		if e.b == b {
+			return e.node
+		}
+	}
+	v.nodes = append(v.nodes, vocabularyNode{})
+	v.nodes[n].edges = append(v.nodes[n].edges, vocabularyEdge{b, int32(len(v.nodes) - 1)})
+	return int32(len(v.nodes) - 1)
+}
+
+// allowance is the tokens that may come next.
+type allowance struct{ ids []int32 }
+
+// reading is how far an output has got in a grammar.
+type reading struct {
+	g       *Grammar
+	v       *vocabulary
+	q       *quotable
+	threads []thread
+}
+
+func (g *Grammar) read(v *vocabulary, prompt string) *reading {
+	r := &reading{g: g, v: v, q: newQuotable(prompt)}
+	r.threads = g.follow(nil, thread{g.start, -1, -1}, r.q)
+	return r
+}
+
+// Match reports whether an output is allowed for a prompt; where it is not, at is
+// the first byte that is refused, its length where it may not end there.
+func (g *Grammar) Match(prompt, output string) (at int, ok bool) {
+	q := newQuotable(prompt)
+	threads := g.follow(nil, thread{g.start, -1, -1}, q)
+	for i := range len(output) {
+		if threads = g.step(nil, threads, output[i], q); len(threads) == 0 {
+			return i, false
+		}
+	}
+	return len(output), g.accepts(threads)
+}
+
+func (g *Grammar) accepts(threads []thread) bool {
+	return slices.ContainsFunc(threads, func(t thread) bool { return g.states[t.state].kind == stateAccept })
+}
+
+// advance follows a token.
+func (r *reading) advance(id int32) {
+	text := r.v.texts[id]
+	for i := range len(text) {
+		r.threads = r.g.step(nil, r.threads, text[i], r.q)
+	}
+}
+
+// allowed returns the tokens that may come next, those that end the output
+// included, in order.
+func (r *reading) allowed() []int32 {
+	key, fixed := r.key()
+	if fixed {
+		r.g.mu.Lock()
+		defer r.g.mu.Unlock()
+		if a := r.g.known[key]; a != nil {
+			return a.ids
+		}
+	}
+	ids := r.collect(nil, 0, r.threads)
+	if r.g.accepts(r.threads) {
+		ids = append(ids, r.v.end...)
+	}
+	slices.Sort(ids)
+	if fixed {
+		r.g.known[key] = &allowance{ids}
+	}
+	return ids
+}
+
+// key names a set of threads that does not depend on the prompt; what lies
+// within a token's length of a copy does.
+func (r *reading) key() (string, bool) {
+	b := make([]byte, 0, 4*len(r.threads))
+	for _, t := range r.threads {
+		if t.at >= 0 || r.g.quotesSoon(t.state) {
+			return "", false
+		}
+		b = append(b, byte(t.state), byte(t.state>>8), byte(t.state>>16), byte(t.state>>24))
+	}
+	return string(b), true
+}
+
+// quotesSoon reports whether a copy may begin within a token from a state on:
+// behind the equals sign and the mark that opens it, at the latest.
+func (g *Grammar) quotesSoon(state int32) bool {
+	return g.reaches(state, maxPiece, map[int32]int{})
+}
+
+// maxPiece is more bytes than a token has.
+const maxPiece = 64
+
+func (g *Grammar) reaches(state int32, bytes int, seen map[int32]int) bool {
+	if seen[state] >= bytes+1 {
+		return false
+	}
+	seen[state] = bytes + 1
+	s := &g.states[state]
+	switch s.kind {
+	case stateWord, stateCopy, stateGate:
+		return true
+	case stateSplit:
+		return g.reaches(s.next, bytes, seen) || g.reaches(s.other, bytes, seen)
+	case stateByte:
+		return bytes > 0 && g.reaches(s.next, bytes-1, seen)
+	}
+	return false
+}
+
+// collect appends the tokens below a node of the vocabulary that the threads
+// can write.
+func (r *reading) collect(to []int32, node int32, threads []thread) []int32 {
+	n := &r.v.nodes[node]
+	to = append(to, n.ids...)
+	for _, e := range n.edges {
+		if next := r.g.step(nil, threads, e.b, r.q); len(next) > 0 {
+			to = r.collect(to, e.node, next)
+		}
+	}
+	return to
+}
