@@ -18,6 +18,7 @@ func commands(a *app) []*cobra.Command {
 		newExport(a),
 		newImport(a),
 		newInfer(a),
+		newVerify(a),
 		newTokenize(a),
 		newEval(a),
 		newCompare(a),

@@ -129,6 +129,8 @@ type modelOptions struct {
 	guess     int
 }
 
+const guessUsage = "tokens to guess ahead and check in one step, at most, in the packed layout: for speed, answers stay the same"
+
 func (o *modelOptions) flags(c *cobra.Command) {
 	f := c.Flags()
 	f.StringVar(&o.dir, "model", "", "folder of the model")
@@ -136,7 +138,7 @@ func (o *modelOptions) flags(c *cobra.Command) {
 	f.IntVar(&o.threads, "threads", runtime.GOMAXPROCS(0), "cores to use")
 	f.IntVar(&o.batch, "batch", 32, "prompts at a time on each core")
 	f.IntVar(&o.newTokens, "max-new-tokens", 0, "longest output (default: generation_config.json, else 128)")
-	f.IntVar(&o.guess, "guess", 8, "tokens to guess ahead and check in one step, at most, in the packed layout: for speed, answers stay the same")
+	f.IntVar(&o.guess, "guess", 8, guessUsage)
 	f.StringVar(&o.library, "ort", "", "ONNX Runtime's shared library (default: searched for)")
 	_ = c.MarkFlagRequired("model")
 }
