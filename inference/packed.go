@@ -210,15 +210,14 @@ func (e *packed) begin(prompts [][]int32) error {
 	e.length, e.columns = longest(prompts), 0
 	e.past = resize(e.past, n)
 	clear(e.past)
-	e.embeds, e.mask = resize(e.embeds, n*e.length*e.size), resize(e.mask, n*e.length)
+	e.lay(prompts, e.length)
+	e.mask = resize(e.mask, n*e.length)
 	for i, p := range prompts {
-		embeds, mask := e.embeds[i*e.length*e.size:][:e.length*e.size], e.mask[i*e.length:][:e.length]
-		clear(embeds[len(p)*e.size:])
+		mask := e.mask[i*e.length:][:e.length]
 		for j := range mask {
 			mask[j] = hiddenBias
 			if j < len(p) {
 				mask[j] = 0
-				e.tokens.row(p[j], embeds[j*e.size:][:e.size])
 			}
 		}
 	}
@@ -229,7 +228,9 @@ func (e *packed) begin(prompts [][]int32) error {
 		}
 	}
 	c := &call{s: e.encoder, b: e.bound[0], keep: &e.moving}
-	in(c, "embeds", e.embeds, n, e.length, e.size)
+	in(c, "embeds", e.embeds, e.total, e.size)
+	in(c, "spread", e.spread, n, e.length)
+	in(c, "pack", e.pack, e.total)
 	in(c, "distance", e.distance, e.length, e.length)
 	in(c, "mask", e.mask, n, e.length)
 	for i := range e.cross {
@@ -244,23 +245,8 @@ const hiddenBias = -3.4028234663852886e38
 
 func (e *packed) feed(tokens [][]int32, whole bool) error {
 	n := len(tokens)
-	e.steps, e.total = longest(tokens), 0
-	for _, t := range tokens {
-		e.total += len(t)
-	}
-	e.embeds = resize(e.embeds, e.total*e.size)
-	e.pack, e.spread = resize(e.pack, e.total), resize(e.spread, n*e.steps)
-	at := 0
-	for r, t := range tokens {
-		for j := range e.steps {
-			e.spread[r*e.steps+j] = 0
-			if j < len(t) {
-				e.tokens.row(t[j], e.embeds[at*e.size:][:e.size])
-				e.spread[r*e.steps+j], e.pack[at] = int32(at), int32(r*e.steps+j)
-				at++
-			}
-		}
-	}
+	e.steps = longest(tokens)
+	e.lay(tokens, e.steps)
 	e.distances(n)
 	c := &call{s: e.decoder, b: e.bound[1], keep: &e.moving}
 	in(c, "embeds", e.embeds, e.total, e.size)
@@ -284,6 +270,25 @@ func (e *packed) feed(tokens [][]int32, whole bool) error {
 	in(c, "hidden", e.hidden, e.total, e.size)
 	out(c, "logits", e.out, e.total, e.vocab)
 	return c.run()
+}
+
+// lay packs the tokens of rows, which stand in a grid of rows and places.
+func (e *packed) lay(rows [][]int32, places int) {
+	e.total = 0
+	for _, t := range rows {
+		e.total += len(t)
+	}
+	e.embeds = resize(e.embeds, e.total*e.size)
+	e.pack, e.spread = resize(e.pack, e.total), resize(e.spread, len(rows)*places)
+	clear(e.spread)
+	at := 0
+	for r, t := range rows {
+		for j, id := range t {
+			e.tokens.row(id, e.embeds[at*e.size:][:e.size])
+			e.spread[r*places+j], e.pack[at] = int32(at), int32(r*places+j)
+			at++
+		}
+	}
 }
 
 // distances fills in which columns each new token sees, and how far they are.

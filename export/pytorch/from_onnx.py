@@ -25,21 +25,35 @@ def initializers(folder):
     """Return {file part: {initializer name: array}} of the encoder and the decoder."""
     folder, found = Path(folder), {}
     if (folder / "head.onnx").exists():
-        for part in ("encoder", "decoder", "head"):
+        for part in ("encoder", "decoder"):
             found[part] = {t.name: numpy_helper.to_array(t) for t in onnx.load(folder / f"{part}.onnx").graph.initializer}
-        return unpacked(found)
+        return unpacked(found, packed_tables(folder))
     merged = folder / "decoder_model_merged.onnx"
     for part, path in (("encoder", folder / "encoder_model.onnx"), ("decoder", merged if merged.exists() else folder / "decoder_model.onnx")):
         found[part] = {t.name: numpy_helper.to_array(t) for t in onnx.load(path).graph.initializer}
     return found
 
 
-def unpacked(found):
+def packed_tables(folder, suffix=""):
+    """Return the tables [V, d] in float32 that the packed layout keeps beside its graphs: tokens, and head if it has its own."""
+    props = onnx.load(Path(folder) / f"head{suffix}.onnx", load_external_data=False).metadata_props
+    about = json.loads({p.key: p.value for p in props}["slmkit.packed"])
+    raw, shape, at = (Path(folder) / about["tables"]).read_bytes(), (about["vocabulary"], about["size"]), about["offsets"]
+    out = {}
+    for name in {"tokens", "head"} & at.keys():
+        table = np.frombuffer(raw, np.float32 if about["bits"] == 32 else np.int8, shape[0] * shape[1], at[name]).reshape(shape)
+        out[name] = table.astype(np.float32)
+        if about["bits"] == 8:
+            out[name] *= np.frombuffer(raw, np.float32, shape[0], at[name + ".scale"])[:, None]
+    return out
+
+
+def unpacked(found, tables):
     """Take the matrices apart that the packed layout joins."""
     out = {"encoder": dict(found["encoder"]), "decoder": dict(found["decoder"])}
-    out["decoder"]["shared.weight"] = found["head"]["tokens"]
-    if "head" in found["head"]:
-        out["decoder"]["lm_head.weight"] = found["head"]["head"]
+    out["decoder"]["shared.weight"] = tables["tokens"]
+    if "head" in tables:
+        out["decoder"]["lm_head.weight"] = tables["head"]
     cross = found["encoder"]["cross"].T
     layers = sum(name.endswith(".1.q") for name in found["decoder"])
     for i, matrix in enumerate(np.split(cross, 2 * layers)):

@@ -4,18 +4,18 @@ usage: packed.py MODEL OUT [--int8]     MODEL: a Hugging Face folder, or fp32 fi
 
   tokens.bin      table of tokens [V, d], which the caller looks up and the head multiplies with; where the head is
                   not tied, its own table too. In 8 bits each is followed by its scales [V]
-  encoder.onnx    embeds [b, e, d], distance [e, e], mask [b, e]
+  encoder.onnx    embeds [t, d], spread [b, e], pack [t], distance [e, e], mask [b, e]
                   -> per decoder layer cross.N.key, cross.N.value [b, h, e, k]
   decoder.onnx    embeds [t, d], spread [b, s], pack [t], distance [b, s, c+s], mask [b, e],
                   per layer past.N.key, past.N.value [b, h, c, k], cross.N.key, cross.N.value
                   -> hidden [t, d], per layer new.N.key, new.N.value [b, h, s, k]
   head.onnx       hidden [n, d] -> logits [n, V]
 
-Shapes: b rows, e prompt tokens, s the most new tokens of a row, t new tokens of all rows, c columns of the cache,
+Shapes: b rows, e the most prompt tokens of a row, s the most new ones, t tokens of all rows, c columns of the cache,
 h heads, k per head, d the model's width, V the vocabulary.
 
-A step carries any number of new tokens a row. Matrix products see them packed, t rows without padding; spread says
-which of them stands at [row, place], anything where none does, and pack where in b*s each stands. distance is an index
+Matrix products see tokens packed, t rows without padding; spread says which of them stands at [row, place], anything
+where none does, and pack where in b*e or b*s each stands. A step carries any number of new tokens a row. distance is an index
 of a token pair's position bias, its last value for pairs that must not see each other: so rows have pasts of different
 lengths, and a column that is not to count is told so. mask is 0 for the prompt's tokens and very negative for padding.
 The new keys and values come back alone and the caller keeps them.
@@ -37,6 +37,7 @@ import from_onnx
 import graphs
 
 OPSET = 18
+MICROSOFT = "com.microsoft"  # operators of ONNX Runtime
 HIDDEN = np.float32(graphs.NEGATIVE)
 
 
@@ -77,51 +78,68 @@ class Graph:
         """Return the model."""
         weights = [numpy_helper.from_array(v, k) for k, v in self.weights.items()]
         graph = helper.make_graph(self.nodes, self.name, self.inputs, self.outputs, weights)
-        return helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=9, producer_name="slmkit")
+        opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid(MICROSOFT, 1)]
+        return helper.make_model(graph, opset_imports=opsets, ir_version=9, producer_name="slmkit")
 
-    # Layers.
+    # Layers. A residual is a pair: what has been added up, and what is still to be added, None at first.
 
-    def norm(self, x, name, w, epsilon):
-        """T5's layer norm: x / rms(x) * weight."""
-        square = self.add("Mul", x, x)
-        mean = self.add("ReduceMean", square, self.const(np.array([-1], np.int64)), keepdims=1)
-        root = self.add("Sqrt", self.add("Add", mean, self.const(np.float32(epsilon))))
-        return self.add("Mul", self.add("Div", x, root), self.const(w[name], name))
+    def norm(self, residual, name, w, epsilon):
+        """Add up a residual; return T5's layer norm of it, x / rms(x) * weight, and the new residual."""
+        x, more = residual
+        weight = self.const(w[name], name)
+        if more is None:
+            return self.add("SimplifiedLayerNormalization", x, weight, axis=-1, epsilon=epsilon, stash_type=1), x
+        y, _, _, x = self.add("SkipSimplifiedLayerNormalization", x, more, weight, outputs=4, domain=MICROSOFT, epsilon=epsilon)
+        return y, x
 
     def linear(self, x, name, weight):
-        """x [..., in] times weight [out, in] transposed."""
+        """x [rows, in] times weight [out, in] transposed."""
         if self.bits == 32:
             return self.add("MatMul", x, self.const(weight.T, name))
-        return self.product(x, *self.quantized(name, weight))
+        whole, step = self.rows(x)
+        return self.times(self.product(whole, *self.quantized(name, weight)), step)
 
     def quantized(self, name, weight):
         """Store weight [out, in] in 8 bits; return the names of it transposed and of its scales."""
         values, scale = quantize(weight)
         return self.const(values.T, name), self.const(scale, name + ".scale")
 
-    def product(self, x, values, scale):
-        """x [..., in] times values [in, out] of 8 bits, with a scale for each row of x and each output."""
-        top = self.add("ReduceMax", self.add("Abs", x), self.const(np.array([-1], np.int64)), keepdims=1)
-        step = self.add("Max", self.add("Mul", top, self.const(np.float32(1 / 127))), self.const(np.float32(1e-30)))
-        # Adding a half and cutting rounds, since what is cut is positive.
-        whole = self.cast(self.add("Add", self.add("Div", x, step), self.const(np.float32(128.5))), TensorProto.UINT8)
-        sums = self.add("MatMulInteger", whole, values, self.const(np.uint8(128)))
-        return self.add("Mul", self.add("Mul", self.cast(sums, TensorProto.FLOAT), step), scale)
+    def rows(self, x, positive=False):
+        """Quantize x [rows, in] row by row; return integers around 128, and the step of each row."""
+        last = self.const(np.array([-1], np.int64))
+        top = [self.add("ReduceMax", x, last, keepdims=0)]
+        if not positive:
+            top.append(self.add("Neg", self.add("ReduceMin", x, last, keepdims=0)))
+        step = self.add("Mul", self.add("Max", *top, self.const(np.float32(1e-28))), self.const(np.float32(1 / 127)))
+        middle = self.add("ConstantOfShape", self.add("Shape", step), value=numpy_helper.from_array(np.array([128], np.uint8)))
+        return self.add("QuantizeLinear", x, step, middle, axis=0), step
 
-    def cast(self, x, kind):
-        return self.add("Cast", x, to=kind)
+    def product(self, whole, values, scale):
+        """Integers around 128 [rows, in] times values [in, out] of 8 bits, each output times its scale."""
+        return self.add("MatMulIntegerToFloat", whole, values, self.const(np.float32(1)), scale, self.const(np.uint8(128)), domain=MICROSOFT)
 
-    def feed_forward(self, x, prefix, w, config):
-        """T5's feed-forward layer, without the residual."""
-        x = self.norm(x, f"{prefix}.layer_norm.weight", w, config.layer_norm_epsilon)
+    def times(self, x, step):
+        """x [rows, n], each row times its step."""
+        return self.add("Mul", x, self.add("Unsqueeze", step, self.const(np.array([1], np.int64))))
+
+    def feed_forward(self, residual, prefix, w, config):
+        """T5's feed-forward layer; return the new residual."""
+        x, total = self.norm(residual, f"{prefix}.layer_norm.weight", w, config.layer_norm_epsilon)
         dense = f"{prefix}.DenseReluDense"
         if config.is_gated_act:
             both = self.linear(x, f"{dense}.wi", np.concatenate([w[f"{dense}.wi_0.weight"], w[f"{dense}.wi_1.weight"]]))
             gate, value = self.add("Split", both, outputs=2, axis=-1, num_outputs=2)
             x = self.add("Mul", self.activation(gate, config), value)
+        elif self.bits == 8 and config.dense_act_fn == "relu":
+            # The step of a row goes through ReLU and the next quantization as it is: it is multiplied with in the end.
+            whole, first = self.rows(x)
+            x = self.add("Relu", self.product(whole, *self.quantized(f"{dense}.wi", w[f"{dense}.wi.weight"])))
+            whole, second = self.rows(x, positive=True)
+            x = self.product(whole, *self.quantized(f"{dense}.wo", w[f"{dense}.wo.weight"]))
+            return total, self.times(x, self.add("Mul", first, second))
         else:
             x = self.activation(self.linear(x, f"{dense}.wi", w[f"{dense}.wi.weight"]), config)
-        return self.linear(x, f"{dense}.wo", w[f"{dense}.wo.weight"])
+        return total, self.linear(x, f"{dense}.wo", w[f"{dense}.wo.weight"])
 
     def activation(self, x, config):
         if config.dense_act_fn == "relu":
@@ -143,6 +161,10 @@ class Graph:
             return self.add("Transpose", rows, perm=[0, 3, 1, 2])
         return self.add("Unsqueeze", self.add("Transpose", rows, perm=[2, 0, 1]), self.const(np.array([0], np.int64)))
 
+    def flipped(self, x):
+        """[b, h, n, k] -> [b, h, k, n]"""
+        return self.add("Transpose", x, perm=[0, 1, 3, 2])
+
     def mask(self, mask):
         """[b, e] -> [b, 1, 1, e]"""
         return self.add("Unsqueeze", mask, self.const(np.array([1, 2], np.int64)))
@@ -159,39 +181,54 @@ def stacked(w, prefix, names):
     return np.concatenate([w[f"{prefix}.{n}.weight"] for n in names])
 
 
+class Grid:
+    """Between tokens that are packed [t, ...] and rows of them [b, s, ...]."""
+
+    def __init__(self, g, places):
+        self.g = g
+        self.spread = g.input("spread", TensorProto.INT32, ["b", places])
+        self.pack = g.input("pack", TensorProto.INT32, ["t"])
+
+    def heads(self, x, heads, size):
+        """[t, heads*size] -> [b, heads, s, size]"""
+        rows = self.g.shaped(self.g.add("Gather", x, self.spread, axis=0), 0, 0, heads, size)
+        return self.g.add("Transpose", rows, perm=[0, 2, 1, 3])
+
+    def tokens(self, x, width):
+        """[b, heads, s, size] -> [t, heads*size], which is width"""
+        rows = self.g.shaped(self.g.add("Transpose", x, perm=[0, 2, 1, 3]), -1, width)
+        return self.g.add("Gather", rows, self.pack, axis=0)
+
+
 def encoder(config, w, tables, bits):
-    h, k, inner = config.num_heads, config.d_kv, config.num_heads * config.d_kv
+    h, k, layers = config.num_heads, config.d_kv, config.num_decoder_layers
     g = Graph("encoder", bits)
-    x = g.input("embeds", TensorProto.FLOAT, ["b", "e", config.d_model])
+    residual = g.input("embeds", TensorProto.FLOAT, ["t", config.d_model]), None
+    grid = Grid(g, "e")
     distance = g.input("distance", TensorProto.INT32, ["e", "e"])
-    mask = g.input("mask", TensorProto.FLOAT, ["b", "e"])
-    bias = g.add("Add", g.bias(distance, tables["encoder"], batch=False), g.mask(mask))
+    bias = g.add("Add", g.bias(distance, tables["encoder"], batch=False), g.mask(g.input("mask", TensorProto.FLOAT, ["b", "e"])))
     for i in range(config.num_layers):
         p = f"encoder.block.{i}.layer"
-        y = g.norm(x, f"{p}.0.layer_norm.weight", w, config.layer_norm_epsilon)
-        y = g.linear(y, f"{p}.0.qkv", stacked(w, f"{p}.0.SelfAttention", "qkv"))
-        q, key, value = g.add("Split", g.shaped(y, 0, 0, 3 * h, k), outputs=3, axis=2, num_outputs=3)
-        scores = g.add("MatMul", g.add("Transpose", q, perm=[0, 2, 1, 3]), g.add("Transpose", key, perm=[0, 2, 3, 1]))
-        y = g.add("MatMul", g.softmax(g.add("Add", scores, bias)), g.add("Transpose", value, perm=[0, 2, 1, 3]))
-        y = g.shaped(g.add("Transpose", y, perm=[0, 2, 1, 3]), 0, 0, inner)
-        x = g.add("Add", x, g.linear(y, f"{p}.0.o", w[f"{p}.0.SelfAttention.o.weight"]))
-        x = g.add("Add", x, g.feed_forward(x, f"{p}.1", w, config))
-    x = g.norm(x, "encoder.final_layer_norm.weight", w, config.layer_norm_epsilon)
-    layers = config.num_decoder_layers
-    y = g.linear(x, "cross", np.concatenate([stacked(w, f"decoder.block.{i}.layer.1.EncDecAttention", "kv") for i in range(layers)]))
-    y = g.add("Transpose", g.shaped(y, 0, 0, 2 * layers * h, k), perm=[0, 2, 1, 3])
-    parts = g.add("Split", y, outputs=2 * layers, axis=1, num_outputs=2 * layers)
-    for i, part in enumerate(parts if layers > 0 else []):
+        x, total = g.norm(residual, f"{p}.0.layer_norm.weight", w, config.layer_norm_epsilon)
+        x = grid.heads(g.linear(x, f"{p}.0.qkv", stacked(w, f"{p}.0.SelfAttention", "qkv")), 3 * h, k)
+        q, key, value = g.add("Split", x, outputs=3, axis=1, num_outputs=3)
+        scores = g.add("MatMul", q, g.flipped(key))
+        x = grid.tokens(g.add("MatMul", g.softmax(g.add("Add", scores, bias)), value), h * k)
+        residual = total, g.linear(x, f"{p}.0.o", w[f"{p}.0.SelfAttention.o.weight"])
+        residual = g.feed_forward(residual, f"{p}.1", w, config)
+    x, _ = g.norm(residual, "encoder.final_layer_norm.weight", w, config.layer_norm_epsilon)
+    cross = np.concatenate([stacked(w, f"decoder.block.{i}.layer.1.EncDecAttention", "kv") for i in range(layers)])
+    parts = g.add("Split", grid.heads(g.linear(x, "cross", cross), 2 * layers * h, k), outputs=2 * layers, axis=1, num_outputs=2 * layers)
+    for i, part in enumerate(parts):
         g.output(f"cross.{i // 2}.{('key', 'value')[i % 2]}", part, ["b", h, "e", k])
     return g.proto()
 
 
 def decoder(config, w, tables, bits):
-    h, k, inner = config.num_heads, config.d_kv, config.num_heads * config.d_kv
+    h, k = config.num_heads, config.d_kv
     g = Graph("decoder", bits)
-    x = g.input("embeds", TensorProto.FLOAT, ["t", config.d_model])
-    spread = g.input("spread", TensorProto.INT32, ["b", "s"])
-    pack = g.input("pack", TensorProto.INT32, ["t"])
+    residual = g.input("embeds", TensorProto.FLOAT, ["t", config.d_model]), None
+    grid = Grid(g, "s")
     distance = g.input("distance", TensorProto.INT32, ["b", "s", "n"])
     mask = g.mask(g.input("mask", TensorProto.FLOAT, ["b", "e"]))
     bias = g.bias(distance, tables["decoder"], batch=True)
@@ -201,39 +238,26 @@ def decoder(config, w, tables, bits):
             past[i, kv] = g.input(f"past.{i}.{kv}", TensorProto.FLOAT, ["b", h, "c", k])
             past[i, "cross", kv] = g.input(f"cross.{i}.{kv}", TensorProto.FLOAT, ["b", h, "e", k])
     columns = g.add("Shape", past[0, "key"], start=2, end=3)
-
-    def grid(y, heads):
-        """[t, heads*k] -> [b, s, heads, k]"""
-        return g.shaped(g.add("Gather", y, spread, axis=0), 0, 0, heads, k)
-
-    def packed(y):
-        """[b, h, s, k] -> [t, h*k]"""
-        return g.add("Gather", g.shaped(g.add("Transpose", y, perm=[0, 2, 1, 3]), -1, inner), pack, axis=0)
-
-    def transposed(y):
-        return g.add("Transpose", y, perm=[0, 1, 3, 2])
-
+    begin, end, axis = (g.const(np.array([n], np.int64)) for n in (0, 2**31 - 1, 3))
     new = []
     for i in range(config.num_decoder_layers):
         p = f"decoder.block.{i}.layer"
-        y = g.norm(x, f"{p}.0.layer_norm.weight", w, config.layer_norm_epsilon)
-        y = grid(g.linear(y, f"{p}.0.qkv", stacked(w, f"{p}.0.SelfAttention", "qkv")), 3 * h)
-        q, key, value = g.add("Split", g.add("Transpose", y, perm=[0, 2, 1, 3]), outputs=3, axis=1, num_outputs=3)
+        x, total = g.norm(residual, f"{p}.0.layer_norm.weight", w, config.layer_norm_epsilon)
+        x = grid.heads(g.linear(x, f"{p}.0.qkv", stacked(w, f"{p}.0.SelfAttention", "qkv")), 3 * h, k)
+        q, key, value = g.add("Split", x, outputs=3, axis=1, num_outputs=3)
         new += [(f"new.{i}.key", key), (f"new.{i}.value", value)]
-        scores = g.add("Concat", g.add("MatMul", q, transposed(past[i, "key"])), g.add("MatMul", q, transposed(key)), axis=3)
+        scores = g.add("Concat", g.add("MatMul", q, g.flipped(past[i, "key"])), g.add("MatMul", q, g.flipped(key)), axis=3)
         weights = g.softmax(g.add("Add", scores, bias))
-        end = g.const(np.array([2**31 - 1], np.int64))
-        axis = g.const(np.array([3], np.int64))
-        old = g.add("MatMul", g.add("Slice", weights, g.const(np.array([0], np.int64)), columns, axis), past[i, "value"])
-        y = g.add("Add", old, g.add("MatMul", g.add("Slice", weights, columns, end, axis), value))
-        x = g.add("Add", x, g.linear(packed(y), f"{p}.0.o", w[f"{p}.0.SelfAttention.o.weight"]))
-        y = g.norm(x, f"{p}.1.layer_norm.weight", w, config.layer_norm_epsilon)
-        q = g.add("Transpose", grid(g.linear(y, f"{p}.1.q", w[f"{p}.1.EncDecAttention.q.weight"]), h), perm=[0, 2, 1, 3])
-        weights = g.softmax(g.add("Add", g.add("MatMul", q, transposed(past[i, "cross", "key"])), mask))
-        y = g.add("MatMul", weights, past[i, "cross", "value"])
-        x = g.add("Add", x, g.linear(packed(y), f"{p}.1.o", w[f"{p}.1.EncDecAttention.o.weight"]))
-        x = g.add("Add", x, g.feed_forward(x, f"{p}.2", w, config))
-    x = g.norm(x, "decoder.final_layer_norm.weight", w, config.layer_norm_epsilon)
+        old = g.add("MatMul", g.add("Slice", weights, begin, columns, axis), past[i, "value"])
+        x = g.add("Add", old, g.add("MatMul", g.add("Slice", weights, columns, end, axis), value))
+        residual = total, g.linear(grid.tokens(x, h * k), f"{p}.0.o", w[f"{p}.0.SelfAttention.o.weight"])
+        x, total = g.norm(residual, f"{p}.1.layer_norm.weight", w, config.layer_norm_epsilon)
+        q = grid.heads(g.linear(x, f"{p}.1.q", w[f"{p}.1.EncDecAttention.q.weight"]), h, k)
+        weights = g.softmax(g.add("Add", g.add("MatMul", q, g.flipped(past[i, "cross", "key"])), mask))
+        x = grid.tokens(g.add("MatMul", weights, past[i, "cross", "value"]), h * k)
+        residual = total, g.linear(x, f"{p}.1.o", w[f"{p}.1.EncDecAttention.o.weight"])
+        residual = g.feed_forward(residual, f"{p}.2", w, config)
+    x, _ = g.norm(residual, "decoder.final_layer_norm.weight", w, config.layer_norm_epsilon)
     if config.scale_decoder_outputs:
         x = g.add("Mul", x, g.const(np.float32(config.d_model ** -0.5)))
     g.output("hidden", x, ["t", config.d_model])
@@ -282,7 +306,12 @@ def head(config, w, bits, file):
         name = "head"
         stored.add(name, w["lm_head.weight"])
     values = g.add("Transpose", name, perm=[1, 0])
-    g.output("logits", g.add("MatMul", x, values) if bits == 32 else g.product(x, values, name + ".scale"), ["n", len(w["lm_head.weight"])])
+    if bits == 32:
+        logits = g.add("MatMul", x, values)
+    else:
+        whole, step = g.rows(x)
+        logits = g.times(g.product(whole, values, name + ".scale"), step)
+    g.output("logits", logits, ["n", len(w["lm_head.weight"])])
     model = g.proto()
     stored.attach(model, [name, name + ".scale"], file)
     about = {"version": 1, "tables": file, "bits": bits, "vocabulary": len(w["shared.weight"]), "size": config.d_model,

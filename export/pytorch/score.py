@@ -12,8 +12,10 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from transformers import T5Config
 
 import data
+import from_onnx
 
 NAME = re.compile(r"(?:^|; )\s*([A-Za-z_]\w*)\s*\(")
 
@@ -146,7 +148,6 @@ class PackedModel:
     """ONNX Runtime for greedy: a folder in the packed layout, one token a row and step."""
 
     def __init__(self, folder, suffix="", threads=1):
-        import onnx
         import onnxruntime
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
@@ -154,14 +155,8 @@ class PackedModel:
         folder = Path(folder)
         self.encoder, self.decoder, self.head = (
             onnxruntime.InferenceSession(str(folder / f"{part}{suffix}.onnx"), options) for part in ("encoder", "decoder", "head"))
-        meta = {p.key: p.value for p in onnx.load(folder / f"head{suffix}.onnx", load_external_data=False).metadata_props}
-        about = json.loads(meta["slmkit.packed"])
-        raw, shape, at = (folder / about["tables"]).read_bytes(), (about["vocabulary"], about["size"]), about["offsets"]
-        kind = np.float32 if about["bits"] == 32 else np.int8
-        self.tokens = np.frombuffer(raw, kind, shape[0] * shape[1], at["tokens"]).reshape(shape).astype(np.float32)
-        if about["bits"] == 8:
-            self.tokens *= np.frombuffer(raw, np.float32, shape[0], at["tokens.scale"])[:, None]
-        self.far = about["distances"]
+        self.tokens = from_onnx.packed_tables(folder, suffix)["tokens"]
+        self.far = T5Config.from_pretrained(folder).relative_attention_max_distance
         self.past = [i for i in self.decoder.get_inputs() if i.name.startswith("past.")]
 
     def __call__(self, ids, mask):
@@ -169,7 +164,11 @@ class PackedModel:
         at = np.arange(e)
         hidden = np.where(mask == 1, 0, np.finfo(np.float32).min).astype(np.float32)
         distance = (np.clip(at[None] - at[:, None], -self.far, self.far) + self.far).astype(np.int32)
-        cross = self.encoder.run(None, {"embeds": self.tokens[ids], "distance": distance, "mask": hidden})
+        flat = np.flatnonzero(mask)
+        spread = np.zeros(b * e, np.int32)
+        spread[flat] = np.arange(len(flat))
+        cross = self.encoder.run(None, {"embeds": self.tokens[ids.ravel()[flat]], "spread": spread.reshape(b, e),
+                                        "pack": flat.astype(np.int32), "distance": distance, "mask": hidden})
         cross = dict(zip((o.name for o in self.encoder.get_outputs()), cross))
         past = {i.name: np.zeros((b, i.shape[1], 0, i.shape[3]), np.float32) for i in self.past}
         rows = np.arange(b, dtype=np.int32)

@@ -6,7 +6,7 @@ generate: 50,000 + 5,000 rows from one grammar, written by us as a pack and for 
           own languages; 5,000 + 1,000, which Chatette manages; one row out of very large spaces; memory and cores.
 leaks:    what the train and test rows of each tool share.
 infer:    the bundled model and a T5 of t5-small's shape, fp32 and int8, against optimum's ORTModelForSeq2SeqLM in the
-          best of its settings on this machine; the tokens are compared. --small names a folder of that shape; without
+          best of its settings on this machine; the tokens are compared. --small names a checkpoint of that shape; without
           it one is made in DIR (a quarter of an hour).
 Rounds are interleaved; times are medians. PY runs the recipe (export/pytorch/requirements.txt), the peers' PY optimum.
 """
@@ -25,6 +25,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
+RECIPE = ROOT / "export/pytorch"
 
 # One grammar for both generators: 12 intents, each with rules, optionals and slots, 10^9 prompts and more.
 PLEASE = ["please", "kindly", "if you can", "as soon as possible", "for me", "right now", "when you have a minute", "today"]
@@ -269,28 +270,42 @@ def bench_leaks(a, work):
     table(rows)
 
 
+def both_layouts(a, source, out, *more):
+    """Export a checkpoint, or a packed export, in the packed layout for slmkit and in optimum's for others; return the folders."""
+    done = out / "done-2"
+    if not done.exists():
+        if (source / "head.onnx").exists():
+            clocked([a.python, RECIPE / "from_onnx.py", source, out / "checkpoint"])
+            source = out / "checkpoint"
+        for layout in ("packed", "merged"):
+            clocked([a.python, RECIPE / "export_onnx.py", source, out / layout, "--layout", layout, "--int8", "--checks", 100, *more])
+        shutil.copyfile(ROOT / "testdata/models/banking/actions.json", out / "packed/actions.json")
+        done.touch()
+    return out / "packed", out / "merged"
+
+
 def small_model(a):
-    """Return a folder with a T5 of t5-small's shape, made once: its speed is that of any model of the shape."""
+    """Return a checkpoint of a T5 of t5-small's shape, made once: its speed is that of any model of the shape."""
     if a.small:
         return a.small
     out = a.cache / "bench-t5-small"
     if not (out / "done").exists():
         print("making a T5 of t5-small's shape, once", flush=True)
-        recipe, data = ROOT / "export/pytorch", out / "data"
+        recipe, data = RECIPE, out / "data"
         for command in (
             [a.slmkit, "generate", "banking", "-n", 8000, "--seed", 1, "-o", data, "-q"],
             [a.python, recipe / "make_small.py", out / "untrained", "--data", data],
             [a.python, recipe / "finetune.py", "--data", data, "--model", out / "untrained", "--out", out / "hf", "--steps", 600, "--batch", 16, "--lr", "1e-3", "--dev-rows", 1],
-            [a.python, recipe / "export_onnx.py", out / "hf", out / "model", "--data", data, "--int8", "--checks", 100],
         ):
             clocked(command)
         (out / "done").touch()
-    return out / "model"
+    return out / "hf"
 
 
-def slmkit_infer(a, model, precision, prompts, out, limit):
+def slmkit_infer(a, model, precision, prompts, out, limit, *flags):
     """Return prompts a second from texts to texts, and from process start to file."""
-    took, peak, said = clocked([a.slmkit, "infer", "--model", model, "--precision", precision, "--max-new-tokens", limit, prompts, "-o", out])
+    out.unlink(missing_ok=True)
+    took, peak, said = clocked([a.slmkit, "infer", "--model", model, "--precision", precision, "--max-new-tokens", limit, *flags, prompts, "-o", out])
     n = sum(1 for _ in open(prompts))
     return float(re.search(r"([\d,.]+)/s", said)[1].replace(",", "")), n / took, peak
 
@@ -308,8 +323,9 @@ def tokens(path):
 
 def bench_infer(a, work):
     subprocess.run([a.slmkit, "generate", "banking", "-n", "25000", "--seed", "3", "-o", work / "data", "-q"], check=True)
-    rows = [["model", "files", "slmkit/s", "with start", "optimum/s", "its best setting", "ratio", "same tokens"]]
-    for name, model, n, limit in (("bundled", ROOT / "testdata/models/banking", 2000, 64), ("t5-small", small_model(a), 320, 32)):
+    rows = [["model", "files", "slmkit/s", "constrained/s", "with start", "optimum/s", "its best setting", "ratio", "constrained", "same tokens"]]
+    for name, source, n, limit in (("bundled", ROOT / "testdata/models/banking", 2000, 64), ("t5-small", small_model(a), 320, 32)):
+        model, standard = both_layouts(a, source, a.cache / f"bench-{name}-layouts")
         prompts = work / f"{name}.jsonl"
         prompts.write_text("\n".join(open(work / "data/test.jsonl", encoding="utf-8").read().splitlines()[:n]) + "\n")
         some = work / f"{name}-some.jsonl"  # to find the best setting with
@@ -317,15 +333,17 @@ def bench_infer(a, work):
         cores = os.cpu_count()
         for precision in ("fp32", "int8"):
             settings = [(p, t, b) for p, t in dict.fromkeys([(cores, 1), (1, cores), (1, 1)]) for b in (8, 32, 64)]
-            best = max(settings, key=lambda s: optimum_infer(a, model, precision, some, work / "o.jsonl", limit, s)[0])
-            ours, started, theirs = [], [], []
+            best = max(settings, key=lambda s: optimum_infer(a, standard, precision, some, work / "o.jsonl", limit, s)[0])
+            ours, bound, started, theirs = [], [], [], []
             for _ in range(a.rounds):
                 speed, whole, _ = slmkit_infer(a, model, precision, prompts, work / "s.jsonl", limit)
                 ours.append(speed), started.append(whole)
-                theirs.append(optimum_infer(a, model, precision, prompts, work / "o.jsonl", limit, best)[0])
-            us, them = statistics.median(ours), statistics.median(theirs)
+                bound.append(slmkit_infer(a, model, precision, prompts, work / "c.jsonl", limit, "--constrain")[0])
+                theirs.append(optimum_infer(a, standard, precision, prompts, work / "o.jsonl", limit, best)[0])
+            us, them, sure = statistics.median(ours), statistics.median(theirs), statistics.median(bound)
             same = sum(x == y for x, y in zip(tokens(work / "s.jsonl"), tokens(work / "o.jsonl"))) / n
-            rows.append([name, precision, f"{us:,.0f}" if us >= 100 else f"{us:.1f}", f"{statistics.median(started):,.1f}", f"{them:,.1f}", "{} processes × {} threads, batch {}".format(*best), f"{us / them:.2f}", f"{same:.1%}"])
+            rows.append([name, precision, f"{us:,.0f}" if us >= 100 else f"{us:.1f}", f"{sure:,.0f}", f"{statistics.median(started):,.1f}", f"{them:,.1f}",
+                         "{} processes × {} threads, batch {}".format(*best), f"{us / them:.2f}", f"{sure / them:.2f}", f"{same:.1%}"])
     print(f"\ninfer: greedy, prompts of the banking pack (2,000; t5-small 320), {os.cpu_count()} cores, loaded and warm; int8 batches differ, so its tokens may")
     table(rows)
 
