@@ -48,7 +48,21 @@ type Model struct {
 type layout interface {
 	newEngine() (engine, error)
 	sessions() []*session
+	shape() Shape
 }
+
+// Shape is what the graphs say of a model.
+type Shape struct {
+	Layers     int  `json:"decoder_layers"`
+	Size       int  `json:"size"` // width of the model
+	Heads      int  `json:"heads"`
+	HeadSize   int  `json:"head_size"`
+	Vocabulary int  `json:"vocabulary"`
+	Ragged     bool `json:"ragged"` // a step takes several tokens, and rows of different lengths
+}
+
+// Shape returns the model's shape.
+func (m *Model) Shape() Shape { return m.graphs.shape() }
 
 // Open loads a model from a folder.
 func Open(ctx context.Context, dir string, o Options) (*Model, error) {

@@ -23,6 +23,10 @@ type packedModel struct {
 
 func (m *packedModel) sessions() []*session { return []*session{m.encoder, m.decoder, m.head} }
 
+func (m *packedModel) shape() Shape {
+	return Shape{m.layers, m.size, m.heads, m.headDim, m.vocab, true}
+}
+
 // packedNames are the names of the decoder's ports, per layer key and value.
 type packedNames struct{ past, cross, fresh []string }
 

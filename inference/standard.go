@@ -21,6 +21,10 @@ type standardModel struct {
 
 func (m *standardModel) sessions() []*session { return m.loaded }
 
+func (m *standardModel) shape() Shape {
+	return Shape{m.layers, m.size, m.heads, m.headDim, m.vocab, false}
+}
+
 func (m *standardModel) newEngine() (engine, error) {
 	b, err := bindings(m.encoder, m.first, m.past)
 	if err != nil {

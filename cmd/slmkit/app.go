@@ -151,22 +151,31 @@ Parquet and JSONL → fine-tuning → ONNX → batch inference → reports → a
 		return usageError("%v: see %s --help", err, cmd.CommandPath())
 	})
 	for _, c := range commands(a) {
-		c.Long = strings.TrimSpace(c.Long) + "\n\n" + exitHelp
-		if args := c.Args; args != nil { // a wrong number of arguments is a usage error
-			c.Args = func(cmd *cobra.Command, a []string) error {
-				if err := args(cmd, a); err != nil {
-					return usageError("%v: see %s --help", err, cmd.CommandPath())
-				}
-				return nil
-			}
-		}
-		c.PreRunE = func(cmd *cobra.Command, args []string) error { // and so is a flag that is not there
-			if err := cmd.ValidateRequiredFlags(); err != nil {
+		furnish(c)
+		root.AddCommand(c)
+	}
+	return root
+}
+
+// furnish gives a command, and those below it, the exit codes in its help and
+// usage errors.
+func furnish(c *cobra.Command) {
+	c.Long = strings.TrimSpace(c.Long) + "\n\n" + exitHelp
+	if args := c.Args; args != nil { // a wrong number of arguments is a usage error
+		c.Args = func(cmd *cobra.Command, a []string) error {
+			if err := args(cmd, a); err != nil {
 				return usageError("%v: see %s --help", err, cmd.CommandPath())
 			}
 			return nil
 		}
-		root.AddCommand(c)
 	}
-	return root
+	c.PreRunE = func(cmd *cobra.Command, args []string) error { // and so is a flag that is not there
+		if err := cmd.ValidateRequiredFlags(); err != nil {
+			return usageError("%v: see %s --help", err, cmd.CommandPath())
+		}
+		return nil
+	}
+	for _, sub := range c.Commands() {
+		furnish(sub)
+	}
 }

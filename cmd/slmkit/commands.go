@@ -19,6 +19,7 @@ func commands(a *app) []*cobra.Command {
 		newImport(a),
 		newInfer(a),
 		newVerify(a),
+		newModel(a),
 		newTokenize(a),
 		newEval(a),
 		newCompare(a),

@@ -155,8 +155,13 @@ func fields(f io.ReaderAt, at, end int64, visit func(n protowire.Number, from, t
 const (
 	modelGraph  = 7
 	modelMeta   = 14 // StringStringEntryProto: key = 1, value = 2
+	graphNode   = 1
 	graphInput  = 11
 	graphOutput = 12
+
+	nodeOperator   = 4
+	nodeAttribute  = 5
+	attributeGraph = 6
 )
 
 func (g *Graph) readModel(f io.ReaderAt, size int64) error {
@@ -260,5 +265,60 @@ func (p *Port) readTensorType(f io.ReaderAt, from, to int64) error {
 			})
 		}
 		return nil
+	})
+}
+
+// Operators counts the operators of an ONNX file, those of graphs within its
+// graph too.
+func Operators(path string) (map[string]int, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	counts := map[string]int{}
+	err = fields(f, 0, info.Size(), func(n protowire.Number, from, to int64, _ uint64) error {
+		if n != modelGraph {
+			return nil
+		}
+		return countOperators(f, from, to, counts, 0)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("%s: not a whole ONNX file (%w): copy it again", path, err)
+	}
+	return counts, nil
+}
+
+// maxGraphs is how deep graphs may lie within each other.
+const maxGraphs = 16
+
+func countOperators(f io.ReaderAt, from, to int64, counts map[string]int, depth int) error {
+	if depth == maxGraphs {
+		return fmt.Errorf("graphs lie within each other more than %d deep", maxGraphs)
+	}
+	return fields(f, from, to, func(n protowire.Number, from, to int64, _ uint64) error {
+		if n != graphNode {
+			return nil
+		}
+		return fields(f, from, to, func(n protowire.Number, from, to int64, _ uint64) error {
+			switch n {
+			case nodeOperator:
+				name, err := readString(f, from, to)
+				counts[name]++
+				return err
+			case nodeAttribute:
+				return fields(f, from, to, func(n protowire.Number, from, to int64, _ uint64) error {
+					if n != attributeGraph {
+						return nil
+					}
+					return countOperators(f, from, to, counts, depth+1)
+				})
+			}
+			return nil
+		})
 	})
 }

@@ -43,6 +43,21 @@ func TestInspect(t *testing.T) {
 	}
 }
 
+// TestOperators: those in the branches of a merged decoder count too.
+func TestOperators(t *testing.T) {
+	merged, err := Operators("../testdata/tiny/decoder_model_merged.onnx")
+	if err != nil {
+		t.Fatal(err)
+	}
+	past, err := Operators("../testdata/tiny/decoder_with_past_model.onnx")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if merged["If"] != 1 || past["Softmax"] == 0 || merged["Softmax"] != 2*past["Softmax"] {
+		t.Errorf("merged %v, with past %v", merged, past)
+	}
+}
+
 func TestFindNamedLibraryMustExist(t *testing.T) {
 	if _, err := Find(context.Background(), filepath.Join(t.TempDir(), "none.so")); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("an explicit library that is missing: %v", err)
@@ -62,5 +77,6 @@ func FuzzInspect(f *testing.F) {
 			t.Fatal(err)
 		}
 		_, _ = Inspect(path) // must not panic or hang
+		_, _ = Operators(path)
 	})
 }

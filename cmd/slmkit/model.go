@@ -1,0 +1,170 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/slmkit/slmkit/inference"
+	"github.com/slmkit/slmkit/inference/ort"
+)
+
+func newModel(a *app) *cobra.Command {
+	c := &cobra.Command{
+		Use:   "model COMMAND",
+		Short: "look at a model's files",
+		Args:  cobra.NoArgs,
+		RunE:  func(cmd *cobra.Command, _ []string) error { return usageError("say what: slmkit model inspect DIR") },
+	}
+	c.AddCommand(newModelInspect(a))
+	return c
+}
+
+type inspectOptions struct {
+	dir, library, json string
+}
+
+func newModelInspect(a *app) *cobra.Command {
+	var o inspectOptions
+	c := &cobra.Command{
+		Use:   "inspect DIR",
+		Short: "say what a model's files are: layout, sizes, shapes, operators",
+		Long: `Reads the ONNX files of every precision in a folder, loads them, and prints their
+layout and sizes, the model's shape as the graphs have it, whether rows of
+different lengths and several tokens can share a step, and the operators. What
+does not load is said with the reason, and the exit status is 1.`,
+		Example: "slmkit model inspect models/banking",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.dir = args[0]
+			return runModelInspect(cmd.Context(), a, o)
+		},
+	}
+	c.Flags().StringVar(&o.library, "ort", "", "ONNX Runtime's shared library (default: searched for)")
+	c.Flags().StringVar(&o.json, "json", "", "write what was found as JSON, - for stdout")
+	return c
+}
+
+// inspection is what inspect finds of a precision.
+type inspection struct {
+	Precision string           `json:"precision"`
+	Layout    string           `json:"layout,omitempty"`
+	Shape     *inference.Shape `json:"shape,omitempty"`
+	LoadMS    float64          `json:"load_ms,omitempty"`
+	Bytes     int64            `json:"bytes"`
+	Files     []inspectedFile  `json:"files"`
+	Error     string           `json:"error,omitempty"`
+}
+
+type inspectedFile struct {
+	Name      string         `json:"name"`
+	Bytes     int64          `json:"bytes"`
+	Operators map[string]int `json:"operators,omitempty"`
+}
+
+func runModelInspect(ctx context.Context, a *app, o inspectOptions) error {
+	precisions, err := inference.Precisions(o.dir)
+	if err != nil {
+		return err
+	}
+	var found []*inspection
+	var failed error
+	for _, p := range precisions {
+		in := &inspection{Precision: p}
+		if err := in.look(ctx, o, p); err != nil {
+			in.Error = err.Error()
+			failed = cmp.Or(failed, err)
+		}
+		found = append(found, in)
+	}
+	outs := outputs{{o.json, func(w io.Writer) error { return writeJSON(w, found) }}}
+	if err := outs.write(a); err != nil {
+		return err
+	}
+	if err := printInspected(outs.table(a), o.dir, found); err != nil {
+		return err
+	}
+	return failed
+}
+
+// look finds out about a precision.
+func (in *inspection) look(ctx context.Context, o inspectOptions, precision string) error {
+	files, err := inference.FindFiles(o.dir, precision)
+	if err != nil {
+		return err
+	}
+	for _, path := range files.List() {
+		info, err := os.Stat(path)
+		if err != nil {
+			return err
+		}
+		f := inspectedFile{Name: filepath.Base(path), Bytes: info.Size()}
+		if strings.HasSuffix(path, ".onnx") {
+			if _, err := ort.Inspect(path); err != nil {
+				return err
+			}
+			if f.Operators, err = ort.Operators(path); err != nil {
+				return err
+			}
+		}
+		in.Bytes += f.Bytes
+		in.Files = append(in.Files, f)
+	}
+	m, err := inference.Open(ctx, o.dir, inference.Options{Precision: precision, Threads: 1, Library: o.library})
+	if err != nil {
+		return err
+	}
+	defer m.Close()
+	shape := m.Shape()
+	in.Layout, in.Shape, in.LoadMS = m.Layout, &shape, float64(m.Load.Microseconds())/1e3
+	return answers(ctx, m)
+}
+
+func printInspected(out io.Writer, dir string, found []*inspection) error {
+	for _, in := range found {
+		if in.Error != "" {
+			fmt.Fprintf(out, "%s of %s: does not run\n", in.Precision, dir)
+			continue
+		}
+		s := in.Shape
+		fmt.Fprintf(out, "%s of %s: %s layout, %.2f MB, loaded in %s\n", in.Precision, dir, in.Layout, float64(in.Bytes)/1e6,
+			(time.Duration(in.LoadMS*1e3) * time.Microsecond).Round(time.Millisecond))
+		fmt.Fprintf(out, "  %d decoder layers, width %d, %d heads of %d, vocabulary %s\n", s.Layers, s.Size, s.Heads, s.HeadSize, thousands(s.Vocabulary))
+		fmt.Fprintf(out, "  %s\n", map[bool]string{true: "a step takes several tokens, and rows of different lengths", false: "a step takes one token from each row"}[s.Ragged])
+		w := tabwriter.NewWriter(out, 0, 0, 3, ' ', 0)
+		for _, f := range in.Files {
+			fmt.Fprintf(w, "  %s\t%.2f MB\t%s\n", f.Name, float64(f.Bytes)/1e6, commonest(f.Operators))
+		}
+		if err := w.Flush(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// maxOperators is how many operators of a file are named.
+const maxOperators = 6
+
+// commonest writes the operators that stand most often.
+func commonest(counts map[string]int) string {
+	names := slices.SortedFunc(maps.Keys(counts), func(a, b string) int { return cmp.Or(counts[b]-counts[a], strings.Compare(a, b)) })
+	var out []string
+	for i, name := range names {
+		if i == maxOperators {
+			out = append(out, fmt.Sprintf("%d others", len(names)-i))
+			break
+		}
+		out = append(out, fmt.Sprintf("%s %d", name, counts[name]))
+	}
+	return strings.Join(out, ", ")
+}
