@@ -1,6 +1,7 @@
 package inference
 
 import (
+	"encoding/binary"
 	"slices"
 	"strings"
 	"sync"
@@ -58,8 +59,10 @@ type Grammar struct {
 	start  int32
 	quotes []*Pattern // the different quotes with a fits
 
+	soon []bool // by state: whether words of the prompt may begin within a token from there on
+
 	mu    sync.Mutex
-	known map[string]*allowance // of sets of threads that do not depend on the prompt
+	known map[string][]int32 // what sets of threads allow that do not depend on the prompt
 }
 
 type grammarKind uint8
@@ -85,11 +88,15 @@ type byteRange struct{ lo, hi byte }
 
 // NewGrammar compiles a pattern of whole outputs.
 func NewGrammar(p *Pattern) *Grammar {
-	g := &Grammar{known: map[string]*allowance{}}
+	g := &Grammar{known: map[string][]int32{}}
 	end := g.add(grammarState{kind: stateAccept})
 	g.start = g.compile(p, end, map[compiled]int32{})
 	// Tokenizers put a space before the first word.
 	g.start = g.split(g.text(" ", g.start), g.start)
+	g.soon = make([]bool, len(g.states))
+	for s := range g.soon {
+		g.soon[s] = g.reaches(int32(s), maxPiece, map[int32]int{})
+	}
 	return g
 }
 
@@ -211,9 +218,10 @@ func (q *quotable) fitting(g *Grammar, quote int32) []fit {
 	return q.fits[quote]
 }
 
-// begins reports whether some words that fit begin at from and end at to or
-// behind it, and ends whether some end at to.
-func (q *quotable) state(g *Grammar, quote, from, to int32) (begins, ends bool) {
+// words says of a quote's words from one place to another whether more of them
+// may follow or they may end there: begins where some that fit begin so, ends
+// where some are just these.
+func (q *quotable) words(g *Grammar, quote, from, to int32) (begins, ends bool) {
 	if quote < 0 {
 		return true, q.ends[to]
 	}
@@ -273,13 +281,13 @@ func (g *Grammar) follow(to []thread, t thread, q *quotable) []thread {
 		return g.follow(g.follow(append(to, t), thread{s.next, -1, -1}, q), thread{s.other, -1, -1}, q)
 	case stateWord:
 		for _, from := range q.starts {
-			if begins, _ := q.state(g, s.quote, from, from+1); begins {
+			if begins, _ := q.words(g, s.quote, from, from+1); begins {
 				to = append(to, thread{t.state, from, from})
 			}
 		}
 		return to
 	case stateCopy:
-		begins, ends := q.state(g, s.quote, t.from, t.at)
+		begins, ends := q.words(g, s.quote, t.from, t.at)
 		if begins {
 			to = append(to, t)
 		}
@@ -363,15 +371,13 @@ func (v *vocabulary) child(n int32, b byte) int32 {
 	return int32(len(v.nodes) - 1)
 }
 
-// allowance is the tokens that may come next.
-type allowance struct{ ids []int32 }
-
 // reading is how far an output has got in a grammar.
 type reading struct {
 	g       *Grammar
 	v       *vocabulary
 	q       *quotable
 	threads []thread
+	levels  [][]thread // buffers of collect, by how deep it is
 }
 
 func (g *Grammar) read(v *vocabulary, prompt string) *reading {
@@ -412,45 +418,40 @@ func (r *reading) allowed() []int32 {
 	if fixed {
 		r.g.mu.Lock()
 		defer r.g.mu.Unlock()
-		if a := r.g.known[key]; a != nil {
-			return a.ids
+		if ids, ok := r.g.known[key]; ok {
+			return ids
 		}
 	}
-	ids := r.collect(nil, 0, r.threads)
+	ids := r.collect(nil, 0, r.threads, 0)
 	if r.g.accepts(r.threads) {
 		ids = append(ids, r.v.end...)
 	}
 	slices.Sort(ids)
 	if fixed {
-		r.g.known[key] = &allowance{ids}
+		r.g.known[key] = ids
 	}
 	return ids
 }
 
-// key names a set of threads that does not depend on the prompt; what lies
-// within a token's length of a copy does.
+// key names a set of threads; false where what it allows depends on the prompt.
 func (r *reading) key() (string, bool) {
 	b := make([]byte, 0, 4*len(r.threads))
 	for _, t := range r.threads {
-		if t.at >= 0 || r.g.quotesSoon(t.state) {
+		if t.at >= 0 || r.g.soon[t.state] {
 			return "", false
 		}
-		b = append(b, byte(t.state), byte(t.state>>8), byte(t.state>>16), byte(t.state>>24))
+		b = binary.LittleEndian.AppendUint32(b, uint32(t.state))
 	}
 	return string(b), true
-}
-
-// quotesSoon reports whether a copy may begin within a token from a state on:
-// behind the equals sign and the mark that opens it, at the latest.
-func (g *Grammar) quotesSoon(state int32) bool {
-	return g.reaches(state, maxPiece, map[int32]int{})
 }
 
 // maxPiece is more bytes than a token has.
 const maxPiece = 64
 
+// reaches reports whether a state that looks at the prompt lies at most so many
+// bytes behind another. seen holds what is left at each, and one.
 func (g *Grammar) reaches(state int32, bytes int, seen map[int32]int) bool {
-	if seen[state] >= bytes+1 {
+	if seen[state] > bytes {
 		return false
 	}
 	seen[state] = bytes + 1
@@ -468,12 +469,16 @@ func (g *Grammar) reaches(state int32, bytes int, seen map[int32]int) bool {
 
 // collect appends the tokens below a node of the vocabulary that the threads
 // can write.
-func (r *reading) collect(to []int32, node int32, threads []thread) []int32 {
+func (r *reading) collect(to []int32, node int32, threads []thread, depth int) []int32 {
+	if depth == len(r.levels) {
+		r.levels = append(r.levels, nil)
+	}
 	n := &r.v.nodes[node]
 	to = append(to, n.ids...)
 	for _, e := range n.edges {
-		if next := r.g.step(nil, threads, e.b, r.q); len(next) > 0 {
-			to = r.collect(to, e.node, next)
+		next := r.g.step(r.levels[depth][:0], threads, e.b, r.q)
+		if r.levels[depth] = next; len(next) > 0 {
+			to = r.collect(to, e.node, next, depth+1)
 		}
 	}
 	return to
