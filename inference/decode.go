@@ -105,7 +105,7 @@ func (w *worker) decode(ctx context.Context, prompts [][]int32, g Generation) ([
 	b.timed(&last, &b.stats.Encode)
 	stage := &b.stats.First
 	for err == nil && len(b.rows) > 0 {
-		if err = w.feed(b.next, g.Grammar == nil || g.LogProb); err != nil {
+		if err = w.feed(b.next); err != nil {
 			break
 		}
 		b.timed(&last, stage)
@@ -191,8 +191,13 @@ func (w *worker) accept(fed []int32, a *answerRow, at int, g Generation, read *r
 // the grammar allows where there is one.
 func (w *worker) best(at int, a *answerRow, g Generation, read *reading) (id int32, err error) {
 	var top float32
+	var logits []float32
+	if read == nil || g.LogProb {
+		if logits, err = w.logits(at); err != nil {
+			return 0, err
+		}
+	}
 	if read == nil {
-		logits := w.logits(at)
 		id = argmax(logits)
 		top = logits[id]
 	} else {
@@ -213,7 +218,7 @@ func (w *worker) best(at int, a *answerRow, g Generation, read *reading) (id int
 		return 0, fmt.Errorf("%s: the model answers NaN: export it in float32", w.m.Files.Encoder)
 	}
 	if g.LogProb {
-		a.logProb -= logSumExp(w.logits(at), w.logits(at)[id])
+		a.logProb -= logSumExp(logits, logits[id])
 	}
 	return id, nil
 }

@@ -15,12 +15,12 @@ type engine interface {
 	// begin encodes the prompts of a new batch, one row each, none empty.
 	begin(prompts [][]int32) error
 	// feed runs the decoder on the next tokens of each row, at least one. An
-	// engine that is not ragged takes as many from every row. Where whole is
-	// false, logits will not be asked for.
-	feed(tokens [][]int32, whole bool) error
+	// engine that is not ragged takes as many from every row.
+	feed(tokens [][]int32) error
 	// logits are those of the i-th token fed, over the whole vocabulary, the
-	// tokens counted row by row. They hold until the next feed.
-	logits(i int) []float32
+	// tokens counted row by row. They are asked for in order, and hold until the
+	// next are.
+	logits(i int) ([]float32, error)
 	// score writes the logits of ids alone.
 	score(i int, ids []int32, to []float32)
 	// settle makes row i of what was row rows[i], with the first kept[i] of the

@@ -194,6 +194,8 @@ type packed struct {
 	past    []int // columns that each row has filled
 	steps   int   // tokens of the row that was just fed most
 	total   int   // tokens just fed
+	from    int   // the first of them whose logits are there,
+	to      int   // and the first behind them whose are not
 
 	embeds, mask, hidden, out []float32
 	spread, pack, distance    []int32
@@ -247,7 +249,7 @@ func (e *packed) begin(prompts [][]int32) error {
 // hiddenBias is added to the scores of what must not be seen.
 const hiddenBias = -3.4028234663852886e38
 
-func (e *packed) feed(tokens [][]int32, whole bool) error {
+func (e *packed) feed(tokens [][]int32) error {
 	n := len(tokens)
 	e.steps = longest(tokens)
 	e.lay(tokens, e.steps)
@@ -266,13 +268,7 @@ func (e *packed) feed(tokens [][]int32, whole bool) error {
 		in(c, e.names.cross[i], e.cross[i], n, e.heads, e.length, e.headDim)
 		out(c, e.names.fresh[i], e.fresh[i], n, e.heads, e.steps, e.headDim)
 	}
-	if err := c.run(); err != nil || !whole {
-		return err
-	}
-	e.out = resize(e.out, e.total*e.vocab)
-	c = &call{s: e.head, b: e.bound[2], keep: &e.moving}
-	in(c, "hidden", e.hidden, e.total, e.size)
-	out(c, "logits", e.out, e.total, e.vocab)
+	e.from, e.to = 0, 0
 	return c.run()
 }
 
@@ -319,7 +315,25 @@ func (e *packed) distances(rows int) {
 	}
 }
 
-func (e *packed) logits(i int) []float32 { return e.out[i*e.vocab:][:e.vocab] }
+// headTokens is how many tokens the head is run on at a time: it bounds the
+// logits that lie in memory, and those behind a wrong guess are often passed
+// over.
+const headTokens = 64
+
+func (e *packed) logits(i int) ([]float32, error) {
+	if i < e.from || i >= e.to {
+		e.from, e.to = i, min(i+headTokens, e.total)
+		n := e.to - e.from
+		e.out = resize(e.out, n*e.vocab)
+		c := &call{s: e.head, b: e.bound[2], keep: &e.moving}
+		in(c, "hidden", e.hidden[e.from*e.size:e.to*e.size], n, e.size)
+		out(c, "logits", e.out, n, e.vocab)
+		if err := c.run(); err != nil {
+			return nil, err
+		}
+	}
+	return e.out[(i-e.from)*e.vocab:][:e.vocab], nil
+}
 
 func (e *packed) score(i int, ids []int32, to []float32) {
 	hidden := e.hidden[i*e.size:][:e.size]

@@ -184,7 +184,7 @@ func longest(prompts [][]int32) int {
 	return n
 }
 
-func (e *standard) feed(tokens [][]int32, _ bool) error {
+func (e *standard) feed(tokens [][]int32) error {
 	next := resize(e.next, e.rows)
 	if len(next) != len(e.next) {
 		free(&e.fixed)
@@ -260,10 +260,10 @@ func (e *standard) stepPast() error {
 	return c.run()
 }
 
-func (e *standard) logits(i int) []float32 { return e.out[i*e.vocab:][:e.vocab] }
+func (e *standard) logits(i int) ([]float32, error) { return e.out[i*e.vocab:][:e.vocab], nil }
 
 func (e *standard) score(i int, ids []int32, to []float32) {
-	all := e.logits(i)
+	all := e.out[i*e.vocab:][:e.vocab]
 	for j, id := range ids {
 		to[j] = all[id]
 	}
