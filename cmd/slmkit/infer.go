@@ -19,7 +19,7 @@ type inferOptions struct {
 	maxBad    int
 	score     bool
 	latency   bool
-	constrain bool
+	constrain string
 }
 
 func newInfer(a *app) *cobra.Command {
@@ -31,9 +31,9 @@ func newInfer(a *app) *cobra.Command {
 IN. IN is JSON Lines or Parquet with "text" (and "id"), or with --lines a prompt
 a line; - is stdin. A record of the output has the model's output, its tokens,
 and the typed call where the output is one: by --actions, or by the actions.json
-in the model's folder. With --constrain every output is a valid call of those
-actions, with text arguments made of the prompt's words: whatever else the model
-would rather have written is not considered.
+in the model's folder. With --constrain every output is a valid call of the
+actions that it names, with text arguments made of the prompt's words: whatever
+else the model would rather have written is not considered.
 
 Answers are written to OUT.partial as they come. A run that is cut off is
 finished by the same command: what is there already is kept if it was made by
@@ -54,7 +54,7 @@ the same model, with the same flags, for the same prompts.`,
 	f.StringVar(&o.reference, "reference-date", "", "YYYY-MM-DD that relative dates count from, where a record names none")
 	f.IntVar(&o.maxBad, "max-bad-records", 0, "bad records of IN to pass over")
 	f.BoolVar(&o.score, "confidence", false, "write the probability of each output")
-	f.BoolVar(&o.constrain, "constrain", false, "allow only valid calls of the actions, whose free text is copied from the prompt")
+	f.StringVar(&o.constrain, "constrain", "", "allow only valid calls of this tool list or pack, their free text copied from the prompt")
 	f.BoolVar(&o.latency, "latency", false, "write the time of each answer, from the start of its batch")
 	_ = c.MarkFlagRequired("output")
 	return c
@@ -63,6 +63,9 @@ the same model, with the same flags, for the same prompts.`,
 func runInfer(ctx context.Context, a *app, o inferOptions) error {
 	if o.resume && o.out == "-" {
 		return usageError("--resume: there is nothing to resume on stdout: name a file with -o")
+	}
+	if o.constrain != "" && o.actions != "" {
+		return usageError("--constrain %s says what calls mean, too: leave --actions away", o.constrain)
 	}
 	run, err := newPredicting(ctx, a, o)
 	if err != nil {

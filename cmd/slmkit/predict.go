@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -94,7 +95,7 @@ func (o *modelOptions) open(ctx context.Context) (*inference.Model, error) {
 
 // describe finds the schema and notes all that decides what is written.
 func (r *predicting) describe() (err error) {
-	schema := r.o.actions
+	schema := cmp.Or(r.o.constrain, r.o.actions)
 	if beside := filepath.Join(r.o.model.dir, "actions.json"); schema == "" {
 		if _, err := os.Stat(beside); err == nil {
 			schema = beside
@@ -103,12 +104,9 @@ func (r *predicting) describe() (err error) {
 	cpu, _ := ort.CPU()
 	r.info = dataset.RunInfo{Tool: "slmkit " + version(), Model: r.o.model.dir, Precision: r.m.Precision, Runtime: r.m.Runtime,
 		Threads: r.m.Threads(), Batch: r.g.Batch, CPU: cpu, Inputs: map[string]string{}}
-	r.info.Command = fmt.Sprintf("infer --max-new-tokens %d --lines=%t --confidence=%t --latency=%t --constrain=%t --reference-date=%q", r.g.MaxNewTokens, r.o.lines, r.o.score, r.o.latency, r.o.constrain, r.o.reference)
+	r.info.Command = fmt.Sprintf("infer --max-new-tokens %d --lines=%t --confidence=%t --latency=%t --constrain=%q --reference-date=%q", r.g.MaxNewTokens, r.o.lines, r.o.score, r.o.latency, r.o.constrain, r.o.reference)
 	if r.info.ModelHash, err = inference.Hash(r.o.model.dir, r.m.Precision); err != nil {
 		return err
-	}
-	if schema == "" && r.o.constrain {
-		return usageError("--constrain: which calls are there? %s has no actions.json: name one, or a pack, with --actions", r.o.model.dir)
 	}
 	if schema == "" {
 		return nil
@@ -116,7 +114,7 @@ func (r *predicting) describe() (err error) {
 	if r.schema, err = loadSchema(schema); err != nil {
 		return err
 	}
-	if r.o.constrain {
+	if r.o.constrain != "" {
 		r.g.Grammar = targets(r.schema)
 	}
 	sum := sha256.Sum256(r.schema.Tools())

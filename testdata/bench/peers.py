@@ -338,7 +338,7 @@ def bench_infer(a, work):
             for _ in range(a.rounds):
                 speed, whole, _ = slmkit_infer(a, model, precision, prompts, work / "s.jsonl", limit)
                 ours.append(speed), started.append(whole)
-                bound.append(slmkit_infer(a, model, precision, prompts, work / "c.jsonl", limit, "--constrain")[0])
+                bound.append(slmkit_infer(a, model, precision, prompts, work / "c.jsonl", limit, "--constrain", model / "actions.json")[0])
                 theirs.append(optimum_infer(a, standard, precision, prompts, work / "o.jsonl", limit, best)[0])
             us, them, sure = statistics.median(ours), statistics.median(theirs), statistics.median(bound)
             same = sum(x == y for x, y in zip(tokens(work / "s.jsonl"), tokens(work / "o.jsonl"))) / n
