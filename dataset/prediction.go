@@ -19,6 +19,13 @@ type Prediction struct {
 	Confidence *float64 `json:"confidence,omitempty"` // probability of the output, 0 to 1
 	LatencyMS  *float64 `json:"latency_ms,omitempty"` // from the start of the prompt's batch to its last token
 	Error      string   `json:"error,omitempty"`
+	Beams      []Beam   `json:"beams,omitempty"` // of a beam search, the best first
+}
+
+// Beam is one of the outputs that a beam search found.
+type Beam struct {
+	Output string  `json:"output"`
+	Score  float64 `json:"score"` // log probability over length to the power of the length penalty
 }
 
 // Validate checks that a prediction can be joined and scored.

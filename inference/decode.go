@@ -60,6 +60,7 @@ type answerRow struct {
 	err     error // the grammar allows no answer
 	logProb float64
 	latency time.Duration
+	beams   []doneBeam // where several were searched, the best first
 }
 
 // batch is a set of prompts that are decoded together. Rows that are done leave
@@ -187,6 +188,10 @@ func (w *worker) accept(fed []int32, a *answerRow, at int, g Generation, read *r
 	return kept, false, nil
 }
 
+func (w *worker) notANumber() error {
+	return fmt.Errorf("%s: the model answers NaN: export it in float32", w.m.Files.Encoder)
+}
+
 // best is the likeliest token behind the at-th token of the batch, of those that
 // the grammar allows where there is one.
 func (w *worker) best(at int, a *answerRow, g Generation, read *reading) (id int32, err error) {
@@ -215,7 +220,7 @@ func (w *worker) best(at int, a *answerRow, g Generation, read *reading) (id int
 		id, top = ids[best], w.scores[best]
 	}
 	if top != top {
-		return 0, fmt.Errorf("%s: the model answers NaN: export it in float32", w.m.Files.Encoder)
+		return 0, w.notANumber()
 	}
 	if g.LogProb {
 		a.logProb -= logSumExp(logits, logits[id])

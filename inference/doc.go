@@ -1,6 +1,7 @@
 // Package inference runs encoder-decoder models of the T5 family that were
-// exported to ONNX: text in, text out, in batches, with a cache of
-// keys and values, greedily. It knows nothing of datasets or actions.
+// exported to ONNX: text in, text out, in batches, with a cache of keys and
+// values, greedily or by beam search, freely or by a grammar. It knows nothing
+// of datasets or actions.
 //
 // A folder holds config.json, tokenizer.json and the graphs in one of three
 // layouts: encoder_model.onnx with decoder_model.onnx and

@@ -14,10 +14,11 @@ import (
 // Output is what the model wrote for one prompt.
 type Output struct {
 	Text      string
-	Tokens    []int32 // without padding and the end token
-	Truncated bool    // the limit was reached before the end token
-	LogProb   float64 // of the tokens and the end token, where Generation.LogProb asks for it
-	Err       error   // the prompt could not be answered; nothing else is set
+	Tokens    []int32    // without padding and the end token
+	Truncated bool       // the limit was reached before the end token
+	LogProb   float64    // of the tokens and the end token, where Generation.LogProb asks for it
+	Sequences []Sequence // where Generation.Beams asks for several, the best, which is this one, first
+	Err       error      // the prompt could not be answered; nothing else is set
 	// Latency is the time from the start of the batch that the prompt was in
 	// to its last token.
 	Latency time.Duration
@@ -32,14 +33,16 @@ var (
 
 // Generation says how prompts are answered. The zero value takes defaults.
 type Generation struct {
-	Batch        int      // prompts at a time in one worker; 0: 32
-	Window       int      // prompts that are sorted by length together; 0: 16 batches
-	MaxNewTokens int      // 0: what generation_config.json says, else 128
-	MaxInput     int      // longest prompt in tokens; 0: 1024
-	Guess        int      // tokens guessed ahead a step, at most, where the layout allows it; 0: 8, -1: none
-	Grammar      *Grammar // outputs that are allowed; nil: all
-	LogProb      bool     // fill Output.LogProb
-	Stats        *Stats   // filled while the stream is read, if not nil
+	Batch         int      // prompts at a time in one worker; 0: 32
+	Window        int      // prompts that are sorted by length together; 0: 16 batches
+	MaxNewTokens  int      // 0: what generation_config.json says, else 128
+	MaxInput      int      // longest prompt in tokens; 0: 1024
+	Guess         int      // tokens guessed ahead a step, at most, where the layout allows it; 0: 8, -1: none
+	Beams         int      // outputs to search for at once; 0 or 1: greedily
+	LengthPenalty float64  // of beams; 0: what generation_config.json says, else 1
+	Grammar       *Grammar // outputs that are allowed; nil: all
+	LogProb       bool     // fill Output.LogProb
+	Stats         *Stats   // filled while the stream is read, if not nil
 }
 
 // Resolved returns g with the model's defaults in place of zeros.
@@ -58,6 +61,11 @@ func (m *Model) Resolved(g Generation) Generation {
 			g.MaxNewTokens = m.cfg.MaxLength - 1 // the start token counts there
 		default:
 			g.MaxNewTokens = 128
+		}
+	}
+	if g.LengthPenalty == 0 {
+		if g.LengthPenalty = 1; m.cfg.LengthPenalty != nil {
+			g.LengthPenalty = *m.cfg.LengthPenalty
 		}
 	}
 	if g.Guess == 0 {
@@ -215,7 +223,7 @@ func (p *pool) start(texts []string) *window {
 	w := &window{outs: make([]Output, len(texts))}
 	requests := p.requests(texts, w.outs)
 	p.count(Stats{Prompts: len(texts), Distinct: len(requests), Tokenize: time.Since(began)})
-	all := batches(requests, p.g.Batch)
+	all := batches(requests, max(1, p.g.Batch/max(1, p.g.Beams)))
 	w.left.Add(len(all))
 	for _, b := range all {
 		p.jobs <- job{w, b}
@@ -279,19 +287,35 @@ func (w *worker) answer(ctx context.Context, j job, g Generation) (Stats, error)
 	for i, r := range j.requests {
 		prompts[i] = r.ids
 	}
-	rows, stats, err := w.decode(ctx, prompts, g)
+	decode := w.decode
+	if g.Beams > 1 {
+		decode = w.searchBeams
+	}
+	rows, stats, err := decode(ctx, prompts, g)
 	if err != nil {
 		return stats, err
 	}
 	for i, r := range j.requests {
-		o := Output{Text: w.m.Tokenizer.Decode(rows[i].tokens, true), Tokens: rows[i].tokens, Truncated: rows[i].cut,
-			LogProb: rows[i].logProb, Latency: rows[i].latency}
-		if rows[i].err != nil {
-			o = Output{Err: rows[i].err}
-		}
+		o := w.output(&rows[i], g)
 		for _, at := range r.outputs {
 			j.outs[at] = o
 		}
 	}
 	return stats, nil
+}
+
+// output is what a row has written.
+func (w *worker) output(a *answerRow, g Generation) Output {
+	if a.err != nil {
+		return Output{Err: a.err}
+	}
+	o := Output{Tokens: a.tokens, Truncated: a.cut, LogProb: a.logProb, Latency: a.latency}
+	for _, b := range a.beams {
+		o.Sequences = append(o.Sequences, Sequence{w.m.Tokenizer.Decode(b.tokens, true), b.tokens, b.score})
+	}
+	if len(a.beams) > 0 {
+		o.Tokens, o.LogProb, o.Truncated = a.beams[0].tokens, a.beams[0].sum, len(a.beams[0].tokens) == g.MaxNewTokens
+	}
+	o.Text = w.m.Tokenizer.Decode(o.Tokens, true)
+	return o
 }

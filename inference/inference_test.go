@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"iter"
+	"math"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -160,6 +161,83 @@ func TestLayoutsAgree(t *testing.T) {
 			}
 			if guessed := layout == "packed" && g.Guess >= 0; (g.Stats.Right > 0) != guessed || g.Stats.Right > g.Stats.Guessed {
 				t.Errorf("%s, guess %d: %d of %d guesses right", layout, g.Guess, g.Stats.Right, g.Stats.Guessed)
+			}
+		}
+	}
+}
+
+// TestBeamsEqualTransformers compares all sequences of beam searches, and their
+// scores, with those that transformers' generate found.
+func TestBeamsEqualTransformers(t *testing.T) {
+	type sequence struct {
+		Tokens []int32 `json:"tokens"`
+		Output string  `json:"output"`
+		Score  float64 `json:"score"`
+	}
+	type search struct {
+		Text         string     `json:"text"`
+		Beams        int        `json:"num_beams"`
+		MaxNewTokens int        `json:"max_new_tokens"`
+		Sequences    []sequence `json:"sequences"`
+	}
+	data, err := os.ReadFile(filepath.Join(oracle, "beams.jsonl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := open(t, bundled, Options{Threads: 2})
+	byBeams := map[int][]search{}
+	for line := range strings.Lines(string(data)) {
+		var s search
+		if err := json.Unmarshal([]byte(line), &s); err != nil {
+			t.Fatal(err)
+		}
+		if s.Beams > 0 {
+			byBeams[s.Beams] = append(byBeams[s.Beams], s)
+		}
+	}
+	if len(byBeams) < 2 {
+		t.Fatalf("searches with %d numbers of beams in the oracle, want several", len(byBeams))
+	}
+	for beams, all := range byBeams {
+		var prompts []string
+		for _, s := range all {
+			prompts = append(prompts, s.Text)
+		}
+		for _, batch := range []int{1, 32} {
+			got := collect(t, m.Generate(t.Context(), slices.Values(prompts), Generation{Beams: beams, Batch: batch, MaxNewTokens: all[0].MaxNewTokens}))
+			for i, want := range all {
+				if len(got[i].Sequences) != len(want.Sequences) || got[i].Text != want.Sequences[0].Output {
+					t.Errorf("%d beams, batch %d, %q: got %+v, want %+v", beams, batch, want.Text, got[i].Sequences, want.Sequences)
+					continue
+				}
+				for j, w := range want.Sequences {
+					if s := got[i].Sequences[j]; !slices.Equal(s.Tokens, w.Tokens) || s.Text != w.Output || math.Abs(s.Score-w.Score) > 1e-4 {
+						t.Errorf("%d beams, batch %d, %q, sequence %d: got %+v, want %+v", beams, batch, want.Text, j, s, w)
+					}
+				}
+			}
+		}
+	}
+}
+
+// TestBeamsInAllLayouts: rows go on as several and change places in every layout
+// alike.
+func TestBeamsInAllLayouts(t *testing.T) {
+	prompts := texts(readOracle(t, filepath.Join(tiny, "greedy.jsonl"))[:12])
+	var want []Output
+	for _, layout := range []string{"merged", "separate", "packed"} {
+		m := open(t, folder(t, layout), Options{Threads: 1})
+		for _, batch := range []int{1, 12} {
+			got := collect(t, m.Generate(t.Context(), slices.Values(prompts), Generation{Beams: 3, Batch: batch, MaxNewTokens: 24}))
+			if want == nil {
+				want = got
+			}
+			for i := range got {
+				for j, s := range got[i].Sequences {
+					if w := want[i].Sequences[j]; s.Text != w.Text || math.Abs(s.Score-w.Score) > 1e-4 {
+						t.Errorf("%s, batch %d, %q, sequence %d: got %+v, want %+v", layout, batch, prompts[i], j, s, w)
+					}
+				}
 			}
 		}
 	}

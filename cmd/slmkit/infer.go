@@ -20,6 +20,7 @@ type inferOptions struct {
 	score     bool
 	latency   bool
 	constrain string
+	beams     int
 }
 
 func newInfer(a *app) *cobra.Command {
@@ -33,7 +34,8 @@ a line; - is stdin. A record of the output has the model's output, its tokens,
 and the typed call where the output is one: by --actions, or by the actions.json
 in the model's folder. With --constrain every output is a valid call of the
 actions that it names, with text arguments made of the prompt's words: whatever
-else the model would rather have written is not considered.
+else the model would rather have written is not considered. --beams searches as
+transformers' generate does, for the outputs that are likeliest as a whole.
 
 Answers are written to OUT.partial as they come. A run that is cut off is
 finished by the same command: what is there already is kept if it was made by
@@ -54,11 +56,15 @@ the same model, with the same flags, for the same prompts.`,
 	f.StringVar(&o.reference, "reference-date", "", "YYYY-MM-DD that relative dates count from, where a record names none")
 	f.IntVar(&o.maxBad, "max-bad-records", 0, "bad records of IN to pass over")
 	f.BoolVar(&o.score, "confidence", false, "write the probability of each output")
+	f.IntVar(&o.beams, "beams", 1, "outputs to search for at once; all are written, the best is the answer")
 	f.StringVar(&o.constrain, "constrain", "", "allow only valid calls of this tool list or pack, their free text copied from the prompt")
 	f.BoolVar(&o.latency, "latency", false, "write the time of each answer, from the start of its batch")
 	_ = c.MarkFlagRequired("output")
 	return c
 }
+
+// maxBeams keeps a batch of one prompt small.
+const maxBeams = 64
 
 func runInfer(ctx context.Context, a *app, o inferOptions) error {
 	if o.resume && o.out == "-" {
@@ -66,6 +72,12 @@ func runInfer(ctx context.Context, a *app, o inferOptions) error {
 	}
 	if o.constrain != "" && o.actions != "" {
 		return usageError("--constrain %s says what calls mean, too: leave --actions away", o.constrain)
+	}
+	switch {
+	case o.beams < 1 || o.beams > maxBeams:
+		return usageError("--beams %d: ask for 1 to %d", o.beams, maxBeams)
+	case o.beams > 1 && o.constrain != "":
+		return usageError("--beams %d searches among all outputs: leave --constrain away, or --beams", o.beams)
 	}
 	run, err := newPredicting(ctx, a, o)
 	if err != nil {

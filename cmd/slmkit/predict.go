@@ -69,7 +69,7 @@ func newPredicting(ctx context.Context, a *app, o inferOptions) (r *predicting, 
 		return r, err
 	}
 	r.g = r.m.Resolved(o.model.generation())
-	r.g.LogProb, r.g.Stats = o.score, &r.stats
+	r.g.LogProb, r.g.Stats, r.g.Beams = o.score, &r.stats, o.beams
 	if err := r.describe(); err != nil {
 		return r, err
 	}
@@ -104,7 +104,7 @@ func (r *predicting) describe() (err error) {
 	cpu, _ := ort.CPU()
 	r.info = dataset.RunInfo{Tool: "slmkit " + version(), Model: r.o.model.dir, Precision: r.m.Precision, Runtime: r.m.Runtime,
 		Threads: r.m.Threads(), Batch: r.g.Batch, CPU: cpu, Inputs: map[string]string{}}
-	r.info.Command = fmt.Sprintf("infer --max-new-tokens %d --lines=%t --confidence=%t --latency=%t --constrain=%q --reference-date=%q", r.g.MaxNewTokens, r.o.lines, r.o.score, r.o.latency, r.o.constrain, r.o.reference)
+	r.info.Command = fmt.Sprintf("infer --max-new-tokens %d --lines=%t --confidence=%t --latency=%t --constrain=%q --beams=%d --reference-date=%q", r.g.MaxNewTokens, r.o.lines, r.o.score, r.o.latency, r.o.constrain, r.o.beams, r.o.reference)
 	if r.info.ModelHash, err = inference.Hash(r.o.model.dir, r.m.Precision); err != nil {
 		return err
 	}
@@ -245,6 +245,9 @@ func (r *predicting) write(out inference.Output) error {
 	case r.o.score:
 		c := math.Exp(out.LogProb)
 		rec.Confidence = &c
+	}
+	for _, s := range out.Sequences {
+		rec.Beams = append(rec.Beams, dataset.Beam{Output: s.Text, Score: s.Score})
 	}
 	if r.o.latency && out.Err == nil {
 		ms := float64(out.Latency.Microseconds()) / 1000

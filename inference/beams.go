@@ -1,0 +1,176 @@
+package inference
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"slices"
+	"time"
+)
+
+// Sequence is one of several outputs for a prompt.
+type Sequence struct {
+	Text   string
+	Tokens []int32 // without the end token
+	Score  float64 // log probability over length to the power of Generation.LengthPenalty, the end token counted in both
+}
+
+// beam is an answer under way: its tokens and their log probability.
+type beam struct {
+	tokens []int32
+	sum    float64
+}
+
+// search is the beams of one prompt. It goes through them as transformers'
+// generate does, with early_stopping False.
+type search struct {
+	answer  int    // index into the batch's answers
+	running []beam // in the order of the engine's rows
+	done    []doneBeam
+}
+
+type doneBeam struct {
+	beam
+	score float64
+}
+
+// candidate is a running beam and a token that may follow it.
+type candidate struct {
+	beam int
+	id   int32
+	sum  float64
+}
+
+// searchBeams answers prompts with the best of several beams each.
+func (w *worker) searchBeams(ctx context.Context, prompts [][]int32, g Generation) ([]answerRow, Stats, error) {
+	b := &batch{prompts: prompts, answers: make([]answerRow, len(prompts)), began: time.Now()}
+	b.stats.Batches = 1
+	var open []*search
+	for i, p := range prompts {
+		open = append(open, &search{answer: i, running: []beam{{}}})
+		b.next = append(b.next, []int32{*w.m.cfg.Start})
+		b.stats.InputTokens += len(p)
+	}
+	b.stats.Padding = len(prompts)*longest(prompts) - b.stats.InputTokens
+	last := b.began
+	err := ctx.Err()
+	if err == nil {
+		err = w.begin(prompts)
+	}
+	b.timed(&last, &b.stats.Encode)
+	for length := 1; err == nil && len(open) > 0; length++ {
+		if err = w.feed(b.next); err != nil {
+			break
+		}
+		b.timed(&last, &b.stats.Decode)
+		b.stats.Steps++
+		b.stats.Rows += len(b.next)
+		if open, err = w.advanceBeams(b, open, g, length); err == nil {
+			err = ctx.Err()
+		}
+		b.timed(&last, &b.stats.Pick)
+	}
+	return b.answers, b.stats, err
+}
+
+// advanceBeams takes the searches on by a token, the length-th, and returns those
+// that go on.
+func (w *worker) advanceBeams(b *batch, open []*search, g Generation, length int) ([]*search, error) {
+	w.rows, w.kept, b.next = w.rows[:0], w.kept[:0], b.next[:0]
+	var left []*search
+	row := 0 // of the search's first beam
+	for _, s := range open {
+		found, err := w.candidates(s, row, 2*g.Beams)
+		if err != nil {
+			return nil, err
+		}
+		width := len(s.running)
+		parents := s.extend(found, w.m.cfg.EOS, g, length)
+		if len(s.running) == 0 || !s.mayImprove(g, length) {
+			a := &b.answers[s.answer]
+			a.beams, a.latency = s.done, time.Since(b.began)
+			b.stats.OutputTokens += len(s.done[0].tokens)
+		} else {
+			left = append(left, s)
+			for i, p := range parents {
+				w.rows, w.kept = append(w.rows, row+p), append(w.kept, 1)
+				b.next = append(b.next, s.running[i].tokens[length-1:])
+			}
+		}
+		row += width
+	}
+	if len(left) > 0 {
+		w.settle(w.rows, w.kept)
+	}
+	return left, nil
+}
+
+// candidates returns the n likeliest tokens behind any of a search's beams, the
+// likeliest first.
+func (w *worker) candidates(s *search, row, n int) ([]candidate, error) {
+	var all []candidate
+	for i := range s.running {
+		logits, err := w.logits(row + i)
+		if err != nil {
+			return nil, err
+		}
+		best := logits[argmax(logits)]
+		if best != best {
+			return nil, w.notANumber()
+		}
+		sum := s.running[i].sum - float64(best) - logSumExp(logits, best)
+		var top []candidate
+		for id, x := range logits {
+			c := candidate{i, int32(id), sum + float64(x)}
+			if len(top) == n && c.sum <= top[n-1].sum {
+				continue
+			}
+			at, _ := slices.BinarySearchFunc(top, c, byScore)
+			top = slices.Insert(top, at, c)
+			top = top[:min(len(top), n)]
+		}
+		all = append(all, top...)
+	}
+	slices.SortStableFunc(all, byScore)
+	return all[:min(len(all), n)], nil
+}
+
+func byScore(a, b candidate) int {
+	return cmp.Or(cmp.Compare(b.sum, a.sum), cmp.Compare(a.beam, b.beam), cmp.Compare(a.id, b.id))
+}
+
+// extend makes the next beams of candidates, and keeps those that are done. It
+// returns which of the old beams each of the new ones goes on from.
+func (s *search) extend(found []candidate, eos []int32, g Generation, length int) (parents []int) {
+	before := s.running
+	s.running = nil
+	for rank, c := range found {
+		from := before[c.beam]
+		end := slices.Contains(eos, c.id)
+		next := beam{append(slices.Clone(from.tokens), c.id), c.sum}
+		switch {
+		case end || length == g.MaxNewTokens:
+			if rank >= g.Beams {
+				continue
+			}
+			if end {
+				next.tokens = from.tokens
+			}
+			s.done = append(s.done, doneBeam{next, c.sum / math.Pow(float64(length), g.LengthPenalty)})
+		case len(s.running) < g.Beams:
+			s.running, parents = append(s.running, next), append(parents, c.beam)
+		}
+	}
+	slices.SortStableFunc(s.done, func(a, b doneBeam) int { return cmp.Compare(b.score, a.score) })
+	s.done = s.done[:min(len(s.done), g.Beams)]
+	return parents
+}
+
+// mayImprove reports whether a beam that is not done may yet come before one
+// that is, were it to end here.
+func (s *search) mayImprove(g Generation, length int) bool {
+	if len(s.done) < g.Beams {
+		return true
+	}
+	return s.running[0].sum/math.Pow(float64(length), g.LengthPenalty) > s.done[g.Beams-1].score
+}
