@@ -5,7 +5,7 @@ usage: peers.py --slmkit BIN --python PY --peers PY --cache DIR [--only generate
 generate: 50,000 + 5,000 rows from one grammar, written by us as a pack and for Chatito 2.3.5 and Chatette 1.6.3 in their
           own languages; 5,000 + 1,000, which Chatette manages; one row out of very large spaces; memory and cores.
 leaks:    what the train and test rows of each tool share.
-infer:    the bundled model and a T5 of t5-small's shape, fp32 and int8, against optimum's ORTModelForSeq2SeqLM in the
+infer:    the bundled model and a T5 of t5-small's shape, fp32 and int8, against optimum's ORTModelForSeq2SeqLM and CTranslate2 in the
           best of its settings on this machine; the tokens are compared. --small names a checkpoint of that shape; without
           it one is made in DIR (a quarter of an hour).
 Rounds are interleaved; times are medians. PY runs the recipe (export/pytorch/requirements.txt), the peers' PY optimum.
@@ -270,8 +270,8 @@ def bench_leaks(a, work):
     table(rows)
 
 
-def both_layouts(a, source, out, *more):
-    """Export a checkpoint, or a packed export, in the packed layout for slmkit and in optimum's for others; return the folders."""
+def all_layouts(a, source, out, *more):
+    """Export a checkpoint, or a packed export, in the packed layout for slmkit and in optimum's; return the folders, the checkpoint's last."""
     done = out / "done-2"
     if not done.exists():
         if (source / "head.onnx").exists():
@@ -281,7 +281,7 @@ def both_layouts(a, source, out, *more):
             clocked([a.python, RECIPE / "export_onnx.py", source, out / layout, "--layout", layout, "--int8", "--checks", 100, *more])
         shutil.copyfile(ROOT / "testdata/models/banking/actions.json", out / "packed/actions.json")
         done.touch()
-    return out / "packed", out / "merged"
+    return out / "packed", out / "merged", out / "checkpoint" if (out / "checkpoint").exists() else source
 
 
 def small_model(a):
@@ -317,34 +317,48 @@ def optimum_infer(a, model, precision, prompts, out, limit, setting):
     return json.loads(said.strip().splitlines()[-1])["prompts_per_s"], peak
 
 
+def ctranslate2_infer(a, checkpoint, precision, prompts, out, limit, setting, work):
+    processes, threads, batch = setting
+    _, peak, said = clocked([a.peers, HERE / "peer_ctranslate2.py", checkpoint, prompts, out, "--work", work, "--precision", precision, "--processes", processes,
+                             "--threads", threads, "--batch", batch, "--max-new-tokens", limit])
+    return json.loads(said.strip().splitlines()[-1])["prompts_per_s"], peak
+
+
 def tokens(path):
     return [json.loads(line)["tokens"] for line in open(path, encoding="utf-8")]
 
 
 def bench_infer(a, work):
     subprocess.run([a.slmkit, "generate", "banking", "-n", "25000", "--seed", "3", "-o", work / "data", "-q"], check=True)
-    rows = [["model", "files", "slmkit/s", "constrained/s", "with start", "optimum/s", "its best setting", "ratio", "constrained", "same tokens"]]
+    rows = [["model", "files", "tool", "prompts/s", "slmkit is faster by", "constrained", "tokens of slmkit", "setting"]]
     for name, source, n, limit in (("bundled", ROOT / "testdata/models/banking", 2000, 64), ("t5-small", small_model(a), 320, 32)):
-        model, standard = both_layouts(a, source, a.cache / f"bench-{name}-layouts")
+        model, standard, checkpoint = all_layouts(a, source, a.cache / f"bench-{name}-layouts")
         prompts = work / f"{name}.jsonl"
         prompts.write_text("\n".join(open(work / "data/test.jsonl", encoding="utf-8").read().splitlines()[:n]) + "\n")
         some = work / f"{name}-some.jsonl"  # to find the best setting with
         some.write_text("".join(open(prompts, encoding="utf-8").readlines()[:n // 4]))
         cores = os.cpu_count()
         for precision in ("fp32", "int8"):
+            peers = {
+                "optimum": lambda file, setting: optimum_infer(a, standard, precision, file, work / "optimum.jsonl", limit, setting),
+                "ctranslate2": lambda file, setting: ctranslate2_infer(a, checkpoint, precision, file, work / "ctranslate2.jsonl", limit, setting, work / name),
+            }
+            (work / name).mkdir(exist_ok=True)
             settings = [(p, t, b) for p, t in dict.fromkeys([(cores, 1), (1, cores), (1, 1)]) for b in (8, 32, 64)]
-            best = max(settings, key=lambda s: optimum_infer(a, standard, precision, some, work / "o.jsonl", limit, s)[0])
-            ours, bound, started, theirs = [], [], [], []
+            best = {peer: max(settings, key=lambda s: run(some, s)[0]) for peer, run in peers.items()}
+            speeds = {key: [] for key in ("slmkit", "constrained", "with start", *peers)}
             for _ in range(a.rounds):
                 speed, whole, _ = slmkit_infer(a, model, precision, prompts, work / "s.jsonl", limit)
-                ours.append(speed), started.append(whole)
-                bound.append(slmkit_infer(a, model, precision, prompts, work / "c.jsonl", limit, "--constrain", model / "actions.json")[0])
-                theirs.append(optimum_infer(a, standard, precision, prompts, work / "o.jsonl", limit, best)[0])
-            us, them, sure = statistics.median(ours), statistics.median(theirs), statistics.median(bound)
-            same = sum(x == y for x, y in zip(tokens(work / "s.jsonl"), tokens(work / "o.jsonl"))) / n
-            rows.append([name, precision, f"{us:,.0f}" if us >= 100 else f"{us:.1f}", f"{sure:,.0f}", f"{statistics.median(started):,.1f}", f"{them:,.1f}",
-                         "{} processes × {} threads, batch {}".format(*best), f"{us / them:.2f}", f"{sure / them:.2f}", f"{same:.1%}"])
-    print(f"\ninfer: greedy, prompts of the banking pack (2,000; t5-small 320), {os.cpu_count()} cores, loaded and warm; int8 batches differ, so its tokens may")
+                speeds["slmkit"].append(speed), speeds["with start"].append(whole)
+                speeds["constrained"].append(slmkit_infer(a, model, precision, prompts, work / "c.jsonl", limit, "--constrain", model / "actions.json")[0])
+                for peer, run in peers.items():
+                    speeds[peer].append(run(prompts, best[peer])[0])
+            median = {key: statistics.median(values) for key, values in speeds.items()}
+            for tool in ("slmkit", *peers):
+                same = "" if tool == "slmkit" else f"{sum(x == y for x, y in zip(tokens(work / 's.jsonl'), tokens(work / f'{tool}.jsonl'))) / n:.1%}"
+                setting = f"{median['with start']:,.0f} with start" if tool == "slmkit" else "{} processes × {} threads, batch {}".format(*best[tool])
+                rows.append([name, precision, tool, f"{median[tool]:,.0f}", f"{median['slmkit'] / median[tool]:.2f}", f"{median['constrained'] / median[tool]:.2f}", same, setting])
+    print(f"\ninfer: greedy, prompts of the banking pack (2,000; t5-small 320), {os.cpu_count()} cores, loaded and warm; 8-bit files differ, so their tokens may")
     table(rows)
 
 
