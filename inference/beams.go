@@ -100,7 +100,7 @@ func (w *worker) advanceBeams(b *batch, open []*search, g Generation, length int
 		row += width
 	}
 	if len(left) > 0 {
-		w.settle(w.rows, w.kept)
+		return left, w.settle(w.rows, w.kept)
 	}
 	return left, nil
 }
@@ -116,7 +116,7 @@ func (w *worker) candidates(s *search, row, n int) ([]candidate, error) {
 		}
 		best := logits[argmax(logits)]
 		if best != best {
-			return nil, w.notANumber()
+			return nil, w.named(errNaN)
 		}
 		sum := s.running[i].sum - float64(best) - logSumExp(logits, best)
 		var top []candidate

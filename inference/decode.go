@@ -2,6 +2,7 @@ package inference
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -156,7 +157,7 @@ func (w *worker) advance(b *batch, g Generation) error {
 	}
 	b.rows, b.next = b.rows[:left], b.next[:left]
 	if left > 0 {
-		w.settle(w.rows, w.kept)
+		return w.settle(w.rows, w.kept)
 	}
 	return nil
 }
@@ -188,42 +189,46 @@ func (w *worker) accept(fed []int32, a *answerRow, at int, g Generation, read *r
 	return kept, false, nil
 }
 
-func (w *worker) notANumber() error {
-	return fmt.Errorf("%s: the model answers NaN: export it in float32", w.m.Files.Encoder)
+// named adds to an error of an engine whose it is.
+func (w *worker) named(err error) error {
+	if errors.Is(err, errNaN) {
+		return fmt.Errorf("%s: %w", w.m.Files.Encoder, err)
+	}
+	return err
 }
 
 // best is the likeliest token behind the at-th token of the batch, of those that
 // the grammar allows where there is one.
 func (w *worker) best(at int, a *answerRow, g Generation, read *reading) (id int32, err error) {
-	var top float32
-	var logits []float32
+	var free choice // without the grammar
 	if read == nil || g.LogProb {
-		if logits, err = w.logits(at); err != nil {
-			return 0, err
+		if free, err = w.pick(at, g.LogProb); err != nil {
+			return 0, w.named(err)
 		}
 	}
 	if read == nil {
-		id = argmax(logits)
-		top = logits[id]
-	} else {
-		ids := read.allowed()
-		if len(ids) == 0 {
-			a.err = ErrNoWay
-			return 0, nil
-		}
-		if len(ids) == 1 && !g.LogProb { // nothing to choose
-			return ids[0], nil
-		}
-		w.scores = resize(w.scores, len(ids))
-		w.score(at, ids, w.scores)
-		best := argmax(w.scores)
-		id, top = ids[best], w.scores[best]
+		a.logProb -= free.rest
+		return free.id, nil
 	}
+	ids := read.allowed()
+	if len(ids) == 0 {
+		a.err = ErrNoWay
+		return 0, nil
+	}
+	if len(ids) == 1 && !g.LogProb { // nothing to choose
+		return ids[0], nil
+	}
+	w.scores = resize(w.scores, len(ids))
+	if err := w.score(at, ids, w.scores); err != nil {
+		return 0, err
+	}
+	best := argmax(w.scores)
+	top := w.scores[best]
 	if top != top {
-		return 0, w.notANumber()
+		return 0, w.named(errNaN)
 	}
 	if g.LogProb {
-		a.logProb -= logSumExp(logits, logits[id])
+		a.logProb += float64(top-free.top) - free.rest
 	}
-	return id, nil
+	return ids[best], nil
 }

@@ -17,18 +17,59 @@ type engine interface {
 	// feed runs the decoder on the next tokens of each row, at least one. An
 	// engine that is not ragged takes as many from every row.
 	feed(tokens [][]int32) error
-	// logits are those of the i-th token fed, over the whole vocabulary, the
-	// tokens counted row by row. They are asked for in order, and hold until the
-	// next are.
+	// pick is the likeliest token behind the i-th token fed, counted row by row, over
+	// the whole vocabulary. What is more than its logit is filled with detail. They
+	// are asked for in order.
+	pick(i int, detail bool) (choice, error)
+	// logits are those of the i-th token, over the whole vocabulary. They are asked for in
+	// order, and hold until the next are.
 	logits(i int) ([]float32, error)
 	// score writes the logits of ids alone.
-	score(i int, ids []int32, to []float32)
+	score(i int, ids []int32, to []float32) error
 	// settle makes row i of what was row rows[i], with the first kept[i] of the
 	// tokens it was just fed. A row may go on as several, or leave.
-	settle(rows, kept []int)
+	settle(rows, kept []int) error
 	// ragged reports whether rows may be fed different numbers of tokens.
 	ragged() bool
 	close()
+}
+
+// choice is the likeliest token, its logit, that of the second, and the log of the
+// sum of all exp(logit − top): minus the token's log probability.
+type choice struct {
+	id          int32
+	top, second float32
+	rest        float64
+}
+
+// errNaN says that a model's numbers are none.
+var errNaN = errors.New("the model answers NaN: export it in float32")
+
+// pickFrom picks from the logits of an engine that does not pick by itself.
+func pickFrom(e engine, i int, detail bool) (c choice, err error) {
+	logits, err := e.logits(i)
+	if err != nil {
+		return c, err
+	}
+	c.id = argmax(logits)
+	if c.top = logits[c.id]; c.top != c.top {
+		return c, errNaN
+	}
+	if detail {
+		c.second, c.rest = second(logits, c.id), logSumExp(logits, c.top)
+	}
+	return c, nil
+}
+
+// second is the largest value but that at best.
+func second(v []float32, best int32) float32 {
+	out := float32(math.Inf(-1))
+	for i, x := range v {
+		if x > out && int32(i) != best {
+			out = x
+		}
+	}
+	return out
 }
 
 // resize returns a buffer of n elements, in b where it fits.

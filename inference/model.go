@@ -23,7 +23,14 @@ type Options struct {
 	Precision string // fp32 (default), int8, …: see Precisions
 	Threads   int    // workers, each with one core; 0: all cores
 	Library   string // path of ONNX Runtime's shared library; "": searched for
+	Runtime   string // Native, ONNXRuntime, or "": Native where it can run the model and no Library is named
 }
+
+// What runs a model.
+const (
+	Native      = "slmkit"      // our own kernels, for the packed layout
+	ONNXRuntime = "onnxruntime" // for all
+)
 
 // Model is a loaded model. It is safe for concurrent use.
 type Model struct {
@@ -47,8 +54,8 @@ type Model struct {
 // layout is the graphs of a model in one of the ways that they are written.
 type layout interface {
 	newEngine() (engine, error)
-	sessions() []*session
 	shape() Shape
+	free() error
 }
 
 // Shape is what the graphs say of a model.
@@ -84,11 +91,7 @@ func Open(ctx context.Context, dir string, o Options) (*Model, error) {
 	if m.Tokenizer, err = tokenizer.Load(filepath.Join(dir, "tokenizer.json")); err != nil {
 		return nil, err
 	}
-	if _, err := ort.Start(ctx, o.Library); err != nil {
-		return nil, err
-	}
-	m.Runtime = "onnxruntime " + ort.RuntimeVersion()
-	if err := m.openLayout(); err != nil {
+	if err := m.openLayout(ctx, o); err != nil {
 		return nil, errors.Join(err, m.Close())
 	}
 	m.Load = time.Since(start)
@@ -109,7 +112,21 @@ func (m *Model) vocabulary() *vocabulary {
 func (m *Model) Threads() int { return m.threads }
 
 // openLayout loads the graphs of the layout that the files are of.
-func (m *Model) openLayout() error {
+func (m *Model) openLayout(ctx context.Context, o Options) (err error) {
+	if m.Files.Head != "" && (o.Runtime == Native || o.Runtime == "" && o.Library == "") {
+		m.Layout = "packed"
+		m.graphs, m.Runtime, err = openNative(m.Files)
+		if err == nil || o.Runtime == Native || !errors.Is(err, errors.ErrUnsupported) {
+			return err
+		}
+	}
+	if o.Runtime == Native {
+		return fmt.Errorf("%s: is not of the packed layout, which alone our kernels run: export it so, or leave --runtime away", m.Files.Encoder)
+	}
+	if _, err := ort.Start(ctx, o.Library); err != nil {
+		return err
+	}
+	m.Runtime = "onnxruntime " + ort.RuntimeVersion()
 	if m.Files.Head != "" {
 		m.Layout = "packed"
 		g, err := openPacked(m.Files)
@@ -138,7 +155,7 @@ func (m *Model) Close() error {
 	for _, w := range m.resting {
 		w.close()
 	}
-	return closeSessions(m.graphs.sessions())
+	return m.graphs.free()
 }
 
 // session is a graph that is ready to run.

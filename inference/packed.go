@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"strings"
 	"unsafe"
 
 	onnx "github.com/yalue/onnxruntime_go"
@@ -20,6 +21,8 @@ type packedModel struct {
 	encoder, decoder, head              *session
 	names                               packedNames
 }
+
+func (m *packedModel) free() error { return closeSessions(m.sessions()) }
 
 func (m *packedModel) sessions() []*session { return []*session{m.encoder, m.decoder, m.head} }
 
@@ -38,6 +41,29 @@ type packedAbout struct {
 	Size       int            `json:"size"`
 	Distances  int            `json:"distances"`
 	Offsets    map[string]int `json:"offsets"`
+
+	// How the layers are computed, for what does not run the graphs.
+	Activation string  `json:"activation"`
+	Epsilon    float32 `json:"epsilon"`
+	Scale      float32 `json:"scale"` // of what the decoder gives to the head
+}
+
+// activation reads the name of the feed-forward layers' activation.
+func (about *packedAbout) activation() (gated, gelu, ok bool) {
+	name, gated := strings.CutPrefix(about.Activation, "gated-")
+	return gated, name == "gelu_new", name == "gelu_new" || name == "relu"
+}
+
+// readPackedAbout reads the metadata of a head.
+func readPackedAbout(f Files) (about packedAbout, err error) {
+	head, err := inspect(f.Head)
+	if err != nil {
+		return about, err
+	}
+	if err := json.Unmarshal([]byte(head.Metadata["slmkit.packed"]), &about); err != nil || about.Version != 1 || about.Bits != 32 && about.Bits != 8 {
+		return about, fmt.Errorf("%s: has no slmkit.packed of version 1 in its metadata: export the model again", f.Head)
+	}
+	return about, nil
 }
 
 // table is vectors by token: float32, or 8 bits with a scale for each.
@@ -135,9 +161,9 @@ func openPacked(f Files) (*packedModel, error) {
 	if err != nil {
 		return nil, err
 	}
-	var about packedAbout
-	if err := json.Unmarshal([]byte(head.Metadata["slmkit.packed"]), &about); err != nil || about.Version != 1 || about.Bits != 32 && about.Bits != 8 {
-		return nil, fmt.Errorf("%s: has no slmkit.packed of version 1 in its metadata: export the model again", f.Head)
+	about, err := readPackedAbout(f)
+	if err != nil {
+		return nil, err
 	}
 	m := &packedModel{vocab: about.Vocabulary, size: about.Size, far: about.Distances}
 	if logits := head.Output("logits"); logits != nil && len(logits.Dims) == 2 {
@@ -335,14 +361,17 @@ func (e *packed) logits(i int) ([]float32, error) {
 	return e.out[(i-e.from)*e.vocab:][:e.vocab], nil
 }
 
-func (e *packed) score(i int, ids []int32, to []float32) {
+func (e *packed) pick(i int, detail bool) (choice, error) { return pickFrom(e, i, detail) }
+
+func (e *packed) score(i int, ids []int32, to []float32) error {
 	hidden := e.hidden[i*e.size:][:e.size]
 	for j, id := range ids {
 		to[j] = e.projection.dot(id, hidden)
 	}
+	return nil
 }
 
-func (e *packed) settle(rows, kept []int) {
+func (e *packed) settle(rows, kept []int) error {
 	n, most := len(e.past), 0
 	for i, r := range rows {
 		most = max(most, e.past[r]+kept[i])
@@ -368,13 +397,14 @@ func (e *packed) settle(rows, kept []int) {
 	}
 	e.past = past
 	if same(rows, n) {
-		return
+		return nil
 	}
 	e.mask = gather(e.mask, rows, e.length, &e.spare)
 	for i := range e.cache {
 		e.cross[i] = gather(e.cross[i], rows, e.heads*e.length*width, &e.spare)
 		e.cache[i] = gather(e.cache[i], rows, e.heads*e.columns*width, &e.spare)
 	}
+	return nil
 }
 
 // columnStep is by how many columns a cache grows.

@@ -19,6 +19,8 @@ type standardModel struct {
 	loaded                      []*session
 }
 
+func (m *standardModel) free() error { return closeSessions(m.loaded) }
+
 func (m *standardModel) sessions() []*session { return m.loaded }
 
 func (m *standardModel) shape() Shape {
@@ -262,16 +264,19 @@ func (e *standard) stepPast() error {
 
 func (e *standard) logits(i int) ([]float32, error) { return e.out[i*e.vocab:][:e.vocab], nil }
 
-func (e *standard) score(i int, ids []int32, to []float32) {
+func (e *standard) pick(i int, detail bool) (choice, error) { return pickFrom(e, i, detail) }
+
+func (e *standard) score(i int, ids []int32, to []float32) error {
 	all := e.out[i*e.vocab:][:e.vocab]
 	for j, id := range ids {
 		to[j] = all[id]
 	}
+	return nil
 }
 
-func (e *standard) settle(rows, _ []int) {
+func (e *standard) settle(rows, _ []int) error {
 	if same(rows, e.rows) {
-		return
+		return nil
 	}
 	free(&e.fixed)
 	e.rows = len(rows)
@@ -281,6 +286,7 @@ func (e *standard) settle(rows, _ []int) {
 		e.cross[i] = gather(e.cross[i], rows, e.heads*e.length*e.headDim, &e.spare)
 		e.self[e.cur][i] = gather(e.self[e.cur][i], rows, e.heads*e.before*e.headDim, &e.spare)
 	}
+	return nil
 }
 
 // same reports whether rows are all n rows in their order.

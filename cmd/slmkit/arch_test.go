@@ -24,7 +24,8 @@ var mayImport = map[string][]string{
 	"augment":              {"dataset", "dataset/action"},
 	"export":               {"dataset", "dataset/action"},
 	"eval":                 {"dataset", "dataset/action", "dataset/leak"},
-	"inference":            {"inference/tokenizer", "inference/ort"},
+	"inference":            {"inference/tokenizer", "inference/ort", "inference/t5"},
+	"inference/t5":         {},
 	"inference/tokenizer":  {},
 	"inference/ort":        {},
 }

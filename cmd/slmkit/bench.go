@@ -57,6 +57,7 @@ Prompts are those of a file, or some of the built-in banking pack.`,
 	f.IntVar(&o.rounds, "rounds", 7, "rounds of each batch size")
 	f.IntVar(&o.model.newTokens, "max-new-tokens", 0, "longest output (default: generation_config.json, else 128)")
 	f.IntVar(&o.model.guess, "guess", 8, guessUsage)
+	f.StringVar(&o.model.runtime, "runtime", "", runtimeUsage)
 	f.StringVar(&o.model.library, "ort", "", "ONNX Runtime's shared library (default: searched for)")
 	f.StringVar(&o.json, "json", "", "write the report as JSON, which gate reads, - for stdout")
 	c.AddCommand(newBenchWorker(a))

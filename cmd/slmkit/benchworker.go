@@ -127,7 +127,7 @@ func startWorker(ctx context.Context, o modelOptions, precision string) (*benchC
 	}
 	w := &benchClient{precision: precision}
 	w.cmd = exec.CommandContext(ctx, path, "bench", "worker", "--model", o.dir, "--precision", precision, "--threads", strconv.Itoa(o.threads),
-		"--max-new-tokens", strconv.Itoa(o.newTokens), "--guess", strconv.Itoa(o.guess), "--ort", o.library)
+		"--max-new-tokens", strconv.Itoa(o.newTokens), "--guess", strconv.Itoa(o.guess), "--ort", o.library, "--runtime", o.runtime)
 	w.cmd.Args[0] = name
 	w.cmd.Stderr = &w.stderr
 	if w.in, err = w.cmd.StdinPipe(); err != nil {

@@ -138,11 +138,14 @@ type modelOptions struct {
 	dir       string
 	precision string
 	library   string
+	runtime   string
 	threads   int
 	batch     int
 	newTokens int
 	guess     int
 }
+
+const runtimeUsage = "what computes: slmkit or onnxruntime (default: slmkit where it can)"
 
 const guessUsage = "tokens to guess ahead and check in one step, at most, in the packed layout: for speed, answers stay the same"
 
@@ -154,6 +157,7 @@ func (o *modelOptions) flags(c *cobra.Command) {
 	f.IntVar(&o.batch, "batch", 32, "prompts at a time on each core")
 	f.IntVar(&o.newTokens, "max-new-tokens", 0, "longest output (default: generation_config.json, else 128)")
 	f.IntVar(&o.guess, "guess", 8, guessUsage)
+	f.StringVar(&o.runtime, "runtime", "", runtimeUsage)
 	f.StringVar(&o.library, "ort", "", "ONNX Runtime's shared library (default: searched for)")
 	_ = c.MarkFlagRequired("model")
 }

@@ -90,7 +90,10 @@ func (o *modelOptions) open(ctx context.Context) (*inference.Model, error) {
 	if o.threads < 1 || o.batch < 1 || o.newTokens < 0 || o.guess < 0 {
 		return nil, usageError("--threads %d --batch %d --max-new-tokens %d --guess %d: must be positive", o.threads, o.batch, o.newTokens, o.guess)
 	}
-	return inference.Open(ctx, o.dir, inference.Options{Precision: o.precision, Threads: o.threads, Library: o.library})
+	if o.runtime != "" && o.runtime != inference.Native && o.runtime != inference.ONNXRuntime {
+		return nil, usageError("--runtime %s is none of %s and %s", o.runtime, inference.Native, inference.ONNXRuntime)
+	}
+	return inference.Open(ctx, o.dir, inference.Options{Precision: o.precision, Threads: o.threads, Library: o.library, Runtime: o.runtime})
 }
 
 // describe finds the schema and notes all that decides what is written.

@@ -14,6 +14,7 @@ import (
 // Element types of tensors, as TensorProto.DataType numbers them.
 const (
 	Float32 = 1
+	Int8    = 3
 	Int64   = 7
 	Bool    = 9
 	Float16 = 10
@@ -153,11 +154,12 @@ func fields(f io.ReaderAt, at, end int64, visit func(n protowire.Number, from, t
 
 // Field numbers of onnx.proto.
 const (
-	modelGraph  = 7
-	modelMeta   = 14 // StringStringEntryProto: key = 1, value = 2
-	graphNode   = 1
-	graphInput  = 11
-	graphOutput = 12
+	modelGraph       = 7
+	modelMeta        = 14 // StringStringEntryProto: key = 1, value = 2
+	graphNode        = 1
+	graphInitializer = 5
+	graphInput       = 11
+	graphOutput      = 12
 
 	nodeOperator   = 4
 	nodeAttribute  = 5
@@ -321,4 +323,66 @@ func countOperators(f io.ReaderAt, from, to int64, counts map[string]int, depth 
 			return nil
 		})
 	})
+}
+
+// Tensor is where the data of an initializer lie in its file: raw, little endian,
+// the last dimension closest together.
+type Tensor struct {
+	Type   int // Float, Int8, …
+	Dims   []int64
+	Offset int64
+	Bytes  int64
+}
+
+// Tensors finds the initializers of an ONNX file whose data are in it, by name.
+func Tensors(path string) (map[string]Tensor, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	found := map[string]Tensor{}
+	err = fields(f, 0, info.Size(), func(n protowire.Number, from, to int64, _ uint64) error {
+		if n != modelGraph {
+			return nil
+		}
+		return fields(f, from, to, func(n protowire.Number, from, to int64, _ uint64) error {
+			if n != graphInitializer {
+				return nil
+			}
+			name, t, err := readTensor(f, from, to)
+			if t.Bytes > 0 {
+				found[name] = t
+			}
+			return err
+		})
+	})
+	if err != nil {
+		return nil, fmt.Errorf("%s: not a whole ONNX file (%w): copy it again", path, err)
+	}
+	return found, nil
+}
+
+// readTensor reads a TensorProto: dims = 1, data_type = 2, name = 8, raw_data = 9.
+func readTensor(f io.ReaderAt, from, to int64) (name string, t Tensor, err error) {
+	err = fields(f, from, to, func(n protowire.Number, from, to int64, value uint64) error {
+		switch n {
+		case 1:
+			t.Dims = append(t.Dims, int64(value))
+		case 2:
+			t.Type = int(value)
+		case 8:
+			var err error
+			name, err = readString(f, from, to)
+			return err
+		case 9:
+			t.Offset, t.Bytes = from, to-from
+		}
+		return nil
+	})
+	return name, t, err
 }

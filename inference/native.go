@@ -1,0 +1,240 @@
+//go:build linux && amd64
+
+package inference
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"unsafe"
+
+	"github.com/slmkit/slmkit/inference/ort"
+	"github.com/slmkit/slmkit/inference/t5"
+)
+
+// nativeModel is the weights of a packed layout for our own kernels.
+type nativeModel struct {
+	*t5.Model
+	c     t5.Config
+	level t5.Level
+}
+
+func (m *nativeModel) sessions() []*session { return nil }
+
+func (m *nativeModel) free() error { m.Model.Close(); return nil }
+
+func (m *nativeModel) shape() Shape {
+	return Shape{m.c.DecoderLayers, m.c.Size, m.c.Heads, m.c.HeadSize, m.c.Vocabulary, true}
+}
+
+func (m *nativeModel) newEngine() (engine, error) {
+	s, err := m.NewState(m.level)
+	if err != nil {
+		return nil, err
+	}
+	return &native{m: m, State: s}, nil
+}
+
+// openNative loads the packed layout for our own kernels. It fails with
+// errors.ErrUnsupported where they cannot run it.
+func openNative(f Files) (layout, string, error) {
+	level := t5.Best()
+	if level == t5.None {
+		return nil, "", fmt.Errorf("the processor has no AVX2: %w", errors.ErrUnsupported)
+	}
+	about, err := readPackedAbout(f)
+	if err != nil {
+		return nil, "", err
+	}
+	r := weightReader{about: about, sides: map[string]*side{}}
+	defer r.close()
+	for name, path := range map[string]string{"encoder": f.Encoder, "decoder": f.Decoder} {
+		if r.sides[name], err = openSide(path); err != nil {
+			return nil, "", err
+		}
+	}
+	if r.tokens, err = os.Open(f.Tokens); err != nil {
+		return nil, "", err
+	}
+	c, err := r.config()
+	if err != nil {
+		return nil, "", err
+	}
+	m, err := t5.New(c, &r)
+	if err != nil {
+		return nil, "", err
+	}
+	return &nativeModel{m, c, level}, "slmkit " + level.String(), nil
+}
+
+// side is the file of the encoder or the decoder.
+type side struct {
+	*os.File
+	tensors map[string]ort.Tensor
+	graph   *ort.Graph
+}
+
+func openSide(path string) (*side, error) {
+	graph, err := inspect(path)
+	if err != nil {
+		return nil, err
+	}
+	tensors, err := ort.Tensors(path)
+	if err != nil {
+		return nil, err
+	}
+	f, err := os.Open(path)
+	return &side{f, tensors, graph}, err
+}
+
+// layers counts the layers that a side has.
+func (s *side) layers(name string) int {
+	n := 0
+	for s.tensors[fmt.Sprintf("%s.block.%d.layer.0.qkv", name, n)].Bytes > 0 {
+		n++
+	}
+	return n
+}
+
+// weightReader is a t5.Weights.
+type weightReader struct {
+	about  packedAbout
+	sides  map[string]*side
+	tokens *os.File
+	buffer []byte
+}
+
+func (r *weightReader) close() {
+	for _, s := range r.sides {
+		if s != nil {
+			s.Close()
+		}
+	}
+	if r.tokens != nil {
+		r.tokens.Close()
+	}
+}
+
+// config is the shape of the model.
+func (r *weightReader) config() (t5.Config, error) {
+	d := r.sides["decoder"]
+	key := d.graph.Input("past.0.key")
+	wo := d.tensors["decoder.block.0.layer.2.DenseReluDense.wo"]
+	if key == nil || len(key.Dims) != 4 || len(wo.Dims) != 2 {
+		return t5.Config{}, fmt.Errorf("%s: has no input past.0.key [rows, heads, columns, size]: not a decoder of the packed layout", d.Name())
+	}
+	gated, gelu, ok := r.about.activation()
+	if !ok {
+		return t5.Config{}, fmt.Errorf("its head does not say how it is computed, or in a way that is new: export it again: %w", errors.ErrUnsupported)
+	}
+	return t5.Config{Bits: r.about.Bits, Size: r.about.Size, Heads: int(key.Dims[1]), HeadSize: int(key.Dims[3]), FF: int(wo.Dims[0]),
+		Vocabulary: r.about.Vocabulary, Far: r.about.Distances, EncoderLayers: r.sides["encoder"].layers("encoder"), DecoderLayers: d.layers("decoder"),
+		Gated: gated, GELU: gelu, OwnHead: r.about.Offsets["head"] > 0, Epsilon: r.about.Epsilon, Scale: r.about.Scale}, nil
+}
+
+// Read implements t5.Weights.
+func (r *weightReader) Read(name, tensor string) (t5.Tensor, error) {
+	s := r.sides[name]
+	t, ok := s.tensors[tensor]
+	if !ok {
+		return t5.Tensor{}, fmt.Errorf("%s: has no tensor %s: export the model again", s.Name(), tensor)
+	}
+	return r.read(s.File, t.Type == ort.Float32, t.Offset, t.Bytes)
+}
+
+// Rows implements t5.Weights.
+func (r *weightReader) Rows(table string, from, n int) (t5.Tensor, error) {
+	size := int64(r.about.Bits / 8)
+	row := size * int64(r.about.Size)
+	t, err := r.read(r.tokens, r.about.Bits == 32, int64(r.about.Offsets[table])+int64(from)*row, int64(n)*row)
+	if err != nil || r.about.Bits == 32 {
+		return t, err
+	}
+	scale := make([]byte, 4*n)
+	if _, err := r.tokens.ReadAt(scale, int64(r.about.Offsets[table+".scale"])+4*int64(from)); err != nil {
+		return t, r.cut(r.tokens, err)
+	}
+	t.Scale = unsafe.Slice((*float32)(unsafe.Pointer(&scale[0])), n)
+	return t, nil
+}
+
+func (r *weightReader) cut(f *os.File, err error) error {
+	if errors.Is(err, io.EOF) {
+		return fmt.Errorf("%s: is not what the head names, or cut off: copy it again", f.Name())
+	}
+	return err
+}
+
+// read reads values that lie at a place of a file.
+func (r *weightReader) read(f *os.File, floats bool, offset, bytes int64) (t t5.Tensor, err error) {
+	if bytes <= 0 || offset < 0 {
+		return t, r.cut(f, io.EOF)
+	}
+	r.buffer = resize(r.buffer, int(bytes))
+	if _, err := f.ReadAt(r.buffer, offset); err != nil {
+		return t, r.cut(f, err)
+	}
+	if floats {
+		t.Floats = unsafe.Slice((*float32)(unsafe.Pointer(&r.buffer[0])), bytes/4)
+	} else {
+		t.Bytes = unsafe.Slice((*int8)(unsafe.Pointer(&r.buffer[0])), bytes)
+	}
+	return t, nil
+}
+
+// native is an engine.
+type native struct {
+	*t5.State
+	m        *nativeModel
+	total    int // tokens just fed
+	from, to int // those that are picked, or whose logits are there
+	picked   [headTokens]t5.Choice
+	detailed bool
+	out      []float32
+	outFrom  int
+	outTo    int
+}
+
+func (e *native) ragged() bool { return true }
+
+func (e *native) close() { e.State.Close() }
+
+func (e *native) begin(prompts [][]int32) error { return e.Begin(prompts) }
+
+func (e *native) feed(tokens [][]int32) error {
+	e.total, e.from, e.to, e.outFrom, e.outTo = 0, 0, 0, 0, 0
+	for _, t := range tokens {
+		e.total += len(t)
+	}
+	return e.Feed(tokens)
+}
+
+func (e *native) pick(i int, detail bool) (choice, error) {
+	if i < e.from || i >= e.to || detail && !e.detailed {
+		e.from, e.to, e.detailed = i, min(i+headTokens, e.total), detail
+		if err := e.Pick(i, detail, e.picked[:e.to-e.from]); err != nil {
+			return choice{}, err
+		}
+	}
+	c := e.picked[i-e.from]
+	if c.ID < 0 { // nothing is more than the least float: NaN
+		return choice{}, errNaN
+	}
+	return choice{c.ID, c.Top, c.Second, float64(c.Rest)}, nil
+}
+
+func (e *native) logits(i int) ([]float32, error) {
+	if i < e.outFrom || i >= e.outTo {
+		e.outFrom, e.outTo = i, min(i+headTokens, e.total)
+		e.out = resize(e.out, (e.outTo-e.outFrom)*e.m.c.Vocabulary)
+		if err := e.Logits(i, e.outTo-i, e.out); err != nil {
+			return nil, err
+		}
+	}
+	return e.out[(i-e.outFrom)*e.m.c.Vocabulary:][:e.m.c.Vocabulary], nil
+}
+
+func (e *native) score(i int, ids []int32, to []float32) error { return e.Score(i, ids, to) }
+
+func (e *native) settle(rows, kept []int) error { return e.Settle(rows, kept) }

@@ -1,0 +1,13 @@
+//go:build !(linux && amd64)
+
+package inference
+
+import (
+	"errors"
+	"fmt"
+)
+
+// openNative says that there are no kernels of our own here.
+func openNative(Files) (layout, string, error) {
+	return nil, "", fmt.Errorf("our own kernels run on Linux on x86-64: %w", errors.ErrUnsupported)
+}

@@ -1,0 +1,761 @@
+// The engine, for the set of instructions of the file that includes it. That file
+// has defined ISA, the vectors, and ROWS and PANELS: how many rows are multiplied
+// with how many panels at a time, so that their sums stay in registers.
+
+#include "internal.h"
+
+#include <float.h>
+#include <string.h>
+
+#define JOIN2(a, b) a##_##b
+#define JOIN(a, b) JOIN2(a, b)
+#define T5(name) JOIN(t5_##name, ISA)
+
+// v_exp is e to the x, for x from -87 (below that it is that of -87) to 88, with
+// the polynomial of Cephes' expf.
+V vf v_exp(vf x) {
+	x = v_min(v_max(x, v_set(-87.0f)), v_set(88.0f));
+	vi whole = v_round(v_mul(x, v_set(1.44269504088896341f)));
+	vf n = v_float(whole);
+	vf r = v_fma(n, v_set(-0.693359375f), x);
+	r = v_fma(n, v_set(2.12194440e-4f), r);
+	vf p = v_set(1.9875691500e-4f);
+	p = v_fma(p, r, v_set(1.3981999507e-3f));
+	p = v_fma(p, r, v_set(8.3334519073e-3f));
+	p = v_fma(p, r, v_set(4.1665795894e-2f));
+	p = v_fma(p, r, v_set(1.6666665459e-1f));
+	p = v_fma(p, r, v_set(5.0000001201e-1f));
+	p = v_fma(p, v_mul(r, r), v_add(r, v_set(1.0f)));
+	return v_mul(p, v_power(whole));
+}
+
+V float v_sum(vf x) {
+	float t[T5_LANES];
+	v_store(t, x);
+	for (int step = T5_LANES / 2; step; step /= 2)
+		for (int i = 0; i < step; i++) t[i] += t[i + step];
+	return t[0];
+}
+
+V float v_top(vf x) {
+	float t[T5_LANES];
+	v_store(t, x);
+	for (int step = T5_LANES / 2; step; step /= 2)
+		for (int i = 0; i < step; i++) t[i] = t[i] > t[i + step] ? t[i] : t[i + step];
+	return t[0];
+}
+
+static const int32_t lanes[T5_LANES] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+
+// v_first is true in the first n lanes.
+V vm v_first(int n) { return vi_greater(vi_set(n), vi_load(lanes)); }
+
+// Products.
+
+// best is the likeliest token of a row so far, by lane.
+typedef struct {
+	float top[T5_LANES], second[T5_LANES], sum[T5_LANES];
+	int32_t at[T5_LANES];
+} best;
+
+// result is what becomes of a product.
+typedef struct {
+	enum { STORE, ADD, RELU, BEST } kind;
+	float *to;
+	size_t width;
+	const float *steps;  // of the rows, NULL for 1
+	int limit;           // columns from here on do not count; 0: all do
+	best *best;
+	int detail;
+} result;
+
+static __attribute__((noinline)) void keep_best(best *b, vf x, int column, int detail) {
+	vf top = v_load(b->top);
+	vm more = v_greater(x, top);
+	vf now = v_select(more, x, top);
+	v_store(b->top, now);
+	vi_store(b->at, vi_select(more, vi_add(vi_load(lanes), vi_set(column)), vi_load(b->at)));
+	if (!detail) return;
+	v_store(b->second, v_max(v_load(b->second), v_min(x, top)));
+	vf sum = v_mul(v_load(b->sum), v_exp(v_sub(top, now)));
+	v_store(b->sum, v_add(sum, v_exp(v_sub(x, now))));
+}
+
+// finish takes 16 columns of a row of a product.
+V void finish(const result *r, int row, int column, vf x) {
+	if (r->steps) x = v_mul(x, v_set(r->steps[row]));
+	if (r->kind == BEST) {
+		if (column + T5_LANES > r->limit) x = v_select(v_first(r->limit - column), x, v_set(-FLT_MAX));
+		keep_best(r->best + row, x, column, r->detail);
+		return;
+	}
+	float *to = r->to + row * r->width + column;
+	switch (r->kind) {
+	case ADD:
+		v_store(to, v_add(v_load(to), x));
+		return;
+	case RELU:
+		v_store(to, v_max(x, v_set(0)));
+		return;
+	default:
+		if (r->limit && column + T5_LANES > r->limit) {
+			float t[T5_LANES];
+			v_store(t, x);
+			if (r->limit > column) memcpy(to, t, (r->limit - column) * sizeof *t);
+			return;
+		}
+		v_store(to, x);
+	}
+}
+
+// floats multiplies rows of a with panels of b.
+V void floats(const int rows, const int panels, const float *a, size_t width, const float *b, size_t by_panel, size_t by_in, int in,
+              const result *to, int row, int column) {
+	vf sum[ROWS][PANELS];
+#pragma GCC unroll 16
+	for (int r = 0; r < rows; r++)
+#pragma GCC unroll 2
+		for (int p = 0; p < panels; p++) sum[r][p] = v_set(0);
+	for (int i = 0; i < in; i++) {
+		vf w[PANELS];
+#pragma GCC unroll 2
+		for (int p = 0; p < panels; p++) w[p] = v_load(b + p * by_panel + i * by_in);
+#pragma GCC unroll 16
+		for (int r = 0; r < rows; r++) {
+			vf x = v_set(a[r * width + i]);
+#pragma GCC unroll 2
+			for (int p = 0; p < panels; p++) sum[r][p] = v_fma(x, w[p], sum[r][p]);
+		}
+	}
+#pragma GCC unroll 16
+	for (int r = 0; r < rows; r++)
+#pragma GCC unroll 2
+		for (int p = 0; p < panels; p++) finish(to, row + r, column + p * T5_LANES, sum[r][p]);
+}
+
+// float_rows does so for any number of rows.
+V void float_rows(int rows, const int panels, const float *a, size_t width, const float *b, size_t by_panel, size_t by_in, int in,
+                  const result *to, int column) {
+	int r = 0;
+	for (; rows - r >= ROWS; r += ROWS) floats(ROWS, panels, a + r * width, width, b, by_panel, by_in, in, to, r, column);
+	if (rows - r >= 8 && ROWS > 8) floats(ROWS > 8 ? 8 : 1, panels, a + r * width, width, b, by_panel, by_in, in, to, r, column), r += 8;
+	if (rows - r >= 4) floats(4, panels, a + r * width, width, b, by_panel, by_in, in, to, r, column), r += 4;
+	if (rows - r >= 2) floats(2, panels, a + r * width, width, b, by_panel, by_in, in, to, r, column), r += 2;
+	if (rows - r >= 1) floats(1, panels, a + r * width, width, b, by_panel, by_in, in, to, r, column);
+}
+
+// scaled is integers of a product as floats.
+V vf scaled(const t5_matrix *w, int column, vi sum) {
+	return v_mul(v_float(vi_sub(sum, vi_offset(w->offset + column))), v_load(w->scale + column));
+}
+
+// bytes multiplies rows of bytes with panels of them.
+V void bytes(const int rows, const int panels, const uint8_t *a, const t5_matrix *w, const result *to, int row, int column, int base) {
+	vi sum[ROWS][PANELS];
+#pragma GCC unroll 16
+	for (int r = 0; r < rows; r++)
+#pragma GCC unroll 2
+		for (int p = 0; p < panels; p++) sum[r][p] = vi_set(0);
+	const int8_t *b = w->bytes + (size_t)column * w->ins;
+	a += (size_t)row * w->ins;
+	for (int i = 0; i < w->ins; i += 4)
+#pragma GCC unroll 16
+		for (int r = 0; r < rows; r++) {
+			vi x = vi_four(a + (size_t)r * w->ins + i);
+#pragma GCC unroll 2
+			for (int p = 0; p < panels; p++) sum[r][p] = vi_dot(sum[r][p], x, b + ((size_t)p * w->ins + i) * T5_LANES);
+		}
+#pragma GCC unroll 16
+	for (int r = 0; r < rows; r++)
+#pragma GCC unroll 2
+		for (int p = 0; p < panels; p++) {
+			int at = column + p * T5_LANES;
+			finish(to, row + r, at - base, scaled(w, at, sum[r][p]));
+		}
+}
+
+V void byte_rows(int rows, const int panels, const uint8_t *a, const t5_matrix *w, const result *to, int column, int base) {
+	int r = 0;
+	for (; rows - r >= ROWS; r += ROWS) bytes(ROWS, panels, a, w, to, r, column, base);
+	if (rows - r >= 8 && ROWS > 8) bytes(ROWS > 8 ? 8 : 1, panels, a, w, to, r, column, base), r += 8;
+	if (rows - r >= 4) bytes(4, panels, a, w, to, r, column, base), r += 4;
+	if (rows - r >= 2) bytes(2, panels, a, w, to, r, column, base), r += 2;
+	if (rows - r >= 1) bytes(1, panels, a, w, to, r, column, base);
+}
+
+#ifdef WITH_AMX
+
+// tiles sets up eight tiles of 16 rows of 64 bytes.
+static void tiles(const t5_state *s) {
+	if (s->level != T5_AMX) return;
+	struct {
+		uint8_t palette, start, none[14];
+		uint16_t width[16];
+		uint8_t rows[16];
+	} config = {.palette = 1};
+	for (int i = 0; i < 8; i++) config.width[i] = 64, config.rows[i] = 16;
+	_tile_loadconfig(&config);
+}
+
+static void tiles_done(const t5_state *s) {
+	if (s->level == T5_AMX) _tile_release();
+}
+
+// tile_rows multiplies rows with two panels. There is room for rows up to a
+// multiple of 32 in a.
+V void tile_rows(int rows, const uint8_t *a, const t5_matrix *w, const result *to, int column, int base) {
+	int32_t sum[4][16][T5_LANES] __attribute__((aligned(64)));
+	const int8_t *b0 = w->bytes + (size_t)column * w->ins, *b1 = b0 + (size_t)w->ins * T5_LANES;
+	const size_t width = w->ins;
+	for (int r = 0; r < rows; r += 32) {
+		const uint8_t *a0 = a + r * width, *a1 = a0 + 16 * width;
+		const int both = rows - r > 16;
+		_tile_zero(0);
+		_tile_zero(1);
+		if (both) {
+			_tile_zero(2);
+			_tile_zero(3);
+			for (int i = 0; i < w->ins; i += 64) {
+				_tile_loadd(4, a0 + i, width);
+				_tile_loadd(6, b0 + i * T5_LANES, 64);
+				_tile_loadd(7, b1 + i * T5_LANES, 64);
+				_tile_loadd(5, a1 + i, width);
+				_tile_dpbusd(0, 4, 6);
+				_tile_dpbusd(1, 4, 7);
+				_tile_dpbusd(2, 5, 6);
+				_tile_dpbusd(3, 5, 7);
+			}
+			_tile_stored(2, sum[2], 64);
+			_tile_stored(3, sum[3], 64);
+		} else {
+			for (int i = 0; i < w->ins; i += 64) {
+				_tile_loadd(4, a0 + i, width);
+				_tile_loadd(6, b0 + i * T5_LANES, 64);
+				_tile_loadd(7, b1 + i * T5_LANES, 64);
+				_tile_dpbusd(0, 4, 6);
+				_tile_dpbusd(1, 4, 7);
+			}
+		}
+		_tile_stored(0, sum[0], 64);
+		_tile_stored(1, sum[1], 64);
+		const int here = rows - r < 32 ? rows - r : 32;
+		for (int i = 0; i < here; i++)
+			for (int p = 0; p < 2; p++) {
+				int at = column + p * T5_LANES;
+				finish(to, r + i, at - base, scaled(w, at, vi_load(sum[i / 16 * 2 + p][i % 16])));
+			}
+	}
+}
+
+#else
+
+static void tiles(const t5_state *s) { (void)s; }
+static void tiles_done(const t5_state *s) { (void)s; }
+
+#endif
+
+// operand is rows of what a matrix is multiplied with.
+typedef struct {
+	const float *floats;
+	size_t width;
+	const uint8_t *bytes;  // as wide as the matrix is deep
+	const float *steps;
+	int rows;
+} operand;
+
+// multiply takes columns from..to-1 of a product, which are multiples of 32. They
+// become columns 0 and up of the result.
+static void multiply(const t5_state *s, const t5_matrix *w, int from, int to, const operand *a, result r) {
+	if (w->floats) {
+		for (int c = from; c < to; c += PANELS * T5_LANES)
+			float_rows(a->rows, PANELS, a->floats, a->width, w->floats + (size_t)c * w->ins, (size_t)w->ins * T5_LANES, T5_LANES, w->ins, &r,
+			           c - from);
+		return;
+	}
+#ifdef WITH_AMX
+	if (s->level == T5_AMX && a->rows > 1) {
+		for (int c = from; c < to; c += 2 * T5_LANES) tile_rows(a->rows, a->bytes, w, &r, c, from);
+		return;
+	}
+#endif
+	(void)s;
+	for (int c = from; c < to; c += PANELS * T5_LANES) byte_rows(a->rows, PANELS, a->bytes, w, &r, c, from);
+}
+
+static void multiply_all(const t5_state *s, const t5_matrix *w, const operand *a, result r) { multiply(s, w, 0, w->outs, a, r); }
+
+// Rows.
+
+// width is how wide rows of n floats are stored, with zeros behind them.
+static size_t width(int n) { return t5_up(n, 2 * T5_LANES); }
+
+// normalize is T5's layer norm: x / rms(x) * weight.
+static void normalize(const t5_config *c, const float *x, const float *weight, float *y) {
+	vf sum = v_set(0);
+	for (int i = 0; i < c->size; i += T5_LANES) {
+		vf v = v_load(x + i);
+		sum = v_fma(v, v, sum);
+	}
+	vf by = v_set(1 / __builtin_sqrtf(v_sum(sum) / c->size + c->epsilon));
+	for (int i = 0; i < c->size; i += T5_LANES) v_store(y + i, v_mul(v_mul(v_load(x + i), by), v_load(weight + i)));
+}
+
+// quantize writes x as bytes around 128 and returns the step between them.
+static float quantize(const float *x, int n, uint8_t *to) {
+	vf high = v_set(0), low = v_set(0);
+	for (int i = 0; i < n; i += T5_LANES) high = v_max(high, v_load(x + i)), low = v_min(low, v_load(x + i));
+	float top = v_top(v_max(high, v_sub(v_set(0), low)));
+	float step = (top > 1e-28f ? top : 1e-28f) * (float)(1.0 / 127);
+	for (int i = 0; i < n; i += T5_LANES) v_store_bytes(to + i, vi_add(v_round(v_div(v_load(x + i), v_set(step))), vi_set(128)));
+	return step;
+}
+
+// prepare makes n rows of x an operand of matrix w, normalized where a weight is
+// given. The operand is there until the next is asked for.
+static int prepare(t5_state *s, const t5_matrix *w, const float *x, size_t wide, int n, const float *norm, operand *a) {
+	const t5_config *c = &s->m->c;
+	*a = (operand){.floats = x, .width = wide, .rows = n};
+	if (norm) {
+		size_t rows = c->bits == 8 ? 1 : n;
+		float *y = t5_roomy(&s->y, rows * width(c->size) * sizeof *y);
+		if (!y) return -1;
+		a->floats = y, a->width = width(c->size);
+		if (c->bits == 32)
+			for (int i = 0; i < n; i++) normalize(c, x + i * wide, norm, y + i * a->width);
+	}
+	if (c->bits == 32) return 0;
+	float *steps = t5_roomy(&s->steps, n * sizeof *steps);
+	uint8_t *bytes = t5_roomy(&s->integers, (size_t)t5_up(n, 32) * w->ins);
+	if (!steps || !bytes) return -1;
+	for (int i = 0; i < n; i++) {
+		const float *row = x + i * wide;
+		if (norm) normalize(c, row, norm, s->y.data), row = s->y.data;
+		steps[i] = quantize(row, w->in, bytes + (size_t)i * w->ins);
+	}
+	a->bytes = bytes, a->steps = steps;
+	return 0;
+}
+
+// FF_ROWS is how many rows go through a feed-forward layer together: what lies
+// between its two products stays in the cache.
+enum { FF_ROWS = 128 };
+
+static void activate(const t5_config *c, float *x) {
+	for (int i = 0; i < c->ff; i += T5_LANES) {
+		vf v = v_load(x + i);
+		if (c->gelu) {  // x / (1 + exp(-2u)), which is 0.5 x (1 + tanh u), u = sqrt(2/pi) (x + 0.044715 x^3)
+			vf cube = v_mul(v_mul(v, v), v);
+			vf u = v_mul(v_fma(cube, v_set(0.044715f), v), v_set(-2 * 0.7978845608028654f));
+			v = v_div(v, v_add(v_set(1), v_exp(u)));
+		} else {
+			v = v_max(v, v_set(0));
+		}
+		v_store(x + i, c->gated ? v_mul(v, v_load(x + c->ff + i)) : v);
+	}
+}
+
+static int feed_forward(t5_state *s, const t5_layer *l, float *x, int n) {
+	const t5_config *c = &s->m->c;
+	const size_t wide = l->wi.outs;
+	float *inner = t5_roomy(&s->inner, FF_ROWS * wide * sizeof *inner);
+	if (!inner) return -1;
+	for (int from = 0; from < n; from += FF_ROWS) {
+		const int rows = n - from < FF_ROWS ? n - from : FF_ROWS;
+		float *here = x + from * width(c->size);
+		operand a;
+		if (prepare(s, &l->wi, here, width(c->size), rows, l->ff_norm, &a)) return -1;
+		const float *steps = a.steps;
+		if (!c->gelu && !c->gated) {
+			// The step of a row goes through ReLU and the next quantization as it is: it is
+			// multiplied with in the end.
+			multiply_all(s, &l->wi, &a, (result){.kind = RELU, .to = inner, .width = wide});
+		} else {
+			multiply_all(s, &l->wi, &a, (result){.kind = STORE, .to = inner, .width = wide, .steps = steps});
+			for (int i = 0; i < rows; i++) activate(c, inner + i * wide);
+			steps = NULL;
+		}
+		if (steps) {
+			float *first = t5_roomy(&s->more_steps, FF_ROWS * sizeof *first);
+			if (!first) return -1;
+			memcpy(first, steps, rows * sizeof *first);
+			steps = first;
+		}
+		if (prepare(s, &l->wo, inner, wide, rows, NULL, &a)) return -1;
+		for (int i = 0; steps && i < rows; i++) ((float *)s->steps.data)[i] *= steps[i];
+		multiply_all(s, &l->wo, &a, (result){.kind = ADD, .to = here, .width = width(c->size), .steps = a.steps});
+	}
+	return 0;
+}
+
+// Attention.
+
+// span is values of some positions in a row, each of them head floats.
+typedef struct {
+	const float *values;
+	size_t width;  // from one to the next
+	int n;
+} span;
+
+// looking is how rows attend: over blocks of keys [head][16] and spans of values.
+typedef struct {
+	const float **keys;
+	span *spans;
+	int span_count;
+	int positions;      // that the first row sees
+	int causal;         // each row sees one more than the one before it
+	const float *bias;  // of the first row, for each position; that of the next begins a float before it; NULL: none
+} looking;
+
+static void softmax(float *scores, int n, int stored, const float *bias) {
+	vf top = v_set(-FLT_MAX);
+	for (int i = 0; i < n; i += T5_LANES) {
+		vf v = v_load(scores + i);
+		if (bias) v = v_add(v, v_load(bias + i));
+		if (n - i < T5_LANES) v = v_select(v_first(n - i), v, v_set(-FLT_MAX));
+		v_store(scores + i, v);
+		top = v_max(top, v);
+	}
+	top = v_set(v_top(top));
+	vf sum = v_set(0);
+	for (int i = 0; i < n; i += T5_LANES) {
+		vf v = v_exp(v_sub(v_load(scores + i), top));
+		if (n - i < T5_LANES) v = v_select(v_first(n - i), v, v_set(0));
+		v_store(scores + i, v);
+		sum = v_add(sum, v);
+	}
+	vf by = v_set(1 / v_sum(sum));
+	int i = 0;
+	for (; i < n; i += T5_LANES) v_store(scores + i, v_mul(v_load(scores + i), by));
+	for (; i < stored; i += T5_LANES) v_store(scores + i, v_set(0));
+}
+
+// attend writes what n rows of queries of one head see.
+static int attend(t5_state *s, const float *query, size_t wide, int n, const looking *l, float *to, size_t to_width) {
+	const int head = s->m->c.head;
+	const int stored = t5_up(l->positions + l->causal * (n - 1), T5_LANES);
+	float *scores = t5_roomy(&s->scores, (size_t)ROWS * stored * sizeof *scores);
+	if (!scores) return -1;
+	for (int from = 0; from < n; from += ROWS) {
+		const int rows = n - from < ROWS ? n - from : ROWS;
+		const int seen = l->positions + l->causal * (from + rows - 1);  // by the last of them
+		for (int b = 0; b * T5_LANES < seen; b++)
+			float_rows(rows, 1, query + from * wide, wide, l->keys[b], 0, T5_LANES, head,
+			           &(result){.kind = STORE, .to = scores, .width = stored}, b * T5_LANES);
+		for (int r = 0; r < rows; r++)
+			softmax(scores + r * stored, l->positions + l->causal * (from + r), t5_up(seen, T5_LANES), l->bias ? l->bias - from - r : NULL);
+		for (int c = 0; c < head; c += T5_LANES)
+			for (int i = 0, at = 0; i < l->span_count && at < seen; at += l->spans[i++].n) {
+				const span *p = &l->spans[i];
+				const int count = p->n < seen - at ? p->n : seen - at;
+				float_rows(rows, 1, scores + at, stored, p->values + c, 0, p->width, count,
+				           &(result){.kind = i ? ADD : STORE, .to = to + from * to_width, .width = to_width}, c);
+			}
+	}
+	return 0;
+}
+
+// place_key writes a key of one head to its lane of a block.
+V void place_key(float *block, int lane, const float *key, int head) {
+	for (int i = 0; i < head; i++) block[i * T5_LANES + lane] = key[i];
+}
+
+// reach makes the position biases reach over distances up to n.
+static int reach(t5_state *s, int n) {
+	if (n <= s->reach) return 0;
+	const t5_config *c = &s->m->c;
+	n = t5_up(n, 64);
+	const size_t both = 2 * n + 2 * T5_LANES, one = n + 2 * T5_LANES;
+	float *to = t5_roomy(&s->biases, c->heads * (both + one) * sizeof *to);
+	if (!to) return -1;
+	for (int h = 0; h < c->heads; h++) {
+		for (int d = -n; d <= n; d++) {
+			int near = d < -c->far ? -c->far : d > c->far ? c->far : d;
+			to[h * both + n + d] = s->m->encoder_bias[h * (2 * c->far + 1) + c->far + near];
+			if (d <= 0) to[c->heads * both + h * one + n + d] = s->m->decoder_bias[h * (c->far + 1) + c->far + near];
+		}
+	}
+	s->reach = n;
+	return 0;
+}
+
+// The position bias of a head by distance, from distance 0 on.
+static const float *encoder_bias(const t5_state *s, int h) {
+	return (float *)s->biases.data + h * (2 * s->reach + 2 * T5_LANES) + s->reach;
+}
+
+static const float *decoder_bias(const t5_state *s, int h) {
+	const size_t both = 2 * s->reach + 2 * T5_LANES, one = s->reach + 2 * T5_LANES;
+	return (float *)s->biases.data + s->m->c.heads * both + h * one + s->reach;
+}
+
+// embed writes the vectors of tokens.
+static float *embed(t5_state *s, const int32_t *ids, int n) {
+	const t5_matrix *w = &s->m->tokens;
+	const size_t wide = width(w->in);
+	float *x = t5_roomy(&s->x, n * wide * sizeof *x);
+	for (int t = 0; x && t < n; t++) {
+		const size_t panel = (size_t)(ids[t] / T5_LANES) * T5_LANES * w->ins, lane = ids[t] % T5_LANES;
+		for (int i = 0; i < w->in; i++)
+			x[t * wide + i] = w->floats ? w->floats[panel + i * T5_LANES + lane]
+			                            : w->scale[ids[t]] * w->bytes[panel + (i / 4 * T5_LANES + lane) * 4 + i % 4];
+	}
+	return x;
+}
+
+// Encoder.
+
+// encoder_attention is the self-attention of one prompt.
+static int encoder_attention(t5_state *s, const float *qkv, int n, float *to) {
+	const t5_config *c = &s->m->c;
+	const size_t inner = c->heads * c->head, wide = width(3 * inner), block = c->head * T5_LANES;
+	const int blocks = t5_up(n, T5_LANES) / T5_LANES;
+	float *keys = t5_roomy(&s->keys, blocks * block * sizeof *keys);
+	const float **at = t5_roomy(&s->segments, blocks * sizeof *at);
+	if (!keys || !at) return -1;
+	for (int b = 0; b < blocks; b++) at[b] = keys + b * block;
+	for (int h = 0; h < c->heads; h++) {
+		const float *key = qkv + inner + h * c->head;
+		for (int i = 0; i < n; i++) place_key(keys + i / T5_LANES * block, i % T5_LANES, key + i * wide, c->head);
+		span values = {qkv + 2 * inner + h * c->head, wide, n};
+		looking l = {.keys = at, .spans = &values, .span_count = 1, .positions = n, .bias = encoder_bias(s, h)};
+		if (attend(s, qkv + h * c->head, wide, n, &l, to + h * c->head, width(inner))) return -1;
+	}
+	return 0;
+}
+
+// cross_floats is what the keys and values of a layer take for a prompt of n
+// tokens.
+static size_t cross_floats(const t5_config *c, int n) { return (size_t)2 * c->heads * c->head * t5_up(n, T5_LANES); }
+
+// remember stores the keys and values [n, 2*inner] of a layer of the decoder.
+static void remember(const t5_config *c, const float *kv, size_t wide, int n, float *to) {
+	const size_t inner = c->heads * c->head, half = (size_t)c->head * t5_up(n, T5_LANES);
+	for (int h = 0; h < c->heads; h++, to += 2 * half)
+		for (int i = 0; i < n; i++) {
+			const float *key = kv + i * wide + h * c->head;
+			place_key(to + i / T5_LANES * T5_LANES * c->head, i % T5_LANES, key, c->head);
+			memcpy(to + half + (size_t)i * c->head, key + inner, c->head * sizeof *to);
+		}
+}
+
+static int encode(t5_state *s, const int32_t *ids, int rows) {
+	const t5_model *m = s->m;
+	const t5_config *c = &m->c;
+	const int32_t *lengths = s->lengths.data;
+	const size_t *places = s->places.data;
+	const size_t inner = c->heads * c->head, wide = width(3 * inner);
+	int total = 0, longest = 0;
+	for (int i = 0; i < rows; i++) total += lengths[i], longest = lengths[i] > longest ? lengths[i] : longest;
+	float *x = embed(s, ids, total);
+	float *qkv = t5_roomy(&s->wide, total * wide * sizeof *qkv);
+	float *context = t5_roomy(&s->context, total * width(inner) * sizeof *context);
+	if (!x || !qkv || !context || reach(s, longest)) return -1;
+	operand a;
+	for (int i = 0; i < c->encoder_layers; i++) {
+		const t5_layer *l = &m->encoder[i];
+		if (prepare(s, &l->qkv, x, width(c->size), total, l->self_norm, &a)) return -1;
+		multiply_all(s, &l->qkv, &a, (result){.kind = STORE, .to = qkv, .width = wide, .steps = a.steps});
+		for (int r = 0, at = 0; r < rows; at += lengths[r++])
+			if (encoder_attention(s, qkv + at * wide, lengths[r], context + at * width(inner))) return -1;
+		if (prepare(s, &l->self_out, context, width(inner), total, NULL, &a)) return -1;
+		multiply_all(s, &l->self_out, &a, (result){.kind = ADD, .to = x, .width = width(c->size), .steps = a.steps});
+		if (feed_forward(s, l, x, total)) return -1;
+	}
+	float *cross = s->cross.data;
+	if (prepare(s, &m->cross, x, width(c->size), total, m->encoder_norm, &a)) return -1;
+	for (int i = 0; i < c->decoder_layers; i++) {
+		multiply(s, &m->cross, i * 2 * inner, (i + 1) * 2 * inner, &a, (result){.kind = STORE, .to = qkv, .width = wide, .steps = a.steps});
+		for (int r = 0, at = 0; r < rows; at += lengths[r++])
+			remember(c, qkv + at * wide, wide, lengths[r], cross + places[r] + i * cross_floats(c, lengths[r]));
+	}
+	return 0;
+}
+
+int T5(begin)(t5_state *s, const int32_t *ids, const int32_t *lengths, int rows) {
+	const t5_config *c = &s->m->c;
+	int32_t *kept = t5_roomy(&s->lengths, rows * sizeof *kept);
+	size_t *places = t5_roomy(&s->places, rows * sizeof *places);
+	if (!kept || !places) return -1;
+	size_t floats = 0;
+	for (int i = 0; i < rows; i++) {
+		kept[i] = lengths[i], places[i] = floats;
+		floats += c->decoder_layers * cross_floats(c, lengths[i]);
+	}
+	if (!t5_roomy(&s->cross, floats * sizeof(float))) return -1;
+	tiles(s);
+	int err = encode(s, ids, rows);
+	tiles_done(s);
+	return err;
+}
+
+// Decoder.
+
+// page_keys is where a page has the keys of a layer and head; its values follow.
+static float *page_keys(const t5_config *c, float *page, int layer, int h) {
+	return page + (size_t)(layer * c->heads + h) * 2 * T5_LANES * c->head;
+}
+
+// decoder_attention is the self-attention of one row's new tokens.
+static int decoder_attention(t5_state *s, t5_slot *slot, int layer, const float *qkv, int n, float *to) {
+	const t5_config *c = &s->m->c;
+	const size_t inner = c->heads * c->head, wide = width(3 * inner);
+	const int pages = t5_up(slot->past + n, T5_LANES) / T5_LANES;
+	const float **keys = t5_roomy(&s->segments, pages * (sizeof *keys + sizeof(span)));
+	if (!keys) return -1;
+	span *spans = (span *)(keys + pages);
+	for (int h = 0; h < c->heads; h++) {
+		const float *query = qkv + h * c->head;
+		for (int i = 0; i < n; i++) {
+			const int at = slot->past + i;
+			float *block = page_keys(c, slot->page[at / T5_LANES], layer, h);
+			place_key(block, at % T5_LANES, query + i * wide + inner, c->head);
+			memcpy(block + (T5_LANES + at % T5_LANES) * c->head, query + i * wide + 2 * inner, c->head * sizeof *block);
+		}
+		for (int p = 0; p < pages; p++) {
+			keys[p] = page_keys(c, slot->page[p], layer, h);
+			spans[p] = (span){keys[p] + T5_LANES * c->head, c->head, T5_LANES};
+		}
+		looking l = {.keys = keys, .spans = spans, .span_count = pages, .positions = slot->past + 1, .causal = 1,
+		             .bias = decoder_bias(s, h) - slot->past};
+		if (attend(s, query, wide, n, &l, to + h * c->head, width(inner))) return -1;
+	}
+	return 0;
+}
+
+// cross_attention is what one row's new tokens see of the prompt.
+static int cross_attention(t5_state *s, const t5_slot *slot, int layer, const float *queries, int n, float *to) {
+	const t5_config *c = &s->m->c;
+	const size_t inner = c->heads * c->head;
+	const int length = ((int32_t *)s->lengths.data)[slot->prompt];
+	const int blocks = t5_up(length, T5_LANES) / T5_LANES;
+	const float *kv = (float *)s->cross.data + ((size_t *)s->places.data)[slot->prompt] + layer * cross_floats(c, length);
+	const size_t block = T5_LANES * c->head, half = blocks * block;
+	const float **keys = t5_roomy(&s->segments, blocks * sizeof *keys);
+	if (!keys) return -1;
+	for (int h = 0; h < c->heads; h++, kv += 2 * half) {
+		for (int b = 0; b < blocks; b++) keys[b] = kv + b * block;
+		span values = {kv + half, c->head, length};
+		looking l = {.keys = keys, .spans = &values, .span_count = 1, .positions = length};
+		if (attend(s, queries + h * c->head, width(inner), n, &l, to + h * c->head, width(inner))) return -1;
+	}
+	return 0;
+}
+
+static int decode(t5_state *s, const int32_t *ids, const int32_t *counts) {
+	const t5_model *m = s->m;
+	const t5_config *c = &m->c;
+	const size_t inner = c->heads * c->head, wide = width(3 * inner);
+	int total = 0, furthest = 0;
+	for (int r = 0; r < s->rows; r++) {
+		t5_slot *slot = &s->slots[r];
+		if (t5_pages(s, slot, slot->past + counts[r])) return -1;
+		total += counts[r];
+		furthest = slot->past + counts[r] > furthest ? slot->past + counts[r] : furthest;
+	}
+	float *x = embed(s, ids, total);
+	float *qkv = t5_roomy(&s->wide, total * wide * sizeof *qkv);
+	float *context = t5_roomy(&s->context, total * width(inner) * sizeof *context);
+	float *hidden = t5_roomy(&s->hidden, total * width(c->size) * sizeof *hidden);
+	if (!x || !qkv || !context || !hidden || reach(s, furthest)) return -1;
+	operand a;
+	for (int i = 0; i < c->decoder_layers; i++) {
+		const t5_layer *l = &m->decoder[i];
+		if (prepare(s, &l->qkv, x, width(c->size), total, l->self_norm, &a)) return -1;
+		multiply_all(s, &l->qkv, &a, (result){.kind = STORE, .to = qkv, .width = wide, .steps = a.steps});
+		for (int r = 0, at = 0; r < s->rows; at += counts[r++])
+			if (decoder_attention(s, &s->slots[r], i, qkv + at * wide, counts[r], context + at * width(inner))) return -1;
+		if (prepare(s, &l->self_out, context, width(inner), total, NULL, &a)) return -1;
+		multiply_all(s, &l->self_out, &a, (result){.kind = ADD, .to = x, .width = width(c->size), .steps = a.steps});
+
+		if (prepare(s, &l->cross_q, x, width(c->size), total, l->cross_norm, &a)) return -1;
+		multiply_all(s, &l->cross_q, &a, (result){.kind = STORE, .to = qkv, .width = width(inner), .steps = a.steps});
+		for (int r = 0, at = 0; r < s->rows; at += counts[r++])
+			if (cross_attention(s, &s->slots[r], i, qkv + at * width(inner), counts[r], context + at * width(inner))) return -1;
+		if (prepare(s, &l->cross_out, context, width(inner), total, NULL, &a)) return -1;
+		multiply_all(s, &l->cross_out, &a, (result){.kind = ADD, .to = x, .width = width(c->size), .steps = a.steps});
+		if (feed_forward(s, l, x, total)) return -1;
+	}
+	for (int t = 0; t < total; t++) {
+		float *to = hidden + t * width(c->size);
+		normalize(c, x + t * width(c->size), m->decoder_norm, to);
+		for (int i = 0; i < c->size; i += T5_LANES) v_store(to + i, v_mul(v_load(to + i), v_set(c->scale)));
+	}
+	s->fed = total;
+	return 0;
+}
+
+int T5(feed)(t5_state *s, const int32_t *ids, const int32_t *counts) {
+	tiles(s);
+	int err = decode(s, ids, counts);
+	tiles_done(s);
+	return err;
+}
+
+// Head.
+
+// head_operand makes rows of what the decoder gave an operand of the head.
+static int head_operand(t5_state *s, int from, int n, operand *a) {
+	const size_t wide = width(s->m->c.size);
+	return prepare(s, t5_head(s->m), (float *)s->hidden.data + from * wide, wide, n, NULL, a);
+}
+
+static t5_choice choose(const best *b, int detail) {
+	t5_choice c = {.id = -1, .top = -FLT_MAX};
+	int lane = 0;
+	for (int i = 0; i < T5_LANES; i++)
+		if (b->top[i] > c.top || (b->top[i] == c.top && b->at[i] < c.id)) c.top = b->top[i], c.id = b->at[i], lane = i;
+	if (!detail) return c;
+	c.second = -FLT_MAX;
+	double sum = 0;
+	for (int i = 0; i < T5_LANES; i++) {
+		float second = i == lane ? b->second[i] : b->top[i];
+		if (second > c.second) c.second = second;
+		sum += b->sum[i] * __builtin_exp(b->top[i] - c.top);
+	}
+	c.rest = __builtin_log(sum);
+	return c;
+}
+
+int T5(pick)(t5_state *s, int from, int n, int detail, t5_choice *out) {
+	const t5_matrix *w = t5_head(s->m);
+	best *all = t5_roomy(&s->best, n * sizeof *all);
+	operand a;
+	if (!all || head_operand(s, from, n, &a)) return -1;
+	for (int i = 0; i < n; i++)
+		for (int l = 0; l < T5_LANES; l++) all[i].top[l] = all[i].second[l] = -FLT_MAX, all[i].sum[l] = 0, all[i].at[l] = -1;
+	tiles(s);
+	multiply_all(s, w, &a, (result){.kind = BEST, .steps = a.steps, .limit = w->out, .best = all, .detail = detail});
+	tiles_done(s);
+	for (int i = 0; i < n; i++) out[i] = choose(&all[i], detail);
+	return 0;
+}
+
+int T5(logits)(t5_state *s, int from, int n, float *out) {
+	const t5_matrix *w = t5_head(s->m);
+	operand a;
+	if (head_operand(s, from, n, &a)) return -1;
+	tiles(s);
+	multiply_all(s, w, &a, (result){.kind = STORE, .to = out, .width = w->out, .steps = a.steps, .limit = w->out});
+	tiles_done(s);
+	return 0;
+}
+
+int T5(score)(t5_state *s, int at, const int32_t *ids, int n, float *out) {
+	const t5_matrix *w = t5_head(s->m);
+	operand a;
+	if (head_operand(s, at, 1, &a)) return -1;
+	float logits[T5_LANES];
+	result to = {.kind = STORE, .to = logits, .width = T5_LANES, .steps = a.steps};
+	for (int i = 0, there = -1; i < n; i++) {
+		const int panel = ids[i] / T5_LANES * T5_LANES;
+		if (panel != there) {
+			if (w->floats)
+				floats(1, 1, a.floats, a.width, w->floats + (size_t)panel * w->ins, 0, T5_LANES, w->ins, &to, 0, 0);
+			else
+				bytes(1, 1, a.bytes, w, &to, 0, panel, panel);
+			there = panel;
+		}
+		out[i] = logits[ids[i] % T5_LANES];
+	}
+	return 0;
+}

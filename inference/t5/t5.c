@@ -1,0 +1,260 @@
+//go:build linux && amd64
+
+#define _GNU_SOURCE
+#include "internal.h"
+
+#include <cpuid.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+// The kernel lets a process use AMX where it asks for it.
+static int amx_allowed(void) {
+	enum { ARCH_REQ_XCOMP_PERM = 0x1023, XFEATURE_XTILEDATA = 18 };
+	return syscall(SYS_arch_prctl, ARCH_REQ_XCOMP_PERM, XFEATURE_XTILEDATA) == 0;
+}
+
+t5_level t5_best_level(void) {
+	unsigned a, b, c, d;
+	__builtin_cpu_init();
+	if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("fma")) return T5_NONE;
+	if (!__builtin_cpu_supports("avx512f") || !__builtin_cpu_supports("avx512bw") || !__builtin_cpu_supports("avx512dq") ||
+	    !__builtin_cpu_supports("avx512vl") || !__builtin_cpu_supports("avx512vnni"))
+		return T5_AVX2;
+	if (!__get_cpuid_count(7, 0, &a, &b, &c, &d)) return T5_AVX512;
+	const unsigned amx_tile = 1u << 24, amx_int8 = 1u << 25;
+	if ((d & (amx_tile | amx_int8)) != (amx_tile | amx_int8) || !amx_allowed()) return T5_AVX512;
+	return T5_AMX;
+}
+
+static void *aligned_zero(size_t bytes) {
+	bytes = (bytes + 63) / 64 * 64;
+	void *p = aligned_alloc(64, bytes ? bytes : 64);
+	if (p) memset(p, 0, bytes);
+	return p;
+}
+
+void *t5_roomy(t5_buffer *b, size_t bytes) {
+	if (b->bytes >= bytes && b->data) return b->data;
+	free(b->data);
+	b->bytes = bytes + bytes / 4;
+	b->data = aligned_zero(b->bytes);
+	if (!b->data) b->bytes = 0;
+	return b->data;
+}
+
+t5_model *t5_new(const t5_config *c) {
+	t5_model *m = calloc(1, sizeof *m);
+	if (!m) return NULL;
+	m->c = *c;
+	m->encoder = calloc(c->encoder_layers, sizeof *m->encoder);
+	m->decoder = calloc(c->decoder_layers, sizeof *m->decoder);
+	if (m->encoder && m->decoder) return m;
+	t5_free(m);
+	return NULL;
+}
+
+static void free_matrix(t5_matrix *w) {
+	free(w->floats);
+	free(w->bytes);
+	free(w->scale);
+	free(w->offset);
+}
+
+static void free_layers(t5_layer *layers, int n) {
+	for (int i = 0; layers && i < n; i++) {
+		t5_layer *l = &layers[i];
+		t5_matrix *all[] = {&l->qkv, &l->self_out, &l->cross_q, &l->cross_out, &l->wi, &l->wo};
+		for (size_t j = 0; j < sizeof all / sizeof *all; j++) free_matrix(all[j]);
+		free(l->self_norm);
+		free(l->cross_norm);
+		free(l->ff_norm);
+	}
+	free(layers);
+}
+
+void t5_free(t5_model *m) {
+	free_layers(m->encoder, m->c.encoder_layers);
+	free_layers(m->decoder, m->c.decoder_layers);
+	free_matrix(&m->cross);
+	free_matrix(&m->tokens);
+	free_matrix(&m->own_head);
+	free(m->encoder_norm);
+	free(m->decoder_norm);
+	free(m->encoder_bias);
+	free(m->decoder_bias);
+	free(m);
+}
+
+float *t5_vector(int n) { return aligned_zero(((size_t)n + 64) * sizeof(float)); }
+
+int t5_matrix_init(t5_matrix *w, int bits, int out, int in) {
+	w->out = out, w->in = in;
+	w->outs = t5_up(out, 2 * T5_LANES), w->ins = bits == 8 ? t5_up(in, 64) : in;
+	size_t n = (size_t)w->outs * w->ins;
+	if (bits == 32) return (w->floats = aligned_zero(n * sizeof(float))) ? 0 : -1;
+	w->bytes = aligned_zero(n);
+	w->scale = aligned_zero(w->outs * sizeof(float));
+	w->offset = aligned_zero(w->outs * sizeof(int32_t));
+	return w->bytes && w->scale && w->offset ? 0 : -1;
+}
+
+void t5_pack(t5_matrix *w, int from, int n, const void *data, size_t by_out, size_t by_in, const float *scale) {
+	for (int o = 0; o < n; o += T5_LANES) {
+		int lanes = n - o < T5_LANES ? n - o : T5_LANES;
+		if (w->floats) {
+			float *to = w->floats + (size_t)(from + o) * w->ins;
+			const float *d = (const float *)data + o * by_out;
+			for (int i = 0; i < w->in; i++)
+				for (int l = 0; l < lanes; l++) to[i * T5_LANES + l] = d[l * by_out + i * by_in];
+			continue;
+		}
+		int8_t *to = w->bytes + (size_t)(from + o) * w->ins;
+		const int8_t *d = (const int8_t *)data + o * by_out;
+		for (int i = 0; i < w->in; i++)
+			for (int l = 0; l < lanes; l++) to[(i / 4 * T5_LANES + l) * 4 + i % 4] = d[l * by_out + i * by_in];
+		for (int l = 0; l < lanes; l++) {
+			int32_t sum = 0;
+			for (int i = 0; i < w->in; i++) sum += d[l * by_out + i * by_in];
+			w->offset[from + o + l] = 128 * sum;
+			w->scale[from + o + l] = scale[o + l];
+		}
+	}
+}
+
+t5_state *t5_state_new(const t5_model *m, t5_level level) {
+	t5_state *s = calloc(1, sizeof *s);
+	if (s) s->m = m, s->level = level;
+	return s;
+}
+
+size_t t5_page_floats(const t5_model *m) {
+	return (size_t)m->c.decoder_layers * m->c.heads * 2 * T5_LANES * m->c.head;
+}
+
+// release keeps a slot's pages for others. There is room: pages are counted where
+// they are made.
+static void release(t5_state *s, t5_slot *slot) {
+	for (int i = 0; i < slot->pages; i++) s->free_pages[s->free_count++] = slot->page[i];
+	slot->pages = 0;
+}
+
+static float *new_page(t5_state *s) {
+	if (s->free_count) return s->free_pages[--s->free_count];
+	float **list = realloc(s->free_pages, (s->free_room + 1) * sizeof *list);
+	if (!list) return NULL;
+	s->free_pages = list;
+	float *page = aligned_zero(t5_page_floats(s->m) * sizeof *page);
+	if (page) s->free_room++;
+	return page;
+}
+
+int t5_pages(t5_state *s, t5_slot *slot, int positions) {
+	int want = (positions + T5_LANES - 1) / T5_LANES;
+	if (want > slot->room) {
+		float **list = realloc(slot->page, 2 * want * sizeof *list);
+		if (!list) return -1;
+		slot->page = list, slot->room = 2 * want;
+	}
+	while (slot->pages < want) {
+		if (!(slot->page[slot->pages] = new_page(s))) return -1;
+		slot->pages++;
+	}
+	return 0;
+}
+
+// more_slots makes room for n rows.
+static int more_slots(t5_state *s, int n) {
+	if (n <= s->slots_room) return 0;
+	t5_slot **both[] = {&s->slots, &s->spare_slots};
+	for (int i = 0; i < 2; i++) {
+		t5_slot *list = realloc(*both[i], n * sizeof *list);
+		if (!list) return -1;
+		memset(list + s->slots_room, 0, (n - s->slots_room) * sizeof *list);
+		*both[i] = list;
+	}
+	s->slots_room = n;
+	return 0;
+}
+
+int t5_begin(t5_state *s, const int32_t *ids, const int32_t *lengths, int rows) {
+	for (int i = 0; i < s->rows; i++) release(s, &s->slots[i]);
+	s->rows = s->fed = 0;
+	if (more_slots(s, rows)) return -1;
+	for (int i = 0; i < rows; i++) s->slots[i].prompt = i, s->slots[i].past = 0;
+	int err = s->level == T5_AVX2 ? t5_begin_avx2(s, ids, lengths, rows) : t5_begin_avx512(s, ids, lengths, rows);
+	if (!err) s->rows = rows;
+	return err;
+}
+
+// duplicate gives an empty slot what another remembers.
+static int duplicate(t5_state *s, t5_slot *to, const t5_slot *from) {
+	to->prompt = from->prompt;
+	if (t5_pages(s, to, from->pages * T5_LANES)) return -1;
+	for (int i = 0; i < to->pages; i++) memcpy(to->page[i], from->page[i], t5_page_floats(s->m) * sizeof(float));
+	return 0;
+}
+
+int t5_settle(t5_state *s, const int32_t *rows, const int32_t *kept, int n) {
+	if (more_slots(s, n)) return -1;
+	int past = s->rows, err = 0;
+	// A row goes on in its slot the first time that it is named, and as a copy
+	// then. Slots that are not in use have no pages, but a list for them.
+	t5_slot *next = s->spare_slots;
+	int *left = malloc((past + 1) * sizeof *left);  // where in next a row went, -1 not yet
+	if (!left) return -1;
+	for (int r = 0; r < past; r++) left[r] = -1;
+	for (int i = 0; i < n; i++) {
+		t5_slot *from = &s->slots[rows[i]];
+		if (left[rows[i]] < 0) {
+			t5_slot empty = next[i];
+			next[i] = *from, next[i].past += kept[i], *from = empty;
+			left[rows[i]] = i;
+			continue;
+		}
+		const t5_slot *first = &next[left[rows[i]]];
+		int was = first->past - kept[left[rows[i]]];
+		err |= duplicate(s, &next[i], first);
+		next[i].past = was + kept[i];
+	}
+	for (int r = 0; r < past; r++)
+		if (left[r] < 0) release(s, &s->slots[r]);
+	free(left);
+	s->spare_slots = s->slots, s->slots = next, s->rows = n;
+	return err;
+}
+
+int t5_feed(t5_state *s, const int32_t *ids, const int32_t *counts) {
+	return s->level == T5_AVX2 ? t5_feed_avx2(s, ids, counts) : t5_feed_avx512(s, ids, counts);
+}
+
+int t5_pick(t5_state *s, int from, int n, int detail, t5_choice *out) {
+	return s->level == T5_AVX2 ? t5_pick_avx2(s, from, n, detail, out) : t5_pick_avx512(s, from, n, detail, out);
+}
+
+int t5_logits(t5_state *s, int from, int n, float *out) {
+	return s->level == T5_AVX2 ? t5_logits_avx2(s, from, n, out) : t5_logits_avx512(s, from, n, out);
+}
+
+int t5_score(t5_state *s, int at, const int32_t *ids, int n, float *out) {
+	return s->level == T5_AVX2 ? t5_score_avx2(s, at, ids, n, out) : t5_score_avx512(s, at, ids, n, out);
+}
+
+void t5_state_free(t5_state *s) {
+	for (int i = 0; i < s->slots_room; i++) {
+		t5_slot *both[] = {&s->slots[i], &s->spare_slots[i]};
+		for (int j = 0; j < 2; j++) {
+			for (int k = 0; k < both[j]->pages; k++) free(both[j]->page[k]);
+			free(both[j]->page);
+		}
+	}
+	for (int i = 0; i < s->free_count; i++) free(s->free_pages[i]);
+	free(s->slots);
+	free(s->spare_slots);
+	free(s->free_pages);
+	t5_buffer *all[] = {&s->lengths, &s->places, &s->cross, &s->biases, &s->x, &s->y, &s->wide, &s->context, &s->inner, &s->hidden,
+	                    &s->integers, &s->steps, &s->more_steps, &s->keys, &s->scores, &s->segments, &s->best};
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++) free(all[i]->data);
+	free(s);
+}

@@ -1,0 +1,62 @@
+// 16 lanes in two registers.
+
+#include <immintrin.h>
+#include <stdint.h>
+
+typedef struct { __m256 a, b; } vf;
+typedef struct { __m256i a, b; } vi;
+typedef vf vm;
+
+#define V static inline __attribute__((always_inline))
+
+V vf v_load(const float *p) { return (vf){_mm256_loadu_ps(p), _mm256_loadu_ps(p + 8)}; }
+V void v_store(float *p, vf x) { _mm256_storeu_ps(p, x.a), _mm256_storeu_ps(p + 8, x.b); }
+V vf v_set(float x) { return (vf){_mm256_set1_ps(x), _mm256_set1_ps(x)}; }
+V vf v_add(vf x, vf y) { return (vf){_mm256_add_ps(x.a, y.a), _mm256_add_ps(x.b, y.b)}; }
+V vf v_sub(vf x, vf y) { return (vf){_mm256_sub_ps(x.a, y.a), _mm256_sub_ps(x.b, y.b)}; }
+V vf v_mul(vf x, vf y) { return (vf){_mm256_mul_ps(x.a, y.a), _mm256_mul_ps(x.b, y.b)}; }
+V vf v_div(vf x, vf y) { return (vf){_mm256_div_ps(x.a, y.a), _mm256_div_ps(x.b, y.b)}; }
+V vf v_max(vf x, vf y) { return (vf){_mm256_max_ps(x.a, y.a), _mm256_max_ps(x.b, y.b)}; }
+V vf v_min(vf x, vf y) { return (vf){_mm256_min_ps(x.a, y.a), _mm256_min_ps(x.b, y.b)}; }
+V vf v_fma(vf x, vf y, vf z) { return (vf){_mm256_fmadd_ps(x.a, y.a, z.a), _mm256_fmadd_ps(x.b, y.b, z.b)}; }
+V vi v_round(vf x) { return (vi){_mm256_cvtps_epi32(x.a), _mm256_cvtps_epi32(x.b)}; }
+V vf v_float(vi x) { return (vf){_mm256_cvtepi32_ps(x.a), _mm256_cvtepi32_ps(x.b)}; }
+V vi vi_load(const int32_t *p) { return (vi){_mm256_loadu_si256((const __m256i *)p), _mm256_loadu_si256((const __m256i *)(p + 8))}; }
+V void vi_store(int32_t *p, vi x) { _mm256_storeu_si256((__m256i *)p, x.a), _mm256_storeu_si256((__m256i *)(p + 8), x.b); }
+V vi vi_set(int32_t x) { return (vi){_mm256_set1_epi32(x), _mm256_set1_epi32(x)}; }
+V vi vi_add(vi x, vi y) { return (vi){_mm256_add_epi32(x.a, y.a), _mm256_add_epi32(x.b, y.b)}; }
+V vi vi_sub(vi x, vi y) { return (vi){_mm256_sub_epi32(x.a, y.a), _mm256_sub_epi32(x.b, y.b)}; }
+V __m256 half_power(__m256i n) { return _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_add_epi32(n, _mm256_set1_epi32(127)), 23)); }
+V vf v_power(vi n) { return (vf){half_power(n.a), half_power(n.b)}; }
+V vm v_greater(vf x, vf y) { return (vm){_mm256_cmp_ps(x.a, y.a, _CMP_GT_OQ), _mm256_cmp_ps(x.b, y.b, _CMP_GT_OQ)}; }
+V vm vi_greater(vi x, vi y) {
+	return (vm){_mm256_castsi256_ps(_mm256_cmpgt_epi32(x.a, y.a)), _mm256_castsi256_ps(_mm256_cmpgt_epi32(x.b, y.b))};
+}
+V vf v_select(vm m, vf yes, vf no) { return (vf){_mm256_blendv_ps(no.a, yes.a, m.a), _mm256_blendv_ps(no.b, yes.b, m.b)}; }
+V __m256i half_select(__m256 m, __m256i yes, __m256i no) {
+	return _mm256_castps_si256(_mm256_blendv_ps(_mm256_castsi256_ps(no), _mm256_castsi256_ps(yes), m));
+}
+V vi vi_select(vm m, vi yes, vi no) { return (vi){half_select(m.a, yes.a, no.a), half_select(m.b, yes.b, no.b)}; }
+V void v_store_bytes(uint8_t *p, vi x) {
+	__m256i words = _mm256_permute4x64_epi64(_mm256_packus_epi32(x.a, x.b), 0xd8);
+	__m128i bytes = _mm_packus_epi16(_mm256_castsi256_si128(words), _mm256_extracti128_si256(words, 1));
+	_mm_storeu_si128((__m128i *)p, bytes);
+}
+
+// Here bytes are taken back to what they are around 0, as two sums of products of
+// unsigned with signed bytes do not fit 16 bits, but those of absolute values up
+// to 127 do.
+V vi vi_four(const uint8_t *p) {
+	int32_t x;
+	__builtin_memcpy(&x, p, 4);
+	__m256i four = _mm256_set1_epi32(x ^ (int32_t)0x80808080);
+	return (vi){four, _mm256_abs_epi8(four)};
+}
+V __m256i half_dot(__m256i sum, vi a, __m256i b) {
+	__m256i pairs = _mm256_maddubs_epi16(a.b, _mm256_sign_epi8(b, a.a));
+	return _mm256_add_epi32(sum, _mm256_madd_epi16(pairs, _mm256_set1_epi16(1)));
+}
+V vi vi_dot(vi sum, vi a, const int8_t *b) {
+	return (vi){half_dot(sum.a, a, _mm256_load_si256((const __m256i *)b)), half_dot(sum.b, a, _mm256_load_si256((const __m256i *)(b + 32)))};
+}
+V vi vi_offset(const int32_t *p) { return (void)p, vi_set(0); }

@@ -1,0 +1,45 @@
+// 16 lanes in one register.
+
+#include <immintrin.h>
+#include <stdint.h>
+
+typedef __m512 vf;
+typedef __m512i vi;
+typedef __mmask16 vm;
+
+#define V static inline __attribute__((always_inline))
+
+V vf v_load(const float *p) { return _mm512_loadu_ps(p); }
+V void v_store(float *p, vf x) { _mm512_storeu_ps(p, x); }
+V vf v_set(float x) { return _mm512_set1_ps(x); }
+V vf v_add(vf a, vf b) { return _mm512_add_ps(a, b); }
+V vf v_sub(vf a, vf b) { return _mm512_sub_ps(a, b); }
+V vf v_mul(vf a, vf b) { return _mm512_mul_ps(a, b); }
+V vf v_div(vf a, vf b) { return _mm512_div_ps(a, b); }
+V vf v_max(vf a, vf b) { return _mm512_max_ps(a, b); }
+V vf v_min(vf a, vf b) { return _mm512_min_ps(a, b); }
+V vf v_fma(vf a, vf b, vf c) { return _mm512_fmadd_ps(a, b, c); }
+V vi v_round(vf a) { return _mm512_cvtps_epi32(a); }
+V vf v_float(vi a) { return _mm512_cvtepi32_ps(a); }
+V vi vi_load(const int32_t *p) { return _mm512_loadu_si512(p); }
+V void vi_store(int32_t *p, vi x) { _mm512_storeu_si512(p, x); }
+V vi vi_set(int32_t x) { return _mm512_set1_epi32(x); }
+V vi vi_add(vi a, vi b) { return _mm512_add_epi32(a, b); }
+V vi vi_sub(vi a, vi b) { return _mm512_sub_epi32(a, b); }
+V vf v_power(vi n) { return _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_add_epi32(n, _mm512_set1_epi32(127)), 23)); }
+V vm v_greater(vf a, vf b) { return _mm512_cmp_ps_mask(a, b, _CMP_GT_OQ); }
+V vm vi_greater(vi a, vi b) { return _mm512_cmpgt_epi32_mask(a, b); }
+V vf v_select(vm m, vf yes, vf no) { return _mm512_mask_blend_ps(m, no, yes); }
+V vi vi_select(vm m, vi yes, vi no) { return _mm512_mask_blend_epi32(m, no, yes); }
+V void v_store_bytes(uint8_t *p, vi x) { _mm_storeu_si128((__m128i *)p, _mm512_cvtusepi32_epi8(x)); }
+
+// dot adds to each lane the products of four bytes of a, which are around 128,
+// with four of its own.
+V vi vi_four(const uint8_t *p) {
+	int32_t x;
+	__builtin_memcpy(&x, p, 4);
+	return _mm512_set1_epi32(x);
+}
+V vi vi_dot(vi sum, vi a, const int8_t *b) { return _mm512_dpbusd_epi32(sum, a, _mm512_load_si512(b)); }
+// vi_offset is what vi_dot counts too much.
+V vi vi_offset(const int32_t *p) { return vi_load(p); }
