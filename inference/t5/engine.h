@@ -50,6 +50,12 @@ static const int32_t lanes[T5_LANES] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12
 // v_first is true in the first n lanes.
 V vm v_first(int n) { return vi_greater(vi_set(n), vi_load(lanes)); }
 
+// fetch asks for bytes that will be read next: what processors foresee by
+// themselves ends with every 4096 bytes.
+V void fetch(const void *p, size_t bytes) {
+	for (size_t i = 0; i < bytes; i += 64) __builtin_prefetch((const char *)p + i);
+}
+
 // Products.
 
 // best is the likeliest token of a row so far, by lane.
@@ -116,13 +122,20 @@ V void floats(const int rows, const int panels, const float *a, size_t width, co
 	for (int r = 0; r < rows; r++)
 #pragma GCC unroll 2
 		for (int p = 0; p < panels; p++) sum[r][p] = v_set(0);
+	// A pointer to every third row, which the other two are a multiple of width away
+	// from: with one to each there would be too few registers.
+	const float *third[(ROWS + 2) / 3];
+#pragma GCC unroll 4
+	for (int r = 0; r < rows; r += 3) third[r / 3] = a + r * width;
+#pragma GCC unroll 4
 	for (int i = 0; i < in; i++) {
 		vf w[PANELS];
 #pragma GCC unroll 2
-		for (int p = 0; p < panels; p++) w[p] = v_load(b + p * by_panel + i * by_in);
+		for (int p = 0; p < panels; p++) w[p] = v_load(b + p * by_panel);
+		b += by_in;
 #pragma GCC unroll 16
 		for (int r = 0; r < rows; r++) {
-			vf x = v_set(a[r * width + i]);
+			vf x = v_set(third[r / 3][r % 3 * width + i]);
 #pragma GCC unroll 2
 			for (int p = 0; p < panels; p++) sum[r][p] = v_fma(x, w[p], sum[r][p]);
 		}
@@ -207,6 +220,7 @@ V void tile_rows(int rows, const uint8_t *a, const t5_matrix *w, const result *t
 	int32_t sum[4][16][T5_LANES] __attribute__((aligned(64)));
 	const int8_t *b0 = w->bytes + (size_t)column * w->ins, *b1 = b0 + (size_t)w->ins * T5_LANES;
 	const size_t width = w->ins;
+	const size_t next = 2 * T5_LANES * width;  // to the two panels that follow
 	for (int r = 0; r < rows; r += 32) {
 		const uint8_t *a0 = a + r * width, *a1 = a0 + 16 * width;
 		const int both = rows - r > 16;
@@ -216,6 +230,7 @@ V void tile_rows(int rows, const uint8_t *a, const t5_matrix *w, const result *t
 			_tile_zero(2);
 			_tile_zero(3);
 			for (int i = 0; i < w->ins; i += 64) {
+				if (r == 0) fetch(b0 + next + i * T5_LANES, 1024), fetch(b1 + next + i * T5_LANES, 1024);
 				_tile_loadd(4, a0 + i, width);
 				_tile_loadd(6, b0 + i * T5_LANES, 64);
 				_tile_loadd(7, b1 + i * T5_LANES, 64);
@@ -229,6 +244,7 @@ V void tile_rows(int rows, const uint8_t *a, const t5_matrix *w, const result *t
 			_tile_stored(3, sum[3], 64);
 		} else {
 			for (int i = 0; i < w->ins; i += 64) {
+				if (r == 0) fetch(b0 + next + i * T5_LANES, 1024), fetch(b1 + next + i * T5_LANES, 1024);
 				_tile_loadd(4, a0 + i, width);
 				_tile_loadd(6, b0 + i * T5_LANES, 64);
 				_tile_loadd(7, b1 + i * T5_LANES, 64);
@@ -603,6 +619,7 @@ static int decoder_attention(t5_state *s, t5_slot *slot, int layer, const float 
 	const float **keys = t5_roomy(&s->segments, pages * (sizeof *keys + sizeof(span)));
 	if (!keys) return -1;
 	span *spans = (span *)(keys + pages);
+	const size_t block_bytes = T5_LANES * c->head * sizeof(float);
 	for (int h = 0; h < c->heads; h++) {
 		const float *query = qkv + h * c->head;
 		for (int i = 0; i < n; i++) {
@@ -612,6 +629,7 @@ static int decoder_attention(t5_state *s, t5_slot *slot, int layer, const float 
 			memcpy(block + (T5_LANES + at % T5_LANES) * c->head, query + i * wide + 2 * inner, c->head * sizeof *block);
 		}
 		for (int p = 0; p < pages; p++) {
+			fetch(page_keys(c, slot->page[p], layer, h + 1), 2 * block_bytes);
 			keys[p] = page_keys(c, slot->page[p], layer, h);
 			spans[p] = (span){keys[p] + T5_LANES * c->head, c->head, T5_LANES};
 		}
@@ -633,6 +651,7 @@ static int cross_attention(t5_state *s, const t5_slot *slot, int layer, const fl
 	const float **keys = t5_roomy(&s->segments, blocks * sizeof *keys);
 	if (!keys) return -1;
 	for (int h = 0; h < c->heads; h++, kv += 2 * half) {
+		fetch(kv + 2 * half, 2 * half * sizeof *kv);  // of the next head, or what is past the last
 		for (int b = 0; b < blocks; b++) keys[b] = kv + b * block;
 		span values = {kv + half, c->head, length};
 		looking l = {.keys = keys, .spans = &values, .span_count = 1, .positions = length};
