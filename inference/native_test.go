@@ -1,0 +1,124 @@
+//go:build linux && amd64
+
+package inference
+
+import (
+	"math"
+	"slices"
+	"testing"
+
+	"github.com/slmkit/slmkit/inference/t5"
+)
+
+// TestKernelsEqualONNXRuntime compares what our kernels write with what ONNX
+// Runtime does with the same files.
+func TestKernelsEqualONNXRuntime(t *testing.T) {
+	var texts []string
+	for _, a := range readOracle(t, oracle+"/greedy.jsonl") {
+		texts = append(texts, a.Text)
+	}
+	// A last bit that differs is a step of 8 bits, now and then.
+	for precision, near := range map[string]float64{"fp32": 1e-3, "int8": 0.1} {
+		t.Run(precision, func(t *testing.T) {
+			var got [2][]Output
+			for i, runtime := range []string{Native, ONNXRuntime} {
+				m := open(t, bundled, Options{Precision: precision, Threads: 1, Runtime: runtime})
+				for o, err := range m.Generate(t.Context(), slices.Values(texts), Generation{LogProb: true}) {
+					if err != nil {
+						t.Fatal(err)
+					}
+					got[i] = append(got[i], o)
+				}
+			}
+			for i, text := range texts {
+				ours, theirs := got[0][i], got[1][i]
+				if !slices.Equal(ours.Tokens, theirs.Tokens) || math.Abs(ours.LogProb-theirs.LogProb) > near {
+					t.Errorf("%q: %q with log probability %v, ONNX Runtime %q with %v", text, ours.Text, ours.LogProb, theirs.Text, theirs.LogProb)
+				}
+			}
+		})
+	}
+}
+
+// TestLevelsGiveTheSameBits runs all sets of instructions that the processor has,
+// in one batch and prompt by prompt.
+func TestLevelsGiveTheSameBits(t *testing.T) {
+	prompts := [][]int32{{5, 9, 17, 100, 1}, {7, 1}, make([]int32, 40), {300, 301, 302, 303, 304, 305, 306, 307, 308, 309, 310, 311, 312, 313, 314, 315, 316, 1}}
+	steps := [][]int32{{0, 44, 45, 46}, {0}, {0, 12}, {0, 9, 9, 9, 9, 9, 9, 9, 9}}
+	for _, precision := range []string{"fp32", "int8"} {
+		m := open(t, bundled, Options{Precision: precision, Threads: 1, Runtime: Native})
+		model := m.graphs.(*nativeModel)
+		var want []float32
+		for level := t5.AVX2; level <= t5.Best(); level++ {
+			for _, together := range []bool{true, false} {
+				got := logitsAt(t, model, level, prompts, steps, together)
+				if want == nil {
+					want = got
+				}
+				for i := range got {
+					if math.Float32bits(got[i]) != math.Float32bits(want[i]) {
+						t.Fatalf("%s, %v, together %v: logit %d is %v, with AVX2 in a batch %v", precision, level, together, i, got[i], want[i])
+					}
+				}
+			}
+		}
+	}
+}
+
+// logitsAt feeds steps, and another token behind each, and returns all logits.
+func logitsAt(t *testing.T, m *nativeModel, level t5.Level, prompts, steps [][]int32, together bool) (out []float32) {
+	t.Helper()
+	s, err := m.NewState(level)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	take := func(prompts, steps [][]int32) {
+		var rows, kept []int
+		var again [][]int32
+		for i, step := range steps {
+			rows, kept, again = append(rows, i), append(kept, len(step)), append(again, []int32{3})
+		}
+		if err := s.Begin(prompts); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Feed(steps); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Settle(rows, kept); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Feed(again); err != nil {
+			t.Fatal(err)
+		}
+		logits := make([]float32, len(rows)*m.c.Vocabulary)
+		if err := s.Logits(0, len(rows), logits); err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, logits...)
+	}
+	if together {
+		take(prompts, steps)
+		return out
+	}
+	for i := range prompts {
+		take(prompts[i:i+1], steps[i:i+1])
+	}
+	return out
+}
+
+// TestKernelsRefuseStrangeTokens: an id beyond the table would be read from
+// elsewhere.
+func TestKernelsRefuseStrangeTokens(t *testing.T) {
+	m := open(t, bundled, Options{Threads: 1, Runtime: Native})
+	s, err := m.graphs.(*nativeModel).NewState(t5.Best())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	for _, id := range []int32{-1, int32(m.Shape().Vocabulary)} {
+		if err := s.Begin([][]int32{{id}}); err == nil {
+			t.Errorf("token %d is taken", id)
+		}
+	}
+}
