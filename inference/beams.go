@@ -24,7 +24,7 @@ type beam struct {
 // search is the beams of one prompt. It goes through them as transformers'
 // generate does, with early_stopping False.
 type search struct {
-	answer  int    // index into the batch's answers
+	row     row
 	running []beam // in the order of the engine's rows
 	done    []doneBeam
 }
@@ -41,36 +41,31 @@ type candidate struct {
 	sum  float64
 }
 
-// searchBeams answers prompts with the best of several beams each.
-func (w *worker) searchBeams(ctx context.Context, prompts [][]int32, g Generation) ([]answerRow, Stats, error) {
-	b := &batch{prompts: prompts, answers: make([]answerRow, len(prompts)), began: time.Now()}
-	b.stats.Batches = 1
+// searchBeams answers the prompts of a job with the best of several beams each.
+func (w *worker) searchBeams(ctx context.Context, j *job, _ <-chan *job, g Generation) (Stats, error) {
+	b := &batch{last: time.Now()}
+	err := w.enter(b, j, g)
 	var open []*search
-	for i, p := range prompts {
-		open = append(open, &search{answer: i, running: []beam{{}}})
-		b.next = append(b.next, []int32{*w.m.cfg.Start})
-		b.stats.InputTokens += len(p)
+	for _, r := range b.rows {
+		open = append(open, &search{row: r, running: []beam{{}}})
 	}
-	b.stats.Padding = len(prompts)*longest(prompts) - b.stats.InputTokens
-	last := b.began
-	err := ctx.Err()
-	if err == nil {
-		err = w.begin(prompts)
-	}
-	b.timed(&last, &b.stats.Encode)
 	for length := 1; err == nil && len(open) > 0; length++ {
+		if err = ctx.Err(); err != nil {
+			break
+		}
 		if err = w.feed(b.next); err != nil {
 			break
 		}
-		b.timed(&last, &b.stats.Decode)
+		b.timed(&b.stats.Decode)
 		b.stats.Steps++
 		b.stats.Rows += len(b.next)
-		if open, err = w.advanceBeams(b, open, g, length); err == nil {
-			err = ctx.Err()
-		}
-		b.timed(&last, &b.stats.Pick)
+		open, err = w.advanceBeams(b, open, g, length)
+		b.timed(&b.stats.Pick)
 	}
-	return b.answers, b.stats, err
+	for _, j := range b.jobs { // where there was an error
+		j.finish(err)
+	}
+	return b.stats, err
 }
 
 // advanceBeams takes the searches on by a token, the length-th, and returns those
@@ -87,9 +82,8 @@ func (w *worker) advanceBeams(b *batch, open []*search, g Generation, length int
 		width := len(s.running)
 		parents := s.extend(found, w.m.cfg.EOS, g, length)
 		if len(s.running) == 0 || !s.mayImprove(g, length) {
-			a := &b.answers[s.answer]
-			a.beams, a.latency = s.done, time.Since(b.began)
-			b.stats.OutputTokens += len(s.done[0].tokens)
+			s.row.beams, s.row.tokens = s.done, s.done[0].tokens
+			w.leave(b, s.row, g)
 		} else {
 			left = append(left, s)
 			for i, p := range parents {

@@ -54,7 +54,7 @@ func (m *Model) rest(w *worker) {
 	m.resting = append(m.resting, w)
 }
 
-// answerRow is what the model wrote for one prompt of a batch.
+// answerRow is what the model wrote for one prompt.
 type answerRow struct {
 	tokens  []int32
 	cut     bool  // by the limit
@@ -64,65 +64,115 @@ type answerRow struct {
 	beams   []doneBeam // where several were searched, the best first
 }
 
-// batch is a set of prompts that are decoded together. Rows that are done leave
-// it; row i of the engine is the prompt rows[i].
+// row is a prompt that is being answered, of some job.
+type row struct {
+	*request
+	*answerRow
+	job  *job
+	read *reading // where answers are constrained
+}
+
+// batch is the rows that are decoded together, those of the engine. Rows that are
+// done leave it; where the engine lets them, those of other jobs join.
 type batch struct {
-	prompts [][]int32
-	rows    []int      // indices into answers
-	next    [][]int32  // tokens to feed to each row: the last one and guesses of those behind it
-	reads   []*reading // by prompt, where answers are constrained
-	answers []answerRow
-	began   time.Time
-	stats   Stats
+	rows  []row
+	next  [][]int32 // tokens to feed to each row: the last one and guesses of those behind it
+	jobs  []*job    // with rows that are not done
+	last  time.Time
+	stats Stats
 }
 
 // timed adds the time since the last call of it to a stage.
-func (b *batch) timed(last *time.Time, stage *time.Duration) {
+func (b *batch) timed(stage *time.Duration) {
 	now := time.Now()
-	*stage += now.Sub(*last)
-	*last = now
+	*stage += now.Sub(b.last)
+	b.last = now
 }
 
-// decode answers the prompts whose ids are given, greedily, with at most
-// g.MaxNewTokens tokens each.
-func (w *worker) decode(ctx context.Context, prompts [][]int32, g Generation) ([]answerRow, Stats, error) {
-	b := &batch{prompts: prompts, answers: make([]answerRow, len(prompts)), began: time.Now()}
-	b.stats.Batches = 1
-	for i, p := range prompts {
-		b.rows = append(b.rows, i)
-		b.next = append(b.next, []int32{*w.m.cfg.Start})
-		b.stats.InputTokens += len(p)
-	}
-	b.stats.Padding = len(prompts)*longest(prompts) - b.stats.InputTokens
-	if g.Grammar != nil {
-		for _, p := range prompts {
-			b.reads = append(b.reads, g.Grammar.read(w.m.vocabulary(), w.m.Tokenizer.Decode(p, true)))
-		}
-	}
-	last := b.began
-	err := ctx.Err()
-	if err == nil {
-		err = w.begin(prompts)
-	}
-	b.timed(&last, &b.stats.Encode)
+// decode answers the prompts of a job greedily, and those of others that come
+// while there is room. Jobs are finished as their last row is.
+func (w *worker) decode(ctx context.Context, j *job, more <-chan *job, g Generation) (Stats, error) {
+	b := &batch{last: time.Now()}
+	err := w.enter(b, j, g)
 	stage := &b.stats.First
 	for err == nil && len(b.rows) > 0 {
+		if err = ctx.Err(); err != nil {
+			break
+		}
 		if err = w.feed(b.next); err != nil {
 			break
 		}
-		b.timed(&last, stage)
+		b.timed(stage)
 		stage = &b.stats.Decode
 		b.stats.Steps++
 		b.stats.Rows += len(b.rows)
-		if err = w.advance(b, g); err == nil {
-			err = ctx.Err()
+		if err = w.advance(b, g); err != nil {
+			break
 		}
-		b.timed(&last, &b.stats.Pick)
+		b.timed(&b.stats.Pick)
+		for w.joins() && err == nil && len(b.rows) <= g.Batch/2 {
+			select {
+			case j = <-more:
+			default:
+				j = nil
+			}
+			if j == nil { // none waits, or none will come
+				break
+			}
+			err = w.enter(b, j, g)
+		}
 	}
-	for _, a := range b.answers {
-		b.stats.OutputTokens += len(a.tokens)
+	for _, j := range b.jobs { // where there was an error
+		j.finish(err)
 	}
-	return b.answers, b.stats, err
+	return b.stats, err
+}
+
+// enter makes rows of a job's prompts.
+func (w *worker) enter(b *batch, j *job, g Generation) error {
+	j.began, j.open = time.Now(), len(j.requests)
+	b.jobs = append(b.jobs, j)
+	b.stats.Batches++
+	prompts := j.prompts()
+	for _, r := range j.requests {
+		b.next = append(b.next, []int32{*w.m.cfg.Start})
+		b.stats.InputTokens += len(r.ids)
+		new := row{request: r, answerRow: &answerRow{}, job: j}
+		if g.Grammar != nil {
+			new.read = g.Grammar.read(w.m.vocabulary(), w.m.Tokenizer.Decode(r.ids, true))
+		}
+		b.rows = append(b.rows, new)
+	}
+	begin := w.join
+	if len(b.rows) == len(prompts) {
+		begin = w.begin
+	}
+	if !w.joins() {
+		b.stats.Padding += padding(prompts)
+	}
+	err := begin(prompts)
+	b.timed(&b.stats.Encode)
+	return err
+}
+
+// padding is how many places of a rectangle the prompts leave empty.
+func padding(prompts [][]int32) int {
+	n := len(prompts) * longest(prompts)
+	for _, p := range prompts {
+		n -= len(p)
+	}
+	return n
+}
+
+// leave takes a row that is done out of its job.
+func (w *worker) leave(b *batch, r row, g Generation) {
+	r.latency = time.Since(r.job.began)
+	b.stats.OutputTokens += len(r.tokens)
+	r.job.answer(r.request, w.output(r.answerRow, g))
+	if r.job.open--; r.job.open == 0 {
+		b.jobs = slices.DeleteFunc(b.jobs, func(j *job) bool { return j == r.job })
+		r.job.finish(nil)
+	}
 }
 
 // advance takes the best token behind each token that was fed, as far as the
@@ -130,28 +180,24 @@ func (w *worker) decode(ctx context.Context, prompts [][]int32, g Generation) ([
 func (w *worker) advance(b *batch, g Generation) error {
 	w.rows, w.kept = w.rows[:0], w.kept[:0]
 	at, left := 0, 0
-	for i, row := range b.rows {
-		fed, a := b.next[i], &b.answers[row]
+	for i, r := range b.rows {
+		fed := b.next[i]
 		b.stats.Guessed += len(fed) - 1
-		var read *reading
-		if b.reads != nil {
-			read = b.reads[row]
-		}
-		kept, done, err := w.accept(fed, a, at, g, read)
+		kept, done, err := w.accept(fed, r.answerRow, at, g, r.read)
 		if err != nil {
 			return err
 		}
 		b.stats.Right += kept - 1
 		if at += len(fed); done {
-			a.latency = time.Since(b.began)
-			w.guess.learn(a.tokens)
+			w.leave(b, r, g)
+			w.guess.learn(r.tokens)
 			continue
 		}
-		next := append(fed[:0], a.tokens[len(a.tokens)-1])
+		next := append(fed[:0], r.tokens[len(r.tokens)-1])
 		if w.ragged() && g.Guess > 0 {
-			next = w.guess.next(next, a.tokens, b.prompts[row], min(g.Guess, g.MaxNewTokens-len(a.tokens)-1))
+			next = w.guess.next(next, r.tokens, r.ids, min(g.Guess, g.MaxNewTokens-len(r.tokens)-1))
 		}
-		b.rows[left], b.next[left] = row, next
+		b.rows[left], b.next[left] = r, next
 		w.rows, w.kept = append(w.rows, i), append(w.kept, kept)
 		left++
 	}

@@ -14,6 +14,10 @@ import (
 type engine interface {
 	// begin encodes the prompts of a new batch, one row each, none empty.
 	begin(prompts [][]int32) error
+	// join encodes more prompts, as rows behind those that are there. Only an engine
+	// that joins can.
+	join(prompts [][]int32) error
+	joins() bool
 	// feed runs the decoder on the next tokens of each row, at least one. An
 	// engine that is not ragged takes as many from every row.
 	feed(tokens [][]int32) error
@@ -33,6 +37,13 @@ type engine interface {
 	ragged() bool
 	close()
 }
+
+// alone is the part of an engine whose prompts begin together.
+type alone struct{}
+
+func (alone) joins() bool { return false }
+
+func (alone) join([][]int32) error { return errors.ErrUnsupported }
 
 // choice is the likeliest token, its logit, that of the second, and the log of the
 // sum of all exp(logit − top): minus the token's log probability.

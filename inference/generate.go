@@ -80,9 +80,10 @@ func (m *Model) Resolved(g Generation) Generation {
 // Generate answers prompts in their order. Prompts of like length share a
 // batch, equal ones are answered once, and every worker runs on its own core.
 // Answers come out window by window, and while one is read the next is under
-// way; memory does not grow with the number of prompts. Which prompts share a
-// batch depends on the prompts and on g only, not on the number of workers, so
-// neither do the answers. An error other than Output.Err ends the stream.
+// way; memory does not grow with the number of prompts. Where answers may depend
+// on what shares a batch, in ONNX Runtime, batches depend on the prompts and on g
+// only, not on the number of workers, so neither do the answers. An error other
+// than Output.Err ends the stream.
 func (m *Model) Generate(ctx context.Context, prompts iter.Seq[string], g Generation) iter.Seq2[Output, error] {
 	g = m.Resolved(g)
 	return func(yield func(Output, error) bool) {
@@ -133,7 +134,7 @@ func (m *Model) Generate(ctx context.Context, prompts iter.Seq[string], g Genera
 // window is a stretch of prompts under way.
 type window struct {
 	outs []Output
-	left sync.WaitGroup // batches
+	left sync.WaitGroup // jobs
 	mu   sync.Mutex
 	err  error
 }
@@ -154,10 +155,27 @@ func (w *window) failure(ctx context.Context) error {
 	return w.err
 }
 
-// job is a batch of distinct prompts of a window.
+// job is distinct prompts of a window that a worker answers.
 type job struct {
 	*window
 	requests []*request
+	began    time.Time
+	open     int // requests that are not answered
+}
+
+func (j *job) prompts() [][]int32 {
+	prompts := make([][]int32, len(j.requests))
+	for i, r := range j.requests {
+		prompts[i] = r.ids
+	}
+	return prompts
+}
+
+// answer hands out what answers a request.
+func (j *job) answer(r *request, o Output) {
+	for _, at := range r.outputs {
+		j.outs[at] = o
+	}
 }
 
 // request is a distinct prompt.
@@ -170,7 +188,7 @@ type request struct {
 type pool struct {
 	m      *Model
 	g      Generation
-	jobs   chan job
+	jobs   chan *job
 	cancel context.CancelFunc
 	done   sync.WaitGroup
 	mu     sync.Mutex // of g.Stats
@@ -187,7 +205,7 @@ func (p *pool) count(s Stats) {
 
 func (m *Model) newPool(ctx context.Context, g Generation) (*pool, error) {
 	// Room for the batches of two windows, so that start never waits.
-	p := &pool{m: m, g: g, jobs: make(chan job, 2*g.Window)}
+	p := &pool{m: m, g: g, jobs: make(chan *job, 2*g.Window)}
 	ctx, p.cancel = context.WithCancel(ctx)
 	all, err := m.workers()
 	if err != nil {
@@ -198,12 +216,15 @@ func (m *Model) newPool(ctx context.Context, g Generation) (*pool, error) {
 		p.done.Go(func() {
 			defer m.rest(w)
 			for j := range p.jobs {
-				stats, err := w.answer(ctx, j, g)
+				decode := w.decode
+				if g.Beams > 1 {
+					decode = w.searchBeams
+				}
+				stats, err := decode(ctx, j, p.jobs, g)
 				if err != nil {
 					p.cancel() // the others need not go on
 				}
 				p.count(stats)
-				j.finish(err)
 			}
 		})
 	}
@@ -226,7 +247,7 @@ func (p *pool) start(texts []string) *window {
 	all := batches(requests, max(1, p.g.Batch/max(1, p.g.Beams)))
 	w.left.Add(len(all))
 	for _, b := range all {
-		p.jobs <- job{w, b}
+		p.jobs <- &job{window: w, requests: b}
 	}
 	return w
 }
@@ -282,28 +303,6 @@ func batches(requests []*request, size int) [][]*request {
 	return out
 }
 
-func (w *worker) answer(ctx context.Context, j job, g Generation) (Stats, error) {
-	prompts := make([][]int32, len(j.requests))
-	for i, r := range j.requests {
-		prompts[i] = r.ids
-	}
-	decode := w.decode
-	if g.Beams > 1 {
-		decode = w.searchBeams
-	}
-	rows, stats, err := decode(ctx, prompts, g)
-	if err != nil {
-		return stats, err
-	}
-	for i, r := range j.requests {
-		o := w.output(&rows[i], g)
-		for _, at := range r.outputs {
-			j.outs[at] = o
-		}
-	}
-	return stats, nil
-}
-
 // output is what a row has written.
 func (w *worker) output(a *answerRow, g Generation) Output {
 	if a.err != nil {
@@ -314,7 +313,7 @@ func (w *worker) output(a *answerRow, g Generation) Output {
 		o.Sequences = append(o.Sequences, Sequence{w.m.Tokenizer.Decode(b.tokens, true), b.tokens, b.score})
 	}
 	if len(a.beams) > 0 {
-		o.Tokens, o.LogProb, o.Truncated = a.beams[0].tokens, a.beams[0].sum, len(a.beams[0].tokens) == g.MaxNewTokens
+		o.LogProb, o.Truncated = a.beams[0].sum, len(a.tokens) == g.MaxNewTokens
 	}
 	o.Text = w.m.Tokenizer.Decode(o.Tokens, true)
 	return o

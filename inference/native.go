@@ -200,7 +200,16 @@ func (e *native) ragged() bool { return true }
 
 func (e *native) close() { e.State.Close() }
 
-func (e *native) begin(prompts [][]int32) error { return e.Begin(prompts) }
+func (e *native) begin(prompts [][]int32) error {
+	if err := e.Settle(nil, nil); err != nil {
+		return err
+	}
+	return e.Join(prompts)
+}
+
+func (e *native) joins() bool { return true }
+
+func (e *native) join(prompts [][]int32) error { return e.Join(prompts) }
 
 func (e *native) feed(tokens [][]int32) error {
 	e.total, e.from, e.to, e.outFrom, e.outTo = 0, 0, 0, 0, 0

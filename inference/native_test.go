@@ -3,7 +3,9 @@
 package inference
 
 import (
+	"errors"
 	"math"
+	"path/filepath"
 	"slices"
 	"testing"
 
@@ -79,7 +81,7 @@ func logitsAt(t *testing.T, m *nativeModel, level t5.Level, prompts, steps [][]i
 		for i, step := range steps {
 			rows, kept, again = append(rows, i), append(kept, len(step)), append(again, []int32{3})
 		}
-		if err := s.Begin(prompts); err != nil {
+		if err := errors.Join(s.Settle(nil, nil), s.Join(prompts)); err != nil {
 			t.Fatal(err)
 		}
 		if err := s.Feed(steps); err != nil {
@@ -117,8 +119,63 @@ func TestKernelsRefuseStrangeTokens(t *testing.T) {
 	}
 	defer s.Close()
 	for _, id := range []int32{-1, int32(m.Shape().Vocabulary)} {
-		if err := s.Begin([][]int32{{id}}); err == nil {
+		if err := s.Join([][]int32{{id}}); err == nil {
 			t.Errorf("token %d is taken", id)
+		}
+	}
+}
+
+// TestKernelsJoin: prompts that come while others are being answered are answered
+// as they would be alone, and so are the others.
+func TestKernelsJoin(t *testing.T) {
+	for _, precision := range []string{"fp32", "int8"} {
+		m := open(t, bundled, Options{Threads: 1, Runtime: Native, Precision: precision}).graphs.(*nativeModel)
+		s, err := m.NewState(t5.Best())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer s.Close()
+		first, second := [][]int32{{12, 90, 1}, {7, 8, 9, 10, 1}}, [][]int32{{44, 3, 21, 5, 60, 1}, {200, 1}}
+		begun, step := [][]int32{{0}, {0}}, [][]int32{{17}, {0}, {0}}
+		err = errors.Join(s.Join(first), s.Feed(begun), s.Settle([]int{1}, []int{1}), s.Join(second), s.Feed(step))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := make([]float32, 3*m.c.Vocabulary)
+		if err := s.Logits(0, 3, got); err != nil {
+			t.Fatal(err)
+		}
+		var want []float32
+		for i, prompt := range append(first[1:], second...) {
+			err := errors.Join(s.Settle(nil, nil), s.Join([][]int32{prompt}))
+			if i == 0 {
+				err = errors.Join(err, s.Feed(begun[:1]), s.Settle([]int{0}, []int{1}))
+			}
+			logits := make([]float32, m.c.Vocabulary)
+			if err := errors.Join(err, s.Feed(step[i:i+1]), s.Logits(0, 1, logits)); err != nil {
+				t.Fatal(err)
+			}
+			want = append(want, logits...)
+		}
+		for i := range want {
+			if math.Float32bits(got[i]) != math.Float32bits(want[i]) {
+				t.Fatalf("%s: logit %d of row %d is %v, alone %v", precision, i%m.c.Vocabulary, i/m.c.Vocabulary, got[i], want[i])
+			}
+		}
+	}
+}
+
+// TestPromptsJoin: the places of prompts that are done are taken by others.
+func TestPromptsJoin(t *testing.T) {
+	prompts := texts(readOracle(t, filepath.Join(oracle, "greedy.jsonl")))
+	for _, runtime := range []string{Native, ONNXRuntime} {
+		m := open(t, bundled, Options{Threads: 1, Runtime: runtime})
+		var s Stats
+		collect(t, m.Generate(t.Context(), slices.Values(prompts), Generation{Batch: 8, Stats: &s}))
+		full := float64(s.Rows) / float64(s.Steps)
+		t.Logf("%s: %.1f prompts a step", runtime, full)
+		if joined := full > 5; joined != (runtime == Native) {
+			t.Errorf("%s: %.1f prompts a step", runtime, full)
 		}
 	}
 }

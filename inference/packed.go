@@ -212,6 +212,7 @@ func (m *packedModel) newEngine() (engine, error) {
 
 // packed is an engine.
 type packed struct {
+	alone
 	*packedModel
 	bound []*onnx.IoBinding // of encoder, decoder, head
 

@@ -131,6 +131,7 @@ func newPortNames(layers int) (n portNames) {
 // standard is an engine. Its graphs have no mask for the decoder, so that all
 // rows have the same past.
 type standard struct {
+	alone
 	*standardModel
 	bound []*onnx.IoBinding // of encoder, first, past
 

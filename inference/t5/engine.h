@@ -554,14 +554,20 @@ static void remember(const t5_config *c, const float *kv, size_t wide, int n, fl
 		}
 }
 
+// joining is a prompt of the rows that join.
+static t5_prompt *joining(t5_state *s, int i) { return &s->prompts[s->slots[s->rows + i].prompt]; }
+
+// encode fills in what the decoder sees of the prompts of rows that join.
 static int encode(t5_state *s, const int32_t *ids, int rows) {
 	const t5_model *m = s->m;
 	const t5_config *c = &m->c;
-	const int32_t *lengths = s->lengths.data;
-	const size_t *places = s->places.data;
 	const size_t inner = c->heads * c->head, wide = width(3 * inner);
 	int total = 0, longest = 0;
-	for (int i = 0; i < rows; i++) total += lengths[i], longest = lengths[i] > longest ? lengths[i] : longest;
+	for (int i = 0; i < rows; i++) {
+		t5_prompt *p = joining(s, i);
+		total += p->length, longest = p->length > longest ? p->length : longest;
+		if (!t5_roomy(&p->cross, c->decoder_layers * cross_floats(c, p->length) * sizeof(float))) return -1;
+	}
 	float *x = embed(s, ids, total);
 	float *qkv = t5_roomy(&s->wide, total * wide * sizeof *qkv);
 	float *context = t5_roomy(&s->context, total * width(inner) * sizeof *context);
@@ -571,33 +577,25 @@ static int encode(t5_state *s, const int32_t *ids, int rows) {
 		const t5_layer *l = &m->encoder[i];
 		if (prepare(s, &l->qkv, x, width(c->size), total, l->self_norm, &a)) return -1;
 		multiply_all(s, &l->qkv, &a, (result){.kind = STORE, .to = qkv, .width = wide, .steps = a.steps});
-		for (int r = 0, at = 0; r < rows; at += lengths[r++])
-			if (encoder_attention(s, qkv + at * wide, lengths[r], context + at * width(inner))) return -1;
+		for (int r = 0, at = 0; r < rows; at += joining(s, r++)->length)
+			if (encoder_attention(s, qkv + at * wide, joining(s, r)->length, context + at * width(inner))) return -1;
 		if (prepare(s, &l->self_out, context, width(inner), total, NULL, &a)) return -1;
 		multiply_all(s, &l->self_out, &a, (result){.kind = ADD, .to = x, .width = width(c->size), .steps = a.steps});
 		if (feed_forward(s, l, x, total)) return -1;
 	}
-	float *cross = s->cross.data;
 	if (prepare(s, &m->cross, x, width(c->size), total, m->encoder_norm, &a)) return -1;
 	for (int i = 0; i < c->decoder_layers; i++) {
 		multiply(s, &m->cross, i * 2 * inner, (i + 1) * 2 * inner, &a, (result){.kind = STORE, .to = qkv, .width = wide, .steps = a.steps});
-		for (int r = 0, at = 0; r < rows; at += lengths[r++])
-			remember(c, qkv + at * wide, wide, lengths[r], cross + places[r] + i * cross_floats(c, lengths[r]));
+		for (int r = 0, at = 0; r < rows; r++) {
+			const t5_prompt *p = joining(s, r);
+			remember(c, qkv + at * wide, wide, p->length, (float *)p->cross.data + i * cross_floats(c, p->length));
+			at += p->length;
+		}
 	}
 	return 0;
 }
 
-int T5(begin)(t5_state *s, const int32_t *ids, const int32_t *lengths, int rows) {
-	const t5_config *c = &s->m->c;
-	int32_t *kept = t5_roomy(&s->lengths, rows * sizeof *kept);
-	size_t *places = t5_roomy(&s->places, rows * sizeof *places);
-	if (!kept || !places) return -1;
-	size_t floats = 0;
-	for (int i = 0; i < rows; i++) {
-		kept[i] = lengths[i], places[i] = floats;
-		floats += c->decoder_layers * cross_floats(c, lengths[i]);
-	}
-	if (!t5_roomy(&s->cross, floats * sizeof(float))) return -1;
+int T5(join)(t5_state *s, const int32_t *ids, int rows) {
 	tiles(s);
 	int err = encode(s, ids, rows);
 	tiles_done(s);
@@ -644,9 +642,9 @@ static int decoder_attention(t5_state *s, t5_slot *slot, int layer, const float 
 static int cross_attention(t5_state *s, const t5_slot *slot, int layer, const float *queries, int n, float *to) {
 	const t5_config *c = &s->m->c;
 	const size_t inner = c->heads * c->head;
-	const int length = ((int32_t *)s->lengths.data)[slot->prompt];
+	const int length = s->prompts[slot->prompt].length;
 	const int blocks = t5_up(length, T5_LANES) / T5_LANES;
-	const float *kv = (float *)s->cross.data + ((size_t *)s->places.data)[slot->prompt] + layer * cross_floats(c, length);
+	const float *kv = (float *)s->prompts[slot->prompt].cross.data + layer * cross_floats(c, length);
 	const size_t block = T5_LANES * c->head, half = blocks * block;
 	const float **keys = t5_roomy(&s->segments, blocks * sizeof *keys);
 	if (!keys) return -1;

@@ -18,6 +18,14 @@ typedef struct {
 	size_t bytes;
 } t5_buffer;
 
+// t5_prompt is what the decoder sees of a prompt: by layer and head keys
+// [blocks][head][16] and values [blocks*16][head].
+typedef struct {
+	int length;
+	int rows;  // that it is the prompt of
+	t5_buffer cross;
+} t5_prompt;
+
 struct t5_state {
 	const t5_model *m;
 	t5_level level;
@@ -27,9 +35,8 @@ struct t5_state {
 	float **free_pages;
 	int free_count, free_room;
 
-	// Of the batch's prompts: lengths, and where in cross their keys and values
-	// lie, by layer and head keys [blocks][head][16] and values [blocks*16][head].
-	t5_buffer lengths, places, cross;
+	t5_prompt *prompts;
+	int prompts_room;
 
 	int fed;           // tokens
 	int reach;         // distances that the biases below have
@@ -55,7 +62,7 @@ static inline int t5_up(int n, int to) { return (n + to - 1) / to * to; }
 static inline const t5_matrix *t5_head(const t5_model *m) { return m->own_head.out ? &m->own_head : &m->tokens; }
 
 #define T5_ENGINE(isa)                                                                     \
-	int t5_begin_##isa(t5_state *, const int32_t *, const int32_t *, int);                 \
+	int t5_join_##isa(t5_state *, const int32_t *, int);                                   \
 	int t5_feed_##isa(t5_state *, const int32_t *, const int32_t *);                       \
 	int t5_pick_##isa(t5_state *, int, int, int, t5_choice *);                             \
 	int t5_logits_##isa(t5_state *, int, int, float *);                                    \

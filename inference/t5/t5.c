@@ -138,6 +138,7 @@ size_t t5_page_floats(const t5_model *m) {
 static void release(t5_state *s, t5_slot *slot) {
 	for (int i = 0; i < slot->pages; i++) s->free_pages[s->free_count++] = slot->page[i];
 	slot->pages = 0;
+	s->prompts[slot->prompt].rows--;
 }
 
 static float *new_page(t5_state *s) {
@@ -178,19 +179,36 @@ static int more_slots(t5_state *s, int n) {
 	return 0;
 }
 
-int t5_begin(t5_state *s, const int32_t *ids, const int32_t *lengths, int rows) {
-	for (int i = 0; i < s->rows; i++) release(s, &s->slots[i]);
-	s->rows = s->fed = 0;
-	if (more_slots(s, rows)) return -1;
-	for (int i = 0; i < rows; i++) s->slots[i].prompt = i, s->slots[i].past = 0;
-	int err = s->level == T5_AVX2 ? t5_begin_avx2(s, ids, lengths, rows) : t5_begin_avx512(s, ids, lengths, rows);
-	if (!err) s->rows = rows;
-	return err;
+// free_prompt finds a prompt that no row has, -1 where memory ran out. It looks
+// from from on.
+static int free_prompt(t5_state *s, int from) {
+	for (; from < s->prompts_room; from++)
+		if (!s->prompts[from].rows) return from;
+	const int room = 2 * s->prompts_room + 16;
+	t5_prompt *list = realloc(s->prompts, room * sizeof *list);
+	if (!list) return -1;
+	memset(list + s->prompts_room, 0, (room - s->prompts_room) * sizeof *list);
+	s->prompts = list, s->prompts_room = room;
+	return from;
+}
+
+int t5_join(t5_state *s, const int32_t *ids, const int32_t *lengths, int rows) {
+	if (more_slots(s, s->rows + rows)) return -1;
+	for (int i = 0, prompt = 0; i < rows; i++, prompt++) {
+		if ((prompt = free_prompt(s, prompt)) < 0) return -1;
+		s->prompts[prompt].length = lengths[i];
+		s->slots[s->rows + i].prompt = prompt, s->slots[s->rows + i].past = 0;
+	}
+	if (s->level == T5_AVX2 ? t5_join_avx2(s, ids, rows) : t5_join_avx512(s, ids, rows)) return -1;
+	for (int i = 0; i < rows; i++) s->prompts[s->slots[s->rows + i].prompt].rows = 1;
+	s->rows += rows, s->fed = 0;
+	return 0;
 }
 
 // duplicate gives an empty slot what another remembers.
 static int duplicate(t5_state *s, t5_slot *to, const t5_slot *from) {
 	to->prompt = from->prompt;
+	s->prompts[to->prompt].rows++;
 	if (t5_pages(s, to, from->pages * T5_LANES)) return -1;
 	for (int i = 0; i < to->pages; i++) memcpy(to->page[i], from->page[i], t5_page_floats(s->m) * sizeof(float));
 	return 0;
@@ -250,10 +268,12 @@ void t5_state_free(t5_state *s) {
 		}
 	}
 	for (int i = 0; i < s->free_count; i++) free(s->free_pages[i]);
+	for (int i = 0; i < s->prompts_room; i++) free(s->prompts[i].cross.data);
+	free(s->prompts);
 	free(s->slots);
 	free(s->spare_slots);
 	free(s->free_pages);
-	t5_buffer *all[] = {&s->lengths, &s->places, &s->cross, &s->biases, &s->x, &s->y, &s->wide, &s->context, &s->inner, &s->hidden,
+	t5_buffer *all[] = {&s->biases, &s->x, &s->y, &s->wide, &s->context, &s->inner, &s->hidden,
 	                    &s->integers, &s->steps, &s->more_steps, &s->keys, &s->scores, &s->segments, &s->best};
 	for (size_t i = 0; i < sizeof all / sizeof *all; i++) free(all[i]->data);
 	free(s);

@@ -206,7 +206,7 @@ func (l *loader) table(name string, to *C.t5_matrix) {
 	}
 }
 
-// State answers a batch of prompts after another. It is for one goroutine.
+// State answers prompts, which come and go as they like. It is for one goroutine.
 type State struct {
 	s       *C.t5_state
 	vocab   int32
@@ -250,12 +250,13 @@ func memory(code C.int) error {
 	return nil
 }
 
-// Begin encodes the prompts of a new batch, one row each, none empty.
-func (s *State) Begin(prompts [][]int32) error {
+// Join encodes prompts, none empty, each of which becomes a row behind those that
+// are there.
+func (s *State) Join(prompts [][]int32) error {
 	if err := s.lay(prompts); err != nil {
 		return err
 	}
-	return memory(C.t5_begin(s.s, ints(s.flat), ints(s.counts), C.int(len(prompts))))
+	return memory(C.t5_join(s.s, ints(s.flat), ints(s.counts), C.int(len(prompts))))
 }
 
 // Feed runs the decoder on the next tokens of each row, at least one. They are

@@ -1,5 +1,5 @@
 // T5 on the CPU. A model is weights that do not change, shared by any number of
-// states, each of which answers a batch of prompts after another on one thread.
+// states, each of which answers rows of prompts on one thread.
 //
 // Floats are 32 bits wide. With 8-bit weights, what they are multiplied with is
 // quantized row by row to integers around 128 and the products are exact, so no
@@ -80,8 +80,9 @@ void t5_pack(t5_matrix *w, int from, int n, const void *data, size_t by_out, siz
 
 t5_state *t5_state_new(const t5_model *m, t5_level level);
 void t5_state_free(t5_state *s);
-// t5_begin encodes the prompts of a new batch, one row each, none empty.
-int t5_begin(t5_state *s, const int32_t *ids, const int32_t *lengths, int rows);
+// t5_join encodes prompts, none empty, each of which becomes a row behind those that
+// are there. Until the next t5_feed nothing can be picked.
+int t5_join(t5_state *s, const int32_t *ids, const int32_t *lengths, int rows);
 // t5_feed runs the decoder on the next tokens of each row, at least one.
 int t5_feed(t5_state *s, const int32_t *ids, const int32_t *counts);
 // t5_settle makes row i of what was row rows[i], with the first kept[i] of the
