@@ -16,7 +16,9 @@ type Prediction struct {
 	Call       *Call    `json:"call,omitempty"`
 	Calls      []Call   `json:"calls,omitempty"`
 	Truncated  bool     `json:"truncated,omitempty"`  // the length limit was reached before the end token
-	Confidence *float64 `json:"confidence,omitempty"` // probability of the output, 0 to 1
+	Confidence *float64 `json:"confidence,omitempty"` // probability that the output is right, 0 to 1
+	Signals    *Signals `json:"signals,omitempty"`    // what the confidence is made of
+	Abstained  *string  `json:"abstained,omitempty"`  // what the model wrote, where the output is none() for want of confidence
 	LatencyMS  *float64 `json:"latency_ms,omitempty"` // from the start of the prompt's batch to its last token
 	Error      string   `json:"error,omitempty"`
 	Beams      []Beam   `json:"beams,omitempty"` // of a beam search, the best first
@@ -28,6 +30,21 @@ type Beam struct {
 	Score  float64 `json:"score"` // log probability over length to the power of the length penalty
 }
 
+// Signals are what a model shows of how sure it is of an output. Min and Margin
+// are of the steps at which more than one token was allowed, by the probabilities
+// of those that were.
+type Signals struct {
+	LogProb float64 `json:"logprob"`           // log probability of the output among all
+	Min     float64 `json:"min"`               // probability of its least likely token
+	Margin  float64 `json:"margin"`            // least lead of a token's probability over the second's
+	Removed float64 `json:"removed,omitempty"` // probability that the constraint took away
+}
+
+func (s *Signals) valid() bool {
+	share := func(x float64) bool { return x >= 0 && x <= 1 }
+	return s.LogProb <= 0 && share(s.Min) && share(s.Margin) && share(s.Removed)
+}
+
 // Validate checks that a prediction can be joined and scored.
 func (p *Prediction) Validate() error {
 	switch {
@@ -37,6 +54,8 @@ func (p *Prediction) Validate() error {
 		return fmt.Errorf("confidence %v is not from 0 to 1", *p.Confidence)
 	case p.LatencyMS != nil && !(*p.LatencyMS >= 0):
 		return fmt.Errorf("latency_ms %v is below 0", *p.LatencyMS)
+	case p.Signals != nil && !p.Signals.valid():
+		return fmt.Errorf("signals %+v: logprob is above 0, or another is not from 0 to 1", *p.Signals)
 	}
 	return nil
 }

@@ -79,15 +79,19 @@ func weigh(points []point, times func(int32) int) scores {
 	return s
 }
 
+func sortPoints(points []point) {
+	slices.SortStableFunc(points, func(a, b point) int {
+		return cmp.Or(cmp.Compare(b.confidence, a.confidence), cmp.Compare(a.cluster, b.cluster))
+	})
+}
+
 // report scores the confidences and bootstraps clusters for the intervals.
 func (c *calibration) report(seed uint64, m Metrics) *Calibration {
 	n := len(c.points)
 	if n == 0 {
 		return nil
 	}
-	slices.SortStableFunc(c.points, func(a, b point) int {
-		return cmp.Or(cmp.Compare(b.confidence, a.confidence), cmp.Compare(a.cluster, b.cluster))
-	})
+	sortPoints(c.points)
 	got := weigh(c.points, func(int32) int { return 1 })
 	times := map[int32]int{}
 	for _, p := range c.points {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"time"
 )
@@ -59,7 +60,7 @@ type answerRow struct {
 	tokens  []int32
 	cut     bool  // by the limit
 	err     error // the grammar allows no answer
-	logProb float64
+	sure    Confidence
 	latency time.Duration
 	beams   []doneBeam // where several were searched, the best first
 }
@@ -137,7 +138,7 @@ func (w *worker) enter(b *batch, j *job, g Generation) error {
 	for _, r := range j.requests {
 		b.next = append(b.next, []int32{*w.m.cfg.Start})
 		b.stats.InputTokens += len(r.ids)
-		new := row{request: r, answerRow: &answerRow{}, job: j}
+		new := row{request: r, answerRow: &answerRow{sure: Confidence{Min: 1, Margin: 1}}, job: j}
 		if g.Grammar != nil {
 			new.read = g.Grammar.read(w.m.vocabulary(), w.m.Tokenizer.Decode(r.ids, true))
 		}
@@ -247,13 +248,15 @@ func (w *worker) named(err error) error {
 // the grammar allows where there is one.
 func (w *worker) best(at int, a *answerRow, g Generation, read *reading) (id int32, err error) {
 	var free choice // without the grammar
-	if read == nil || g.LogProb {
-		if free, err = w.pick(at, g.LogProb); err != nil {
+	if read == nil || g.Confidence {
+		if free, err = w.pick(at, g.Confidence); err != nil {
 			return 0, w.named(err)
 		}
 	}
 	if read == nil {
-		a.logProb -= free.rest
+		if g.Confidence {
+			a.sure.step(-free.rest, math.Exp(-free.rest), math.Exp(float64(free.second-free.top)-free.rest))
+		}
 		return free.id, nil
 	}
 	ids := read.allowed()
@@ -261,7 +264,7 @@ func (w *worker) best(at int, a *answerRow, g Generation, read *reading) (id int
 		a.err = ErrNoWay
 		return 0, nil
 	}
-	if len(ids) == 1 && !g.LogProb { // nothing to choose
+	if len(ids) == 1 && !g.Confidence { // nothing to choose
 		return ids[0], nil
 	}
 	w.scores = resize(w.scores, len(ids))
@@ -273,8 +276,28 @@ func (w *worker) best(at int, a *answerRow, g Generation, read *reading) (id int
 	if top != top {
 		return 0, w.named(errNaN)
 	}
-	if g.LogProb {
-		a.logProb += float64(top-free.top) - free.rest
+	if g.Confidence {
+		a.sure.allowed(w.scores, best, free)
 	}
 	return ids[best], nil
+}
+
+// step counts a token that was chosen freely: its log probability among all
+// tokens, and its and the second's probability among those that were allowed.
+func (c *Confidence) step(logProb, first, second float64) {
+	c.LogProb += min(logProb, 0) // not 1e-8
+	c.Min, c.Margin = min(c.Min, first), min(c.Margin, first-second)
+}
+
+// allowed counts a token that a grammar allowed, the best of those with the
+// scores. free is the choice among all tokens.
+func (c *Confidence) allowed(scores []float32, best int32, free choice) {
+	rest := logSumExp(scores, scores[best])
+	logProb := float64(scores[best]-free.top) - free.rest
+	c.Removed = 1 - (1-c.Removed)*min(1, math.Exp(logProb+rest))
+	if len(scores) == 1 {
+		c.LogProb += min(logProb, 0)
+		return
+	}
+	c.step(logProb, math.Exp(-rest), math.Exp(float64(second(scores, best)-scores[best])-rest))
 }

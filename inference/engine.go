@@ -18,8 +18,8 @@ type engine interface {
 	// that joins can.
 	join(prompts [][]int32) error
 	joins() bool
-	// feed runs the decoder on the next tokens of each row, at least one. An
-	// engine that is not ragged takes as many from every row.
+	// feed runs the decoder on the next tokens of each row: one, or in an engine that
+	// is ragged one at least.
 	feed(tokens [][]int32) error
 	// pick is the likeliest token behind the i-th token fed, counted row by row, over
 	// the whole vocabulary. What is more than its logit is filled with detail. They
@@ -33,7 +33,7 @@ type engine interface {
 	// settle makes row i of what was row rows[i], with the first kept[i] of the
 	// tokens it was just fed. A row may go on as several, or leave.
 	settle(rows, kept []int) error
-	// ragged reports whether rows may be fed different numbers of tokens.
+	// ragged reports whether rows may be fed several tokens, each another number.
 	ragged() bool
 	close()
 }

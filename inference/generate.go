@@ -13,15 +13,25 @@ import (
 
 // Output is what the model wrote for one prompt.
 type Output struct {
-	Text      string
-	Tokens    []int32    // without padding and the end token
-	Truncated bool       // the limit was reached before the end token
-	LogProb   float64    // of the tokens and the end token, where Generation.LogProb asks for it
-	Sequences []Sequence // where Generation.Beams asks for several, the best, which is this one, first
-	Err       error      // the prompt could not be answered; nothing else is set
+	Text       string
+	Tokens     []int32    // without padding and the end token
+	Truncated  bool       // the limit was reached before the end token
+	Confidence Confidence // where Generation.Confidence asks for it
+	Sequences  []Sequence // where Generation.Beams asks for several, the best, which is this one, first
+	Err        error      // the prompt could not be answered; nothing else is set
 	// Latency is the time from the start of the batch that the prompt was in
 	// to its last token.
 	Latency time.Duration
+}
+
+// Confidence is how sure the model was of an output. Min and Margin are of the
+// steps at which more than one token was allowed, by the probabilities of those
+// that were, 1 where there was no such step; a beam search leaves them 0.
+type Confidence struct {
+	LogProb float64 // log of the probability of the tokens and the end token, among all outputs
+	Min     float64 // probability of the least likely token
+	Margin  float64 // least lead of a token's probability over the second's
+	Removed float64 // probability that the grammar took away: of leaving it at some step
 }
 
 // Errors of single prompts.
@@ -41,7 +51,7 @@ type Generation struct {
 	Beams         int      // outputs to search for at once; 0 or 1: greedily
 	LengthPenalty float64  // of beams; 0: what generation_config.json says, else 1
 	Grammar       *Grammar // outputs that are allowed; nil: all
-	LogProb       bool     // fill Output.LogProb
+	Confidence    bool     // fill Output.Confidence
 	Stats         *Stats   // filled while the stream is read, if not nil
 }
 
@@ -308,12 +318,12 @@ func (w *worker) output(a *answerRow, g Generation) Output {
 	if a.err != nil {
 		return Output{Err: a.err}
 	}
-	o := Output{Tokens: a.tokens, Truncated: a.cut, LogProb: a.logProb, Latency: a.latency}
+	o := Output{Tokens: a.tokens, Truncated: a.cut, Confidence: a.sure, Latency: a.latency}
 	for _, b := range a.beams {
 		o.Sequences = append(o.Sequences, Sequence{w.m.Tokenizer.Decode(b.tokens, true), b.tokens, b.score})
 	}
 	if len(a.beams) > 0 {
-		o.LogProb, o.Truncated = a.beams[0].sum, len(a.tokens) == g.MaxNewTokens
+		o.Confidence, o.Truncated = Confidence{LogProb: a.beams[0].sum}, len(a.tokens) == g.MaxNewTokens
 	}
 	o.Text = w.m.Tokenizer.Decode(o.Tokens, true)
 	return o

@@ -8,7 +8,47 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"time"
 )
+
+// decisive is the files that decide what a model answers. generation_config.json
+// need not be there.
+func decisive(dir string, files Files) []string {
+	return append(files.List(), filepath.Join(dir, "tokenizer.json"), filepath.Join(dir, "config.json"), filepath.Join(dir, "generation_config.json"))
+}
+
+// stamp tells a file from another of its name.
+type stamp struct {
+	size     int64
+	modified time.Time
+}
+
+func stamps(dir string, files Files) (map[string]stamp, error) {
+	all := map[string]stamp{}
+	for _, path := range decisive(dir, files) {
+		info, err := os.Stat(path)
+		if errors.Is(err, os.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		all[path] = stamp{info.Size(), info.ModTime()}
+	}
+	return all, nil
+}
+
+// Unchanged fails where a file of the model is no longer what it was when the
+// model was loaded: what is answered then has another model's name on it.
+func (m *Model) Unchanged() error {
+	for path, was := range m.stamps {
+		info, err := os.Stat(path)
+		if err != nil || (stamp{info.Size(), info.ModTime()}) != was {
+			return fmt.Errorf("%s: has changed since the model was loaded: run again with the model as it is now", path)
+		}
+	}
+	return nil
+}
 
 // Hash returns a hash of all that decides what the model of a folder answers
 // at a precision: graphs, weights, tokenizer, configuration.
@@ -18,11 +58,10 @@ func Hash(dir, precision string) (string, error) {
 		return "", err
 	}
 	sum := sha256.New()
-	for _, path := range append(files.List(), filepath.Join(dir, "tokenizer.json"), filepath.Join(dir, "config.json"),
-		filepath.Join(dir, "generation_config.json")) {
+	for _, path := range decisive(dir, files) {
 		f, err := os.Open(path)
 		if errors.Is(err, os.ErrNotExist) {
-			continue // only generation_config.json may be missing, else Open has refused the folder
+			continue // Open refuses a folder where another is missing
 		}
 		if err != nil {
 			return "", err

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"iter"
+	"maps"
 	"math"
 	"math/rand/v2"
 	"os"
@@ -13,8 +14,10 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/slmkit/slmkit/inference/ort"
 )
@@ -377,13 +380,83 @@ func TestReaderMayStopEarly(t *testing.T) {
 	}
 }
 
-func TestLogProb(t *testing.T) {
+// TestConfidence compares confidences with those of all logits, a token at a time.
+func TestConfidence(t *testing.T) {
 	m := open(t, bundled, Options{Threads: 1})
-	for _, o := range collect(t, m.Generate(t.Context(), slices.Values([]string{"show my balance", "banana tax zebra"}), Generation{LogProb: true})) {
-		if o.LogProb > 0 || o.LogProb < -200 || o.LogProb == 0 {
-			t.Errorf("%q: log probability %g", o.Text, o.LogProb)
+	yes, no := "get_balance()", "none()"
+	grammar := NewGrammar(Any(Text(yes), Text(no)))
+	for _, prompt := range []string{"show my balance", "banana tax zebra", "send 50 to anna"} {
+		for _, g := range []Generation{{}, {Grammar: grammar}} {
+			g.Confidence = true
+			got := collect(t, m.Generate(t.Context(), slices.Values([]string{prompt}), g))[0]
+			var allowed []string
+			if g.Grammar != nil {
+				allowed = []string{yes, no}
+			}
+			want := plainConfidence(t, m, m.Tokenizer.Encode(nil, prompt), append(slices.Clone(got.Tokens), m.cfg.EOS[0]), allowed)
+			if diff := cmp.Diff(want, got.Confidence, cmpopts.EquateApprox(1e-5, 1e-5)); diff != "" {
+				t.Errorf("%q, %q (-want +got):\n%s", prompt, got.Text, diff)
+			}
+			if free := g.Grammar == nil; free != (got.Confidence.Removed == 0) {
+				t.Errorf("%q: a probability of %v was removed", prompt, got.Confidence.Removed)
+			}
 		}
 	}
+}
+
+// plainConfidence feeds the tokens of an output. Where allowed names the outputs
+// that a grammar allows, they are all.
+func plainConfidence(t *testing.T, m *Model, prompt, tokens []int32, allowed []string) Confidence {
+	t.Helper()
+	e, err := m.graphs.newEngine()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer e.close()
+	if err := e.begin([][]int32{prompt}); err != nil {
+		t.Fatal(err)
+	}
+	c, kept, written := Confidence{Min: 1, Margin: 1}, 1.0, ""
+	for i, last := range append([]int32{*m.cfg.Start}, tokens[:len(tokens)-1]...) {
+		if err := e.feed([][]int32{{last}}); err != nil {
+			t.Fatal(err)
+		}
+		logits, err := e.logits(0)
+		if err = errors.Join(err, e.settle([]int{0}, []int{1})); err != nil {
+			t.Fatal(err)
+		}
+		p, sum := make([]float64, len(logits)), 0.0
+		for id, x := range logits {
+			p[id] = math.Exp(float64(x))
+			sum += p[id]
+		}
+		c.LogProb += math.Log(p[tokens[i]] / sum)
+		if allowed != nil {
+			mass, may := 0.0, map[int32]bool{}
+			for id, text := range m.Tokenizer.Texts() {
+				more := strings.TrimPrefix(written+text, " ")
+				may[int32(id)] = text != "" && slices.ContainsFunc(allowed, func(s string) bool { return strings.HasPrefix(s, more) })
+			}
+			may[m.cfg.EOS[0]] = slices.Contains(allowed, strings.TrimPrefix(written, " "))
+			written += m.Tokenizer.Texts()[tokens[i]]
+			maps.DeleteFunc(may, func(_ int32, ok bool) bool { return !ok })
+			for id := range p {
+				if !may[int32(id)] {
+					p[id] = 0
+				}
+				mass += p[id]
+			}
+			kept, sum = kept*mass/sum, mass
+			if len(may) == 1 {
+				continue
+			}
+		}
+		best := p[tokens[i]] / sum
+		p[tokens[i]] = 0
+		c.Min, c.Margin = min(c.Min, best), min(c.Margin, best-slices.Max(p)/sum)
+	}
+	c.Removed = 1 - kept
+	return c
 }
 
 // TestBrokenFolders damages a model in every way a download or an export does.
@@ -469,5 +542,44 @@ func BenchmarkGenerate(b *testing.B) {
 			}
 			b.ReportMetric(float64(b.N*len(prompts))/b.Elapsed().Seconds(), "prompts/s")
 		})
+	}
+}
+
+// TestChangedFilesAreNoticed: answers must not be said to be of a model that has
+// been put in the place of theirs.
+func TestChangedFilesAreNoticed(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS(bundled)); err != nil {
+		t.Fatal(err)
+	}
+	m := open(t, dir, Options{Threads: 1})
+	if err := m.Unchanged(); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, "decoder.onnx")
+	for _, change := range []func() error{
+		func() error { return os.Chtimes(path, time.Time{}, time.Now().Add(time.Hour)) },
+		func() error { return os.Remove(path) },
+	} {
+		if err := change(); err != nil {
+			t.Fatal(err)
+		}
+		if err := m.Unchanged(); err == nil || !strings.Contains(err.Error(), path) {
+			t.Errorf("%v", err)
+		}
+	}
+}
+
+// TestProbes: the packed layout takes several tokens a step, and no answer of it
+// depends on the batch.
+func TestProbes(t *testing.T) {
+	for name, want := range map[string]Probes{"packed": {true, true}, "merged": {false, true}, "separate": {false, true}} {
+		for _, runtime := range []string{"", ONNXRuntime} {
+			m := open(t, folder(t, name), Options{Threads: 1, Runtime: runtime})
+			got, err := m.Probe()
+			if err != nil || got != want {
+				t.Errorf("%s: %+v, want %+v (%v)", name, got, want, err)
+			}
+		}
 	}
 }

@@ -42,6 +42,7 @@ type Model struct {
 	Layout    string        // merged or separate
 
 	cfg     *config
+	stamps  map[string]stamp
 	threads int
 	graphs  layout
 	closed  bool
@@ -85,6 +86,9 @@ func Open(ctx context.Context, dir string, o Options) (*Model, error) {
 	if m.Files, err = FindFiles(dir, o.Precision); err != nil {
 		return nil, err
 	}
+	if m.stamps, err = stamps(dir, m.Files); err != nil {
+		return nil, err
+	}
 	if m.cfg, err = readConfig(dir); err != nil {
 		return nil, err
 	}
@@ -92,6 +96,9 @@ func Open(ctx context.Context, dir string, o Options) (*Model, error) {
 		return nil, err
 	}
 	if err := m.openLayout(ctx, o); err != nil {
+		return nil, errors.Join(err, m.Close())
+	}
+	if err := m.Unchanged(); err != nil { // while it was loaded
 		return nil, errors.Join(err, m.Close())
 	}
 	m.Load = time.Since(start)

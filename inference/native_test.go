@@ -25,7 +25,7 @@ func TestKernelsEqualONNXRuntime(t *testing.T) {
 			var got [2][]Output
 			for i, runtime := range []string{Native, ONNXRuntime} {
 				m := open(t, bundled, Options{Precision: precision, Threads: 1, Runtime: runtime})
-				for o, err := range m.Generate(t.Context(), slices.Values(texts), Generation{LogProb: true}) {
+				for o, err := range m.Generate(t.Context(), slices.Values(texts), Generation{Confidence: true}) {
 					if err != nil {
 						t.Fatal(err)
 					}
@@ -34,8 +34,8 @@ func TestKernelsEqualONNXRuntime(t *testing.T) {
 			}
 			for i, text := range texts {
 				ours, theirs := got[0][i], got[1][i]
-				if !slices.Equal(ours.Tokens, theirs.Tokens) || math.Abs(ours.LogProb-theirs.LogProb) > near {
-					t.Errorf("%q: %q with log probability %v, ONNX Runtime %q with %v", text, ours.Text, ours.LogProb, theirs.Text, theirs.LogProb)
+				if !slices.Equal(ours.Tokens, theirs.Tokens) || math.Abs(ours.Confidence.LogProb-theirs.Confidence.LogProb) > near {
+					t.Errorf("%q: %q with log probability %v, ONNX Runtime %q with %v", text, ours.Text, ours.Confidence.LogProb, theirs.Text, theirs.Confidence.LogProb)
 				}
 			}
 		})

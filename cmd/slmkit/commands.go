@@ -18,6 +18,7 @@ func commands(a *app) []*cobra.Command {
 		newExport(a),
 		newImport(a),
 		newInfer(a),
+		newCalibrate(a),
 		newVerify(a),
 		newModel(a),
 		newTokenize(a),

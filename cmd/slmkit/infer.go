@@ -21,6 +21,8 @@ type inferOptions struct {
 	latency   bool
 	constrain string
 	beams     int
+	abstain   float64
+	invariant bool
 }
 
 func newInfer(a *app) *cobra.Command {
@@ -36,6 +38,11 @@ in the model's folder. With --constrain every output is a valid call of the
 actions that it names, with text arguments made of the prompt's words: whatever
 else the model would rather have written is not considered. --beams searches as
 transformers' generate does, for the outputs that are likeliest as a whole.
+
+--confidence writes the probability that an output is right, and the signals it
+is made of. Where slmkit calibrate has fitted it, it can be taken at its word;
+else it is the model's own probability of the output. --abstain-below P answers
+none() where the confidence is below P, and keeps what the model wrote.
 
 Answers are written to OUT.partial as they come. A run that is cut off is
 finished by the same command: what is there already is kept if it was made by
@@ -55,7 +62,9 @@ the same model, with the same flags, for the same prompts.`,
 	f.StringVar(&o.actions, "actions", "", "tool list or pack that says what calls mean (default actions.json beside the model)")
 	f.StringVar(&o.reference, "reference-date", "", "YYYY-MM-DD that relative dates count from, where a record names none")
 	f.IntVar(&o.maxBad, "max-bad-records", 0, "bad records of IN to pass over")
-	f.BoolVar(&o.score, "confidence", false, "write the probability of each output")
+	f.BoolVar(&o.score, "confidence", false, "write how likely each output is to be right")
+	f.Float64Var(&o.abstain, "abstain-below", 0, "answer none() where the confidence is below this, from 0 to 1")
+	f.BoolVar(&o.invariant, "batch-invariant", false, "answer one prompt at a time where answers would depend on the batch, as optimum's 8-bit files' do")
 	f.IntVar(&o.beams, "beams", 1, "outputs to search for at once; all are written, the best is the answer")
 	f.StringVar(&o.constrain, "constrain", "", "allow only valid calls of this tool list or pack, their free text copied from the prompt")
 	f.BoolVar(&o.latency, "latency", false, "write the time of each answer, from the start of its batch")
@@ -78,6 +87,15 @@ func runInfer(ctx context.Context, a *app, o inferOptions) error {
 		return usageError("--beams %d: ask for 1 to %d", o.beams, maxBeams)
 	case o.beams > 1 && o.constrain != "":
 		return usageError("--beams %d searches among all outputs: leave --constrain away, or --beams", o.beams)
+	}
+	if o.abstain < 0 || o.abstain > 1 {
+		return usageError("--abstain-below %g is no probability from 0 to 1", o.abstain)
+	}
+	if o.abstain > 0 {
+		if o.beams > 1 {
+			return usageError("--abstain-below goes by the confidence of one output: leave --beams away")
+		}
+		o.score = true
 	}
 	run, err := newPredicting(ctx, a, o)
 	if err != nil {
@@ -113,6 +131,7 @@ func (r *predicting) summary(took time.Duration) {
 		{r.bad, "bad records were passed over"},
 		{r.failed, "prompts could not be answered: see \"error\""},
 		{r.cut, "answers were cut off at --max-new-tokens"},
+		{r.abstained, fmt.Sprintf("answers were below --abstain-below %g and are none()", r.o.abstain)},
 	} {
 		if n.count > 0 {
 			r.a.warn("%s %s", thousands(n.count), n.what)

@@ -40,9 +40,9 @@ func newModelInspect(a *app) *cobra.Command {
 		Use:   "inspect DIR",
 		Short: "say what a model's files are: layout, sizes, shapes, operators",
 		Long: `Reads the ONNX files of every precision in a folder, loads them, and prints their
-layout and sizes, the model's shape as the graphs have it, whether rows of
-different lengths and several tokens can share a step, and the operators. What
-does not load is said with the reason, and the exit status is 1.`,
+layout and sizes, the model's shape as the graphs have it, and the operators. Runs
+them to see whether several tokens and rows of different lengths can share a step,
+and whether answers depend on the batch. What does not load is said with the reason, and the exit status is 1.`,
 		Example: "slmkit model inspect models/banking",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -57,13 +57,14 @@ does not load is said with the reason, and the exit status is 1.`,
 
 // inspection is what inspect finds of a precision.
 type inspection struct {
-	Precision string           `json:"precision"`
-	Layout    string           `json:"layout,omitempty"`
-	Shape     *inference.Shape `json:"shape,omitempty"`
-	LoadMS    float64          `json:"load_ms,omitempty"`
-	Bytes     int64            `json:"bytes"`
-	Files     []inspectedFile  `json:"files"`
-	Error     string           `json:"error,omitempty"`
+	Precision string            `json:"precision"`
+	Layout    string            `json:"layout,omitempty"`
+	Shape     *inference.Shape  `json:"shape,omitempty"`
+	Probes    *inference.Probes `json:"probes,omitempty"`
+	LoadMS    float64           `json:"load_ms,omitempty"`
+	Bytes     int64             `json:"bytes"`
+	Files     []inspectedFile   `json:"files"`
+	Error     string            `json:"error,omitempty"`
 }
 
 type inspectedFile struct {
@@ -127,6 +128,11 @@ func (in *inspection) look(ctx context.Context, o inspectOptions, precision stri
 	defer m.Close()
 	shape := m.Shape()
 	in.Layout, in.Shape, in.LoadMS = m.Layout, &shape, float64(m.Load.Microseconds())/1e3
+	probes, err := m.Probe()
+	if err != nil {
+		return err
+	}
+	in.Probes = &probes
 	return answers(ctx, m)
 }
 
@@ -140,7 +146,15 @@ func printInspected(out io.Writer, dir string, found []*inspection) error {
 		fmt.Fprintf(out, "%s of %s: %s layout, %.2f MB, loaded in %s\n", in.Precision, dir, in.Layout, float64(in.Bytes)/1e6,
 			(time.Duration(in.LoadMS*1e3) * time.Microsecond).Round(time.Millisecond))
 		fmt.Fprintf(out, "  %d decoder layers, width %d, %d heads of %d, vocabulary %s\n", s.Layers, s.Size, s.Heads, s.HeadSize, thousands(s.Vocabulary))
-		fmt.Fprintf(out, "  %s\n", map[bool]string{true: "a step takes several tokens, and rows of different lengths", false: "a step takes one token from each row"}[s.Ragged])
+		step := "a step takes one token from each row"
+		if in.Probes.MultiToken {
+			step = "a step takes several tokens, and rows of different lengths"
+		}
+		batch := "answers depend on the batch: infer --batch-invariant goes round it"
+		if in.Probes.BatchInvariant {
+			batch = "answers do not depend on the batch"
+		}
+		fmt.Fprintf(out, "  %s; %s\n", step, batch)
 		w := tabwriter.NewWriter(out, 0, 0, 3, ' ', 0)
 		for _, f := range in.Files {
 			fmt.Fprintf(w, "  %s\t%.2f MB\t%s\n", f.Name, float64(f.Bytes)/1e6, commonest(f.Operators))

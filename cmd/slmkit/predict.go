@@ -17,6 +17,7 @@ import (
 
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/dataset/action"
+	"github.com/slmkit/slmkit/eval"
 	"github.com/slmkit/slmkit/export"
 	"github.com/slmkit/slmkit/inference"
 	"github.com/slmkit/slmkit/inference/ort"
@@ -46,6 +47,9 @@ type predicting struct {
 	cut     int
 	bad     int
 	lat     latencies
+
+	calibrator *eval.Calibrator // nil where there is none
+	abstained  int
 }
 
 func newPredicting(ctx context.Context, a *app, o inferOptions) (r *predicting, err error) {
@@ -68,8 +72,14 @@ func newPredicting(ctx context.Context, a *app, o inferOptions) (r *predicting, 
 	if r.m, err = o.model.open(ctx); err != nil {
 		return r, err
 	}
-	r.g = r.m.Resolved(o.model.generation())
-	r.g.LogProb, r.g.Stats, r.g.Beams = o.score, &r.stats, o.beams
+	r.g = o.model.generation()
+	if o.invariant {
+		if r.g, err = r.m.Invariant(r.g); err != nil {
+			return r, err
+		}
+	}
+	r.g = r.m.Resolved(r.g)
+	r.g.Confidence, r.g.Stats, r.g.Beams = o.score, &r.stats, o.beams
 	if err := r.describe(); err != nil {
 		return r, err
 	}
@@ -107,9 +117,14 @@ func (r *predicting) describe() (err error) {
 	cpu, _ := ort.CPU()
 	r.info = dataset.RunInfo{Tool: "slmkit " + version(), Model: r.o.model.dir, Precision: r.m.Precision, Runtime: r.m.Runtime,
 		Threads: r.m.Threads(), Batch: r.g.Batch, CPU: cpu, Inputs: map[string]string{}}
-	r.info.Command = fmt.Sprintf("infer --max-new-tokens %d --lines=%t --confidence=%t --latency=%t --constrain=%q --beams=%d --reference-date=%q", r.g.MaxNewTokens, r.o.lines, r.o.score, r.o.latency, r.o.constrain, r.o.beams, r.o.reference)
+	r.info.Command = fmt.Sprintf("infer --max-new-tokens %d --lines=%t --confidence=%t --latency=%t --constrain=%q --beams=%d --abstain-below=%g --batch-invariant=%t --reference-date=%q", r.g.MaxNewTokens, r.o.lines, r.o.score, r.o.latency, r.o.constrain, r.o.beams, r.o.abstain, r.o.invariant, r.o.reference)
 	if r.info.ModelHash, err = inference.Hash(r.o.model.dir, r.m.Precision); err != nil {
 		return err
+	}
+	if r.o.score {
+		if err := r.calibrate(); err != nil {
+			return err
+		}
 	}
 	if schema == "" {
 		return nil
@@ -122,6 +137,33 @@ func (r *predicting) describe() (err error) {
 	}
 	sum := sha256.Sum256(r.schema.Tools())
 	r.info.Inputs[schema] = hex.EncodeToString(sum[:])
+	return nil
+}
+
+// calibrate finds the calibration of the model.
+func (r *predicting) calibrate() error {
+	path := filepath.Join(r.o.model.dir, calibrationFile)
+	all, err := eval.ReadCalibrations(path)
+	if err != nil {
+		return err
+	}
+	var why string
+	c := all.For(r.m.Precision, r.o.constrain != "")
+	switch {
+	case r.o.beams > 1:
+		return nil
+	case c == nil:
+		why = "there is no calibration of this"
+	case c.ModelHash != r.info.ModelHash:
+		why = fmt.Sprintf("%s is of other files", path)
+	default:
+		r.calibrator = &c.Calibrator
+		r.info.Inputs[path], err = dataset.HashFile(path)
+		return err
+	}
+	if r.o.abstain > 0 {
+		r.a.warn("slmkit infer: --abstain-below goes by the model's own probabilities: %s: run slmkit calibrate", why)
+	}
 	return nil
 }
 
@@ -169,12 +211,15 @@ func (r *predicting) answer(ctx context.Context) error {
 			if err := r.partial.Flush(); err != nil {
 				return fmt.Errorf("%s: %w", r.partial.Path(), err)
 			}
+			if err := r.m.Unchanged(); err != nil {
+				return err
+			}
 		}
 	}
 	if r.fault == nil && r.kept+r.fresh == 0 {
 		return fmt.Errorf("%s: no prompts in it", r.o.in)
 	}
-	return r.fault
+	return errors.Join(r.fault, r.m.Unchanged())
 }
 
 // keep compares what an earlier run left with the prompts and keeps whole
@@ -246,8 +291,7 @@ func (r *predicting) write(out inference.Output) error {
 		rec.Error = out.Err.Error()
 		r.failed++
 	case r.o.score:
-		c := math.Exp(out.LogProb)
-		rec.Confidence = &c
+		r.judge(&rec, out.Confidence)
 	}
 	for _, s := range out.Sequences {
 		rec.Beams = append(rec.Beams, dataset.Beam{Output: s.Text, Score: s.Score})
@@ -260,7 +304,7 @@ func (r *predicting) write(out inference.Output) error {
 		r.cut++
 	}
 	if r.schema != nil && out.Err == nil {
-		rec.Call, rec.Calls = r.calls(out.Text, p.Ref)
+		rec.Call, rec.Calls = r.calls(rec.Output, p.Ref)
 	}
 	b, err := json.Marshal(rec)
 	if err != nil {
@@ -275,6 +319,25 @@ func (r *predicting) write(out inference.Output) error {
 	}
 	r.bar.add(1)
 	return nil
+}
+
+// abstention is the output in place of one that the model is not sure of.
+const abstention = dataset.None + "()"
+
+// judge writes how sure the model was and withholds what it is not sure of.
+func (r *predicting) judge(rec *dataset.Prediction, c inference.Confidence) {
+	p := math.Exp(c.LogProb)
+	if r.o.beams == 1 {
+		rec.Signals = &dataset.Signals{LogProb: c.LogProb, Min: c.Min, Margin: c.Margin, Removed: c.Removed}
+		if r.calibrator != nil {
+			p = r.calibrator.Probability(rec.Signals)
+		}
+	}
+	rec.Confidence = &p
+	if p < r.o.abstain && rec.Output != abstention {
+		rec.Abstained, rec.Output, rec.Tokens = ptr(rec.Output), abstention, nil
+		r.abstained++
+	}
 }
 
 // calls reads the calls of an output, none where it does not resolve.

@@ -5,7 +5,9 @@ Run with Python 3, scikit-learn and scipy: python make_oracle.py > oracle.json
 import json
 import random
 
+import numpy
 from scipy.stats import binomtest
+from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import accuracy_score, brier_score_loss, confusion_matrix, f1_score, precision_recall_fscore_support
 
 rng = random.Random(7)
@@ -38,8 +40,19 @@ def mcnemar(b, c):
     return {"b": b, "c": c, "p": binomtest(b, b + c).pvalue if b + c else 1.0}
 
 
+def logistic(n):
+    """Features of unlike scales; the regression sees them standardized, with C = 1."""
+    x = numpy.array([[rng.gauss(0, 1), rng.gauss(3, 5), rng.gauss(-1, 0.1), 2.5] for _ in range(n)])
+    y = [int(rng.random() < 1 / (1 + numpy.exp(-(1 + row[0] - 0.3 * row[1])))) for row in x]
+    deviation = x.std(axis=0, ddof=1)
+    deviation[deviation < 1e-9] = 1
+    model = LogisticRegression(C=1.0, tol=1e-12, max_iter=10000).fit((x - x.mean(axis=0)) / deviation, y)
+    return {"x": x.tolist(), "right": y, "p": model.predict_proba((x - x.mean(axis=0)) / deviation)[:, 1].tolist()}
+
+
 print(json.dumps({
     "cases": [case(40, 0.3), case(200, 0.6), case(7, 0.9)],
     "wilson": [wilson(k, n) for k, n in [(0, 10), (10, 10), (1, 3), (500, 500), (47, 50), (13, 200)]],
     "mcnemar": [mcnemar(b, c) for b, c in [(0, 0), (5, 0), (6, 0), (30, 15), (3, 9), (120, 90)]],
+    "logistic": [logistic(30), logistic(200)],
 }, indent=1))

@@ -11,4 +11,8 @@ cp "$out/base/manifest.json" "$out/base/actions.json" "$out/data/"
 "$python" "$here/finetune.py" --data "$out/data" --model tiny --out "$out/hf" --seed 1 --threads 2 --resume \
 	--steps 10000 --layers 4 --decoder-layers 2 --word-dropout 0.05 --log-every 500 --eval-every 2500
 "$python" "$here/export_onnx.py" "$out/hf" "$out/banking" --data "$out/data" --int8 ${human:+--human "$human"}
+for precision in fp32 int8; do
+	slmkit calibrate --model "$out/banking" --precision $precision "$out/base/dev.jsonl"
+	slmkit calibrate --model "$out/banking" --precision $precision --constrain "$out/banking/actions.json" "$out/base/dev.jsonl"
+done
 echo "next: cp -r $out/banking testdata/models/ && make oracle"

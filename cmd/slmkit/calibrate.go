@@ -1,0 +1,146 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/eval"
+)
+
+// calibrationFile is beside a model.
+const calibrationFile = "calibration.json"
+
+type calibrateOptions struct {
+	scoringOptions
+	model     modelOptions
+	gold      string
+	constrain string
+	json      string
+}
+
+func newCalibrate(a *app) *cobra.Command {
+	var o calibrateOptions
+	c := &cobra.Command{
+		Use:   "calibrate --model DIR GOLD",
+		Short: "fit a model's confidence to how often it is right",
+		Long: `Answers the prompts of GOLD, a dev set that the model was not trained on, scores
+the answers, and fits to them the probability that an answer is right, from its
+log probability, its least likely token, its least lead over the second choice
+and what --constrain took away. It is kept in calibration.json beside the model,
+one for each precision, with and without --constrain; infer --confidence writes
+the calibrated probability from then on, and infer --abstain-below goes by it.
+
+Printed is how far probabilities can be believed before and after (ECE, Brier)
+and what becomes of answers at some thresholds, all for templates that the fit
+has not seen (five folds).`,
+		Example: "slmkit calibrate --model models/banking --precision int8 data/dev.jsonl",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.gold = args[0]
+			return runCalibrate(cmd.Context(), a, o)
+		},
+	}
+	f := c.Flags()
+	o.model.flags(c)
+	o.scoringOptions.flags(c)
+	f.StringVar(&o.constrain, "constrain", "", "as infer --constrain: for outputs that are kept to this tool list or pack")
+	f.StringVar(&o.json, "json", "", "write the calibration as JSON too, - for stdout")
+	return c
+}
+
+func runCalibrate(ctx context.Context, a *app, o calibrateOptions) error {
+	if o.gold == "-" {
+		return usageError("GOLD is read twice: name a file")
+	}
+	path := filepath.Join(o.model.dir, calibrationFile)
+	all, err := eval.ReadCalibrations(path)
+	if err != nil {
+		return err
+	}
+	c, err := calibrate(ctx, a, o)
+	if err != nil {
+		return err
+	}
+	if err := dataset.WriteJSON(path, all.With(c)); err != nil {
+		return err
+	}
+	outs := outputs{{o.json, func(w io.Writer) error { return writeJSON(w, c) }}}
+	if err := outs.write(a); err != nil {
+		return err
+	}
+	return printCalibrated(outs.table(a), path, o, c)
+}
+
+// calibrate answers and scores the gold.
+func calibrate(ctx context.Context, a *app, o calibrateOptions) (*eval.Calibrated, error) {
+	g, err := openGold(ctx, a, o.gold, o.scoringOptions)
+	if err != nil {
+		return nil, err
+	}
+	defer g.stop()
+	dir, err := os.MkdirTemp("", "slmkit-calibrate")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	answers := filepath.Join(dir, "answers.jsonl")
+	run, err := newPredicting(ctx, a, inferOptions{model: o.model, in: o.gold, out: answers, score: true, constrain: o.constrain, beams: 1, maxBad: o.maxBad})
+	if err != nil {
+		return nil, err
+	}
+	defer run.close()
+	if err := run.answer(ctx); err != nil {
+		return nil, err
+	}
+	if err := run.commit(); err != nil {
+		return nil, err
+	}
+	predictions := a.openPredictions(answers, 0)
+	predictions.Label = o.gold
+	c, err := eval.Calibrate(g.seq, predictions.Predictions, g.options)
+	if err != nil {
+		return nil, scoringError(o.gold, err)
+	}
+	c.Precision, c.Constrained, c.ModelHash, c.Tool = run.info.Precision, o.constrain != "", run.info.ModelHash, run.info.Tool
+	c.Gold.FileInfo = fileInfo(o.gold)
+	return c, nil
+}
+
+func printCalibrated(out io.Writer, path string, o calibrateOptions, c *eval.Calibrated) error {
+	fmt.Fprintf(out, "%s: %s prompts, %s templates\n", c.Precision, thousands(c.N), thousands(c.Gold.Templates))
+	w := tabwriter.NewWriter(out, 0, 0, 3, ' ', 0)
+	fmt.Fprintf(w, "  \tbefore\tafter\n  calibration error\t%.1f %%\t%.1f %%\n  Brier score\t%.3f\t%.3f\n  AURC\t%.3f\t%.3f\n", 100*c.Before.ECE, 100*c.After.ECE,
+		c.Before.Brier, c.After.Brier, c.Before.AURC, c.After.AURC)
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	w = tabwriter.NewWriter(out, 0, 0, 3, ' ', 0)
+	fmt.Fprintf(w, "  abstain below\tanswered\tof them right\t95 %% interval\n")
+	for _, p := range c.Points {
+		fmt.Fprintf(w, "  %g\t%.1f %%\t%s %%\t%s – %s\n", p.Below, 100*p.Answered, percent(p.Right.Value), percent(p.Right.Low), percent(p.Right.High))
+	}
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	next := fmt.Sprintf("slmkit infer --model %s --precision %s", o.model.dir, c.Precision)
+	if c.Constrained {
+		next += " --constrain " + o.constrain
+	}
+	_, err := fmt.Fprintf(out, "%s    next: %s --abstain-below 0.9 PROMPTS -o out.jsonl\n", path, next)
+	return err
+}
+
+// percent is a share, a dash where it is not known.
+func percent(share *float64) string {
+	if share == nil {
+		return "–"
+	}
+	return fmt.Sprintf("%.1f", 100**share)
+}

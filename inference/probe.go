@@ -1,0 +1,107 @@
+package inference
+
+import (
+	"errors"
+	"math"
+)
+
+// Probes are what running a model's graphs shows of them.
+type Probes struct {
+	// MultiToken: a step takes several tokens of a row and says of each what it
+	// says of them one by one.
+	MultiToken bool `json:"multi_token"`
+	// BatchInvariant: what a row is answered does not depend on the others. Where
+	// it does, tokens whose logits are close may come out otherwise.
+	BatchInvariant bool `json:"batch_invariant"`
+}
+
+// probeNear is how far logits may be apart, of the largest, to be the same.
+// Sums in another order differ by 1e-6 in fp32, activations quantized with
+// another scale by 1e-2.
+const probeNear = 1e-4
+
+// Probe runs small batches.
+func (m *Model) Probe() (p Probes, err error) {
+	e, err := m.graphs.newEngine()
+	if err != nil {
+		return p, err
+	}
+	defer e.close()
+	short, long := m.probe(4), m.probe(13)
+	steps := m.probe(3)
+	alone, err := stepwise(e, [][]int32{short}, steps)
+	if err != nil {
+		return p, err
+	}
+	together, err := stepwise(e, [][]int32{short, long}, steps)
+	if err != nil {
+		return p, err
+	}
+	p.BatchInvariant = near(alone, together)
+	if !e.ragged() {
+		return p, nil
+	}
+	if err := errors.Join(e.begin([][]int32{short}), e.feed([][]int32{steps})); err != nil {
+		return p, err
+	}
+	last, err := e.logits(len(steps) - 1)
+	p.MultiToken = err == nil && near(alone, last)
+	return p, err
+}
+
+// probe is a prompt of n tokens.
+func (m *Model) probe(n int) []int32 {
+	ids := make([]int32, n)
+	for i := range ids {
+		ids[i] = int32(3 + 7*i%(m.graphs.shape().Vocabulary-3))
+	}
+	ids[n-1] = m.cfg.EOS[0]
+	return ids
+}
+
+// stepwise feeds the steps to every row, a token at a time, and returns the
+// logits of the first row behind the last.
+func stepwise(e engine, prompts [][]int32, steps []int32) ([]float32, error) {
+	if err := e.begin(prompts); err != nil {
+		return nil, err
+	}
+	var rows, kept []int
+	for i := range prompts {
+		rows, kept = append(rows, i), append(kept, 1)
+	}
+	for i, id := range steps {
+		next := make([][]int32, len(prompts))
+		for row := range next {
+			next[row] = []int32{id}
+		}
+		if err := e.feed(next); err != nil {
+			return nil, err
+		}
+		if i+1 < len(steps) {
+			if err := e.settle(rows, kept); err != nil {
+				return nil, err
+			}
+		}
+	}
+	logits, err := e.logits(0)
+	return append([]float32(nil), logits...), err
+}
+
+func near(a, b []float32) bool {
+	largest, apart := 0.0, 0.0
+	for i := range a {
+		largest = max(largest, math.Abs(float64(a[i])))
+		apart = max(apart, math.Abs(float64(a[i])-float64(b[i])))
+	}
+	return apart <= probeNear*largest
+}
+
+// Invariant is g so that no answer depends on the batch: as it is where the model
+// allows that, else with one prompt at a time and no guesses.
+func (m *Model) Invariant(g Generation) (Generation, error) {
+	p, err := m.Probe()
+	if err == nil && !p.BatchInvariant {
+		g.Batch, g.Guess = 1, -1
+	}
+	return g, err
+}
