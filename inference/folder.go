@@ -38,25 +38,48 @@ type Files struct {
 	Past    string // decoder_with_past_model.onnx
 }
 
-// List returns the files that are there, with what they keep outside.
-func (f Files) List() []string {
+// List returns the files, with those that they keep weights in.
+func (f Files) List() ([]string, error) {
+	if f.Head != "" {
+		return []string{f.Encoder, f.Decoder, f.Head, f.Tokens}, nil
+	}
 	var out []string
-	for _, path := range []string{f.Encoder, f.Decoder, f.Head, f.Tokens, f.Merged, f.First, f.Past} {
+	for _, path := range []string{f.Encoder, f.Merged, f.First, f.Past} {
 		if path == "" {
 			continue
 		}
 		out = append(out, path)
-		if _, err := os.Stat(path + "_data"); err == nil {
-			out = append(out, path+"_data")
+		if _, err := ort.Inspect(path); err != nil { // its errors help more
+			return nil, err
+		}
+		c, err := ort.Read(path)
+		if err != nil {
+			return nil, err
+		}
+		for _, name := range c.External {
+			if !filepath.IsLocal(name) {
+				return nil, fmt.Errorf("%s: keeps weights in %q, which is not beside it", path, name)
+			}
+			outside := filepath.Join(filepath.Dir(path), filepath.FromSlash(name))
+			if _, err := os.Stat(outside); err != nil {
+				return nil, fmt.Errorf("%s is missing: %s keeps weights in it", outside, filepath.Base(path))
+			}
+			if !slices.Contains(out, outside) {
+				out = append(out, outside)
+			}
 		}
 	}
-	return out
+	return out, nil
 }
 
 // Size is the size of the files on disk, in bytes.
 func (f Files) Size() (int64, error) {
 	var total int64
-	for _, path := range f.List() {
+	paths, err := f.List()
+	if err != nil {
+		return 0, err
+	}
+	for _, path := range paths {
 		info, err := os.Stat(path)
 		if err != nil {
 			return 0, err

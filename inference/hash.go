@@ -13,8 +13,9 @@ import (
 
 // decisive is the files that decide what a model answers. generation_config.json
 // need not be there.
-func decisive(dir string, files Files) []string {
-	return append(files.List(), filepath.Join(dir, "tokenizer.json"), filepath.Join(dir, "config.json"), filepath.Join(dir, "generation_config.json"))
+func decisive(dir string, files Files) ([]string, error) {
+	paths, err := files.List()
+	return append(paths, filepath.Join(dir, "tokenizer.json"), filepath.Join(dir, "config.json"), filepath.Join(dir, "generation_config.json")), err
 }
 
 // stamp tells a file from another of its name.
@@ -25,7 +26,11 @@ type stamp struct {
 
 func stamps(dir string, files Files) (map[string]stamp, error) {
 	all := map[string]stamp{}
-	for _, path := range decisive(dir, files) {
+	paths, err := decisive(dir, files)
+	if err != nil {
+		return nil, err
+	}
+	for _, path := range paths {
 		info, err := os.Stat(path)
 		if errors.Is(err, os.ErrNotExist) {
 			continue
@@ -57,8 +62,12 @@ func Hash(dir, precision string) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	paths, err := decisive(dir, files)
+	if err != nil {
+		return "", err
+	}
 	sum := sha256.New()
-	for _, path := range decisive(dir, files) {
+	for _, path := range paths {
 		f, err := os.Open(path)
 		if errors.Is(err, os.ErrNotExist) {
 			continue // Open refuses a folder where another is missing

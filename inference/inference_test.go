@@ -42,6 +42,7 @@ func open(t testing.TB, dir string, o Options) *Model {
 
 // answer is a line of greedy.jsonl: what transformers' generate wrote.
 type answer struct {
+	Precision    string  `json:"precision"` // of variants
 	Text         string  `json:"text"`
 	MaxNewTokens int     `json:"max_new_tokens"`
 	Tokens       []int32 `json:"tokens"`
@@ -580,6 +581,95 @@ func TestProbes(t *testing.T) {
 			if err != nil || got != want {
 				t.Errorf("%s: %+v, want %+v (%v)", name, got, want, err)
 			}
+		}
+	}
+}
+
+const variants = "testdata/variants"
+
+// variant is a model folder of the tiny model's files in variants that match, with
+// those of tiny that are named.
+func variant(t testing.TB, match string, ofTiny ...string) string {
+	t.Helper()
+	dir := folder(t, "")
+	found, err := filepath.Glob(filepath.Join(variants, match))
+	if err != nil || len(found) == 0 {
+		t.Fatal(match, err)
+	}
+	for _, path := range found {
+		link(t, path, filepath.Join(dir, filepath.Base(path)))
+	}
+	for _, name := range ofTiny {
+		link(t, filepath.Join(tiny, name), filepath.Join(dir, name))
+	}
+	return dir
+}
+
+// TestFilesOfOtherExporters: names, precisions and shapes as optimum and
+// transformers.js write them. Of a precision answers are those of a plain loop over
+// the same files; of float32 those of the model.
+func TestFilesOfOtherExporters(t *testing.T) {
+	plain := map[string][]answer{}
+	for _, a := range readOracle(t, filepath.Join(variants, "greedy.jsonl")) {
+		plain[a.Precision] = append(plain[a.Precision], a)
+	}
+	fp32 := readOracle(t, filepath.Join(tiny, "greedy.jsonl"))
+	fp32 = slices.DeleteFunc(fp32, func(a answer) bool { return a.MaxNewTokens < 64 })
+	inside := folder(t, "")
+	if err := os.Mkdir(filepath.Join(inside, "onnx"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range layouts["merged"] {
+		link(t, filepath.Join(tiny, name), filepath.Join(inside, "onnx", name))
+	}
+	for _, c := range []struct {
+		name, dir, precision string
+		want                 []answer
+	}{
+		{"uint8", variant(t, "*_uint8.onnx"), "uint8", plain["uint8"]},
+		{"4 bits", variant(t, "*_q4.onnx"), "q4", plain["q4"]},
+		{"_quantized", variant(t, "*_quantized.onnx"), "int8", plain["quantized"]},
+		{"half precision between float32 ends", variant(t, "*_fp16.onnx"), "fp16", plain["fp16"]},
+		{"a decoder of one token", variant(t, "static/*", "encoder_model.onnx"), "fp32", fp32},
+		{"weights outside", variant(t, "external/*"), "fp32", fp32},
+		{"an onnx folder", inside, "fp32", fp32},
+	} {
+		if len(c.want) < 40 {
+			t.Fatalf("%s: %d answers to compare with", c.name, len(c.want))
+		}
+		m := open(t, c.dir, Options{Precision: c.precision, Threads: 1})
+		g, err := m.Invariant(Generation{MaxNewTokens: 64})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, o := range collect(t, m.Generate(t.Context(), slices.Values(texts(c.want)), g)) {
+			if !slices.Equal(o.Tokens, c.want[i].Tokens) {
+				t.Errorf("%s: %q: %v, want %v", c.name, c.want[i].Text, o.Tokens, c.want[i].Tokens)
+			}
+		}
+	}
+}
+
+// TestRefusedExports: what cannot run is refused when it is loaded, with why.
+func TestRefusedExports(t *testing.T) {
+	outside := variant(t, "external/*")
+	if err := os.Remove(filepath.Join(outside, "weights.bin")); err != nil {
+		t.Fatal(err)
+	}
+	half := variant(t, "decoder*_fp16.onnx")
+	link(t, filepath.Join(variants, "refused_fp16/encoder_model_fp16.onnx"), filepath.Join(half, "encoder_model_fp16.onnx"))
+	for _, c := range []struct{ dir, precision, want string }{
+		{variant(t, "refused/*", "decoder_model_merged.onnx"), "fp32", "encoder_model.onnx: onnx runtime cannot load it: it has the operator RelativePositionBias"},
+		{half, "fp16", "encoder_model_fp16.onnx: last_hidden_state is float16: export with float32"},
+		{outside, "fp32", "weights.bin is missing: encoder_model.onnx keeps weights in it"},
+	} {
+		m, err := Open(t.Context(), c.dir, Options{Precision: c.precision, Threads: 1})
+		if err == nil {
+			_ = m.Close()
+			t.Fatalf("%s: loaded", c.want)
+		}
+		if !strings.Contains(err.Error(), c.want) {
+			t.Errorf("error %q, want %q", err, c.want)
 		}
 	}
 }

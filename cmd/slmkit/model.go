@@ -104,7 +104,11 @@ func (in *inspection) look(ctx context.Context, o inspectOptions, precision stri
 	if err != nil {
 		return err
 	}
-	for _, path := range files.List() {
+	paths, err := files.List()
+	if err != nil {
+		return err
+	}
+	for _, path := range paths {
 		info, err := os.Stat(path)
 		if err != nil {
 			return err
@@ -114,9 +118,11 @@ func (in *inspection) look(ctx context.Context, o inspectOptions, precision stri
 			if _, err := ort.Inspect(path); err != nil {
 				return err
 			}
-			if f.Operators, err = ort.Operators(path); err != nil {
+			c, err := ort.Read(path)
+			if err != nil {
 				return err
 			}
+			f.Operators = c.Operators
 		}
 		in.Bytes += f.Bytes
 		in.Files = append(in.Files, f)

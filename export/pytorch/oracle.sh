@@ -1,6 +1,6 @@
 #!/bin/sh
 # Make again what the tests of inference compare with: testdata/oracle, for the bundled model, and inference/testdata/tiny,
-# a toy T5 in all layouts with its answers. Run from the repository's root.
+# a toy T5 in all layouts with its answers; its files as other exporters write them are in inference/testdata/variants. Run from the repository's root.
 # usage: oracle.sh PYTHON                       slmkit is taken from PATH
 set -eu
 python=$1 here=$(dirname "$0") tiny=inference/testdata/tiny
@@ -15,4 +15,5 @@ head -n 400 "$work/test.jsonl" >"$work/prompts.jsonl"
 "$python" "$here/export_onnx.py" "$work/toy-tuned" "$tiny" --layout both
 "$python" "$here/export_onnx.py" "$work/toy-tuned" "$tiny" --int8
 "$python" "$here/make_oracle.py" "$tiny" "$work/prompts.jsonl" "$tiny" --only-greedy --greedy 60
+"$python" "$here/make_variants.py" "$tiny" "$work/prompts.jsonl" inference/testdata/variants
 rm "$tiny"/tokenizer*.json # it has the bundled model's

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strconv"
 
 	"google.golang.org/protobuf/encoding/protowire"
@@ -161,9 +162,11 @@ const (
 	graphInput       = 11
 	graphOutput      = 12
 
-	nodeOperator   = 4
-	nodeAttribute  = 5
-	attributeGraph = 6
+	nodeOperator    = 4
+	nodeAttribute   = 5
+	attributeTensor = 5
+	attributeGraph  = 6
+	tensorExternal  = 13
 )
 
 func (g *Graph) readModel(f io.ReaderAt, size int64) error {
@@ -196,20 +199,26 @@ func (g *Graph) readModel(f io.ReaderAt, size int64) error {
 }
 
 func (g *Graph) readMetadata(f io.ReaderAt, from, to int64) error {
-	var pair [2]string
-	err := fields(f, from, to, func(n protowire.Number, from, to int64, _ uint64) error {
-		if n != 1 && n != 2 {
-			return nil
-		}
-		s, err := readString(f, from, to)
-		pair[n-1] = s
-		return err
-	})
+	key, value, err := readPair(f, from, to)
 	if g.Metadata == nil {
 		g.Metadata = map[string]string{}
 	}
-	g.Metadata[pair[0]] = pair[1]
+	g.Metadata[key] = value
 	return err
+}
+
+// readPair reads a StringStringEntryProto.
+func readPair(f io.ReaderAt, from, to int64) (key, value string, err error) {
+	err = fields(f, from, to, func(n protowire.Number, from, to int64, _ uint64) (err error) {
+		switch n {
+		case 1:
+			key, err = readString(f, from, to)
+		case 2:
+			value, err = readString(f, from, to)
+		}
+		return err
+	})
+	return key, value, err
 }
 
 func readString(f io.ReaderAt, from, to int64) (string, error) {
@@ -270,9 +279,14 @@ func (p *Port) readTensorType(f io.ReaderAt, from, to int64) error {
 	})
 }
 
-// Operators counts the operators of an ONNX file, those of graphs within its
-// graph too.
-func Operators(path string) (map[string]int, error) {
+// Contents is what a file's graph is made of, and the graphs within it.
+type Contents struct {
+	Operators map[string]int // how often each stands there
+	External  []string       // names of files with weights, beside the file
+}
+
+// Read reads the contents of an ONNX file.
+func Read(path string) (*Contents, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
@@ -282,46 +296,103 @@ func Operators(path string) (map[string]int, error) {
 	if err != nil {
 		return nil, err
 	}
-	counts := map[string]int{}
-	err = fields(f, 0, info.Size(), func(n protowire.Number, from, to int64, _ uint64) error {
+	c := &Contents{Operators: map[string]int{}}
+	p := &page{f: f}
+	err = fields(p, 0, info.Size(), func(n protowire.Number, from, to int64, _ uint64) error {
 		if n != modelGraph {
 			return nil
 		}
-		return countOperators(f, from, to, counts, 0)
+		return c.readGraph(p, from, to, 0)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("%s: not a whole ONNX file (%w): copy it again", path, err)
 	}
-	return counts, nil
+	return c, nil
+}
+
+// page keeps what was read of a file last: messages are read a few bytes at a
+// time, one behind the other.
+type page struct {
+	f     io.ReaderAt
+	at    int64
+	bytes []byte
+}
+
+const pageSize = 1 << 12
+
+func (p *page) ReadAt(b []byte, at int64) (int, error) {
+	if at < p.at || at+int64(len(b)) > p.at+int64(len(p.bytes)) {
+		if len(b) > pageSize {
+			return p.f.ReadAt(b, at)
+		}
+		if p.bytes == nil {
+			p.bytes = make([]byte, pageSize)
+		}
+		n, err := p.f.ReadAt(p.bytes[:pageSize], at)
+		if err != nil && err != io.EOF {
+			return 0, err
+		}
+		p.at, p.bytes = at, p.bytes[:n]
+	}
+	n := copy(b, p.bytes[at-p.at:])
+	if n < len(b) {
+		return n, io.EOF
+	}
+	return n, nil
 }
 
 // maxGraphs is how deep graphs may lie within each other.
 const maxGraphs = 16
 
-func countOperators(f io.ReaderAt, from, to int64, counts map[string]int, depth int) error {
+func (c *Contents) readGraph(f io.ReaderAt, from, to int64, depth int) error {
 	if depth == maxGraphs {
 		return fmt.Errorf("graphs lie within each other more than %d deep", maxGraphs)
 	}
 	return fields(f, from, to, func(n protowire.Number, from, to int64, _ uint64) error {
-		if n != graphNode {
+		switch n {
+		case graphInitializer:
+			return c.readExternal(f, from, to)
+		case graphNode:
+			return c.readNode(f, from, to, depth)
+		}
+		return nil
+	})
+}
+
+func (c *Contents) readNode(f io.ReaderAt, from, to int64, depth int) error {
+	return fields(f, from, to, func(n protowire.Number, from, to int64, _ uint64) error {
+		switch n {
+		case nodeOperator:
+			name, err := readString(f, from, to)
+			c.Operators[name]++
+			return err
+		case nodeAttribute:
+			return fields(f, from, to, func(n protowire.Number, from, to int64, _ uint64) error {
+				switch n {
+				case attributeTensor:
+					return c.readExternal(f, from, to)
+				case attributeGraph:
+					return c.readGraph(f, from, to, depth+1)
+				}
+				return nil
+			})
+		}
+		return nil
+	})
+}
+
+// readExternal reads in a TensorProto the external_data = 13, pairs of key = 1 and
+// value = 2: location is the file.
+func (c *Contents) readExternal(f io.ReaderAt, from, to int64) error {
+	return fields(f, from, to, func(n protowire.Number, from, to int64, _ uint64) error {
+		if n != tensorExternal {
 			return nil
 		}
-		return fields(f, from, to, func(n protowire.Number, from, to int64, _ uint64) error {
-			switch n {
-			case nodeOperator:
-				name, err := readString(f, from, to)
-				counts[name]++
-				return err
-			case nodeAttribute:
-				return fields(f, from, to, func(n protowire.Number, from, to int64, _ uint64) error {
-					if n != attributeGraph {
-						return nil
-					}
-					return countOperators(f, from, to, counts, depth+1)
-				})
-			}
-			return nil
-		})
+		key, value, err := readPair(f, from, to)
+		if key == "location" && !slices.Contains(c.External, value) {
+			c.External = append(c.External, value)
+		}
+		return err
 	})
 }
 

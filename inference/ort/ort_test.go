@@ -43,18 +43,22 @@ func TestInspect(t *testing.T) {
 	}
 }
 
-// TestOperators: those in the branches of a merged decoder count too.
-func TestOperators(t *testing.T) {
-	merged, err := Operators("../testdata/tiny/decoder_model_merged.onnx")
+// TestRead: those in the branches of a merged decoder count too.
+func TestRead(t *testing.T) {
+	merged, err := Read("../testdata/tiny/decoder_model_merged.onnx")
 	if err != nil {
 		t.Fatal(err)
 	}
-	past, err := Operators("../testdata/tiny/decoder_with_past_model.onnx")
+	past, err := Read("../testdata/tiny/decoder_with_past_model.onnx")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if merged["If"] != 1 || past["Softmax"] == 0 || merged["Softmax"] != 2*past["Softmax"] {
+	if merged.Operators["If"] != 1 || past.Operators["Softmax"] == 0 || merged.Operators["Softmax"] != 2*past.Operators["Softmax"] || merged.External != nil {
 		t.Errorf("merged %v, with past %v", merged, past)
+	}
+	outside, err := Read("../testdata/variants/external/decoder_model_merged.onnx")
+	if err != nil || len(outside.External) != 1 || outside.External[0] != "weights.bin" {
+		t.Errorf("weights outside: %v, %v", outside, err)
 	}
 }
 
@@ -77,6 +81,6 @@ func FuzzInspect(f *testing.F) {
 			t.Fatal(err)
 		}
 		_, _ = Inspect(path) // must not panic or hang
-		_, _ = Operators(path)
+		_, _ = Read(path)
 	})
 }

@@ -1,0 +1,168 @@
+"""Write a model's files as other exporters do, and what each answers, a token at a time.
+
+usage: make_variants.py MODEL PROMPTS.jsonl OUT
+
+MODEL has encoder_model.onnx, decoder_model.onnx, decoder_with_past_model.onnx, decoder_model_merged.onnx and
+tokenizer.json. OUT gets
+  *_uint8.onnx, *_q4.onnx, *_quantized.onnx, *_fp16.onnx   as transformers.js and optimum name them, float32 at their ends
+  static/    a decoder whose step takes exactly one token, as exporters wrote it once
+  external/  weights in a file beside the graphs, whose name is not that of a graph
+  refused/   an operator that has no CPU kernel; refused_fp16/: float16 at the ends
+  greedy.jsonl   the tokens that each writes, prompts one by one, in a plain loop over ONNX Runtime
+"""
+import json
+import os
+import sys
+
+import numpy as np
+import onnx
+import onnxruntime
+from onnx import TensorProto, helper, numpy_helper
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.transformers.float16 import convert_float_to_float16
+from tokenizers import Tokenizer
+
+SEPARATE = ["encoder_model", "decoder_model", "decoder_with_past_model"]
+MERGED = ["encoder_model", "decoder_model_merged"]
+BLOCK = 32
+
+
+def q4(model):
+    """MatMulNBits in place of each product with a weight: blocks of 32 along the inputs, 4 bits, 8 for zero."""
+
+    def graph(g):
+        weights, nodes = {t.name: t for t in g.initializer}, []
+        for n in g.node:
+            for a in n.attribute:
+                if a.type == onnx.AttributeProto.GRAPH:
+                    graph(a.g)
+            weight = weights.get(n.input[1]) if n.op_type == "MatMul" else None
+            if weight is None or len(weight.dims) != 2:
+                nodes.append(n)
+                continue
+            w = numpy_helper.to_array(weight).astype(np.float32)
+            inputs, outputs = w.shape
+            blocks = -(-inputs // BLOCK)
+            padded = np.zeros((blocks * BLOCK, outputs), np.float32)
+            padded[:inputs] = w
+            padded = padded.T.reshape(outputs, blocks, BLOCK)
+            scale = np.abs(padded).max(-1) / 7
+            scale[scale == 0] = 1
+            q = np.clip(np.round(padded / scale[..., None]) + 8, 0, 15).astype(np.uint8)
+            g.initializer.append(numpy_helper.from_array(q[..., 0::2] | q[..., 1::2] << 4, weight.name + "_q4"))
+            g.initializer.append(numpy_helper.from_array(scale.reshape(-1), weight.name + "_scale"))
+            nodes.append(helper.make_node("MatMulNBits", [n.input[0], weight.name + "_q4", weight.name + "_scale"], list(n.output), n.name,
+                                          domain="com.microsoft", K=inputs, N=outputs, bits=4, block_size=BLOCK, accuracy_level=4))
+        del g.node[:]
+        g.node.extend(nodes)
+        used = {i for n in g.node for i in n.input} | {o.name for o in g.output}
+        if not any(a.type == onnx.AttributeProto.GRAPH for n in g.node for a in n.attribute):
+            keep = [t for t in g.initializer if t.name in used]
+            del g.initializer[:]
+            g.initializer.extend(keep)
+
+    graph(model.graph)
+    model.opset_import.append(helper.make_opsetid("com.microsoft", 1))
+    return model
+
+
+def static(model):
+    """Fix the number of tokens of a step at one."""
+    for port in list(model.graph.input) + list(model.graph.output):
+        if port.name in ("input_ids", "logits"):
+            port.type.tensor_type.shape.dim[1].Clear()
+            port.type.tensor_type.shape.dim[1].dim_value = 1
+    return model
+
+
+def relative_position_bias(model):
+    g = model.graph
+    g.initializer.extend([numpy_helper.from_array(np.zeros((32, 3), np.float32), "table"), numpy_helper.from_array(np.array([4], np.int64), "length")])
+    g.node.append(helper.make_node("RelativePositionBias", ["table", "length", "length"], ["bias"], domain="com.microsoft", max_distance=128, is_bidirectional=1))
+    g.output.append(helper.make_tensor_value_info("bias", TensorProto.FLOAT, None))
+    model.opset_import.append(helper.make_opsetid("com.microsoft", 1))
+    return model
+
+
+class Loop:
+    """A plain greedy loop over an encoder and a decoder with and without a cache, or both in one."""
+
+    def __init__(self, folder, names, ending):
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.log_severity_level = 3
+        sessions = [onnxruntime.InferenceSession(f"{folder}/{n}{ending}.onnx", options) for n in names]
+        self.encoder, self.first, self.past = sessions[0], sessions[1], sessions[-1]
+        self.start, self.end = 0, 1
+
+    def feeds(self, session, found, merged_with_past):
+        out = {}
+        for i in session.get_inputs():
+            if i.name in found:
+                out[i.name] = found[i.name]
+            elif i.name == "use_cache_branch":
+                out[i.name] = np.array([merged_with_past])
+            else:  # a merged decoder wants a cache where it has none
+                out[i.name] = np.zeros([1, i.shape[1], 0, i.shape[3]], np.float32)
+        return out
+
+    def answer(self, ids, limit):
+        ids = np.array([ids], np.int64)
+        mask = np.ones_like(ids)
+        found = {"input_ids": ids, "attention_mask": mask}
+        hidden = self.encoder.run(["last_hidden_state"], self.feeds(self.encoder, found, False))[0]
+        found = {"encoder_hidden_states": hidden, "encoder_attention_mask": mask, "input_ids": np.array([[self.start]])}
+        tokens, session = [], self.first
+        while True:
+            names = [o.name for o in session.get_outputs()]
+            got = dict(zip(names, session.run(names, self.feeds(session, found, session is self.past and bool(tokens)))))
+            best = int(got["logits"][0, -1].argmax())
+            if best == self.end:
+                return tokens, True
+            tokens.append(best)
+            if len(tokens) == limit:
+                return tokens, False
+            for name, value in got.items():
+                if name.startswith("present") and value.shape[0] > 0 and value.shape[2] > 0:
+                    found[name.replace("present", "past_key_values")] = value
+            found["input_ids"] = np.array([[best]])
+            session = self.past
+
+
+def main(source, prompts, out):
+    for sub in ("static", "external", "refused", "refused_fp16"):
+        os.makedirs(f"{out}/{sub}", exist_ok=True)
+
+    def load(name):
+        return onnx.load(f"{source}/{name}.onnx")
+
+    for name in MERGED:
+        quantize_dynamic(f"{source}/{name}.onnx", f"{out}/{name}_uint8.onnx", weight_type=QuantType.QUInt8,
+                         extra_options={"EnableSubgraph": True, "MatMulConstBOnly": True})
+        onnx.save(q4(load(name)), f"{out}/{name}_q4.onnx")
+        onnx.save(load(name), f"{out}/external/{name}.onnx", save_as_external_data=True, location="weights.bin", size_threshold=100)
+    for name in SEPARATE:
+        quantize_dynamic(f"{source}/{name}.onnx", f"{out}/{name}_quantized.onnx", weight_type=QuantType.QInt8, per_channel=True)
+        onnx.save(convert_float_to_float16(load(name), keep_io_types=True, disable_shape_infer=True), f"{out}/{name}_fp16.onnx")
+    for name in SEPARATE[1:]:
+        onnx.save(static(load(name)), f"{out}/static/{name}.onnx")
+    onnx.save(relative_position_bias(load("encoder_model")), f"{out}/refused/encoder_model.onnx")
+    onnx.save(convert_float_to_float16(load("encoder_model"), disable_shape_infer=True), f"{out}/refused_fp16/encoder_model_fp16.onnx")
+
+    tokenizer = Tokenizer.from_file(f"{source}/tokenizer.json")
+    with open(prompts) as f:
+        texts = [json.loads(line)["text"] for line in f][:40]
+    with open(f"{out}/greedy.jsonl", "w") as f:
+        about = {"made_by": "export/pytorch/make_variants.py, onnxruntime " + onnxruntime.__version__}
+        f.write(json.dumps(about) + "\n")
+        for ending, names in (("_uint8", MERGED), ("_q4", MERGED), ("_quantized", SEPARATE), ("_fp16", SEPARATE)):
+            loop = Loop(out, names, ending)
+            for text in texts:
+                tokens, ended = loop.answer(tokenizer.encode(text).ids, 64)
+                f.write(json.dumps({"precision": ending[1:], "text": text, "max_new_tokens": 64, "tokens": tokens, "ended": ended}) + "\n")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 4:
+        sys.exit(__doc__)
+    main(*sys.argv[1:])
