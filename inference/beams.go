@@ -22,7 +22,7 @@ type beam struct {
 }
 
 // search is the beams of one prompt. It goes through them as transformers'
-// generate does, with early_stopping False.
+// generate does.
 type search struct {
 	row     row
 	running []beam // in the order of the engine's rows
@@ -75,7 +75,7 @@ func (w *worker) advanceBeams(b *batch, open []*search, g Generation, length int
 	var left []*search
 	row := 0 // of the search's first beam
 	for _, s := range open {
-		found, err := w.candidates(s, row, 2*g.Beams)
+		found, err := w.candidates(s, row, g)
 		if err != nil {
 			return nil, err
 		}
@@ -99,9 +99,10 @@ func (w *worker) advanceBeams(b *batch, open []*search, g Generation, length int
 	return left, nil
 }
 
-// candidates returns the n likeliest tokens behind any of a search's beams, the
-// likeliest first.
-func (w *worker) candidates(s *search, row, n int) ([]candidate, error) {
+// candidates returns the likeliest tokens behind any of a search's beams, twice as
+// many as beams, the likeliest first.
+func (w *worker) candidates(s *search, row int, g Generation) ([]candidate, error) {
+	n := 2 * g.Beams
 	var all []candidate
 	for i := range s.running {
 		logits, err := w.logits(row + i)
@@ -113,8 +114,19 @@ func (w *worker) candidates(s *search, row, n int) ([]candidate, error) {
 			return nil, w.named(errNaN)
 		}
 		sum := s.running[i].sum - float64(best) - logSumExp(logits, best)
+		if w.m.cfg.rules.any() {
+			w.scores = append(w.scores[:0], logits...)
+			forced, banned := w.m.cfg.rules.at(len(s.running[i].tokens), g.MaxNewTokens)
+			apply(w.scores, forced, banned)
+			if logits = w.scores; len(forced) > 0 {
+				sum = s.running[i].sum
+			}
+		}
 		var top []candidate
 		for id, x := range logits {
+			if math.IsInf(float64(x), -1) {
+				continue
+			}
 			c := candidate{i, int32(id), sum + float64(x)}
 			if len(top) == n && c.sum <= top[n-1].sum {
 				continue
@@ -165,6 +177,12 @@ func (s *search) extend(found []candidate, eos []int32, g Generation, length int
 func (s *search) mayImprove(g Generation, length int) bool {
 	if len(s.done) < g.Beams {
 		return true
+	}
+	if g.EarlyStopping == StopFull {
+		return false
+	}
+	if g.EarlyStopping == StopNever && g.LengthPenalty > 0 {
+		length = g.MaxNewTokens
 	}
 	return s.running[0].sum/math.Pow(float64(length), g.LengthPenalty) > s.done[g.Beams-1].score
 }

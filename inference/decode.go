@@ -196,7 +196,11 @@ func (w *worker) advance(b *batch, g Generation) error {
 		}
 		next := append(fed[:0], r.tokens[len(r.tokens)-1])
 		if w.ragged() && g.Guess > 0 {
-			next = w.guess.next(next, r.tokens, r.ids, min(g.Guess, g.MaxNewTokens-len(r.tokens)-1))
+			most := min(g.Guess, g.MaxNewTokens-len(r.tokens)-1)
+			if r.read != nil {
+				next = r.read.forced(next, most)
+			}
+			next = w.guess.next(next, r.tokens, r.ids, most)
 		}
 		b.rows[left], b.next[left] = r, next
 		w.rows, w.kept = append(w.rows, i), append(w.kept, kept)
@@ -226,9 +230,6 @@ func (w *worker) accept(fed []int32, a *answerRow, at int, g Generation, read *r
 			a.cut = true
 			return kept, true, nil
 		}
-		if read != nil {
-			read.advance(id)
-		}
 		if kept < len(fed) && fed[kept] != id {
 			break
 		}
@@ -247,25 +248,44 @@ func (w *worker) named(err error) error {
 // best is the likeliest token behind the at-th token of the batch, of those that
 // the grammar allows where there is one.
 func (w *worker) best(at int, a *answerRow, g Generation, read *reading) (id int32, err error) {
-	var free choice // without the grammar
-	if read == nil || g.Confidence {
-		if free, err = w.pick(at, g.Confidence); err != nil {
-			return 0, w.named(err)
-		}
+	if read == nil && w.m.cfg.rules.any() {
+		return w.ruled(at, a, g)
 	}
 	if read == nil {
+		free, err := w.pick(at, g.Confidence)
+		if err != nil {
+			return 0, w.named(err)
+		}
 		if g.Confidence {
 			a.sure.step(-free.rest, math.Exp(-free.rest), math.Exp(float64(free.second-free.top)-free.rest))
 		}
 		return free.id, nil
 	}
-	ids := read.allowed()
+	return w.constrained(at, a, g, read)
+}
+
+// constrained is the likeliest of the tokens that a grammar allows, which it
+// follows. As a rule that is the likeliest of all.
+func (w *worker) constrained(at int, a *answerRow, g Generation, read *reading) (int32, error) {
+	ids, few := read.few()
+	if few && len(ids) == 1 && !g.Confidence { // nothing to choose
+		read.advance(ids[0])
+		return ids[0], nil
+	}
+	var free choice
+	if !few || g.Confidence {
+		var err error
+		if free, err = w.pick(at, g.Confidence); err != nil {
+			return 0, w.named(err)
+		}
+		if !g.Confidence && read.advance(free.id) {
+			return free.id, nil
+		}
+		ids = read.allowed()
+	}
 	if len(ids) == 0 {
 		a.err = ErrNoWay
 		return 0, nil
-	}
-	if len(ids) == 1 && !g.Confidence { // nothing to choose
-		return ids[0], nil
 	}
 	w.scores = resize(w.scores, len(ids))
 	if err := w.score(at, ids, w.scores); err != nil {
@@ -279,7 +299,32 @@ func (w *worker) best(at int, a *answerRow, g Generation, read *reading) (id int
 	if g.Confidence {
 		a.sure.allowed(w.scores, best, free)
 	}
+	read.advance(ids[best])
 	return ids[best], nil
+}
+
+// ruled is the likeliest of the tokens that generation_config.json leaves.
+func (w *worker) ruled(at int, a *answerRow, g Generation) (int32, error) {
+	forced, banned := w.m.cfg.rules.at(len(a.tokens), g.MaxNewTokens)
+	if len(forced) == 1 {
+		return forced[0], nil
+	}
+	logits, err := w.logits(at)
+	if err != nil {
+		return 0, err
+	}
+	w.scores = append(w.scores[:0], logits...)
+	apply(w.scores, forced, banned)
+	best := argmax(w.scores)
+	top := w.scores[best]
+	if top != top {
+		return 0, w.named(errNaN)
+	}
+	if g.Confidence {
+		rest := logSumExp(w.scores, top)
+		a.sure.step(-rest, math.Exp(-rest), math.Exp(float64(second(w.scores, best)-top)-rest))
+	}
+	return best, nil
 }
 
 // step counts a token that was chosen freely: its log probability among all

@@ -167,15 +167,17 @@ func filesIn(dir, ending string) (Files, error) {
 
 // config is what is needed of config.json and generation_config.json.
 type config struct {
-	ModelType     string   `json:"model_type"`
-	VocabSize     int      `json:"vocab_size"`
-	ModelSize     int      `json:"d_model"`
-	Start         *int32   `json:"decoder_start_token_id"`
-	Pad           *int32   `json:"pad_token_id"`
-	EOS           ids      `json:"eos_token_id"`
-	MaxLength     int      `json:"max_length"`
-	MaxNewTokens  int      `json:"max_new_tokens"`
-	LengthPenalty *float64 `json:"length_penalty"`
+	ModelType     string        `json:"model_type"`
+	VocabSize     int           `json:"vocab_size"`
+	ModelSize     int           `json:"d_model"`
+	Start         *int32        `json:"decoder_start_token_id"`
+	Pad           *int32        `json:"pad_token_id"`
+	EOS           ids           `json:"eos_token_id"`
+	MaxLength     int           `json:"max_length"`
+	MaxNewTokens  int           `json:"max_new_tokens"`
+	LengthPenalty *float64      `json:"length_penalty"`
+	EarlyStopping EarlyStopping `json:"early_stopping"`
+	rules
 }
 
 // ids is a token id or a list of them.
@@ -220,6 +222,7 @@ func readConfig(dir string) (*config, error) {
 	case c.Pad == nil:
 		c.Pad = new(int32)
 	}
+	c.rules.end = c.EOS
 	return &c, nil
 }
 

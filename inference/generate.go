@@ -43,16 +43,17 @@ var (
 
 // Generation says how prompts are answered. The zero value takes defaults.
 type Generation struct {
-	Batch         int      // prompts at a time in one worker; 0: 32
-	Window        int      // prompts that are sorted by length together; 0: 16 batches
-	MaxNewTokens  int      // 0: what generation_config.json says, else 128
-	MaxInput      int      // longest prompt in tokens; 0: 1024
-	Guess         int      // tokens guessed ahead a step, at most, where the layout allows it; 0: 8, -1: none
-	Beams         int      // outputs to search for at once; 0 or 1: greedily
-	LengthPenalty float64  // of beams; 0: what generation_config.json says, else 1
-	Grammar       *Grammar // outputs that are allowed; nil: all
-	Confidence    bool     // fill Output.Confidence
-	Stats         *Stats   // filled while the stream is read, if not nil
+	Batch         int           // prompts at a time in one worker; 0: 32
+	Window        int           // prompts that are sorted by length together; 0: 16 batches
+	MaxNewTokens  int           // 0: what generation_config.json says, else 128
+	MaxInput      int           // longest prompt in tokens; 0: 1024
+	Guess         int           // tokens guessed ahead a step, at most, where the layout allows it; 0: 8, -1: none
+	Beams         int           // outputs to search for at once; 0 or 1: greedily
+	LengthPenalty float64       // of beams; 0: what generation_config.json says, else 1
+	EarlyStopping EarlyStopping // of beams; "": what generation_config.json says, else by score
+	Grammar       *Grammar      // outputs that are allowed; nil: all
+	Confidence    bool          // fill Output.Confidence
+	Stats         *Stats        // filled while the stream is read, if not nil
 }
 
 // Resolved returns g with the model's defaults in place of zeros.
@@ -78,6 +79,7 @@ func (m *Model) Resolved(g Generation) Generation {
 			g.LengthPenalty = *m.cfg.LengthPenalty
 		}
 	}
+	g.EarlyStopping = cmp.Or(g.EarlyStopping, m.cfg.EarlyStopping, StopByScore)
 	if g.Guess == 0 {
 		g.Guess = 8
 	}

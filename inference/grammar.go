@@ -59,6 +59,13 @@ type Grammar struct {
 	start  int32
 	quotes []*Pattern // the different quotes with a fits
 
+	mu    sync.Mutex
+	words map[*vocabulary]*lexicon
+}
+
+// lexicon is what is known of a grammar's tokens in a vocabulary.
+type lexicon struct {
+	*vocabulary
 	soon []bool // by state: whether words of the prompt may begin within a token from there on
 
 	mu    sync.Mutex
@@ -88,16 +95,27 @@ type byteRange struct{ lo, hi byte }
 
 // NewGrammar compiles a pattern of whole outputs.
 func NewGrammar(p *Pattern) *Grammar {
-	g := &Grammar{known: map[string][]int32{}}
+	g := &Grammar{words: map[*vocabulary]*lexicon{}}
 	end := g.add(grammarState{kind: stateAccept})
 	g.start = g.compile(p, end, map[compiled]int32{})
 	// Tokenizers put a space before the first word.
 	g.start = g.split(g.text(" ", g.start), g.start)
-	g.soon = make([]bool, len(g.states))
-	for s := range g.soon {
-		g.soon[s] = g.reaches(int32(s), maxPiece, map[int32]int{})
-	}
 	return g
+}
+
+// in returns what is known of the grammar in a vocabulary.
+func (g *Grammar) in(v *vocabulary) *lexicon {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	l := g.words[v]
+	if l == nil {
+		l = &lexicon{vocabulary: v, soon: make([]bool, len(g.states)), known: map[string][]int32{}}
+		for s := range l.soon {
+			l.soon[s] = g.reaches(int32(s), v.longest, map[int32]int{})
+		}
+		g.words[v] = l
+	}
+	return l
 }
 
 // compiled names a pattern before a state, so that equal ones are one.
@@ -176,46 +194,52 @@ func (g *Grammar) compile(p *Pattern, next int32, done map[compiled]int32) int32
 }
 
 // thread is a state of the automaton, with the place in the prompt and where its
-// words began where that is one that copies, else -1.
-type thread struct{ state, at, from int32 }
+// words began where that is one that copies, else -1. It only counts if words of
+// the prompt fit the quote gate, noGate if that need not be asked: the answer takes
+// long, and most threads end before it matters.
+type thread struct{ state, at, from, gate int32 }
+
+const noGate = -2
 
 // quotable is the words of a prompt as a target writes them.
 type quotable struct {
 	text   string
 	starts []int32
 	ends   []bool  // by byte offset
-	fits   [][]fit // by quote; nil before it is asked for
+	fits   map[place][]int32 // of those that were asked for
 }
 
-// fit is words of a prompt that fit a quote.
-type fit struct{ from, to int32 }
+// place is one in the prompt where words for a quote may begin.
+type place struct{ quote, from int32 }
 
 // maxQuote is how many words between spaces are tried as one value.
 const maxQuote = 8
 
-// fitting returns the words that fit a quote.
-func (q *quotable) fitting(g *Grammar, quote int32) []fit {
-	if q.fits == nil {
-		q.fits = make([][]fit, len(g.quotes))
+// fitting returns where words that begin at a place and fit a quote end.
+func (q *quotable) fitting(g *Grammar, quote, from int32) []int32 {
+	key := place{quote, from}
+	found, ok := q.fits[key]
+	if ok {
+		return found
 	}
-	if q.fits[quote] == nil {
-		found := []fit{}
-		for _, from := range q.starts {
-			for to, words := from+1, 1; int(to) <= len(q.text) && words <= maxQuote; to++ {
-				if int(to) < len(q.text) && q.text[to] == ' ' {
-					words++
-				}
-				if !q.ends[to] {
-					continue
-				}
-				if g.quotes[quote].fits(strings.ReplaceAll(q.text[from:to], `""`, `"`)) {
-					found = append(found, fit{from, to})
-				}
-			}
+	for to, words := from+1, 1; int(to) <= len(q.text) && words <= maxQuote; to++ {
+		if int(to) < len(q.text) && q.text[to] == ' ' {
+			words++
 		}
-		q.fits[quote] = found
+		if q.ends[to] && g.quotes[quote].fits(strings.ReplaceAll(q.text[from:to], `""`, `"`)) {
+			found = append(found, to)
+		}
 	}
-	return q.fits[quote]
+	if q.fits == nil {
+		q.fits = map[place][]int32{}
+	}
+	q.fits[key] = found
+	return found
+}
+
+// any reports whether some words fit a quote.
+func (q *quotable) any(g *Grammar, quote int32) bool {
+	return slices.ContainsFunc(q.starts, func(from int32) bool { return quote < 0 || len(q.fitting(g, quote, from)) > 0 })
 }
 
 // words says of a quote's words from one place to another whether more of them
@@ -225,12 +249,8 @@ func (q *quotable) words(g *Grammar, quote, from, to int32) (begins, ends bool) 
 	if quote < 0 {
 		return true, q.ends[to]
 	}
-	for _, f := range q.fitting(g, quote) {
-		if f.from == from && f.to >= to {
-			begins, ends = true, ends || f.to == to
-		}
-	}
-	return begins, ends
+	fits := q.fitting(g, quote, from)
+	return len(fits) > 0 && fits[len(fits)-1] >= to, slices.Contains(fits, to)
 }
 
 // newQuotable finds the words of a prompt: runs of letters or of digits, and
@@ -278,21 +298,22 @@ func (g *Grammar) follow(to []thread, t thread, q *quotable) []thread {
 	s := &g.states[t.state]
 	switch s.kind {
 	case stateSplit:
-		return g.follow(g.follow(append(to, t), thread{s.next, -1, -1}, q), thread{s.other, -1, -1}, q)
-	case stateWord:
-		for _, from := range q.starts {
-			if begins, _ := q.words(g, s.quote, from, from+1); begins {
-				to = append(to, thread{t.state, from, from})
-			}
+		return g.follow(g.follow(append(to, t), thread{s.next, -1, -1, t.gate}, q), thread{s.other, -1, -1, t.gate}, q)
+	case stateGate, stateWord:
+		if t.gate != noGate && t.gate != s.quote && !q.any(g, t.gate) {
+			return to
 		}
-		return to
+		t.gate = s.quote
+		if s.kind == stateGate {
+			return g.follow(to, thread{s.next, -1, -1, t.gate}, q)
+		}
 	case stateCopy:
 		begins, ends := q.words(g, s.quote, t.from, t.at)
 		if begins {
 			to = append(to, t)
 		}
 		if ends {
-			to = g.follow(to, thread{s.next, -1, -1}, q)
+			to = g.follow(to, thread{s.next, -1, -1, noGate}, q)
 		}
 		return to
 	}
@@ -306,33 +327,50 @@ func (g *Grammar) step(to, from []thread, b byte, q *quotable) []thread {
 		switch s.kind {
 		case stateByte:
 			if s.set.lo <= b && b <= s.set.hi {
-				to = g.follow(to, thread{s.next, -1, -1}, q)
+				to = g.follow(to, thread{s.next, -1, -1, t.gate}, q)
 			}
-		case stateGate: // what fits is only looked for where the byte leads on
-			next := g.step(nil, g.follow(nil, thread{s.next, -1, -1}, q), b, q)
-			if len(next) > 0 && len(q.fitting(g, s.quote)) > 0 {
-				for _, t := range next {
-					to = g.follow(to, t, q)
+		case stateWord:
+			for _, from := range q.starts {
+				if q.text[from] != b {
+					continue
+				}
+				if begins, _ := q.words(g, s.quote, from, from+1); begins {
+					to = g.follow(to, thread{s.next, from + 1, from, noGate}, q)
 				}
 			}
-		case stateWord, stateCopy:
+		case stateCopy:
 			if int(t.at) < len(q.text) && q.text[t.at] == b {
-				copying := t.state
-				if s.kind == stateWord {
-					copying = s.next
-				}
-				to = g.follow(to, thread{copying, t.at + 1, t.from}, q)
+				to = g.follow(to, thread{t.state, t.at + 1, t.from, noGate}, q)
 			}
 		}
 	}
 	return to
 }
 
+// alive reports whether one of the threads counts. Of those that were asked it
+// leaves those that do.
+func (g *Grammar) alive(threads []thread, q *quotable) ([]thread, bool) {
+	splits := func(t thread) bool { return g.states[t.state].kind == stateSplit } // what they go on to is there too
+	if slices.ContainsFunc(threads, func(t thread) bool { return t.gate == noGate && !splits(t) }) {
+		return threads, true
+	}
+	left := threads[:0]
+	for i, t := range threads {
+		if splits(t) || !q.any(g, t.gate) {
+			continue
+		}
+		t.gate = noGate
+		return append(append(left, t), threads[i+1:]...), true
+	}
+	return left, false
+}
+
 // vocabulary is a trie of the texts of tokens.
 type vocabulary struct {
-	texts []string // by id; "" for those that write nothing
-	nodes []vocabularyNode
-	end   []int32 // ids that end an output
+	texts   []string // by id; "" for those that write nothing
+	nodes   []vocabularyNode
+	end     []int32 // ids that end an output
+	longest int     // text, in bytes
 }
 
 type vocabularyNode struct {
@@ -351,6 +389,7 @@ func newVocabulary(texts []string, end []int32) *vocabulary {
 		if text == "" || !utf8.ValidString(text) {
 			continue
 		}
+		v.longest = max(v.longest, len(text))
 		n := int32(0)
 		for i := range len(text) {
 			n = v.child(n, text[i])
@@ -374,15 +413,16 @@ func (v *vocabulary) child(n int32, b byte) int32 {
 // reading is how far an output has got in a grammar.
 type reading struct {
 	g       *Grammar
-	v       *vocabulary
+	v       *lexicon
 	q       *quotable
 	threads []thread
-	levels  [][]thread // buffers of collect, by how deep it is
+	spare   [2][]thread // buffers of advance
+	levels  [][]thread  // buffers of collect, by how deep it is
 }
 
 func (g *Grammar) read(v *vocabulary, prompt string) *reading {
-	r := &reading{g: g, v: v, q: newQuotable(prompt)}
-	r.threads = g.follow(nil, thread{g.start, -1, -1}, r.q)
+	r := &reading{g: g, v: g.in(v), q: newQuotable(prompt)}
+	r.threads = g.follow(nil, thread{g.start, -1, -1, noGate}, r.q)
 	return r
 }
 
@@ -390,45 +430,96 @@ func (g *Grammar) read(v *vocabulary, prompt string) *reading {
 // the first byte that is refused, its length where it may not end there.
 func (g *Grammar) Match(prompt, output string) (at int, ok bool) {
 	q := newQuotable(prompt)
-	threads := g.follow(nil, thread{g.start, -1, -1}, q)
+	threads := g.follow(nil, thread{g.start, -1, -1, noGate}, q)
 	for i := range len(output) {
-		if threads = g.step(nil, threads, output[i], q); len(threads) == 0 {
+		ok := false
+		if threads, ok = g.alive(g.step(nil, threads, output[i], q), q); !ok {
 			return i, false
 		}
 	}
-	return len(output), g.accepts(threads)
+	return len(output), g.accepts(threads, q)
 }
 
-func (g *Grammar) accepts(threads []thread) bool {
-	return slices.ContainsFunc(threads, func(t thread) bool { return g.states[t.state].kind == stateAccept })
+func (g *Grammar) accepts(threads []thread, q *quotable) bool {
+	return slices.ContainsFunc(threads, func(t thread) bool {
+		return g.states[t.state].kind == stateAccept && (t.gate == noGate || q.any(g, t.gate))
+	})
 }
 
-// advance follows a token.
-func (r *reading) advance(id int32) {
+// advance follows a token and reports whether it may come next. Where it may not
+// the reading stays where it was; behind a token that ends the output it does, too.
+func (r *reading) advance(id int32) bool {
 	text := r.v.texts[id]
-	for i := range len(text) {
-		r.threads = r.g.step(nil, r.threads, text[i], r.q)
+	if text == "" {
+		return slices.Contains(r.v.end, id) && r.g.accepts(r.threads, r.q)
 	}
+	threads := r.threads
+	for i := range len(text) {
+		threads = r.g.step(r.spare[i%2][:0], threads, text[i], r.q)
+		r.spare[i%2] = threads
+	}
+	threads, ok := r.g.alive(threads, r.q)
+	if ok {
+		r.threads, r.spare[(len(text)-1)%2] = threads, r.threads
+	}
+	return ok
 }
+
+// forced appends the tokens that must come next, at most most of them.
+func (r *reading) forced(to []int32, most int) []int32 {
+	was := r.threads
+	for n := range most {
+		ids, few := r.few()
+		if !few || len(ids) != 1 || r.v.texts[ids[0]] == "" {
+			break
+		}
+		if n == 0 {
+			was = slices.Clone(was) // its place will be written to
+		}
+		r.advance(ids[0])
+		to = append(to, ids[0])
+	}
+	r.threads = was
+	return to
+}
+
+// few returns the tokens that may come next where that is known and they are few.
+func (r *reading) few() ([]int32, bool) {
+	key, fixed := r.key()
+	if !fixed {
+		return nil, false
+	}
+	r.v.mu.Lock()
+	ids, ok := r.v.known[key]
+	r.v.mu.Unlock()
+	if !ok {
+		ids = r.allowed()
+	}
+	return ids, len(ids) <= fewTokens
+}
+
+// fewTokens is how many logits are sooner computed one by one than all of them
+// for a batch.
+const fewTokens = 8
 
 // allowed returns the tokens that may come next, those that end the output
 // included, in order.
 func (r *reading) allowed() []int32 {
 	key, fixed := r.key()
 	if fixed {
-		r.g.mu.Lock()
-		defer r.g.mu.Unlock()
-		if ids, ok := r.g.known[key]; ok {
+		r.v.mu.Lock()
+		defer r.v.mu.Unlock()
+		if ids, ok := r.v.known[key]; ok {
 			return ids
 		}
 	}
 	ids := r.collect(nil, 0, r.threads, 0)
-	if r.g.accepts(r.threads) {
+	if r.g.accepts(r.threads, r.q) {
 		ids = append(ids, r.v.end...)
 	}
 	slices.Sort(ids)
 	if fixed {
-		r.g.known[key] = ids
+		r.v.known[key] = ids
 	}
 	return ids
 }
@@ -437,16 +528,13 @@ func (r *reading) allowed() []int32 {
 func (r *reading) key() (string, bool) {
 	b := make([]byte, 0, 4*len(r.threads))
 	for _, t := range r.threads {
-		if t.at >= 0 || r.g.soon[t.state] {
+		if t.at >= 0 || t.gate != noGate || r.v.soon[t.state] {
 			return "", false
 		}
 		b = binary.LittleEndian.AppendUint32(b, uint32(t.state))
 	}
 	return string(b), true
 }
-
-// maxPiece is more bytes than a token has.
-const maxPiece = 64
 
 // reaches reports whether a state that looks at the prompt lies at most so many
 // bytes behind another. seen holds what is left at each, and one.
@@ -474,7 +562,12 @@ func (r *reading) collect(to []int32, node int32, threads []thread, depth int) [
 		r.levels = append(r.levels, nil)
 	}
 	n := &r.v.nodes[node]
-	to = append(to, n.ids...)
+	if len(n.ids) > 0 {
+		ok := false
+		if threads, ok = r.g.alive(threads, r.q); ok {
+			to = append(to, n.ids...)
+		}
+	}
 	for _, e := range n.edges {
 		next := r.g.step(r.levels[depth][:0], threads, e.b, r.q)
 		if r.levels[depth] = next; len(next) > 0 {

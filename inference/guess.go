@@ -62,12 +62,14 @@ func (f *follower) note(token int32) {
 	}
 }
 
-// next appends at most most guesses to to, of what follows the tokens of an
-// answer so far.
+// next appends guesses to to, of what follows the tokens of an answer so far. to
+// holds the last of them and tokens that are known to come next, and becomes most+1
+// long at most.
 func (g *guesser) next(to, tokens, prompt []int32, most int) []int32 {
 	chance := 1.0
 	so := append([]int32(nil), tokens[max(0, len(tokens)-3):]...)
-	for range most {
+	so = append(so, to[1:]...)
+	for len(to) <= most {
 		token, p := g.guess(so, prompt)
 		if chance *= p; chance < minChance {
 			break

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"iter"
 	"maps"
 	"math"
@@ -671,5 +672,63 @@ func TestRefusedExports(t *testing.T) {
 		if !strings.Contains(err.Error(), c.want) {
 			t.Errorf("error %q, want %q", err, c.want)
 		}
+	}
+}
+
+// TestGenerationConfig: what generation_config.json says of forced, suppressed and
+// least tokens, and of when a beam search ends, is kept as transformers keeps it.
+func TestGenerationConfig(t *testing.T) {
+	type search struct {
+		Settings     map[string]any `json:"settings"`
+		Text         string         `json:"text"`
+		Beams        int            `json:"num_beams"`
+		MaxNewTokens int            `json:"max_new_tokens"`
+		Sequences    []struct {
+			Tokens []int32 `json:"tokens"`
+			Score  float64 `json:"score"`
+		} `json:"sequences"`
+	}
+	data, err := os.ReadFile(filepath.Join(oracle, "rules.jsonl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	models, n := map[string]*Model{}, 0
+	for line := range strings.Lines(string(data)) {
+		var s search
+		if err := json.Unmarshal([]byte(line), &s); err != nil {
+			t.Fatal(err)
+		}
+		if s.Settings == nil {
+			continue
+		}
+		n++
+		name := fmt.Sprint(s.Settings)
+		m := models[name]
+		if m == nil {
+			dir := t.TempDir()
+			if err := os.CopyFS(dir, os.DirFS(bundled)); err != nil {
+				t.Fatal(err)
+			}
+			s.Settings["decoder_start_token_id"], s.Settings["eos_token_id"] = 0, 1
+			b, err := json.Marshal(s.Settings)
+			if err := errors.Join(err, os.WriteFile(filepath.Join(dir, "generation_config.json"), b, 0o666)); err != nil {
+				t.Fatal(err)
+			}
+			m = open(t, dir, Options{Threads: 1})
+			models[name] = m
+		}
+		got := collect(t, m.Generate(t.Context(), slices.Values([]string{s.Text}), Generation{Beams: s.Beams, MaxNewTokens: s.MaxNewTokens}))[0]
+		if !slices.Equal(got.Tokens, s.Sequences[0].Tokens) {
+			t.Errorf("%s, %d beams, at most %d, %q: %v, want %v", name, s.Beams, s.MaxNewTokens, s.Text, got.Tokens, s.Sequences[0].Tokens)
+			continue
+		}
+		for i, q := range got.Sequences {
+			if w := s.Sequences[i]; !slices.Equal(q.Tokens, w.Tokens) || math.Abs(q.Score-w.Score) > 1e-4 {
+				t.Errorf("%s, %d beams, at most %d, %q, sequence %d: %v %v, want %v", name, s.Beams, s.MaxNewTokens, s.Text, i, q.Tokens, q.Score, w)
+			}
+		}
+	}
+	if n < 200 {
+		t.Errorf("%d searches in the oracle, want 200 at least", n)
 	}
 }

@@ -98,6 +98,9 @@ func Open(ctx context.Context, dir string, o Options) (*Model, error) {
 	if err := m.openLayout(ctx, o); err != nil {
 		return nil, errors.Join(err, m.Close())
 	}
+	if err := m.cfg.rules.check(m.Shape().Vocabulary); err != nil {
+		return nil, errors.Join(fmt.Errorf("%s: %w", dir, err), m.Close())
+	}
 	if err := m.Unchanged(); err != nil { // while it was loaded
 		return nil, errors.Join(err, m.Close())
 	}

@@ -8,6 +8,7 @@ Writes to OUT:
   greedy.jsonl     {"text", "max_new_tokens", "tokens", "output", "ended"}: tokens without start and end
   beams.jsonl      {"text", "num_beams", "max_new_tokens", "sequences": [{"tokens", "output", "score"}]}: generate's own
                    defaults (length_penalty 1, early_stopping false); score is the log probability over the length
+  rules.jsonl      the same with "settings" of generation_config.json; num_beams 1 is greedy, without a score
 The first line of each is {"made_by": ...} with versions and the hash of the files used.
 """
 
@@ -95,13 +96,26 @@ def greedy_row(model, tokenizer, text, limit):
     return {"text": text, "max_new_tokens": limit, "tokens": tokens, "output": tokenizer.decode(tokens, skip_special_tokens=True), "ended": ended}
 
 
-def beam_row(model, tokenizer, text, beams):
-    out = generate(model, tokenizer, text, num_beams=beams, num_return_sequences=beams, max_new_tokens=LIMIT, return_dict_in_generate=True, output_scores=True)
+def beam_row(model, tokenizer, text, beams, max_new_tokens=LIMIT, **settings):
+    out = generate(model, tokenizer, text, num_beams=beams, num_return_sequences=beams, max_new_tokens=max_new_tokens, return_dict_in_generate=True, output_scores=True, **settings)
     found = []
-    for sequence, points in zip(out.sequences, out.sequences_scores):
+    for sequence, points in zip(out.sequences, out.sequences_scores if beams > 1 else [None]):
         tokens, _ = trim(sequence)
-        found.append({"tokens": tokens, "output": tokenizer.decode(tokens, skip_special_tokens=True), "score": round(points.item(), 6)})
-    return {"text": text, "num_beams": beams, "max_new_tokens": LIMIT, "sequences": found}
+        found.append({"tokens": tokens, "output": tokenizer.decode(tokens, skip_special_tokens=True)} | ({"score": round(points.item(), 6)} if beams > 1 else {}))
+    return {"text": text, "num_beams": beams, "max_new_tokens": max_new_tokens, "sequences": found}
+
+
+# What generation_config.json may say of an output, by itself and together.
+SETTINGS = [
+    {"min_new_tokens": 6}, {"min_length": 5}, {"forced_bos_token_id": 40}, {"forced_eos_token_id": 1}, {"suppress_tokens": [3, 4, 9, 12]},
+    {"begin_suppress_tokens": [3, 4, 9, 12, 54]}, {"early_stopping": True}, {"early_stopping": "never", "length_penalty": 2.0}, {"length_penalty": 0.3},
+    {"length_penalty": -1.0}, {"forced_bos_token_id": 40, "begin_suppress_tokens": [4, 9], "min_new_tokens": 4, "forced_eos_token_id": 1, "early_stopping": True},
+]
+
+
+def rule_row(model, tokenizer, text, beams, limit, settings):
+    row = beam_row(model, tokenizer, text, beams, max_new_tokens=limit, **settings)
+    return {"settings": settings} | row
 
 
 def main():
@@ -131,6 +145,8 @@ def main():
     write(a.out / "tokenizer.jsonl", words, tokenizer_rows(tokenizer, texts + hard + random_strings(100, 1)))
     write(a.out / "decode.jsonl", words, decode_rows(tokenizer, 100, 2))
     write(a.out / "beams.jsonl", head(transformers, *onnx_files), [beam_row(model, tokenizer, t, 2 + 2 * (i % 2)) for i, t in enumerate(texts[:a.beams])])
+    rules = [rule_row(model, tokenizer, t, beams, limit, s) for s in SETTINGS for beams, limit in ((1, LIMIT), (3, LIMIT), (1, 5), (4, 8)) for t in texts[:6]]
+    write(a.out / "rules.jsonl", head(transformers, *onnx_files), rules)
 
 
 if __name__ == "__main__":

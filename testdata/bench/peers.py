@@ -5,9 +5,10 @@ usage: peers.py --slmkit BIN --python PY --peers PY --cache DIR [--only generate
 generate: 50,000 + 5,000 rows from one grammar, written by us as a pack and for Chatito 2.3.5 and Chatette 1.6.3 in their
           own languages; 5,000 + 1,000, which Chatette manages; one row out of very large spaces; memory and cores.
 leaks:    what the train and test rows of each tool share.
-infer:    the bundled model and a T5 of t5-small's shape, fp32 and int8, against optimum's ORTModelForSeq2SeqLM and CTranslate2 in the
-          best of its settings on this machine; the tokens are compared. --small names a checkpoint of that shape; without
-          it one is made in DIR (a quarter of an hour).
+infer:    the bundled model and a T5 of t5-small's shape, fp32 and int8, against optimum's ORTModelForSeq2SeqLM, a plain loop over
+          its files, CTranslate2, transformers.js and transformers, each in the best of its settings on this machine: batches,
+          one at a time, first answer, memory; the tokens are compared. --small names a checkpoint of that shape; without it
+          one is made in DIR (a quarter of an hour).
 Rounds are interleaved; times are medians. PY runs the recipe (export/pytorch/requirements.txt), the peers' PY optimum.
 """
 
@@ -272,16 +273,19 @@ def bench_leaks(a, work):
 
 def all_layouts(a, source, out, *more):
     """Export a checkpoint, or a packed export, in the packed layout for slmkit and in optimum's; return the folders, the checkpoint's last."""
-    done = out / "done-2"
+    done = out / "done-3"
     if not done.exists():
         if (source / "head.onnx").exists():
             clocked([a.python, RECIPE / "from_onnx.py", source, out / "checkpoint"])
             source = out / "checkpoint"
-        for layout in ("packed", "merged"):
-            clocked([a.python, RECIPE / "export_onnx.py", source, out / layout, "--layout", layout, "--int8", "--checks", 100, *more])
+        for folder, layout in (("packed", "packed"), ("standard", "both")):
+            clocked([a.python, RECIPE / "export_onnx.py", source, out / folder, "--layout", layout, "--int8", "--checks", 100, *more])
+        (out / "standard/onnx").mkdir(exist_ok=True)  # where transformers.js looks
+        for path in (out / "standard").glob("*.onnx"):
+            (out / "standard/onnx" / path.name).symlink_to(path)
         shutil.copyfile(ROOT / "testdata/models/banking/actions.json", out / "packed/actions.json")
         done.touch()
-    return out / "packed", out / "merged", out / "checkpoint" if (out / "checkpoint").exists() else source
+    return out / "packed", out / "standard", out / "checkpoint" if (out / "checkpoint").exists() else source
 
 
 def small_model(a):
@@ -303,63 +307,122 @@ def small_model(a):
 
 
 def slmkit_infer(a, model, precision, prompts, out, limit, *flags):
-    """Return prompts a second from texts to texts, and from process start to file."""
+    """Return prompts a second from texts to texts, those from process start to file, and peak MB."""
     out.unlink(missing_ok=True)
     took, peak, said = clocked([a.slmkit, "infer", "--model", model, "--precision", precision, "--max-new-tokens", limit, *flags, prompts, "-o", out])
     n = sum(1 for _ in open(prompts))
     return float(re.search(r"([\d,.]+)/s", said)[1].replace(",", "")), n / took, peak
 
 
-def optimum_infer(a, model, precision, prompts, out, limit, setting):
-    processes, threads, batch = setting
-    _, peak, said = clocked([a.peers, HERE / "peer_optimum.py", model, prompts, out, "--precision", precision, "--processes", processes, "--threads", threads,
-                             "--batch", batch, "--max-new-tokens", limit])
-    return json.loads(said.strip().splitlines()[-1])["prompts_per_s"], peak
+def slmkit_single(a, model, precision, prompts, out, limit, *flags):
+    """Return the median ms of prompts one at a time, on one core."""
+    slmkit_infer(a, model, precision, prompts, out, limit, "--batch", 1, "--threads", 1, "--latency", *flags)
+    return statistics.median(json.loads(line)["latency_ms"] for line in open(out, encoding="utf-8"))
 
 
-def ctranslate2_infer(a, checkpoint, precision, prompts, out, limit, setting, work):
-    processes, threads, batch = setting
-    _, peak, said = clocked([a.peers, HERE / "peer_ctranslate2.py", checkpoint, prompts, out, "--work", work, "--precision", precision, "--processes", processes,
-                             "--threads", threads, "--batch", batch, "--max-new-tokens", limit])
-    return json.loads(said.strip().splitlines()[-1])["prompts_per_s"], peak
+def transformers_js(a):
+    """Return the folder that transformers.js runs in, where it is installed once."""
+    tool = a.cache / "bench-transformers-js"
+    if not (tool / "done").exists():
+        tool.mkdir(parents=True, exist_ok=True)
+        for name in ("package.json", "package-lock.json"):
+            shutil.copy(HERE / "transformers-js" / name, tool)
+        subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"], cwd=tool, check=True)
+        (tool / "done").touch()
+    shutil.copy(HERE / "peer_transformers.mjs", tool)
+    return tool
+
+
+class Peer:
+    """A tool that runs the model, in one precision."""
+
+    def __init__(self, a, name, model, precision, limit, work):
+        self.name, self.work = name, work
+        self.out, self.best = work / f"{name}-{precision}.jsonl", None
+        self.single_threads = sorted({1, os.cpu_count()})  # to try
+        command = ["node", transformers_js(a) / "peer_transformers.mjs", model] if name == "transformers.js" else [a.peers, HERE / "peer_infer.py", name, model]
+        self.command = lambda prompts, *flags: [*command, prompts, self.out, "--precision", precision, "--max-new-tokens", limit, *(["--work", work] if name != "transformers.js" else []), *flags]
+
+    def run(self, prompts, setting, *flags):
+        processes, threads, batch = setting
+        _, _, said = clocked(self.command(prompts, "--processes", processes, "--threads", threads, "--batch", batch, *flags))
+        return json.loads(said.strip().splitlines()[-1])
+
+    def find(self, prompts):
+        """Find the best setting: first of processes and threads, then of the batch."""
+        cores, speeds = os.cpu_count(), {}
+        for p, t in dict.fromkeys([(cores, 1), (1, cores), (1, 1)]):
+            speeds[p, t, 32] = self.run(prompts, (p, t, 32))["prompts_per_s"]
+        p, t, _ = max(speeds, key=speeds.get)
+        for b in (8, 64):
+            speeds[p, t, b] = self.run(prompts, (p, t, b))["prompts_per_s"]
+        self.best = max(speeds, key=speeds.get)
+        return speeds[self.best]
+
+    def single(self, prompts):
+        """Return the median ms of prompts one at a time, with as many threads as are best."""
+        took = {t: self.run(prompts, (1, t, 1), "--singles", SINGLES)["p50_ms"] for t in self.single_threads}
+        self.single_threads = [min(took, key=took.get)]
+        return min(took.values())
+
+    def start(self, prompts):
+        """Return the seconds from process start to the end of one answer."""
+        return clocked(self.command(prompts, "--once"))[0]
 
 
 def tokens(path):
     return [json.loads(line)["tokens"] for line in open(path, encoding="utf-8")]
 
 
+SINGLES = 60  # prompts that are timed one at a time
+
+
 def bench_infer(a, work):
     subprocess.run([a.slmkit, "generate", "banking", "-n", "25000", "--seed", "3", "-o", work / "data", "-q"], check=True)
-    rows = [["model", "files", "tool", "prompts/s", "slmkit is faster by", "constrained", "tokens of slmkit", "setting"]]
-    for name, source, n, limit in (("bundled", ROOT / "testdata/models/banking", 2000, 64), ("t5-small", small_model(a), 320, 32)):
+    head = ["tool", "prompts/s", "slmkit is faster by", "constrained", "one at a time, p50 ms", "slmkit's is lower by", "first answer, s", "peak MB", "slmkit's tokens", "setting"]
+    for name, source, n, limit in (("bundled", ROOT / "testdata/models/banking", 2000, 64), ("t5-small", small_model(a), 640, 32)):
         model, standard, checkpoint = all_layouts(a, source, a.cache / f"bench-{name}-layouts")
-        prompts = work / f"{name}.jsonl"
-        prompts.write_text("\n".join(open(work / "data/test.jsonl", encoding="utf-8").read().splitlines()[:n]) + "\n")
-        some = work / f"{name}-some.jsonl"  # to find the best setting with
-        some.write_text("".join(open(prompts, encoding="utf-8").readlines()[:n // 4]))
-        cores = os.cpu_count()
+        lines = open(work / "data/test.jsonl", encoding="utf-8").readlines()[:n]
+        files = {count: work / f"{name}-{count}.jsonl" for count in (n, n // 8, SINGLES, 1)}
+        for count, path in files.items():
+            path.write_text("".join(lines[:count]))
+        constrain = ("--constrain", model / "actions.json")
         for precision in ("fp32", "int8"):
-            peers = {
-                "optimum": lambda file, setting: optimum_infer(a, standard, precision, file, work / "optimum.jsonl", limit, setting),
-                "ctranslate2": lambda file, setting: ctranslate2_infer(a, checkpoint, precision, file, work / "ctranslate2.jsonl", limit, setting, work / name),
-            }
-            (work / name).mkdir(exist_ok=True)
-            settings = [(p, t, b) for p, t in dict.fromkeys([(cores, 1), (1, cores), (1, 1)]) for b in (8, 32, 64)]
-            best = {peer: max(settings, key=lambda s: run(some, s)[0]) for peer, run in peers.items()}
-            speeds = {key: [] for key in ("slmkit", "constrained", "with start", *peers)}
-            for _ in range(a.rounds):
-                speed, whole, _ = slmkit_infer(a, model, precision, prompts, work / "s.jsonl", limit)
+            folder = work / name
+            names = {"optimum": standard, "loop": standard, "ct2": checkpoint, "transformers.js": standard} | ({"torch": checkpoint} if precision == "fp32" else {})
+            peers = [Peer(a, tool, where, precision, limit, folder) for tool, where in names.items()]
+            folder.mkdir(exist_ok=True)
+            found = {p: p.find(files[n // 8]) for p in peers}
+            speeds, memory = {key: [] for key in ("slmkit", "constrained", "with start", *peers)}, {}
+            singles, starts = {key: [] for key in ("slmkit", "constrained", *peers)}, {key: [] for key in ("slmkit", *peers)}
+            for turn in range(a.rounds):
+                speed, whole, memory["slmkit"] = slmkit_infer(a, model, precision, files[n], work / "s.jsonl", limit)
                 speeds["slmkit"].append(speed), speeds["with start"].append(whole)
-                speeds["constrained"].append(slmkit_infer(a, model, precision, prompts, work / "c.jsonl", limit, "--constrain", model / "actions.json")[0])
-                for peer, run in peers.items():
-                    speeds[peer].append(run(prompts, best[peer])[0])
-            median = {key: statistics.median(values) for key, values in speeds.items()}
-            for tool in ("slmkit", *peers):
-                same = "" if tool == "slmkit" else f"{sum(x == y for x, y in zip(tokens(work / 's.jsonl'), tokens(work / f'{tool}.jsonl'))) / n:.1%}"
-                setting = f"{median['with start']:,.0f} with start" if tool == "slmkit" else "{} processes × {} threads, batch {}".format(*best[tool])
-                rows.append([name, precision, tool, f"{median[tool]:,.0f}", f"{median['slmkit'] / median[tool]:.2f}", f"{median['constrained'] / median[tool]:.2f}", same, setting])
-    print(f"\ninfer: greedy, prompts of the banking pack (2,000; t5-small 320), {os.cpu_count()} cores, loaded and warm; 8-bit files differ, so their tokens may")
-    table(rows)
+                speeds["constrained"].append(slmkit_infer(a, model, precision, files[n], work / "c.jsonl", limit, *constrain)[0])
+                singles["slmkit"].append(slmkit_single(a, model, precision, files[SINGLES], work / "one.jsonl", limit))
+                singles["constrained"].append(slmkit_single(a, model, precision, files[SINGLES], work / "one.jsonl", limit, *constrain))
+                one = work / "once.jsonl"
+                one.unlink(missing_ok=True)
+                starts["slmkit"].append(clocked([a.slmkit, "infer", "--model", model, "--precision", precision, files[1], "-o", one])[0])
+                for p in peers:
+                    if turn > 0 and found[p] < max(found.values()) / 3:
+                        continue  # once is enough for what is far behind
+                    got = p.run(files[n], p.best)
+                    speeds[p].append(got["prompts_per_s"])
+                    memory[p] = got["mb"]
+                    singles[p].append(p.single(files[SINGLES]))
+                    starts[p].append(p.start(files[1]))
+            speed, single, start = ({key: statistics.median(values) for key, values in d.items()} for d in (speeds, singles, starts))
+            ours = tokens(work / "s.jsonl")
+            rows = [head, ["slmkit", f"{speed['slmkit']:,.0f}", "1", f"{speed['constrained'] / speed['slmkit']:.2f}", f"{single['slmkit']:.2f}", "1", f"{start['slmkit']:.3f}", f"{memory['slmkit']:,.0f}", "", f"{speed['with start']:,.0f}/s with start"],
+                    ["slmkit, constrained", f"{speed['constrained']:,.0f}", "", "1", f"{single['constrained']:.2f}", "", "", "", "", ""]]
+            for p in peers:
+                same = sum(x == y for x, y in zip(ours, tokens(p.out))) / n
+                rows.append([p.name, f"{speed[p]:,.0f}", f"{speed['slmkit'] / speed[p]:.2f}", f"{speed['constrained'] / speed[p]:.2f}", f"{single[p]:.2f}", f"{single[p] / single['slmkit']:.2f}",
+                             f"{start[p]:.2f}", f"{memory[p]:,.0f}", f"{same:.1%}", "{} processes × {} threads, batch {}".format(*p.best)])
+            print(f"\ninfer, {name}, {precision}: greedy, {n:,} prompts of the banking pack, at most {limit} tokens, {os.cpu_count()} cores, loaded and warm", flush=True)
+            table(rows)
+    print("\n  8-bit files differ from tool to tool, so their tokens may.")
 
 
 def main():
