@@ -179,3 +179,35 @@ func TestPromptsJoin(t *testing.T) {
 		}
 	}
 }
+
+// TestBoundedPick: the largest logit is found without computing all, also where
+// logits are close together or nothing separates them.
+func TestBoundedPick(t *testing.T) {
+	native := open(t, bundled, Options{Threads: 1, Runtime: Native}).graphs.(*nativeModel)
+	for _, level := range []t5.Level{t5.AVX2, t5.Best()} {
+		s, err := native.NewState(level)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer s.Close()
+		var tokens [][]int32
+		for i := range 40 { // nonsense, so that nothing stands out
+			tokens = append(tokens, []int32{int32(i*37%1000 + 3), int32(i*i%900 + 3)})
+		}
+		if err := errors.Join(s.Join(tokens), s.Feed(tokens)); err != nil {
+			t.Fatal(err)
+		}
+		n, vocabulary := 2*len(tokens), native.c.Vocabulary
+		logits, picked, detailed := make([]float32, n*vocabulary), make([]t5.Choice, n), make([]t5.Choice, n)
+		if err := errors.Join(s.Logits(0, n, logits), s.Pick(0, false, picked), s.Pick(0, true, detailed)); err != nil {
+			t.Fatal(err)
+		}
+		for i := range n {
+			row := logits[i*vocabulary:][:vocabulary]
+			want := argmax(row)
+			if picked[i].ID != want || picked[i].Top != row[want] || detailed[i].ID != want || detailed[i].Top != row[want] {
+				t.Errorf("%v, token %d: %+v and with detail %+v, want %d with %v", level, i, picked[i], detailed[i], want, row[want])
+			}
+		}
+	}
+}

@@ -37,14 +37,6 @@ V float v_sum(vf x) {
 	return t[0];
 }
 
-V float v_top(vf x) {
-	float t[T5_LANES];
-	v_store(t, x);
-	for (int step = T5_LANES / 2; step; step /= 2)
-		for (int i = 0; i < step; i++) t[i] = t[i] > t[i + step] ? t[i] : t[i + step];
-	return t[0];
-}
-
 static const int32_t lanes[T5_LANES] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
 
 // v_first is true in the first n lanes.
@@ -66,13 +58,15 @@ typedef struct {
 
 // result is what becomes of a product.
 typedef struct {
-	enum { STORE, ADD, RELU, BEST } kind;
+	enum { STORE, ADD, RELU, BEST, BOUNDS } kind;
 	float *to;
 	size_t width;
 	const float *steps;  // of the rows, NULL for 1
 	int limit;           // columns from here on do not count; 0: all do
 	best *best;
 	int detail;
+	const t5_model *m;   // of BOUNDS, and of each row how long it is and how far its bytes are from it
+	const float *norms;
 } result;
 
 static __attribute__((noinline)) void keep_best(best *b, vf x, int column, int detail) {
@@ -87,12 +81,31 @@ static __attribute__((noinline)) void keep_best(best *b, vf x, int column, int d
 	v_store(b->sum, v_add(sum, v_exp(v_sub(x, now))));
 }
 
+// bound takes 16 columns of what is near a product with the head. By Cauchy and
+// Schwarz |w·x - w'·x'| <= |w - w'| |x| + |w'| |x - x'|. Of the panel it keeps what no
+// product is above, of the row what the largest is not below.
+V void bound(const result *r, int row, int column, vf x) {
+	vf apart = v_fma(v_load(r->m->miss + column), v_set(r->norms[2 * row]), v_mul(v_load(r->m->span + column), v_set(r->norms[2 * row + 1])));
+	vf high = v_add(x, apart), low = v_sub(x, apart);
+	if (column + T5_LANES > r->limit) {
+		vm there = v_first(r->limit - column);
+		high = v_select(there, high, v_set(-FLT_MAX)), low = v_select(there, low, v_set(-FLT_MAX));
+	}
+	r->to[row * r->width + column / T5_LANES] = v_top(high);
+	float *most = r->best[row].top;
+	v_store(most, v_max(v_load(most), low));
+}
+
 // finish takes 16 columns of a row of a product.
 V void finish(const result *r, int row, int column, vf x) {
 	if (r->steps) x = v_mul(x, v_set(r->steps[row]));
 	if (r->kind == BEST) {
 		if (column + T5_LANES > r->limit) x = v_select(v_first(r->limit - column), x, v_set(-FLT_MAX));
 		keep_best(r->best + row, x, column, r->detail);
+		return;
+	}
+	if (r->kind == BOUNDS) {
+		bound(r, row, column, x);
 		return;
 	}
 	float *to = r->to + row * r->width + column;
@@ -733,16 +746,109 @@ static t5_choice choose(const best *b, int detail) {
 	return c;
 }
 
+static void nothing_yet(best *all, int n) {
+	for (int i = 0; i < n; i++)
+		for (int l = 0; l < T5_LANES; l++) all[i].top[l] = all[i].second[l] = -FLT_MAX, all[i].sum[l] = 0, all[i].at[l] = -1;
+}
+
+// A product of n floats is off by n/2 roundings of 2^-24 at most, of the product
+// of the lengths. That is added to what the outline is off by, and as much again,
+// with the length, for the bounds being floats themselves.
+V float rounding(int n) { return n * 1.2e-7f; }
+static const float roughly = 1.0001f;
+
+void T5(outline)(t5_model *m) {
+	const t5_matrix *w = t5_head(m);
+	t5_matrix *o = &m->outline;
+	for (int c = 0; c < w->outs; c += T5_LANES) {
+		const float *from = w->floats + (size_t)c * w->ins;
+		int8_t *to = o->bytes + (size_t)c * o->ins;
+		vf top = v_set(1e-28f), miss = v_set(0), span = v_set(0), whole = v_set(0);
+		for (int i = 0; i < w->in; i++) {
+			vf v = v_load(from + i * T5_LANES);
+			top = v_max(top, v_max(v, v_sub(v_set(0), v)));
+		}
+		vf step = v_mul(top, v_set((float)(1.0 / 127))), by = v_div(v_set(1), step);
+		vi sum = vi_set(0);
+		for (int i = 0; i < w->in; i += 4) {
+			vi near[4];
+			for (int j = 0; j < 4; j++) {
+				vf v = v_load(from + (i + j) * T5_LANES);
+				near[j] = v_round(v_mul(v, by));
+				vf is = v_mul(v_float(near[j]), step), off = v_sub(v, is);
+				miss = v_fma(off, off, miss), span = v_fma(is, is, span), whole = v_fma(v, v, whole);
+				sum = vi_add(sum, near[j]);
+			}
+			vi_store_fours(to + i * T5_LANES, near);
+		}
+		float misses[T5_LANES], spans[T5_LANES], wholes[T5_LANES];
+		v_store(misses, miss), v_store(spans, span), v_store(wholes, whole);
+		v_store(o->scale + c, step), vi_store(o->offset + c, sum);
+		for (int l = 0; l < T5_LANES; l++) {
+			o->offset[c + l] *= 128;
+			m->miss[c + l] = roughly * (__builtin_sqrtf(misses[l]) + rounding(w->in) * __builtin_sqrtf(wholes[l]));
+			m->span[c + l] = roughly * __builtin_sqrtf(spans[l]);
+		}
+	}
+}
+
+// norms are how long a row is and how far the bytes that stand for it are from it.
+static void norms(const float *x, int n, const uint8_t *bytes, float step, float *to) {
+	vf length = v_set(0), off = v_set(0);
+	for (int i = 0; i < n; i += T5_LANES) {
+		float near[T5_LANES];
+		for (int l = 0; l < T5_LANES; l++) near[l] = (bytes[i + l] - 128) * step;
+		vf v = v_load(x + i), d = v_sub(v, v_load(near));
+		length = v_fma(v, v, length), off = v_fma(d, d, off);
+	}
+	to[0] = roughly * __builtin_sqrtf(v_sum(length)), to[1] = roughly * __builtin_sqrtf(v_sum(off)) + rounding(1) * to[0];
+}
+
+// pick_bounded finds by the outline the few panels of the head that may hold the
+// largest logit, and computes those.
+static int pick_bounded(t5_state *s, int from, int n, best *all) {
+	const t5_model *m = s->m;
+	const t5_matrix *w = t5_head(m), *o = &m->outline;
+	const size_t wide = width(m->c.size), panels = o->outs / T5_LANES;
+	const float *x = (float *)s->hidden.data + from * wide;
+	float *steps = t5_roomy(&s->steps, n * sizeof *steps), *about = t5_roomy(&s->norms, 2 * n * sizeof *about);
+	float *bounds = t5_roomy(&s->bounds, n * panels * sizeof *bounds);
+	uint8_t *bytes = t5_roomy(&s->integers, (size_t)t5_up(n, 32) * o->ins);
+	if (!steps || !about || !bounds || !bytes) return -1;
+	for (int i = 0; i < n; i++) {
+		uint8_t *to = bytes + (size_t)i * o->ins;
+		steps[i] = quantize(x + i * wide, o->in, to);
+		norms(x + i * wide, o->in, to, steps[i], about + 2 * i);
+	}
+	const operand a = {.bytes = bytes, .steps = steps, .rows = n};
+	nothing_yet(all, n);
+	tiles(s);
+	multiply_all(s, o, &a, (result){.kind = BOUNDS, .to = bounds, .width = panels, .steps = steps, .limit = o->out, .best = all, .m = m, .norms = about});
+	tiles_done(s);
+	for (int i = 0; i < n; i++) {
+		const float least = v_top(v_load(all[i].top));
+		nothing_yet(all + i, 1);
+		const result to = {.kind = BEST, .limit = w->out, .best = all + i};
+		for (size_t p = 0; p < panels; p++)
+			if (!(bounds[i * panels + p] < least)) floats(1, 1, x + i * wide, wide, w->floats + p * T5_LANES * w->ins, 0, T5_LANES, w->ins, &to, 0, p * T5_LANES);
+	}
+	return 0;
+}
+
 int T5(pick)(t5_state *s, int from, int n, int detail, t5_choice *out) {
 	const t5_matrix *w = t5_head(s->m);
 	best *all = t5_roomy(&s->best, n * sizeof *all);
 	operand a;
-	if (!all || head_operand(s, from, n, &a)) return -1;
-	for (int i = 0; i < n; i++)
-		for (int l = 0; l < T5_LANES; l++) all[i].top[l] = all[i].second[l] = -FLT_MAX, all[i].sum[l] = 0, all[i].at[l] = -1;
-	tiles(s);
-	multiply_all(s, w, &a, (result){.kind = BEST, .steps = a.steps, .limit = w->out, .best = all, .detail = detail});
-	tiles_done(s);
+	if (!all) return -1;
+	if (s->m->outline.out && !detail) {
+		if (pick_bounded(s, from, n, all)) return -1;
+	} else {
+		if (head_operand(s, from, n, &a)) return -1;
+		nothing_yet(all, n);
+		tiles(s);
+		multiply_all(s, w, &a, (result){.kind = BEST, .steps = a.steps, .limit = w->out, .best = all, .detail = detail});
+		tiles_done(s);
+	}
 	for (int i = 0; i < n; i++) out[i] = choose(&all[i], detail);
 	return 0;
 }

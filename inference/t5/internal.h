@@ -47,7 +47,7 @@ struct t5_state {
 	t5_buffer integers, steps, more_steps;
 	// Of one head.
 	t5_buffer keys, scores, segments;
-	t5_buffer best;
+	t5_buffer best, bounds, norms;
 };
 
 // t5_roomy gives a buffer room, which is zero at first; what was in it is lost
@@ -62,6 +62,7 @@ static inline int t5_up(int n, int to) { return (n + to - 1) / to * to; }
 static inline const t5_matrix *t5_head(const t5_model *m) { return m->own_head.out ? &m->own_head : &m->tokens; }
 
 #define T5_ENGINE(isa)                                                                     \
+	void t5_outline_##isa(t5_model *);                                                     \
 	int t5_join_##isa(t5_state *, const int32_t *, int);                                   \
 	int t5_feed_##isa(t5_state *, const int32_t *, const int32_t *);                       \
 	int t5_pick_##isa(t5_state *, int, int, int, t5_choice *);                             \

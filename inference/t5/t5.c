@@ -4,6 +4,7 @@
 #include "internal.h"
 
 #include <cpuid.h>
+#include <float.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
@@ -80,6 +81,9 @@ void t5_free(t5_model *m) {
 	free_matrix(&m->cross);
 	free_matrix(&m->tokens);
 	free_matrix(&m->own_head);
+	free_matrix(&m->outline);
+	free(m->miss);
+	free(m->span);
 	free(m->encoder_norm);
 	free(m->decoder_norm);
 	free(m->encoder_bias);
@@ -121,6 +125,21 @@ void t5_pack(t5_matrix *w, int from, int n, const void *data, size_t by_out, siz
 			w->scale[from + o + l] = scale[o + l];
 		}
 	}
+}
+
+int t5_outline(t5_model *m) {
+	const t5_matrix *head = t5_head(m);
+	if (!head->floats) return 0;
+	m->miss = t5_vector(head->outs), m->span = t5_vector(head->outs);
+	if (!m->miss || !m->span || t5_matrix_init(&m->outline, 8, head->out, head->in)) return -1;
+	t5_best_level() == T5_AVX2 ? t5_outline_avx2(m) : t5_outline_avx512(m);
+	for (int i = 0; i < head->out; i++)
+		if (!(m->miss[i] < FLT_MAX && m->span[i] < FLT_MAX)) {  // a weight is not a number: nothing bounds its products
+			free_matrix(&m->outline);
+			m->outline = (t5_matrix){0};
+			break;
+		}
+	return 0;
 }
 
 t5_state *t5_state_new(const t5_model *m, t5_level level) {
@@ -274,7 +293,7 @@ void t5_state_free(t5_state *s) {
 	free(s->spare_slots);
 	free(s->free_pages);
 	t5_buffer *all[] = {&s->biases, &s->x, &s->y, &s->wide, &s->context, &s->inner, &s->hidden,
-	                    &s->integers, &s->steps, &s->more_steps, &s->keys, &s->scores, &s->segments, &s->best};
+	                    &s->integers, &s->steps, &s->more_steps, &s->keys, &s->scores, &s->segments, &s->best, &s->bounds, &s->norms};
 	for (size_t i = 0; i < sizeof all / sizeof *all; i++) free(all[i]->data);
 	free(s);
 }

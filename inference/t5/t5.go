@@ -109,6 +109,9 @@ func (l *loader) model(m *C.t5_model) {
 	if l.c.OwnHead {
 		l.table("head", &m.own_head)
 	}
+	if l.err == nil && C.t5_outline(m) != 0 {
+		l.err = errMemory
+	}
 }
 
 // read reads a tensor, which must have so many values.

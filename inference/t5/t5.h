@@ -50,6 +50,10 @@ typedef struct {
 	t5_matrix cross;      // keys and values of all decoder layers: [layers, 2, heads, head]
 	t5_matrix tokens;
 	t5_matrix own_head;  // empty where the head multiplies with tokens
+	// Of a head of floats, 8-bit integers near them, and by output how long the vector
+	// of differences is and that of what the integers stand for. Empty otherwise.
+	t5_matrix outline;
+	float *miss, *span;
 } t5_model;
 
 // t5_level is a set of instructions.
@@ -77,6 +81,9 @@ float *t5_vector(int n);
 // it is the last. data has the value of output o and input i at o*by_out + i*by_in;
 // it is floats or 8-bit integers, which come with a scale for each output.
 void t5_pack(t5_matrix *w, int from, int n, const void *data, size_t by_out, size_t by_in, const float *scale);
+
+// t5_outline makes the outline, when all weights are there.
+int t5_outline(t5_model *m);
 
 t5_state *t5_state_new(const t5_model *m, t5_level level);
 void t5_state_free(t5_state *s);

@@ -29,6 +29,20 @@ V vi vi_sub(vi x, vi y) { return (vi){_mm256_sub_epi32(x.a, y.a), _mm256_sub_epi
 V __m256 half_power(__m256i n) { return _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_add_epi32(n, _mm256_set1_epi32(127)), 23)); }
 V vf v_power(vi n) { return (vf){half_power(n.a), half_power(n.b)}; }
 V vm v_greater(vf x, vf y) { return (vm){_mm256_cmp_ps(x.a, y.a, _CMP_GT_OQ), _mm256_cmp_ps(x.b, y.b, _CMP_GT_OQ)}; }
+V float v_top(vf x) {
+	__m256 eight = _mm256_max_ps(x.a, x.b);
+	__m128 four = _mm_max_ps(_mm256_castps256_ps128(eight), _mm256_extractf128_ps(eight, 1));
+	__m128 two = _mm_max_ps(four, _mm_movehl_ps(four, four));
+	return _mm_cvtss_f32(_mm_max_ss(two, _mm_movehdup_ps(two)));
+}
+V __m256i half_byte(__m256i x, int n) { return _mm256_slli_epi32(_mm256_and_si256(x, _mm256_set1_epi32(255)), 8 * n); }
+V __m256i half_fours(__m256i x, __m256i y, __m256i z, __m256i w) {
+	return _mm256_or_si256(_mm256_or_si256(half_byte(x, 0), half_byte(y, 1)), _mm256_or_si256(half_byte(z, 2), half_byte(w, 3)));
+}
+V void vi_store_fours(int8_t *p, const vi x[4]) {
+	_mm256_storeu_si256((__m256i *)p, half_fours(x[0].a, x[1].a, x[2].a, x[3].a));
+	_mm256_storeu_si256((__m256i *)(p + 32), half_fours(x[0].b, x[1].b, x[2].b, x[3].b));
+}
 V vm vi_greater(vi x, vi y) {
 	return (vm){_mm256_castsi256_ps(_mm256_cmpgt_epi32(x.a, y.a)), _mm256_castsi256_ps(_mm256_cmpgt_epi32(x.b, y.b))};
 }

@@ -28,6 +28,12 @@ V vi vi_add(vi a, vi b) { return _mm512_add_epi32(a, b); }
 V vi vi_sub(vi a, vi b) { return _mm512_sub_epi32(a, b); }
 V vf v_power(vi n) { return _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_add_epi32(n, _mm512_set1_epi32(127)), 23)); }
 V vm v_greater(vf a, vf b) { return _mm512_cmp_ps_mask(a, b, _CMP_GT_OQ); }
+V float v_top(vf a) { return _mm512_reduce_max_ps(a); }
+V __m512i vi_byte(vi x, int n) { return _mm512_slli_epi32(_mm512_and_si512(x, _mm512_set1_epi32(255)), 8 * n); }
+// vi_store_fours stores of each lane four bytes, one of each x.
+V void vi_store_fours(int8_t *p, const vi x[4]) {
+	_mm512_storeu_si512(p, _mm512_or_si512(_mm512_or_si512(vi_byte(x[0], 0), vi_byte(x[1], 1)), _mm512_or_si512(vi_byte(x[2], 2), vi_byte(x[3], 3))));
+}
 V vm vi_greater(vi a, vi b) { return _mm512_cmpgt_epi32_mask(a, b); }
 V vf v_select(vm m, vf yes, vf no) { return _mm512_mask_blend_ps(m, no, yes); }
 V vi vi_select(vm m, vi yes, vi no) { return _mm512_mask_blend_epi32(m, no, yes); }
