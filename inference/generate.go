@@ -9,6 +9,7 @@ import (
 	"slices"
 	"sync"
 	"time"
+	"unicode/utf8"
 )
 
 // Output is what the model wrote for one prompt.
@@ -37,6 +38,7 @@ type Confidence struct {
 // Errors of single prompts.
 var (
 	ErrEmpty   = errors.New("prompt is empty")
+	ErrNotUTF8 = errors.New("prompt is not UTF-8")
 	ErrTooLong = errors.New("prompt is too long")
 	ErrNoWay   = errors.New("the grammar allows no answer that the vocabulary can write")
 )
@@ -274,8 +276,12 @@ func (p *pool) requests(texts []string, outs []Output) []*request {
 			r.outputs = append(r.outputs, i)
 			continue
 		}
-		if text == "" {
+		switch {
+		case text == "":
 			outs[i].Err = ErrEmpty
+			continue
+		case !utf8.ValidString(text):
+			outs[i].Err = ErrNotUTF8
 			continue
 		}
 		ids := p.m.Tokenizer.Encode(nil, text)

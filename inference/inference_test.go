@@ -333,7 +333,7 @@ func TestBadPromptsKeepTheirPlace(t *testing.T) {
 	if len(got) != len(prompts) {
 		t.Fatalf("%d answers to %d prompts", len(got), len(prompts))
 	}
-	for i, want := range []error{nil, ErrEmpty, ErrTooLong, nil} {
+	for i, want := range []error{nil, ErrEmpty, ErrTooLong, nil, ErrNotUTF8, nil} {
 		if !errors.Is(got[i].Err, want) || want != nil && got[i].Tokens != nil {
 			t.Errorf("prompt %d: error %v, want %v", i, got[i].Err, want)
 		}

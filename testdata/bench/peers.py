@@ -379,14 +379,14 @@ SINGLES = 60  # prompts that are timed one at a time
 
 def bench_infer(a, work):
     subprocess.run([a.slmkit, "generate", "banking", "-n", "25000", "--seed", "3", "-o", work / "data", "-q"], check=True)
-    head = ["tool", "prompts/s", "slmkit is faster by", "constrained", "one at a time, p50 ms", "slmkit's is lower by", "first answer, s", "peak MB", "slmkit's tokens", "setting"]
+    head = ["tool", "prompts/s", "slmkit is faster by", "constrained", "one at a time, p50 ms", "slmkit's is lower by", "first answer, s", "peak MB", "slmkit's tokens", "its fp32's", "setting"]
     for name, source, n, limit in (("bundled", ROOT / "testdata/models/banking", 2000, 64), ("t5-small", small_model(a), 640, 32)):
         model, standard, checkpoint = all_layouts(a, source, a.cache / f"bench-{name}-layouts")
         lines = open(work / "data/test.jsonl", encoding="utf-8").readlines()[:n]
         files = {count: work / f"{name}-{count}.jsonl" for count in (n, n // 8, SINGLES, 1)}
         for count, path in files.items():
             path.write_text("".join(lines[:count]))
-        constrain = ("--constrain", model / "actions.json")
+        constrain, plain = ("--constrain", model / "actions.json"), {}  # what each tool writes in fp32
         for precision in ("fp32", "int8"):
             folder = work / name
             names = {"optimum": standard, "loop": standard, "ct2": checkpoint, "transformers.js": standard} | ({"torch": checkpoint} if precision == "fp32" else {})
@@ -414,14 +414,25 @@ def bench_infer(a, work):
                     starts[p].append(p.start(files[1]))
             speed, single, start = ({key: statistics.median(values) for key, values in d.items()} for d in (speeds, singles, starts))
             ours = tokens(work / "s.jsonl")
-            rows = [head, ["slmkit", f"{speed['slmkit']:,.0f}", "1", f"{speed['constrained'] / speed['slmkit']:.2f}", f"{single['slmkit']:.2f}", "1", f"{start['slmkit']:.3f}", f"{memory['slmkit']:,.0f}", "", f"{speed['with start']:,.0f}/s with start"],
-                    ["slmkit, constrained", f"{speed['constrained']:,.0f}", "", "1", f"{single['constrained']:.2f}", "", "", "", "", ""]]
+
+            def as_fp32(tool, answers):
+                if precision == "fp32":
+                    plain[tool] = answers
+                return f"{sum(x == y for x, y in zip(answers, plain[tool])) / n:.1%}"
+
+            rows = [head, ["slmkit", f"{speed['slmkit']:,.0f}", "1", f"{speed['constrained'] / speed['slmkit']:.2f}", f"{single['slmkit']:.2f}", "1", f"{start['slmkit']:.3f}", f"{memory['slmkit']:,.0f}", "", as_fp32("slmkit", ours), f"{speed['with start']:,.0f}/s with start"],
+                    ["slmkit, constrained", f"{speed['constrained']:,.0f}", "", "1", f"{single['constrained']:.2f}", "", "", "", "", "", ""]]
             for p in peers:
-                same = sum(x == y for x, y in zip(ours, tokens(p.out))) / n
+                theirs = tokens(p.out)
+                same = sum(x == y for x, y in zip(ours, theirs)) / n
                 rows.append([p.name, f"{speed[p]:,.0f}", f"{speed['slmkit'] / speed[p]:.2f}", f"{speed['constrained'] / speed[p]:.2f}", f"{single[p]:.2f}", f"{single[p] / single['slmkit']:.2f}",
-                             f"{start[p]:.2f}", f"{memory[p]:,.0f}", f"{same:.1%}", "{} processes × {} threads, batch {}".format(*p.best)])
+                             f"{start[p]:.2f}", f"{memory[p]:,.0f}", f"{same:.1%}", as_fp32(p.name, theirs), "{} processes × {} threads, batch {}".format(*p.best)])
             print(f"\ninfer, {name}, {precision}: greedy, {n:,} prompts of the banking pack, at most {limit} tokens, {os.cpu_count()} cores, loaded and warm", flush=True)
             table(rows)
+        print("  on disk, MB: " + ", ".join(f"{what} {sum(f.stat().st_size for f in where.glob(pattern) if test(f.name)) / 1e6:.1f}" for what, where, pattern, test in (
+            ("slmkit fp32", model, "*.*", lambda f: f.endswith((".onnx", ".bin")) and "_int8" not in f), ("slmkit int8", model, "*_int8.*", bool),
+            ("optimum fp32", standard, "*.onnx", lambda f: "_int8" not in f and "merged" not in f), ("optimum int8", standard, "*_int8.onnx", lambda f: "merged" not in f),
+            ("ct2 fp32", work / name / "ctranslate2-fp32", "model.bin", bool), ("ct2 int8", work / name / "ctranslate2-int8", "model.bin", bool))), flush=True)
     print("\n  8-bit files differ from tool to tool, so their tokens may.")
 
 
