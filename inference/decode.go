@@ -13,6 +13,7 @@ import (
 type worker struct {
 	engine
 	m      *Model
+	joins  bool // see Shape
 	guess  *guesser
 	rows   []int // buffers of settle
 	kept   []int
@@ -24,7 +25,7 @@ func (m *Model) newWorker() (*worker, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &worker{engine: e, m: m, guess: newGuesser()}, nil
+	return &worker{engine: e, m: m, joins: m.Shape().Joins, guess: newGuesser()}, nil
 }
 
 // workers returns one worker a thread: those that rest from an earlier stream,
@@ -111,7 +112,7 @@ func (w *worker) decode(ctx context.Context, j *job, more <-chan *job, g Generat
 			break
 		}
 		b.timed(&b.stats.Pick)
-		for w.joins() && err == nil && len(b.rows) <= g.Batch/2 {
+		for w.joins && err == nil && len(b.rows) <= g.Batch/2 {
 			select {
 			case j = <-more:
 			default:
@@ -148,7 +149,7 @@ func (w *worker) enter(b *batch, j *job, g Generation) error {
 	if len(b.rows) == len(prompts) {
 		begin = w.begin
 	}
-	if !w.joins() {
+	if !w.joins {
 		b.stats.Padding += padding(prompts)
 	}
 	err := begin(prompts)

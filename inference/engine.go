@@ -14,10 +14,9 @@ import (
 type engine interface {
 	// begin encodes the prompts of a new batch, one row each, none empty.
 	begin(prompts [][]int32) error
-	// join encodes more prompts, as rows behind those that are there. Only an engine
-	// that joins can.
+	// join encodes more prompts, as rows behind those that are there, where Shape.Joins
+	// says that it can.
 	join(prompts [][]int32) error
-	joins() bool
 	// feed runs the decoder on the next tokens of each row: one, or in an engine that
 	// is ragged one at least.
 	feed(tokens [][]int32) error
@@ -40,8 +39,6 @@ type engine interface {
 
 // alone is the part of an engine whose prompts begin together.
 type alone struct{}
-
-func (alone) joins() bool { return false }
 
 func (alone) join([][]int32) error { return errors.ErrUnsupported }
 

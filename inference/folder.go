@@ -19,12 +19,13 @@ var suffixes = map[string][]string{
 	"int8":  {"_int8", "_quantized"},
 	"uint8": {"_uint8"},
 	"q4":    {"_q4"},
+	"q8":    {"_q8"},
 	"q4f16": {"_q4f16"},
 	"bnb4":  {"_bnb4"},
 }
 
 // precisionOrder is the order in which precisions are listed.
-var precisionOrder = []string{"fp32", "fp16", "int8", "uint8", "q4", "q4f16", "bnb4"}
+var precisionOrder = []string{"fp32", "fp16", "int8", "uint8", "q4", "q8", "q4f16", "bnb4"}
 
 // Files are the files of one precision of a model: Encoder with Merged, with
 // First and Past, or, in the packed layout, with Decoder, Head and Tokens.

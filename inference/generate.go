@@ -45,8 +45,8 @@ var (
 
 // Generation says how prompts are answered. The zero value takes defaults.
 type Generation struct {
-	Batch         int           // prompts at a time in one worker; 0: 32
-	Window        int           // prompts that are sorted by length together; 0: 16 batches
+	Batch         int           // prompts at a time in one worker; 0: 16, or 32 in ONNX Runtime
+	Window        int           // prompts that are sorted by length together; 0: 16 batches, at least 512
 	MaxNewTokens  int           // 0: what generation_config.json says, else 128
 	MaxInput      int           // longest prompt in tokens; 0: 1024
 	Guess         int           // tokens guessed ahead a step, at most, where the layout allows it; 0: 8, -1: none
@@ -61,10 +61,13 @@ type Generation struct {
 // Resolved returns g with the model's defaults in place of zeros.
 func (m *Model) Resolved(g Generation) Generation {
 	if g.Batch <= 0 {
-		g.Batch = 32
+		// Where prompts join, more at a time are no faster and take memory.
+		if g.Batch = 32; m.Shape().Joins {
+			g.Batch = 16
+		}
 	}
 	if g.Window <= 0 {
-		g.Window = 16 * g.Batch
+		g.Window = max(16*g.Batch, 512)
 	}
 	if g.MaxNewTokens <= 0 {
 		switch {

@@ -205,7 +205,7 @@ const noGate = -2
 type quotable struct {
 	text   string
 	starts []int32
-	ends   []bool  // by byte offset
+	ends   []bool            // by byte offset
 	fits   map[place][]int32 // of those that were asked for
 }
 
@@ -351,7 +351,8 @@ func (g *Grammar) step(to, from []thread, b byte, q *quotable) []thread {
 // leaves those that do.
 func (g *Grammar) alive(threads []thread, q *quotable) ([]thread, bool) {
 	splits := func(t thread) bool { return g.states[t.state].kind == stateSplit } // what they go on to is there too
-	if slices.ContainsFunc(threads, func(t thread) bool { return t.gate == noGate && !splits(t) }) {
+	easy := func(t thread) bool { return t.gate == noGate || t.gate < 0 && q.any(g, t.gate) }
+	if slices.ContainsFunc(threads, func(t thread) bool { return easy(t) && !splits(t) }) {
 		return threads, true
 	}
 	left := threads[:0]

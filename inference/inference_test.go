@@ -529,21 +529,39 @@ func TestPrecisions(t *testing.T) {
 	}
 }
 
+// BenchmarkGenerate answers with and without each of what makes it fast.
 func BenchmarkGenerate(b *testing.B) {
 	prompts := texts(readOracle(b, filepath.Join(oracle, "greedy.jsonl"))[:256])
 	for _, precision := range []string{"fp32", "int8"} {
-		b.Run(precision, func(b *testing.B) {
-			m := open(b, bundled, Options{Precision: precision})
-			b.ReportAllocs()
-			for b.Loop() {
-				for _, err := range m.Generate(b.Context(), slices.Values(prompts), Generation{}) {
-					if err != nil {
-						b.Fatal(err)
+		for _, way := range []struct {
+			name    string
+			prompts []string
+			o       Options
+			g       Generation
+		}{
+			{"as it is", prompts, Options{}, Generation{}},
+			{"no guesses", prompts, Options{}, Generation{Guess: -1}},
+			{"not sorted", prompts, Options{}, Generation{Window: 32}},
+			{"each twice", append(slices.Clone(prompts), prompts...), Options{}, Generation{}},
+			{"one at a time", prompts, Options{Threads: 1}, Generation{Batch: 1}},
+			{"one core", prompts, Options{Threads: 1}, Generation{}},
+			{"with confidence", prompts, Options{}, Generation{Confidence: true}},
+			{"in ONNX Runtime", prompts, Options{Runtime: ONNXRuntime}, Generation{}},
+		} {
+			b.Run(precision+"/"+way.name, func(b *testing.B) {
+				way.o.Precision = precision
+				m := open(b, bundled, way.o)
+				b.ReportAllocs()
+				for b.Loop() {
+					for _, err := range m.Generate(b.Context(), slices.Values(way.prompts), way.g) {
+						if err != nil {
+							b.Fatal(err)
+						}
 					}
 				}
-			}
-			b.ReportMetric(float64(b.N*len(prompts))/b.Elapsed().Seconds(), "prompts/s")
-		})
+				b.ReportMetric(float64(b.N*len(way.prompts))/b.Elapsed().Seconds(), "prompts/s")
+			})
+		}
 	}
 }
 

@@ -67,6 +67,7 @@ type Shape struct {
 	HeadSize   int  `json:"head_size"`
 	Vocabulary int  `json:"vocabulary"`
 	Ragged     bool `json:"ragged"` // a step takes several tokens, and rows of different lengths
+	Joins      bool `json:"joins"`  // prompts take the places of those that are done
 }
 
 // Shape returns the model's shape.

@@ -25,7 +25,7 @@ func (m *nativeModel) sessions() []*session { return nil }
 func (m *nativeModel) free() error { m.Model.Close(); return nil }
 
 func (m *nativeModel) shape() Shape {
-	return Shape{m.c.DecoderLayers, m.c.Size, m.c.Heads, m.c.HeadSize, m.c.Vocabulary, true}
+	return Shape{m.c.DecoderLayers, m.c.Size, m.c.Heads, m.c.HeadSize, m.c.Vocabulary, true, true}
 }
 
 func (m *nativeModel) newEngine() (engine, error) {
@@ -206,8 +206,6 @@ func (e *native) begin(prompts [][]int32) error {
 	}
 	return e.Join(prompts)
 }
-
-func (e *native) joins() bool { return true }
 
 func (e *native) join(prompts [][]int32) error { return e.Join(prompts) }
 

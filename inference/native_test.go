@@ -4,6 +4,7 @@ package inference
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"path/filepath"
 	"slices"
@@ -207,6 +208,63 @@ func TestBoundedPick(t *testing.T) {
 			want := argmax(row)
 			if picked[i].ID != want || picked[i].Top != row[want] || detailed[i].ID != want || detailed[i].Top != row[want] {
 				t.Errorf("%v, token %d: %+v and with detail %+v, want %d with %v", level, i, picked[i], detailed[i], want, row[want])
+			}
+		}
+	}
+}
+
+// BenchmarkKernels times the parts of an answer for 32 prompts of 20 tokens, on one
+// core, in useful operations: two for each weight and token.
+func BenchmarkKernels(b *testing.B) {
+	for _, precision := range []string{"fp32", "int8"} {
+		m := open(b, bundled, Options{Threads: 1, Runtime: Native, Precision: precision}).graphs.(*nativeModel)
+		var prompts, step [][]int32
+		for i := range 32 {
+			prompts, step = append(prompts, nil), append(step, []int32{int32(7 + i)})
+			for j := range 20 {
+				prompts[i] = append(prompts[i], int32(3+(31*i+7*j)%1900))
+			}
+		}
+		c := m.c
+		inner := c.Heads * c.HeadSize
+		ff := 2 * c.Size * c.FF
+		encoder := c.EncoderLayers*(4*c.Size*inner+ff) + 2*c.DecoderLayers*c.Size*inner
+		decoder := c.DecoderLayers * (6*c.Size*inner + ff)
+		for _, level := range []t5.Level{t5.AVX2, t5.AVX512, t5.Best()} {
+			if level > t5.Best() {
+				continue
+			}
+			s, err := m.NewState(level)
+			if err != nil {
+				b.Fatal(err)
+			}
+			defer s.Close()
+			rows, kept := make([]int, 32), make([]int, 32)
+			for i := range rows {
+				rows[i] = i
+			}
+			choices := make([]t5.Choice, 32)
+			for _, part := range []struct {
+				name    string
+				weights int
+				run     func() error
+			}{
+				{"encode", 20 * encoder, func() error { return errors.Join(s.Settle(nil, nil), s.Join(prompts)) }},
+				{"step", decoder, func() error { return errors.Join(s.Feed(step), s.Settle(rows, kept)) }},
+				{"pick", c.Size * c.Vocabulary, func() error { return s.Pick(0, false, choices) }},
+			} {
+				b.Run(fmt.Sprintf("%s/%v/%s", precision, level, part.name), func(b *testing.B) {
+					if err := errors.Join(s.Settle(nil, nil), s.Join(prompts), s.Feed(step)); err != nil {
+						b.Fatal(err)
+					}
+					b.ReportAllocs()
+					for b.Loop() {
+						if err := part.run(); err != nil {
+							b.Fatal(err)
+						}
+					}
+					b.ReportMetric(2*32*float64(part.weights)*float64(b.N)/b.Elapsed().Seconds()/1e9, "Gop/s")
+				})
 			}
 		}
 	}

@@ -27,7 +27,7 @@ func (m *packedModel) free() error { return closeSessions(m.sessions()) }
 func (m *packedModel) sessions() []*session { return []*session{m.encoder, m.decoder, m.head} }
 
 func (m *packedModel) shape() Shape {
-	return Shape{m.layers, m.size, m.heads, m.headDim, m.vocab, true}
+	return Shape{m.layers, m.size, m.heads, m.headDim, m.vocab, true, false}
 }
 
 // packedNames are the names of the decoder's ports, per layer key and value.

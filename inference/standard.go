@@ -24,7 +24,7 @@ func (m *standardModel) free() error { return closeSessions(m.loaded) }
 func (m *standardModel) sessions() []*session { return m.loaded }
 
 func (m *standardModel) shape() Shape {
-	return Shape{m.layers, m.size, m.heads, m.headDim, m.vocab, false}
+	return Shape{m.layers, m.size, m.heads, m.headDim, m.vocab, false, false}
 }
 
 func (m *standardModel) newEngine() (engine, error) {

@@ -97,7 +97,7 @@ func (o *modelOptions) generation() inference.Generation {
 
 // open loads the model that the flags name.
 func (o *modelOptions) open(ctx context.Context) (*inference.Model, error) {
-	if o.threads < 1 || o.batch < 1 || o.newTokens < 0 || o.guess < 0 {
+	if o.threads < 1 || o.batch < 0 || o.newTokens < 0 || o.guess < 0 {
 		return nil, usageError("--threads %d --batch %d --max-new-tokens %d --guess %d: must be positive", o.threads, o.batch, o.newTokens, o.guess)
 	}
 	if o.runtime != "" && o.runtime != inference.Native && o.runtime != inference.ONNXRuntime {

@@ -78,13 +78,18 @@ def made(a):
     return "\n".join(lines)
 
 
+def precision_of(suffix):
+    """Return what slmkit infer --precision calls files with a suffix."""
+    return suffix.lstrip("_") or "fp32"
+
+
 def write(a, report, tokenizer, files):
     """Score every precision and write OUT/README.md and OUT/scores.json."""
     test = data.read(a.data, "test")
     sets = {"test": test} if len(test) else {}
     if a.human:
         sets["human"] = data.read(a.human)
-    results = {"int8" if suffix else "fp32": measure(a.out, suffix, tokenizer, sets) for suffix in files}
+    results = {precision_of(suffix): measure(a.out, suffix, tokenizer, sets) for suffix in files}
     rows = []
     for precision, found in results.items():
         for name, s in found.items():

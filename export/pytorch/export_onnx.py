@@ -1,11 +1,11 @@
 """Export a fine-tuned T5 to ONNX files, check them, and describe them.
 
-usage: export_onnx.py MODEL OUT [--data DATA] [--layout packed|merged|standard|both] [--int8] [--human FILE]
+usage: export_onnx.py MODEL OUT [--data DATA] [--layout packed|merged|standard|both] [--int8] [--blocks 4,8] [--human FILE]
 
 MODEL is a Hugging Face folder, DATA what it was trained on. Writes, by layout, the packed one (see packed.py), which
 slmkit runs fastest, or with optimum's names and shapes OUT/encoder_model.onnx with decoder_model_merged.onnx (one If on
 use_cache_branch), or with decoder_model.onnx and decoder_with_past_model.onnx, or both; with --int8 the same with the
-suffix _int8; tokenizer and configurations; the schema and a model card where DATA is given. Every file is then decoded
+suffix _int8, and with --blocks with _q4 and _q8 (see blocks.py); tokenizer and configurations; the schema and a model card where DATA is given. Every file is then decoded
 with ONNX Runtime beside PyTorch: fp32 must write the same tokens for every prompt, int8's agreement is reported.
 """
 
@@ -22,6 +22,7 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from transformers import AutoTokenizer, T5ForConditionalGeneration
 
+import blocks
 import card
 import data
 import from_onnx
@@ -39,11 +40,15 @@ def arguments():
     p.add_argument("--layout", choices=["packed", "merged", "standard", "both"], default="packed")
     p.add_argument("--int8", action="store_true", help="also write 8-bit weights, quantized per output channel")
     p.add_argument("--keep-embedding", action="store_true", help="with --int8, leave the token table in fp32")
+    p.add_argument("--blocks", type=lambda s: [int(n) for n in s.split(",")], default=[], help="also write weights in blocks of 4 or 8 bits, in optimum's layouts")
     p.add_argument("--suffix", default="_int8", help="of the 8-bit files' names")
     p.add_argument("--checks", type=int, default=500, help="prompts to compare with PyTorch")
     p.add_argument("--human", help="people's prompts (text, action) to score for the card")
     p.add_argument("--opset", type=int, default=18)
-    return p.parse_args()
+    a = p.parse_args()
+    if a.blocks and a.layout == "packed" or set(a.blocks) - {4, 8}:
+        p.error("--blocks takes 4, 8 or 4,8, with --layout merged, standard or both")
+    return a
 
 
 def export_parts(model, folder, opset):
@@ -116,6 +121,12 @@ def export_standard(model, a):
         if a.int8:
             quantize_parts(work / "fp32", work / "int8", a.keep_embedding)
             files[a.suffix] = write_layout(work / "int8", a.out, a.layout, a.suffix)
+        for bits in a.blocks:
+            folder = work / f"q{bits}"
+            folder.mkdir()
+            for path in (work / "fp32").glob("*.onnx"):
+                onnx.save(blocks.quantize(onnx.load(path), bits), folder / path.name)
+            files[f"_q{bits}"] = write_layout(folder, a.out, a.layout, f"_q{bits}")
     return files
 
 
@@ -138,7 +149,7 @@ def main():
     report = {"prompts": len(texts), "tokens_equal": {}, "bytes": {}}
     for suffix, names in files.items():
         report["bytes"] |= {n: (a.out / n).stat().st_size for n in names}
-        report["tokens_equal"]["int8" if suffix else "fp32"] = compare(expected, a.out, tokenizer, texts, suffix, a.layout)
+        report["tokens_equal"][card.precision_of(suffix)] = compare(expected, a.out, tokenizer, texts, suffix, a.layout)
     print(json.dumps(report, indent=1))
     if min(report["tokens_equal"]["fp32"].values()) < 1:
         raise SystemExit(f"{a.out}: the fp32 files do not write PyTorch's tokens for every prompt")

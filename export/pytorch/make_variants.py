@@ -22,48 +22,10 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.transformers.float16 import convert_float_to_float16
 from tokenizers import Tokenizer
 
+import blocks
+
 SEPARATE = ["encoder_model", "decoder_model", "decoder_with_past_model"]
 MERGED = ["encoder_model", "decoder_model_merged"]
-BLOCK = 32
-
-
-def q4(model):
-    """MatMulNBits in place of each product with a weight: blocks of 32 along the inputs, 4 bits, 8 for zero."""
-
-    def graph(g):
-        weights, nodes = {t.name: t for t in g.initializer}, []
-        for n in g.node:
-            for a in n.attribute:
-                if a.type == onnx.AttributeProto.GRAPH:
-                    graph(a.g)
-            weight = weights.get(n.input[1]) if n.op_type == "MatMul" else None
-            if weight is None or len(weight.dims) != 2:
-                nodes.append(n)
-                continue
-            w = numpy_helper.to_array(weight).astype(np.float32)
-            inputs, outputs = w.shape
-            blocks = -(-inputs // BLOCK)
-            padded = np.zeros((blocks * BLOCK, outputs), np.float32)
-            padded[:inputs] = w
-            padded = padded.T.reshape(outputs, blocks, BLOCK)
-            scale = np.abs(padded).max(-1) / 7
-            scale[scale == 0] = 1
-            q = np.clip(np.round(padded / scale[..., None]) + 8, 0, 15).astype(np.uint8)
-            g.initializer.append(numpy_helper.from_array(q[..., 0::2] | q[..., 1::2] << 4, weight.name + "_q4"))
-            g.initializer.append(numpy_helper.from_array(scale.reshape(-1), weight.name + "_scale"))
-            nodes.append(helper.make_node("MatMulNBits", [n.input[0], weight.name + "_q4", weight.name + "_scale"], list(n.output), n.name,
-                                          domain="com.microsoft", K=inputs, N=outputs, bits=4, block_size=BLOCK, accuracy_level=4))
-        del g.node[:]
-        g.node.extend(nodes)
-        used = {i for n in g.node for i in n.input} | {o.name for o in g.output}
-        if not any(a.type == onnx.AttributeProto.GRAPH for n in g.node for a in n.attribute):
-            keep = [t for t in g.initializer if t.name in used]
-            del g.initializer[:]
-            g.initializer.extend(keep)
-
-    graph(model.graph)
-    model.opset_import.append(helper.make_opsetid("com.microsoft", 1))
-    return model
 
 
 def static(model):
@@ -139,7 +101,7 @@ def main(source, prompts, out):
     for name in MERGED:
         quantize_dynamic(f"{source}/{name}.onnx", f"{out}/{name}_uint8.onnx", weight_type=QuantType.QUInt8,
                          extra_options={"EnableSubgraph": True, "MatMulConstBOnly": True})
-        onnx.save(q4(load(name)), f"{out}/{name}_q4.onnx")
+        onnx.save(blocks.quantize(load(name), 4), f"{out}/{name}_q4.onnx")
         onnx.save(load(name), f"{out}/external/{name}.onnx", save_as_external_data=True, location="weights.bin", size_threshold=100)
     for name in SEPARATE:
         quantize_dynamic(f"{source}/{name}.onnx", f"{out}/{name}_quantized.onnx", weight_type=QuantType.QInt8, per_channel=True)
