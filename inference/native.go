@@ -20,8 +20,6 @@ type nativeModel struct {
 	level t5.Level
 }
 
-func (m *nativeModel) sessions() []*session { return nil }
-
 func (m *nativeModel) free() error { m.Model.Close(); return nil }
 
 func (m *nativeModel) shape() Shape {
