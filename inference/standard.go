@@ -21,7 +21,6 @@ type standardModel struct {
 
 func (m *standardModel) free() error { return closeSessions(m.loaded) }
 
-
 func (m *standardModel) shape() Shape {
 	return Shape{m.layers, m.size, m.heads, m.headDim, m.vocab, false, false}
 }
