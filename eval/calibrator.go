@@ -4,11 +4,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"iter"
 	"math"
 	"os"
 	"slices"
+	"strconv"
 
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
@@ -164,6 +166,26 @@ func calibrationScores(samples []sample, confidence func(*sample) float64) Calib
 	sortPoints(points)
 	s := weigh(points, func(int32) int { return 1 })
 	return CalibrationScores{ECE: s.ece, Brier: s.brier, AURC: s.aurc}
+}
+
+// WriteTable writes what the calibration changes and what becomes of answers at
+// each threshold, for a terminal.
+func (c *Calibrated) WriteTable(w io.Writer) error {
+	before, after := c.Before, c.After
+	three := func(v float64) string { return strconv.FormatFloat(v, 'f', 3, 64) }
+	scores := [][]string{
+		{"  ", "before", "after"},
+		{"  calibration error", formatValue(&before.ECE, Fraction), formatValue(&after.ECE, Fraction)},
+		{"  Brier score", three(before.Brier), three(after.Brier)},
+		{"  AURC", three(before.AURC), three(after.AURC)},
+	}
+	points := [][]string{{"  abstain below", "answered", "of them right", "95 % interval"}}
+	for _, p := range c.Points {
+		below := strconv.FormatFloat(p.Below, 'g', -1, 64)
+		points = append(points, []string{"  " + below, formatValue(&p.Answered, Fraction), formatValue(p.Right.Value, Fraction), formatInterval(p.Right, Fraction)})
+	}
+	fmt.Fprintf(w, "%s: %s, %s\n", c.Precision, plural(c.N, "prompts"), plural(c.Gold.Templates, "templates"))
+	return errors.Join(columns(w, scores), columns(w, points))
 }
 
 // ridge holds weights of standardized features near 0, as one example more or

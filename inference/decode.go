@@ -139,11 +139,11 @@ func (w *worker) enter(b *batch, j *job, g Generation) error {
 	for _, r := range j.requests {
 		b.next = append(b.next, []int32{*w.m.cfg.Start})
 		b.stats.InputTokens += len(r.ids)
-		new := row{request: r, answerRow: &answerRow{sure: Confidence{Min: 1, Margin: 1}}, job: j}
+		entering := row{request: r, answerRow: &answerRow{sure: Confidence{Min: 1, Margin: 1}}, job: j}
 		if g.Grammar != nil {
-			new.read = g.Grammar.read(w.m.vocabulary(), w.m.Tokenizer.Decode(r.ids, true))
+			entering.read = g.Grammar.read(w.m.vocabulary(), w.m.Tokenizer.Decode(r.ids, true))
 		}
-		b.rows = append(b.rows, new)
+		b.rows = append(b.rows, entering)
 	}
 	begin := w.join
 	if len(b.rows) == len(prompts) {
@@ -249,20 +249,20 @@ func (w *worker) named(err error) error {
 // best is the likeliest token behind the at-th token of the batch, of those that
 // the grammar allows where there is one.
 func (w *worker) best(at int, a *answerRow, g Generation, read *reading) (id int32, err error) {
-	if read == nil && w.m.cfg.rules.any() {
+	switch {
+	case read != nil:
+		return w.constrained(at, a, g, read)
+	case w.m.cfg.rules.any():
 		return w.ruled(at, a, g)
 	}
-	if read == nil {
-		free, err := w.pick(at, g.Confidence)
-		if err != nil {
-			return 0, w.named(err)
-		}
-		if g.Confidence {
-			a.sure.step(-free.rest, math.Exp(-free.rest), math.Exp(float64(free.second-free.top)-free.rest))
-		}
-		return free.id, nil
+	free, err := w.pick(at, g.Confidence)
+	if err != nil {
+		return 0, w.named(err)
 	}
-	return w.constrained(at, a, g, read)
+	if g.Confidence {
+		a.sure.free(free)
+	}
+	return free.id, nil
 }
 
 // constrained is the likeliest of the tokens that a grammar allows, which it
@@ -322,13 +322,17 @@ func (w *worker) ruled(at int, a *answerRow, g Generation) (int32, error) {
 		return 0, w.named(errNaN)
 	}
 	if g.Confidence {
-		rest := logSumExp(w.scores, top)
-		a.sure.step(-rest, math.Exp(-rest), math.Exp(float64(second(w.scores, best)-top)-rest))
+		a.sure.free(choice{best, top, second(w.scores, best), logSumExp(w.scores, top)})
 	}
 	return best, nil
 }
 
-// step counts a token that was chosen freely: its log probability among all
+// free counts the likeliest token where nothing but the model chose.
+func (c *Confidence) free(f choice) {
+	c.step(-f.rest, math.Exp(-f.rest), math.Exp(float64(f.second-f.top)-f.rest))
+}
+
+// step counts a token that was chosen among several: its log probability among all
 // tokens, and its and the second's probability among those that were allowed.
 func (c *Confidence) step(logProb, first, second float64) {
 	c.LogProb += min(logProb, 0) // not 1e-8

@@ -50,9 +50,6 @@ func (f Files) List() ([]string, error) {
 			continue
 		}
 		out = append(out, path)
-		if _, err := ort.Inspect(path); err != nil { // its errors help more
-			return nil, err
-		}
 		c, err := ort.Read(path)
 		if err != nil {
 			return nil, err

@@ -355,15 +355,13 @@ func (g *Grammar) alive(threads []thread, q *quotable) ([]thread, bool) {
 	if slices.ContainsFunc(threads, func(t thread) bool { return easy(t) && !splits(t) }) {
 		return threads, true
 	}
-	left := threads[:0]
 	for i, t := range threads {
-		if splits(t) || !q.any(g, t.gate) {
-			continue
+		if !splits(t) && q.any(g, t.gate) {
+			threads[i].gate = noGate
+			return slices.Delete(threads, 0, i), true
 		}
-		t.gate = noGate
-		return append(append(left, t), threads[i+1:]...), true
 	}
-	return left, false
+	return nil, false
 }
 
 // vocabulary is a trie of the texts of tokens.
@@ -490,12 +488,7 @@ func (r *reading) few() ([]int32, bool) {
 	if !fixed {
 		return nil, false
 	}
-	r.v.mu.Lock()
-	ids, ok := r.v.known[key]
-	r.v.mu.Unlock()
-	if !ok {
-		ids = r.allowed()
-	}
+	ids := r.lookUp(key)
 	return ids, len(ids) <= fewTokens
 }
 
@@ -506,22 +499,30 @@ const fewTokens = 8
 // allowed returns the tokens that may come next, those that end the output
 // included, in order.
 func (r *reading) allowed() []int32 {
-	key, fixed := r.key()
-	if fixed {
-		r.v.mu.Lock()
-		defer r.v.mu.Unlock()
-		if ids, ok := r.v.known[key]; ok {
-			return ids
-		}
+	if key, fixed := r.key(); fixed {
+		return r.lookUp(key)
 	}
+	return r.find()
+}
+
+// lookUp finds what a set of threads allows, whose key it has, once for all.
+func (r *reading) lookUp(key string) []int32 {
+	r.v.mu.Lock()
+	defer r.v.mu.Unlock()
+	ids, ok := r.v.known[key]
+	if !ok {
+		ids = r.find()
+		r.v.known[key] = ids
+	}
+	return ids
+}
+
+func (r *reading) find() []int32 {
 	ids := r.collect(nil, 0, r.threads, 0)
 	if r.g.accepts(r.threads, r.q) {
 		ids = append(ids, r.v.end...)
 	}
 	slices.Sort(ids)
-	if fixed {
-		r.v.known[key] = ids
-	}
 	return ids
 }
 

@@ -6,7 +6,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
@@ -75,7 +74,16 @@ func runCalibrate(ctx context.Context, a *app, o calibrateOptions) error {
 	if err := outs.write(a); err != nil {
 		return err
 	}
-	return printCalibrated(outs.table(a), path, o, c)
+	table := outs.table(a)
+	if err := c.WriteTable(table); err != nil {
+		return err
+	}
+	next := fmt.Sprintf("slmkit infer --model %s --precision %s", o.model.dir, c.Precision)
+	if c.Constrained {
+		next += " --constrain " + o.constrain
+	}
+	_, err = fmt.Fprintf(table, "%s    next: %s --abstain-below 0.9 PROMPTS -o out.jsonl\n", path, next)
+	return err
 }
 
 // calibrate answers and scores the gold.
@@ -111,36 +119,4 @@ func calibrate(ctx context.Context, a *app, o calibrateOptions) (*eval.Calibrate
 	c.Precision, c.Constrained, c.ModelHash, c.Tool = run.info.Precision, o.constrain != "", run.info.ModelHash, run.info.Tool
 	c.Gold.FileInfo = fileInfo(o.gold)
 	return c, nil
-}
-
-func printCalibrated(out io.Writer, path string, o calibrateOptions, c *eval.Calibrated) error {
-	fmt.Fprintf(out, "%s: %s prompts, %s templates\n", c.Precision, thousands(c.N), thousands(c.Gold.Templates))
-	w := tabwriter.NewWriter(out, 0, 0, 3, ' ', 0)
-	fmt.Fprintf(w, "  \tbefore\tafter\n  calibration error\t%.1f %%\t%.1f %%\n  Brier score\t%.3f\t%.3f\n  AURC\t%.3f\t%.3f\n", 100*c.Before.ECE, 100*c.After.ECE,
-		c.Before.Brier, c.After.Brier, c.Before.AURC, c.After.AURC)
-	if err := w.Flush(); err != nil {
-		return err
-	}
-	w = tabwriter.NewWriter(out, 0, 0, 3, ' ', 0)
-	fmt.Fprintf(w, "  abstain below\tanswered\tof them right\t95 %% interval\n")
-	for _, p := range c.Points {
-		fmt.Fprintf(w, "  %g\t%.1f %%\t%s %%\t%s – %s\n", p.Below, 100*p.Answered, percent(p.Right.Value), percent(p.Right.Low), percent(p.Right.High))
-	}
-	if err := w.Flush(); err != nil {
-		return err
-	}
-	next := fmt.Sprintf("slmkit infer --model %s --precision %s", o.model.dir, c.Precision)
-	if c.Constrained {
-		next += " --constrain " + o.constrain
-	}
-	_, err := fmt.Fprintf(out, "%s    next: %s --abstain-below 0.9 PROMPTS -o out.jsonl\n", path, next)
-	return err
-}
-
-// percent is a share, a dash where it is not known.
-func percent(share *float64) string {
-	if share == nil {
-		return "–"
-	}
-	return fmt.Sprintf("%.1f", 100**share)
 }

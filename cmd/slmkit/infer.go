@@ -87,16 +87,12 @@ func runInfer(ctx context.Context, a *app, o inferOptions) error {
 		return usageError("--beams %d: ask for 1 to %d", o.beams, maxBeams)
 	case o.beams > 1 && o.constrain != "":
 		return usageError("--beams %d searches among all outputs: leave --constrain away, or --beams", o.beams)
-	}
-	if o.abstain < 0 || o.abstain > 1 {
+	case o.abstain < 0 || o.abstain > 1:
 		return usageError("--abstain-below %g is no probability from 0 to 1", o.abstain)
+	case o.abstain > 0 && o.beams > 1:
+		return usageError("--abstain-below goes by the confidence of one output: leave --beams away")
 	}
-	if o.abstain > 0 {
-		if o.beams > 1 {
-			return usageError("--abstain-below goes by the confidence of one output: leave --beams away")
-		}
-		o.score = true
-	}
+	o.score = o.score || o.abstain > 0
 	run, err := newPredicting(ctx, a, o)
 	if err != nil {
 		return err

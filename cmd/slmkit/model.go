@@ -115,9 +115,6 @@ func (in *inspection) look(ctx context.Context, o inspectOptions, precision stri
 		}
 		f := inspectedFile{Name: filepath.Base(path), Bytes: info.Size()}
 		if strings.HasSuffix(path, ".onnx") {
-			if _, err := ort.Inspect(path); err != nil {
-				return err
-			}
 			c, err := ort.Read(path)
 			if err != nil {
 				return err

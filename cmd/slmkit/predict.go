@@ -121,8 +121,8 @@ func (r *predicting) describe() (err error) {
 	if r.info.ModelHash, err = inference.Hash(r.o.model.dir, r.m.Precision); err != nil {
 		return err
 	}
-	if r.o.score {
-		if err := r.calibrate(); err != nil {
+	if r.o.score && r.o.beams == 1 {
+		if err := r.findCalibration(); err != nil {
 			return err
 		}
 	}
@@ -140,8 +140,8 @@ func (r *predicting) describe() (err error) {
 	return nil
 }
 
-// calibrate finds the calibration of the model.
-func (r *predicting) calibrate() error {
+// findCalibration reads the calibration of the model.
+func (r *predicting) findCalibration() error {
 	path := filepath.Join(r.o.model.dir, calibrationFile)
 	all, err := eval.ReadCalibrations(path)
 	if err != nil {
@@ -150,8 +150,6 @@ func (r *predicting) calibrate() error {
 	var why string
 	c := all.For(r.m.Precision, r.o.constrain != "")
 	switch {
-	case r.o.beams > 1:
-		return nil
 	case c == nil:
 		why = "there is no calibration of this"
 	case c.ModelHash != r.info.ModelHash:

@@ -20,12 +20,14 @@ import onnxruntime
 from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.transformers.float16 import convert_float_to_float16
-from tokenizers import Tokenizer
+from transformers import AutoTokenizer
 
 import blocks
+import score
 
 SEPARATE = ["encoder_model", "decoder_model", "decoder_with_past_model"]
 MERGED = ["encoder_model", "decoder_model_merged"]
+LIMIT = 64
 
 
 def static(model):
@@ -44,51 +46,6 @@ def relative_position_bias(model):
     g.output.append(helper.make_tensor_value_info("bias", TensorProto.FLOAT, None))
     model.opset_import.append(helper.make_opsetid("com.microsoft", 1))
     return model
-
-
-class Loop:
-    """A plain greedy loop over an encoder and a decoder with and without a cache, or both in one."""
-
-    def __init__(self, folder, names, ending):
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.log_severity_level = 3
-        sessions = [onnxruntime.InferenceSession(f"{folder}/{n}{ending}.onnx", options) for n in names]
-        self.encoder, self.first, self.past = sessions[0], sessions[1], sessions[-1]
-        self.start, self.end = 0, 1
-
-    def feeds(self, session, found, merged_with_past):
-        out = {}
-        for i in session.get_inputs():
-            if i.name in found:
-                out[i.name] = found[i.name]
-            elif i.name == "use_cache_branch":
-                out[i.name] = np.array([merged_with_past])
-            else:  # a merged decoder wants a cache where it has none
-                out[i.name] = np.zeros([1, i.shape[1], 0, i.shape[3]], np.float32)
-        return out
-
-    def answer(self, ids, limit):
-        ids = np.array([ids], np.int64)
-        mask = np.ones_like(ids)
-        found = {"input_ids": ids, "attention_mask": mask}
-        hidden = self.encoder.run(["last_hidden_state"], self.feeds(self.encoder, found, False))[0]
-        found = {"encoder_hidden_states": hidden, "encoder_attention_mask": mask, "input_ids": np.array([[self.start]])}
-        tokens, session = [], self.first
-        while True:
-            names = [o.name for o in session.get_outputs()]
-            got = dict(zip(names, session.run(names, self.feeds(session, found, session is self.past and bool(tokens)))))
-            best = int(got["logits"][0, -1].argmax())
-            if best == self.end:
-                return tokens, True
-            tokens.append(best)
-            if len(tokens) == limit:
-                return tokens, False
-            for name, value in got.items():
-                if name.startswith("present") and value.shape[0] > 0 and value.shape[2] > 0:
-                    found[name.replace("present", "past_key_values")] = value
-            found["input_ids"] = np.array([[best]])
-            session = self.past
 
 
 def main(source, prompts, out):
@@ -111,17 +68,15 @@ def main(source, prompts, out):
     onnx.save(relative_position_bias(load("encoder_model")), f"{out}/refused/encoder_model.onnx")
     onnx.save(convert_float_to_float16(load("encoder_model"), disable_shape_infer=True), f"{out}/refused_fp16/encoder_model_fp16.onnx")
 
-    tokenizer = Tokenizer.from_file(f"{source}/tokenizer.json")
+    tokenizer = AutoTokenizer.from_pretrained(source)
     with open(prompts) as f:
         texts = [json.loads(line)["text"] for line in f][:40]
     with open(f"{out}/greedy.jsonl", "w") as f:
         about = {"made_by": "export/pytorch/make_variants.py, onnxruntime " + onnxruntime.__version__}
         f.write(json.dumps(about) + "\n")
-        for ending, names in (("_uint8", MERGED), ("_q4", MERGED), ("_quantized", SEPARATE), ("_fp16", SEPARATE)):
-            loop = Loop(out, names, ending)
-            for text in texts:
-                tokens, ended = loop.answer(tokenizer.encode(text).ids, 64)
-                f.write(json.dumps({"precision": ending[1:], "text": text, "max_new_tokens": 64, "tokens": tokens, "ended": ended}) + "\n")
+        for ending in ("_uint8", "_q4", "_quantized", "_fp16"):
+            for text, tokens in zip(texts, score.greedy(score.OnnxModel(out, ending), tokenizer, texts, batch=1, max_new=LIMIT)):
+                f.write(json.dumps({"precision": ending[1:], "text": text, "max_new_tokens": LIMIT, "tokens": tokens, "ended": len(tokens) < LIMIT}) + "\n")
 
 
 if __name__ == "__main__":

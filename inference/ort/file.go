@@ -54,26 +54,50 @@ func find(ports []Port, name string) *Port {
 // weights, and finds files that are no ONNX or are cut off: ONNX Runtime's own
 // messages about those do not help.
 func Inspect(path string) (*Graph, error) {
-	f, err := os.Open(path)
+	g := &Graph{}
+	err := read(path, func(f io.ReaderAt, size int64) error {
+		g.Size = size
+		return g.readModel(f, size)
+	})
 	if err != nil {
 		return nil, err
+	}
+	return g, nil
+}
+
+// read opens an ONNX file and visits it.
+func read(path string, visit func(f io.ReaderAt, size int64) error) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
 	}
 	defer f.Close()
 	info, err := f.Stat()
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if info.IsDir() {
-		return nil, fmt.Errorf("%s: is a folder, not an ONNX file", path)
+		return fmt.Errorf("%s: is a folder, not an ONNX file", path)
 	}
-	g := &Graph{Size: info.Size()}
 	if err := sniff(f, info.Size()); err != nil {
-		return nil, fmt.Errorf("%s: not an ONNX file (%w)", path, err)
+		return fmt.Errorf("%s: not an ONNX file (%w)", path, err)
 	}
-	if err := g.readModel(f, info.Size()); err != nil {
-		return nil, fmt.Errorf("%s: not a whole ONNX file (%w): copy it again", path, err)
+	if err := visit(&page{f: f}, info.Size()); err != nil {
+		return fmt.Errorf("%s: not a whole ONNX file (%w): copy it again", path, err)
 	}
-	return g, nil
+	return nil
+}
+
+// graphs visits the graph of a model.
+func graphs(path string, visit func(f io.ReaderAt, from, to int64) error) error {
+	return read(path, func(f io.ReaderAt, size int64) error {
+		return fields(f, 0, size, func(n protowire.Number, from, to int64, _ uint64) error {
+			if n != modelGraph {
+				return nil
+			}
+			return visit(f, from, to)
+		})
+	})
 }
 
 // sniff says what a file is that does not begin as ONNX does.
@@ -287,25 +311,10 @@ type Contents struct {
 
 // Read reads the contents of an ONNX file.
 func Read(path string) (*Contents, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return nil, err
-	}
 	c := &Contents{Operators: map[string]int{}}
-	p := &page{f: f}
-	err = fields(p, 0, info.Size(), func(n protowire.Number, from, to int64, _ uint64) error {
-		if n != modelGraph {
-			return nil
-		}
-		return c.readGraph(p, from, to, 0)
-	})
+	err := graphs(path, func(f io.ReaderAt, from, to int64) error { return c.readGraph(f, from, to, 0) })
 	if err != nil {
-		return nil, fmt.Errorf("%s: not a whole ONNX file (%w): copy it again", path, err)
+		return nil, err
 	}
 	return c, nil
 }
@@ -407,20 +416,8 @@ type Tensor struct {
 
 // Tensors finds the initializers of an ONNX file whose data are in it, by name.
 func Tensors(path string) (map[string]Tensor, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return nil, err
-	}
 	found := map[string]Tensor{}
-	err = fields(f, 0, info.Size(), func(n protowire.Number, from, to int64, _ uint64) error {
-		if n != modelGraph {
-			return nil
-		}
+	err := graphs(path, func(f io.ReaderAt, from, to int64) error {
 		return fields(f, from, to, func(n protowire.Number, from, to int64, _ uint64) error {
 			if n != graphInitializer {
 				return nil
@@ -433,7 +430,7 @@ func Tensors(path string) (map[string]Tensor, error) {
 		})
 	})
 	if err != nil {
-		return nil, fmt.Errorf("%s: not a whole ONNX file (%w): copy it again", path, err)
+		return nil, err
 	}
 	return found, nil
 }

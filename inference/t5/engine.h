@@ -339,6 +339,20 @@ static float quantize(const float *x, int n, uint8_t *to) {
 	return step;
 }
 
+// integers adds to an operand the bytes of n rows of x, and their steps.
+static int integers(t5_state *s, const t5_matrix *w, const float *x, size_t wide, int n, const float *norm, operand *a) {
+	float *steps = t5_roomy(&s->steps, n * sizeof *steps);
+	uint8_t *bytes = t5_roomy(&s->integers, (size_t)t5_up(n, 32) * w->ins);
+	if (!steps || !bytes) return -1;
+	for (int i = 0; i < n; i++) {
+		const float *row = x + i * wide;
+		if (norm) normalize(&s->m->c, row, norm, s->y.data), row = s->y.data;
+		steps[i] = quantize(row, w->in, bytes + (size_t)i * w->ins);
+	}
+	a->bytes = bytes, a->steps = steps;
+	return 0;
+}
+
 // prepare makes n rows of x an operand of matrix w, normalized where a weight is
 // given. The operand is there until the next is asked for.
 static int prepare(t5_state *s, const t5_matrix *w, const float *x, size_t wide, int n, const float *norm, operand *a) {
@@ -352,17 +366,7 @@ static int prepare(t5_state *s, const t5_matrix *w, const float *x, size_t wide,
 		if (c->bits == 32)
 			for (int i = 0; i < n; i++) normalize(c, x + i * wide, norm, y + i * a->width);
 	}
-	if (c->bits == 32) return 0;
-	float *steps = t5_roomy(&s->steps, n * sizeof *steps);
-	uint8_t *bytes = t5_roomy(&s->integers, (size_t)t5_up(n, 32) * w->ins);
-	if (!steps || !bytes) return -1;
-	for (int i = 0; i < n; i++) {
-		const float *row = x + i * wide;
-		if (norm) normalize(c, row, norm, s->y.data), row = s->y.data;
-		steps[i] = quantize(row, w->in, bytes + (size_t)i * w->ins);
-	}
-	a->bytes = bytes, a->steps = steps;
-	return 0;
+	return c->bits == 32 ? 0 : integers(s, w, x, wide, n, norm, a);
 }
 
 // FF_ROWS is how many rows go through a feed-forward layer together: what lies
@@ -811,19 +815,13 @@ static int pick_bounded(t5_state *s, int from, int n, best *all) {
 	const t5_matrix *w = t5_head(m), *o = &m->outline;
 	const size_t wide = width(m->c.size), panels = o->outs / T5_LANES;
 	const float *x = (float *)s->hidden.data + from * wide;
-	float *steps = t5_roomy(&s->steps, n * sizeof *steps), *about = t5_roomy(&s->norms, 2 * n * sizeof *about);
-	float *bounds = t5_roomy(&s->bounds, n * panels * sizeof *bounds);
-	uint8_t *bytes = t5_roomy(&s->integers, (size_t)t5_up(n, 32) * o->ins);
-	if (!steps || !about || !bounds || !bytes) return -1;
-	for (int i = 0; i < n; i++) {
-		uint8_t *to = bytes + (size_t)i * o->ins;
-		steps[i] = quantize(x + i * wide, o->in, to);
-		norms(x + i * wide, o->in, to, steps[i], about + 2 * i);
-	}
-	const operand a = {.bytes = bytes, .steps = steps, .rows = n};
+	float *about = t5_roomy(&s->norms, 2 * n * sizeof *about), *bounds = t5_roomy(&s->bounds, n * panels * sizeof *bounds);
+	operand a = {.rows = n};
+	if (!about || !bounds || integers(s, o, x, wide, n, NULL, &a)) return -1;
+	for (int i = 0; i < n; i++) norms(x + i * wide, o->in, a.bytes + (size_t)i * o->ins, a.steps[i], about + 2 * i);
 	nothing_yet(all, n);
 	tiles(s);
-	multiply_all(s, o, &a, (result){.kind = BOUNDS, .to = bounds, .width = panels, .steps = steps, .limit = o->out, .best = all, .m = m, .norms = about});
+	multiply_all(s, o, &a, (result){.kind = BOUNDS, .to = bounds, .width = panels, .steps = a.steps, .limit = o->out, .best = all, .m = m, .norms = about});
 	tiles_done(s);
 	for (int i = 0; i < n; i++) {
 		const float least = v_top(v_load(all[i].top));
