@@ -29,14 +29,6 @@ V vf v_exp(vf x) {
 	return v_mul(p, v_power(whole));
 }
 
-V float v_sum(vf x) {
-	float t[T5_LANES];
-	v_store(t, x);
-	for (int step = T5_LANES / 2; step; step /= 2)
-		for (int i = 0; i < step; i++) t[i] += t[i + step];
-	return t[0];
-}
-
 static const int32_t lanes[T5_LANES] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
 
 // v_first is true in the first n lanes.
@@ -184,13 +176,22 @@ V void bytes(const int rows, const int panels, const uint8_t *a, const t5_matrix
 		for (int p = 0; p < panels; p++) sum[r][p] = vi_set(0);
 	const int8_t *b = w->bytes + (size_t)column * w->ins;
 	a += (size_t)row * w->ins;
-	for (int i = 0; i < w->ins; i += 4)
+	const uint8_t *third[(ROWS + 2) / 3];
+#pragma GCC unroll 4
+	for (int r = 0; r < rows; r += 3) third[r / 3] = a + (size_t)r * w->ins;
+	const size_t width = w->ins, by_panel = width * T5_LANES;
+	for (int i = 0; i < w->ins; i += 4) {
+		vi four[PANELS];
+#pragma GCC unroll 2
+		for (int p = 0; p < panels; p++) four[p] = vi_fours(b + p * by_panel);
+		b += 4 * T5_LANES;
 #pragma GCC unroll 16
 		for (int r = 0; r < rows; r++) {
-			vi x = vi_four(a + (size_t)r * w->ins + i);
+			vi x = vi_four(third[r / 3] + r % 3 * width + i);
 #pragma GCC unroll 2
-			for (int p = 0; p < panels; p++) sum[r][p] = vi_dot(sum[r][p], x, b + ((size_t)p * w->ins + i) * T5_LANES);
+			for (int p = 0; p < panels; p++) sum[r][p] = vi_dot(sum[r][p], x, four[p]);
 		}
+	}
 #pragma GCC unroll 16
 	for (int r = 0; r < rows; r++)
 #pragma GCC unroll 2
@@ -335,7 +336,13 @@ static float quantize(const float *x, int n, uint8_t *to) {
 	for (int i = 0; i < n; i += T5_LANES) high = v_max(high, v_load(x + i)), low = v_min(low, v_load(x + i));
 	float top = v_top(v_max(high, v_sub(v_set(0), low)));
 	float step = (top > 1e-28f ? top : 1e-28f) * (float)(1.0 / 127);
-	for (int i = 0; i < n; i += T5_LANES) v_store_bytes(to + i, vi_add(v_round(v_div(v_load(x + i), v_set(step))), vi_set(128)));
+	// x / step, rounded as a division is (Markstein): dividing takes three times as long.
+	vf by = v_div(v_set(1), v_set(step)), less = v_set(-step);
+	for (int i = 0; i < n; i += T5_LANES) {
+		vf v = v_load(x + i), q = v_mul(v, by);
+		q = v_fma(v_fma(q, less, v), by, q);
+		v_store_bytes(to + i, vi_add(v_round(q), vi_set(128)));
+	}
 	return step;
 }
 
@@ -462,6 +469,15 @@ static void softmax(float *scores, int n, int stored, const float *bias) {
 	for (; i < stored; i += T5_LANES) v_store(scores + i, v_set(0));
 }
 
+// head_rows multiplies with one panel or two, whose sums do not wait for each other.
+V void head_rows(int rows, int panels, const float *a, size_t width, const float *b, ptrdiff_t by_panel, size_t by_in, int in, const result *to,
+                 int column) {
+	if (panels == 2)
+		float_rows(rows, PANELS, a, width, b, by_panel, by_in, in, to, column);
+	else
+		float_rows(rows, 1, a, width, b, 0, by_in, in, to, column);
+}
+
 // attend writes what n rows of queries of one head see.
 static int attend(t5_state *s, const float *query, size_t wide, int n, const looking *l, float *to, size_t to_width) {
 	const int head = s->m->c.head;
@@ -471,18 +487,22 @@ static int attend(t5_state *s, const float *query, size_t wide, int n, const loo
 	for (int from = 0; from < n; from += ROWS) {
 		const int rows = n - from < ROWS ? n - from : ROWS;
 		const int seen = l->positions + l->causal * (from + rows - 1);  // by the last of them
-		for (int b = 0; b * T5_LANES < seen; b++)
-			float_rows(rows, 1, query + from * wide, wide, l->keys[b], 0, T5_LANES, head,
-			           &(result){.kind = STORE, .to = scores, .width = stored}, b * T5_LANES);
+		const result to_scores = {.kind = STORE, .to = scores, .width = stored};
+		for (int b = 0, more; b * T5_LANES < seen; b += more) {
+			more = PANELS == 2 && (b + 1) * T5_LANES < seen ? 2 : 1;
+			head_rows(rows, more, query + from * wide, wide, l->keys[b], l->keys[b + more - 1] - l->keys[b], T5_LANES, head, &to_scores, b * T5_LANES);
+		}
 		for (int r = 0; r < rows; r++)
 			softmax(scores + r * stored, l->positions + l->causal * (from + r), t5_up(seen, T5_LANES), l->bias ? l->bias - from - r : NULL);
-		for (int c = 0; c < head; c += T5_LANES)
+		for (int c = 0, more; c < head; c += more * T5_LANES) {
+			more = PANELS == 2 && c + T5_LANES < head ? 2 : 1;
 			for (int i = 0, at = 0; i < l->span_count && at < seen; at += l->spans[i++].n) {
 				const span *p = &l->spans[i];
 				const int count = p->n < seen - at ? p->n : seen - at;
-				float_rows(rows, 1, scores + at, stored, p->values + c, 0, p->width, count,
-				           &(result){.kind = i ? ADD : STORE, .to = to + from * to_width, .width = to_width}, c);
+				head_rows(rows, more, scores + at, stored, p->values + c, T5_LANES, p->width, count,
+				          &(result){.kind = i ? ADD : STORE, .to = to + from * to_width, .width = to_width}, c);
 			}
+		}
 	}
 	return 0;
 }

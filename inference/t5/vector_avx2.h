@@ -35,6 +35,12 @@ V float v_top(vf x) {
 	__m128 two = _mm_max_ps(four, _mm_movehl_ps(four, four));
 	return _mm_cvtss_f32(_mm_max_ss(two, _mm_movehdup_ps(two)));
 }
+V float v_sum(vf x) {
+	__m256 eight = _mm256_add_ps(x.a, x.b);
+	__m128 four = _mm_add_ps(_mm256_castps256_ps128(eight), _mm256_extractf128_ps(eight, 1));
+	__m128 two = _mm_add_ps(four, _mm_movehl_ps(four, four));
+	return _mm_cvtss_f32(_mm_add_ss(two, _mm_movehdup_ps(two)));
+}
 V __m256i half_byte(__m256i x, int n) { return _mm256_slli_epi32(_mm256_and_si256(x, _mm256_set1_epi32(255)), 8 * n); }
 V __m256i half_fours(__m256i x, __m256i y, __m256i z, __m256i w) {
 	return _mm256_or_si256(_mm256_or_si256(half_byte(x, 0), half_byte(y, 1)), _mm256_or_si256(half_byte(z, 2), half_byte(w, 3)));
@@ -70,7 +76,6 @@ V __m256i half_dot(__m256i sum, vi a, __m256i b) {
 	__m256i pairs = _mm256_maddubs_epi16(a.b, _mm256_sign_epi8(b, a.a));
 	return _mm256_add_epi32(sum, _mm256_madd_epi16(pairs, _mm256_set1_epi16(1)));
 }
-V vi vi_dot(vi sum, vi a, const int8_t *b) {
-	return (vi){half_dot(sum.a, a, _mm256_load_si256((const __m256i *)b)), half_dot(sum.b, a, _mm256_load_si256((const __m256i *)(b + 32)))};
-}
+V vi vi_dot(vi sum, vi a, vi b) { return (vi){half_dot(sum.a, a, b.a), half_dot(sum.b, a, b.b)}; }
+V vi vi_fours(const int8_t *p) { return (vi){_mm256_load_si256((const __m256i *)p), _mm256_load_si256((const __m256i *)(p + 32))}; }
 V vi vi_offset(const int32_t *p) { return (void)p, vi_set(0); }

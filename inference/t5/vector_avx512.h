@@ -29,6 +29,13 @@ V vi vi_sub(vi a, vi b) { return _mm512_sub_epi32(a, b); }
 V vf v_power(vi n) { return _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_add_epi32(n, _mm512_set1_epi32(127)), 23)); }
 V vm v_greater(vf a, vf b) { return _mm512_cmp_ps_mask(a, b, _CMP_GT_OQ); }
 V float v_top(vf a) { return _mm512_reduce_max_ps(a); }
+// Sums on all levels are of halves, in this order.
+V float v_sum(vf a) {
+	__m256 eight = _mm256_add_ps(_mm512_castps512_ps256(a), _mm512_extractf32x8_ps(a, 1));
+	__m128 four = _mm_add_ps(_mm256_castps256_ps128(eight), _mm256_extractf128_ps(eight, 1));
+	__m128 two = _mm_add_ps(four, _mm_movehl_ps(four, four));
+	return _mm_cvtss_f32(_mm_add_ss(two, _mm_movehdup_ps(two)));
+}
 V __m512i vi_byte(vi x, int n) { return _mm512_slli_epi32(_mm512_and_si512(x, _mm512_set1_epi32(255)), 8 * n); }
 // vi_store_fours stores of each lane four bytes, one of each x.
 V void vi_store_fours(int8_t *p, const vi x[4]) {
@@ -46,6 +53,11 @@ V vi vi_four(const uint8_t *p) {
 	__builtin_memcpy(&x, p, 4);
 	return _mm512_set1_epi32(x);
 }
-V vi vi_dot(vi sum, vi a, const int8_t *b) { return _mm512_dpbusd_epi32(sum, a, _mm512_load_si512(b)); }
+// As an intrinsic, GCC keeps few of its sums in registers.
+V vi vi_dot(vi sum, vi a, vi b) {
+	__asm__("vpdpbusd %2, %1, %0" : "+v"(sum) : "v"(a), "v"(b));
+	return sum;
+}
+V vi vi_fours(const int8_t *p) { return _mm512_load_si512(p); }
 // vi_offset is what vi_dot counts too much.
 V vi vi_offset(const int32_t *p) { return vi_load(p); }
