@@ -63,8 +63,10 @@ func Date(text string, ref time.Time) (string, error) {
 
 func parseDate(text string, ref time.Time) (time.Time, error) {
 	s := strings.TrimRight(fold(text), " .,!?")
-	if t, err := time.Parse(time.DateOnly, s); err == nil {
-		return t, nil
+	if s != "" && isDigit(s[0]) {
+		if t, err := time.Parse(time.DateOnly, s); err == nil {
+			return t, nil
+		}
 	}
 	if t, ok := numericDate(s, ref); ok {
 		return needRef(t, text, ref, strings.Count(s, "/") == 1)
@@ -74,7 +76,7 @@ func parseDate(text string, ref time.Time) (time.Time, error) {
 		w = w[1:]
 	}
 	if len(w) == 0 {
-		return time.Time{}, fmt.Errorf("%q is not a date: %w", text, ErrValue)
+		return time.Time{}, unfit{text, "not a date"}
 	}
 	if t, relative, ok := calendarDate(w, ref); ok {
 		return needRef(t, text, ref, relative)
@@ -82,7 +84,7 @@ func parseDate(text string, ref time.Time) (time.Time, error) {
 	if t, ok := relativeDate(w, ref); ok {
 		return needRef(t, text, ref, true)
 	}
-	return time.Time{}, fmt.Errorf("%q is not a date: %w", text, ErrValue)
+	return time.Time{}, unfit{text, "not a date"}
 }
 
 func needRef(t time.Time, text string, ref time.Time, relative bool) (time.Time, error) {
@@ -94,8 +96,11 @@ func needRef(t time.Time, text string, ref time.Time, relative bool) (time.Time,
 
 // numericDate reads 3/14 and 3/14/2025, also with a two-digit year.
 func numericDate(s string, ref time.Time) (time.Time, bool) {
+	if !strings.Contains(s, "/") {
+		return time.Time{}, false
+	}
 	parts := strings.Split(s, "/")
-	if len(parts) < 2 || len(parts) > 3 {
+	if len(parts) > 3 {
 		return time.Time{}, false
 	}
 	n := [3]int{2: ref.Year()}
@@ -117,7 +122,7 @@ func dayNumber(w []string) (d, used int) {
 	if len(w) == 0 {
 		return 0, 0
 	}
-	if n, err := strconv.Atoi(w[0]); err == nil && n >= 1 && n <= 31 {
+	if n, ok := integer(w[0]); ok && n >= 1 && n <= 31 {
 		if len(w) > 1 && slices.Contains([]string{"st", "nd", "rd", "th"}, w[1]) {
 			return n, 2
 		}
@@ -183,7 +188,7 @@ func calendarDate(w []string, ref time.Time) (t time.Time, relative, ok bool) {
 		t, ok = day(ref.Year(), month, d)
 		return t, true, ok
 	case 1:
-		if y, err := strconv.Atoi(rest[0]); err == nil && y >= 1900 && y < 2200 {
+		if y, ok := integer(rest[0]); ok && y >= 1900 && y < 2200 {
 			t, ok = day(y, month, d)
 			return t, false, ok
 		}

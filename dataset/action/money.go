@@ -1,7 +1,6 @@
 package action
 
 import (
-	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -52,7 +51,7 @@ func Currency(text string) (string, error) {
 	if code := currencies[s]; code != "" {
 		return code, nil
 	}
-	return "", fmt.Errorf("%q is no currency that is known: %w", text, ErrValue)
+	return "", unfit{text, "no currency that is known"}
 }
 
 // currencyAt reads a currency at the start of w.
@@ -81,7 +80,7 @@ var hedges = []string{"about", "around", "exactly", "roughly", "just", "only", "
 // "50" where no currency was said. Grand, k and thousand are 1,000. A currency
 // symbol may stand on either side. Cents alone are US cents, pence are GBP.
 func Money(text string) (string, error) {
-	bad := func() (string, error) { return "", fmt.Errorf("%q is not an amount of money: %w", text, ErrValue) }
+	bad := func() (string, error) { return "", unfit{text, "not an amount of money"} }
 	w := words(text)
 	for len(w) > 0 && slices.Contains(hedges, w[0]) {
 		w = w[1:]
@@ -144,7 +143,7 @@ func unitAmount(text string, w []string) (string, error) {
 			return format(1, code), nil
 		}
 	}
-	return "", fmt.Errorf("%q is not an amount of money: %w", text, ErrValue)
+	return "", unfit{text, "not an amount of money"}
 }
 
 // format writes an amount with two decimals unless it is whole.

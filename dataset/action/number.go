@@ -1,7 +1,6 @@
 package action
 
 import (
-	"fmt"
 	"math"
 	"strconv"
 	"strings"
@@ -12,7 +11,7 @@ import (
 // letters separates ("fifty-five"); before a digit it is a sign.
 func words(text string) []string {
 	s := fold(text)
-	var out []string
+	out := make([]string, 0, 1+strings.Count(s, " "))
 	for i := 0; i < len(s); {
 		c := s[i]
 		switch {
@@ -65,7 +64,7 @@ func number(w []string) (n float64, used int) {
 	var total, cur float64
 	seen, and := false, false // a value has been read; the word before was "and"
 	for i, x := range w {
-		if v, err := strconv.ParseFloat(x, 64); err == nil && (isDigit(x[0]) || x[0] == '.') {
+		if v, ok := figures(x); ok {
 			if seen && !(cur == 0 && total > 0 || v < 100 && cur >= 100 && math.Mod(cur, 100) == 0) {
 				break
 			}
@@ -108,6 +107,24 @@ func number(w []string) (n float64, used int) {
 	return total + cur, used
 }
 
+// figures reads a number in figures.
+func figures(x string) (float64, bool) {
+	if !isDigit(x[0]) && x[0] != '.' {
+		return 0, false
+	}
+	v, err := strconv.ParseFloat(x, 64)
+	return v, err == nil
+}
+
+// integer reads a whole number in figures.
+func integer(x string) (int, bool) {
+	if !isDigit(x[0]) {
+		return 0, false
+	}
+	v, err := strconv.Atoi(x)
+	return v, err == nil
+}
+
 func countable(w string) bool {
 	return w == "hundred" || w == "dozen" || w == "couple" || w == "half" || scale[w] > 0 && len(w) > 1
 }
@@ -137,7 +154,7 @@ func Number(text string) (float64, error) {
 	}
 	n, used := number(w)
 	if used == 0 || used < len(w) || math.Abs(n) > 1e12 {
-		return 0, fmt.Errorf("%q is not a number: %w", text, ErrValue)
+		return 0, unfit{text, "not a number"}
 	}
 	return sign * n, nil
 }

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 )
@@ -39,10 +38,13 @@ func Period(text string, ref time.Time) (string, error) {
 	case errors.Is(err, ErrNoReference):
 		return "", err
 	}
-	return "", fmt.Errorf("%q is not a period: %w", text, ErrValue)
+	return "", unfit{text, "not a period"}
 }
 
 func canonicalPeriod(s string) bool {
+	if s == "" || !isDigit(s[0]) {
+		return false
+	}
 	for _, layout := range []string{"2006", "2006-01", time.DateOnly} {
 		if _, err := time.Parse(layout, s); err == nil {
 			return true
@@ -99,7 +101,7 @@ func period(w []string, ref time.Time) (p span, relative, ok bool) {
 func namedPeriod(w []string, ref time.Time) (p span, relative, ok bool) {
 	y, hasYear := 0, false
 	if n := len(w) - 1; n >= 0 && len(w[n]) == 4 {
-		if v, err := strconv.Atoi(w[n]); err == nil && v >= 1900 && v < 2200 {
+		if v, ok := integer(w[n]); ok && v >= 1900 && v < 2200 {
 			y, hasYear, w = v, true, w[:n]
 		}
 	}

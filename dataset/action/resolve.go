@@ -194,8 +194,32 @@ func (p *Param) number(text string) (any, error) {
 	return n, nil
 }
 
+// unfit is the error of words that are no value of a kind. It is written out where
+// it is read: a grammar tries all the words of a prompt.
+type unfit struct{ text, kind string }
+
+func (e unfit) Error() string { return fmt.Sprintf("%q is %s: %v", e.text, e.kind, ErrValue) }
+
+func (e unfit) Unwrap() error { return ErrValue }
+
+// folded reports whether text is ASCII that fold would leave as it is.
+func folded(text string) bool {
+	space := true
+	for i := range len(text) {
+		c := text[i]
+		if c >= 0x80 || c < ' ' || c >= 'A' && c <= 'Z' || c == ' ' && space {
+			return false
+		}
+		space = c == ' '
+	}
+	return !space || text == ""
+}
+
 // fold returns text in NFC, lower case, with runs of space collapsed.
 func fold(text string) string {
+	if folded(text) {
+		return text
+	}
 	return strings.Join(strings.Fields(strings.ToLower(norm.NFC.String(text))), " ")
 }
 

@@ -21,7 +21,7 @@ func Time(text string) (string, error) {
 	minutes, ok := clock(w)
 	switch {
 	case !ok, half != "" && (minutes < 60 || minutes >= 13*60) && !named(w):
-		return "", fmt.Errorf("%q is no time of day: %w", text, ErrValue)
+		return "", unfit{text, "no time of day"}
 	case half == "pm" && minutes < 12*60:
 		minutes += 12 * 60
 	case half == "am" && minutes >= 12*60 && !named(w):
