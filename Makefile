@@ -48,8 +48,8 @@ model: build $(RECIPE)/done
 	PATH="$(CURDIR)/bin:$$PATH" $(SHELL) export/pytorch/model.sh $(RECIPE)/bin/python build/model
 
 ## oracle: make the answers of Hugging Face that tests compare with again
-oracle: build $(RECIPE)/done
-	PATH="$(CURDIR)/bin:$$PATH" $(SHELL) export/pytorch/oracle.sh $(RECIPE)/bin/python
+oracle: build $(RECIPE)/done $(PEERS)/done
+	PATH="$(CURDIR)/bin:$$PATH" $(SHELL) export/pytorch/oracle.sh $(RECIPE)/bin/python $(PEERS)/bin/python
 
 ## bench: the Go benchmarks
 bench: runtime

@@ -168,6 +168,8 @@ type config struct {
 	ModelType     string        `json:"model_type"`
 	VocabSize     int           `json:"vocab_size"`
 	ModelSize     int           `json:"d_model"`
+	Epsilon       float32       `json:"layer_norm_epsilon"`
+	MaxDistance   int           `json:"relative_attention_max_distance"`
 	Start         *int32        `json:"decoder_start_token_id"`
 	Pad           *int32        `json:"pad_token_id"`
 	EOS           ids           `json:"eos_token_id"`

@@ -123,38 +123,63 @@ func (m *Model) vocabulary() *vocabulary {
 func (m *Model) Threads() int { return m.threads }
 
 // openLayout loads the graphs of the layout that the files are of.
-func (m *Model) openLayout(ctx context.Context, o Options) (err error) {
-	if m.Files.Head != "" && (o.Runtime == Native || o.Runtime == "" && o.Library == "") {
-		m.Layout = "packed"
-		m.graphs, m.Runtime, err = openNative(m.Files)
-		if err == nil || o.Runtime == Native || !errors.Is(err, errors.ErrUnsupported) {
-			return err
-		}
-	}
-	if o.Runtime == Native {
-		return fmt.Errorf("%s: is not of the packed layout, which alone our kernels run: export it so, or leave --runtime away", m.Files.Encoder)
-	}
-	if _, err := ort.Start(ctx, o.Library); err != nil {
-		return err
-	}
-	m.Runtime = "onnxruntime " + ort.RuntimeVersion()
+func (m *Model) openLayout(ctx context.Context, o Options) error {
+	native := o.Runtime == Native || o.Runtime == "" && o.Library == ""
 	if m.Files.Head != "" {
 		m.Layout = "packed"
-		g, err := openPacked(m.Files)
-		if err == nil {
-			m.graphs = g
-		}
-		return err
+		return m.openPacked(ctx, o, native)
 	}
 	m.Layout = "separate"
 	if m.Files.Merged != "" {
 		m.Layout = "merged"
 	}
-	g, err := openStandard(m.Files, m.cfg)
+	std, err := readStandard(m.Files, m.cfg)
+	if err != nil {
+		return err
+	}
+	if _, err := ort.Start(ctx, o.Library); err != nil {
+		return err
+	}
+	if native {
+		err := m.adopt(std)
+		if err == nil || o.Runtime == Native || !errors.Is(err, errors.ErrUnsupported) {
+			return err
+		}
+	}
+	m.graphs, m.Runtime = std, "onnxruntime "+ort.RuntimeVersion()
+	return std.open()
+}
+
+func (m *Model) openPacked(ctx context.Context, o Options, native bool) (err error) {
+	if native {
+		m.graphs, m.Runtime, err = openNative(m.Files)
+		if err == nil || o.Runtime == Native || !errors.Is(err, errors.ErrUnsupported) {
+			return err
+		}
+	}
+	if _, err := ort.Start(ctx, o.Library); err != nil {
+		return err
+	}
+	m.Runtime = "onnxruntime " + ort.RuntimeVersion()
+	g, err := openPacked(m.Files)
 	if err == nil {
 		m.graphs = g
 	}
 	return err
+}
+
+// adopt runs the weights of optimum's layouts on our own kernels where a probe
+// shows that they answer as the graphs do.
+func (m *Model) adopt(std *standardModel) error {
+	native, name, err := adopt(std, m.cfg)
+	if err != nil {
+		return err
+	}
+	if err := std.probe(native, m.cfg.EOS[0]); err != nil {
+		return errors.Join(err, native.free())
+	}
+	m.graphs, m.Runtime = native, name
+	return nil
 }
 
 // Close frees the model. It must not be in use.
@@ -178,8 +203,8 @@ type session struct {
 
 // openSession loads a graph with one thread of its own: work is spread over
 // cores by running several batches side by side, which costs no
-// synchronisation.
-func openSession(path string, g *ort.Graph) (*session, error) {
+// synchronisation. One that is run once is not made any faster first.
+func openSession(f file, once bool) (*session, error) {
 	o, err := onnx.NewSessionOptions()
 	if err != nil {
 		return nil, err
@@ -189,6 +214,12 @@ func openSession(path string, g *ort.Graph) (*session, error) {
 		o.SetLogSeverityLevel(onnx.LoggingLevelFatal)); err != nil {
 		return nil, err
 	}
+	if once {
+		if err := errors.Join(o.SetGraphOptimizationLevel(onnx.GraphOptimizationLevelDisableAll),
+			o.AddSessionConfigEntry("session.disable_prepacking", "1"), o.SetCpuMemArena(false)); err != nil {
+			return nil, err
+		}
+	}
 	names := func(ports []ort.Port) []string {
 		out := make([]string, len(ports))
 		for i, p := range ports {
@@ -196,22 +227,22 @@ func openSession(path string, g *ort.Graph) (*session, error) {
 		}
 		return out
 	}
-	run, err := onnx.NewDynamicAdvancedSession(path, names(g.Inputs), names(g.Outputs), o)
+	run, err := onnx.NewDynamicAdvancedSession(f.path, names(f.graph.Inputs), names(f.graph.Outputs), o)
 	if err != nil {
-		return nil, fmt.Errorf("%s: onnx runtime cannot load it: %s", path, reason(err))
+		return nil, fmt.Errorf("%s: onnx runtime cannot load it: %s", f.path, reason(err))
 	}
 	has := map[string]bool{}
-	for _, p := range append(slices.Clone(g.Inputs), g.Outputs...) {
+	for _, p := range append(slices.Clone(f.graph.Inputs), f.graph.Outputs...) {
 		has[p.Name] = true
 	}
-	return &session{path: path, has: has, run: run}, nil
+	return &session{path: f.path, has: has, run: run}, nil
 }
 
 // openSessions loads graphs, all or none.
 func openSessions(files ...file) ([]*session, error) {
 	var all []*session
 	for _, f := range files {
-		s, err := openSession(f.path, f.graph)
+		s, err := openSession(f, false)
 		if err != nil {
 			return nil, errors.Join(err, closeSessions(all))
 		}

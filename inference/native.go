@@ -37,10 +37,6 @@ func (m *nativeModel) newEngine() (engine, error) {
 // openNative loads the packed layout for our own kernels. It fails with
 // errors.ErrUnsupported where they cannot run it.
 func openNative(f Files) (layout, string, error) {
-	level := t5.Best()
-	if level == t5.None {
-		return nil, "", fmt.Errorf("the processor has no AVX2: %w", errors.ErrUnsupported)
-	}
 	about, err := readPackedAbout(f)
 	if err != nil {
 		return nil, "", err
@@ -59,7 +55,16 @@ func openNative(f Files) (layout, string, error) {
 	if err != nil {
 		return nil, "", err
 	}
-	m, err := t5.New(c, &r)
+	return newNative(c, &r)
+}
+
+// newNative reads weights, and says what will run them.
+func newNative(c t5.Config, w t5.Weights) (layout, string, error) {
+	level := t5.Best()
+	if level == t5.None {
+		return nil, "", fmt.Errorf("the processor has no AVX2: %w", errors.ErrUnsupported)
+	}
+	m, err := t5.New(c, w)
 	if err != nil {
 		return nil, "", err
 	}
@@ -78,12 +83,12 @@ func openSide(path string) (*side, error) {
 	if err != nil {
 		return nil, err
 	}
-	tensors, err := ort.Tensors(path)
+	c, err := ort.Read(path)
 	if err != nil {
 		return nil, err
 	}
 	f, err := os.Open(path)
-	return &side{f, tensors, graph}, err
+	return &side{f, c.Tensors, graph}, err
 }
 
 // layers counts the layers that a side has.

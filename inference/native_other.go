@@ -9,5 +9,9 @@ import (
 
 // openNative says that there are no kernels of our own here.
 func openNative(Files) (layout, string, error) {
-	return nil, "", fmt.Errorf("our own kernels run on Linux on x86-64: %w", errors.ErrUnsupported)
+	return nil, "", errNoKernels
 }
+
+func adopt(*standardModel, *config) (layout, string, error) { return nil, "", errNoKernels }
+
+var errNoKernels = fmt.Errorf("our own kernels run on Linux on x86-64: %w", errors.ErrUnsupported)

@@ -51,11 +51,15 @@ func (m *Model) Probe() (p Probes, err error) {
 
 // probe is a prompt of n tokens.
 func (m *Model) probe(n int) []int32 {
+	return probeTokens(n, m.graphs.shape().Vocabulary, m.cfg.EOS[0])
+}
+
+func probeTokens(n, vocabulary int, end int32) []int32 {
 	ids := make([]int32, n)
 	for i := range ids {
-		ids[i] = int32(3 + 7*i%(m.graphs.shape().Vocabulary-3))
+		ids[i] = int32(3 + 7*i%(vocabulary-3))
 	}
-	ids[n-1] = m.cfg.EOS[0]
+	ids[n-1] = end
 	return ids
 }
 

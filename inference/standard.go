@@ -1,11 +1,10 @@
 package inference
 
 import (
+	"errors"
 	"fmt"
 
 	onnx "github.com/yalue/onnxruntime_go"
-
-	"github.com/slmkit/slmkit/inference/ort"
 )
 
 // standardModel is the graphs that optimum writes: an encoder, and a decoder
@@ -15,6 +14,7 @@ type standardModel struct {
 	heads, headDim, vocab, size int
 	names                       portNames
 	pad                         int32
+	files                       []file // encoder, decoder, and where that is another file the decoder with a cache
 	encoder, first, past        *session
 	loaded                      []*session
 }
@@ -35,78 +35,147 @@ func (m *standardModel) newEngine() (engine, error) {
 	return e, nil
 }
 
-// openStandard loads the graphs of optimum's layouts.
-func openStandard(f Files, cfg *config) (*standardModel, error) {
+// readStandard reads what the graphs of optimum's layouts say, but not their
+// weights.
+func readStandard(f Files, cfg *config) (*standardModel, error) {
 	m := &standardModel{pad: *cfg.Pad}
-	firstFile, pastFile := f.First, f.Past
+	paths := []string{f.Encoder, f.First, f.Past}
 	if f.Merged != "" {
-		firstFile, pastFile = f.Merged, f.Merged
+		paths = []string{f.Encoder, f.Merged}
 	}
-	encoder, err := inspect(f.Encoder)
-	if err != nil {
-		return nil, err
-	}
-	first, err := inspect(firstFile)
-	if err != nil {
-		return nil, err
-	}
-	past := first
-	if pastFile != firstFile {
-		if past, err = inspect(pastFile); err != nil {
+	for _, path := range paths {
+		g, err := inspect(path)
+		if err != nil {
 			return nil, err
 		}
+		m.files = append(m.files, file{path, g})
 	}
-	if err := m.readShapes(f, cfg, encoder, first, past); err != nil {
+	return m, m.readShapes(f.Merged != "", cfg)
+}
+
+// open loads the graphs.
+func (m *standardModel) open() (err error) {
+	if m.loaded, err = openSessions(m.files...); err == nil {
+		m.encoder, m.first, m.past = m.loaded[0], m.loaded[1], m.loaded[len(m.loaded)-1]
+	}
+	return err
+}
+
+// probeLength is more tokens than those whose distance is told apart.
+const probeLength = 140
+
+// probe says whether another layout answers as the graphs do. An error that is an
+// errors.ErrUnsupported says that it does not, or that the graphs could not be asked.
+func (m *standardModel) probe(other layout, end int32) error {
+	ids := probeTokens(probeLength, m.vocab, end)
+	want, err := m.once(ids)
+	if err != nil {
+		return fmt.Errorf("%w: %w", err, errors.ErrUnsupported)
+	}
+	e, err := other.newEngine()
+	if err != nil {
+		return err
+	}
+	defer e.close()
+	if err := errors.Join(e.begin([][]int32{ids}), e.feed([][]int32{ids})); err != nil {
+		return err
+	}
+	for _, i := range []int{0, probeLength / 2, probeLength - 1} {
+		got, err := e.logits(i)
+		if err != nil {
+			return err
+		}
+		if !near(want[i*m.vocab:][:m.vocab], got) {
+			return fmt.Errorf("%s: our own kernels answer otherwise: %w", m.files[1].path, errors.ErrUnsupported)
+		}
+	}
+	return nil
+}
+
+// once runs the encoder and the decoder without a cache on the same tokens, as
+// fast as sessions for that can be had, and returns the logits.
+func (m *standardModel) once(ids []int32) ([]float32, error) {
+	n := len(ids)
+	wide, mask := make([]int64, n), make([]int64, n)
+	for i, id := range ids {
+		wide[i], mask[i] = int64(id), 1
+	}
+	hidden, logits := make([]float32, n*m.size), make([]float32, n*m.vocab)
+	err := runOnce(m.files[0], func(c *call) {
+		in(c, "input_ids", wide, 1, n)
+		in(c, "attention_mask", mask, 1, n)
+		out(c, "last_hidden_state", hidden, 1, n, m.size)
+	})
+	if err != nil {
 		return nil, err
 	}
-	files := []file{{f.Encoder, encoder}, {firstFile, first}}
-	if pastFile != firstFile {
-		files = append(files, file{pastFile, past})
+	spare, none := make([][]float32, 4*m.layers), []float32{0}
+	return logits, runOnce(m.files[1], func(c *call) {
+		in(c, "encoder_attention_mask", mask, 1, n)
+		in(c, "encoder_hidden_states", hidden, 1, n, m.size)
+		in(c, "input_ids", wide, 1, n)
+		in(c, "use_cache_branch", []bool{false}, 1)
+		out(c, "logits", logits, 1, n, m.vocab)
+		for i, name := range m.names.self {
+			in(c, m.names.pastSelf[i], none[:0], 1, m.heads, 0, m.headDim)
+			in(c, m.names.pastCross[i], none[:0], 1, m.heads, 0, m.headDim)
+			spare[2*i], spare[2*i+1] = make([]float32, m.heads*n*m.headDim), make([]float32, m.heads*n*m.headDim)
+			out(c, name, spare[2*i], 1, m.heads, n, m.headDim)
+			out(c, m.names.cross[i], spare[2*i+1], 1, m.heads, n, m.headDim)
+		}
+	})
+}
+
+// runOnce runs a graph that is not needed again.
+func runOnce(f file, ports func(*call)) error {
+	s, err := openSession(f, true)
+	if err != nil {
+		return err
 	}
-	if m.loaded, err = openSessions(files...); err != nil {
-		return nil, err
+	b, err := bindings(s)
+	if err != nil {
+		return errors.Join(err, s.run.Destroy())
 	}
-	m.encoder, m.first, m.past = m.loaded[0], m.loaded[1], m.loaded[len(m.loaded)-1]
-	return m, nil
+	var keep []onnx.Value
+	c := &call{s: s, b: b[0], keep: &keep}
+	ports(c)
+	return errors.Join(c.run(), unbind(b), s.run.Destroy())
 }
 
 // readShapes takes the sizes of the model from the graphs.
-func (m *standardModel) readShapes(f Files, cfg *config, encoder, first, past *ort.Graph) error {
-	firstFile, pastFile := f.First, f.Past
-	if f.Merged != "" {
-		firstFile, pastFile = f.Merged, f.Merged
-	}
-	hidden := encoder.Output("last_hidden_state")
-	if encoder.Input("input_ids") == nil || hidden == nil || len(hidden.Dims) != 3 {
-		return fmt.Errorf("%s: not an encoder that optimum exported (input_ids → last_hidden_state [batch, length, size])", f.Encoder)
+func (m *standardModel) readShapes(merged bool, cfg *config) error {
+	encoder, first, past := m.files[0], m.files[1], m.files[len(m.files)-1]
+	hidden := encoder.graph.Output("last_hidden_state")
+	if encoder.graph.Input("input_ids") == nil || hidden == nil || len(hidden.Dims) != 3 {
+		return fmt.Errorf("%s: not an encoder that optimum exported (input_ids → last_hidden_state [batch, length, size])", encoder.path)
 	}
 	if m.size = int(hidden.Dims[2]); m.size <= 0 {
 		m.size = cfg.ModelSize
 	}
-	for past.Input(fmt.Sprintf("past_key_values.%d.decoder.key", m.layers)) != nil {
+	for past.graph.Input(fmt.Sprintf("past_key_values.%d.decoder.key", m.layers)) != nil {
 		m.layers++
 	}
 	if m.layers == 0 {
-		return fmt.Errorf("%s: has no input past_key_values.0.decoder.key: export with the task text2text-generation-with-past", pastFile)
+		return fmt.Errorf("%s: has no input past_key_values.0.decoder.key: export with the task text2text-generation-with-past", past.path)
 	}
-	key := past.Input("past_key_values.0.decoder.key")
+	key := past.graph.Input("past_key_values.0.decoder.key")
 	if len(key.Dims) != 4 || key.Dims[1] <= 0 || key.Dims[3] <= 0 {
-		return fmt.Errorf("%s: past_key_values.0.decoder.key has shape %v, not [batch, heads, length, size] with fixed heads and size", pastFile, key.Dims)
+		return fmt.Errorf("%s: past_key_values.0.decoder.key has shape %v, not [batch, heads, length, size] with fixed heads and size", past.path, key.Dims)
 	}
 	m.heads, m.headDim = int(key.Dims[1]), int(key.Dims[3])
 	m.names = newPortNames(m.layers)
-	logits := first.Output("logits")
+	logits := first.graph.Output("logits")
 	if logits == nil || len(logits.Dims) != 3 {
-		return fmt.Errorf("%s: has no output logits [batch, length, vocabulary]", firstFile)
+		return fmt.Errorf("%s: has no output logits [batch, length, vocabulary]", first.path)
 	}
 	if m.vocab = int(logits.Dims[2]); m.vocab <= 0 {
 		m.vocab = cfg.VocabSize
 	}
 	if m.vocab <= 0 || m.size <= 0 {
-		return fmt.Errorf("%s: neither the graph nor config.json says the size of the vocabulary and the model", firstFile)
+		return fmt.Errorf("%s: neither the graph nor config.json says the size of the vocabulary and the model", first.path)
 	}
-	if f.Merged != "" && first.Input("use_cache_branch") == nil {
-		return fmt.Errorf("%s: has no input use_cache_branch: not a merged decoder", firstFile)
+	if merged && first.graph.Input("use_cache_branch") == nil {
+		return fmt.Errorf("%s: has no input use_cache_branch: not a merged decoder", first.path)
 	}
 	return nil
 }

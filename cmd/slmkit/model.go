@@ -59,6 +59,7 @@ and whether answers depend on the batch. What does not load is said with the rea
 type inspection struct {
 	Precision string            `json:"precision"`
 	Layout    string            `json:"layout,omitempty"`
+	Runtime   string            `json:"runtime,omitempty"`
 	Shape     *inference.Shape  `json:"shape,omitempty"`
 	Probes    *inference.Probes `json:"probes,omitempty"`
 	LoadMS    float64           `json:"load_ms,omitempty"`
@@ -130,7 +131,7 @@ func (in *inspection) look(ctx context.Context, o inspectOptions, precision stri
 	}
 	defer m.Close()
 	shape := m.Shape()
-	in.Layout, in.Shape, in.LoadMS = m.Layout, &shape, float64(m.Load.Microseconds())/1e3
+	in.Layout, in.Runtime, in.Shape, in.LoadMS = m.Layout, m.Runtime, &shape, float64(m.Load.Microseconds())/1e3
 	probes, err := m.Probe()
 	if err != nil {
 		return err
@@ -146,8 +147,8 @@ func printInspected(out io.Writer, dir string, found []*inspection) error {
 			continue
 		}
 		s := in.Shape
-		fmt.Fprintf(out, "%s of %s: %s layout, %.2f MB, loaded in %s\n", in.Precision, dir, in.Layout, float64(in.Bytes)/1e6,
-			(time.Duration(in.LoadMS*1e3) * time.Microsecond).Round(time.Millisecond))
+		fmt.Fprintf(out, "%s of %s: %s layout, %.2f MB, loaded in %s, runs in %s\n", in.Precision, dir, in.Layout, float64(in.Bytes)/1e6,
+			(time.Duration(in.LoadMS*1e3) * time.Microsecond).Round(time.Millisecond), in.Runtime)
 		fmt.Fprintf(out, "  %d decoder layers, width %d, %d heads of %d, vocabulary %s\n", s.Layers, s.Size, s.Heads, s.HeadSize, thousands(s.Vocabulary))
 		step := "a step takes one token from each row"
 		if in.Probes.MultiToken {

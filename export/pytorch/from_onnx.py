@@ -2,12 +2,14 @@
 
 usage: from_onnx.py EXPORTED OUT
 
-Works for fp32 files of export_onnx.py, in any of its layouts, whose initializers carry the names of the weights. So a
-model's ONNX files are all that has to be kept: the oracle and further fine-tuning start from them.
+Works for fp32 files of export_onnx.py, in any of its layouts, whose initializers carry the names of the weights, and for those
+of optimum, whose nodes do. So a model's ONNX files are all that has to be kept: the oracle and further fine-tuning start
+from them.
 """
 
 import argparse
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -30,7 +32,34 @@ def initializers(folder):
         return unpacked(found, packed_tables(folder))
     merged = folder / "decoder_model_merged.onnx"
     for part, path in (("encoder", folder / "encoder_model.onnx"), ("decoder", merged if merged.exists() else folder / "decoder_model.onnx")):
-        found[part] = {t.name: numpy_helper.to_array(t) for t in onnx.load(path).graph.initializer}
+        found[part] = named(onnx.load(path).graph, part)
+    return found
+
+
+def graphs_of(graph):
+    """Yield a graph and those within it."""
+    yield graph
+    for node in graph.node:
+        for attribute in node.attribute:
+            if attribute.type == onnx.AttributeProto.GRAPH:
+                yield from graphs_of(attribute.g)
+
+
+def named(graph, part):
+    """Return {weight: array}, with .T behind the names of those that are transposed, whoever exported the graph."""
+    found, sources = {}, {}
+    for g in graphs_of(graph):
+        for t in g.initializer:
+            name = re.sub(r"_merged_\d+$", "", t.name)
+            found[name if name.startswith((part, "shared", "lm_head", "position_bias")) else f"{part}.{name}"] = sources[t.name] = numpy_helper.to_array(t)
+    for g in graphs_of(graph):
+        for node in g.node:
+            if node.op_type == "Identity" and node.input[0] in sources:  # an equal weight
+                found[node.output[0] if node.output[0].startswith(part) else f"{part}.{node.output[0]}"] = sources[node.input[0]]
+            match = re.search(r"(block\.\d+/.*|lm_head)/MatMul$", node.name)
+            if match and node.op_type == "MatMul" and node.input[1] in sources and node.input[1].startswith("onnx::"):
+                name = match[1].replace("/", ".")
+                found[("" if name == "lm_head" else f"{part}.") + name + ".weight.T"] = sources[node.input[1]]
     return found
 
 
@@ -93,6 +122,8 @@ def load(folder):
     config = T5Config.from_pretrained(folder)
     model = T5ForConditionalGeneration(config)
     found = initializers(folder)
+    if "shared.weight" not in found["decoder"]:
+        found["decoder"]["shared.weight"] = found["encoder"]["encoder.embed_tokens.weight"]
     if not config.tie_word_embeddings or {"lm_head.weight.T", "lm_head.weight"} & found["decoder"].keys():
         model.config.tie_word_embeddings = False
         model.lm_head.weight = torch.nn.Parameter(torch.empty_like(model.shared.weight))
@@ -100,7 +131,7 @@ def load(folder):
     with torch.no_grad():
         for name, weight in model.named_parameters():
             part = name.split(".")[0]
-            if name.endswith("relative_attention_bias.weight"):
+            if name.endswith("relative_attention_bias.weight") and name not in arrays:
                 table = next(v for k, v in found[part].items() if k.endswith(graphs.POSITION_BIAS))
                 table = table[table[:, 0] > graphs.NEGATIVE / 2]  # the packed layout's last row hides
                 weight.copy_(bucket_weights(table, config, part == "encoder", config.num_heads))

@@ -1,9 +1,10 @@
 #!/bin/sh
 # Make again what the tests of inference compare with: testdata/oracle, for the bundled model, and inference/testdata/tiny,
-# a toy T5 in all layouts with its answers; its files as other exporters write them are in inference/testdata/variants. Run from the repository's root.
-# usage: oracle.sh PYTHON                       slmkit is taken from PATH
+# a toy T5 in all layouts with its answers; its files as other exporters write them are in inference/testdata/variants, those of
+# optimum itself in inference/testdata/optimum. Run from the repository's root.
+# usage: oracle.sh PYTHON PEERS_PYTHON          slmkit is taken from PATH
 set -eu
-python=$1 here=$(dirname "$0") tiny=inference/testdata/tiny
+python=$1 peers=$2 here=$(dirname "$0") tiny=inference/testdata/tiny
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 slmkit generate banking -n 4000 --seed 77 -o "$work"
@@ -14,6 +15,7 @@ head -n 400 "$work/test.jsonl" >"$work/prompts.jsonl"
 "$python" "$here/finetune.py" --data "$work" --model "$work/toy" --out "$work/toy-tuned" --steps 1500 --lr 1e-2
 "$python" "$here/export_onnx.py" "$work/toy-tuned" "$tiny" --layout both
 "$python" "$here/export_onnx.py" "$work/toy-tuned" "$tiny" --int8
-"$python" "$here/make_oracle.py" "$tiny" "$work/prompts.jsonl" "$tiny" --only-greedy --greedy 60
+"$python" "$here/make_oracle.py" "$tiny" "$work/prompts.jsonl" "$tiny" --only greedy --greedy 60
 "$python" "$here/make_variants.py" "$tiny" "$work/prompts.jsonl" inference/testdata/variants
+"$peers" "$here/make_optimum.py" testdata/models/banking "$work/prompts.jsonl" inference/testdata/optimum
 rm "$tiny"/tokenizer*.json # it has the bundled model's

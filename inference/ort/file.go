@@ -186,7 +186,6 @@ const (
 	graphInput       = 11
 	graphOutput      = 12
 
-	nodeOperator    = 4
 	nodeAttribute   = 5
 	attributeTensor = 5
 	attributeGraph  = 6
@@ -307,11 +306,29 @@ func (p *Port) readTensorType(f io.ReaderAt, from, to int64) error {
 type Contents struct {
 	Operators map[string]int // how often each stands there
 	External  []string       // names of files with weights, beside the file
+	Nodes     []Node
+	Tensors   map[string]Tensor // initializers
+}
+
+// Node is an operator in its place.
+type Node struct {
+	Name, Operator  string
+	Inputs, Outputs []string
+}
+
+// Tensor is where the data of an initializer lie: raw, little endian, the last
+// dimension closest together.
+type Tensor struct {
+	Type   int // Float32, Int8, …
+	Dims   []int64
+	File   string // beside the ONNX file; "": itself
+	Offset int64
+	Bytes  int64 // 0: they are not raw
 }
 
 // Read reads the contents of an ONNX file.
 func Read(path string) (*Contents, error) {
-	c := &Contents{Operators: map[string]int{}}
+	c := &Contents{Operators: map[string]int{}, Tensors: map[string]Tensor{}}
 	err := graphs(path, func(f io.ReaderAt, from, to int64) error { return c.readGraph(f, from, to, 0) })
 	if err != nil {
 		return nil, err
@@ -360,7 +377,9 @@ func (c *Contents) readGraph(f io.ReaderAt, from, to int64, depth int) error {
 	return fields(f, from, to, func(n protowire.Number, from, to int64, _ uint64) error {
 		switch n {
 		case graphInitializer:
-			return c.readExternal(f, from, to)
+			name, t, err := c.readTensor(f, from, to)
+			c.Tensors[name] = t
+			return err
 		case graphNode:
 			return c.readNode(f, from, to, depth)
 		}
@@ -368,89 +387,76 @@ func (c *Contents) readGraph(f io.ReaderAt, from, to int64, depth int) error {
 	})
 }
 
+// readNode reads a NodeProto: input = 1, output = 2, name = 3, op_type = 4,
+// attribute = 5.
 func (c *Contents) readNode(f io.ReaderAt, from, to int64, depth int) error {
-	return fields(f, from, to, func(n protowire.Number, from, to int64, _ uint64) error {
-		switch n {
-		case nodeOperator:
-			name, err := readString(f, from, to)
-			c.Operators[name]++
+	var node Node
+	texts := map[protowire.Number]func(string){
+		1: func(s string) { node.Inputs = append(node.Inputs, s) },
+		2: func(s string) { node.Outputs = append(node.Outputs, s) },
+		3: func(s string) { node.Name = s },
+		4: func(s string) { node.Operator = s },
+	}
+	err := fields(f, from, to, func(n protowire.Number, from, to int64, _ uint64) error {
+		if keep := texts[n]; keep != nil {
+			text, err := readString(f, from, to)
+			keep(text)
 			return err
-		case nodeAttribute:
-			return fields(f, from, to, func(n protowire.Number, from, to int64, _ uint64) error {
-				switch n {
-				case attributeTensor:
-					return c.readExternal(f, from, to)
-				case attributeGraph:
-					return c.readGraph(f, from, to, depth+1)
-				}
-				return nil
-			})
 		}
-		return nil
-	})
-}
-
-// readExternal reads in a TensorProto the external_data = 13, pairs of key = 1 and
-// value = 2: location is the file.
-func (c *Contents) readExternal(f io.ReaderAt, from, to int64) error {
-	return fields(f, from, to, func(n protowire.Number, from, to int64, _ uint64) error {
-		if n != tensorExternal {
+		if n != nodeAttribute {
 			return nil
 		}
-		key, value, err := readPair(f, from, to)
-		if key == "location" && !slices.Contains(c.External, value) {
-			c.External = append(c.External, value)
-		}
-		return err
-	})
-}
-
-// Tensor is where the data of an initializer lie in its file: raw, little endian,
-// the last dimension closest together.
-type Tensor struct {
-	Type   int // Float, Int8, …
-	Dims   []int64
-	Offset int64
-	Bytes  int64
-}
-
-// Tensors finds the initializers of an ONNX file whose data are in it, by name.
-func Tensors(path string) (map[string]Tensor, error) {
-	found := map[string]Tensor{}
-	err := graphs(path, func(f io.ReaderAt, from, to int64) error {
 		return fields(f, from, to, func(n protowire.Number, from, to int64, _ uint64) error {
-			if n != graphInitializer {
-				return nil
+			switch n {
+			case attributeTensor:
+				_, _, err := c.readTensor(f, from, to)
+				return err
+			case attributeGraph:
+				return c.readGraph(f, from, to, depth+1)
 			}
-			name, t, err := readTensor(f, from, to)
-			if t.Bytes > 0 {
-				found[name] = t
-			}
-			return err
+			return nil
 		})
 	})
-	if err != nil {
-		return nil, err
-	}
-	return found, nil
+	c.Operators[node.Operator]++
+	c.Nodes = append(c.Nodes, node)
+	return err
 }
 
-// readTensor reads a TensorProto: dims = 1, data_type = 2, name = 8, raw_data = 9.
-func readTensor(f io.ReaderAt, from, to int64) (name string, t Tensor, err error) {
-	err = fields(f, from, to, func(n protowire.Number, from, to int64, value uint64) error {
+// readTensor reads a TensorProto: dims = 1, data_type = 2, name = 8, raw_data = 9,
+// external_data = 13, pairs of location, offset and length.
+func (c *Contents) readTensor(f io.ReaderAt, from, to int64) (name string, t Tensor, err error) {
+	err = fields(f, from, to, func(n protowire.Number, from, to int64, value uint64) (err error) {
 		switch n {
 		case 1:
 			t.Dims = append(t.Dims, int64(value))
 		case 2:
 			t.Type = int(value)
 		case 8:
-			var err error
 			name, err = readString(f, from, to)
-			return err
 		case 9:
 			t.Offset, t.Bytes = from, to-from
+		case tensorExternal:
+			var key, text string
+			if key, text, err = readPair(f, from, to); err == nil {
+				err = c.place(&t, key, text)
+			}
 		}
-		return nil
+		return err
 	})
 	return name, t, err
+}
+
+// place takes a pair that says where the data of a tensor lie.
+func (c *Contents) place(t *Tensor, key, text string) (err error) {
+	switch key {
+	case "location":
+		if t.File = text; !slices.Contains(c.External, text) {
+			c.External = append(c.External, text)
+		}
+	case "offset":
+		t.Offset, err = strconv.ParseInt(text, 10, 64)
+	case "length":
+		t.Bytes, err = strconv.ParseInt(text, 10, 64)
+	}
+	return err
 }

@@ -1,0 +1,364 @@
+//go:build linux && amd64
+
+package inference
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"unsafe"
+
+	"github.com/slmkit/slmkit/inference/ort"
+	"github.com/slmkit/slmkit/inference/t5"
+)
+
+// adopt loads the float32 weights of optimum's layouts for our own kernels. It
+// fails with errors.ErrUnsupported where the graphs are not of the kind that it
+// knows; that what it makes of them answers as they do is for a probe to say.
+func adopt(m *standardModel, cfg *config) (layout, string, error) {
+	a := adopted{cfg: cfg, m: m}
+	defer a.close()
+	var err error
+	if a.encoder, err = findParts(m.files[0].path); err != nil {
+		return nil, "", err
+	}
+	if a.decoder, err = findParts(m.files[1].path); err != nil {
+		return nil, "", err
+	}
+	c, err := a.config()
+	if err != nil {
+		return nil, "", err
+	}
+	return newNative(c, &a)
+}
+
+// parts are the weights of a graph by their name in the model, less encoder or
+// decoder before it and weight behind it: block.0.layer.0.SelfAttention.q.
+type parts struct {
+	path       string
+	tensors    map[string]part
+	activation string
+	scaled     bool // the decoder's output, before the head
+}
+
+// part is a weight as it is stored.
+type part struct {
+	ort.Tensor
+	flipped bool // by a Transpose before it is used
+}
+
+var (
+	partNode = regexp.MustCompile(`(?:^|/)(block\.\d+/layer\.\d+/(?:SelfAttention|EncDecAttention|DenseReluDense)/\w+)/MatMul$`)
+	headNode = regexp.MustCompile(`(?:^|/)(?:lm_)?head/MatMul$`)
+	partName = regexp.MustCompile(`(?:^|\.)(block\.\d+\.layer\.\d+\.[\w.]+?|final_layer_norm|lm_head|shared|embed_tokens|position_bias)(?:\.weight)?(?:\.T)?(?:_merged_\d+)?$`)
+	normNode = regexp.MustCompile(`(?:^|/)(block\.\d+/layer\.\d+/layer_norm|final_layer_norm)/Mul_1$`)
+)
+
+// findParts finds the weights of a graph: by their names, which exporters keep
+// where a weight is used as it is, and by those of the products that they are in.
+func findParts(path string) (*parts, error) {
+	c, err := ort.Read(path)
+	if err != nil {
+		return nil, err
+	}
+	p := &parts{path: path, tensors: map[string]part{}}
+	sources := map[string]part{} // of values that are weights, or weights that are passed on
+	for name, t := range c.Tensors {
+		sources[name] = part{Tensor: t}
+		if match := partName.FindStringSubmatch(name); match != nil {
+			p.tensors[match[1]] = part{Tensor: t}
+		}
+	}
+	for _, n := range c.Nodes {
+		if (n.Operator == "Identity" || n.Operator == "Transpose") && len(n.Inputs) == 1 && len(n.Outputs) == 1 {
+			if from, ok := sources[n.Inputs[0]]; ok {
+				from.flipped = from.flipped != (n.Operator == "Transpose")
+				sources[n.Outputs[0]] = from
+			}
+		}
+	}
+	made := map[string]ort.Node{}
+	for _, n := range c.Nodes {
+		for _, out := range n.Outputs {
+			made[out] = n
+		}
+		for _, known := range []*regexp.Regexp{partNode, normNode} {
+			match := known.FindStringSubmatch(n.Name)
+			for _, in := range n.Inputs {
+				if from, ok := sources[in]; ok && match != nil {
+					p.tensors[strings.ReplaceAll(match[1], "/", ".")] = from
+				}
+			}
+		}
+		if headNode.MatchString(n.Name) && len(n.Inputs) == 2 {
+			if head, ok := sources[n.Inputs[1]]; ok {
+				p.tensors["lm_head"] = head
+			}
+			// Behind the last norm, which multiplies with a vector, or a number more.
+			p.scaled = !slices.ContainsFunc(made[n.Inputs[0]].Inputs, func(in string) bool { return len(sources[in].Dims) == 1 })
+		}
+	}
+	for operator, name := range map[string]string{"Relu": "relu", "Tanh": "gelu_new"} {
+		if c.Operators[operator] > 0 {
+			p.activation += name
+		}
+	}
+	return p, nil
+}
+
+// layers counts the layers that there are.
+func (p *parts) layers() (n int) {
+	for p.tensors[fmt.Sprintf("block.%d.layer.0.SelfAttention.q", n)].Bytes > 0 {
+		n++
+	}
+	return n
+}
+
+// adopted is a t5.Weights.
+type adopted struct {
+	m                *standardModel
+	cfg              *config
+	encoder, decoder *parts
+	far              int
+	files            map[string]*os.File
+	buffer           []byte
+	joined           []float32
+	head             []float32 // turned over
+}
+
+func (a *adopted) close() {
+	for _, f := range a.files {
+		f.Close()
+	}
+}
+
+func (a *adopted) side(name string) *parts {
+	if name == "encoder" {
+		return a.encoder
+	}
+	return a.decoder
+}
+
+// config is the shape of the model.
+func (a *adopted) config() (t5.Config, error) {
+	d := a.decoder
+	wo := d.tensors["block.0.layer.2.DenseReluDense.wo"]
+	_, gated := d.tensors["block.0.layer.2.DenseReluDense.wi_1"]
+	if len(wo.Dims) != 2 || a.encoder.activation != d.activation || d.activation != "relu" && d.activation != "gelu_new" {
+		return t5.Config{}, fmt.Errorf("%s: its layers are not those of a T5 as it is usually exported: %w", d.path, errors.ErrUnsupported)
+	}
+	head, ok := d.tensors["lm_head"]
+	c := t5.Config{Bits: 32, Size: a.m.size, Heads: a.m.heads, HeadSize: a.m.headDim, FF: int(wo.Dims[0]), Vocabulary: a.m.vocab,
+		EncoderLayers: a.encoder.layers(), DecoderLayers: d.layers(), Gated: gated, GELU: d.activation == "gelu_new",
+		OwnHead: ok && (head.Offset != d.table().Offset || head.File != d.table().File), Epsilon: 1e-6, Scale: 1}
+	if a.cfg.Epsilon > 0 {
+		c.Epsilon = a.cfg.Epsilon
+	}
+	if d.scaled {
+		c.Scale = float32(math.Pow(float64(c.Size), -0.5))
+	}
+	if c.Far = a.cfg.MaxDistance; c.Far <= 0 {
+		c.Far = 128
+	}
+	a.far = c.Far
+	return c, nil
+}
+
+// table is the vectors of tokens.
+func (p *parts) table() part {
+	if t, ok := p.tensors["shared"]; ok {
+		return t
+	}
+	return p.tensors["embed_tokens"]
+}
+
+// Read implements t5.Weights.
+func (a *adopted) Read(side, tensor string) (t5.Tensor, error) {
+	p := a.side(side)
+	name := strings.TrimSuffix(strings.TrimPrefix(tensor, side+"."), ".weight")
+	var err error
+	switch prefix, last := name[:strings.LastIndex(name, ".")+1], name[strings.LastIndex(name, ".")+1:]; {
+	case name == "position_bias":
+		err = a.bias(p, side == "encoder")
+	case name == "cross":
+		var all []part
+		for i := range a.decoder.layers() {
+			for _, kv := range []string{"k", "v"} {
+				all = append(all, a.decoder.tensors[fmt.Sprintf("block.%d.layer.1.EncDecAttention.%s", i, kv)])
+			}
+		}
+		err = a.join(a.decoder, all...)
+	case last == "qkv":
+		err = a.join(p, p.tensors[prefix+"SelfAttention.q"], p.tensors[prefix+"SelfAttention.k"], p.tensors[prefix+"SelfAttention.v"])
+	case last == "q", last == "o":
+		t, ok := p.tensors[prefix+"EncDecAttention."+last]
+		if !ok {
+			t = p.tensors[prefix+"SelfAttention."+last]
+		}
+		err = a.join(p, t)
+	case last == "wi" && p.tensors[name].Bytes == 0:
+		err = a.join(p, p.tensors[name+"_0"], p.tensors[name+"_1"])
+	default:
+		err = a.join(p, p.tensors[name])
+	}
+	if err != nil {
+		return t5.Tensor{}, fmt.Errorf("%s: %s: %w", p.path, name, err)
+	}
+	return t5.Tensor{Floats: a.joined}, nil
+}
+
+// join puts matrices side by side.
+func (a *adopted) join(p *parts, all ...part) error {
+	if len(all) == 0 {
+		return errors.ErrUnsupported
+	}
+	rows, wide := 1, 0
+	for _, t := range all {
+		if t.flipped || len(t.Dims) == 0 || len(t.Dims) > 2 {
+			return errors.ErrUnsupported
+		}
+		if len(t.Dims) == 2 {
+			rows = int(t.Dims[0])
+		}
+		wide += int(t.Dims[len(t.Dims)-1])
+	}
+	a.joined = resize(a.joined, rows*wide)
+	at := 0
+	for _, t := range all {
+		values, err := a.floats(p, t, 0, t.Bytes)
+		if err != nil {
+			return err
+		}
+		n := int(t.Dims[len(t.Dims)-1])
+		if len(values) != rows*n {
+			return errors.ErrUnsupported
+		}
+		for r := range rows {
+			copy(a.joined[r*wide+at:][:n], values[r*n:])
+		}
+		at += n
+	}
+	return nil
+}
+
+// bias writes the position bias by distance, which is stored so or by bucket.
+func (a *adopted) bias(p *parts, both bool) error {
+	distances := a.far + 1
+	if both {
+		distances += a.far
+	}
+	t, ok := p.tensors["position_bias"]
+	if ok {
+		values, err := a.floats(p, t, 0, t.Bytes)
+		a.joined = append(a.joined[:0], values...)
+		a.joined = append(a.joined, make([]float32, a.m.heads)...) // of what must not be seen, which is not read
+		return err
+	}
+	t = p.tensors["block.0.layer.0.SelfAttention.relative_attention_bias"]
+	values, err := a.floats(p, t, 0, t.Bytes)
+	if err != nil {
+		return err
+	}
+	a.joined = resize(a.joined, (distances+1)*a.m.heads)
+	for i := range distances {
+		b := bucket(i-a.far, both, len(values)/a.m.heads, a.far)
+		copy(a.joined[i*a.m.heads:], values[b*a.m.heads:][:a.m.heads])
+	}
+	return nil
+}
+
+// bucket is T5's bucket of a distance from a query to a key: half of them are one
+// for each of the nearest distances, the others grow by powers.
+// Source: Raffel et al. 2020, as Mesh TensorFlow and transformers compute it.
+func bucket(distance int, both bool, buckets, far int) int {
+	first := 0
+	if both {
+		if buckets /= 2; distance > 0 {
+			first = buckets
+		}
+	}
+	n := max(distance, -distance)
+	exact := buckets / 2
+	if n < exact {
+		return first + n
+	}
+	// In float32, as there.
+	grown := float32(math.Log(float64(float32(n)/float32(exact)))) / float32(math.Log(float64(far)/float64(exact))) * float32(buckets-exact)
+	return first + min(exact+int(grown), buckets-1)
+}
+
+// floats reads values of a tensor from a byte on.
+func (a *adopted) floats(p *parts, t part, from, bytes int64) ([]float32, error) {
+	if t.Type != ort.Float32 || bytes <= 0 || bytes%4 != 0 || from+bytes > t.Bytes {
+		return nil, errors.ErrUnsupported
+	}
+	path := p.path
+	if t.File != "" {
+		if !filepath.IsLocal(t.File) {
+			return nil, fmt.Errorf("keeps weights in %q, which is not beside it", t.File)
+		}
+		path = filepath.Join(filepath.Dir(path), filepath.FromSlash(t.File))
+	}
+	if a.files[path] == nil {
+		f, err := os.Open(path)
+		if err != nil {
+			return nil, err
+		}
+		if a.files == nil {
+			a.files = map[string]*os.File{}
+		}
+		a.files[path] = f
+	}
+	a.buffer = resize(a.buffer, int(bytes))
+	if _, err := a.files[path].ReadAt(a.buffer, t.Offset+from); err != nil {
+		return nil, fmt.Errorf("is cut off: copy it again: %w", err)
+	}
+	return unsafe.Slice((*float32)(unsafe.Pointer(&a.buffer[0])), bytes/4), nil
+}
+
+// Rows implements t5.Weights.
+func (a *adopted) Rows(table string, from, n int) (t5.Tensor, error) {
+	t, size := a.decoder.table(), a.m.size
+	if table == "head" {
+		t = a.decoder.tensors["lm_head"]
+	}
+	var values []float32
+	var err error
+	if stored := len(t.Dims) == 2 && int(t.Dims[0]) == a.m.vocab && int(t.Dims[1]) == size; stored {
+		row := 4 * int64(size)
+		values, err = a.floats(a.decoder, t, int64(from)*row, int64(n)*row)
+	} else if values, err = a.turned(t, from, n); err == nil {
+		a.joined = values
+	}
+	if err != nil {
+		err = fmt.Errorf("%s: %s: %w", a.decoder.path, table, err)
+	}
+	return t5.Tensor{Floats: values}, err
+}
+
+// turned is rows of a table that is stored [size, vocabulary].
+func (a *adopted) turned(t part, from, n int) ([]float32, error) {
+	size, vocabulary := a.m.size, a.m.vocab
+	if len(t.Dims) != 2 || int(t.Dims[0]) != size || int(t.Dims[1]) != vocabulary {
+		return nil, errors.ErrUnsupported
+	}
+	if a.head == nil {
+		all, err := a.floats(a.decoder, t, 0, t.Bytes)
+		if err != nil {
+			return nil, err
+		}
+		a.head = append([]float32(nil), all...)
+	}
+	out := resize(a.joined, n*size)
+	for i := range size {
+		for r := range n {
+			out[r*size+i] = a.head[i*vocabulary+from+r]
+		}
+	}
+	return out, nil
+}
