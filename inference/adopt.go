@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unsafe"
 
 	"github.com/slmkit/slmkit/inference/ort"
@@ -21,8 +22,9 @@ import (
 // fails with errors.ErrUnsupported where the graphs are not of the kind that it
 // knows; that what it makes of them answers as they do is for a probe to say.
 func adopt(m *standardModel, cfg *config) (layout, string, error) {
-	a := adopted{cfg: cfg, m: m}
-	defer a.close()
+	files := &opened{}
+	defer files.close()
+	a := adopted{cfg: cfg, m: m, files: files}
 	var err error
 	if a.encoder, err = findParts(m.files[0].path); err != nil {
 		return nil, "", err
@@ -34,7 +36,10 @@ func adopt(m *standardModel, cfg *config) (layout, string, error) {
 	if err != nil {
 		return nil, "", err
 	}
-	return newNative(c, &a)
+	return newNative(c, func() t5.Weights {
+		other := a // with buffers of its own
+		return &other
+	})
 }
 
 // parts are the weights of a graph by their name in the model, less encoder or
@@ -119,22 +124,44 @@ func (p *parts) layers() (n int) {
 	return n
 }
 
+// opened is files that are open.
+type opened struct {
+	mu    sync.Mutex
+	files map[string]*os.File
+}
+
+func (o *opened) open(path string) (*os.File, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if f := o.files[path]; f != nil {
+		return f, nil
+	}
+	f, err := os.Open(path)
+	if err == nil {
+		if o.files == nil {
+			o.files = map[string]*os.File{}
+		}
+		o.files[path] = f
+	}
+	return f, err
+}
+
+func (o *opened) close() {
+	for _, f := range o.files {
+		f.Close()
+	}
+}
+
 // adopted is a t5.Weights.
 type adopted struct {
 	m                *standardModel
 	cfg              *config
 	encoder, decoder *parts
 	far              int
-	files            map[string]*os.File
+	files            *opened
 	buffer           []byte
 	joined           []float32
 	head             []float32 // turned over
-}
-
-func (a *adopted) close() {
-	for _, f := range a.files {
-		f.Close()
-	}
 }
 
 func (a *adopted) side(name string) *parts {
@@ -304,18 +331,12 @@ func (a *adopted) floats(p *parts, t part, from, bytes int64) ([]float32, error)
 		}
 		path = filepath.Join(filepath.Dir(path), filepath.FromSlash(t.File))
 	}
-	if a.files[path] == nil {
-		f, err := os.Open(path)
-		if err != nil {
-			return nil, err
-		}
-		if a.files == nil {
-			a.files = map[string]*os.File{}
-		}
-		a.files[path] = f
+	f, err := a.files.open(path)
+	if err != nil {
+		return nil, err
 	}
 	a.buffer = resize(a.buffer, int(bytes))
-	if _, err := a.files[path].ReadAt(a.buffer, t.Offset+from); err != nil {
+	if _, err := f.ReadAt(a.buffer, t.Offset+from); err != nil {
 		return nil, fmt.Errorf("is cut off: copy it again: %w", err)
 	}
 	return unsafe.Slice((*float32)(unsafe.Pointer(&a.buffer[0])), bytes/4), nil

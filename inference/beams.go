@@ -19,6 +19,7 @@ type Sequence struct {
 type beam struct {
 	tokens []int32
 	sum    float64
+	read   *reading // where answers are constrained
 }
 
 // search is the beams of one prompt. It goes through them as transformers'
@@ -47,7 +48,7 @@ func (w *worker) searchBeams(ctx context.Context, j *job, _ <-chan *job, g Gener
 	err := w.enter(b, j, g)
 	var open []*search
 	for _, r := range b.rows {
-		open = append(open, &search{row: r, running: []beam{{}}})
+		open = append(open, &search{row: r, running: []beam{{read: r.read}}})
 	}
 	for length := 1; err == nil && len(open) > 0; length++ {
 		if err = ctx.Err(); err != nil {
@@ -82,7 +83,7 @@ func (w *worker) advanceBeams(b *batch, open []*search, g Generation, length int
 		width := len(s.running)
 		parents := s.extend(found, w.m.cfg.EOS, g, length)
 		if len(s.running) == 0 || !s.mayImprove(g, length) {
-			s.row.beams, s.row.tokens = s.done, s.done[0].tokens
+			s.finish()
 			w.leave(b, s.row, g)
 		} else {
 			left = append(left, s)
@@ -99,32 +100,28 @@ func (w *worker) advanceBeams(b *batch, open []*search, g Generation, length int
 	return left, nil
 }
 
+// finish answers the row with the beams that are done.
+func (s *search) finish() {
+	if len(s.done) == 0 { // the grammar has ended all
+		s.row.err = ErrNoWay
+		return
+	}
+	s.row.beams, s.row.tokens = s.done, s.done[0].tokens
+}
+
 // candidates returns the likeliest tokens behind any of a search's beams, twice as
 // many as beams, the likeliest first.
 func (w *worker) candidates(s *search, row int, g Generation) ([]candidate, error) {
 	n := 2 * g.Beams
 	var all []candidate
 	for i := range s.running {
-		logits, err := w.logits(row + i)
+		scores, sum, err := w.weigh(&s.running[i], row+i, g)
 		if err != nil {
 			return nil, err
 		}
-		best := logits[argmax(logits)]
-		if best != best {
-			return nil, w.named(errNaN)
-		}
-		sum := s.running[i].sum - float64(best) - logSumExp(logits, best)
-		if w.m.cfg.rules.any() {
-			w.scores = append(w.scores[:0], logits...)
-			forced, banned := w.m.cfg.rules.at(len(s.running[i].tokens), g.MaxNewTokens)
-			apply(w.scores, forced, banned)
-			if logits = w.scores; len(forced) > 0 {
-				sum = s.running[i].sum
-			}
-		}
 		var top []candidate
-		for id, x := range logits {
-			if math.IsInf(float64(x), -1) {
+		for id, x := range scores {
+			if x == never {
 				continue
 			}
 			c := candidate{i, int32(id), sum + float64(x)}
@@ -141,6 +138,46 @@ func (w *worker) candidates(s *search, row int, g Generation) ([]candidate, erro
 	return all[:min(len(all), n)], nil
 }
 
+// weigh scores the tokens behind a beam, the at-th token of the batch: sum and a
+// token's score are the log probability of the beam with it. That is among all
+// tokens, also where only some may come, as transformers has it.
+func (w *worker) weigh(b *beam, at int, g Generation) (scores []float32, sum float64, err error) {
+	logits, err := w.logits(at)
+	if err != nil {
+		return nil, 0, err
+	}
+	best := logits[argmax(logits)]
+	if best != best {
+		return nil, 0, w.named(errNaN)
+	}
+	sum = b.sum - float64(best) - logSumExp(logits, best)
+	may := w.m.cfg.rules.at(len(b.tokens), g.MaxNewTokens)
+	if !may.any() && b.read == nil {
+		return logits, sum, nil
+	}
+	w.scores = append(w.scores[:0], logits...)
+	if may.apply(w.scores); len(may.forced) > 0 {
+		sum = b.sum
+	}
+	if b.read != nil {
+		only(w.scores, b.read.allowed())
+	}
+	return w.scores, sum, nil
+}
+
+// only leaves of scores those of ids, which are in order; the others become never.
+func only(scores []float32, ids []int32) {
+	at := 0
+	for id := range scores {
+		for at < len(ids) && int(ids[at]) < id {
+			at++
+		}
+		if at == len(ids) || int(ids[at]) != id {
+			scores[id] = never
+		}
+	}
+}
+
 func byScore(a, b candidate) int {
 	return cmp.Or(cmp.Compare(b.sum, a.sum), cmp.Compare(a.beam, b.beam), cmp.Compare(a.id, b.id))
 }
@@ -153,7 +190,7 @@ func (s *search) extend(found []candidate, eos []int32, g Generation, length int
 	for rank, c := range found {
 		from := before[c.beam]
 		end := slices.Contains(eos, c.id)
-		next := beam{append(slices.Clone(from.tokens), c.id), c.sum}
+		next := beam{tokens: append(slices.Clone(from.tokens), c.id), sum: c.sum}
 		switch {
 		case end || length == g.MaxNewTokens:
 			if rank >= g.Beams {
@@ -164,6 +201,9 @@ func (s *search) extend(found []candidate, eos []int32, g Generation, length int
 			}
 			s.done = append(s.done, doneBeam{next, c.sum / math.Pow(float64(length), g.LengthPenalty)})
 		case len(s.running) < g.Beams:
+			if from.read != nil {
+				next.read = from.read.after(c.id)
+			}
 			s.running, parents = append(s.running, next), append(parents, c.beam)
 		}
 	}

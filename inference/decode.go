@@ -266,12 +266,16 @@ func (w *worker) best(at int, a *answerRow, g Generation, read *reading) (id int
 }
 
 // constrained is the likeliest of the tokens that a grammar allows, which it
-// follows. As a rule that is the likeliest of all.
+// follows, and generation_config.json leaves. As a rule that is the likeliest of
+// all.
 func (w *worker) constrained(at int, a *answerRow, g Generation, read *reading) (int32, error) {
+	may := w.m.cfg.rules.at(len(a.tokens), g.MaxNewTokens)
+	if len(may.forced) > 0 {
+		return a.first(may.of(read.allowed()), read), nil
+	}
 	ids, few := read.few()
-	if few && len(ids) == 1 && !g.Confidence { // nothing to choose
-		read.advance(ids[0])
-		return ids[0], nil
+	if ids = may.of(ids); few && len(ids) < 2 && !g.Confidence { // nothing to choose
+		return a.first(ids, read), nil
 	}
 	var free choice
 	if !few || g.Confidence {
@@ -279,14 +283,13 @@ func (w *worker) constrained(at int, a *answerRow, g Generation, read *reading) 
 		if free, err = w.pick(at, g.Confidence); err != nil {
 			return 0, w.named(err)
 		}
-		if !g.Confidence && read.advance(free.id) {
+		if !g.Confidence && may.allow(free.id) && read.advance(free.id) {
 			return free.id, nil
 		}
-		ids = read.allowed()
+		ids = may.of(read.allowed())
 	}
 	if len(ids) == 0 {
-		a.err = ErrNoWay
-		return 0, nil
+		return a.first(nil, read), nil
 	}
 	w.scores = resize(w.scores, len(ids))
 	if err := w.score(at, ids, w.scores); err != nil {
@@ -300,22 +303,32 @@ func (w *worker) constrained(at int, a *answerRow, g Generation, read *reading) 
 	if g.Confidence {
 		a.sure.allowed(w.scores, best, free)
 	}
-	read.advance(ids[best])
-	return ids[best], nil
+	return a.first(ids[best:], read), nil
+}
+
+// first is the first of the tokens that may come next, which a grammar follows.
+// Where there is none there is no answer.
+func (a *answerRow) first(ids []int32, read *reading) int32 {
+	if len(ids) == 0 {
+		a.err = ErrNoWay
+		return 0
+	}
+	read.advance(ids[0])
+	return ids[0]
 }
 
 // ruled is the likeliest of the tokens that generation_config.json leaves.
 func (w *worker) ruled(at int, a *answerRow, g Generation) (int32, error) {
-	forced, banned := w.m.cfg.rules.at(len(a.tokens), g.MaxNewTokens)
-	if len(forced) == 1 {
-		return forced[0], nil
+	may := w.m.cfg.rules.at(len(a.tokens), g.MaxNewTokens)
+	if len(may.forced) == 1 {
+		return may.forced[0], nil
 	}
 	logits, err := w.logits(at)
 	if err != nil {
 		return 0, err
 	}
 	w.scores = append(w.scores[:0], logits...)
-	apply(w.scores, forced, banned)
+	may.apply(w.scores)
 	best := argmax(w.scores)
 	top := w.scores[best]
 	if top != top {

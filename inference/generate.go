@@ -32,7 +32,7 @@ type Confidence struct {
 	LogProb float64 // log of the probability of the tokens and the end token, among all outputs
 	Min     float64 // probability of the least likely token
 	Margin  float64 // least lead of a token's probability over the second's
-	Removed float64 // probability that the grammar took away: of leaving it at some step
+	Removed float64 // probability that the grammar, and rules beside it, took away: of leaving them at some step
 }
 
 // Errors of single prompts.
@@ -40,7 +40,7 @@ var (
 	ErrEmpty   = errors.New("prompt is empty")
 	ErrNotUTF8 = errors.New("prompt is not UTF-8")
 	ErrTooLong = errors.New("prompt is too long")
-	ErrNoWay   = errors.New("the grammar allows no answer that the vocabulary can write")
+	ErrNoWay   = errors.New("the grammar and generation_config.json allow no answer that the vocabulary can write")
 )
 
 // Generation says how prompts are answered. The zero value takes defaults.

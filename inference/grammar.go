@@ -448,6 +448,9 @@ func (g *Grammar) accepts(threads []thread, q *quotable) bool {
 // advance follows a token and reports whether it may come next. Where it may not
 // the reading stays where it was; behind a token that ends the output it does, too.
 func (r *reading) advance(id int32) bool {
+	if int(id) >= len(r.v.texts) { // graphs may have more tokens than the tokenizer
+		return false
+	}
 	text := r.v.texts[id]
 	if text == "" {
 		return slices.Contains(r.v.end, id) && r.g.accepts(r.threads, r.q)
@@ -462,6 +465,13 @@ func (r *reading) advance(id int32) bool {
 		r.threads, r.spare[(len(text)-1)%2] = threads, r.threads
 	}
 	return ok
+}
+
+// after is the reading behind a token that may come next; r stays where it is.
+func (r *reading) after(id int32) *reading {
+	next := &reading{g: r.g, v: r.v, q: r.q, threads: slices.Clone(r.threads), levels: r.levels}
+	next.advance(id)
+	return next
 }
 
 // forced appends the tokens that must come next, at most most of them.

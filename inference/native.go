@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime/debug"
 	"unsafe"
 
 	"github.com/slmkit/slmkit/inference/ort"
@@ -55,19 +56,23 @@ func openNative(f Files) (layout, string, error) {
 	if err != nil {
 		return nil, "", err
 	}
-	return newNative(c, &r)
+	return newNative(c, func() t5.Weights {
+		other := r // with a buffer of its own
+		return &other
+	})
 }
 
 // newNative reads weights, and says what will run them.
-func newNative(c t5.Config, w t5.Weights) (layout, string, error) {
+func newNative(c t5.Config, open func() t5.Weights) (layout, string, error) {
 	level := t5.Best()
 	if level == t5.None {
 		return nil, "", fmt.Errorf("the processor has no AVX2: %w", errors.ErrUnsupported)
 	}
-	m, err := t5.New(c, w)
+	m, err := t5.New(c, open)
 	if err != nil {
 		return nil, "", err
 	}
+	debug.FreeOSMemory() // what the weights were read through
 	return &nativeModel{m, c, level}, "slmkit " + level.String(), nil
 }
 

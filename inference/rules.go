@@ -24,16 +24,20 @@ func (r *rules) any() bool {
 	return r.MinLength > 1 || r.MinNewTokens > 0 || len(r.ForcedFirst)+len(r.ForcedLast)+len(r.Suppressed)+len(r.SuppressedFirst) > 0
 }
 
-// at says what the n-th token, from 0 on, of an output of at most limit tokens may
-// be: one of forced, where there are some, else any but those banned.
-func (r *rules) at(n, limit int) (forced, banned []int32) {
+// bounds is what the rules say of one token of an output: it is one of forced,
+// where there are some, else any but those banned.
+type bounds struct{ forced, banned []int32 }
+
+// at is what the rules say of the n-th token, from 0 on, of an output of at most
+// limit tokens.
+func (r *rules) at(n, limit int) bounds {
 	switch {
 	case n == limit-1 && len(r.ForcedLast) > 0:
-		return r.ForcedLast, nil
+		return bounds{forced: r.ForcedLast}
 	case n == 0 && len(r.ForcedFirst) > 0:
-		return r.ForcedFirst, nil
+		return bounds{forced: r.ForcedFirst}
 	}
-	banned = r.Suppressed
+	banned := r.Suppressed
 	begin := 0
 	if len(r.ForcedFirst) > 0 {
 		begin = 1
@@ -44,23 +48,50 @@ func (r *rules) at(n, limit int) (forced, banned []int32) {
 	if n+1 < r.MinLength || n < r.MinNewTokens {
 		banned = slices.Concat(banned, r.end)
 	}
-	return nil, banned
+	return bounds{banned: banned}
 }
 
+// any reports whether something is forced or banned.
+func (b bounds) any() bool { return len(b.forced)+len(b.banned) > 0 }
+
+// allow reports whether a token may come.
+func (b bounds) allow(id int32) bool {
+	if len(b.forced) > 0 {
+		return slices.Contains(b.forced, id)
+	}
+	return !slices.Contains(b.banned, id)
+}
+
+// of returns those of ids that may come.
+func (b bounds) of(ids []int32) []int32 {
+	if !b.any() {
+		return ids
+	}
+	var left []int32
+	for _, id := range ids {
+		if b.allow(id) {
+			left = append(left, id)
+		}
+	}
+	return left
+}
+
+// never is the score of a token that may not come.
+var never = float32(math.Inf(-1))
+
 // apply leaves of scores those that may come, forced ones as certain; the others
-// become -Inf.
-func apply(scores []float32, forced, banned []int32) {
-	never := float32(math.Inf(-1))
-	for _, id := range banned {
+// become never.
+func (b bounds) apply(scores []float32) {
+	for _, id := range b.banned {
 		scores[id] = never
 	}
-	if len(forced) == 0 {
+	if len(b.forced) == 0 {
 		return
 	}
 	for id := range scores {
 		scores[id] = never
 	}
-	for _, id := range forced {
+	for _, id := range b.forced {
 		scores[id] = 0
 	}
 }

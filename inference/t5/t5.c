@@ -1,5 +1,6 @@
 //go:build linux && amd64
 
+#pragma GCC optimize("O3")
 #define _GNU_SOURCE
 #include "internal.h"
 
@@ -7,6 +8,7 @@
 #include <float.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -29,10 +31,17 @@ t5_level t5_best_level(void) {
 	return T5_AMX;
 }
 
+// What is large lies in large pages, as far as it fills them: there are fewer to
+// make and to look up.
+enum { LARGE_PAGE = 1 << 21 };
+
 static void *aligned_zero(size_t bytes) {
+	const size_t to = bytes < LARGE_PAGE ? 64 : LARGE_PAGE;
 	bytes = (bytes + 63) / 64 * 64;
-	void *p = aligned_alloc(64, bytes ? bytes : 64);
-	if (p) memset(p, 0, bytes);
+	void *p;
+	if (posix_memalign(&p, to, bytes ? bytes : 64)) return NULL;
+	if (to == LARGE_PAGE) madvise(p, bytes / LARGE_PAGE * LARGE_PAGE, MADV_HUGEPAGE);
+	memset(p, 0, bytes);
 	return p;
 }
 
@@ -104,26 +113,35 @@ int t5_matrix_init(t5_matrix *w, int bits, int out, int in) {
 	return w->bytes && w->scale && w->offset ? 0 : -1;
 }
 
+static void pack_floats(float *to, const float *d, size_t by_out, size_t by_in, int lanes, int in) {
+	for (int i = 0; i < in; i++, to += T5_LANES, d += by_in)
+		if (by_out == 1 && lanes == T5_LANES)
+			memcpy(to, d, T5_LANES * sizeof *to);
+		else
+			for (int l = 0; l < lanes; l++) to[l] = d[l * by_out];
+}
+
+// pack_bytes also adds up the values of each output.
+static void pack_bytes(int8_t *to, const int8_t *d, size_t by_out, size_t by_in, int lanes, int in, int32_t *sum) {
+	for (int i = 0; i < in; i += 4, to += 4 * T5_LANES, d += 4 * by_in)
+		for (int l = 0; l < lanes; l++) {
+			const int8_t *from = d + l * by_out;
+			int8_t *four = to + 4 * l;
+			for (int j = 0; j < 4; j++) sum[l] += four[j] = from[j * by_in];
+		}
+}
+
 void t5_pack(t5_matrix *w, int from, int n, const void *data, size_t by_out, size_t by_in, const float *scale) {
 	for (int o = 0; o < n; o += T5_LANES) {
-		int lanes = n - o < T5_LANES ? n - o : T5_LANES;
+		const int lanes = n - o < T5_LANES ? n - o : T5_LANES;
+		const size_t at = (size_t)(from + o) * w->ins;
 		if (w->floats) {
-			float *to = w->floats + (size_t)(from + o) * w->ins;
-			const float *d = (const float *)data + o * by_out;
-			for (int i = 0; i < w->in; i++)
-				for (int l = 0; l < lanes; l++) to[i * T5_LANES + l] = d[l * by_out + i * by_in];
+			pack_floats(w->floats + at, (const float *)data + o * by_out, by_out, by_in, lanes, w->in);
 			continue;
 		}
-		int8_t *to = w->bytes + (size_t)(from + o) * w->ins;
-		const int8_t *d = (const int8_t *)data + o * by_out;
-		for (int i = 0; i < w->in; i++)
-			for (int l = 0; l < lanes; l++) to[(i / 4 * T5_LANES + l) * 4 + i % 4] = d[l * by_out + i * by_in];
-		for (int l = 0; l < lanes; l++) {
-			int32_t sum = 0;
-			for (int i = 0; i < w->in; i++) sum += d[l * by_out + i * by_in];
-			w->offset[from + o + l] = 128 * sum;
-			w->scale[from + o + l] = scale[o + l];
-		}
+		int32_t sum[T5_LANES] = {0};
+		pack_bytes(w->bytes + at, (const int8_t *)data + o * by_out, by_out, by_in, lanes, w->in, sum);
+		for (int l = 0; l < lanes; l++) w->offset[from + o + l] = 128 * sum[l], w->scale[from + o + l] = scale[o + l];
 	}
 }
 

@@ -9,8 +9,10 @@ package t5
 import "C"
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"sync"
 	"unsafe"
 )
 
@@ -32,8 +34,9 @@ func (l Level) String() string { return [...]string{"none", "AVX2", "AVX-512 VNN
 
 var errMemory = errors.New("out of memory")
 
-// New makes a model and reads its weights.
-func New(c Config, w Weights) (*Model, error) {
+// New makes a model and reads its weights, parts of them side by side: open
+// returns what one of them is read with.
+func New(c Config, open func() Weights) (*Model, error) {
 	if err := c.check(); err != nil {
 		return nil, err
 	}
@@ -44,11 +47,19 @@ func New(c Config, w Weights) (*Model, error) {
 	if m == nil {
 		return nil, errMemory
 	}
-	l := loader{c: c, w: w}
-	l.model(m)
-	if l.err != nil {
+	var parts sync.WaitGroup
+	errs := make([]error, 3)
+	for i, part := range []func(*loader, *C.t5_model){(*loader).encoder, (*loader).decoder, (*loader).tables} {
+		parts.Go(func() {
+			l := loader{c: c, w: open()}
+			part(&l, m)
+			errs[i] = l.err
+		})
+	}
+	parts.Wait()
+	if err := cmp.Or(errs...); err != nil {
 		C.t5_free(m)
-		return nil, l.err
+		return nil, err
 	}
 	return &Model{m, c}, nil
 }
@@ -62,55 +73,57 @@ type Model struct {
 // Close frees the weights. No state may be in use.
 func (m *Model) Close() { C.t5_free(m.m) }
 
-// loader reads the weights of a model until there is an error.
+// loader reads weights of a model until there is an error.
 type loader struct {
 	c   Config
 	w   Weights
 	err error
 }
 
-func (l *loader) model(m *C.t5_model) {
-	inner, gate := l.c.Heads*l.c.HeadSize, 1
-	if l.c.Gated {
-		gate = 2
-	}
-	for side, stack := range map[string]struct {
-		layers *C.t5_layer
-		count  int
-		norm   **C.float
-		bias   **C.float
-		far    int
-	}{
-		"encoder": {m.encoder, l.c.EncoderLayers, &m.encoder_norm, &m.encoder_bias, 2*l.c.Far + 1},
-		"decoder": {m.decoder, l.c.DecoderLayers, &m.decoder_norm, &m.decoder_bias, l.c.Far + 1},
-	} {
-		for i, layer := range unsafe.Slice(stack.layers, stack.count) {
-			at := func(n int, name string) string { return fmt.Sprintf("%s.block.%d.layer.%d.%s", side, i, n, name) }
-			l.vector(side, at(0, "layer_norm.weight"), &layer.self_norm)
-			l.matrix(side, at(0, "qkv"), &layer.qkv, 3*inner, l.c.Size)
-			l.matrix(side, at(0, "o"), &layer.self_out, l.c.Size, inner)
-			last := 1
-			if side == "decoder" {
-				l.vector(side, at(1, "layer_norm.weight"), &layer.cross_norm)
-				l.matrix(side, at(1, "q"), &layer.cross_q, inner, l.c.Size)
-				l.matrix(side, at(1, "o"), &layer.cross_out, l.c.Size, inner)
-				last = 2
-			}
-			l.vector(side, at(last, "layer_norm.weight"), &layer.ff_norm)
-			l.matrix(side, at(last, "DenseReluDense.wi"), &layer.wi, gate*l.c.FF, l.c.Size)
-			l.matrix(side, at(last, "DenseReluDense.wo"), &layer.wo, l.c.Size, l.c.FF)
-			unsafe.Slice(stack.layers, stack.count)[i] = layer
-		}
-		l.vector(side, side+".final_layer_norm.weight", stack.norm)
-		l.bias(side, stack.bias, stack.far)
-	}
-	l.matrix("encoder", "cross", &m.cross, 2*l.c.DecoderLayers*inner, l.c.Size)
+func (l *loader) encoder(m *C.t5_model) {
+	l.layers("encoder", unsafe.Slice(m.encoder, l.c.EncoderLayers))
+	l.vector("encoder", "encoder.final_layer_norm.weight", &m.encoder_norm)
+	l.bias("encoder", &m.encoder_bias, 2*l.c.Far+1)
+	l.matrix("encoder", "cross", &m.cross, 2*l.c.DecoderLayers*l.c.Heads*l.c.HeadSize, l.c.Size)
+}
+
+func (l *loader) decoder(m *C.t5_model) {
+	l.layers("decoder", unsafe.Slice(m.decoder, l.c.DecoderLayers))
+	l.vector("decoder", "decoder.final_layer_norm.weight", &m.decoder_norm)
+	l.bias("decoder", &m.decoder_bias, l.c.Far+1)
+}
+
+func (l *loader) tables(m *C.t5_model) {
 	l.table("tokens", &m.tokens)
 	if l.c.OwnHead {
 		l.table("head", &m.own_head)
 	}
 	if l.err == nil && C.t5_outline(m) != 0 {
 		l.err = errMemory
+	}
+}
+
+func (l *loader) layers(side string, all []C.t5_layer) {
+	inner, gate := l.c.Heads*l.c.HeadSize, 1
+	if l.c.Gated {
+		gate = 2
+	}
+	for i := range all {
+		layer := &all[i]
+		at := func(n int, name string) string { return fmt.Sprintf("%s.block.%d.layer.%d.%s", side, i, n, name) }
+		l.vector(side, at(0, "layer_norm.weight"), &layer.self_norm)
+		l.matrix(side, at(0, "qkv"), &layer.qkv, 3*inner, l.c.Size)
+		l.matrix(side, at(0, "o"), &layer.self_out, l.c.Size, inner)
+		last := 1
+		if side == "decoder" {
+			l.vector(side, at(1, "layer_norm.weight"), &layer.cross_norm)
+			l.matrix(side, at(1, "q"), &layer.cross_q, inner, l.c.Size)
+			l.matrix(side, at(1, "o"), &layer.cross_out, l.c.Size, inner)
+			last = 2
+		}
+		l.vector(side, at(last, "layer_norm.weight"), &layer.ff_norm)
+		l.matrix(side, at(last, "DenseReluDense.wi"), &layer.wi, gate*l.c.FF, l.c.Size)
+		l.matrix(side, at(last, "DenseReluDense.wo"), &layer.wo, l.c.Size, l.c.FF)
 	}
 }
 

@@ -80,9 +80,11 @@ func (a *addedTokens) split(s string, text func(from, to int), token func(id int
 
 // scratch is what one encoding needs and the next can use again.
 type scratch struct {
-	normal []byte
-	marked []byte
-	best   []node
+	normal  []byte
+	marked  []byte
+	best    []node
+	symbols []symbol
+	queue   candidates
 }
 
 var pool = sync.Pool{New: func() any { return new(scratch) }}
@@ -135,6 +137,9 @@ func (t *Tokenizer) simple(s string) bool {
 func (t *Tokenizer) segments(dst []int32, sc *scratch, s []byte, first bool) []int32 {
 	if len(s) == 0 {
 		return dst
+	}
+	if t.bpe != nil {
+		return t.bpe.encode(dst, sc, s)
 	}
 	if !t.splitSpace {
 		return t.metaspace(dst, sc, s, first)
@@ -194,8 +199,8 @@ func (t *Tokenizer) metaspace(dst []int32, sc *scratch, s []byte, first bool) []
 	return dst
 }
 
-// Unknown returns the id of what is not in the vocabulary. With byte fallback
-// Encode never writes it.
+// Unknown returns the id of what is not in the vocabulary, -1 for a byte-level
+// BPE, which knows all. With byte fallback Encode never writes it.
 func (t *Tokenizer) Unknown() int32 { return t.unk }
 
 // node is the best way found to reach a byte: the last piece and its start.
@@ -261,11 +266,15 @@ func (t *Tokenizer) backtrack(dst []int32, best []node, w []byte) []int32 {
 }
 
 // Texts returns what each token writes within a text, by id: "" for special
-// tokens and the unknown one.
+// tokens and the unknown one. With a byte-level BPE it may be part of a character.
 func (t *Tokenizer) Texts() []string {
 	out := make([]string, len(t.pieces))
 	for id, piece := range t.pieces {
-		if !t.special[int32(id)] && int32(id) != t.unk {
+		switch {
+		case t.special[int32(id)] || int32(id) == t.unk:
+		case t.bpe != nil:
+			out[id] = piece
+		default:
 			out[id] = strings.ReplaceAll(piece, mark, " ")
 		}
 	}
@@ -281,12 +290,16 @@ func (t *Tokenizer) Decode(ids []int32, skipSpecial bool) string {
 		if id < 0 || int(id) >= len(t.pieces) || skipSpecial && t.special[id] {
 			continue
 		}
+		piece := t.pieces[id]
+		if t.bpe != nil {
+			b.WriteString(piece)
+			continue
+		}
 		space := " "
 		if first && t.decodeSkipMark {
 			space = ""
 		}
 		first = false
-		piece := t.pieces[id]
 		for {
 			before, after, found := strings.Cut(piece, mark)
 			b.WriteString(before)
@@ -297,5 +310,5 @@ func (t *Tokenizer) Decode(ids []int32, skipSpecial bool) string {
 			piece = after
 		}
 	}
-	return b.String()
+	return valid(b.String())
 }

@@ -2,6 +2,7 @@ package tokenizer
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -19,6 +20,7 @@ type Tokenizer struct {
 	unk    int32
 	unkFor float64    // score of an unknown character
 	bytes  [256]int32 // ids of <0x00>…, with byte fallback; else bytes[0] < 0
+	bpe    *bpe       // instead of the Unigram model
 
 	normalizers []normalizer
 	plain       [256]bool // bytes that no normalizer touches on their own
@@ -58,15 +60,31 @@ type (
 		UnkID        *int            `json:"unk_id"`
 		ByteFallback bool            `json:"byte_fallback"`
 		Vocab        json.RawMessage `json:"vocab"`
+		Merges       json.RawMessage `json:"merges"`
+		IgnoreMerges bool            `json:"ignore_merges"`
+		Dropout      float64         `json:"dropout"`
+		Prefix       string          `json:"continuing_subword_prefix"`
+		Suffix       string          `json:"end_of_word_suffix"`
 	}
-	metaspaceJSON struct {
+	partJSON struct { // a pre-tokenizer or a decoder
 		Type           string            `json:"type"`
 		Replacement    string            `json:"replacement"`
 		PrependScheme  string            `json:"prepend_scheme"`
 		AddPrefixSpace *bool             `json:"add_prefix_space"`
 		Split          *bool             `json:"split"`
+		UseRegex       *bool             `json:"use_regex"`
 		PreTokenizers  []json.RawMessage `json:"pretokenizers"`
 		Decoders       []json.RawMessage `json:"decoders"`
+	}
+	postJSON struct {
+		Type       string
+		Processors []json.RawMessage
+		Single     []struct {
+			Sequence     *struct{ ID string }
+			SpecialToken *struct{ ID string }
+		}
+		Special  map[string]struct{ IDs []int32 } `json:"special_tokens"`
+		Cls, Sep []json.RawMessage
 	}
 )
 
@@ -109,11 +127,8 @@ func parse(data []byte) (*Tokenizer, error) {
 	if f.Model == nil {
 		return nil, errors.New(`no "model": not a tokenizer.json`)
 	}
-	if f.Model.Type != "Unigram" {
-		return nil, fmt.Errorf("a tokenizer of kind %q is not supported: only Unigram ones, as T5 has, are", f.Model.Type)
-	}
 	t := &Tokenizer{special: map[int32]bool{}}
-	for _, step := range []func(*fileJSON) error{t.loadVocab, t.loadNormalizer, t.loadAdded, t.loadPre, t.loadDecoder, t.loadTemplate} {
+	for _, step := range []func(*fileJSON) error{t.loadModel, t.loadNormalizer, t.loadAdded, t.loadPre, t.loadDecoder, t.loadTemplate} {
 		if err := step(&f); err != nil {
 			return nil, err
 		}
@@ -121,9 +136,25 @@ func parse(data []byte) (*Tokenizer, error) {
 	return t, nil
 }
 
-func (t *Tokenizer) loadVocab(f *fileJSON) error {
+// unsupported refuses what would be done wrong.
+func unsupported(what, kind string) error {
+	return fmt.Errorf("%s %q is not supported: use a model with a Unigram tokenizer, as T5 has, or a byte-level BPE, as CodeT5 has", what, kind)
+}
+
+func (t *Tokenizer) loadModel(f *fileJSON) error {
+	switch m := f.Model; {
+	case m.Type == "Unigram":
+		return t.loadUnigram(m)
+	case m.Type == "BPE", m.Type == "" && m.Merges != nil: // old files do not say
+		return t.loadBPE(m)
+	default:
+		return unsupported("a tokenizer of kind", m.Type)
+	}
+}
+
+func (t *Tokenizer) loadUnigram(m *modelJSON) error {
 	var vocab [][2]json.RawMessage
-	if err := json.Unmarshal(f.Model.Vocab, &vocab); err != nil {
+	if err := json.Unmarshal(m.Vocab, &vocab); err != nil {
 		return fmt.Errorf("model.vocab is not a list of [piece, score]: %w", err)
 	}
 	if len(vocab) == 0 {
@@ -139,16 +170,16 @@ func (t *Tokenizer) loadVocab(f *fileJSON) error {
 		t.pieces, t.scores = append(t.pieces, piece), append(t.scores, score)
 		lowest = math.Min(lowest, score)
 	}
-	if f.Model.UnkID == nil {
+	if m.UnkID == nil {
 		return errors.New("model.unk_id is missing: a character outside the vocabulary could not be encoded")
 	}
-	if id := *f.Model.UnkID; id < 0 || id >= len(t.pieces) {
+	if id := *m.UnkID; id < 0 || id >= len(t.pieces) {
 		return fmt.Errorf("model.unk_id %d is outside the vocabulary of %d pieces", id, len(t.pieces))
 	}
-	t.unk, t.unkFor = int32(*f.Model.UnkID), lowest-10
+	t.unk, t.unkFor = int32(*m.UnkID), lowest-10
 	t.trie = newTrie(t.pieces)
 	t.bytes[0] = -1
-	if f.Model.ByteFallback {
+	if m.ByteFallback {
 		for b := range t.bytes {
 			id := slices.Index(t.pieces, fmt.Sprintf("<0x%02X>", b))
 			if id < 0 {
@@ -170,15 +201,16 @@ func (t *Tokenizer) loadAdded(f *fileJSON) error {
 		case a.SingleWord:
 			return fmt.Errorf("added token %q is single_word, which is not supported", a.Content)
 		}
-		for len(t.pieces) <= a.ID {
-			t.pieces = append(t.pieces, "")
+		// The reference gives such tokens another id than the file says.
+		was, at := t.setPiece(a.ID, a.Content), slices.Index(t.pieces, a.Content)
+		if was != "" && was != a.Content || at != a.ID {
+			return fmt.Errorf("added token %q has id %d, but not in model.vocab: save the tokenizer again", a.Content, a.ID)
 		}
-		t.pieces[a.ID] = a.Content
 		if a.Special {
 			t.special[int32(a.ID)] = true
 		}
 		tok := added{content: a.Content, id: int32(a.ID), lstrip: a.Lstrip, rstrip: a.Rstrip}
-		if a.Special || !a.Normalized {
+		if !a.Normalized {
 			t.raw.add(tok)
 			continue
 		}
@@ -190,7 +222,22 @@ func (t *Tokenizer) loadAdded(f *fileJSON) error {
 	return nil
 }
 
+// setPiece gives a piece its id and returns the one that had it.
+func (t *Tokenizer) setPiece(id int, piece string) (was string) {
+	if more := id + 1 - len(t.pieces); more > 0 {
+		t.pieces = append(t.pieces, make([]string, more)...)
+	}
+	was, t.pieces[id] = t.pieces[id], piece
+	return was
+}
+
 func (t *Tokenizer) loadPre(f *fileJSON) error {
+	if t.bpe != nil {
+		p, err := byteLevel("pre_tokenizer", f.PreTokenizer)
+		t.bpe.prefix = p.AddPrefixSpace != nil && *p.AddPrefixSpace
+		t.bpe.split = p.UseRegex == nil || *p.UseRegex
+		return err
+	}
 	t.prepend = "never"
 	found, err := t.preTokenizer(f.PreTokenizer)
 	if err == nil && !found {
@@ -200,7 +247,7 @@ func (t *Tokenizer) loadPre(f *fileJSON) error {
 }
 
 func (t *Tokenizer) preTokenizer(raw json.RawMessage) (metaspace bool, err error) {
-	var p metaspaceJSON
+	var p partJSON
 	if err := json.Unmarshal(raw, &p); len(raw) > 0 && err != nil {
 		return false, fmt.Errorf("pre_tokenizer: %w", err)
 	}
@@ -227,12 +274,36 @@ func (t *Tokenizer) preTokenizer(raw json.RawMessage) (metaspace bool, err error
 		t.splitMeta = p.Split == nil || *p.Split
 		return true, err
 	}
-	return false, fmt.Errorf("pre_tokenizer %q is not supported", p.Type)
+	return false, unsupported("pre_tokenizer", p.Type)
+}
+
+// byteLevel reads a pre-tokenizer or decoder of a BPE tokenizer.
+func byteLevel(what string, raw json.RawMessage) (partJSON, error) {
+	p, err := single(raw)
+	if err != nil {
+		return p, fmt.Errorf("%s: %w", what, err)
+	}
+	if p.Type != "ByteLevel" {
+		return p, unsupported("a BPE tokenizer with the "+what, cmp.Or(p.Type, "null"))
+	}
+	return p, nil
+}
+
+// single reads a part, or the only part of a Sequence.
+func single(raw json.RawMessage) (p partJSON, err error) {
+	if len(raw) > 0 {
+		err = json.Unmarshal(raw, &p)
+	}
+	if parts := append(p.PreTokenizers, p.Decoders...); err == nil && p.Type == "Sequence" && len(parts) == 1 {
+		p = partJSON{}
+		err = json.Unmarshal(parts[0], &p)
+	}
+	return p, err
 }
 
 // scheme reads when a space mark goes before the text; files from before
 // prepend_scheme say add_prefix_space.
-func (p *metaspaceJSON) scheme() (string, error) {
+func (p *partJSON) scheme() (string, error) {
 	if p.Replacement != "" && p.Replacement != mark {
 		return "", fmt.Errorf("a Metaspace with the mark %q is not supported", p.Replacement)
 	}
@@ -249,21 +320,23 @@ func (p *metaspaceJSON) scheme() (string, error) {
 }
 
 func (t *Tokenizer) loadDecoder(f *fileJSON) error {
+	if t.bpe != nil {
+		for id, piece := range t.pieces {
+			t.pieces[id] = pieceBytes(piece)
+		}
+		_, err := byteLevel("decoder", f.Decoder)
+		return err
+	}
 	if len(f.Decoder) == 0 || string(f.Decoder) == "null" {
 		t.decodeSkipMark = true
 		return nil
 	}
-	var d metaspaceJSON
-	if err := json.Unmarshal(f.Decoder, &d); err != nil {
+	d, err := single(f.Decoder)
+	if err != nil {
 		return fmt.Errorf("decoder: %w", err)
 	}
-	if d.Type == "Sequence" && len(d.Decoders) == 1 {
-		if err := json.Unmarshal(d.Decoders[0], &d); err != nil {
-			return fmt.Errorf("decoder: %w", err)
-		}
-	}
 	if d.Type != "Metaspace" {
-		return fmt.Errorf("decoder %q is not supported", d.Type)
+		return unsupported("decoder", d.Type)
 	}
 	scheme, err := d.scheme()
 	t.decodeSkipMark = scheme != "never"
@@ -271,23 +344,43 @@ func (t *Tokenizer) loadDecoder(f *fileJSON) error {
 }
 
 func (t *Tokenizer) loadTemplate(f *fileJSON) error {
-	if len(f.PostProcessor) == 0 || string(f.PostProcessor) == "null" {
-		return nil
-	}
-	var p struct {
-		Type   string
-		Single []struct {
-			Sequence     *struct{ ID string }
-			SpecialToken *struct{ ID string }
-		}
-		Special map[string]struct{ IDs []int32 } `json:"special_tokens"`
-	}
-	if err := json.Unmarshal(f.PostProcessor, &p); err != nil {
+	if err := t.addTemplate(f.PostProcessor); err != nil {
 		return fmt.Errorf("post_processor: %w", err)
 	}
-	if p.Type != "TemplateProcessing" {
-		return fmt.Errorf("post_processor %q is not supported", p.Type)
+	return nil
+}
+
+// addTemplate puts the tokens of a post-processor around those that are there.
+func (t *Tokenizer) addTemplate(raw json.RawMessage) error {
+	if len(raw) == 0 || string(raw) == "null" {
+		return nil
 	}
+	var p postJSON
+	if err := json.Unmarshal(raw, &p); err != nil {
+		return err
+	}
+	var prefix, suffix []int32
+	var err error
+	switch p.Type {
+	case "ByteLevel": // is about offsets
+	case "Sequence":
+		for _, r := range p.Processors {
+			if err := t.addTemplate(r); err != nil {
+				return err
+			}
+		}
+	case "RobertaProcessing":
+		prefix, suffix, err = p.ends()
+	case "TemplateProcessing":
+		prefix, suffix, err = p.template()
+	default:
+		err = unsupported("kind", p.Type)
+	}
+	t.prefix, t.suffix = append(prefix, t.prefix...), append(t.suffix, suffix...)
+	return err
+}
+
+func (p *postJSON) template() (prefix, suffix []int32, err error) {
 	seen := false
 	for _, piece := range p.Single {
 		switch {
@@ -296,19 +389,30 @@ func (t *Tokenizer) loadTemplate(f *fileJSON) error {
 		case piece.SpecialToken != nil:
 			tok, ok := p.Special[piece.SpecialToken.ID]
 			if !ok {
-				return fmt.Errorf("post_processor: special token %q is not defined", piece.SpecialToken.ID)
+				return nil, nil, fmt.Errorf("special token %q is not defined", piece.SpecialToken.ID)
 			}
 			if seen {
-				t.suffix = append(t.suffix, tok.IDs...)
+				suffix = append(suffix, tok.IDs...)
 			} else {
-				t.prefix = append(t.prefix, tok.IDs...)
+				prefix = append(prefix, tok.IDs...)
 			}
 		}
 	}
 	if !seen {
-		return errors.New("post_processor: the template has no place for the text")
+		return nil, nil, errors.New("the template has no place for the text")
 	}
-	return nil
+	return prefix, suffix, nil
+}
+
+// ends reads tokens of the form ["</s>", 2].
+func (p *postJSON) ends() (cls, sep []int32, err error) {
+	var ids [2]int32
+	for i, token := range [2][]json.RawMessage{p.Cls, p.Sep} {
+		if len(token) != 2 || json.Unmarshal(token[1], &ids[i]) != nil {
+			return nil, nil, errors.New("cls or sep is not a token with its id")
+		}
+	}
+	return ids[:1:1], ids[1:], nil
 }
 
 func (t *Tokenizer) loadNormalizer(f *fileJSON) error {

@@ -88,7 +88,7 @@ func (t *Tokenizer) addNormalizer(raw json.RawMessage) error {
 			return append(dst, re.ReplaceAllLiteral(src, []byte(n.Content))...)
 		})
 	default:
-		return fmt.Errorf("%q is not supported", n.Type)
+		return unsupported("kind", n.Type)
 	}
 	return nil
 }

@@ -1,7 +1,7 @@
 package tokenizer
 
 import (
-	"bufio"
+	"bytes"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -27,50 +27,111 @@ func loadFixture(t testing.TB, layout string) *Tokenizer {
 	return tok
 }
 
-// TestEqualsHuggingFace compares with the ids that testdata/make_oracle.py got
-// from Hugging Face tokenizers. SLMKIT_TOKENIZER_ORACLE names a folder with
-// larger files of the same form.
-func TestEqualsHuggingFace(t *testing.T) {
+// oracle is a line of what testdata/make_oracle.py writes. The first has no
+// text, but the edits that make the tokenizer of bpe.json.
+type oracle struct {
+	Text    *string
+	IDs     []int32
+	Decoded string
+	Edits   [][2]string
+}
+
+// readOracle reads that of a layout. SLMKIT_TOKENIZER_ORACLE names a folder
+// with larger files of the same form.
+func readOracle(t testing.TB, layout string) (edits [][2]string, lines []oracle) {
+	t.Helper()
 	dir := "testdata"
 	if d := os.Getenv("SLMKIT_TOKENIZER_ORACLE"); d != "" {
 		dir = d
 	}
+	f, err := os.Open(filepath.Join(dir, layout+".jsonl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	for d := json.NewDecoder(f); d.More(); {
+		var o oracle
+		if err := d.Decode(&o); err != nil {
+			t.Fatal(err)
+		}
+		if o.Text == nil {
+			edits = o.Edits
+			continue
+		}
+		lines = append(lines, o)
+	}
+	if len(lines) < 90 {
+		t.Fatalf("%s: only %d strings to compare", layout, len(lines))
+	}
+	return edits, lines
+}
+
+// loadBPE makes the tokenizer of testdata/bpe.json after edits.
+func loadBPE(t testing.TB, edits ...[2]string) *Tokenizer {
+	t.Helper()
+	tok, err := Parse(editedBPE(t, edits...), "bpe.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tok
+}
+
+func editedBPE(t testing.TB, edits ...[2]string) []byte {
+	t.Helper()
+	data, err := os.ReadFile("testdata/bpe.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range edits {
+		if !bytes.Contains(data, []byte(e[0])) {
+			t.Fatalf("bpe.json has no %s", e[0])
+		}
+		data = bytes.Replace(data, []byte(e[0]), []byte(e[1]), 1)
+	}
+	return data
+}
+
+// TestEqualsHuggingFace compares with the ids that testdata/make_oracle.py got
+// from Hugging Face tokenizers.
+func TestEqualsHuggingFace(t *testing.T) {
 	for _, layout := range []string{"t5_v1_1_hf", "t5_hf_new_format"} {
 		t.Run(layout, func(t *testing.T) {
 			tok := loadFixture(t, layout)
-			f, err := os.Open(filepath.Join(dir, layout+".jsonl"))
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer f.Close()
-			n, bad := 0, 0
-			for lines := bufio.NewScanner(f); lines.Scan(); {
-				var want struct {
-					Text    *string
-					IDs     []int32
-					Decoded string
+			_, lines := readOracle(t, layout)
+			compare(t, tok, lines)
+		})
+	}
+	for _, layout := range []string{"bpe", "bpe_prefix"} {
+		t.Run(layout, func(t *testing.T) {
+			edits, lines := readOracle(t, layout)
+			tok := loadBPE(t, edits...)
+			compare(t, tok, lines)
+			texts := tok.Texts()
+			for _, want := range lines {
+				var b strings.Builder
+				for _, id := range want.IDs {
+					b.WriteString(texts[id])
 				}
-				if err := json.Unmarshal(lines.Bytes(), &want); err != nil {
-					t.Fatal(err)
+				if got := b.String(); got != want.Decoded {
+					t.Errorf("texts of %q: %q, want %q", *want.Text, got, want.Decoded)
 				}
-				if want.Text == nil {
-					continue // the first line says how the file was made
-				}
-				n++
-				got := tok.Encode(nil, *want.Text)
-				if diff := cmp.Diff(want.IDs, got); diff != "" && bad < 10 {
-					bad++
-					t.Errorf("%q (-want +got):\n%s", *want.Text, diff)
-				}
-				if text := tok.Decode(want.IDs, true); text != want.Decoded && bad < 10 {
-					bad++
-					t.Errorf("decoding %q: %q, want %q", *want.Text, text, want.Decoded)
-				}
-			}
-			if n < 90 {
-				t.Fatalf("only %d strings were compared", n)
 			}
 		})
+	}
+}
+
+func compare(t *testing.T, tok *Tokenizer, lines []oracle) {
+	bad := 0
+	for _, want := range lines {
+		got := tok.Encode(nil, *want.Text)
+		if diff := cmp.Diff(want.IDs, got); diff != "" && bad < 10 {
+			bad++
+			t.Errorf("%q (-want +got):\n%s", *want.Text, diff)
+		}
+		if text := tok.Decode(want.IDs, true); text != want.Decoded && bad < 10 {
+			bad++
+			t.Errorf("decoding %q: %q, want %q", *want.Text, text, want.Decoded)
+		}
 	}
 }
 
@@ -102,6 +163,13 @@ func TestParse(t *testing.T) {
 	for _, c := range []struct{ name, from, to, want string }{
 		{"as it is", "", "", ""},
 		{"wordpiece", `"Unigram"`, `"WordPiece"`, `"WordPiece" is not supported`},
+		{"wordlevel", `"Unigram"`, `"WordLevel"`, `a tokenizer of kind "WordLevel" is not supported: use a model with`},
+		{"pre-tokenizer", `"pre_tokenizer":{"type":"Metaspace"`, `"pre_tokenizer":{"type":"ByteLevel"`, `x.json: pre_tokenizer "ByteLevel" is not supported`},
+		{"decoder", `"decoder":{"type":"Metaspace"`, `"decoder":{"type":"WordPiece"`, `decoder "WordPiece" is not supported`},
+		{"normalizer", `"pre_tokenizer"`, `"normalizer":{"type":"NFC"},"pre_tokenizer"`, `normalizer: kind "NFC" is not supported`},
+		{"post-processor", `"TemplateProcessing"`, `"BertProcessing"`, `post_processor: kind "BertProcessing" is not supported`},
+		{"taken id", `"id":0,"content":"</s>"`, `"id":0,"content":"<s>"`, `added token "<s>" has id 0`},
+		{"other id", `"id":0,"content":"</s>"`, `"id":7,"content":"</s>"`, `added token "</s>" has id 7`},
 		{"no unknown", `"unk_id":1,`, ``, "unk_id is missing"},
 		{"unknown out of range", `"unk_id":1`, `"unk_id":9`, "outside the vocabulary of 4"},
 		{"no metaspace", `"pre_tokenizer":{"type":"Metaspace","replacement":"▁","prepend_scheme":"always"},`, ``, "no Metaspace"},
@@ -130,8 +198,89 @@ func TestParse(t *testing.T) {
 	}
 }
 
+func TestParseBPE(t *testing.T) {
+	const pre, decoder = `"pre_tokenizer":{"type":"ByteLevel"`, `"decoder":{"type":"ByteLevel"`
+	for _, c := range []struct{ name, from, to, want string }{
+		{"no kind", `"type":"BPE",`, ``, ""},
+		{"pre-tokenizer in a list", `"pre_tokenizer":{"type":"ByteLevel","add_prefix_space":false,"trim_offsets":true,"use_regex":true}`, `"pre_tokenizer":{"type":"Sequence","pretokenizers":[{"type":"ByteLevel"}]}`, ""},
+		{"pre-tokenizer", pre, `"pre_tokenizer":{"type":"Metaspace"`, `a BPE tokenizer with the pre_tokenizer "Metaspace" is not supported: use a model with`},
+		{"no pre-tokenizer", pre, `"x":{"type":"ByteLevel"`, `pre_tokenizer "null" is not`},
+		{"two pre-tokenizers", pre, `"pre_tokenizer":{"type":"Sequence","pretokenizers":[{"type":"Digits"},{"type":"ByteLevel"}]`, `pre_tokenizer "Sequence" is not`},
+		{"decoder", decoder, `"decoder":{"type":"BPEDecoder"`, `a BPE tokenizer with the decoder "BPEDecoder" is not`},
+		{"normalizer", `"normalizer":null`, `"normalizer":{"type":"NFC"}`, `normalizer: kind "NFC" is not`},
+		{"post-processor", `"RobertaProcessing"`, `"BertProcessing"`, `post_processor: kind "BertProcessing" is not`},
+		{"no end", `"sep":["</s>",2]`, `"sep":null`, "cls or sep is not a token"},
+		{"bad end", `"sep":["</s>",2]`, `"sep":["</s>","2"]`, "post_processor: cls or sep is not a token"},
+		{"dropout", `"dropout":null`, `"dropout":0.1`, "model.dropout is on"},
+		{"prefix", `"continuing_subword_prefix":null`, `"continuing_subword_prefix":"##"`, `model.continuing_subword_prefix "##" is not`},
+		{"suffix", `"end_of_word_suffix":null`, `"end_of_word_suffix":"</w>"`, `model.end_of_word_suffix "</w>" is not`},
+		{"vocab", `"vocab":{`, `"vocab":[],"x":{`, "model.vocab is not a table of ids"},
+		{"byte", `"A":`, `"AAAAAAAAAAAAAAAAAAAA":`, `no 'A', for the byte 41`},
+		{"id", `"A":`, `"A":-`, `model.vocab has the id -`},
+		{"id twice", `"vocab":{`, `"vocab":{"twice":5,`, "model.vocab has the id 5 twice"},
+		{"merges", `"merges":[`, `"merges":7,"x":[`, "model.merges is not a list of pairs"},
+		{"not a pair", `"merges":[`, `"merges":["abc",`, "model.merges[0] is not a pair"},
+		{"unknown pair", `"merges":[`, `"merges":["qq zz",`, `model.merges[0]: model.vocab does not have all of "qq", "zz" and "qqzz"`},
+		{"added id", `"content":"<extra_id_0>"`, `"content":"transfer"`, `added token "transfer" has id`},
+	} {
+		_, err := Parse(editedBPE(t, [2]string{c.from, c.to}), "x.json")
+		switch {
+		case c.want == "" && err != nil:
+			t.Errorf("%s: %v", c.name, err)
+		case c.want != "" && (err == nil || !strings.HasPrefix(err.Error(), "x.json: ") || !strings.Contains(err.Error(), c.want)):
+			t.Errorf("%s: %v, want %q", c.name, err, c.want)
+		}
+	}
+}
+
+// TestMergesAsPairs reads merges as newer files have them.
+func TestMergesAsPairs(t *testing.T) {
+	var file map[string]any
+	if err := json.Unmarshal(editedBPE(t), &file); err != nil {
+		t.Fatal(err)
+	}
+	model := file["model"].(map[string]any)
+	for i, m := range model["merges"].([]any) {
+		model["merges"].([]any)[i] = strings.Split(m.(string), " ")
+	}
+	data, err := json.Marshal(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tok, err := Parse(data, "pairs.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, lines := readOracle(t, "bpe")
+	compare(t, tok, lines)
+}
+
+// FuzzBPE: a text without added tokens comes back as it was.
+func FuzzBPE(f *testing.F) {
+	plain := loadBPE(f)
+	prefix := loadBPE(f, [2]string{`"add_prefix_space":false`, `"add_prefix_space":true`})
+	whole := loadBPE(f, [2]string{`"use_regex":true`, `"use_regex":false`})
+	_, lines := readOracle(f, "bpe")
+	for _, l := range lines {
+		f.Add(*l.Text)
+	}
+	f.Add("\xff\xc3")
+	f.Fuzz(func(t *testing.T, text string) {
+		for _, tok := range []*Tokenizer{plain, prefix, whole} {
+			got, want := tok.Decode(tok.Encode(nil, text), true), valid(text)
+			if tok == prefix && want != "" && want[0] != ' ' {
+				want = " " + want
+			}
+			if has := slices.ContainsFunc(slices.Concat(tok.raw.tokens, tok.cooked.tokens), func(a added) bool { return strings.Contains(text, a.content) }); !has && got != want {
+				t.Errorf("%q became %q", text, got)
+			}
+		}
+	})
+}
+
 func FuzzParse(f *testing.F) {
 	f.Add([]byte(minimal), "ab")
+	f.Add(editedBPE(f), "a b")
 	f.Fuzz(func(t *testing.T, data []byte, text string) {
 		tok, err := Parse(data, "fuzz")
 		if err != nil {
@@ -145,8 +294,11 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
-func BenchmarkEncode(b *testing.B) {
-	tok := loadFixture(b, "t5_v1_1_hf")
+func BenchmarkEncode(b *testing.B) { benchmarkEncode(b, loadFixture(b, "t5_v1_1_hf")) }
+
+func BenchmarkEncodeBPE(b *testing.B) { benchmarkEncode(b, loadBPE(b)) }
+
+func benchmarkEncode(b *testing.B, tok *Tokenizer) {
 	var ids []int32
 	b.ReportAllocs()
 	for b.Loop() {

@@ -1,0 +1,152 @@
+package inference
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// configured is the bundled model with other rules in generation_config.json.
+func configured(t testing.TB, settings map[string]any) *Model {
+	t.Helper()
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS(bundled)); err != nil {
+		t.Fatal(err)
+	}
+	config := map[string]any{"decoder_start_token_id": 0, "eos_token_id": 1}
+	for name, value := range settings {
+		config[name] = value
+	}
+	b, err := json.Marshal(config)
+	if err := errors.Join(err, os.WriteFile(filepath.Join(dir, "generation_config.json"), b, 0o666)); err != nil {
+		t.Fatal(err)
+	}
+	return open(t, dir, Options{Threads: 1})
+}
+
+// listed is the grammar of a list of outputs.
+func listed(outputs []string) *Grammar {
+	var all []*Pattern
+	for _, s := range outputs {
+		all = append(all, Text(s))
+	}
+	return NewGrammar(Any(all...))
+}
+
+// TestConstrainedEqualsTransformers compares what is written where a list of
+// outputs is allowed, greedily and by beams, with rules for tokens and without,
+// with what transformers' generate finds, sequence for sequence and score for score.
+func TestConstrainedEqualsTransformers(t *testing.T) {
+	type search struct {
+		Allowed      []string       `json:"allowed"` // of the first line
+		Settings     map[string]any `json:"settings"`
+		Text         string         `json:"text"`
+		Beams        int            `json:"num_beams"`
+		MaxNewTokens int            `json:"max_new_tokens"`
+		Sequences    []struct {
+			Tokens []int32 `json:"tokens"`
+			Score  float64 `json:"score"`
+		} `json:"sequences"`
+	}
+	data, err := os.ReadFile(filepath.Join(oracle, "constrained.jsonl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var grammar *Grammar
+	models, n, noWays := map[string]*Model{}, 0, 0
+	for line := range strings.Lines(string(data)) {
+		var s search
+		if err := json.Unmarshal([]byte(line), &s); err != nil {
+			t.Fatal(err)
+		}
+		if s.Allowed != nil {
+			grammar = listed(s.Allowed)
+			continue
+		}
+		n++
+		name := fmt.Sprint(s.Settings)
+		if models[name] == nil {
+			models[name] = configured(t, s.Settings)
+		}
+		got := collect(t, models[name].Generate(t.Context(), slices.Values([]string{s.Text}), Generation{Beams: s.Beams, MaxNewTokens: s.MaxNewTokens, Grammar: grammar}))[0]
+		if len(s.Sequences) == 0 { // list and rules leave nothing
+			if noWays++; !errors.Is(got.Err, ErrNoWay) {
+				t.Errorf("%s, %d beams, %q: %v %v, want %v", name, s.Beams, s.Text, got.Tokens, got.Err, ErrNoWay)
+			}
+			continue
+		}
+		if got.Err != nil || !slices.Equal(got.Tokens, s.Sequences[0].Tokens) || s.Beams > 1 && len(got.Sequences) != len(s.Sequences) {
+			t.Errorf("%s, %d beams, at most %d, %q: %v %v, want %v", name, s.Beams, s.MaxNewTokens, s.Text, got.Sequences, got.Err, s.Sequences)
+			continue
+		}
+		for i, q := range got.Sequences {
+			if w := s.Sequences[i]; !slices.Equal(q.Tokens, w.Tokens) || math.Abs(q.Score-w.Score) > 1e-4 {
+				t.Errorf("%s, %d beams, at most %d, %q, sequence %d: %v %v, want %v", name, s.Beams, s.MaxNewTokens, s.Text, i, q.Tokens, q.Score, w)
+			}
+		}
+	}
+	if n < 100 || noWays == 0 || noWays > n/10 {
+		t.Errorf("%d searches in the oracle, %d without an answer: want 100 at least, and few without", n, noWays)
+	}
+}
+
+// TestGrammarAndRules: a token satisfies the grammar and generation_config.json,
+// or there is no answer, greedily and by beams.
+func TestGrammarAndRules(t *testing.T) {
+	vocabulary := open(t, bundled, Options{Threads: 1}).vocabulary()
+	id := func(text string) int32 { return int32(slices.Index(vocabulary.texts, text)) }
+	none, loan := id(" none("), id("loan")
+	for _, c := range []struct {
+		name     string
+		settings map[string]any
+		limit    int
+		allowed  []string
+		want     string // "": there is no answer
+	}{
+		{"no rule", nil, 64, []string{"none()", "check_balance()"}, "check_balance()"},
+		{"forced first", map[string]any{"forced_bos_token_id": none}, 64, []string{"none()", "check_balance()"}, "none()"},
+		{"forced first, not allowed", map[string]any{"forced_bos_token_id": loan}, 64, []string{"none()", "check_balance()"}, ""},
+		{"some forced first", map[string]any{"forced_bos_token_id": []int32{loan, none}}, 64, []string{"none()", "check_balance()"}, "none()"},
+		{"forced last", map[string]any{"forced_eos_token_id": 1}, 3, []string{"none()", "none();"}, "none()"},
+		{"forced last, not allowed", map[string]any{"forced_eos_token_id": 1}, 3, []string{"none(); none()"}, ""},
+		{"suppressed", map[string]any{"suppress_tokens": []int32{id(" check_balance("), id(" ")}}, 64, []string{"none()", "check_balance()"}, "none()"},
+		{"suppressed, nothing left", map[string]any{"suppress_tokens": []int32{1}}, 64, []string{"none()"}, ""},
+		{"suppressed first", map[string]any{"begin_suppress_tokens": []int32{id(" check_balance("), id(" ")}}, 64, []string{"none()", "check_balance()"}, "none()"},
+		{"least tokens", map[string]any{"min_new_tokens": 3}, 64, []string{"n", "non()"}, "non()"},
+		{"least tokens, nothing left", map[string]any{"min_length": 60}, 64, []string{"none()"}, ""},
+		{"not in the vocabulary", nil, 64, []string{"né"}, ""},
+	} {
+		m := configured(t, c.settings)
+		for _, g := range []Generation{{}, {Guess: -1}, {Confidence: true}, {Beams: 2}, {Beams: 5}} {
+			g.Grammar, g.MaxNewTokens = listed(c.allowed), c.limit
+			got := collect(t, m.Generate(t.Context(), slices.Values([]string{"what is my balance"}), g))[0]
+			if c.want == "" != errors.Is(got.Err, ErrNoWay) || got.Text != c.want || got.Truncated {
+				t.Errorf("%s, %d beams, confidence %t: %q, error %v, cut off %t, want %q", c.name, g.Beams, g.Confidence, got.Text, got.Err, got.Truncated, c.want)
+			}
+			for _, s := range got.Sequences {
+				if !slices.Contains(c.allowed, s.Text) {
+					t.Errorf("%s, %d beams: %q", c.name, g.Beams, s.Text)
+				}
+			}
+		}
+	}
+}
+
+// TestDeadBeams: where the vocabulary cannot go on with what the likeliest beams
+// have written, others are the answer.
+func TestDeadBeams(t *testing.T) {
+	m := open(t, bundled, Options{Threads: 1})
+	g := Generation{Beams: 2, Grammar: listed([]string{"check_balance(é", "check_balanceé", "none()"})}
+	prompts := []string{"what is my balance", "is my balance low"}
+	for i, o := range collect(t, m.Generate(t.Context(), slices.Values(prompts), g)) {
+		if o.Err != nil || o.Text != "none()" {
+			t.Errorf("%q: %q, error %v", prompts[i], o.Text, o.Err)
+		}
+	}
+}
