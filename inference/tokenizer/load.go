@@ -63,7 +63,7 @@ type (
 		Merges       json.RawMessage `json:"merges"`
 		IgnoreMerges bool            `json:"ignore_merges"`
 		Dropout      float64         `json:"dropout"`
-		Prefix       string          `json:"continuing_subword_prefix"`
+		Prefix       string          `json:"continuing_subword_prefix"` // of pieces
 		Suffix       string          `json:"end_of_word_suffix"`
 	}
 	partJSON struct { // a pre-tokenizer or a decoder
@@ -192,6 +192,7 @@ func (t *Tokenizer) loadUnigram(m *modelJSON) error {
 }
 
 func (t *Tokenizer) loadAdded(f *fileJSON) error {
+	ids := map[string]int{}
 	for _, a := range f.Added {
 		switch {
 		case a.Content == "":
@@ -201,11 +202,10 @@ func (t *Tokenizer) loadAdded(f *fileJSON) error {
 		case a.SingleWord:
 			return fmt.Errorf("added token %q is single_word, which is not supported", a.Content)
 		}
-		// The reference gives such tokens another id than the file says.
-		was, at := t.setPiece(a.ID, a.Content), slices.Index(t.pieces, a.Content)
-		if was != "" && was != a.Content || at != a.ID {
-			return fmt.Errorf("added token %q has id %d, but not in model.vocab: save the tokenizer again", a.Content, a.ID)
+		if was := t.setPiece(a.ID, a.Content); was != "" && was != a.Content {
+			return misplaced(a.Content, a.ID)
 		}
+		ids[a.Content] = a.ID
 		if a.Special {
 			t.special[int32(a.ID)] = true
 		}
@@ -217,9 +217,20 @@ func (t *Tokenizer) loadAdded(f *fileJSON) error {
 		tok.content = string(t.normalize(nil, []byte(a.Content)))
 		t.cooked.add(tok)
 	}
+	for id, piece := range t.pieces {
+		if added, ok := ids[piece]; ok && added != id {
+			return misplaced(piece, added)
+		}
+	}
 	t.raw.sort()
 	t.cooked.sort()
 	return nil
+}
+
+// misplaced refuses an added token to which the reference gives another id
+// than the file does.
+func misplaced(token string, id int) error {
+	return fmt.Errorf("added token %q has id %d, which is not its place in the vocabulary: save the tokenizer again with Hugging Face tokenizers", token, id)
 }
 
 // setPiece gives a piece its id and returns the one that had it.

@@ -33,6 +33,7 @@ type oracle struct {
 	Text    *string
 	IDs     []int32
 	Decoded string
+	Words   []int // their lengths in bytes
 	Edits   [][2]string
 }
 
@@ -108,6 +109,13 @@ func TestEqualsHuggingFace(t *testing.T) {
 			compare(t, tok, lines)
 			texts := tok.Texts()
 			for _, want := range lines {
+				var words []int
+				for s := []byte(*want.Text); len(s) > 0; s = s[words[len(words)-1]:] {
+					words = append(words, word(s))
+				}
+				if !slices.Equal(words, want.Words) {
+					t.Errorf("words of %q: %v, want %v", *want.Text, words, want.Words)
+				}
 				var b strings.Builder
 				for _, id := range want.IDs {
 					b.WriteString(texts[id])
@@ -221,7 +229,7 @@ func TestParseBPE(t *testing.T) {
 		{"merges", `"merges":[`, `"merges":7,"x":[`, "model.merges is not a list of pairs"},
 		{"not a pair", `"merges":[`, `"merges":["abc",`, "model.merges[0] is not a pair"},
 		{"unknown pair", `"merges":[`, `"merges":["qq zz",`, `model.merges[0]: model.vocab does not have all of "qq", "zz" and "qqzz"`},
-		{"added id", `"content":"<extra_id_0>"`, `"content":"transfer"`, `added token "transfer" has id`},
+		{"added id", `"content":"<extra_id_0>"`, `"content":"transfer"`, `added token "transfer" has id 956, which is not its place`},
 	} {
 		_, err := Parse(editedBPE(t, [2]string{c.from, c.to}), "x.json")
 		switch {

@@ -38,7 +38,10 @@ def write(path, tok, texts, **head):
         f.write(json.dumps({"made_by": "make_oracle.py", "tokenizers": tokenizers.__version__, **head}) + "\n")
         for s in texts:
             ids = tok.encode(s).ids
-            f.write(json.dumps({"text": s, "ids": ids, "decoded": tok.decode(ids, skip_special_tokens=True)}) + "\n")
+            line = {"text": s, "ids": ids, "decoded": tok.decode(ids, skip_special_tokens=True)}
+            if "edits" in head: # the lengths of words in bytes, each of which is a character here
+                line["words"] = [len(w) for w, _ in pre_tokenizers.ByteLevel(add_prefix_space=False).pre_tokenize_str(s)]
+            f.write(json.dumps(line) + "\n")
 
 def texts(tok, hard, n):
     rng, pieces = random.Random(1), sorted(tok.get_vocab())
