@@ -118,8 +118,10 @@ func ReadJSONL[T any, P interface {
 }
 
 // decode is json.Unmarshal, but for text that is not UTF-8, which that would
-// change without a word.
+// change without a word: it is read, with U+FFFD in place of each such byte, and
+// is an error.
 func decode(line Line, v any) error {
+	err := json.Unmarshal(line.Bytes, v)
 	if !utf8.Valid(line.Bytes) {
 		at := 0
 		for r, n := rune(0), 0; r != utf8.RuneError || n > 1; at += n {
@@ -127,7 +129,7 @@ func decode(line Line, v any) error {
 		}
 		return fmt.Errorf("not UTF-8 at byte %d: save the file as UTF-8", at)
 	}
-	if err := json.Unmarshal(line.Bytes, v); err != nil {
+	if err != nil {
 		return describeJSON(line, err)
 	}
 	return nil

@@ -82,7 +82,7 @@ func TestParquetRoundTrip(t *testing.T) {
 		}
 		i = 0
 		for p, err := range ReadPrompts(path) {
-			if want := (Prompt{in[i].ID, in[i].Text, in[i].Ref}); err != nil || p != want {
+			if want := (Prompt{ID: in[i].ID, Text: in[i].Text, Ref: in[i].Ref}); err != nil || p != want {
 				t.Fatalf("prompt %+v (%v), want %+v", p, err, want)
 			}
 			i++
@@ -154,16 +154,50 @@ func TestOpenPrompts(t *testing.T) {
 	for p, err := range OpenPrompts("-", strings.NewReader(jsonl), false) {
 		got = append(got, fmt.Sprint(p, " ", err))
 	}
-	want := []string{"{1 one } <nil>", "{7 two 2025-01-01} <nil>", `{x  } stdin:3: no "text"`}
+	want := []string{"{1 one  false} <nil>", "{7 two 2025-01-01 false} <nil>", `{x   false} stdin:3: no "text"`}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
 	got = nil
 	for p, err := range OpenPrompts("-", strings.NewReader("a b\n\nlast"), true) {
-		got = append(got, fmt.Sprintf("%q %v", p, err))
+		got = append(got, fmt.Sprintf("%q %q %v", p.ID, p.Text, err))
 	}
-	if diff := cmp.Diff([]string{`{"1" "a b" ""} <nil>`, `{"2" "" ""} <nil>`, `{"3" "last" ""} <nil>`}, got); diff != "" {
+	if diff := cmp.Diff([]string{`"1" "a b" <nil>`, `"2" "" <nil>`, `"3" "last" <nil>`}, got); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestPromptsThatAreNotUTF8: where the text alone is not, the prompt can be told.
+func TestPromptsThatAreNotUTF8(t *testing.T) {
+	const bad = "not UTF-8 at byte %d: save the file as UTF-8"
+	for _, c := range []struct {
+		in, text string
+		notUTF8  bool
+		err      string
+	}{
+		{`{"text":"caf\u00e9 \ud800"}`, "café \ufffd", false, ""},
+		{"{\"id\":\"a\",\"text\":\"caf\xe9 \\\"x\\\"\"}", "caf\ufffd \"x\"", true, fmt.Sprintf(bad, 22)},
+		{"{\"text\":\"\xff\xfe\",\"note\":\"\xff\"}", "\ufffd\ufffd", true, fmt.Sprintf(bad, 10)},
+		{"{\"text\":\"fine\",\"note\":\"\xff\"}", "fine", false, fmt.Sprintf(bad, 24)},
+		{"{\"id\":\"\xff\",\"text\":\"\xff\"}", "\ufffd", false, fmt.Sprintf(bad, 8)},
+		{"{\"id\":[],\"text\":\"\xff\"}", "\ufffd", false, fmt.Sprintf(bad, 18)},
+		{"{\"text\":\"\xff", "", false, fmt.Sprintf(bad, 10)},
+		{"{\"text\":7}", "", false, `field "text": a JSON number where string is wanted`},
+	} {
+		for p, err := range OpenPrompts("-", strings.NewReader(c.in), false) {
+			got := ""
+			if err != nil {
+				got = strings.TrimPrefix(err.Error(), "stdin:1: ")
+			}
+			if p.Text != c.text || p.NotUTF8 != c.notUTF8 || got != c.err {
+				t.Errorf("%q: %+v, %s, want %q, %t, %s", c.in, p, got, c.text, c.notUTF8, c.err)
+			}
+		}
+	}
+	for p, err := range OpenPrompts("-", strings.NewReader("caf\xe9"), true) {
+		if err != nil || p.Text != "caf\ufffd" || !p.NotUTF8 {
+			t.Errorf("a line: %+v, %v", p, err)
+		}
 	}
 }
 

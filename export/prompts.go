@@ -1,6 +1,7 @@
 package export
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -8,6 +9,7 @@ import (
 	"iter"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/parquet-go/parquet-go"
 
@@ -16,9 +18,18 @@ import (
 
 // Prompt is what inference needs of a record.
 type Prompt struct {
-	ID   string
-	Text string
-	Ref  string // reference date, "" where there is none
+	ID      string
+	Text    string
+	Ref     string // reference date, "" where there is none
+	NotUTF8 bool   // the file's text was not: U+FFFD stands in place of each byte that is none of a character
+}
+
+// setText takes the text as it stands in the file.
+func (p *Prompt) setText(text string) {
+	p.Text = text
+	if p.NotUTF8 = !utf8.ValidString(text); p.NotUTF8 {
+		p.Text = string([]rune(text))
+	}
 }
 
 // ReadPrompts yields the prompts of a Parquet file that has at least a string
@@ -91,7 +102,7 @@ func promptReader(path string, p *parquet.File) (next func() (Prompt, error), er
 			switch {
 			case v.IsNull():
 			case v.Column() == text:
-				out.Text = v.String()
+				out.setText(v.String())
 			case v.Column() == id:
 				out.ID = v.String()
 			case v.Column() == ref:
@@ -116,9 +127,20 @@ func Open(path string, stdin io.Reader) iter.Seq2[dataset.Example, error] {
 
 // promptRecord is a line of a JSON Lines file of prompts.
 type promptRecord struct {
-	ID   any     `json:"id"`
-	Text *string `json:"text"`
-	Ref  string  `json:"reference_date"`
+	ID   any         `json:"id"`
+	Text *promptText `json:"text"`
+	Ref  string      `json:"reference_date"`
+}
+
+// promptText is a string of JSON, which may have bytes that are not UTF-8.
+type promptText struct {
+	text    string
+	notUTF8 bool
+}
+
+func (t *promptText) UnmarshalJSON(b []byte) error {
+	t.notUTF8 = !utf8.Valid(b)
+	return json.Unmarshal(b, &t.text)
 }
 
 func (p *promptRecord) Validate() error {
@@ -143,9 +165,22 @@ func (p *promptRecord) id() string {
 	return ""
 }
 
+// prompt is the record that is the n-th of its file.
+func (p *promptRecord) prompt(n int) Prompt {
+	id := p.id()
+	out := Prompt{ID: cmp.Or(id, strconv.Itoa(n)), Ref: p.Ref}
+	if p.Text != nil {
+		out.Text = p.Text.text
+		out.NotUTF8 = p.Text.notUTF8 && p.Validate() == nil && !strings.ContainsRune(id, utf8.RuneError)
+	}
+	return out
+}
+
 // OpenPrompts yields the prompts of a file: Parquet by its name, else JSON
 // Lines with "text" and perhaps "id", or with lines set a prompt a line. An id
-// that is missing is the number of the record.
+// that is missing is the number of the record. A line of JSON that is not UTF-8
+// is a bad record; where its id is and its text alone is not, the prompt that
+// comes with the error has NotUTF8 set, so that it can be answered with why not.
 func OpenPrompts(path string, stdin io.Reader, lines bool) iter.Seq2[Prompt, error] {
 	if strings.HasSuffix(path, ".parquet") {
 		return ReadPrompts(path)
@@ -156,22 +191,15 @@ func OpenPrompts(path string, stdin io.Reader, lines bool) iter.Seq2[Prompt, err
 			if lines {
 				for line, err := range dataset.ReadLines(r, name) {
 					n++
-					if !yield(Prompt{ID: strconv.Itoa(n), Text: string(line.Bytes)}, err) || err != nil {
+					p := Prompt{ID: strconv.Itoa(n)}
+					if p.setText(string(line.Bytes)); !yield(p, err) || err != nil {
 						return
 					}
 				}
 				return
 			}
 			for rec, err := range dataset.ReadJSONL[promptRecord](r, name) {
-				n++
-				p := Prompt{ID: rec.id(), Ref: rec.Ref}
-				if rec.Text != nil {
-					p.Text = *rec.Text
-				}
-				if p.ID == "" {
-					p.ID = strconv.Itoa(n)
-				}
-				if !yield(p, err) {
+				if n++; !yield(rec.prompt(n), err) {
 					return
 				}
 			}

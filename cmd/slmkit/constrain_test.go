@@ -46,7 +46,18 @@ func TestConstrained(t *testing.T) {
 		}
 		return found
 	}
+	read := func(prompt string) string { return m.Tokenizer.Decode(m.Tokenizer.Encode(nil, prompt), true) }
 	grammar := targets(schema)
+	for i, o := range answer(inference.Generation{Grammar: grammar, Beams: 3}) {
+		if o.Err != nil || o.Truncated || len(o.Sequences) != 3 {
+			t.Errorf("%q: %v, cut off %t, %d sequences", asked[i], o.Err, o.Truncated, len(o.Sequences))
+		}
+		for _, s := range o.Sequences {
+			if why := invalid(schema, read(asked[i]), s.Text); why != "" {
+				t.Errorf("%q: %s: %s", asked[i], s.Text, why)
+			}
+		}
+	}
 	free, bound := answer(inference.Generation{}), answer(inference.Generation{Grammar: grammar})
 	changed := 0
 	for i, o := range bound {
@@ -54,7 +65,7 @@ func TestConstrained(t *testing.T) {
 			t.Errorf("%q: %v, cut off %t", asked[i], o.Err, o.Truncated)
 			continue
 		}
-		read := m.Tokenizer.Decode(m.Tokenizer.Encode(nil, asked[i]), true)
+		read := read(asked[i])
 		if why := invalid(schema, read, o.Text); why != "" {
 			t.Errorf("%q: %s: %s", asked[i], o.Text, why)
 		}

@@ -37,7 +37,11 @@ and the typed call where the output is one: by --actions, or by the actions.json
 in the model's folder. With --constrain every output is a valid call of the
 actions that it names, with text arguments made of the prompt's words: whatever
 else the model would rather have written is not considered. --beams searches as
-transformers' generate does, for the outputs that are likeliest as a whole.
+transformers' generate does, for the outputs that are likeliest as a whole; with
+--constrain, of those that it allows. What generation_config.json says of single
+tokens holds in every case.
+
+A prompt that is too long, empty or not UTF-8 becomes a record with its error.
 
 --confidence writes the probability that an output is right, and the signals it
 is made of. Where slmkit calibrate has fitted it, it can be taken at its word;
@@ -85,8 +89,6 @@ func runInfer(ctx context.Context, a *app, o inferOptions) error {
 	switch {
 	case o.beams < 1 || o.beams > maxBeams:
 		return usageError("--beams %d: ask for 1 to %d", o.beams, maxBeams)
-	case o.beams > 1 && o.constrain != "":
-		return usageError("--beams %d searches among all outputs: leave --constrain away, or --beams", o.beams)
 	case o.abstain < 0 || o.abstain > 1:
 		return usageError("--abstain-below %g is no probability from 0 to 1", o.abstain)
 	case o.abstain > 0 && o.beams > 1:

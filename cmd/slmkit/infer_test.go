@@ -3,14 +3,18 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/slmkit/slmkit/dataset"
 )
 
 const model = "../../testdata/models/banking"
@@ -136,6 +140,80 @@ func size(path string) int64 {
 		return 0
 	}
 	return info.Size()
+}
+
+// TestPromptsThatAreNotUTF8 are records with their error, in their place, of JSON
+// and of lines; a run that was cut off behind one goes on.
+func TestPromptsThatAreNotUTF8(t *testing.T) {
+	dir := t.TempDir()
+	in, out := filepath.Join(dir, "in"), filepath.Join(dir, "out.jsonl")
+	for _, c := range []struct {
+		flag, in string
+		ids      []string
+	}{
+		{"--lines=false", "{\"id\":\"a\",\"text\":\"hello\"}\n{\"id\":\"b\",\"text\":\"caf\xe9 \xff\xfe\"}\n{\"text\":\"\xff\"}\n{\"id\":\"d\",\"text\":\"hello\"}\n", []string{"a", "b", "3", "d"}},
+		{"--lines", "hello\ncaf\xe9 \xff\xfe\n\xff\nhello\n", []string{"1", "2", "3", "4"}},
+	} {
+		const times = 150 // more than a window of prompts, which is what is kept of a run
+		if err := os.WriteFile(in, []byte(strings.Repeat(c.in, times)), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		args := []string{"infer", "--model", model, c.flag, in, "-o", out}
+		code, _, stderr := slmkitIn(t, args...)
+		if code != exitOK || !strings.Contains(stderr, "300 prompts could not be answered") {
+			t.Fatalf("%s: exit code %d, stderr %q", c.flag, code, stderr)
+		}
+		whole := contents(t, out)
+		texts := []string{"hello", "caf\ufffd \ufffd\ufffd", "\ufffd", "hello"}
+		lines := slices.Collect(strings.Lines(whole))
+		for i, line := range lines[:4] {
+			var got dataset.Prediction
+			if err := json.Unmarshal([]byte(line), &got); err != nil {
+				t.Fatal(err)
+			}
+			want := ""
+			if i == 1 || i == 2 {
+				want = "prompt is not UTF-8"
+			}
+			if got.ID != c.ids[i] || got.Text != texts[i] || got.Error != want || (got.Output == "") != (want != "") {
+				t.Errorf("%s, record %d: %+v", c.flag, i, got)
+			}
+		}
+		var info dataset.RunInfo
+		if err := json.Unmarshal([]byte(contents(t, out+".run.json")), &info); err != nil {
+			t.Fatal(err)
+		}
+		delete(info.Inputs, in) // whose hash is noted at the end
+		if err := errors.Join(dataset.WriteJSON(out+".partial.run.json", info), os.WriteFile(out+".partial", []byte(strings.Join(lines[:550], "")), 0o666)); err != nil {
+			t.Fatal(err)
+		}
+		code, stdout, stderr := slmkitIn(t, append(args, "--resume")...)
+		if code != exitOK || !strings.Contains(stdout, "512 of them kept") || contents(t, out) != whole {
+			t.Errorf("%s: resumed: exit code %d, %q, %q", c.flag, code, stdout, stderr)
+		}
+	}
+}
+
+// TestBadRecordsStayBad: what is no JSON, or has an id that is not UTF-8, stops infer;
+// so does for tokenize a text that is not, of which there are no ids.
+func TestBadRecordsStayBad(t *testing.T) {
+	in := filepath.Join(t.TempDir(), "in.jsonl")
+	for _, c := range []struct{ command, line, want string }{
+		{"infer", "{\"text\":\"\xff", ":2: not UTF-8 at byte 10"},
+		{"infer", "{\"id\":\"\xff\",\"text\":\"hello\"}", ":2: not UTF-8 at byte 8"},
+		{"tokenize", "{\"text\":\"\xff\"}", ":2: not UTF-8 at byte 10"},
+	} {
+		if err := os.WriteFile(in, []byte("{\"text\":\"hello\"}\n"+c.line+"\n"), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		code, _, stderr := slmkitIn(t, c.command, "--model", model, in, "-o", in+".out")
+		if code != exitFailed || !strings.Contains(stderr, in+c.want) {
+			t.Errorf("%s %q: exit code %d, stderr %q", c.command, c.line, code, stderr)
+		}
+		if code, _, stderr = slmkitIn(t, c.command, "--model", model, in, "-o", in+".out", "--max-bad-records", "1"); code != exitOK {
+			t.Errorf("%s %q, 1 bad record passed over: exit code %d, stderr %q", c.command, c.line, code, stderr)
+		}
+	}
 }
 
 // TestResumeWantsTheSameRun: answers of two models must not stand in one file.

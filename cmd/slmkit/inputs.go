@@ -46,6 +46,21 @@ func datasetFolder(arg string) string {
 	return filepath.Dir(arg)
 }
 
+// openPrompts yields the prompts to answer. One that is not UTF-8 is among them,
+// rather than a bad record.
+func (a *app) openPrompts(path string, lines bool) iter.Seq2[export.Prompt, error] {
+	return func(yield func(export.Prompt, error) bool) {
+		for p, err := range export.OpenPrompts(path, a.in, lines) {
+			if p.NotUTF8 {
+				err = nil
+			}
+			if !yield(p, err) {
+				return
+			}
+		}
+	}
+}
+
 // openAll yields the examples of files one after the other.
 func (a *app) openAll(files []string) iter.Seq2[dataset.Example, error] {
 	return func(yield func(dataset.Example, error) bool) {

@@ -185,7 +185,7 @@ func (r *predicting) openOutput() (err error) {
 // answer reads the prompts, passes over those that are answered already and
 // writes the answers to the others.
 func (r *predicting) answer(ctx context.Context) error {
-	seq := dataset.Tolerate(export.OpenPrompts(r.o.in, r.a.in, r.o.lines), r.o.maxBad, func(err error) {
+	seq := dataset.Tolerate(r.a.openPrompts(r.o.in, r.o.lines), r.o.maxBad, func(err error) {
 		r.bad++
 		r.a.warn("%v", err)
 	})
@@ -259,7 +259,7 @@ func (r *predicting) keep(next func() (export.Prompt, error, bool)) error {
 func (r *predicting) texts(next func() (export.Prompt, error, bool)) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for i := range r.prompts { // read to be compared, not kept
-			if !yield(r.prompts[i].Text) {
+			if !yield(asked(r.prompts[i])) {
 				return
 			}
 		}
@@ -272,11 +272,20 @@ func (r *predicting) texts(next func() (export.Prompt, error, bool)) iter.Seq[st
 				return
 			}
 			r.prompts = append(r.prompts, p)
-			if !yield(p.Text) {
+			if !yield(asked(p)) {
 				return
 			}
 		}
 	}
+}
+
+// asked is what the model is asked. What was not UTF-8 is not: so it is refused in
+// its place.
+func asked(p export.Prompt) string {
+	if p.NotUTF8 {
+		return "\xff"
+	}
+	return p.Text
 }
 
 // write writes the answer to the prompt that has waited longest.

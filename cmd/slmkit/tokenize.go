@@ -25,7 +25,8 @@ func newTokenize(a *app) *cobra.Command {
 		Use:   "tokenize --model DIR|tokenizer.json IN",
 		Short: "show the token ids that a model sees",
 		Long: `Writes the token ids of each prompt of IN as a JSON array a line, the end token
-included. They are those of Hugging Face tokenizers. IN is as for infer.`,
+included. They are those of Hugging Face tokenizers. IN is as for infer, but that
+a JSON line that is not UTF-8 is a bad record.`,
 		Example: "slmkit tokenize --model models/banking data/test.jsonl -o ids.jsonl",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -9,10 +9,13 @@ Writes to OUT:
   beams.jsonl      {"text", "num_beams", "max_new_tokens", "sequences": [{"tokens", "output", "score"}]}: generate's own
                    defaults (length_penalty 1, early_stopping false); score is the log probability over the length
   rules.jsonl      the same with "settings" of generation_config.json; num_beams 1 is greedy, without a score
+  constrained.jsonl  the same where outputs are one of the "allowed" of the first line, in any tokenization; no sequences where
+                   those and the settings leave nothing
 The first line of each is {"made_by": ...} with versions and the hash of the files used.
 """
 
 import argparse
+import functools
 import hashlib
 import json
 from pathlib import Path
@@ -96,10 +99,15 @@ def greedy_row(model, tokenizer, text, limit):
     return {"text": text, "max_new_tokens": limit, "tokens": tokens, "output": tokenizer.decode(tokens, skip_special_tokens=True), "ended": ended}
 
 
+FILLED = -1e6  # generate gives no beam at all scores far below
+
+
 def beam_row(model, tokenizer, text, beams, max_new_tokens=LIMIT, **settings):
     out = generate(model, tokenizer, text, num_beams=beams, num_return_sequences=beams, max_new_tokens=max_new_tokens, return_dict_in_generate=True, output_scores=True, **settings)
     found = []
     for sequence, points in zip(out.sequences, out.sequences_scores if beams > 1 else [None]):
+        if beams > 1 and points < FILLED:
+            continue
         tokens, _ = trim(sequence)
         found.append({"tokens": tokens, "output": tokenizer.decode(tokens, skip_special_tokens=True)} | ({"score": round(points.item(), 6)} if beams > 1 else {}))
     return {"text": text, "num_beams": beams, "max_new_tokens": max_new_tokens, "sequences": found}
@@ -118,6 +126,45 @@ def rule_row(model, tokenizer, text, beams, limit, settings):
     return {"settings": settings} | row
 
 
+# Outputs of which one is the beginning of another, and that differ early, late and not but for a space.
+ALLOWED = [
+    "none()", "none(); none()", "none", "check_balance()", "check_balance(account=checking)", "check_balance(account=savings)", "check_balance(account=savings",
+    "get_statement()", "get_statement(account=loan)", "get_statement(account=loan); none()", "branch_hours()", 'branch_hours(location="here")', 'branch_hours( location="here")',
+    "get_routing_number()", 'get_routing_number(bank="wells fargo")', "freeze_account()", "freeze_account(account=all)", "freeze_account(account=checking)", "order_checks()",
+    "order_checks(quantity=1)", "order_checks(quantity=12)", "order_checks(quantity=123)", "apply_credit_card()", "apply_loan(loan_type=auto)", "apply_loan(loan_type=home)",
+    "interest_rate()", "transfer_money()", 'transfer_money(amount="$50")', 'transfer_money(amount="$50", recipient="my sister")', "report_lost_card(reason=stolen)",
+]
+CONSTRAINED = [{"suppress_tokens": [3, 4, 12, 29]}, {"begin_suppress_tokens": [3, 12, 29]}, {"min_new_tokens": 4}, {"forced_bos_token_id": 3}, {"early_stopping": "never", "length_penalty": 2.0}]
+
+
+def follows(tokenizer, allowed):
+    """Return generate's prefix_allowed_tokens_fn for outputs of a list, with a space before them or none."""
+    pieces = tokenizer.convert_ids_to_tokens(range(len(tokenizer)))
+    texts = {i: piece.replace("▁", " ") for i, piece in enumerate(pieces) if i not in tokenizer.all_special_ids}
+    outputs = {space + s for s in allowed for space in ("", " ")}
+
+    @functools.cache
+    def after(written):
+        return [i for i, t in texts.items() if any(s.startswith(written + t) for s in outputs)] + [END] * (written in outputs)
+
+    # Where beams are fewer than it wants, generate goes on with some of no probability, which nothing may follow: it needs some token.
+    return lambda _, ids: after("".join(texts.get(i, "") for i in ids.tolist())) or [END]
+
+
+def constrained_row(model, tokenizer, text, beams, limit, settings, only):
+    row = {"settings": settings} | beam_row(model, tokenizer, text, beams, max_new_tokens=limit, prefix_allowed_tokens_fn=only, **settings)
+    # Where list and settings leave nothing, generate pads, or passes over the settings.
+    row["sequences"] = [s for s in row["sequences"] if PAD not in s["tokens"] and len(s["tokens"]) >= settings.get("min_new_tokens", 0)]
+    return row
+
+
+def constrained_rows(model, tokenizer, texts, allowed):
+    only = follows(tokenizer, allowed)
+    cases = [(t, beams, LIMIT, {}) for t in texts for beams in (2, 4)] + [(t, 8, limit, {}) for t in texts[:6] for limit in (6, LIMIT)]
+    cases += [(t, beams, LIMIT, settings) for settings in CONSTRAINED for beams in (1, 3) for t in texts[:5]]
+    return [constrained_row(model, tokenizer, *case, only) for case in cases]
+
+
 def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("model", type=Path)
@@ -125,7 +172,7 @@ def main():
     p.add_argument("out", type=Path)
     p.add_argument("--greedy", type=int, default=400)
     p.add_argument("--beams", type=int, default=40)
-    p.add_argument("--only-greedy", action="store_true", help="write greedy.jsonl alone")
+    p.add_argument("--only", help="write this file alone: greedy, constrained, …")
     a = p.parse_args()
     a.out.mkdir(parents=True, exist_ok=True)
     tokenizer, model = AutoTokenizer.from_pretrained(a.model), from_onnx.load(a.model)
@@ -135,18 +182,24 @@ def main():
 
     def head(library, *files):
         return {"made_by": f"export/pytorch/make_oracle.py, {library.__name__} {library.__version__}", "files": [f.name for f in files], "sha256": sha256(*files)}
-    rows = [greedy_row(model, tokenizer, t, LIMIT) for t in texts[:a.greedy]]
-    rows += [greedy_row(model, tokenizer, t, LIMIT) for t in hard if 0 < len(t) < 100][::6]
-    rows += [greedy_row(model, tokenizer, t, limit) for t, limit in zip(texts[:20], (1, 2, 3, 5) * 5)]
-    write(a.out / "greedy.jsonl", head(transformers, *onnx_files), rows)
-    if a.only_greedy:
-        return
-    words = head(tokenizers, a.model / "tokenizer.json")
-    write(a.out / "tokenizer.jsonl", words, tokenizer_rows(tokenizer, texts + hard + random_strings(100, 1)))
-    write(a.out / "decode.jsonl", words, decode_rows(tokenizer, 100, 2))
-    write(a.out / "beams.jsonl", head(transformers, *onnx_files), [beam_row(model, tokenizer, t, 2 + 2 * (i % 2)) for i, t in enumerate(texts[:a.beams])])
-    rules = [rule_row(model, tokenizer, t, beams, limit, s) for s in SETTINGS for beams, limit in ((1, LIMIT), (3, LIMIT), (1, 5), (4, 8)) for t in texts[:6]]
-    write(a.out / "rules.jsonl", head(transformers, *onnx_files), rules)
+
+    def greedy():
+        rows = [greedy_row(model, tokenizer, t, LIMIT) for t in texts[:a.greedy]]
+        rows += [greedy_row(model, tokenizer, t, LIMIT) for t in hard if 0 < len(t) < 100][::6]
+        return rows + [greedy_row(model, tokenizer, t, limit) for t, limit in zip(texts[:20], (1, 2, 3, 5) * 5)]
+    words, graphs = head(tokenizers, a.model / "tokenizer.json"), head(transformers, *onnx_files)
+    vocabulary = tokenizer.get_vocab()
+    allowed = [s for s in ALLOWED if all(c == " " or c in vocabulary for c in s)]  # so that no beginning of one is a dead end
+    for name, first, rows in (
+        ("greedy", graphs, greedy),
+        ("tokenizer", words, lambda: tokenizer_rows(tokenizer, texts + hard + random_strings(100, 1))),
+        ("decode", words, lambda: decode_rows(tokenizer, 100, 2)),
+        ("beams", graphs, lambda: [beam_row(model, tokenizer, t, 2 + 2 * (i % 2)) for i, t in enumerate(texts[:a.beams])]),
+        ("rules", graphs, lambda: [rule_row(model, tokenizer, t, beams, limit, s) for s in SETTINGS for beams, limit in ((1, LIMIT), (3, LIMIT), (1, 5), (4, 8)) for t in texts[:6]]),
+        ("constrained", graphs | {"allowed": allowed}, lambda: constrained_rows(model, tokenizer, texts[:a.beams // 2], allowed)),
+    ):
+        if a.only in (None, name):
+            write(a.out / f"{name}.jsonl", first, rows())
 
 
 if __name__ == "__main__":
