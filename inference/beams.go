@@ -109,10 +109,11 @@ func (s *search) finish() {
 	s.row.beams, s.row.tokens = s.done, s.done[0].tokens
 }
 
-// candidates returns the likeliest tokens behind any of a search's beams, twice as
-// many as beams, the likeliest first.
+// candidates returns the likeliest tokens behind any of a search's beams, the
+// likeliest first: so many that, were all that end an output among them, there would
+// be as many as beams that go on.
 func (w *worker) candidates(s *search, row int, g Generation) ([]candidate, error) {
-	n := 2 * g.Beams
+	n := max(2, 1+len(w.m.cfg.EOS)) * g.Beams
 	var all []candidate
 	for i := range s.running {
 		scores, sum, err := w.weigh(&s.running[i], row+i, g)

@@ -45,7 +45,7 @@ var (
 
 // Generation says how prompts are answered. The zero value takes defaults.
 type Generation struct {
-	Batch         int           // prompts at a time in one worker; 0: 16, or 32 in ONNX Runtime
+	Batch         int           // prompts at a time in one worker; 0: 12, or 32 in ONNX Runtime
 	Window        int           // prompts that are sorted by length together; 0: 16 batches, at least 512
 	MaxNewTokens  int           // 0: what generation_config.json says, else 128
 	MaxInput      int           // longest prompt in tokens; 0: 1024
@@ -63,7 +63,7 @@ func (m *Model) Resolved(g Generation) Generation {
 	if g.Batch <= 0 {
 		// Where prompts join, more at a time are no faster and take memory.
 		if g.Batch = 32; m.Shape().Joins {
-			g.Batch = 16
+			g.Batch = 12
 		}
 	}
 	if g.Window <= 0 {

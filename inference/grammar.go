@@ -6,7 +6,6 @@ import (
 	"strings"
 	"sync"
 	"unicode"
-	"unicode/utf8"
 )
 
 // Pattern is a part of what outputs may be.
@@ -385,7 +384,7 @@ type vocabularyEdge struct {
 func newVocabulary(texts []string, end []int32) *vocabulary {
 	v := &vocabulary{texts: texts, nodes: make([]vocabularyNode, 1), end: end}
 	for id, text := range texts {
-		if text == "" || !utf8.ValidString(text) {
+		if text == "" {
 			continue
 		}
 		v.longest = max(v.longest, len(text))

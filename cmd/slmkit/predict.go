@@ -69,6 +69,11 @@ func newPredicting(ctx context.Context, a *app, o inferOptions) (r *predicting, 
 			return r, err
 		}
 	}
+	hash := make(chan hashed, 1) // while the model is loaded
+	go func() {
+		sum, err := inference.Hash(o.model.dir, o.model.precision)
+		hash <- hashed{sum, err}
+	}()
 	if r.m, err = o.model.open(ctx); err != nil {
 		return r, err
 	}
@@ -80,10 +85,16 @@ func newPredicting(ctx context.Context, a *app, o inferOptions) (r *predicting, 
 	}
 	r.g = r.m.Resolved(r.g)
 	r.g.Confidence, r.g.Stats, r.g.Beams = o.score, &r.stats, o.beams
-	if err := r.describe(); err != nil {
+	if err := r.describe(<-hash); err != nil {
 		return r, err
 	}
 	return r, r.openOutput()
+}
+
+// hashed is a hash, or why there is none.
+type hashed struct {
+	sum string
+	err error
 }
 
 // generation is how the flags want prompts answered.
@@ -107,7 +118,10 @@ func (o *modelOptions) open(ctx context.Context) (*inference.Model, error) {
 }
 
 // describe finds the schema and notes all that decides what is written.
-func (r *predicting) describe() (err error) {
+func (r *predicting) describe(hash hashed) (err error) {
+	if hash.err != nil {
+		return hash.err
+	}
 	schema := cmp.Or(r.o.constrain, r.o.actions)
 	if beside := filepath.Join(r.o.model.dir, "actions.json"); schema == "" {
 		if _, err := os.Stat(beside); err == nil {
@@ -118,9 +132,7 @@ func (r *predicting) describe() (err error) {
 	r.info = dataset.RunInfo{Tool: "slmkit " + version(), Model: r.o.model.dir, Precision: r.m.Precision, Runtime: r.m.Runtime,
 		Threads: r.m.Threads(), Batch: r.g.Batch, CPU: cpu, Inputs: map[string]string{}}
 	r.info.Command = fmt.Sprintf("infer --max-new-tokens %d --lines=%t --confidence=%t --latency=%t --constrain=%q --beams=%d --abstain-below=%g --batch-invariant=%t --reference-date=%q", r.g.MaxNewTokens, r.o.lines, r.o.score, r.o.latency, r.o.constrain, r.o.beams, r.o.abstain, r.o.invariant, r.o.reference)
-	if r.info.ModelHash, err = inference.Hash(r.o.model.dir, r.m.Precision); err != nil {
-		return err
-	}
+	r.info.ModelHash = hash.sum
 	if r.o.score && r.o.beams == 1 {
 		if err := r.findCalibration(); err != nil {
 			return err

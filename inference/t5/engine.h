@@ -512,6 +512,21 @@ V void place_key(float *block, int lane, const float *key, int head) {
 	for (int i = 0; i < head; i++) block[i * T5_LANES + lane] = key[i];
 }
 
+// place_keys writes n keys of one head to blocks of 16.
+static void place_keys(float *blocks, const float *key, size_t wide, int n, int head) {
+	int i = 0;
+	for (; i + 4 <= n; i += 4, key += 4 * wide) {  // four lie in one block
+		float *to = blocks + i / T5_LANES * T5_LANES * head + i % T5_LANES;
+		for (int h = 0; h < head; h += 4, to += 4 * T5_LANES) {
+			__m128 a = _mm_loadu_ps(key + h), b = _mm_loadu_ps(key + wide + h);
+			__m128 c = _mm_loadu_ps(key + 2 * wide + h), d = _mm_loadu_ps(key + 3 * wide + h);
+			_MM_TRANSPOSE4_PS(a, b, c, d);
+			_mm_storeu_ps(to, a), _mm_storeu_ps(to + T5_LANES, b), _mm_storeu_ps(to + 2 * T5_LANES, c), _mm_storeu_ps(to + 3 * T5_LANES, d);
+		}
+	}
+	for (; i < n; i++, key += wide) place_key(blocks + i / T5_LANES * T5_LANES * head, i % T5_LANES, key, head);
+}
+
 // reach makes the position biases reach over distances up to n.
 static int reach(t5_state *s, int n) {
 	if (n <= s->reach) return 0;
@@ -603,8 +618,7 @@ static int encoder_attention(t5_state *s, const float *qkv, int n, float *to) {
 	if (!keys || !at) return -1;
 	for (int b = 0; b < blocks; b++) at[b] = keys + b * block;
 	for (int h = 0; h < c->heads; h++) {
-		const float *key = qkv + inner + h * c->head;
-		for (int i = 0; i < n; i++) place_key(keys + i / T5_LANES * block, i % T5_LANES, key + i * wide, c->head);
+		place_keys(keys, qkv + inner + h * c->head, wide, n, c->head);
 		span values = {qkv + 2 * inner + h * c->head, wide, n};
 		looking l = {.keys = at, .spans = &values, .span_count = 1, .positions = n, .bias = encoder_bias(s, h)};
 		if (attend(s, qkv + h * c->head, wide, n, &l, to + h * c->head, width(inner))) return -1;
@@ -619,12 +633,10 @@ static size_t cross_floats(const t5_config *c, int n) { return (size_t)2 * c->he
 // remember stores the keys and values [n, 2*inner] of a layer of the decoder.
 static void remember(const t5_config *c, const float *kv, size_t wide, int n, float *to) {
 	const size_t inner = c->heads * c->head, half = (size_t)c->head * t5_up(n, T5_LANES);
-	for (int h = 0; h < c->heads; h++, to += 2 * half)
-		for (int i = 0; i < n; i++) {
-			const float *key = kv + i * wide + h * c->head;
-			place_key(to + i / T5_LANES * T5_LANES * c->head, i % T5_LANES, key, c->head);
-			memcpy(to + half + (size_t)i * c->head, key + inner, c->head * sizeof *to);
-		}
+	for (int h = 0; h < c->heads; h++, to += 2 * half, kv += c->head) {
+		place_keys(to, kv, wide, n, c->head);
+		for (int i = 0; i < n; i++) memcpy(to + half + (size_t)i * c->head, kv + i * wide + inner, c->head * sizeof *to);
+	}
 }
 
 // joining is a prompt of the rows that join.
