@@ -195,7 +195,7 @@ func TestPromptsThatAreNotUTF8(t *testing.T) {
 		}
 	}
 	for p, err := range OpenPrompts("-", strings.NewReader("caf\xe9"), true) {
-		if err != nil || p.Text != "caf\ufffd" || !p.NotUTF8 {
+		if err != nil || p.Text != "caf\xe9" || !p.NotUTF8 {
 			t.Errorf("a line: %+v, %v", p, err)
 		}
 	}

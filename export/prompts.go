@@ -21,16 +21,11 @@ type Prompt struct {
 	ID      string
 	Text    string
 	Ref     string // reference date, "" where there is none
-	NotUTF8 bool   // the file's text was not: U+FFFD stands in place of each byte that is none of a character
+	NotUTF8 bool   // the text is not
 }
 
 // setText takes the text as it stands in the file.
-func (p *Prompt) setText(text string) {
-	p.Text = text
-	if p.NotUTF8 = !utf8.ValidString(text); p.NotUTF8 {
-		p.Text = string([]rune(text))
-	}
-}
+func (p *Prompt) setText(text string) { p.Text, p.NotUTF8 = text, !utf8.ValidString(text) }
 
 // ReadPrompts yields the prompts of a Parquet file that has at least a string
 // column "text"; "id" may be of strings or integers and is the row's number

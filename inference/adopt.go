@@ -5,6 +5,7 @@ package inference
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"os"
 	"path/filepath"
@@ -57,6 +58,18 @@ type part struct {
 	flipped bool // by a Transpose before it is used
 }
 
+// whole reports whether a part is float32 values, as many as its shape says.
+func (t part) whole() bool {
+	left := t.Bytes / 4
+	for _, n := range t.Dims {
+		if n <= 0 || left%n != 0 {
+			return false
+		}
+		left /= n
+	}
+	return t.Type == ort.Float32 && t.Bytes > 0 && t.Bytes%4 == 0 && left == 1
+}
+
 var (
 	partNode = regexp.MustCompile(`(?:^|/)(block\.\d+/layer\.\d+/(?:SelfAttention|EncDecAttention|DenseReluDense)/\w+)/MatMul$`)
 	headNode = regexp.MustCompile(`(?:^|/)(?:lm_)?head/MatMul$`)
@@ -73,7 +86,8 @@ func findParts(path string) (*parts, error) {
 	}
 	p := &parts{path: path, tensors: map[string]part{}}
 	sources := map[string]part{} // of values that are weights, or weights that are passed on
-	for name, t := range c.Tensors {
+	for _, name := range slices.Sorted(maps.Keys(c.Tensors)) {
+		t := c.Tensors[name]
 		sources[name] = part{Tensor: t}
 		if match := partName.FindStringSubmatch(name); match != nil {
 			p.tensors[match[1]] = part{Tensor: t}
@@ -127,23 +141,33 @@ func (p *parts) layers() (n int) {
 // opened is files that are open.
 type opened struct {
 	mu    sync.Mutex
-	files map[string]*os.File
+	files map[string]sized
 }
 
-func (o *opened) open(path string) (*os.File, error) {
+type sized struct {
+	*os.File
+	size int64
+}
+
+func (o *opened) open(path string) (sized, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if f := o.files[path]; f != nil {
+	if f, ok := o.files[path]; ok {
 		return f, nil
 	}
 	f, err := os.Open(path)
-	if err == nil {
-		if o.files == nil {
-			o.files = map[string]*os.File{}
-		}
-		o.files[path] = f
+	if err != nil {
+		return sized{}, err
 	}
-	return f, err
+	info, err := f.Stat()
+	if err != nil {
+		return sized{}, errors.Join(err, f.Close())
+	}
+	if o.files == nil {
+		o.files = map[string]sized{}
+	}
+	o.files[path] = sized{f, info.Size()}
+	return o.files[path], nil
 }
 
 func (o *opened) close() {
@@ -192,9 +216,15 @@ func (a *adopted) config() (t5.Config, error) {
 	if c.Far = a.cfg.MaxDistance; c.Far <= 0 {
 		c.Far = 128
 	}
+	if c.Far > maxFar {
+		return c, fmt.Errorf("distances up to %d: %w", c.Far, errors.ErrUnsupported)
+	}
 	a.far = c.Far
 	return c, nil
 }
+
+// maxFar bounds the distances that are told apart.
+const maxFar = 1 << 16
 
 // table is the vectors of tokens.
 func (p *parts) table() part {
@@ -213,13 +243,14 @@ func (a *adopted) Read(side, tensor string) (t5.Tensor, error) {
 	case name == "position_bias":
 		err = a.bias(p, side == "encoder")
 	case name == "cross":
+		p = a.decoder
 		var all []part
 		for i := range a.decoder.layers() {
 			for _, kv := range []string{"k", "v"} {
 				all = append(all, a.decoder.tensors[fmt.Sprintf("block.%d.layer.1.EncDecAttention.%s", i, kv)])
 			}
 		}
-		err = a.join(a.decoder, all...)
+		err = a.join(p, all...)
 	case last == "qkv":
 		err = a.join(p, p.tensors[prefix+"SelfAttention.q"], p.tensors[prefix+"SelfAttention.k"], p.tensors[prefix+"SelfAttention.v"])
 	case last == "q", last == "o":
@@ -246,11 +277,14 @@ func (a *adopted) join(p *parts, all ...part) error {
 	}
 	rows, wide := 1, 0
 	for _, t := range all {
-		if t.flipped || len(t.Dims) == 0 || len(t.Dims) > 2 {
+		if t.flipped || !t.whole() || len(t.Dims) == 0 || len(t.Dims) > 2 {
 			return errors.ErrUnsupported
 		}
 		if len(t.Dims) == 2 {
 			rows = int(t.Dims[0])
+		}
+		if rows*int(t.Dims[len(t.Dims)-1]) != int(t.Bytes/4) {
+			return errors.ErrUnsupported
 		}
 		wide += int(t.Dims[len(t.Dims)-1])
 	}
@@ -262,9 +296,6 @@ func (a *adopted) join(p *parts, all ...part) error {
 			return err
 		}
 		n := int(t.Dims[len(t.Dims)-1])
-		if len(values) != rows*n {
-			return errors.ErrUnsupported
-		}
 		for r := range rows {
 			copy(a.joined[r*wide+at:][:n], values[r*n:])
 		}
@@ -291,12 +322,24 @@ func (a *adopted) bias(p *parts, both bool) error {
 	if err != nil {
 		return err
 	}
+	buckets := len(values) / a.m.heads
+	if near := nearest(both, buckets); buckets*a.m.heads != len(values) || near < 1 || near >= a.far {
+		return errors.ErrUnsupported
+	}
 	a.joined = resize(a.joined, (distances+1)*a.m.heads)
 	for i := range distances {
-		b := bucket(i-a.far, both, len(values)/a.m.heads, a.far)
+		b := bucket(i-a.far, both, buckets, a.far)
 		copy(a.joined[i*a.m.heads:], values[b*a.m.heads:][:a.m.heads])
 	}
 	return nil
+}
+
+// nearest is how many distances have a bucket each: half of those of a direction.
+func nearest(both bool, buckets int) int {
+	if both {
+		buckets /= 2
+	}
+	return buckets / 2
 }
 
 // bucket is T5's bucket of a distance from a query to a key: half of them are one
@@ -310,7 +353,7 @@ func bucket(distance int, both bool, buckets, far int) int {
 		}
 	}
 	n := max(distance, -distance)
-	exact := buckets / 2
+	exact := nearest(false, buckets)
 	if n < exact {
 		return first + n
 	}
@@ -321,7 +364,7 @@ func bucket(distance int, both bool, buckets, far int) int {
 
 // floats reads values of a tensor from a byte on.
 func (a *adopted) floats(p *parts, t part, from, bytes int64) ([]float32, error) {
-	if t.Type != ort.Float32 || bytes <= 0 || bytes%4 != 0 || from+bytes > t.Bytes {
+	if !t.whole() || from < 0 || bytes <= 0 || bytes > t.Bytes-from {
 		return nil, errors.ErrUnsupported
 	}
 	path := p.path
@@ -335,6 +378,9 @@ func (a *adopted) floats(p *parts, t part, from, bytes int64) ([]float32, error)
 	if err != nil {
 		return nil, err
 	}
+	if t.Offset < 0 || t.Bytes > f.size-t.Offset {
+		return nil, errors.New("lies outside its file: copy it again")
+	}
 	a.buffer = resize(a.buffer, int(bytes))
 	if _, err := f.ReadAt(a.buffer, t.Offset+from); err != nil {
 		return nil, fmt.Errorf("is cut off: copy it again: %w", err)
@@ -344,22 +390,41 @@ func (a *adopted) floats(p *parts, t part, from, bytes int64) ([]float32, error)
 
 // Rows implements t5.Weights.
 func (a *adopted) Rows(table string, from, n int) (t5.Tensor, error) {
-	t, size := a.decoder.table(), a.m.size
-	if table == "head" {
-		t = a.decoder.tensors["lm_head"]
-	}
-	var values []float32
-	var err error
-	if stored := len(t.Dims) == 2 && int(t.Dims[0]) == a.m.vocab && int(t.Dims[1]) == size; stored {
-		row := 4 * int64(size)
-		values, err = a.floats(a.decoder, t, int64(from)*row, int64(n)*row)
-	} else if values, err = a.turned(t, from, n); err == nil {
-		a.joined = values
-	}
+	values, err := a.rows(table, from, n)
 	if err != nil {
 		err = fmt.Errorf("%s: %s: %w", a.decoder.path, table, err)
 	}
 	return t5.Tensor{Floats: values}, err
+}
+
+func (a *adopted) rows(table string, from, n int) ([]float32, error) {
+	if table == "head" {
+		head := a.decoder.tensors["lm_head"]
+		if values, err := a.stored(a.decoder, head, from, n); err == nil {
+			return values, nil
+		}
+		return a.turned(head, from, n)
+	}
+	values, err := a.stored(a.decoder, a.decoder.table(), from, n)
+	if err != nil {
+		return nil, err
+	}
+	// One table is to be the encoder's, too.
+	a.joined = append(a.joined[:0], values...)
+	values, err = a.stored(a.encoder, a.encoder.table(), from, n)
+	if err == nil && !slices.Equal(a.joined, values) {
+		err = errors.ErrUnsupported
+	}
+	return values, err
+}
+
+// stored is rows of a table that is stored [vocabulary, size].
+func (a *adopted) stored(p *parts, t part, from, n int) ([]float32, error) {
+	if len(t.Dims) != 2 || int(t.Dims[0]) != a.m.vocab || int(t.Dims[1]) != a.m.size {
+		return nil, errors.ErrUnsupported
+	}
+	row := 4 * int64(a.m.size)
+	return a.floats(p, t, int64(from)*row, int64(n)*row)
 }
 
 // turned is rows of a table that is stored [size, vocabulary].
@@ -375,7 +440,8 @@ func (a *adopted) turned(t part, from, n int) ([]float32, error) {
 		}
 		a.head = append([]float32(nil), all...)
 	}
-	out := resize(a.joined, n*size)
+	a.joined = resize(a.joined, n*size)
+	out := a.joined
 	for i := range size {
 		for r := range n {
 			out[r*size+i] = a.head[i*vocabulary+from+r]

@@ -15,17 +15,29 @@ type worker struct {
 	m      *Model
 	joins  bool // see Shape
 	guess  *guesser
+	few    int   // logits that are sooner computed one by one than all of them for a batch
+	look   bool  // for them, where a prompt decides which may come
 	rows   []int // buffers of settle
 	kept   []int
 	scores []float32
 }
+
+const (
+	fewTokens = 8
+	largeHead = 1 << 22 // weights
+)
 
 func (m *Model) newWorker() (*worker, error) {
 	e, err := m.graphs.newEngine()
 	if err != nil {
 		return nil, err
 	}
-	return &worker{engine: e, m: m, joins: m.Shape().Joins, guess: newGuesser()}, nil
+	s := m.Shape()
+	w := &worker{engine: e, m: m, joins: s.Joins, guess: newGuesser(), few: fewTokens}
+	if s.Joins { // there are kernels for it
+		w.few, w.look = max(fewTokens, s.Vocabulary/64), s.Vocabulary*s.Size >= largeHead
+	}
+	return w, nil
 }
 
 // workers returns one worker a thread: those that rest from an earlier stream,
@@ -273,8 +285,11 @@ func (w *worker) constrained(at int, a *answerRow, g Generation, read *reading) 
 	if len(may.forced) > 0 {
 		return a.first(may.of(read.allowed()), read), nil
 	}
-	ids, few := read.few()
-	if ids = may.of(ids); few && len(ids) < 2 && !g.Confidence { // nothing to choose
+	ids, few := read.few(w.few, w.look)
+	if few {
+		ids = may.of(ids)
+	}
+	if few && len(ids) < 2 && !g.Confidence { // nothing to choose
 		return a.first(ids, read), nil
 	}
 	var free choice

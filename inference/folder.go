@@ -226,6 +226,16 @@ func readConfig(dir string) (*config, error) {
 	return &c, nil
 }
 
+// check refuses tokens that the vocabulary does not have. An end that it does not
+// have never comes.
+func (c *config) check(vocabulary int) error {
+	c.EOS = slices.DeleteFunc(c.EOS, func(id int32) bool { return id < 0 || int(id) >= vocabulary })
+	if c.rules.end = c.EOS; len(c.EOS) == 0 {
+		return fmt.Errorf("eos_token_id is outside the vocabulary of %d", vocabulary)
+	}
+	return c.rules.check(vocabulary)
+}
+
 func readJSON(path string, v any) error {
 	b, err := os.ReadFile(path)
 	if err != nil {

@@ -477,8 +477,8 @@ func (r *reading) after(id int32) *reading {
 func (r *reading) forced(to []int32, most int) []int32 {
 	was := r.threads
 	for n := range most {
-		ids, few := r.few()
-		if !few || len(ids) != 1 || r.v.texts[ids[0]] == "" {
+		ids, few := r.few(1, false)
+		if !few || len(ids) != 1 || slices.Contains(r.v.end, ids[0]) {
 			break
 		}
 		if n == 0 {
@@ -491,19 +491,20 @@ func (r *reading) forced(to []int32, most int) []int32 {
 	return to
 }
 
-// few returns the tokens that may come next where that is known and they are few.
-func (r *reading) few() ([]int32, bool) {
-	key, fixed := r.key()
-	if !fixed {
+// few returns the tokens that may come next where they are at most most, and where
+// that is known, or with look set, which costs about as much as a row of a large head.
+func (r *reading) few(most int, look bool) ([]int32, bool) {
+	var ids []int32
+	switch key, fixed := r.key(); {
+	case fixed:
+		ids = r.lookUp(key)
+	case look:
+		ids = r.find()
+	default:
 		return nil, false
 	}
-	ids := r.lookUp(key)
-	return ids, len(ids) <= fewTokens
+	return ids, len(ids) <= most
 }
-
-// fewTokens is how many logits are sooner computed one by one than all of them
-// for a batch.
-const fewTokens = 8
 
 // allowed returns the tokens that may come next, those that end the output
 // included, in order.

@@ -24,11 +24,12 @@ type Options struct {
 	Threads   int    // workers, each with one core; 0: all cores
 	Library   string // path of ONNX Runtime's shared library; "": searched for
 	Runtime   string // Native, ONNXRuntime, or "": Native where it can run the model and no Library is named
+	Hash      bool   // hash the files while they are loaded, for Model.Hash
 }
 
 // What runs a model.
 const (
-	Native      = "slmkit"      // our own kernels, for the packed layout
+	Native      = "slmkit"      // our own kernels, for the packed layout and float32 exports of optimum
 	ONNXRuntime = "onnxruntime" // for all
 )
 
@@ -43,6 +44,7 @@ type Model struct {
 
 	cfg     *config
 	stamps  map[string]stamp
+	hash    func() (string, error)
 	threads int
 	graphs  layout
 	closed  bool
@@ -90,6 +92,10 @@ func Open(ctx context.Context, dir string, o Options) (*Model, error) {
 	if m.stamps, err = stamps(dir, m.Files); err != nil {
 		return nil, err
 	}
+	m.hash = sync.OnceValues(func() (string, error) { return Hash(dir, o.Precision) })
+	if o.Hash {
+		go m.hash()
+	}
 	if m.cfg, err = readConfig(dir); err != nil {
 		return nil, err
 	}
@@ -99,7 +105,7 @@ func Open(ctx context.Context, dir string, o Options) (*Model, error) {
 	if err := m.openLayout(ctx, o); err != nil {
 		return nil, errors.Join(err, m.Close())
 	}
-	if err := m.cfg.rules.check(m.Shape().Vocabulary); err != nil {
+	if err := m.cfg.check(m.Shape().Vocabulary); err != nil {
 		return nil, errors.Join(fmt.Errorf("%s: %w", dir, err), m.Close())
 	}
 	if err := m.Unchanged(); err != nil { // while it was loaded
@@ -108,6 +114,9 @@ func Open(ctx context.Context, dir string, o Options) (*Model, error) {
 	m.Load = time.Since(start)
 	return m, nil
 }
+
+// Hash is that of the model's files, as Hash takes it.
+func (m *Model) Hash() (string, error) { return m.hash() }
 
 // vocabulary is the texts of the tokens that an output may have.
 func (m *Model) vocabulary() *vocabulary {

@@ -14,7 +14,7 @@ import (
 	"github.com/slmkit/slmkit/inference/t5"
 )
 
-// nativeModel is the weights of a packed layout for our own kernels.
+// nativeModel is weights for our own kernels.
 type nativeModel struct {
 	*t5.Model
 	c     t5.Config

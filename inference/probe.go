@@ -56,8 +56,8 @@ func (m *Model) probe(n int) []int32 {
 
 func probeTokens(n, vocabulary int, end int32) []int32 {
 	ids := make([]int32, n)
-	for i := range ids {
-		ids[i] = int32(3 + 7*i%(vocabulary-3))
+	for i := range ids { // spread over all of it
+		ids[i] = int32((i + 1) * (vocabulary - 1) / n)
 	}
 	ids[n-1] = end
 	return ids

@@ -80,7 +80,7 @@ func (m *standardModel) probe(other layout, end int32) error {
 	if err := errors.Join(e.begin([][]int32{ids}), e.feed([][]int32{ids})); err != nil {
 		return err
 	}
-	for _, i := range []int{0, probeLength / 2, probeLength - 1} {
+	for _, i := range []int{0, probeLength / 2, probeLength - 2, probeLength - 1} {
 		got, err := e.logits(i)
 		if err != nil {
 			return err
@@ -92,8 +92,9 @@ func (m *standardModel) probe(other layout, end int32) error {
 	return nil
 }
 
-// once runs the encoder and the decoder without a cache on the same tokens, as
-// fast as sessions for that can be had, and returns the logits.
+// once runs the encoder on tokens, the decoder without a cache on the same but the
+// last, and that with one on the last, as soon as sessions for that can be had. It
+// returns the logits behind each.
 func (m *standardModel) once(ids []int32) ([]float32, error) {
 	n := len(ids)
 	wide, mask := make([]int64, n), make([]int64, n)
@@ -109,19 +110,36 @@ func (m *standardModel) once(ids []int32) ([]float32, error) {
 	if err != nil {
 		return nil, err
 	}
-	spare, none := make([][]float32, 4*m.layers), []float32{0}
-	return logits, runOnce(m.files[1], func(c *call) {
+	var self, cross [][]float32
+	for range m.names.self {
+		self, cross = append(self, make([]float32, m.heads*n*m.headDim)), append(cross, make([]float32, m.heads*n*m.headDim))
+	}
+	all := func(c *call, tokens []int64, behind []float32, past bool) {
 		in(c, "encoder_attention_mask", mask, 1, n)
 		in(c, "encoder_hidden_states", hidden, 1, n, m.size)
-		in(c, "input_ids", wide, 1, n)
-		in(c, "use_cache_branch", []bool{false}, 1)
-		out(c, "logits", logits, 1, n, m.vocab)
+		in(c, "input_ids", tokens, 1, len(tokens))
+		in(c, "use_cache_branch", []bool{past}, 1)
+		out(c, "logits", behind, 1, len(tokens), m.vocab)
+	}
+	before, none := n-1, []float32{0}
+	err = runOnce(m.files[1], func(c *call) {
+		all(c, wide[:before], logits[:before*m.vocab], false)
 		for i, name := range m.names.self {
 			in(c, m.names.pastSelf[i], none[:0], 1, m.heads, 0, m.headDim)
 			in(c, m.names.pastCross[i], none[:0], 1, m.heads, 0, m.headDim)
-			spare[2*i], spare[2*i+1] = make([]float32, m.heads*n*m.headDim), make([]float32, m.heads*n*m.headDim)
-			out(c, name, spare[2*i], 1, m.heads, n, m.headDim)
-			out(c, m.names.cross[i], spare[2*i+1], 1, m.heads, n, m.headDim)
+			out(c, name, self[i][:m.heads*before*m.headDim], 1, m.heads, before, m.headDim)
+			out(c, m.names.cross[i], cross[i], 1, m.heads, n, m.headDim)
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	return logits, runOnce(m.files[len(m.files)-1], func(c *call) {
+		all(c, wide[before:], logits[before*m.vocab:], true)
+		for i, name := range m.names.self {
+			in(c, m.names.pastSelf[i], self[i][:m.heads*before*m.headDim], 1, m.heads, before, m.headDim)
+			in(c, m.names.pastCross[i], cross[i], 1, m.heads, n, m.headDim)
+			out(c, name, make([]float32, m.heads*n*m.headDim), 1, m.heads, n, m.headDim)
 		}
 	})
 }

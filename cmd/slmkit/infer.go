@@ -160,18 +160,19 @@ type modelOptions struct {
 	batch     int
 	newTokens int
 	guess     int
+	hash      bool // the model's files
 }
 
 const runtimeUsage = "what computes: slmkit or onnxruntime (default: slmkit where it can)"
 
-const guessUsage = "tokens to guess ahead and check in one step, at most, in the packed layout: for speed, answers stay the same"
+const guessUsage = "tokens to guess ahead and check in one step, at most, where our kernels run: for speed, answers stay the same"
 
 func (o *modelOptions) flags(c *cobra.Command) {
 	f := c.Flags()
 	f.StringVar(&o.dir, "model", "", "folder of the model")
 	f.StringVar(&o.precision, "precision", "fp32", "fp32, int8, …: the suffix of the ONNX files")
 	f.IntVar(&o.threads, "threads", runtime.GOMAXPROCS(0), "cores to use")
-	f.IntVar(&o.batch, "batch", 0, "prompts at a time on each core (default 16, in ONNX Runtime 32)")
+	f.IntVar(&o.batch, "batch", 0, "prompts at a time on each core (default 12, in ONNX Runtime 32)")
 	f.IntVar(&o.newTokens, "max-new-tokens", 0, "longest output (default: generation_config.json, else 128)")
 	f.IntVar(&o.guess, "guess", 8, guessUsage)
 	f.StringVar(&o.runtime, "runtime", "", runtimeUsage)

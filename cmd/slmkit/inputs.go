@@ -47,12 +47,13 @@ func datasetFolder(arg string) string {
 }
 
 // openPrompts yields the prompts to answer. One that is not UTF-8 is among them,
-// rather than a bad record.
+// rather than a bad record, with its text as a file of predictions has it: U+FFFD in
+// place of each byte that is none of a character.
 func (a *app) openPrompts(path string, lines bool) iter.Seq2[export.Prompt, error] {
 	return func(yield func(export.Prompt, error) bool) {
 		for p, err := range export.OpenPrompts(path, a.in, lines) {
 			if p.NotUTF8 {
-				err = nil
+				p.Text, err = string([]rune(p.Text)), nil
 			}
 			if !yield(p, err) {
 				return

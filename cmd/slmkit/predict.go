@@ -69,11 +69,7 @@ func newPredicting(ctx context.Context, a *app, o inferOptions) (r *predicting, 
 			return r, err
 		}
 	}
-	hash := make(chan hashed, 1) // while the model is loaded
-	go func() {
-		sum, err := inference.Hash(o.model.dir, o.model.precision)
-		hash <- hashed{sum, err}
-	}()
+	o.model.hash = true
 	if r.m, err = o.model.open(ctx); err != nil {
 		return r, err
 	}
@@ -85,16 +81,10 @@ func newPredicting(ctx context.Context, a *app, o inferOptions) (r *predicting, 
 	}
 	r.g = r.m.Resolved(r.g)
 	r.g.Confidence, r.g.Stats, r.g.Beams = o.score, &r.stats, o.beams
-	if err := r.describe(<-hash); err != nil {
+	if err := r.describe(); err != nil {
 		return r, err
 	}
 	return r, r.openOutput()
-}
-
-// hashed is a hash, or why there is none.
-type hashed struct {
-	sum string
-	err error
 }
 
 // generation is how the flags want prompts answered.
@@ -114,14 +104,11 @@ func (o *modelOptions) open(ctx context.Context) (*inference.Model, error) {
 	if o.runtime != "" && o.runtime != inference.Native && o.runtime != inference.ONNXRuntime {
 		return nil, usageError("--runtime %s is none of %s and %s", o.runtime, inference.Native, inference.ONNXRuntime)
 	}
-	return inference.Open(ctx, o.dir, inference.Options{Precision: o.precision, Threads: o.threads, Library: o.library, Runtime: o.runtime})
+	return inference.Open(ctx, o.dir, inference.Options{Precision: o.precision, Threads: o.threads, Library: o.library, Runtime: o.runtime, Hash: o.hash})
 }
 
 // describe finds the schema and notes all that decides what is written.
-func (r *predicting) describe(hash hashed) (err error) {
-	if hash.err != nil {
-		return hash.err
-	}
+func (r *predicting) describe() (err error) {
 	schema := cmp.Or(r.o.constrain, r.o.actions)
 	if beside := filepath.Join(r.o.model.dir, "actions.json"); schema == "" {
 		if _, err := os.Stat(beside); err == nil {
@@ -132,7 +119,9 @@ func (r *predicting) describe(hash hashed) (err error) {
 	r.info = dataset.RunInfo{Tool: "slmkit " + version(), Model: r.o.model.dir, Precision: r.m.Precision, Runtime: r.m.Runtime,
 		Threads: r.m.Threads(), Batch: r.g.Batch, CPU: cpu, Inputs: map[string]string{}}
 	r.info.Command = fmt.Sprintf("infer --max-new-tokens %d --lines=%t --confidence=%t --latency=%t --constrain=%q --beams=%d --abstain-below=%g --batch-invariant=%t --reference-date=%q", r.g.MaxNewTokens, r.o.lines, r.o.score, r.o.latency, r.o.constrain, r.o.beams, r.o.abstain, r.o.invariant, r.o.reference)
-	r.info.ModelHash = hash.sum
+	if r.info.ModelHash, err = r.m.Hash(); err != nil {
+		return err
+	}
 	if r.o.score && r.o.beams == 1 {
 		if err := r.findCalibration(); err != nil {
 			return err

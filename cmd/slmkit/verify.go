@@ -25,7 +25,7 @@ type verifyOptions struct {
 func newVerify(a *app) *cobra.Command {
 	var o verifyOptions
 	c := &cobra.Command{
-		Use:   "verify --model DIR",
+		Use:   "verify MODEL",
 		Short: "say whether answers depend on batches, their order and guesses",
 		Long: `Answers prompts one by one, a token at a time, and again in batches, in another
 order, with prompts of other lengths beside them, on all cores and with tokens
@@ -34,12 +34,20 @@ all should. 8-bit files that quantize batch by batch, as optimum's do, depend on
 the batch; the packed layout's do not. Fails (exit 3) where fewer than --least of
 the fp32 answers, or with --precision of those named, are the same.
 Prompts are those of a file, or some of the built-in banking pack.`,
-		Example: "slmkit verify --model models/banking",
-		Args:    cobra.NoArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return runVerify(cmd.Context(), a, o) },
+		Example: "slmkit verify models/banking",
+		Args:    cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				if o.model.dir != "" {
+					return usageError("the model is named twice: %s and --model %s", args[0], o.model.dir)
+				}
+				o.model.dir = args[0]
+			}
+			return runVerify(cmd.Context(), a, o)
+		},
 	}
 	f := c.Flags()
-	f.StringVar(&o.model.dir, "model", "", "folder of the model")
+	f.StringVar(&o.model.dir, "model", "", "folder of the model, where it is not named without")
 	f.StringSliceVar(&o.precisions, "precision", nil, "precisions to look at (default: all that the folder has, and only fp32 can fail)")
 	f.IntVar(&o.model.threads, "threads", runtime.GOMAXPROCS(0), "cores to use")
 	f.StringVar(&o.prompts, "prompts", "", "JSONL or .parquet with \"text\"; the first "+fmt.Sprint(benchPrompts)+" distinct ones are used")
@@ -79,7 +87,7 @@ const maxChanged = 5
 
 func runVerify(ctx context.Context, a *app, o verifyOptions) error {
 	if o.model.dir == "" {
-		return usageError("--model is wanted: the folder of a model")
+		return usageError("say which model: slmkit verify MODEL")
 	}
 	if o.least < 0 || o.least > 1 {
 		return usageError("--least %g is no share from 0 to 1", o.least)
@@ -160,7 +168,7 @@ func verify(ctx context.Context, o modelOptions, precision string, texts []strin
 		{"guessed ahead, alone", texts, inference.Generation{Batch: 1}},
 		{"guessed ahead, in batches of 32", texts, inference.Generation{Batch: 32}},
 	} {
-		if m.Layout != "packed" && w.g.Guess >= 0 {
+		if !m.Shape().Ragged && w.g.Guess >= 0 {
 			continue // nothing is guessed there
 		}
 		got, err := answer(w.texts, w.g)

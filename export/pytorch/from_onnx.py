@@ -122,7 +122,7 @@ def load(folder):
     config = T5Config.from_pretrained(folder)
     model = T5ForConditionalGeneration(config)
     found = initializers(folder)
-    if "shared.weight" not in found["decoder"]:
+    if "shared.weight" not in found["decoder"] and "encoder.embed_tokens.weight" in found["encoder"]:
         found["decoder"]["shared.weight"] = found["encoder"]["encoder.embed_tokens.weight"]
     if not config.tie_word_embeddings or {"lm_head.weight.T", "lm_head.weight"} & found["decoder"].keys():
         model.config.tie_word_embeddings = False
@@ -139,7 +139,7 @@ def load(folder):
                 array = arrays[name] if name in arrays else arrays[name + ".T"].T
                 weight.copy_(torch.from_numpy(array.copy()))
             else:
-                raise SystemExit(f"{folder}: no initializer {name}: not an fp32 export of export_onnx.py")
+                raise SystemExit(f"{folder}: no initializer {name}: not an fp32 export of export_onnx.py or optimum")
     return model.eval()
 
 

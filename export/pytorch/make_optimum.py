@@ -3,7 +3,8 @@
 usage: make_optimum.py TOKENIZER_FOLDER PROMPTS.jsonl OUT      runs with requirements-peers.txt
 
 OUT/tied is merged, its head is its table of tokens; OUT/own is three files, gated, with a head of its own and heads that
-are wider together than the model. Their weights are random. Each has greedy.jsonl, the answers.
+are wider together than the model. Their weights are random. Each has greedy.jsonl, the answers. OUT/outside is tied with its weights
+in a file beside the graphs.
 """
 
 import json
@@ -12,6 +13,7 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
+import onnx
 import torch
 import transformers
 from optimum.exporters.onnx import main_export
@@ -33,6 +35,9 @@ def main(source, prompts, out):
         torch.manual_seed(7)
         config = T5Config(vocab_size=len(tokenizer), decoder_start_token_id=0, initializer_factor=4.0, **shape)
         model = T5ForConditionalGeneration(config).eval()
+        for weight in model.parameters():
+            if weight.dim() == 1:  # of norms, which are all alike as yet
+                torch.nn.init.uniform_(weight, 0.5, 1.5)
         made = Path(out) / name
         checkpoint = made / "checkpoint"
         model.save_pretrained(checkpoint)
@@ -49,6 +54,12 @@ def main(source, prompts, out):
                 found = model.generate(ids, max_new_tokens=LIMIT, do_sample=False)[0, 1:].tolist()
                 ended = found[-1] == tokenizer.eos_token_id
                 f.write(json.dumps({"text": text, "max_new_tokens": LIMIT, "tokens": found[:-1] if ended else found, "ended": ended}, ensure_ascii=False) + "\n")
+
+
+    outside = Path(out) / "outside"
+    outside.mkdir(exist_ok=True)
+    for graph in (Path(out) / "tied").glob("*.onnx"):
+        onnx.save_model(onnx.load(graph), outside / graph.name, save_as_external_data=True, location=f"{graph.stem}.weights", size_threshold=64)
 
 
 if __name__ == "__main__":

@@ -18,4 +18,10 @@ head -n 400 "$work/test.jsonl" >"$work/prompts.jsonl"
 "$python" "$here/make_oracle.py" "$tiny" "$work/prompts.jsonl" "$tiny" --only greedy --greedy 60
 "$python" "$here/make_variants.py" "$tiny" "$work/prompts.jsonl" inference/testdata/variants
 "$peers" "$here/make_optimum.py" testdata/models/banking "$work/prompts.jsonl" inference/testdata/optimum
+cp -r inference/testdata/optimum/tied "$work/tied"
+cp testdata/models/banking/tokenizer*.json "$work/tied"
+"$python" "$here/from_onnx.py" "$work/tied" "$work/checkpoint"
+"$python" "$here/export_onnx.py" "$work/checkpoint" "$work/ours" --layout merged
+mkdir -p inference/testdata/optimum/ours
+cp "$work"/ours/*.onnx inference/testdata/optimum/ours
 rm "$tiny"/tokenizer*.json # it has the bundled model's

@@ -186,6 +186,7 @@ const (
 	graphInput       = 11
 	graphOutput      = 12
 
+	nodeOperator    = 4
 	nodeAttribute   = 5
 	attributeTensor = 5
 	attributeGraph  = 6
@@ -387,39 +388,52 @@ func (c *Contents) readGraph(f io.ReaderAt, from, to int64, depth int) error {
 	})
 }
 
+// maxNodes bounds what is kept of a graph.
+const maxNodes = 1 << 20
+
 // readNode reads a NodeProto: input = 1, output = 2, name = 3, op_type = 4,
 // attribute = 5.
 func (c *Contents) readNode(f io.ReaderAt, from, to int64, depth int) error {
-	var node Node
-	texts := map[protowire.Number]func(string){
-		1: func(s string) { node.Inputs = append(node.Inputs, s) },
-		2: func(s string) { node.Outputs = append(node.Outputs, s) },
-		3: func(s string) { node.Name = s },
-		4: func(s string) { node.Operator = s },
+	if len(c.Nodes) == maxNodes {
+		return fmt.Errorf("it has more than %d operators", maxNodes)
 	}
+	var node Node
 	err := fields(f, from, to, func(n protowire.Number, from, to int64, _ uint64) error {
-		if keep := texts[n]; keep != nil {
-			text, err := readString(f, from, to)
-			keep(text)
-			return err
+		if n == nodeAttribute {
+			return c.readAttribute(f, from, to, depth)
 		}
-		if n != nodeAttribute {
+		if n > nodeOperator {
 			return nil
 		}
-		return fields(f, from, to, func(n protowire.Number, from, to int64, _ uint64) error {
-			switch n {
-			case attributeTensor:
-				_, _, err := c.readTensor(f, from, to)
-				return err
-			case attributeGraph:
-				return c.readGraph(f, from, to, depth+1)
-			}
-			return nil
-		})
+		text, err := readString(f, from, to)
+		switch n {
+		case 1:
+			node.Inputs = append(node.Inputs, text)
+		case 2:
+			node.Outputs = append(node.Outputs, text)
+		case 3:
+			node.Name = text
+		case nodeOperator:
+			node.Operator = text
+		}
+		return err
 	})
 	c.Operators[node.Operator]++
 	c.Nodes = append(c.Nodes, node)
 	return err
+}
+
+func (c *Contents) readAttribute(f io.ReaderAt, from, to int64, depth int) error {
+	return fields(f, from, to, func(n protowire.Number, from, to int64, _ uint64) error {
+		switch n {
+		case attributeTensor:
+			_, _, err := c.readTensor(f, from, to)
+			return err
+		case attributeGraph:
+			return c.readGraph(f, from, to, depth+1)
+		}
+		return nil
+	})
 }
 
 // readTensor reads a TensorProto: dims = 1, data_type = 2, name = 8, raw_data = 9,

@@ -21,12 +21,12 @@ type Config struct {
 // check says what the kernels cannot run: errors.ErrUnsupported.
 func (c Config) check() error {
 	for _, n := range []struct {
-		name      string
-		value, of int
-	}{{"size", c.Size, 4}, {"head size", c.HeadSize, 16}, {"feed-forward size", c.FF, 16}, {"heads", c.Heads, 1}, {"vocabulary", c.Vocabulary, 1},
-		{"distances", c.Far, 1}, {"encoder layers", c.EncoderLayers, 1}, {"decoder layers", c.DecoderLayers, 1}} {
-		if n.value <= 0 || n.value%n.of != 0 {
-			return fmt.Errorf("%s %d is not a multiple of %d: %w", n.name, n.value, n.of, errors.ErrUnsupported)
+		name           string
+		value, of, top int
+	}{{"size", c.Size, 4, 1 << 16}, {"head size", c.HeadSize, 16, 1 << 10}, {"feed-forward size", c.FF, 16, 1 << 20}, {"heads", c.Heads, 1, 1 << 8},
+		{"vocabulary", c.Vocabulary, 1, 1 << 24}, {"distances", c.Far, 1, 1 << 16}, {"encoder layers", c.EncoderLayers, 1, 1 << 9}, {"decoder layers", c.DecoderLayers, 1, 1 << 9}} {
+		if n.value <= 0 || n.value%n.of != 0 || n.value > n.top {
+			return fmt.Errorf("%s %d is not a multiple of %d up to %d: %w", n.name, n.value, n.of, n.top, errors.ErrUnsupported)
 		}
 	}
 	if c.Bits != 8 && c.Bits != 32 {

@@ -596,7 +596,10 @@ static int queries(t5_state *s, t5_first *first, const t5_layer *l, int layer, c
 		else if (known[ids[i]] == 2) memcpy(qkv + i * wide, table + ids[i] * wide, wide * sizeof *qkv);
 	if (!more) return 0;
 	float *made = t5_roomy(&s->scores, more * wide * sizeof *made);
-	if (!made || prepare(s, w, fresh, size, more, l->self_norm, &a)) return -1;
+	if (!made || prepare(s, w, fresh, size, more, l->self_norm, &a)) {
+		for (int i = 0; i < n; i++) known[ids[i]] &= 2;
+		return -1;
+	}
 	multiply_all(s, w, &a, (result){.kind = STORE, .to = made, .width = wide, .steps = a.steps});
 	for (int i = 0; i < n; i++) {
 		float *row = table + ids[i] * wide;

@@ -212,6 +212,9 @@ const tableRows = 1024
 
 // table reads vectors [vocabulary, size].
 func (l *loader) table(name string, to *C.t5_matrix) {
+	if l.err == nil { // the last first: one that is not there takes no memory
+		_, l.err = l.w.Rows(name, l.c.Vocabulary-1, 1)
+	}
 	l.init(to, l.c.Vocabulary, l.c.Size)
 	for from := 0; from < l.c.Vocabulary && l.err == nil; from += tableRows {
 		n := min(tableRows, l.c.Vocabulary-from)

@@ -32,9 +32,16 @@ def session(precision):
     return onnxruntime.InferenceSession(model.SerializeToString(), options), {"x": rows}
 
 
+def meet(barrier):
+    global all_there
+    all_there = barrier
+
+
 def speed(precision):
-    """Return the best of some stretches of products, in 1e9 operations a second."""
+    """Return the best of some stretches of products, in 1e9 operations a second, while the others are at it, too."""
     run, feed = session(precision)
+    run.run(None, feed)
+    all_there.wait()
     best = 0.0
     for _ in range(10):
         began = time.perf_counter()
@@ -45,5 +52,6 @@ def speed(precision):
 
 
 if __name__ == "__main__":
-    with mp.get_context("spawn").Pool(os.cpu_count()) as pool:
-        print(sum(pool.map(speed, [sys.argv[1]] * os.cpu_count())))
+    spawn = mp.get_context("spawn")
+    with spawn.Pool(os.cpu_count(), meet, [spawn.Barrier(os.cpu_count())]) as pool:
+        print(sum(pool.map(speed, [sys.argv[1]] * os.cpu_count(), 1)))
