@@ -34,7 +34,7 @@ demo: runtime
 test: runtime
 	$(GO) test ./...
 
-## check: what CI runs: format, vet, tidy, tests with the race detector, demo
+## check: what CI runs, format, vet, tidy, tests with the race detector, demo
 check: lint runtime
 	$(GO) test -race ./...
 	$(MAKE) demo OUT=build/check

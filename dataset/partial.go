@@ -83,7 +83,7 @@ func (p *Partial) sameRun(info RunInfo) (bool, error) {
 		return false, fmt.Errorf("%s: %w: %s does not say which (%v)", p.Path(), ErrOtherRun, filepath.Base(p.infoPath()), err)
 	}
 	if diff := was.differs(info); diff != "" {
-		return false, fmt.Errorf("%s: %w (%s): remove it, or run without --resume", p.Path(), ErrOtherRun, diff)
+		return false, fmt.Errorf("%s: %w (%s)", p.Path(), ErrOtherRun, diff)
 	}
 	return true, nil
 }

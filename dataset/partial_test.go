@@ -78,7 +78,7 @@ func TestPartialOfAnotherRun(t *testing.T) {
 		info RunInfo
 		want string
 	}{
-		{RunInfo{Model: "b", Inputs: map[string]string{"x": "1"}}, "was left by another run (model a, now b): remove it, or run without --resume"},
+		{RunInfo{Model: "b", Inputs: map[string]string{"x": "1"}}, "was left by another run (model a, now b)"},
 		{RunInfo{Model: "a", Inputs: map[string]string{"x": "2"}}, "(inputs map[x:1], now map[x:2])"},
 	} {
 		_, err := OpenPartial(path, c.info, false)

@@ -124,7 +124,7 @@ func Calibrate(gold iter.Seq2[Gold, error], run Predictions, o Options) (*Calibr
 		right += int(s.right)
 	}
 	if wrong := len(samples) - right; right < fewToCalibrate || wrong < fewToCalibrate {
-		return nil, fmt.Errorf("%s: %d answers are right and %d wrong: a calibration wants %d of each at least: use more examples, or harder ones",
+		return nil, fmt.Errorf("%s: %d answers are right and %d wrong: a calibration wants %d of each at least: use more examples, some easier and some harder",
 			run.Label, right, wrong, fewToCalibrate)
 	}
 	c := &Calibrated{N: len(samples), Features: Features, Gold: &GoldInfo{Fingerprint: print.String(), N: s.t.n, Templates: len(s.clusters.templates)}}

@@ -92,14 +92,7 @@ func TestAdoptLooksAtEachGraph(t *testing.T) {
 	} {
 		dir := exported(t, "own")
 		path := filepath.Join(dir, name)
-		data, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		c, err := ort.Read(path)
-		if err != nil {
-			t.Fatal(err)
-		}
+		data, c := graphFile(t, path)
 		changed := false
 		for _, w := range c.Tensors {
 			if tensor(w.Dims) {
@@ -117,6 +110,20 @@ func TestAdoptLooksAtEachGraph(t *testing.T) {
 			t.Errorf("%s of another model: runs in %s, want ONNX Runtime", name, m.Runtime)
 		}
 	}
+}
+
+// graphFile reads an ONNX file, and what it contains.
+func graphFile(t *testing.T, path string) ([]byte, *ort.Contents) {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := ort.Read(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data, c
 }
 
 // rewrite replaces text in a linked file by a file of its own.
@@ -146,14 +153,7 @@ func TestAdoptSurvives(t *testing.T) {
 	for _, name := range slices.Sorted(maps.Keys(all)) {
 		heads := all[name]
 		path := filepath.Join("testdata/optimum", name)
-		data, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		c, err := ort.Read(path)
-		if err != nil {
-			t.Fatal(err)
-		}
+		data, c := graphFile(t, path)
 		weights := make([]bool, len(data))
 		for _, w := range c.Tensors {
 			for i := w.Offset; w.File == "" && i < w.Offset+w.Bytes; i++ {

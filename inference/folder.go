@@ -124,7 +124,29 @@ func FindFiles(dir, precision string) (Files, error) {
 			missing = cmpOr(missing, err)
 		}
 	}
+	if others := begun(dir); len(others) > 0 && !slices.Contains(others, precision) {
+		missing = fmt.Errorf("%s: has no %s files, but %s: name one of those with --precision", dir, precision, strings.Join(others, ", "))
+	}
 	return Files{}, missing
+}
+
+// begun lists the precisions of which a folder has some file.
+func begun(dir string) (found []string) {
+	for _, p := range precisionOrder {
+		there := false
+		for _, ending := range suffixes[p] {
+			for _, name := range []string{"encoder", "decoder", "head", "encoder_model", "decoder_model", "decoder_model_merged", "decoder_with_past_model"} {
+				for _, sub := range []string{".", "onnx"} {
+					_, err := os.Stat(filepath.Join(dir, sub, name+ending+".onnx"))
+					there = there || err == nil
+				}
+			}
+		}
+		if there {
+			found = append(found, p)
+		}
+	}
+	return found
 }
 
 // cmpOr returns the first error.

@@ -64,6 +64,9 @@ it (origin.parent, origin.ops). Only the splits named are copied.`,
 
 func runAugment(ctx context.Context, a *app, o augmentOptions) error {
 	start := time.Now()
+	if err := overwrites(o.in, o.out); err != nil {
+		return err
+	}
 	if _, err := augment.Find(o.Ops); err != nil {
 		return usageError("--ops: %v", err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -28,15 +29,16 @@ type inferOptions struct {
 func newInfer(a *app) *cobra.Command {
 	var o inferOptions
 	c := &cobra.Command{
-		Use:   "infer --model DIR IN",
+		Use:   "infer --model DIR IN -o OUT",
 		Short: "answer prompts with an ONNX model",
 		Long: `Answers the prompts of IN with a T5 that was exported to ONNX, in the order of
 IN. IN is JSON Lines or Parquet with "text" (and "id"), or with --lines a prompt
 a line; - is stdin. A record of the output has the model's output, its tokens,
 and the typed call where the output is one: by --actions, or by the actions.json
-in the model's folder. With --constrain every output is a valid call of the
-actions that it names, with text arguments made of the prompt's words: whatever
-else the model would rather have written is not considered. --beams searches as
+in the model's folder. With --constrain every output that is not cut off is a
+valid call of the actions that it names, with text arguments made of the prompt's
+words: whatever else the model would rather have written is not considered.
+--beams searches as
 transformers' generate does, for the outputs that are likeliest as a whole; with
 --constrain, of those that it allows. What generation_config.json says of single
 tokens holds in every case.
@@ -86,7 +88,12 @@ func runInfer(ctx context.Context, a *app, o inferOptions) error {
 	if o.constrain != "" && o.actions != "" {
 		return usageError("--constrain %s says what calls mean, too: leave --actions away", o.constrain)
 	}
+	if err := overwrites(o.in, o.out); err != nil {
+		return err
+	}
 	switch {
+	case strings.HasSuffix(o.out, ".parquet"):
+		return usageError("-o %s: predictions are JSON Lines: name a file that ends in .jsonl", o.out)
 	case o.beams < 1 || o.beams > maxBeams:
 		return usageError("--beams %d: ask for 1 to %d", o.beams, maxBeams)
 	case o.abstain < 0 || o.abstain > 1:
@@ -114,7 +121,7 @@ func runInfer(ctx context.Context, a *app, o inferOptions) error {
 // summary says what was answered and how fast.
 func (r *predicting) summary(took time.Duration) {
 	r.lat.sort()
-	line := fmt.Sprintf("%s prompts   %s/s   p50 %s   %s", thousands(r.kept+r.fresh), rate(r.fresh, took), r.lat.median(), r.o.out)
+	line := fmt.Sprintf("%s   %s/s   p50 %s   %s", count(r.kept+r.fresh, "prompt", "prompts"), rate(r.fresh, took), r.lat.median(), r.o.out)
 	if r.kept > 0 {
 		line += fmt.Sprintf("   %s of them kept from an earlier run", thousands(r.kept))
 	}
@@ -123,16 +130,16 @@ func (r *predicting) summary(took time.Duration) {
 	}
 	r.a.sayTo(r.o.out, "%s", line)
 	for _, n := range []struct {
-		count int
-		what  string
+		count           int
+		one, many, what string
 	}{
-		{r.bad, "bad records were passed over"},
-		{r.failed, "prompts could not be answered: see \"error\""},
-		{r.cut, "answers were cut off at --max-new-tokens"},
-		{r.abstained, fmt.Sprintf("answers were below --abstain-below %g and are none()", r.o.abstain)},
+		{r.bad, "bad record was", "bad records were", "passed over"},
+		{r.failed, "prompt could", "prompts could", "not be answered: see \"error\""},
+		{r.cut, "answer was", "answers were", "cut off at --max-new-tokens"},
+		{r.abstained, "answer was", "answers were", fmt.Sprintf("below --abstain-below %g: none() stands there", r.o.abstain)},
 	} {
 		if n.count > 0 {
-			r.a.warn("%s %s", thousands(n.count), n.what)
+			r.a.warn("%s %s", count(n.count, n.one, n.many), n.what)
 		}
 	}
 	if r.a.verbose {

@@ -46,6 +46,16 @@ func datasetFolder(arg string) string {
 	return filepath.Dir(arg)
 }
 
+// overwrites refuses an output that is the input: there would be none to go back to.
+func overwrites(in, out string) error {
+	from, err1 := os.Stat(in)
+	to, err2 := os.Stat(out)
+	if in != "-" && out != "-" && err1 == nil && err2 == nil && from.Mode().IsRegular() && os.SameFile(from, to) {
+		return usageError("-o %s is the input: name another file", out)
+	}
+	return nil
+}
+
 // openPrompts yields the prompts to answer. One that is not UTF-8 is among them,
 // rather than a bad record, with its text as a file of predictions has it: U+FFFD in
 // place of each byte that is none of a character.

@@ -175,7 +175,10 @@ func (r *predicting) openOutput() (err error) {
 		return err
 	}
 	r.partial, err = dataset.OpenPartial(r.o.out, r.info, false)
-	if errors.Is(err, dataset.ErrOtherRun) && !r.o.resume {
+	if errors.Is(err, dataset.ErrOtherRun) {
+		if r.o.resume {
+			return fmt.Errorf("%w: remove it, or run without --resume", err)
+		}
 		r.a.warn("slmkit infer: starting over: %v", err)
 		r.partial, err = dataset.OpenPartial(r.o.out, r.info, true)
 	}
@@ -229,6 +232,7 @@ func (r *predicting) keep(next func() (export.Prompt, error, bool)) error {
 		return nil
 	}
 	n := 0
+	var failed, cut, abstained int // of a window
 	for ; n < r.partial.Lines(); n++ {
 		p, err, ok := next()
 		if err != nil {
@@ -248,8 +252,11 @@ func (r *predicting) keep(next func() (export.Prompt, error, bool)) error {
 			}
 			break
 		}
+		failed, cut, abstained = failed+number(was.Error != ""), cut+number(was.Truncated), abstained+number(was.Abstained != nil)
 		if (n+1)%r.g.Window == 0 {
 			r.prompts = r.prompts[:0]
+			r.failed, r.cut, r.abstained = r.failed+failed, r.cut+cut, r.abstained+abstained
+			failed, cut, abstained = 0, 0, 0
 		}
 	}
 	r.kept = n - n%r.g.Window
@@ -375,7 +382,12 @@ func (r *predicting) stopped(err error) error {
 	if errors.Is(err, context.Canceled) {
 		err = &exitError{exitInterrupted, errors.New("interrupted")}
 	}
-	return fmt.Errorf("%w: %s answers are kept in %s: run the same command again to go on", err, thousands(r.kept+r.fresh), r.partial.Path())
+	first := ""
+	var bad *dataset.LineError
+	if errors.As(err, &bad) {
+		first = "mend the record, or let --max-bad-records pass over it, and "
+	}
+	return fmt.Errorf("%w: %s kept in %s: %srun the same command again to go on", err, count(r.kept+r.fresh, "answer is", "answers are"), r.partial.Path(), first)
 }
 
 func (r *predicting) commit() error {

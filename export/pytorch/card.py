@@ -16,7 +16,7 @@ tags: [t5, slmkit, function-calling]
 # {name}
 
 A T5 that writes the action a prompt asks for, e.g. `{target}` for "{text}". Made by slmkit's recipe
-(`export/pytorch`); run it with `slmkit infer --model {name} prompts.jsonl`.
+(`export/pytorch`); run it with `slmkit infer --model {name} prompts.jsonl -o answers.jsonl`.
 
 ## Scores
 
