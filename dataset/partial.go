@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"strings"
+	"syscall"
 )
 
 // Partial is an output of lines that outlives the run that writes it: lines go
@@ -42,22 +43,12 @@ func OpenPartial(path string, info RunInfo, fresh bool) (*Partial, error) {
 		return nil, err
 	}
 	p := &Partial{path: path}
-	keep, err := p.sameRun(info)
-	if err != nil && !fresh {
+	_, err := os.Stat(p.Path())
+	left := err == nil
+	if p.file, err = os.OpenFile(p.Path(), os.O_RDWR|os.O_CREATE, 0o666); err != nil {
 		return nil, err
 	}
-	flags := os.O_RDWR | os.O_CREATE
-	if !keep || err != nil {
-		flags |= os.O_TRUNC
-	}
-	if p.file, err = os.OpenFile(p.Path(), flags, 0o666); err != nil {
-		return nil, err
-	}
-	if err := p.scan(); err != nil {
-		p.file.Close()
-		return nil, fmt.Errorf("%s: %w", p.Path(), err)
-	}
-	if err := WriteJSON(p.infoPath(), info); err != nil {
+	if err := p.begin(info, left, fresh); err != nil {
 		p.file.Close()
 		return nil, err
 	}
@@ -65,27 +56,54 @@ func OpenPartial(path string, info RunInfo, fresh bool) (*Partial, error) {
 	return p, nil
 }
 
+// taken takes a file for as long as it is open, and reports whether another process
+// has it. Where there are no such locks, as on some network drives, none has.
+func taken(f *os.File) bool {
+	return syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) == syscall.EWOULDBLOCK
+}
+
+// begin finds what an earlier run left, if one did, or empties the file.
+func (p *Partial) begin(info RunInfo, left, fresh bool) error {
+	if taken(p.file) {
+		return fmt.Errorf("%s: another run is writing it: wait for that, or name another output", p.Path())
+	}
+	keep := false
+	if left {
+		err := p.sameRun(info)
+		if err != nil && !fresh {
+			return err
+		}
+		keep = err == nil
+	}
+	if !keep {
+		if err := p.file.Truncate(0); err != nil {
+			return err
+		}
+	}
+	if err := p.scan(); err != nil {
+		return fmt.Errorf("%s: %w", p.Path(), err)
+	}
+	return WriteJSON(p.infoPath(), info)
+}
+
 // Path is where the lines are until the output is whole.
 func (p *Partial) Path() string     { return p.path + ".partial" }
 func (p *Partial) infoPath() string { return p.Path() + ".run.json" }
 
-// sameRun reports whether there are lines of a run like info.
-func (p *Partial) sameRun(info RunInfo) (bool, error) {
-	if _, err := os.Stat(p.Path()); err != nil {
-		return false, nil
-	}
+// sameRun fails where the lines are not of a run like info.
+func (p *Partial) sameRun(info RunInfo) error {
 	var was RunInfo
 	b, err := os.ReadFile(p.infoPath())
 	if err == nil {
 		err = json.Unmarshal(b, &was)
 	}
 	if err != nil {
-		return false, fmt.Errorf("%s: %w: %s does not say which (%v)", p.Path(), ErrOtherRun, filepath.Base(p.infoPath()), err)
+		return fmt.Errorf("%s: %w: %s does not say which (%v)", p.Path(), ErrOtherRun, filepath.Base(p.infoPath()), err)
 	}
 	if diff := was.differs(info); diff != "" {
-		return false, fmt.Errorf("%s: %w (%s)", p.Path(), ErrOtherRun, diff)
+		return fmt.Errorf("%s: %w (%s)", p.Path(), ErrOtherRun, diff)
 	}
-	return true, nil
+	return nil
 }
 
 // differs names the first field in which two runs differ that may change what

@@ -129,3 +129,29 @@ func TestPartialWithDifferentSeedPointers(t *testing.T) {
 		t.Errorf("%q, want none for no seed", got)
 	}
 }
+
+// TestPartialIsOnes: while a run writes, another does not.
+func TestPartialIsOnes(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "out.jsonl")
+	p, err := OpenPartial(path, RunInfo{Model: "a"}, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, other := range []string{"a", "b"} {
+		for _, fresh := range []bool{false, true} {
+			if _, err := OpenPartial(path, RunInfo{Model: other}, fresh); err == nil || !strings.Contains(err.Error(), "another run is writing it") {
+				t.Errorf("model %s, fresh %t: error %v", other, fresh, err)
+			}
+		}
+	}
+	if err := errors.Join(p.Keep(0), p.Commit()); err != nil {
+		t.Fatal(err)
+	}
+	again, err := OpenPartial(path, RunInfo{Model: "b"}, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := again.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
