@@ -198,10 +198,15 @@ func (p *Partial) Commit() error {
 	return os.Remove(p.infoPath())
 }
 
-// Close keeps what was written for a later run; after Commit it does nothing.
+// Close keeps what was written for a later run, where something was; after Commit it
+// does nothing.
 func (p *Partial) Close() error {
 	if p.done {
 		return nil
 	}
-	return errors.Join(p.w.Flush(), p.file.Close())
+	err := p.w.Flush()
+	if info, statErr := p.file.Stat(); statErr == nil && info.Size() == 0 {
+		err = errors.Join(err, os.Remove(p.Path()), os.Remove(p.infoPath()))
+	}
+	return errors.Join(err, p.file.Close())
 }

@@ -91,6 +91,10 @@ func TestPartialOfAnotherRun(t *testing.T) {
 		t.Fatalf("fresh: %v with %d lines", err, p.Lines())
 	}
 	p.Close()
+	if got := names(t, filepath.Dir(path)); got != "" {
+		t.Errorf("of a run that wrote nothing the folder holds %s", got)
+	}
+	cutOff(t, path, RunInfo{Model: "b"}, "one\n")
 	if err := os.WriteFile(p.infoPath(), []byte("{"), 0o666); err != nil {
 		t.Fatal(err)
 	}

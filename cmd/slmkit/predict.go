@@ -376,6 +376,11 @@ func (r *predicting) calls(output, ref string) (*dataset.Call, []dataset.Call) {
 
 // stopped says what is kept of a run that did not finish.
 func (r *predicting) stopped(err error) error {
+	var bad *dataset.LineError
+	isBad := errors.As(err, &bad)
+	if isBad && bad.Line == 1 && !r.o.lines {
+		err = fmt.Errorf("%w: --lines takes a prompt a line", err)
+	}
 	if r.partial == nil || r.kept+r.fresh == 0 {
 		return err
 	}
@@ -383,8 +388,7 @@ func (r *predicting) stopped(err error) error {
 		err = &exitError{exitInterrupted, errors.New("interrupted")}
 	}
 	first := ""
-	var bad *dataset.LineError
-	if errors.As(err, &bad) {
+	if isBad {
 		first = "mend the record, or let --max-bad-records pass over it, and "
 	}
 	return fmt.Errorf("%w: %s kept in %s: %srun the same command again to go on", err, count(r.kept+r.fresh, "answer is", "answers are"), r.partial.Path(), first)
