@@ -8,7 +8,6 @@ import (
 	"maps"
 	"math"
 	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -216,15 +215,9 @@ func (a *adopted) config() (t5.Config, error) {
 	if c.Far = a.cfg.MaxDistance; c.Far <= 0 {
 		c.Far = 128
 	}
-	if c.Far > maxFar {
-		return c, fmt.Errorf("distances up to %d: %w", c.Far, errors.ErrUnsupported)
-	}
 	a.far = c.Far
 	return c, nil
 }
-
-// maxFar bounds the distances that are told apart.
-const maxFar = 1 << 16
 
 // table is the vectors of tokens.
 func (p *parts) table() part {
@@ -369,10 +362,10 @@ func (a *adopted) floats(p *parts, t part, from, bytes int64) ([]float32, error)
 	}
 	path := p.path
 	if t.File != "" {
-		if !filepath.IsLocal(t.File) {
-			return nil, fmt.Errorf("keeps weights in %q, which is not beside it", t.File)
+		var err error
+		if path, err = beside(path, t.File); err != nil {
+			return nil, err
 		}
-		path = filepath.Join(filepath.Dir(path), filepath.FromSlash(t.File))
 	}
 	f, err := a.files.open(path)
 	if err != nil {

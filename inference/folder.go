@@ -55,10 +55,10 @@ func (f Files) List() ([]string, error) {
 			return nil, err
 		}
 		for _, name := range c.External {
-			if !filepath.IsLocal(name) {
-				return nil, fmt.Errorf("%s: keeps weights in %q, which is not beside it", path, name)
+			outside, err := beside(path, name)
+			if err != nil {
+				return nil, err
 			}
-			outside := filepath.Join(filepath.Dir(path), filepath.FromSlash(name))
 			if _, err := os.Stat(outside); err != nil {
 				return nil, fmt.Errorf("%s is missing: %s keeps weights in it", outside, filepath.Base(path))
 			}
@@ -68,6 +68,14 @@ func (f Files) List() ([]string, error) {
 		}
 	}
 	return out, nil
+}
+
+// beside is the path of a file that a graph keeps weights in.
+func beside(path, name string) (string, error) {
+	if !filepath.IsLocal(name) {
+		return "", fmt.Errorf("%s: keeps weights in %q, which is not beside it", path, name)
+	}
+	return filepath.Join(filepath.Dir(path), filepath.FromSlash(name)), nil
 }
 
 // Size is the size of the files on disk, in bytes.
@@ -91,7 +99,7 @@ func (f Files) Size() (int64, error) {
 func Precisions(dir string) ([]string, error) {
 	var found []string
 	for _, p := range precisionOrder {
-		if _, err := FindFiles(dir, p); err == nil {
+		if _, err := lookFor(dir, p); err == nil {
 			found = append(found, p)
 		}
 	}
@@ -105,8 +113,7 @@ func Precisions(dir string) ([]string, error) {
 // FindFiles finds the ONNX files of a precision in a model folder or in its
 // onnx/ folder.
 func FindFiles(dir, precision string) (Files, error) {
-	endings, ok := suffixes[precision]
-	if !ok {
+	if suffixes[precision] == nil {
 		return Files{}, fmt.Errorf("precision %q is none of %s", precision, strings.Join(precisionOrder, ", "))
 	}
 	if info, err := os.Stat(dir); err != nil {
@@ -114,18 +121,27 @@ func FindFiles(dir, precision string) (Files, error) {
 	} else if !info.IsDir() {
 		return Files{}, fmt.Errorf("%s: a model is a folder with config.json, tokenizer.json and ONNX files", dir)
 	}
+	f, err := lookFor(dir, precision)
+	if err == nil {
+		return f, nil
+	}
+	if others := begun(dir); len(others) > 0 && !slices.Contains(others, precision) {
+		err = fmt.Errorf("%s: has no %s files, but %s: name one of those with --precision", dir, precision, strings.Join(others, ", "))
+	}
+	return Files{}, err
+}
+
+// lookFor looks for the files of a precision.
+func lookFor(dir, precision string) (Files, error) {
 	var missing error
 	for _, sub := range []string{".", "onnx"} {
-		for _, ending := range endings {
+		for _, ending := range suffixes[precision] {
 			f, err := filesIn(filepath.Join(dir, sub), ending)
 			if err == nil {
 				return f, nil
 			}
 			missing = cmpOr(missing, err)
 		}
-	}
-	if others := begun(dir); len(others) > 0 && !slices.Contains(others, precision) {
-		missing = fmt.Errorf("%s: has no %s files, but %s: name one of those with --precision", dir, precision, strings.Join(others, ", "))
 	}
 	return Files{}, missing
 }

@@ -24,12 +24,8 @@ type stamp struct {
 	modified time.Time
 }
 
-func stamps(dir string, files Files) (map[string]stamp, error) {
+func stamps(paths []string) (map[string]stamp, error) {
 	all := map[string]stamp{}
-	paths, err := decisive(dir, files)
-	if err != nil {
-		return nil, err
-	}
 	for _, path := range paths {
 		info, err := os.Stat(path)
 		if errors.Is(err, os.ErrNotExist) {
@@ -66,6 +62,10 @@ func Hash(dir, precision string) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	return hashFiles(paths)
+}
+
+func hashFiles(paths []string) (string, error) {
 	sum := sha256.New()
 	for _, path := range paths {
 		f, err := os.Open(path)

@@ -721,21 +721,10 @@ func TestGenerationConfig(t *testing.T) {
 		}
 		n++
 		name := fmt.Sprint(s.Settings)
-		m := models[name]
-		if m == nil {
-			dir := t.TempDir()
-			if err := os.CopyFS(dir, os.DirFS(bundled)); err != nil {
-				t.Fatal(err)
-			}
-			s.Settings["decoder_start_token_id"], s.Settings["eos_token_id"] = 0, 1
-			b, err := json.Marshal(s.Settings)
-			if err := errors.Join(err, os.WriteFile(filepath.Join(dir, "generation_config.json"), b, 0o666)); err != nil {
-				t.Fatal(err)
-			}
-			m = open(t, dir, Options{Threads: 1})
-			models[name] = m
+		if models[name] == nil {
+			models[name] = configured(t, s.Settings)
 		}
-		got := collect(t, m.Generate(t.Context(), slices.Values([]string{s.Text}), Generation{Beams: s.Beams, MaxNewTokens: s.MaxNewTokens}))[0]
+		got := collect(t, models[name].Generate(t.Context(), slices.Values([]string{s.Text}), Generation{Beams: s.Beams, MaxNewTokens: s.MaxNewTokens}))[0]
 		if !slices.Equal(got.Tokens, s.Sequences[0].Tokens) {
 			t.Errorf("%s, %d beams, at most %d, %q: %v, want %v", name, s.Beams, s.MaxNewTokens, s.Text, got.Tokens, s.Sequences[0].Tokens)
 			continue

@@ -89,10 +89,14 @@ func Open(ctx context.Context, dir string, o Options) (*Model, error) {
 	if m.Files, err = FindFiles(dir, o.Precision); err != nil {
 		return nil, err
 	}
-	if m.stamps, err = stamps(dir, m.Files); err != nil {
+	paths, err := decisive(dir, m.Files)
+	if err != nil {
 		return nil, err
 	}
-	m.hash = sync.OnceValues(func() (string, error) { return Hash(dir, o.Precision) })
+	if m.stamps, err = stamps(paths); err != nil {
+		return nil, err
+	}
+	m.hash = sync.OnceValues(func() (string, error) { return hashFiles(paths) })
 	if o.Hash {
 		go m.hash()
 	}
@@ -131,50 +135,46 @@ func (m *Model) vocabulary() *vocabulary {
 // Threads is the number of workers.
 func (m *Model) Threads() int { return m.threads }
 
-// openLayout loads the graphs of the layout that the files are of.
+// openLayout loads the graphs of the layout that the files are of: for our own
+// kernels where they can run them and are wanted, else for ONNX Runtime.
 func (m *Model) openLayout(ctx context.Context, o Options) error {
-	native := o.Runtime == Native || o.Runtime == "" && o.Library == ""
-	if m.Files.Head != "" {
-		m.Layout = "packed"
-		return m.openPacked(ctx, o, native)
-	}
-	m.Layout = "separate"
-	if m.Files.Merged != "" {
-		m.Layout = "merged"
-	}
-	std, err := readStandard(m.Files, m.cfg)
-	if err != nil {
+	start := func() error { _, err := ort.Start(ctx, o.Library); return err }
+	own := func() (err error) { m.graphs, m.Runtime, err = openNative(m.Files); return err }
+	others := func() error {
+		g, err := openPacked(m.Files)
+		if err == nil {
+			m.graphs = g
+		}
 		return err
 	}
-	if _, err := ort.Start(ctx, o.Library); err != nil {
-		return err
+	m.Layout = "packed"
+	if m.Files.Head == "" {
+		std, err := readStandard(m.Files, m.cfg)
+		if err != nil {
+			return err
+		}
+		own = func() error {
+			if err := start(); err != nil { // for the probe
+				return err
+			}
+			return m.adopt(std)
+		}
+		others = func() error { m.graphs = std; return std.open() }
+		if m.Layout = "separate"; m.Files.Merged != "" {
+			m.Layout = "merged"
+		}
 	}
-	if native {
-		err := m.adopt(std)
+	if o.Runtime == Native || o.Runtime == "" && o.Library == "" {
+		err := own()
 		if err == nil || o.Runtime == Native || !errors.Is(err, errors.ErrUnsupported) {
 			return err
 		}
 	}
-	m.graphs, m.Runtime = std, "onnxruntime "+ort.RuntimeVersion()
-	return std.open()
-}
-
-func (m *Model) openPacked(ctx context.Context, o Options, native bool) (err error) {
-	if native {
-		m.graphs, m.Runtime, err = openNative(m.Files)
-		if err == nil || o.Runtime == Native || !errors.Is(err, errors.ErrUnsupported) {
-			return err
-		}
-	}
-	if _, err := ort.Start(ctx, o.Library); err != nil {
+	if err := start(); err != nil {
 		return err
 	}
 	m.Runtime = "onnxruntime " + ort.RuntimeVersion()
-	g, err := openPacked(m.Files)
-	if err == nil {
-		m.graphs = g
-	}
-	return err
+	return others()
 }
 
 // adopt runs the weights of optimum's layouts on our own kernels where a probe

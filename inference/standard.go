@@ -93,8 +93,7 @@ func (m *standardModel) probe(other layout, end int32) error {
 }
 
 // once runs the encoder on tokens, the decoder without a cache on the same but the
-// last, and that with one on the last, as soon as sessions for that can be had. It
-// returns the logits behind each.
+// last, and that with one on the last, and returns the logits behind each.
 func (m *standardModel) once(ids []int32) ([]float32, error) {
 	n := len(ids)
 	wide, mask := make([]int64, n), make([]int64, n)

@@ -23,14 +23,6 @@ func count(n int, one, many string) string {
 	return thousands(n) + " " + many
 }
 
-// number is 1 for what is so.
-func number(is bool) int {
-	if is {
-		return 1
-	}
-	return 0
-}
-
 var superscripts = strings.NewReplacer("0", "⁰", "1", "¹", "2", "²", "3", "³", "4", "⁴", "5", "⁵", "6", "⁶", "7", "⁷", "8", "⁸", "9", "⁹")
 
 // power writes a large number as 3.1·10¹¹.

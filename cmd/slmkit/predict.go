@@ -25,11 +25,12 @@ import (
 
 // predicting turns prompts into a file of predictions.
 type predicting struct {
-	a         *app
-	o         inferOptions
-	m         *inference.Model
-	g         inference.Generation
-	stats     inference.Stats
+	a     *app
+	o     inferOptions
+	m     *inference.Model
+	g     inference.Generation
+	stats inference.Stats
+	tally
 	schema    *action.Schema
 	reference time.Time
 	info      dataset.RunInfo
@@ -43,13 +44,25 @@ type predicting struct {
 	fault   error // of the input
 	kept    int
 	fresh   int
-	failed  int
-	cut     int
 	bad     int
 	lat     latencies
 
 	calibrator *eval.Calibrator // nil where there is none
-	abstained  int
+}
+
+// tally counts what is to be said of answers in the end.
+type tally struct{ failed, cut, abstained int }
+
+func (t *tally) add(p *dataset.Prediction) {
+	if p.Error != "" {
+		t.failed++
+	}
+	if p.Truncated {
+		t.cut++
+	}
+	if p.Abstained != nil {
+		t.abstained++
+	}
 }
 
 func newPredicting(ctx context.Context, a *app, o inferOptions) (r *predicting, err error) {
@@ -232,7 +245,7 @@ func (r *predicting) keep(next func() (export.Prompt, error, bool)) error {
 		return nil
 	}
 	n := 0
-	var failed, cut, abstained int // of a window
+	whole := r.tally // of windows
 	for ; n < r.partial.Lines(); n++ {
 		p, err, ok := next()
 		if err != nil {
@@ -252,13 +265,12 @@ func (r *predicting) keep(next func() (export.Prompt, error, bool)) error {
 			}
 			break
 		}
-		failed, cut, abstained = failed+number(was.Error != ""), cut+number(was.Truncated), abstained+number(was.Abstained != nil)
+		r.tally.add(&was)
 		if (n+1)%r.g.Window == 0 {
-			r.prompts = r.prompts[:0]
-			r.failed, r.cut, r.abstained = r.failed+failed, r.cut+cut, r.abstained+abstained
-			failed, cut, abstained = 0, 0, 0
+			r.prompts, whole = r.prompts[:0], r.tally
 		}
 	}
+	r.tally = whole
 	r.kept = n - n%r.g.Window
 	return r.partial.Keep(r.kept)
 }
@@ -304,7 +316,6 @@ func (r *predicting) write(out inference.Output) error {
 	switch {
 	case out.Err != nil:
 		rec.Error = out.Err.Error()
-		r.failed++
 	case r.o.score:
 		r.judge(&rec, out.Confidence)
 	}
@@ -315,9 +326,7 @@ func (r *predicting) write(out inference.Output) error {
 		ms := float64(out.Latency.Microseconds()) / 1000
 		rec.LatencyMS = &ms
 	}
-	if out.Truncated {
-		r.cut++
-	}
+	r.tally.add(&rec)
 	if r.schema != nil && out.Err == nil {
 		rec.Call, rec.Calls = r.calls(rec.Output, p.Ref)
 	}
@@ -351,7 +360,6 @@ func (r *predicting) judge(rec *dataset.Prediction, c inference.Confidence) {
 	rec.Confidence = &p
 	if p < r.o.abstain && rec.Output != abstention {
 		rec.Abstained, rec.Output, rec.Tokens = ptr(rec.Output), abstention, nil
-		r.abstained++
 	}
 }
 
