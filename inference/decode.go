@@ -20,6 +20,7 @@ type worker struct {
 	rows   []int // buffers of settle
 	kept   []int
 	scores []float32
+	scratch
 }
 
 const (
@@ -153,7 +154,7 @@ func (w *worker) enter(b *batch, j *job, g Generation) error {
 		b.stats.InputTokens += len(r.ids)
 		entering := row{request: r, answerRow: &answerRow{sure: Confidence{Min: 1, Margin: 1}}, job: j}
 		if g.Grammar != nil {
-			entering.read = g.Grammar.read(w.m.vocabulary(), w.m.Tokenizer.Decode(r.ids, true))
+			entering.read = g.Grammar.read(w.m.vocabulary(), w.m.Tokenizer.Decode(r.ids, true), &w.scratch)
 		}
 		b.rows = append(b.rows, entering)
 	}

@@ -2,10 +2,13 @@ package inference
 
 import (
 	"encoding/binary"
+	"iter"
 	"slices"
 	"strings"
 	"sync"
 	"unicode"
+
+	"github.com/slmkit/slmkit/inference/tokenizer"
 )
 
 // Pattern is a part of what outputs may be.
@@ -54,21 +57,54 @@ func If(quote, p *Pattern) *Pattern { return &Pattern{kind: patternIf, parts: []
 // Grammar says which outputs are allowed: an automaton over bytes. Compiled for a
 // vocabulary it allows tokens. It is safe for concurrent use.
 type Grammar struct {
-	states []grammarState
-	start  int32
-	quotes []*Pattern // the different quotes with a fits
+	states       []grammarState
+	bare, spaced int32      // where outputs start, without a space and with one
+	quotes       []*Pattern // the different quotes with a fits
 
 	mu    sync.Mutex
 	words map[*vocabulary]*lexicon
 }
 
-// lexicon is what is known of a grammar's tokens in a vocabulary.
+// lexicon is what is known of a grammar's tokens in a vocabulary: an automaton over
+// tokens of the places that do not depend on the prompt, as far as outputs have
+// come to them.
 type lexicon struct {
 	*vocabulary
-	soon []bool // by state: whether words of the prompt may begin within a token from there on
+	mu    sync.RWMutex
+	known map[string]*node
+}
 
-	mu    sync.Mutex
-	known map[string][]int32 // what sets of threads allow that do not depend on the prompt
+// node is a place that does not depend on the prompt.
+type node struct {
+	place
+	depends bool            // what is allowed behind it does
+	ids     []int32         // else: the tokens that may come next, in order
+	next    map[int32]*node // behind those that were taken, nil where that depends on the prompt
+}
+
+// maxKnown bounds the nodes that are kept: there is no end of numbers.
+const maxKnown = 1 << 14
+
+// place is where outputs that begin alike have come to.
+type place struct {
+	threads []thread
+	prefix  tokenizer.Prefix
+}
+
+func (p *place) set(q *place) {
+	p.threads = append(p.threads[:0], q.threads...)
+	p.prefix.Set(&q.prefix)
+}
+
+// push goes on behind a byte of from; threads that do not fit are gone.
+func (p *place) push(from *place, g *Grammar, b byte, q *quotable) bool {
+	p.threads = g.step(p.threads[:0], from.threads, b, q)
+	if len(p.threads) == 0 {
+		return false
+	}
+	p.prefix.Set(&from.prefix)
+	p.prefix.Push(b)
+	return true
 }
 
 type grammarKind uint8
@@ -96,9 +132,8 @@ type byteRange struct{ lo, hi byte }
 func NewGrammar(p *Pattern) *Grammar {
 	g := &Grammar{words: map[*vocabulary]*lexicon{}}
 	end := g.add(grammarState{kind: stateAccept})
-	g.start = g.compile(p, end, map[compiled]int32{})
-	// Tokenizers put a space before the first word.
-	g.start = g.split(g.text(" ", g.start), g.start)
+	g.bare = g.compile(p, end, map[compiled]int32{})
+	g.spaced = g.text(" ", g.bare)
 	return g
 }
 
@@ -108,10 +143,7 @@ func (g *Grammar) in(v *vocabulary) *lexicon {
 	defer g.mu.Unlock()
 	l := g.words[v]
 	if l == nil {
-		l = &lexicon{vocabulary: v, soon: make([]bool, len(g.states)), known: map[string][]int32{}}
-		for s := range l.soon {
-			l.soon[s] = g.reaches(int32(s), v.longest, map[int32]int{})
-		}
+		l = &lexicon{vocabulary: v, known: map[string]*node{}}
 		g.words[v] = l
 	}
 	return l
@@ -204,19 +236,20 @@ const noGate = -2
 type quotable struct {
 	text   string
 	starts []int32
-	ends   []bool            // by byte offset
-	fits   map[place][]int32 // of those that were asked for
+	ends   []bool              // by byte offset
+	fits   map[opening][]int32 // of those that were asked for
+	asked  bool                // since this was last set to false
 }
 
-// place is one in the prompt where words for a quote may begin.
-type place struct{ quote, from int32 }
+// opening is a place in the prompt where words for a quote may begin.
+type opening struct{ quote, from int32 }
 
 // maxQuote is how many words between spaces are tried as one value.
 const maxQuote = 8
 
 // fitting returns where words that begin at a place and fit a quote end.
 func (q *quotable) fitting(g *Grammar, quote, from int32) []int32 {
-	key := place{quote, from}
+	key := opening{quote, from}
 	found, ok := q.fits[key]
 	if ok {
 		return found
@@ -230,15 +263,22 @@ func (q *quotable) fitting(g *Grammar, quote, from int32) []int32 {
 		}
 	}
 	if q.fits == nil {
-		q.fits = map[place][]int32{}
+		q.fits = map[opening][]int32{}
 	}
 	q.fits[key] = found
 	return found
 }
 
-// any reports whether some words fit a quote.
+// any reports whether some words fit a quote. Days and amounts stand near the end
+// more often than not, and there are fewer words to try.
 func (q *quotable) any(g *Grammar, quote int32) bool {
-	return slices.ContainsFunc(q.starts, func(from int32) bool { return quote < 0 || len(q.fitting(g, quote, from)) > 0 })
+	q.asked = true
+	for _, from := range slices.Backward(q.starts) {
+		if quote < 0 || len(q.fitting(g, quote, from)) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // words says of a quote's words from one place to another whether more of them
@@ -329,6 +369,7 @@ func (g *Grammar) step(to, from []thread, b byte, q *quotable) []thread {
 				to = g.follow(to, thread{s.next, -1, -1, t.gate}, q)
 			}
 		case stateWord:
+			q.asked = true
 			for _, from := range q.starts {
 				if q.text[from] != b {
 					continue
@@ -365,10 +406,10 @@ func (g *Grammar) alive(threads []thread, q *quotable) ([]thread, bool) {
 
 // vocabulary is a trie of the texts of tokens.
 type vocabulary struct {
-	texts   []string // by id; "" for those that write nothing
-	nodes   []vocabularyNode
-	end     []int32 // ids that end an output
-	longest int     // text, in bytes
+	texts []string // by id; "" for those that write nothing
+	nodes []vocabularyNode
+	end   []int32 // ids that end an output
+	empty tokenizer.Prefix
 }
 
 type vocabularyNode struct {
@@ -381,13 +422,12 @@ type vocabularyEdge struct {
 	node int32
 }
 
-func newVocabulary(texts []string, end []int32) *vocabulary {
-	v := &vocabulary{texts: texts, nodes: make([]vocabularyNode, 1), end: end}
-	for id, text := range texts {
+func newVocabulary(t *tokenizer.Tokenizer, end []int32) *vocabulary {
+	v := &vocabulary{texts: t.Texts(), nodes: make([]vocabularyNode, 1), end: end, empty: t.Prefix()}
+	for id, text := range v.texts {
 		if text == "" {
 			continue
 		}
-		v.longest = max(v.longest, len(text))
 		n := int32(0)
 		for i := range len(text) {
 			n = v.child(n, text[i])
@@ -408,19 +448,35 @@ func (v *vocabulary) child(n int32, b byte) int32 {
 	return int32(len(v.nodes) - 1)
 }
 
-// reading is how far an output has got in a grammar.
+// reading is how far an output has got in a grammar: to a node, or where that
+// depends on the prompt, to a place.
 type reading struct {
-	g       *Grammar
-	v       *lexicon
-	q       *quotable
-	threads []thread
-	spare   [2][]thread // buffers of advance
-	levels  [][]thread  // buffers of collect, by how deep it is
+	g     *Grammar
+	v     *lexicon
+	q     *quotable
+	node  *node
+	place place
+	*scratch
 }
 
-func (g *Grammar) read(v *vocabulary, prompt string) *reading {
-	r := &reading{g: g, v: g.in(v), q: newQuotable(prompt)}
-	r.threads = g.follow(nil, thread{g.start, -1, -1, noGate}, r.q)
+// scratch is what a worker's readings share.
+type scratch struct {
+	spare  [2]place // buffers of follow
+	levels []*place // buffers of collect and completes, by how deep they are
+}
+
+func (g *Grammar) read(v *vocabulary, prompt string, s *scratch) *reading {
+	r := &reading{g: g, v: g.in(v), q: newQuotable(prompt), scratch: s}
+	spaced, known := v.empty.Spaced()
+	if spaced || !known {
+		r.place.threads = g.follow(r.place.threads, thread{g.spaced, -1, -1, noGate}, r.q)
+	}
+	if !spaced {
+		r.place.threads = g.follow(r.place.threads, thread{g.bare, -1, -1, noGate}, r.q)
+	}
+	r.place.prefix.Set(&v.empty)
+	r.place.prefix.Mark()
+	r.node = r.known()
 	return r
 }
 
@@ -428,7 +484,7 @@ func (g *Grammar) read(v *vocabulary, prompt string) *reading {
 // the first byte that is refused, its length where it may not end there.
 func (g *Grammar) Match(prompt, output string) (at int, ok bool) {
 	q := newQuotable(prompt)
-	threads := g.follow(nil, thread{g.start, -1, -1, noGate}, q)
+	threads := g.follow(nil, thread{g.bare, -1, -1, noGate}, q)
 	for i := range len(output) {
 		ok := false
 		if threads, ok = g.alive(g.step(nil, threads, output[i], q), q); !ok {
@@ -444,6 +500,47 @@ func (g *Grammar) accepts(threads []thread, q *quotable) bool {
 	})
 }
 
+// here is where the reading has got to.
+func (r *reading) here() *place {
+	if r.node != nil {
+		return &r.node.place
+	}
+	return &r.place
+}
+
+// known finds the node of the reading's place, which is made where it is a new one;
+// nil where the place depends on the prompt.
+func (r *reading) known() *node {
+	var room [256]byte
+	key := room[:0]
+	for _, t := range r.place.threads {
+		if t.at >= 0 || t.gate != noGate {
+			return nil
+		}
+		key = binary.LittleEndian.AppendUint32(key, uint32(t.state))
+	}
+	key = r.place.prefix.AppendKey(append(key, 0xff))
+	r.v.mu.RLock()
+	n, full := r.v.known[string(key)], len(r.v.known) >= maxKnown
+	r.v.mu.RUnlock()
+	if n != nil || full {
+		return n
+	}
+	n = &node{next: map[int32]*node{}}
+	n.place.set(&r.place)
+	r.q.asked = false
+	if n.ids = r.find(&n.place); r.q.asked {
+		n.ids, n.depends = nil, true
+	}
+	r.v.mu.Lock()
+	defer r.v.mu.Unlock()
+	if was := r.v.known[string(key)]; was != nil { // of another worker, meanwhile
+		return was
+	}
+	r.v.known[string(key)] = n
+	return n
+}
+
 // advance follows a token and reports whether it may come next. Where it may not
 // the reading stays where it was; behind a token that ends the output it does, too.
 func (r *reading) advance(id int32) bool {
@@ -452,139 +549,195 @@ func (r *reading) advance(id int32) bool {
 	}
 	text := r.v.texts[id]
 	if text == "" {
-		return slices.Contains(r.v.end, id) && r.g.accepts(r.threads, r.q)
+		return slices.Contains(r.v.end, id) && r.g.accepts(r.here().threads, r.q)
 	}
-	threads := r.threads
+	n := r.node
+	if n == nil || n.depends {
+		return r.follow(text, id)
+	}
+	if _, ok := slices.BinarySearch(n.ids, id); !ok {
+		return false
+	}
+	r.v.mu.RLock()
+	next := n.next[id]
+	r.v.mu.RUnlock()
+	if next != nil {
+		r.node = next
+		return true
+	}
+	if !r.follow(text, id) {
+		return false
+	}
+	if r.node != nil {
+		r.v.mu.Lock()
+		n.next[id] = r.node
+		r.v.mu.Unlock()
+	}
+	return true
+}
+
+// follow goes on behind the text of a token where that may come next.
+func (r *reading) follow(text string, id int32) bool {
+	from := r.here()
 	for i := range len(text) {
-		threads = r.g.step(r.spare[i%2][:0], threads, text[i], r.q)
-		r.spare[i%2] = threads
+		to := &r.spare[i%2]
+		if !to.push(from, r.g, text[i], r.q) {
+			return false
+		}
+		from = to
 	}
-	threads, ok := r.g.alive(threads, r.q)
-	if ok {
-		r.threads, r.spare[(len(text)-1)%2] = threads, r.threads
+	ok := false
+	if from.threads, ok = r.g.alive(from.threads, r.q); !ok || !r.segments(from, id, 0) {
+		return false
 	}
-	return ok
+	from.prefix.Mark()
+	r.place, *from = *from, r.place
+	r.node = r.known()
+	return true
 }
 
 // after is the reading behind a token that may come next; r stays where it is.
 func (r *reading) after(id int32) *reading {
-	next := &reading{g: r.g, v: r.v, q: r.q, threads: slices.Clone(r.threads), levels: r.levels}
+	next := &reading{g: r.g, v: r.v, q: r.q, node: r.node, scratch: r.scratch}
+	next.place.set(&r.place)
 	next.advance(id)
 	return next
 }
 
 // forced appends the tokens that must come next, at most most of them.
 func (r *reading) forced(to []int32, most int) []int32 {
-	was := r.threads
-	for n := range most {
-		ids, few := r.few(1, false)
-		if !few || len(ids) != 1 || slices.Contains(r.v.end, ids[0]) {
+	was := r.node
+	for range most {
+		if r.node == nil || len(r.node.ids) != 1 || slices.Contains(r.v.end, r.node.ids[0]) {
 			break
 		}
-		if n == 0 {
-			was = slices.Clone(was) // its place will be written to
-		}
-		r.advance(ids[0])
-		to = append(to, ids[0])
+		to = append(to, r.node.ids[0])
+		r.advance(r.node.ids[0])
 	}
-	r.threads = was
+	r.node = was
 	return to
 }
 
 // few returns the tokens that may come next where they are at most most, and where
 // that is known, or with look set, which costs about as much as a row of a large head.
 func (r *reading) few(most int, look bool) ([]int32, bool) {
-	var ids []int32
-	switch key, fixed := r.key(); {
-	case fixed:
-		ids = r.lookUp(key)
-	case look:
-		ids = r.find()
-	default:
+	if (r.node == nil || r.node.depends) && !look {
 		return nil, false
 	}
+	ids := r.allowed()
 	return ids, len(ids) <= most
 }
 
 // allowed returns the tokens that may come next, those that end the output
 // included, in order.
 func (r *reading) allowed() []int32 {
-	if key, fixed := r.key(); fixed {
-		return r.lookUp(key)
+	if r.node != nil && !r.node.depends {
+		return r.node.ids
 	}
-	return r.find()
+	return r.find(r.here())
 }
 
-// lookUp finds what a set of threads allows, whose key it has, once for all.
-func (r *reading) lookUp(key string) []int32 {
-	r.v.mu.Lock()
-	defer r.v.mu.Unlock()
-	ids, ok := r.v.known[key]
-	if !ok {
-		ids = r.find()
-		r.v.known[key] = ids
-	}
-	return ids
-}
-
-func (r *reading) find() []int32 {
-	ids := r.collect(nil, 0, r.threads, 0)
-	if r.g.accepts(r.threads, r.q) {
+func (r *reading) find(at *place) []int32 {
+	ids := r.collect(nil, 0, at, 0)
+	if r.g.accepts(at.threads, r.q) {
 		ids = append(ids, r.v.end...)
 	}
 	slices.Sort(ids)
 	return ids
 }
 
-// key names a set of threads; false where what it allows depends on the prompt.
-func (r *reading) key() (string, bool) {
-	b := make([]byte, 0, 4*len(r.threads))
-	for _, t := range r.threads {
-		if t.at >= 0 || t.gate != noGate || r.v.soon[t.state] {
-			return "", false
-		}
-		b = binary.LittleEndian.AppendUint32(b, uint32(t.state))
+// level is the buffer of a depth.
+func (s *scratch) level(depth int) *place {
+	if depth == len(s.levels) {
+		s.levels = append(s.levels, &place{})
 	}
-	return string(b), true
+	return s.levels[depth]
 }
 
-// reaches reports whether a state that looks at the prompt lies at most so many
-// bytes behind another. seen holds what is left at each, and one.
-func (g *Grammar) reaches(state int32, bytes int, seen map[int32]int) bool {
-	if seen[state] > bytes {
-		return false
-	}
-	seen[state] = bytes + 1
-	s := &g.states[state]
-	switch s.kind {
-	case stateWord, stateCopy, stateGate:
-		return true
-	case stateSplit:
-		return g.reaches(s.next, bytes, seen) || g.reaches(s.other, bytes, seen)
-	case stateByte:
-		return bytes > 0 && g.reaches(s.next, bytes-1, seen)
-	}
-	return false
-}
-
-// collect appends the tokens below a node of the vocabulary that the threads
-// can write.
-func (r *reading) collect(to []int32, node int32, threads []thread, depth int) []int32 {
-	if depth == len(r.levels) {
-		r.levels = append(r.levels, nil)
-	}
-	n := &r.v.nodes[node]
+// collect appends the tokens below a node of the vocabulary that may be written at
+// a place.
+func (r *reading) collect(to []int32, at int32, here *place, depth int) []int32 {
+	n := &r.v.nodes[at]
 	if len(n.ids) > 0 {
 		ok := false
-		if threads, ok = r.g.alive(threads, r.q); ok {
-			to = append(to, n.ids...)
+		if here.threads, ok = r.g.alive(here.threads, r.q); ok {
+			for _, id := range n.ids {
+				if r.segments(here, id, depth) {
+					to = append(to, id)
+				}
+			}
 		}
 	}
 	for _, e := range n.edges {
-		next := r.g.step(r.levels[depth][:0], threads, e.b, r.q)
-		if r.levels[depth] = next; len(next) > 0 {
+		if next := r.level(depth); next.push(here, r.g, e.b, r.q) {
 			to = r.collect(to, e.node, next, depth+1)
 		}
 	}
 	return to
+}
+
+// maxAhead bounds how many bytes are looked at to find out whether a token is one
+// of a text that can follow. It is enough but for words that are made for it.
+const maxAhead = 1 << 12
+
+// segments reports whether a token that ends here is one of those in which the
+// tokenizer segments some output.
+func (r *reading) segments(here *place, id int32, depth int) bool {
+	if !here.prefix.Token(id) {
+		return false
+	}
+	next, bytes := r.level(depth), maxAhead
+	next.set(here)
+	next.prefix.Mark()
+	return r.completes(next, depth+1, &bytes)
+}
+
+// completes reports whether there is an output that goes on from here whose best
+// segmentation goes through the mark.
+func (r *reading) completes(here *place, depth int, bytes *int) bool {
+	if through, decided := here.prefix.Decided(); decided {
+		return through
+	}
+	if here.prefix.Through() && r.g.accepts(here.threads, r.q) {
+		return true
+	}
+	for b := range r.g.bytes(here.threads, r.q) {
+		if *bytes--; *bytes < 0 {
+			return true
+		}
+		if next := r.level(depth); next.push(here, r.g, b, r.q) && r.completes(next, depth+1, bytes) {
+			return true
+		}
+	}
+	return false
+}
+
+// bytes are those that may come next, in order.
+func (g *Grammar) bytes(threads []thread, q *quotable) iter.Seq[byte] {
+	var may [256]bool
+	for _, t := range threads {
+		s := &g.states[t.state]
+		switch s.kind {
+		case stateByte:
+			for b := int(s.set.lo); b <= int(s.set.hi); b++ {
+				may[b] = true
+			}
+		case stateWord:
+			q.asked = true
+			for _, from := range q.starts {
+				may[q.text[from]] = true
+			}
+		case stateCopy:
+			if int(t.at) < len(q.text) {
+				may[q.text[t.at]] = true
+			}
+		}
+	}
+	return func(yield func(byte) bool) {
+		for b, ok := range may {
+			if ok && !yield(byte(b)) {
+				return
+			}
+		}
+	}
 }

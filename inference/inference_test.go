@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"maps"
 	"math"
 	"math/rand/v2"
 	"os"
@@ -418,7 +417,7 @@ func plainConfidence(t *testing.T, m *Model, prompt, tokens []int32, allowed []s
 	if err := e.begin([][]int32{prompt}); err != nil {
 		t.Fatal(err)
 	}
-	c, kept, written := Confidence{Min: 1, Margin: 1}, 1.0, ""
+	c, kept := Confidence{Min: 1, Margin: 1}, 1.0
 	for i, last := range append([]int32{*m.cfg.Start}, tokens[:len(tokens)-1]...) {
 		if err := e.feed([][]int32{{last}}); err != nil {
 			t.Fatal(err)
@@ -435,13 +434,11 @@ func plainConfidence(t *testing.T, m *Model, prompt, tokens []int32, allowed []s
 		c.LogProb += math.Log(p[tokens[i]] / sum)
 		if allowed != nil {
 			mass, may := 0.0, map[int32]bool{}
-			for id, text := range m.Tokenizer.Texts() {
-				more := strings.TrimPrefix(written+text, " ")
-				may[int32(id)] = text != "" && slices.ContainsFunc(allowed, func(s string) bool { return strings.HasPrefix(s, more) })
+			for _, s := range allowed {
+				if ids := m.Tokenizer.Encode(nil, s); len(ids) > i && slices.Equal(ids[:i], tokens[:i]) {
+					may[ids[i]] = true
+				}
 			}
-			may[m.cfg.EOS[0]] = slices.Contains(allowed, strings.TrimPrefix(written, " "))
-			written += m.Tokenizer.Texts()[tokens[i]]
-			maps.DeleteFunc(may, func(_ int32, ok bool) bool { return !ok })
 			for id := range p {
 				if !may[int32(id)] {
 					p[id] = 0

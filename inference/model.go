@@ -127,7 +127,7 @@ func (m *Model) vocabulary() *vocabulary {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.words == nil {
-		m.words = newVocabulary(m.Tokenizer.Texts(), m.cfg.EOS)
+		m.words = newVocabulary(m.Tokenizer, m.cfg.EOS)
 	}
 	return m.words
 }

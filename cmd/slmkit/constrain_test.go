@@ -56,6 +56,9 @@ func TestConstrained(t *testing.T) {
 			if why := invalid(schema, read(asked[i]), s.Text); why != "" {
 				t.Errorf("%q: %s: %s", asked[i], s.Text, why)
 			}
+			if ids := m.Tokenizer.Encode(nil, s.Text); !slices.Equal(ids[:len(ids)-1], s.Tokens) {
+				t.Errorf("%q: %s is written in tokens %d, which the tokenizer segments into %d", asked[i], s.Text, s.Tokens, ids)
+			}
 		}
 	}
 	free, bound := answer(inference.Generation{}), answer(inference.Generation{Grammar: grammar})

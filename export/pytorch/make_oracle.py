@@ -9,7 +9,7 @@ Writes to OUT:
   beams.jsonl      {"text", "num_beams", "max_new_tokens", "sequences": [{"tokens", "output", "score"}]}: generate's own
                    defaults (length_penalty 1, early_stopping false); score is the log probability over the length
   rules.jsonl      the same with "settings" of generation_config.json; num_beams 1 is greedy, without a score
-  constrained.jsonl  the same where outputs are one of the "allowed" of the first line, in any tokenization; no sequences where
+  constrained.jsonl  the same where outputs are one of the "allowed" of the first line, segmented as the tokenizer does; no sequences where
                    those and the settings leave nothing
 The first line of each is {"made_by": ...} with versions and the hash of the files used.
 """
@@ -134,21 +134,19 @@ ALLOWED = [
     "order_checks(quantity=1)", "order_checks(quantity=12)", "order_checks(quantity=123)", "apply_credit_card()", "apply_loan(loan_type=auto)", "apply_loan(loan_type=home)",
     "interest_rate()", "transfer_money()", 'transfer_money(amount="$50")', 'transfer_money(amount="$50", recipient="my sister")', "report_lost_card(reason=stolen)",
 ]
-CONSTRAINED = [{"suppress_tokens": [3, 4, 12, 29]}, {"begin_suppress_tokens": [3, 12, 29]}, {"min_new_tokens": 4}, {"forced_bos_token_id": 3}, {"early_stopping": "never", "length_penalty": 2.0}]
+CONSTRAINED = [{"suppress_tokens": [4, 12, 29]}, {"begin_suppress_tokens": [12, 29]}, {"min_new_tokens": 4}, {"forced_bos_token_id": 62}, {"early_stopping": "never", "length_penalty": 2.0}]
 
 
 def follows(tokenizer, allowed):
-    """Return generate's prefix_allowed_tokens_fn for outputs of a list, with a space before them or none."""
-    pieces = tokenizer.convert_ids_to_tokens(range(len(tokenizer)))
-    texts = {i: piece.replace("▁", " ") for i, piece in enumerate(pieces) if i not in tokenizer.all_special_ids}
-    outputs = {space + s for s in allowed for space in ("", " ")}
+    """Return generate's prefix_allowed_tokens_fn for outputs of a list as the tokenizer segments them."""
+    outputs = [tuple(tokenizer(s).input_ids) for s in allowed]
 
     @functools.cache
     def after(written):
-        return [i for i, t in texts.items() if any(s.startswith(written + t) for s in outputs)] + [END] * (written in outputs)
+        return sorted({ids[len(written)] for ids in outputs if len(ids) > len(written) and ids[: len(written)] == written})
 
     # Where beams are fewer than it wants, generate goes on with some of no probability, which nothing may follow: it needs some token.
-    return lambda _, ids: after("".join(texts.get(i, "") for i in ids.tolist())) or [END]
+    return lambda _, ids: after(tuple(ids.tolist()[1:])) or [END]
 
 
 def constrained_row(model, tokenizer, text, beams, limit, settings, only):

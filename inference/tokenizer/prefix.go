@@ -1,0 +1,179 @@
+package tokenizer
+
+import (
+	"encoding/binary"
+	"math"
+)
+
+// Prefix is the beginning of a text, and how Encode segments it as far as that is
+// known: the best way to a place is the beginning of every best way through it.
+// Spaces stand for marks. The zero value is of a tokenizer of which this is not
+// known; there every segmentation counts as the right one.
+type Prefix struct {
+	t      *Tokenizer
+	open   []opened // pieces that begin in the text and may go on behind it, in order
+	best   way      // to the end of the last whole character
+	before way      // to where the last character begins
+	char   int32    // where that is
+	left   int32    // bytes that it lacks
+	at     int32    // length of the text, in bytes of pieces
+	mark   int32    // where the token began that is asked about
+}
+
+// way is the best way to a place in a word: its score, its last piece and where
+// that begins. marked is whether it goes through the mark.
+type way struct {
+	score  float64
+	id     int32
+	from   int32
+	marked bool
+}
+
+// opened is a piece that begins at a place and of which there is a part.
+type opened struct {
+	node   int32 // of the trie
+	from   int32
+	score  float64 // of the way to from
+	marked bool
+}
+
+// Prefix returns that of the empty text. It is the zero value for a byte-level BPE,
+// and where tokens are found in the text before it is segmented.
+func (t *Tokenizer) Prefix() Prefix {
+	if t.bpe != nil || t.addsWords() || t.splitSpace && t.prepend != "always" {
+		return Prefix{}
+	}
+	return Prefix{t: t}
+}
+
+// addsWords reports whether there are added tokens that texts are written with.
+func (t *Tokenizer) addsWords() bool {
+	for _, all := range [][]added{t.raw.tokens, t.cooked.tokens} {
+		for _, a := range all {
+			if !t.special[a.id] {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Spaced reports whether Encode puts a space before a text, and whether it is
+// known that it does or does not.
+func (p *Prefix) Spaced() (spaced, known bool) {
+	return p.t != nil && p.t.prepend != "never", p.t != nil
+}
+
+// Set makes p a copy of q.
+func (p *Prefix) Set(q *Prefix) {
+	open := append(p.open[:0], q.open...)
+	*p = *q
+	p.open = open
+}
+
+// Mark says that a token ends here and another begins.
+func (p *Prefix) Mark() {
+	p.mark, p.best.marked = p.at, true
+	for i := range p.open {
+		p.open[i].marked = false
+	}
+}
+
+// Push appends a byte.
+func (p *Prefix) Push(b byte) {
+	switch {
+	case p.t == nil:
+	case b == ' ':
+		if p.t.splitSpace || p.t.splitMeta {
+			p.open, p.best.score = p.open[:0], 0 // words are segmented by themselves
+		}
+		for i := range len(mark) {
+			p.push(mark[i])
+		}
+	default:
+		p.push(b)
+	}
+}
+
+func (p *Prefix) push(b byte) {
+	if p.left == 0 {
+		p.before, p.char, p.left = p.best, p.at, width(b)
+		p.open = append(p.open, opened{0, p.at, p.best.score, p.best.marked})
+	}
+	p.at++
+	p.left--
+	best, single := way{from: -1}, false
+	open := p.open[:0]
+	for _, o := range p.open {
+		n := p.t.trie.step(o.node, b)
+		if n < 0 {
+			continue
+		}
+		if id := p.t.trie.id[n]; id >= 0 {
+			single = o.from == p.char
+			if score := o.score + p.t.scores[id]; best.from < 0 || score > best.score {
+				best = way{score, id, o.from, o.marked}
+			}
+		}
+		if p.t.trie.first[n] < p.t.trie.first[n+1] {
+			o.node = n
+			open = append(open, o)
+		}
+	}
+	p.open = open
+	if p.left > 0 {
+		return
+	}
+	if score := p.before.score + p.t.unkFor; !single && (best.from < 0 || score > best.score) {
+		best = way{score, p.t.unk, p.char, p.before.marked}
+	}
+	p.best = best
+}
+
+// width is how many bytes a character has that begins with b.
+func width(b byte) int32 {
+	switch {
+	case b < 0xc0:
+		return 1
+	case b < 0xe0:
+		return 2
+	case b < 0xf0:
+		return 3
+	}
+	return 4
+}
+
+// Token reports whether the best way from the mark to here is the token.
+func (p *Prefix) Token(id int32) bool {
+	return p.t == nil || p.left == 0 && p.best.from == p.mark && p.best.id == id && id != p.t.unk
+}
+
+// Through reports whether the best way to here goes through the mark.
+func (p *Prefix) Through() bool { return p.t == nil || p.left == 0 && p.best.marked }
+
+// Decided reports whether the best way goes through the mark however the text goes
+// on, or does not however it does, and whether either is so.
+func (p *Prefix) Decided() (through, decided bool) {
+	if p.t == nil {
+		return true, true
+	}
+	if p.left > 0 {
+		return false, false
+	}
+	for _, o := range p.open {
+		if o.marked != p.best.marked {
+			return false, false
+		}
+	}
+	return p.best.marked, true
+}
+
+// AppendKey appends what two prefixes have in common that go on in the same way, but
+// for ways of the same score, between which rounding decides.
+func (p *Prefix) AppendKey(to []byte) []byte {
+	for _, o := range p.open {
+		to = binary.LittleEndian.AppendUint32(to, uint32(o.node))
+		to = binary.LittleEndian.AppendUint64(to, math.Float64bits(o.score-p.best.score))
+	}
+	return to
+}
