@@ -36,10 +36,8 @@ func (l *loader) add(f *Fault) {
 	}
 }
 
-// Load reads a pack from its files. Errors of the pack come all at once, as
-// Faults, each with file, line and column.
-func Load(fsys fs.FS, name string) (*Pack, error) {
-	l := &loader{
+func newLoader(fsys fs.FS, name string) *loader {
+	return &loader{
 		fsys: fsys,
 		pack: &Pack{
 			Name:     path.Base(name),
@@ -54,6 +52,38 @@ func Load(fsys fs.FS, name string) (*Pack, error) {
 		checked: map[checkKey]bool{},
 		memo:    map[memoKey]*node{},
 	}
+}
+
+// OpenSchema reads the actions of a built-in pack or of a folder and no more of it.
+func OpenSchema(nameOrFolder string) (*action.Schema, error) {
+	fsys, name, err := Find(nameOrFolder)
+	if err != nil {
+		return nil, err
+	}
+	l := newLoader(fsys, name)
+	for _, name := range []string{"actions.json", "actions.yaml"} {
+		data, err := fs.ReadFile(fsys, name)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		l.read(packFile{name, data})
+	}
+	switch {
+	case len(l.faults) > 0:
+		return nil, l.faults
+	case l.pack.schema == nil:
+		return nil, fmt.Errorf("%s: has no actions.yaml", name)
+	}
+	return l.pack.schema, nil
+}
+
+// Load reads a pack from its files. Errors of the pack come all at once, as
+// Faults, each with file, line and column.
+func Load(fsys fs.FS, name string) (*Pack, error) {
+	l := newLoader(fsys, name)
 	files, err := l.list()
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -189,6 +191,38 @@ func TestFind(t *testing.T) {
 	}
 	if _, err := Load(fstest.MapFS{}, "x"); err == nil || err.Error() != "x: has no pack.yaml" {
 		t.Error(err)
+	}
+}
+
+// TestOpenSchema: the actions read alone are those of the pack.
+func TestOpenSchema(t *testing.T) {
+	got, err := OpenSchema("banking")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := Open("banking")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(p.Schema().Actions, got.Actions); diff != "" {
+		t.Error(diff)
+	}
+	folder := func(actions string) string {
+		dir := t.TempDir()
+		for name, text := range map[string]string{"pack.yaml": "name: x", "actions.yaml": actions} {
+			if text == "" {
+				continue
+			}
+			if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o666); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return dir
+	}
+	for actions, want := range map[string]string{"": "actions.yaml", "pay:\n  params:\n    to: {type: strin}\n": "strin"} {
+		if _, err := OpenSchema(folder(actions)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: error %v, want one with %q", actions, err, want)
+		}
 	}
 }
 

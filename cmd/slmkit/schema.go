@@ -18,11 +18,11 @@ func loadSchema(name string) (*action.Schema, error) {
 		}
 		return s, nil
 	}
-	p, err := prompts.Open(name)
+	s, err := prompts.OpenSchema(name)
 	if err != nil {
 		return nil, &exitError{exitUsage, err}
 	}
-	return p.Schema(), nil
+	return s, nil
 }
 
 // findSchema finds the action schema for records that lie beside path: what
@@ -46,12 +46,12 @@ func findSchema(named, path string, calls []dataset.Call) (s *action.Schema, whe
 		}
 	}
 	for _, name := range prompts.Builtin() {
-		p, err := prompts.Open(name)
+		s, err := prompts.OpenSchema(name)
 		if err != nil {
 			return nil, "", err
 		}
-		if p.Schema().Owns(calls) {
-			return p.Schema(), name, nil
+		if s.Owns(calls) {
+			return s, name, nil
 		}
 	}
 	return nil, "", nil

@@ -570,43 +570,46 @@ static float *embed(t5_state *s, const int32_t *ids, int n) {
 	return x;
 }
 
-// FIRST_BYTES is how much a table of what the first layer makes of each token may
-// take: those of small vocabularies fit.
-enum { FIRST_BYTES = 1 << 22 };
-
-// queries writes the queries, keys and values [n, wide] of a layer for tokens that
-// have got to x. In the first layer they depend on the token alone, and are
-// remembered.
-static int queries(t5_state *s, t5_first *first, const t5_layer *l, int layer, const int32_t *ids, const float *x, int n, float *qkv) {
-	const t5_matrix *w = &l->qkv;
-	const size_t wide = width(w->out), size = width(s->m->c.size), rows = s->m->c.vocab;
+// project writes the queries, keys and values [n, wide] of a layer for rows that
+// have got to x.
+static int project(t5_state *s, const t5_layer *l, const float *x, int n, float *qkv) {
 	operand a;
-	if (layer > 0 || rows * wide * sizeof(float) > FIRST_BYTES) {
-		if (prepare(s, w, x, size, n, l->self_norm, &a)) return -1;
-		multiply_all(s, w, &a, (result){.kind = STORE, .to = qkv, .width = wide, .steps = a.steps});
-		return 0;
-	}
-	char *known = t5_roomy(&first->known, rows);
-	float *table = t5_roomy(&first->table, rows * wide * sizeof *table);
-	float *fresh = t5_roomy(&s->inner, n * size * sizeof *fresh);
-	if (!known || !table || !fresh) return -1;
-	int more = 0;
-	for (int i = 0; i < n; i++)
-		if (!known[ids[i]]) memcpy(fresh + more++ * size, x + i * size, size * sizeof *x), known[ids[i]] = 1;
-		else if (known[ids[i]] == 2) memcpy(qkv + i * wide, table + ids[i] * wide, wide * sizeof *qkv);
-	if (!more) return 0;
-	float *made = t5_roomy(&s->scores, more * wide * sizeof *made);
-	if (!made || prepare(s, w, fresh, size, more, l->self_norm, &a)) {
-		for (int i = 0; i < n; i++) known[ids[i]] &= 2;
-		return -1;
-	}
-	multiply_all(s, w, &a, (result){.kind = STORE, .to = made, .width = wide, .steps = a.steps});
-	for (int i = 0; i < n; i++) {
-		float *row = table + ids[i] * wide;
-		if (known[ids[i]] == 1) memcpy(row, made, wide * sizeof *row), made += wide, known[ids[i]] = 2;
-		memcpy(qkv + i * wide, row, wide * sizeof *row);
-	}
+	if (prepare(s, &l->qkv, x, width(s->m->c.size), n, l->self_norm, &a)) return -1;
+	multiply_all(s, &l->qkv, &a, (result){.kind = STORE, .to = qkv, .width = width(l->qkv.out), .steps = a.steps});
 	return 0;
+}
+
+// first_project does so in the first layer, where they depend on the token alone:
+// each token of a batch once, and not again where it is in the table.
+static int first_project(t5_state *s, t5_first *first, const t5_layer *l, const int32_t *ids, const float *x, int n, float *qkv) {
+	const size_t wide = width(l->qkv.out), size = width(s->m->c.size), bytes = wide * sizeof *qkv;
+	int32_t *fresh = t5_roomy(&s->fresh, s->m->c.vocab * sizeof *fresh);
+	float *rows = t5_roomy(&s->inner, n * size * sizeof *rows);
+	if (!fresh || !rows) return -1;
+	int more = 0;
+	for (int i = 0; i < n; i++) {
+		const int32_t id = ids[i], row = __atomic_load_n(&first->row[id], __ATOMIC_ACQUIRE);
+		if (row)
+			memcpy(qkv + i * wide, first->table + (row - 1) * wide, bytes);
+		else if (!fresh[id])
+			memcpy(rows + more++ * size, x + i * size, size * sizeof *x), fresh[id] = more;
+	}
+	if (!more) return 0;
+	float *made = t5_roomy(&s->scores, more * bytes);
+	const int err = !made || project(s, l, rows, more, made);
+	for (int i = 0; i < n && !err; i++)
+		if (fresh[ids[i]]) memcpy(qkv + i * wide, made + (fresh[ids[i]] - 1) * wide, bytes);
+	// While another state writes to the table, this one can do without.
+	if (!err && !__atomic_exchange_n(&first->busy, 1, __ATOMIC_ACQUIRE)) {
+		for (int i = 0; i < n && first->rows < first->room; i++) {
+			if (!fresh[ids[i]] || first->row[ids[i]]) continue;
+			memcpy(first->table + first->rows * wide, qkv + i * wide, bytes);
+			__atomic_store_n(&first->row[ids[i]], ++first->rows, __ATOMIC_RELEASE);
+		}
+		__atomic_store_n(&first->busy, 0, __ATOMIC_RELEASE);
+	}
+	for (int i = 0; i < n; i++) fresh[ids[i]] = 0;
+	return err ? -1 : 0;
 }
 
 // Encoder.
@@ -663,7 +666,7 @@ static int encode(t5_state *s, const int32_t *ids, int rows) {
 	operand a;
 	for (int i = 0; i < c->encoder_layers; i++) {
 		const t5_layer *l = &m->encoder[i];
-		if (queries(s, &s->first[0], l, i, ids, x, total, qkv)) return -1;
+		if (i ? project(s, l, x, total, qkv) : first_project(s, &m->first[0], l, ids, x, total, qkv)) return -1;
 		for (int r = 0, at = 0; r < rows; at += joining(s, r++)->length)
 			if (encoder_attention(s, qkv + at * wide, joining(s, r)->length, context + at * width(inner))) return -1;
 		if (prepare(s, &l->self_out, context, width(inner), total, NULL, &a)) return -1;
@@ -764,7 +767,7 @@ static int decode(t5_state *s, const int32_t *ids, const int32_t *counts) {
 	operand a;
 	for (int i = 0; i < c->decoder_layers; i++) {
 		const t5_layer *l = &m->decoder[i];
-		if (queries(s, &s->first[1], l, i, ids, x, total, qkv)) return -1;
+		if (i ? project(s, l, x, total, qkv) : first_project(s, &m->first[1], l, ids, x, total, qkv)) return -1;
 		for (int r = 0, at = 0; r < s->rows; at += counts[r++])
 			if (decoder_attention(s, &s->slots[r], i, qkv + at * wide, counts[r], context + at * width(inner))) return -1;
 		if (prepare(s, &l->self_out, context, width(inner), total, NULL, &a)) return -1;

@@ -26,12 +26,6 @@ typedef struct {
 	t5_buffer cross;
 } t5_prompt;
 
-// t5_first is what a first layer makes of tokens.
-typedef struct {
-	t5_buffer known;  // by token: 0 no, 1 about to be, 2 yes
-	t5_buffer table;  // queries, keys and values
-} t5_first;
-
 struct t5_state {
 	const t5_model *m;
 	t5_level level;
@@ -54,7 +48,7 @@ struct t5_state {
 	// Of one head.
 	t5_buffer keys, scores, segments;
 	t5_buffer best, bounds, norms;
-	t5_first first[2];  // of the encoder and the decoder
+	t5_buffer fresh;  // by token, from 1 on: its place among those that first_project makes, 0 none
 };
 
 // t5_roomy gives a buffer room, which is zero at first; what was in it is lost

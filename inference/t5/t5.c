@@ -48,10 +48,25 @@ static void *aligned_zero(size_t bytes) {
 void *t5_roomy(t5_buffer *b, size_t bytes) {
 	if (b->bytes >= bytes && b->data) return b->data;
 	free(b->data);
-	b->bytes = bytes + bytes / 4;
+	b->bytes = bytes + bytes / 16;
 	b->data = aligned_zero(b->bytes);
 	if (!b->data) b->bytes = 0;
 	return b->data;
+}
+
+// FIRST_BYTES is how much the table of what a first layer makes of tokens may take.
+// What is not written to takes no memory.
+enum { FIRST_BYTES = 1 << 22 };
+
+static int new_first(t5_model *m) {
+	const size_t wide = t5_up(3 * m->c.heads * m->c.head, 2 * T5_LANES);  // as the engine lays rows out
+	for (t5_first *f = m->first; f < m->first + 2; f++) {
+		f->room = FIRST_BYTES / (wide * sizeof *f->table);
+		f->row = calloc(m->c.vocab, sizeof *f->row);
+		f->table = calloc(f->room * wide, sizeof *f->table);
+		if (!f->row || !f->table) return -1;
+	}
+	return 0;
 }
 
 t5_model *t5_new(const t5_config *c) {
@@ -60,7 +75,8 @@ t5_model *t5_new(const t5_config *c) {
 	m->c = *c;
 	m->encoder = calloc(c->encoder_layers, sizeof *m->encoder);
 	m->decoder = calloc(c->decoder_layers, sizeof *m->decoder);
-	if (m->encoder && m->decoder) return m;
+	m->first = calloc(2, sizeof *m->first);
+	if (m->encoder && m->decoder && m->first && !new_first(m)) return m;
 	t5_free(m);
 	return NULL;
 }
@@ -87,6 +103,8 @@ static void free_layers(t5_layer *layers, int n) {
 void t5_free(t5_model *m) {
 	free_layers(m->encoder, m->c.encoder_layers);
 	free_layers(m->decoder, m->c.decoder_layers);
+	for (int i = 0; m->first && i < 2; i++) free(m->first[i].row), free(m->first[i].table);
+	free(m->first);
 	free_matrix(&m->cross);
 	free_matrix(&m->tokens);
 	free_matrix(&m->own_head);
@@ -311,8 +329,7 @@ void t5_state_free(t5_state *s) {
 	free(s->spare_slots);
 	free(s->free_pages);
 	t5_buffer *all[] = {&s->biases, &s->x, &s->y, &s->wide, &s->context, &s->inner, &s->hidden,
-	                    &s->integers, &s->steps, &s->more_steps, &s->keys, &s->scores, &s->segments, &s->best, &s->bounds, &s->norms,
-	                    &s->first[0].known, &s->first[0].table, &s->first[1].known, &s->first[1].table};
+	                    &s->integers, &s->steps, &s->more_steps, &s->keys, &s->scores, &s->segments, &s->best, &s->bounds, &s->norms, &s->fresh};
 	for (size_t i = 0; i < sizeof all / sizeof *all; i++) free(all[i]->data);
 	free(s);
 }

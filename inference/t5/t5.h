@@ -41,9 +41,19 @@ typedef struct {
 	float scale;  // of what the decoder gives to the head
 } t5_config;
 
+// t5_first is what a first layer makes of the tokens that came first. All states
+// read it, and one at a time writes to it.
+typedef struct {
+	int busy;
+	int rows, room;
+	int32_t *row;  // by token, from 1 on: its row of the table, 0 none
+	float *table;  // queries, keys and values
+} t5_first;
+
 typedef struct {
 	t5_config c;
 	t5_layer *encoder, *decoder;
+	t5_first *first;       // of the encoder and of the decoder
 	float *encoder_norm, *decoder_norm;
 	float *encoder_bias;  // [heads, 2*far+1]
 	float *decoder_bias;  // [heads, far+1]
