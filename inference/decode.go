@@ -241,7 +241,9 @@ func (w *worker) accept(fed []int32, a *answerRow, at int, g Generation, read *r
 			return kept, true, nil
 		}
 		if a.tokens = append(a.tokens, id); len(a.tokens) == g.MaxNewTokens {
-			a.cut = true
+			if a.cut = true; read != nil {
+				w.complete(a, read)
+			}
 			return kept, true, nil
 		}
 		if kept < len(fed) && fed[kept] != id {

@@ -16,7 +16,7 @@ import (
 type Output struct {
 	Text       string
 	Tokens     []int32    // without padding and the end token
-	Truncated  bool       // the limit was reached before the end token
+	Truncated  bool       // the limit was reached before the end token; where a grammar could end it, it is ended in the shortest way
 	Confidence Confidence // where Generation.Confidence asks for it
 	Sequences  []Sequence // where Generation.Beams asks for several, the best, which is this one, first
 	Err        error      // the prompt could not be answered; nothing else is set

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/slmkit/slmkit/inference/tokenizer"
 )
@@ -47,7 +48,7 @@ func Many(p, sep *Pattern) *Pattern { return &Pattern{kind: patternMany, parts: 
 func Digits() *Pattern { return &Pattern{kind: patternDigits} }
 
 // Quote is words that stand in the prompt, one or more in a row, that fit, each
-// quotation mark in them doubled. With a nil fits all do.
+// quotation mark in them doubled. With a nil fits all do that have a letter or a digit.
 func Quote(fits func(words string) bool) *Pattern { return &Pattern{kind: patternQuote, fits: fits} }
 
 // If is p where the prompt has words that fit a quote, which p has in it, and
@@ -237,6 +238,7 @@ type quotable struct {
 	text   string
 	starts []int32
 	ends   []bool              // by byte offset
+	solid  []int32             // where the next letter or digit from there on ends, beyond the text if there is none
 	fits   map[opening][]int32 // of those that were asked for
 	asked  bool                // since this was last set to false
 }
@@ -274,7 +276,7 @@ func (q *quotable) fitting(g *Grammar, quote, from int32) []int32 {
 func (q *quotable) any(g *Grammar, quote int32) bool {
 	q.asked = true
 	for _, from := range slices.Backward(q.starts) {
-		if quote < 0 || len(q.fitting(g, quote, from)) > 0 {
+		if begins, _ := q.words(g, quote, from, from); begins {
 			return true
 		}
 	}
@@ -286,7 +288,7 @@ func (q *quotable) any(g *Grammar, quote int32) bool {
 // where some are just these.
 func (q *quotable) words(g *Grammar, quote, from, to int32) (begins, ends bool) {
 	if quote < 0 {
-		return true, q.ends[to]
+		return int(q.solid[from]) <= len(q.text), q.ends[to] && q.solid[from] <= to
 	}
 	fits := q.fitting(g, quote, from)
 	return len(fits) > 0 && fits[len(fits)-1] >= to, slices.Contains(fits, to)
@@ -297,7 +299,7 @@ func (q *quotable) words(g *Grammar, quote, from, to int32) (begins, ends bool) 
 // last weeks charges, boas number.
 func newQuotable(prompt string) *quotable {
 	q := &quotable{text: strings.ReplaceAll(prompt, `"`, `""`)}
-	q.ends = make([]bool, len(q.text)+1)
+	q.ends, q.solid = make([]bool, len(q.text)+1), make([]int32, len(q.text)+1)
 	before := ' '
 	for i, r := range q.text {
 		second := r == '"' && i > 0 && before == '"' && strings.Count(q.text[:i], `"`)%2 == 1 // of a doubled one
@@ -310,6 +312,14 @@ func newQuotable(prompt string) *quotable {
 		before = r
 	}
 	q.ends[len(q.text)] = true
+	next := int32(len(q.text)) + 1
+	q.solid[len(q.text)] = next
+	for i := len(q.text) - 1; i >= 0; i-- {
+		if r, width := utf8.DecodeRuneInString(q.text[i:]); class(r) != 0 {
+			next = int32(i + width)
+		}
+		q.solid[i] = next
+	}
 	for i := 1; i < len(q.text); i++ {
 		if (q.text[i] == 's' || q.text[i] == 'S') && q.ends[i+1] && !q.ends[i] {
 			q.ends[i] = true
@@ -466,15 +476,20 @@ type scratch struct {
 }
 
 func (g *Grammar) read(v *vocabulary, prompt string, s *scratch) *reading {
-	r := &reading{g: g, v: g.in(v), q: newQuotable(prompt), scratch: s}
-	spaced, known := v.empty.Spaced()
+	return (&reading{g: g, v: g.in(v), q: newQuotable(prompt), scratch: s}).again()
+}
+
+// again is the reading from the start.
+func (r *reading) again() *reading {
+	r = &reading{g: r.g, v: r.v, q: r.q, scratch: r.scratch}
+	spaced, known := r.v.empty.Spaced()
 	if spaced || !known {
-		r.place.threads = g.follow(r.place.threads, thread{g.spaced, -1, -1, noGate}, r.q)
+		r.place.threads = r.g.follow(r.place.threads, thread{r.g.spaced, -1, -1, noGate}, r.q)
 	}
 	if !spaced {
-		r.place.threads = g.follow(r.place.threads, thread{g.bare, -1, -1, noGate}, r.q)
+		r.place.threads = r.g.follow(r.place.threads, thread{r.g.bare, -1, -1, noGate}, r.q)
 	}
-	r.place.prefix.Set(&v.empty)
+	r.place.prefix.Set(&r.v.empty)
 	r.place.prefix.Mark()
 	r.node = r.known()
 	return r

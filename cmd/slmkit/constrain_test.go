@@ -82,6 +82,26 @@ func TestConstrained(t *testing.T) {
 	if changed == 0 {
 		t.Error("no answer was changed: the constraint was not put to the test")
 	}
+	cut := 0
+	for limit := 2; limit < 10; limit++ {
+		for i, o := range answer(inference.Generation{Grammar: grammar, MaxNewTokens: limit, Confidence: true}) {
+			why := invalid(schema, read(asked[i]), o.Text)
+			if o.Err != nil || why != "" || len(o.Tokens) > limit || !o.Truncated && len(o.Tokens) == limit {
+				t.Errorf("%q, at most %d tokens: %s, in %d, truncated %t: %v %s", asked[i], limit, o.Text, len(o.Tokens), o.Truncated, o.Err, why)
+			}
+			if free := bound[i]; !o.Truncated && o.Text != free.Text || len(free.Tokens) >= limit && !o.Truncated {
+				t.Errorf("%q, at most %d tokens: %s, truncated %t, without a limit %s", asked[i], limit, o.Text, o.Truncated, free.Text)
+			}
+			if o.Truncated {
+				if cut++; !strings.HasPrefix(bound[i].Text, strings.TrimRight(o.Text, `")`)) {
+					t.Errorf("%q, at most %d tokens: %s, which the model did not write: %s", asked[i], limit, o.Text, bound[i].Text)
+				}
+			}
+		}
+	}
+	if cut < 100 {
+		t.Errorf("%d answers came to a limit, want many", cut)
+	}
 }
 
 func contents(t *testing.T, path string) string {

@@ -35,13 +35,14 @@ func newInfer(a *app) *cobra.Command {
 IN. IN is JSON Lines or Parquet with "text" (and "id"), or with --lines a prompt
 a line; - is stdin. A record of the output has the model's output, its tokens,
 and the typed call where the output is one: by --actions, or by the actions.json
-in the model's folder. With --constrain every output that is not cut off is a
-valid call of the actions that it names, with text arguments made of the prompt's
-words: whatever else the model would rather have written is not considered.
---beams searches as
+in the model's folder. With --constrain every output is a valid call of the
+actions that it names, with text arguments made of the prompt's words, in the
+tokens that the tokenizer would choose: whatever else the model would rather have
+written is not considered. An answer that comes to --max-new-tokens is ended in
+the shortest way that adds no word, and marked as truncated. --beams searches as
 transformers' generate does, for the outputs that are likeliest as a whole; with
---constrain, of those that it allows. What generation_config.json says of single
-tokens holds in every case.
+--constrain, of those that it allows; what comes to the limit stays cut off
+there. What generation_config.json says of single tokens holds in every case.
 
 A prompt that is too long, empty or not UTF-8 becomes a record with its error.
 
