@@ -2,7 +2,7 @@
 
 usage: export_onnx.py MODEL OUT [--data DATA] [--layout packed|merged|standard|both] [--int8] [--blocks 4,8] [--human FILE]
 
-MODEL is a Hugging Face folder, DATA what it was trained on. Writes, by layout, the packed one (see packed.py), which
+MODEL is a Hugging Face folder, DATA what it was trained on; 8-bit weights of the packed layout are fitted to it. Writes, by layout, the packed one (see packed.py), which
 slmkit runs fastest, or with optimum's names and shapes OUT/encoder_model.onnx with decoder_model_merged.onnx (one If on
 use_cache_branch), or with decoder_model.onnx and decoder_with_past_model.onnx, or both; with --int8 the same with the
 suffix _int8, and with --blocks with _q4 and _q8 (see blocks.py); tokenizer and configurations; the schema and a model card where DATA is given. Every file is then decoded
@@ -29,6 +29,7 @@ import from_onnx
 import graphs
 import merge
 import packed
+import rounding
 import score
 
 
@@ -101,6 +102,15 @@ def prompts(a, tokenizer):
     return tokenizer.batch_decode([rng.integers(3, len(tokenizer), rng.integers(1, 24)) for _ in range(a.checks)])
 
 
+def seen(model, tokenizer, source):
+    """Return the moments of what rows of source's train split bring the model's matrices, None where there are none."""
+    rows = data.read(source, "train") if source else []
+    if not len(rows) or "target" not in rows.column_names:
+        return None
+    rows = rows.select(range(0, len(rows), -(-len(rows) // rounding.ROWS)))
+    return rounding.moments(model, tokenizer, rows["text"], rows["target"])
+
+
 def compare(expected, folder, tokenizer, texts, suffix, layout):
     """Return {layout: share of texts whose greedy tokens are PyTorch's}."""
     found = {}
@@ -138,7 +148,7 @@ def main():
     if a.layout == "packed":
         files = {"": packed.write(model, a.out)}
         if a.int8:
-            files[a.suffix] = packed.write(model, a.out, a.suffix, 8)
+            files[a.suffix] = packed.write(model, a.out, a.suffix, 8, seen(model, tokenizer, a.data))
     else:
         files = export_standard(model, a)
     from_onnx.copy_beside(a.model, a.out)

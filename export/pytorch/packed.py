@@ -21,7 +21,8 @@ lengths, and a column that is not to count is told so. mask is 0 for the prompt'
 The new keys and values come back alone and the caller keeps them.
 
 With 8 bits, weights are signed, with a scale for each output; what they are multiplied with is quantized with a scale
-for each row, so that no row's result depends on the others. Integers add up without rounding, whatever the order.
+for each row, so that no row's result depends on the others. Integers add up without rounding, whatever the order. Weights
+are rounded to the nearest integers, or where it is known what the model is given, as rounding.py says.
 """
 
 import argparse
@@ -35,6 +36,7 @@ from onnx import TensorProto, helper, numpy_helper
 
 import from_onnx
 import graphs
+import rounding
 
 OPSET = 18
 MICROSOFT = "com.microsoft"  # operators of ONNX Runtime
@@ -44,8 +46,8 @@ HIDDEN = np.float32(graphs.NEGATIVE)
 class Graph:
     """An ONNX graph that is written from front to back."""
 
-    def __init__(self, name, bits=32):
-        self.name, self.bits = name, bits
+    def __init__(self, name, bits=32, seen=None):
+        self.name, self.bits, self.seen = name, bits, seen
         self.nodes, self.weights, self.inputs, self.outputs, self.made = [], {}, [], [], 0
 
     def input(self, name, kind, shape):
@@ -101,7 +103,7 @@ class Graph:
 
     def quantized(self, name, weight):
         """Store weight [out, in] in 8 bits; return the names of it transposed and of its scales."""
-        values, scale = quantize(weight)
+        values, scale = quantize(name, weight, self.seen)
         return self.const(values.T, name), self.const(scale, name + ".scale")
 
     def rows(self, x, positive=False):
@@ -170,11 +172,9 @@ class Graph:
         return self.add("Unsqueeze", mask, self.const(np.array([1, 2], np.int64)))
 
 
-def quantize(weight):
+def quantize(name, weight, seen):
     """Return weight [out, in] as signed 8-bit integers and the scale of each output."""
-    top = np.abs(weight).max(axis=1, keepdims=True)
-    scale = np.maximum(top / 127, 1e-30).astype(np.float32)
-    return np.clip(np.rint(weight / scale), -127, 127).astype(np.int8), scale[:, 0]
+    return rounding.fitted(weight, seen[name]) if seen else rounding.nearest(weight)
 
 
 def stacked(w, prefix, names):
@@ -200,9 +200,9 @@ class Grid:
         return self.g.add("Gather", rows, self.pack, axis=0)
 
 
-def encoder(config, w, tables, bits):
+def encoder(config, w, tables, bits, seen):
     h, k, layers = config.num_heads, config.d_kv, config.num_decoder_layers
-    g = Graph("encoder", bits)
+    g = Graph("encoder", bits, seen)
     residual = g.input("embeds", TensorProto.FLOAT, ["t", config.d_model]), None
     grid = Grid(g, "e")
     distance = g.input("distance", TensorProto.INT32, ["e", "e"])
@@ -224,9 +224,9 @@ def encoder(config, w, tables, bits):
     return g.proto()
 
 
-def decoder(config, w, tables, bits):
+def decoder(config, w, tables, bits, seen):
     h, k = config.num_heads, config.d_kv
-    g = Graph("decoder", bits)
+    g = Graph("decoder", bits, seen)
     residual = g.input("embeds", TensorProto.FLOAT, ["t", config.d_model]), None
     grid = Grid(g, "s")
     distance = g.input("distance", TensorProto.INT32, ["b", "s", "n"])
@@ -277,11 +277,11 @@ class Tables:
         self.places[name] = (len(self.data), value)
         self.data += np.ascontiguousarray(value).tobytes()
 
-    def add(self, name, table):
+    def add(self, name, table, seen=None):
         if self.bits == 32:
             self.store(name, table)
         else:
-            for part, value in zip((name, name + ".scale"), quantize(table)):
+            for part, value in zip((name, name + ".scale"), quantize("head", table, seen)):
                 self.store(part, value)
 
     def attach(self, model, names, file):
@@ -295,16 +295,17 @@ class Tables:
                     t.external_data.add(key=key, value=str(v))
 
 
-def head(config, w, bits, file):
+def head(config, w, bits, seen, file):
     """Return the head and the tables, which are to be stored in a file beside it."""
     g = Graph("head", bits)
     x = g.input("hidden", TensorProto.FLOAT, ["n", config.d_model])
     stored = Tables(bits)
-    stored.add("tokens", w["shared.weight"])
+    tied = np.array_equal(w["shared.weight"], w["lm_head.weight"])
+    stored.add("tokens", w["shared.weight"], seen if tied else None)
     name = "tokens"
-    if not np.array_equal(w["shared.weight"], w["lm_head.weight"]):
+    if not tied:
         name = "head"
-        stored.add(name, w["lm_head.weight"])
+        stored.add(name, w["lm_head.weight"], seen)
     values = g.add("Transpose", name, perm=[1, 0])
     if bits == 32:
         logits = g.add("MatMul", x, values)
@@ -336,12 +337,15 @@ def tables(model):
     return out
 
 
-def write(model, out, suffix="", bits=32):
-    """Write the packed layout of a T5ForConditionalGeneration to the folder out; return the files' names."""
+def write(model, out, suffix="", bits=32, seen=None):
+    """Write the packed layout of a T5ForConditionalGeneration to the folder out; return the files' names.
+
+    seen is the moments of what it is given, see rounding.py, None where that is not known.
+    """
     w, t = weights(model), tables(model)
-    parts = {"encoder": encoder(model.config, w, t, bits), "decoder": decoder(model.config, w, t, bits)}
+    parts = {"encoder": encoder(model.config, w, t, bits, seen), "decoder": decoder(model.config, w, t, bits, seen)}
     file = f"tokens{suffix}.bin"
-    parts["head"], data = head(model.config, w, bits, file)
+    parts["head"], data = head(model.config, w, bits, seen, file)
     (out / file).write_bytes(data)
     for part, proto in parts.items():
         onnx.save(proto, out / f"{part}{suffix}.onnx")

@@ -103,7 +103,7 @@ class Chain(unittest.TestCase):
         for name in ("encoder_model", "decoder_model_merged", "decoder_model", "decoder_with_past_model"):
             self.assertLess((out / f"{name}_int8.onnx").stat().st_size, (out / f"{name}.onnx").stat().st_size)
         packed = self.at / "packed"
-        run("export_onnx.py", self.at / "hf", packed, "--data", self.at, "--int8", "--checks", 40)
+        run("export_onnx.py", self.at / "hf", packed, "--int8", "--checks", 40)
         run("packed.py", out, self.at / "converted", "--int8")
         for name in ("tokens.bin", "tokens_int8.bin", "decoder.onnx"):
             self.assertEqual((self.at / "converted" / name).read_bytes(), (packed / name).read_bytes(), name)
@@ -114,6 +114,32 @@ class Chain(unittest.TestCase):
         for logits in back:
             self.assertLess((original - logits).abs().max().item(), 1e-5)
         run("make_oracle.py", out, self.at / "test.jsonl", self.at / "oracle", "--greedy", 10, "--beams", 2)
+
+    def test_rounding_fits_what_a_model_is_given(self):
+        import numpy as np
+        import torch
+        from transformers import AutoTokenizer, T5ForConditionalGeneration
+        import data
+        import rounding
+        model, tokenizer = T5ForConditionalGeneration.from_pretrained(self.at / "hf").eval(), AutoTokenizer.from_pretrained(self.at / "hf")
+        rows = data.read(self.at, "train", 40)
+        seen = rounding.moments(model, tokenizer, rows["text"], rows["target"])
+        self.assertEqual(set(seen), set(rounding.inputs(model)))
+        modules = dict(model.named_modules())
+        for name, module in rounding.inputs(model).items():
+            weight, moment = modules[module].weight.detach().numpy(), seen[name].numpy()
+
+            def lost(values, scale):
+                off = values.astype(np.float32) * scale[:, None] - weight
+                return (off @ moment * off).sum()
+            fitted, nearest = lost(*rounding.fitted(weight, seen[name])), lost(*rounding.nearest(weight))
+            self.assertLess(fitted, 0.8 * nearest, name)
+        alike = torch.eye(weight.shape[1])  # inputs that do not go together: nothing makes up for what is lost
+        for got, want in zip(rounding.fitted(weight, alike), rounding.nearest(weight)):
+            np.testing.assert_array_equal(got, want)
+        out = self.at / "fitted"
+        report, _ = json.JSONDecoder().raw_decode(run("export_onnx.py", self.at / "hf", out, "--data", self.at, "--int8", "--checks", 40))
+        self.assertGreater(report["tokens_equal"]["int8"]["packed"], 0.9)
 
     def test_export_of_gated_untied_shape(self):
         hf = self.at / "gated"

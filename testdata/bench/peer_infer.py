@@ -165,7 +165,7 @@ def worker(a, texts, ready, start, results, index):
     ready.wait()
     start.wait()
     got = answer(texts, a.batch)
-    results.put((index, got, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
+    results.put((index, got, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6))
 
 
 def run(a, texts):

@@ -45,7 +45,7 @@ if (o.worker) {
   const answer = await load();
   process.on("message", async ({ texts, warm }) => {
     const tokens = await answer(texts, batch);
-    process.send({ tokens, warm, mb: process.resourceUsage().maxRSS / 1024 });
+    process.send({ tokens, warm, mb: process.resourceUsage().maxRSS * 1024 / 1e6 });
   });
   process.send({ loaded: true });
 } else if (o.once) {

@@ -103,7 +103,7 @@ def clocked(command, **options):
     took = time.perf_counter() - began
     if status:
         sys.exit(f"{' '.join(map(str, command))}\n{said}")
-    return took, usage.ru_maxrss / 1024, said
+    return took, usage.ru_maxrss * 1024 / 1e6, said
 
 
 def table(rows):
@@ -271,15 +271,18 @@ def bench_leaks(a, work):
     table(rows)
 
 
-def all_layouts(a, source, out, *more):
+def all_layouts(a, source, out):
     """Export a checkpoint, or a packed export, in the packed layout for slmkit and in optimum's; return the folders, the checkpoint's last."""
-    done = out / "done-3"
+    done = out / "done-4"
     if not done.exists():
+        shutil.rmtree(out, ignore_errors=True)
         if (source / "head.onnx").exists():
             clocked([a.python, RECIPE / "from_onnx.py", source, out / "checkpoint"])
             source = out / "checkpoint"
-        for folder, layout in (("packed", "packed"), ("standard", "both")):
-            clocked([a.python, RECIPE / "export_onnx.py", source, out / folder, "--layout", layout, "--int8", "--checks", 100, *more])
+        data = out / "data"
+        subprocess.run([a.slmkit, "generate", "banking", "-n", "2000", "--seed", "5", "-o", data, "-q"], check=True)
+        for folder, more in (("packed", ["--data", data]), ("standard", ["--layout", "both", "--blocks", "4,8"])):
+            clocked([a.python, RECIPE / "export_onnx.py", source, out / folder, "--int8", "--checks", 100, *more])
         (out / "standard/onnx").mkdir(exist_ok=True)  # where transformers.js looks
         for path in (out / "standard").glob("*.onnx"):
             (out / "standard/onnx" / path.name).symlink_to(path)
@@ -408,8 +411,9 @@ def bench_infer(a, work):
             peers = [Peer(a, tool, where, precision, limit, folder) for tool, where in names.items()]
             folder.mkdir(exist_ok=True)
             found = {p: p.find(files[n // 8]) for p in peers}
-            speeds, memory = {key: [] for key in ("slmkit", "constrained", "with start", *peers)}, {}
-            singles, starts = {key: [] for key in ("slmkit", "constrained", *peers)}, {key: [] for key in ("slmkit", *peers)}
+            blocks = ("q8", "q4") if precision == "int8" else ()
+            speeds, memory = {key: [] for key in ("slmkit", "constrained", "with start", *blocks, *peers)}, {}
+            singles, starts = {key: [] for key in ("slmkit", "constrained", *blocks, *peers)}, {key: [] for key in ("slmkit", *peers)}
             for turn in range(a.rounds):
                 speed, whole, memory["slmkit"] = slmkit_infer(a, model, precision, files[n], work / "s.jsonl", limit)
                 speeds["slmkit"].append(speed), speeds["with start"].append(whole)
@@ -427,6 +431,10 @@ def bench_infer(a, work):
                     memory[p] = got["mb"]
                     singles[p].append(p.single(files[SINGLES]))
                     starts[p].append(p.start(files[1]))
+                for bits in blocks:
+                    speed, _, memory[bits] = slmkit_infer(a, standard, bits, files[n], work / f"{bits}.jsonl", limit)
+                    speeds[bits].append(speed)
+                    singles[bits].append(slmkit_single(a, standard, bits, files[SINGLES], work / "one.jsonl", limit))
             speed, single, start = ({key: statistics.median(values) for key, values in d.items()} for d in (speeds, singles, starts))
             ours = tokens(work / "s.jsonl")
 
@@ -437,6 +445,9 @@ def bench_infer(a, work):
 
             rows = [head, ["slmkit", f"{speed['slmkit']:,.0f}", "1", f"{speed['constrained'] / speed['slmkit']:.2f}", f"{single['slmkit']:.2f}", "1", f"{start['slmkit']:.3f}", f"{memory['slmkit']:,.0f}", "", as_fp32("slmkit", ours), f"{speed['with start']:,.0f}/s with start"],
                     ["slmkit, constrained", f"{speed['constrained']:,.0f}", "", "1", f"{single['constrained']:.2f}", "", "", "", "", "", ""]]
+            for bits in blocks:  # of our own fp32
+                alike = sum(x == y for x, y in zip(tokens(work / f"{bits}.jsonl"), plain["slmkit"])) / n
+                rows.append([f"slmkit {bits}", f"{speed[bits]:,.0f}", "", "", f"{single[bits]:.2f}", "", "", f"{memory[bits]:,.0f}", "", f"{alike:.1%}", "optimum's layout, blocks of 32"])
             for p in peers:
                 theirs = tokens(p.out)
                 same = sum(x == y for x, y in zip(ours, theirs)) / n
@@ -447,7 +458,8 @@ def bench_infer(a, work):
             print(work_share(a, model, precision, limit, files[n], work / "v.jsonl", speed["slmkit"]), flush=True)
         print("  on disk, MB: " + ", ".join(f"{what} {sum(f.stat().st_size for f in where.glob(pattern) if test(f.name)) / 1e6:.1f}" for what, where, pattern, test in (
             ("slmkit fp32", model, "*.*", lambda f: f.endswith((".onnx", ".bin")) and "_int8" not in f), ("slmkit int8", model, "*_int8.*", bool),
-            ("optimum fp32", standard, "*.onnx", lambda f: "_int8" not in f and "merged" not in f), ("optimum int8", standard, "*_int8.onnx", lambda f: "merged" not in f),
+            *((f"slmkit {bits}", standard, f"*_{bits}.onnx", lambda f: "with_past" not in f and "decoder_model_q" not in f) for bits in ("q8", "q4")),
+            ("optimum fp32", standard, "*.onnx", lambda f: f.endswith("_model.onnx")), ("optimum int8", standard, "*_int8.onnx", lambda f: "merged" not in f),
             ("ct2 fp32", work / name / "ctranslate2-fp32", "model.bin", bool), ("ct2 int8", work / name / "ctranslate2-int8", "model.bin", bool))), flush=True)
     print("\n  8-bit files differ from tool to tool, so their tokens may.")
 
