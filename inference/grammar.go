@@ -3,6 +3,7 @@ package inference
 import (
 	"encoding/binary"
 	"iter"
+	"math/bits"
 	"slices"
 	"strings"
 	"sync"
@@ -729,29 +730,32 @@ func (r *reading) completes(here *place, depth int, bytes *int) bool {
 
 // bytes are those that may come next, in order.
 func (g *Grammar) bytes(threads []thread, q *quotable) iter.Seq[byte] {
-	var may [256]bool
+	var may [4]uint64
+	add := func(b byte) { may[b/64] |= 1 << (b % 64) }
 	for _, t := range threads {
 		s := &g.states[t.state]
 		switch s.kind {
 		case stateByte:
 			for b := int(s.set.lo); b <= int(s.set.hi); b++ {
-				may[b] = true
+				add(byte(b))
 			}
 		case stateWord:
 			q.asked = true
 			for _, from := range q.starts {
-				may[q.text[from]] = true
+				add(q.text[from])
 			}
 		case stateCopy:
 			if int(t.at) < len(q.text) {
-				may[q.text[t.at]] = true
+				add(q.text[t.at])
 			}
 		}
 	}
 	return func(yield func(byte) bool) {
-		for b, ok := range may {
-			if ok && !yield(byte(b)) {
-				return
+		for i, set := range may {
+			for ; set != 0; set &= set - 1 {
+				if !yield(byte(64*i + bits.TrailingZeros64(set))) {
+					return
+				}
 			}
 		}
 	}
