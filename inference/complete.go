@@ -5,10 +5,14 @@ import (
 	"strings"
 )
 
+// unsure is the log probability of an answer that the model has not written to its
+// end: it is not known, and low enough for nobody to go by it.
+const unsure = -100
+
 // complete ends an answer that the limit has cut off, so that it is an output of the
 // grammar all the same: it keeps as many of the tokens as leave room for the
-// shortest way to end, sooner fewer of them than put words into it that the model
-// did not write. Where there is no room for any output it stays as it is.
+// shortest way to end, and puts words into it that the model did not write only
+// where there is no room for any output else. Where there is no room for any output it stays as it is.
 func (w *worker) complete(a *answerRow, read *reading) {
 	if w.m.cfg.rules.any() { // what they say of tokens is not known of what is put in their place
 		return
@@ -27,7 +31,7 @@ func (w *worker) complete(a *answerRow, read *reading) {
 				continue
 			}
 			if tokens := w.tokens(a.tokens[:kept], rest); tokens != nil && len(tokens) <= len(a.tokens) {
-				a.tokens, a.sure.Min, a.sure.Margin = tokens, 0, 0
+				a.tokens, a.sure = tokens, Confidence{LogProb: unsure, Removed: a.sure.Removed}
 				return
 			}
 		}

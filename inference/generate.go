@@ -27,7 +27,8 @@ type Output struct {
 
 // Confidence is how sure the model was of an output. Min and Margin are of the
 // steps at which more than one token was allowed, by the probabilities of those
-// that were, 1 where there was no such step; a beam search leaves them 0.
+// that were, 1 where there was no such step; a beam search leaves them 0. Of an
+// answer that a grammar ended at the limit all are the least that there is.
 type Confidence struct {
 	LogProb float64 // log of the probability of the tokens and the end token, among all outputs
 	Min     float64 // probability of the least likely token

@@ -74,6 +74,7 @@ type lexicon struct {
 	*vocabulary
 	mu    sync.RWMutex
 	known map[string]*node
+	room  int // how many are kept: there is no end of numbers
 }
 
 // node is a place that does not depend on the prompt.
@@ -81,10 +82,9 @@ type node struct {
 	place
 	depends bool            // what is allowed behind it does
 	ids     []int32         // else: the tokens that may come next, in order
-	next    map[int32]*node // behind those that were taken, nil where that depends on the prompt
+	next    map[int32]*node // behind those that were taken, where there is one
 }
 
-// maxKnown bounds the nodes that are kept: there is no end of numbers.
 const maxKnown = 1 << 14
 
 // place is where outputs that begin alike have come to.
@@ -145,7 +145,7 @@ func (g *Grammar) in(v *vocabulary) *lexicon {
 	defer g.mu.Unlock()
 	l := g.words[v]
 	if l == nil {
-		l = &lexicon{vocabulary: v, known: map[string]*node{}}
+		l = &lexicon{vocabulary: v, known: map[string]*node{}, room: maxKnown}
 		g.words[v] = l
 	}
 	return l
@@ -217,10 +217,7 @@ func (g *Grammar) compile(p *Pattern, next int32, done map[compiled]int32) int32
 		copying := g.add(grammarState{kind: stateCopy, next: next, quote: g.quote(p)})
 		s = g.add(grammarState{kind: stateWord, next: copying, quote: g.quote(p)})
 	case patternIf:
-		s = g.compile(p.parts[1], next, done)
-		if q := g.quote(p.parts[0]); q >= 0 {
-			s = g.add(grammarState{kind: stateGate, next: s, quote: q})
-		}
+		s = g.add(grammarState{kind: stateGate, next: g.compile(p.parts[1], next, done), quote: g.quote(p.parts[0])})
 	}
 	done[key] = s
 	return s
@@ -232,16 +229,18 @@ func (g *Grammar) compile(p *Pattern, next int32, done map[compiled]int32) int32
 // long, and most threads end before it matters.
 type thread struct{ state, at, from, gate int32 }
 
-const noGate = -2
+const noGate = -1
 
 // quotable is the words of a prompt as a target writes them.
 type quotable struct {
 	text   string
 	starts []int32
-	ends   []bool              // by byte offset
-	solid  []int32             // where the next letter or digit from there on ends, beyond the text if there is none
-	fits   map[opening][]int32 // of those that were asked for
-	asked  bool                // since this was last set to false
+	ends   []bool  // by byte offset
+	solid  []int32 // where the next letter or digit from there on ends, beyond the text if there is none
+
+	wordless bool                // it has none: no words fit a quote without a fits
+	fits     map[opening][]int32 // of those that were asked for
+	asked    bool                // since this was last set to false
 }
 
 // opening is a place in the prompt where words for a quote may begin.
@@ -321,6 +320,7 @@ func newQuotable(prompt string) *quotable {
 		}
 		q.solid[i] = next
 	}
+	q.wordless = int(q.solid[0]) > len(q.text)
 	for i := 1; i < len(q.text); i++ {
 		if (q.text[i] == 's' || q.text[i] == 'S') && q.ends[i+1] && !q.ends[i] {
 			q.ends[i] = true
@@ -350,10 +350,15 @@ func (g *Grammar) follow(to []thread, t thread, q *quotable) []thread {
 	case stateSplit:
 		return g.follow(g.follow(append(to, t), thread{s.next, -1, -1, t.gate}, q), thread{s.other, -1, -1, t.gate}, q)
 	case stateGate, stateWord:
-		if t.gate != noGate && t.gate != s.quote && !q.any(g, t.gate) {
+		switch {
+		case s.quote < 0 && q.wordless:
 			return to
+		case s.quote < 0 && s.kind == stateGate: // nothing more to ask
+		case t.gate != noGate && t.gate != s.quote && !q.any(g, t.gate):
+			return to
+		default:
+			t.gate = s.quote
 		}
-		t.gate = s.quote
 		if s.kind == stateGate {
 			return g.follow(to, thread{s.next, -1, -1, t.gate}, q)
 		}
@@ -402,7 +407,7 @@ func (g *Grammar) step(to, from []thread, b byte, q *quotable) []thread {
 // leaves those that do.
 func (g *Grammar) alive(threads []thread, q *quotable) ([]thread, bool) {
 	splits := func(t thread) bool { return g.states[t.state].kind == stateSplit } // what they go on to is there too
-	easy := func(t thread) bool { return t.gate == noGate || t.gate < 0 && q.any(g, t.gate) }
+	easy := func(t thread) bool { return t.gate == noGate }
 	if slices.ContainsFunc(threads, func(t thread) bool { return easy(t) && !splits(t) }) {
 		return threads, true
 	}
@@ -530,14 +535,18 @@ func (r *reading) known() *node {
 	var room [256]byte
 	key := room[:0]
 	for _, t := range r.place.threads {
-		if t.at >= 0 || t.gate != noGate {
+		if t.at >= 0 {
 			return nil
 		}
-		key = binary.LittleEndian.AppendUint32(key, uint32(t.state))
+		key = binary.LittleEndian.AppendUint32(binary.LittleEndian.AppendUint32(key, uint32(t.state)), uint32(t.gate))
 	}
-	key = r.place.prefix.AppendKey(append(key, 0xff))
+	end := byte(0xff) // of the threads
+	if r.q.wordless {
+		end--
+	}
+	key = r.place.prefix.AppendKey(append(key, end))
 	r.v.mu.RLock()
-	n, full := r.v.known[string(key)], len(r.v.known) >= maxKnown
+	n, full := r.v.known[string(key)], len(r.v.known) >= r.v.room
 	r.v.mu.RUnlock()
 	if n != nil || full {
 		return n
@@ -712,6 +721,9 @@ func (r *reading) segments(here *place, id int32, depth int) bool {
 // segmentation goes through the mark.
 func (r *reading) completes(here *place, depth int, bytes *int) bool {
 	if through, decided := here.prefix.Decided(); decided {
+		if through {
+			here.threads, through = r.g.alive(here.threads, r.q)
+		}
 		return through
 	}
 	if here.prefix.Through() && r.g.accepts(here.threads, r.q) {

@@ -16,7 +16,13 @@ func targets(s *action.Schema) *inference.Grammar {
 	t := &targetGrammar{quotes: map[string]*inference.Pattern{}}
 	var calls []*inference.Pattern
 	for _, a := range s.Actions {
-		calls = append(calls, inference.All(inference.Text(a.Name+"("), t.arguments(a, 0, false, map[place]*inference.Pattern{})))
+		call := inference.All(inference.Text(a.Name+"("), t.arguments(a, 0, false, map[place]*inference.Pattern{}))
+		for _, p := range a.Params {
+			if _, quote := t.value(p); quote != nil && p.Required {
+				call = inference.If(quote, call) // or it could not be ended
+			}
+		}
+		calls = append(calls, call)
 	}
 	return inference.NewGrammar(inference.Many(inference.Any(calls...), inference.Text("; ")))
 }

@@ -37,9 +37,10 @@ a line; - is stdin. A record of the output has the model's output, its tokens,
 and the typed call where the output is one: by --actions, or by the actions.json
 in the model's folder. With --constrain every output is a valid call of the
 actions that it names, with text arguments made of the prompt's words, in the
-tokens that the tokenizer would choose: whatever else the model would rather have
-written is not considered. An answer that comes to --max-new-tokens is ended in
-the shortest way that adds no word, and marked as truncated. --beams searches as
+tokens that T5's tokenizer would choose: whatever else the model would rather
+have written is not considered. An answer that comes to --max-new-tokens is ended
+in the shortest way, if possible with no word that the model did not write, and
+marked as truncated. --beams searches as
 transformers' generate does, for the outputs that are likeliest as a whole; with
 --constrain, of those that it allows; what comes to the limit stays cut off
 there. What generation_config.json says of single tokens holds in every case.

@@ -384,6 +384,9 @@ func (r *predicting) calls(output, ref string) (*dataset.Call, []dataset.Call) {
 
 // stopped says what is kept of a run that did not finish.
 func (r *predicting) stopped(err error) error {
+	if r.direct != nil { // or the last record is cut in two where the buffer was full
+		err = errors.Join(err, r.direct.Flush())
+	}
 	var bad *dataset.LineError
 	isBad := errors.As(err, &bad)
 	if isBad && bad.Line == 1 && !r.o.lines {

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import data
+import rounding
 import score
 
 CARD = """---
@@ -62,8 +63,8 @@ def measure(folder, suffix, tokenizer, sets):
     return found
 
 
-def made(a):
-    """Return the lines on the data, the training and the versions."""
+def made(a, fitted):
+    """Return the lines on the data, the training, the rounding and the versions."""
     lines = []
     for key, value in data.manifest(a.data).items():
         if isinstance(value, (str, int, float)) and not isinstance(value, bool):
@@ -75,6 +76,8 @@ def made(a):
         lines += [f"- {train['rows']:,} training rows, {train['steps']:,} steps, {train['seconds'] / 60:.0f} minutes on {used.pop('threads', '?')} threads",
                   f"- {train['parameters']:,} parameters; fine-tuned with " + ", ".join(f"{k} {v}" for k, v in used.items()),
                   "- " + ", ".join(f"{k} {v}" for k, v in train["versions"].items())]
+    if fitted:
+        lines.append(f"- 8-bit weights are rounded to fit what up to {rounding.ROWS} prompts of the training split bring each layer")
     return "\n".join(lines)
 
 
@@ -102,5 +105,5 @@ def write(a, report, tokenizer, files):
         layout=layout.format(opset=a.opset), batches=batches,
         name=Path(a.out).name, text=example["text"], target=example["target"], human=human, prompts=report["prompts"],
         scores=table(["files", "prompts", "n", "exact match", "intent", "equal to PyTorch"], rows),
-        files=table(["file", "bytes"], [[n, f"{size:,}"] for n, size in report["bytes"].items()]), made=made(a)), encoding="utf-8")
+        files=table(["file", "bytes"], [[n, f"{size:,}"] for n, size in report["bytes"].items()]), made=made(a, report["fitted"])), encoding="utf-8")
     print(json.dumps(results))

@@ -145,10 +145,12 @@ def main():
     a.out.mkdir(parents=True, exist_ok=True)
     model = T5ForConditionalGeneration.from_pretrained(a.model, attn_implementation="eager").eval()
     tokenizer = AutoTokenizer.from_pretrained(a.model)
+    moments = None
     if a.layout == "packed":
         files = {"": packed.write(model, a.out)}
         if a.int8:
-            files[a.suffix] = packed.write(model, a.out, a.suffix, 8, seen(model, tokenizer, a.data))
+            moments = seen(model, tokenizer, a.data)
+            files[a.suffix] = packed.write(model, a.out, a.suffix, 8, moments)
     else:
         files = export_standard(model, a)
     from_onnx.copy_beside(a.model, a.out)
@@ -156,7 +158,7 @@ def main():
         shutil.copyfile(Path(a.data) / "actions.json", a.out / "actions.json")
     texts = prompts(a, tokenizer)
     expected = score.greedy(score.TorchModel(model), tokenizer, texts)
-    report = {"prompts": len(texts), "tokens_equal": {}, "bytes": {}}
+    report = {"prompts": len(texts), "tokens_equal": {}, "bytes": {}, "fitted": bool(moments)}
     for suffix, names in files.items():
         report["bytes"] |= {n: (a.out / n).stat().st_size for n in names}
         report["tokens_equal"][card.precision_of(suffix)] = compare(expected, a.out, tokenizer, texts, suffix, a.layout)

@@ -318,6 +318,8 @@ def head(config, w, bits, seen, file):
     about = {"version": 1, "tables": file, "bits": bits, "vocabulary": len(w["shared.weight"]), "size": config.d_model,
              "activation": ("gated-" if config.is_gated_act else "") + config.dense_act_fn, "epsilon": config.layer_norm_epsilon,
              "scale": config.d_model ** -0.5 if config.scale_decoder_outputs else 1.0, "distances": config.relative_attention_max_distance, "offsets": {k: offset for k, (offset, _) in stored.places.items()}}
+    if bits == 8:
+        about["rounding"] = "fitted" if seen else "nearest"
     helper.set_model_props(model, {"slmkit.packed": json.dumps(about)})
     return model, bytes(stored.data)
 

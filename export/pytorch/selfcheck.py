@@ -140,13 +140,18 @@ class Chain(unittest.TestCase):
         out = self.at / "fitted"
         report, _ = json.JSONDecoder().raw_decode(run("export_onnx.py", self.at / "hf", out, "--data", self.at, "--int8", "--checks", 40))
         self.assertGreater(report["tokens_equal"]["int8"]["packed"], 0.9)
+        self.assertTrue(report["fitted"])
+        self.assertIn("rounded to fit", (out / "README.md").read_text("utf-8"))
+        run("packed.py", self.at / "hf", self.at / "nearest", "--int8")
+        for name in ("tokens_int8.bin", "encoder_int8.onnx", "decoder_int8.onnx"):
+            self.assertNotEqual((out / name).read_bytes(), (self.at / "nearest" / name).read_bytes(), name)
 
     def test_export_of_gated_untied_shape(self):
         hf = self.at / "gated"
         run("make_small.py", hf, "--shape", "toy-gated", "--tokenizer", self.at / "hf", "--vocab", 300)
         out = json.loads(run("export_onnx.py", hf, self.at / "gated-onnx", "--layout", "both", "--checks", 30))
         self.assertEqual(out["tokens_equal"]["fp32"], {"merged": 1.0, "standard": 1.0})
-        out = json.loads(run("export_onnx.py", hf, self.at / "gated-packed", "--checks", 30))
+        out, _ = json.JSONDecoder().raw_decode(run("export_onnx.py", hf, self.at / "gated-packed", "--checks", 30, "--data", self.at, "--int8"))
         self.assertEqual(out["tokens_equal"]["fp32"], {"packed": 1.0})
 
     def test_several_tokens_in_a_step(self):

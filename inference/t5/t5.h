@@ -1,5 +1,5 @@
-// T5 on the CPU. A model is weights that do not change, shared by any number of
-// states, each of which answers rows of prompts on one thread.
+// T5 on the CPU. A model is weights that do not change, and what is remembered of
+// them, shared by any number of states, each of which answers rows of prompts on one thread.
 //
 // Floats are 32 bits wide. With 8-bit weights, what they are multiplied with is
 // quantized row by row to integers around 128 and the products are exact, so no

@@ -38,7 +38,8 @@ type opened struct {
 }
 
 // Prefix returns that of the empty text. It is the zero value for a byte-level BPE,
-// and where tokens are found in the text before it is segmented.
+// where tokens are found in the text before it is segmented, and where not every
+// word of it gets a mark.
 func (t *Tokenizer) Prefix() Prefix {
 	if t.bpe != nil || t.addsWords() || t.splitSpace && t.prepend != "always" {
 		return Prefix{}
