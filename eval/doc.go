@@ -14,7 +14,8 @@
 // # Definitions
 //
 // Each scored item is exactly one of correct, wrong, invalid (the output is not
-// a call), truncated (the length limit was reached) and error (no output, or a
+// a call), truncated (the length limit was reached, also where a grammar then ended
+// the output) and error (no output, or a
 // missing prediction that was allowed). All but correct count as wrong in every
 // accuracy.
 //
