@@ -15,9 +15,8 @@
 //
 // Each scored item is exactly one of correct, wrong, invalid (the output is not
 // a call), truncated (the length limit was reached, also where a grammar then ended
-// the output) and error (no output, or a
-// missing prediction that was allowed). All but correct count as wrong in every
-// accuracy.
+// the output) and error (no output, or a missing prediction that was allowed). All
+// but correct count as wrong in every accuracy.
 //
 //	exact_match          calls equal: same actions, same arguments, equal values
 //	exact_match_raw      output equals the target but for Unicode form and spaces
