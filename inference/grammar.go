@@ -28,7 +28,7 @@ const (
 	patternAll
 	patternAny
 	patternMany
-	patternDigits
+	patternRange
 	patternQuote
 	patternIf
 )
@@ -45,8 +45,8 @@ func Any(parts ...*Pattern) *Pattern { return &Pattern{kind: patternAny, parts: 
 // Many is one or more of p with sep between them.
 func Many(p, sep *Pattern) *Pattern { return &Pattern{kind: patternMany, parts: []*Pattern{p, sep}} }
 
-// Digits is one digit or more.
-func Digits() *Pattern { return &Pattern{kind: patternDigits} }
+// Range is one byte from lo to hi.
+func Range(lo, hi byte) *Pattern { return &Pattern{kind: patternRange, text: string([]byte{lo, hi})} }
 
 // Quote is words that stand in the prompt, one or more in a row, that fit, each
 // quotation mark in them doubled. With a nil fits all do that have a letter or a digit.
@@ -74,7 +74,7 @@ type lexicon struct {
 	*vocabulary
 	mu    sync.RWMutex
 	known map[string]*node
-	room  int // how many are kept: there is no end of numbers
+	room  int // how many are kept: of numbers there are many
 }
 
 // node is a place that does not depend on the prompt.
@@ -209,10 +209,8 @@ func (g *Grammar) compile(p *Pattern, next int32, done map[compiled]int32) int32
 		loop := g.split(next, next) // the second branch is filled in below
 		s = g.compile(p.parts[0], loop, done)
 		g.states[loop].other = g.compile(p.parts[1], s, done)
-	case patternDigits:
-		loop := g.split(next, next)
-		s = g.add(grammarState{kind: stateByte, set: byteRange{'0', '9'}, next: loop})
-		g.states[loop].other = s
+	case patternRange:
+		s = g.add(grammarState{kind: stateByte, set: byteRange{p.text[0], p.text[1]}, next: next})
 	case patternQuote:
 		copying := g.add(grammarState{kind: stateCopy, next: next, quote: g.quote(p)})
 		s = g.add(grammarState{kind: stateWord, next: copying, quote: g.quote(p)})

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"math"
-	"strconv"
 	"strings"
 	"time"
 
@@ -75,11 +73,8 @@ func (t *targetGrammar) value(p *action.Param) (v, quote *inference.Pattern) {
 		return listOf(p.Enum), nil
 	case p.Type == "boolean":
 		return listOf([]string{"true", "false"}), nil
-	case p.Type == "integer":
-		return integers(p), nil
-	case p.Type == "number":
-		part := inference.All(inference.Text("."), inference.Digits())
-		return inference.All(sign(p), inference.Digits(), inference.Any(part, inference.Text(""))), nil
+	case p.Type == "integer", p.Type == "number":
+		return numerals(p), nil
 	}
 	quote = t.quote(p)
 	return inference.All(inference.Text(`"`), quote, inference.Text(`"`)), quote
@@ -103,33 +98,6 @@ func (t *targetGrammar) quote(p *action.Param) *inference.Pattern {
 		t.quotes[format] = inference.Quote(fits)
 	}
 	return t.quotes[format]
-}
-
-// maxListed is how many integers are listed one by one.
-const maxListed = 1000
-
-// integers are those between the bounds of a parameter, as far as they say.
-func integers(p *action.Param) *inference.Pattern {
-	if lo, hi := p.Minimum, p.Maximum; lo != nil && hi != nil && *hi-*lo < maxListed {
-		var all []string
-		for v := math.Ceil(*lo); v <= *hi; v++ {
-			all = append(all, strconv.Itoa(int(v)))
-		}
-		return listOf(all)
-	}
-	first := listOf(strings.Split("123456789", ""))
-	more := inference.All(first, inference.Any(inference.Digits(), inference.Text("")))
-	if p.Minimum != nil && *p.Minimum > 0 {
-		return more
-	}
-	return inference.All(sign(p), inference.Any(more, inference.Text("0")))
-}
-
-func sign(p *action.Param) *inference.Pattern {
-	if p.Minimum != nil && *p.Minimum >= 0 {
-		return inference.Text("")
-	}
-	return inference.Any(inference.Text("-"), inference.Text(""))
 }
 
 func listOf(all []string) *inference.Pattern {
