@@ -149,6 +149,9 @@ func (r *predicting) describe() (err error) {
 	if r.o.constrain != "" {
 		r.g.Grammar = targets(r.schema)
 	}
+	if r.o.abstain > 0 && r.schema.Action(dataset.None) == nil {
+		r.a.warn("slmkit infer: --abstain-below answers %s, which is no action of %s: add it there", abstention, schema)
+	}
 	sum := sha256.Sum256(r.schema.Tools())
 	r.info.Inputs[schema] = hex.EncodeToString(sum[:])
 	return nil
