@@ -149,20 +149,22 @@ func lookFor(dir, precision string) (Files, error) {
 // begun lists the precisions of which a folder has some file.
 func begun(dir string) (found []string) {
 	for _, p := range precisionOrder {
-		there := false
-		for _, ending := range suffixes[p] {
-			for _, name := range []string{"encoder", "decoder", "head", "encoder_model", "decoder_model", "decoder_model_merged", "decoder_with_past_model"} {
-				for _, sub := range []string{".", "onnx"} {
-					_, err := os.Stat(filepath.Join(dir, sub, name+ending+".onnx"))
-					there = there || err == nil
-				}
-			}
-		}
-		if there {
+		if slices.ContainsFunc(suffixes[p], func(ending string) bool { return some(dir, ending) || some(filepath.Join(dir, "onnx"), ending) }) {
 			found = append(found, p)
 		}
 	}
 	return found
+}
+
+// some reports whether there is a graph whose name has an ending.
+func some(dir, ending string) bool {
+	return slices.ContainsFunc([]string{"encoder", "decoder", "head", "encoder_model", "decoder_model", "decoder_model_merged", "decoder_with_past_model"},
+		func(name string) bool { return there(filepath.Join(dir, name+ending+".onnx")) })
+}
+
+func there(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
 }
 
 // cmpOr returns the first error.
@@ -175,7 +177,6 @@ func cmpOr(a, b error) error {
 
 func filesIn(dir, ending string) (Files, error) {
 	path := func(name string) string { return filepath.Join(dir, name+ending+".onnx") }
-	there := func(path string) bool { _, err := os.Stat(path); return err == nil }
 	if f := (Files{Encoder: path("encoder"), Decoder: path("decoder"), Head: path("head"), Tokens: filepath.Join(dir, "tokens"+ending+".bin")}); there(f.Head) {
 		for _, path := range []string{f.Encoder, f.Decoder, f.Tokens} {
 			if !there(path) {

@@ -405,8 +405,7 @@ func (g *Grammar) step(to, from []thread, b byte, q *quotable) []thread {
 // leaves those that do.
 func (g *Grammar) alive(threads []thread, q *quotable) ([]thread, bool) {
 	splits := func(t thread) bool { return g.states[t.state].kind == stateSplit } // what they go on to is there too
-	easy := func(t thread) bool { return t.gate == noGate }
-	if slices.ContainsFunc(threads, func(t thread) bool { return easy(t) && !splits(t) }) {
+	if slices.ContainsFunc(threads, func(t thread) bool { return t.gate == noGate && !splits(t) }) {
 		return threads, true
 	}
 	for i, t := range threads {
@@ -527,6 +526,14 @@ func (r *reading) here() *place {
 	return &r.place
 }
 
+// fixed is the node that the reading is at, nil where the prompt decides what is allowed.
+func (r *reading) fixed() *node {
+	if r.node == nil || r.node.depends {
+		return nil
+	}
+	return r.node
+}
+
 // known finds the node of the reading's place, which is made where it is a new one;
 // nil where the place depends on the prompt.
 func (r *reading) known() *node {
@@ -574,8 +581,8 @@ func (r *reading) advance(id int32) bool {
 	if text == "" {
 		return slices.Contains(r.v.end, id) && r.g.accepts(r.here().threads, r.q)
 	}
-	n := r.node
-	if n == nil || n.depends {
+	n := r.fixed()
+	if n == nil {
 		return r.follow(text, id)
 	}
 	if _, ok := slices.BinarySearch(n.ids, id); !ok {
@@ -631,11 +638,12 @@ func (r *reading) after(id int32) *reading {
 func (r *reading) forced(to []int32, most int) []int32 {
 	was := r.node
 	for range most {
-		if r.node == nil || len(r.node.ids) != 1 || slices.Contains(r.v.end, r.node.ids[0]) {
+		n := r.fixed()
+		if n == nil || len(n.ids) != 1 || slices.Contains(r.v.end, n.ids[0]) {
 			break
 		}
-		to = append(to, r.node.ids[0])
-		r.advance(r.node.ids[0])
+		to = append(to, n.ids[0])
+		r.advance(n.ids[0])
 	}
 	r.node = was
 	return to
@@ -644,7 +652,7 @@ func (r *reading) forced(to []int32, most int) []int32 {
 // few returns the tokens that may come next where they are at most most, and where
 // that is known, or with look set, which costs about as much as a row of a large head.
 func (r *reading) few(most int, look bool) ([]int32, bool) {
-	if (r.node == nil || r.node.depends) && !look {
+	if r.fixed() == nil && !look {
 		return nil, false
 	}
 	ids := r.allowed()
@@ -654,8 +662,8 @@ func (r *reading) few(most int, look bool) ([]int32, bool) {
 // allowed returns the tokens that may come next, those that end the output
 // included, in order.
 func (r *reading) allowed() []int32 {
-	if r.node != nil && !r.node.depends {
-		return r.node.ids
+	if n := r.fixed(); n != nil {
+		return n.ids
 	}
 	return r.find(r.here())
 }

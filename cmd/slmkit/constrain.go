@@ -16,7 +16,7 @@ func targets(s *action.Schema) *inference.Grammar {
 	for _, a := range s.Actions {
 		call := inference.All(inference.Text(a.Name+"("), t.arguments(a, 0, false, map[place]*inference.Pattern{}))
 		for _, p := range a.Params {
-			if _, quote := t.value(p); quote != nil && p.Required {
+			if quote := t.quote(p); quote != nil && p.Required {
 				call = inference.If(quote, call) // or it could not be ended
 			}
 		}
@@ -53,9 +53,8 @@ func (t *targetGrammar) arguments(a *action.Action, i int, later bool, done map[
 	if later {
 		name = ", " + name
 	}
-	v, quote := t.value(p)
-	out := inference.All(inference.Text(name), v, t.arguments(a, i+1, true, done))
-	if quote != nil && !p.Required {
+	out := inference.All(inference.Text(name), t.value(p), t.arguments(a, i+1, true, done))
+	if quote := t.quote(p); quote != nil && !p.Required {
 		out = inference.If(quote, out)
 	}
 	if !p.Required {
@@ -65,24 +64,26 @@ func (t *targetGrammar) arguments(a *action.Action, i int, later bool, done map[
 	return out
 }
 
-// value is what a parameter may be; quote is the words of the prompt in it, nil
-// where there are none.
-func (t *targetGrammar) value(p *action.Param) (v, quote *inference.Pattern) {
-	switch {
+// value is what a parameter may be.
+func (t *targetGrammar) value(p *action.Param) *inference.Pattern {
+	switch quote := t.quote(p); {
+	case quote != nil:
+		return inference.All(inference.Text(`"`), quote, inference.Text(`"`))
 	case len(p.Enum) > 0:
-		return listOf(p.Enum), nil
+		return listOf(p.Enum)
 	case p.Type == "boolean":
-		return listOf([]string{"true", "false"}), nil
-	case p.Type == "integer", p.Type == "number":
-		return numerals(p), nil
+		return listOf([]string{"true", "false"})
 	}
-	quote = t.quote(p)
-	return inference.All(inference.Text(`"`), quote, inference.Text(`"`)), quote
+	return numerals(p)
 }
 
-// quote is words of the prompt that are a value of a parameter; the same for all
-// parameters of a format, so that it is found out once what fits.
+// quote is words of the prompt that are a value of a parameter, nil where a value is
+// none; the same for all parameters of a format, so that it is found out once what
+// fits.
 func (t *targetGrammar) quote(p *action.Param) *inference.Pattern {
+	if len(p.Enum) > 0 || p.Type == "boolean" || p.Type == "integer" || p.Type == "number" {
+		return nil
+	}
 	format := p.Format
 	if action.Formats[format] == nil {
 		format = ""

@@ -2,8 +2,8 @@
 
 usage: export_onnx.py MODEL OUT [--data DATA] [--layout packed|merged|standard|both] [--int8] [--blocks 4,8] [--human FILE]
 
-MODEL is a Hugging Face folder, DATA what it was trained on; 8-bit weights of the packed layout are fitted to it. Writes, by layout, the packed one (see packed.py), which
-slmkit runs fastest, or with optimum's names and shapes OUT/encoder_model.onnx with decoder_model_merged.onnx (one If on
+MODEL is a Hugging Face folder, DATA what it was trained on; 8-bit weights of the packed layout are fitted to it. Writes, by
+layout, the packed one (see packed.py), which slmkit runs fastest, or with optimum's names and shapes OUT/encoder_model.onnx with decoder_model_merged.onnx (one If on
 use_cache_branch), or with decoder_model.onnx and decoder_with_past_model.onnx, or both; with --int8 the same with the
 suffix _int8, and with --blocks with _q4 and _q8 (see blocks.py); tokenizer and configurations; the schema and a model card where DATA is given. Every file is then decoded
 with ONNX Runtime beside PyTorch: fp32 must write the same tokens for every prompt, int8's agreement is reported.

@@ -316,9 +316,6 @@ static void multiply_all(const t5_state *s, const t5_matrix *w, const operand *a
 
 // Rows.
 
-// width is how wide rows of n floats are stored, with zeros behind them.
-static size_t width(int n) { return t5_up(n, 2 * T5_LANES); }
-
 // normalize is T5's layer norm: x / rms(x) * weight.
 static void normalize(const t5_config *c, const float *x, const float *weight, float *y) {
 	vf sum = v_set(0);
@@ -367,9 +364,9 @@ static int prepare(t5_state *s, const t5_matrix *w, const float *x, size_t wide,
 	*a = (operand){.floats = x, .width = wide, .rows = n};
 	if (norm) {
 		size_t rows = c->bits == 8 ? 1 : n;
-		float *y = t5_roomy(&s->y, rows * width(c->size) * sizeof *y);
+		float *y = t5_roomy(&s->y, rows * t5_width(c->size) * sizeof *y);
 		if (!y) return -1;
-		a->floats = y, a->width = width(c->size);
+		a->floats = y, a->width = t5_width(c->size);
 		if (c->bits == 32)
 			for (int i = 0; i < n; i++) normalize(c, x + i * wide, norm, y + i * a->width);
 	}
@@ -401,9 +398,9 @@ static int feed_forward(t5_state *s, const t5_layer *l, float *x, int n) {
 	if (!inner) return -1;
 	for (int from = 0; from < n; from += FF_ROWS) {
 		const int rows = n - from < FF_ROWS ? n - from : FF_ROWS;
-		float *here = x + from * width(c->size);
+		float *here = x + from * t5_width(c->size);
 		operand a;
-		if (prepare(s, &l->wi, here, width(c->size), rows, l->ff_norm, &a)) return -1;
+		if (prepare(s, &l->wi, here, t5_width(c->size), rows, l->ff_norm, &a)) return -1;
 		const float *steps = a.steps;
 		if (!c->gelu && !c->gated) {
 			// The step of a row goes through ReLU and the next quantization as it is: it is
@@ -422,7 +419,7 @@ static int feed_forward(t5_state *s, const t5_layer *l, float *x, int n) {
 		}
 		if (prepare(s, &l->wo, inner, wide, rows, NULL, &a)) return -1;
 		for (int i = 0; steps && i < rows; i++) ((float *)s->steps.data)[i] *= steps[i];
-		multiply_all(s, &l->wo, &a, (result){.kind = ADD, .to = here, .width = width(c->size), .steps = a.steps});
+		multiply_all(s, &l->wo, &a, (result){.kind = ADD, .to = here, .width = t5_width(c->size), .steps = a.steps});
 	}
 	return 0;
 }
@@ -559,7 +556,7 @@ static const float *decoder_bias(const t5_state *s, int h) {
 // embed writes the vectors of tokens.
 static float *embed(t5_state *s, const int32_t *ids, int n) {
 	const t5_matrix *w = &s->m->tokens;
-	const size_t wide = width(w->in);
+	const size_t wide = t5_width(w->in);
 	float *x = t5_roomy(&s->x, n * wide * sizeof *x);
 	for (int t = 0; x && t < n; t++) {
 		const size_t panel = (size_t)(ids[t] / T5_LANES) * T5_LANES * w->ins, lane = ids[t] % T5_LANES;
@@ -574,15 +571,15 @@ static float *embed(t5_state *s, const int32_t *ids, int n) {
 // have got to x.
 static int project(t5_state *s, const t5_layer *l, const float *x, int n, float *qkv) {
 	operand a;
-	if (prepare(s, &l->qkv, x, width(s->m->c.size), n, l->self_norm, &a)) return -1;
-	multiply_all(s, &l->qkv, &a, (result){.kind = STORE, .to = qkv, .width = width(l->qkv.out), .steps = a.steps});
+	if (prepare(s, &l->qkv, x, t5_width(s->m->c.size), n, l->self_norm, &a)) return -1;
+	multiply_all(s, &l->qkv, &a, (result){.kind = STORE, .to = qkv, .width = t5_width(l->qkv.out), .steps = a.steps});
 	return 0;
 }
 
 // first_project does so in the first layer, where they depend on the token alone:
 // each token of a batch once, and not again where it is in the table.
 static int first_project(t5_state *s, t5_first *first, const t5_layer *l, const int32_t *ids, const float *x, int n, float *qkv) {
-	const size_t wide = width(l->qkv.out), size = width(s->m->c.size), bytes = wide * sizeof *qkv;
+	const size_t wide = t5_width(l->qkv.out), size = t5_width(s->m->c.size), bytes = wide * sizeof *qkv;
 	int32_t *fresh = t5_roomy(&s->fresh, s->m->c.vocab * sizeof *fresh);
 	float *rows = t5_roomy(&s->inner, n * size * sizeof *rows);
 	if (!fresh || !rows) return -1;
@@ -617,7 +614,7 @@ static int first_project(t5_state *s, t5_first *first, const t5_layer *l, const 
 // encoder_attention is the self-attention of one prompt.
 static int encoder_attention(t5_state *s, const float *qkv, int n, float *to) {
 	const t5_config *c = &s->m->c;
-	const size_t inner = c->heads * c->head, wide = width(3 * inner), block = c->head * T5_LANES;
+	const size_t inner = c->heads * c->head, wide = t5_width(3 * inner), block = c->head * T5_LANES;
 	const int blocks = t5_up(n, T5_LANES) / T5_LANES;
 	float *keys = t5_roomy(&s->keys, blocks * block * sizeof *keys);
 	const float **at = t5_roomy(&s->segments, blocks * sizeof *at);
@@ -627,7 +624,7 @@ static int encoder_attention(t5_state *s, const float *qkv, int n, float *to) {
 		place_keys(keys, qkv + inner + h * c->head, wide, n, c->head);
 		span values = {qkv + 2 * inner + h * c->head, wide, n};
 		looking l = {.keys = at, .spans = &values, .span_count = 1, .positions = n, .bias = encoder_bias(s, h)};
-		if (attend(s, qkv + h * c->head, wide, n, &l, to + h * c->head, width(inner))) return -1;
+		if (attend(s, qkv + h * c->head, wide, n, &l, to + h * c->head, t5_width(inner))) return -1;
 	}
 	return 0;
 }
@@ -652,7 +649,7 @@ static t5_prompt *joining(t5_state *s, int i) { return &s->prompts[s->slots[s->r
 static int encode(t5_state *s, const int32_t *ids, int rows) {
 	const t5_model *m = s->m;
 	const t5_config *c = &m->c;
-	const size_t inner = c->heads * c->head, wide = width(3 * inner);
+	const size_t inner = c->heads * c->head, wide = t5_width(3 * inner);
 	int total = 0, longest = 0;
 	for (int i = 0; i < rows; i++) {
 		t5_prompt *p = joining(s, i);
@@ -661,19 +658,19 @@ static int encode(t5_state *s, const int32_t *ids, int rows) {
 	}
 	float *x = embed(s, ids, total);
 	float *qkv = t5_roomy(&s->wide, total * wide * sizeof *qkv);
-	float *context = t5_roomy(&s->context, total * width(inner) * sizeof *context);
+	float *context = t5_roomy(&s->context, total * t5_width(inner) * sizeof *context);
 	if (!x || !qkv || !context || reach(s, longest)) return -1;
 	operand a;
 	for (int i = 0; i < c->encoder_layers; i++) {
 		const t5_layer *l = &m->encoder[i];
 		if (i ? project(s, l, x, total, qkv) : first_project(s, &m->first[0], l, ids, x, total, qkv)) return -1;
 		for (int r = 0, at = 0; r < rows; at += joining(s, r++)->length)
-			if (encoder_attention(s, qkv + at * wide, joining(s, r)->length, context + at * width(inner))) return -1;
-		if (prepare(s, &l->self_out, context, width(inner), total, NULL, &a)) return -1;
-		multiply_all(s, &l->self_out, &a, (result){.kind = ADD, .to = x, .width = width(c->size), .steps = a.steps});
+			if (encoder_attention(s, qkv + at * wide, joining(s, r)->length, context + at * t5_width(inner))) return -1;
+		if (prepare(s, &l->self_out, context, t5_width(inner), total, NULL, &a)) return -1;
+		multiply_all(s, &l->self_out, &a, (result){.kind = ADD, .to = x, .width = t5_width(c->size), .steps = a.steps});
 		if (feed_forward(s, l, x, total)) return -1;
 	}
-	if (prepare(s, &m->cross, x, width(c->size), total, m->encoder_norm, &a)) return -1;
+	if (prepare(s, &m->cross, x, t5_width(c->size), total, m->encoder_norm, &a)) return -1;
 	for (int i = 0; i < c->decoder_layers; i++) {
 		multiply(s, &m->cross, i * 2 * inner, (i + 1) * 2 * inner, &a, (result){.kind = STORE, .to = qkv, .width = wide, .steps = a.steps});
 		for (int r = 0, at = 0; r < rows; r++) {
@@ -702,7 +699,7 @@ static float *page_keys(const t5_config *c, float *page, int layer, int h) {
 // decoder_attention is the self-attention of one row's new tokens.
 static int decoder_attention(t5_state *s, t5_slot *slot, int layer, const float *qkv, int n, float *to) {
 	const t5_config *c = &s->m->c;
-	const size_t inner = c->heads * c->head, wide = width(3 * inner);
+	const size_t inner = c->heads * c->head, wide = t5_width(3 * inner);
 	const int pages = t5_up(slot->past + n, T5_LANES) / T5_LANES;
 	const float **keys = t5_roomy(&s->segments, pages * (sizeof *keys + sizeof(span)));
 	if (!keys) return -1;
@@ -723,7 +720,7 @@ static int decoder_attention(t5_state *s, t5_slot *slot, int layer, const float 
 		}
 		looking l = {.keys = keys, .spans = spans, .span_count = pages, .positions = slot->past + 1, .causal = 1,
 		             .bias = decoder_bias(s, h) - slot->past};
-		if (attend(s, query, wide, n, &l, to + h * c->head, width(inner))) return -1;
+		if (attend(s, query, wide, n, &l, to + h * c->head, t5_width(inner))) return -1;
 	}
 	return 0;
 }
@@ -743,7 +740,7 @@ static int cross_attention(t5_state *s, const t5_slot *slot, int layer, const fl
 		for (int b = 0; b < blocks; b++) keys[b] = kv + b * block;
 		span values = {kv + half, c->head, length};
 		looking l = {.keys = keys, .spans = &values, .span_count = 1, .positions = length};
-		if (attend(s, queries + h * c->head, width(inner), n, &l, to + h * c->head, width(inner))) return -1;
+		if (attend(s, queries + h * c->head, t5_width(inner), n, &l, to + h * c->head, t5_width(inner))) return -1;
 	}
 	return 0;
 }
@@ -751,7 +748,7 @@ static int cross_attention(t5_state *s, const t5_slot *slot, int layer, const fl
 static int decode(t5_state *s, const int32_t *ids, const int32_t *counts) {
 	const t5_model *m = s->m;
 	const t5_config *c = &m->c;
-	const size_t inner = c->heads * c->head, wide = width(3 * inner);
+	const size_t inner = c->heads * c->head, wide = t5_width(3 * inner);
 	int total = 0, furthest = 0;
 	for (int r = 0; r < s->rows; r++) {
 		t5_slot *slot = &s->slots[r];
@@ -761,29 +758,29 @@ static int decode(t5_state *s, const int32_t *ids, const int32_t *counts) {
 	}
 	float *x = embed(s, ids, total);
 	float *qkv = t5_roomy(&s->wide, total * wide * sizeof *qkv);
-	float *context = t5_roomy(&s->context, total * width(inner) * sizeof *context);
-	float *hidden = t5_roomy(&s->hidden, total * width(c->size) * sizeof *hidden);
+	float *context = t5_roomy(&s->context, total * t5_width(inner) * sizeof *context);
+	float *hidden = t5_roomy(&s->hidden, total * t5_width(c->size) * sizeof *hidden);
 	if (!x || !qkv || !context || !hidden || reach(s, furthest)) return -1;
 	operand a;
 	for (int i = 0; i < c->decoder_layers; i++) {
 		const t5_layer *l = &m->decoder[i];
 		if (i ? project(s, l, x, total, qkv) : first_project(s, &m->first[1], l, ids, x, total, qkv)) return -1;
 		for (int r = 0, at = 0; r < s->rows; at += counts[r++])
-			if (decoder_attention(s, &s->slots[r], i, qkv + at * wide, counts[r], context + at * width(inner))) return -1;
-		if (prepare(s, &l->self_out, context, width(inner), total, NULL, &a)) return -1;
-		multiply_all(s, &l->self_out, &a, (result){.kind = ADD, .to = x, .width = width(c->size), .steps = a.steps});
+			if (decoder_attention(s, &s->slots[r], i, qkv + at * wide, counts[r], context + at * t5_width(inner))) return -1;
+		if (prepare(s, &l->self_out, context, t5_width(inner), total, NULL, &a)) return -1;
+		multiply_all(s, &l->self_out, &a, (result){.kind = ADD, .to = x, .width = t5_width(c->size), .steps = a.steps});
 
-		if (prepare(s, &l->cross_q, x, width(c->size), total, l->cross_norm, &a)) return -1;
-		multiply_all(s, &l->cross_q, &a, (result){.kind = STORE, .to = qkv, .width = width(inner), .steps = a.steps});
+		if (prepare(s, &l->cross_q, x, t5_width(c->size), total, l->cross_norm, &a)) return -1;
+		multiply_all(s, &l->cross_q, &a, (result){.kind = STORE, .to = qkv, .width = t5_width(inner), .steps = a.steps});
 		for (int r = 0, at = 0; r < s->rows; at += counts[r++])
-			if (cross_attention(s, &s->slots[r], i, qkv + at * width(inner), counts[r], context + at * width(inner))) return -1;
-		if (prepare(s, &l->cross_out, context, width(inner), total, NULL, &a)) return -1;
-		multiply_all(s, &l->cross_out, &a, (result){.kind = ADD, .to = x, .width = width(c->size), .steps = a.steps});
+			if (cross_attention(s, &s->slots[r], i, qkv + at * t5_width(inner), counts[r], context + at * t5_width(inner))) return -1;
+		if (prepare(s, &l->cross_out, context, t5_width(inner), total, NULL, &a)) return -1;
+		multiply_all(s, &l->cross_out, &a, (result){.kind = ADD, .to = x, .width = t5_width(c->size), .steps = a.steps});
 		if (feed_forward(s, l, x, total)) return -1;
 	}
 	for (int t = 0; t < total; t++) {
-		float *to = hidden + t * width(c->size);
-		normalize(c, x + t * width(c->size), m->decoder_norm, to);
+		float *to = hidden + t * t5_width(c->size);
+		normalize(c, x + t * t5_width(c->size), m->decoder_norm, to);
 		for (int i = 0; i < c->size; i += T5_LANES) v_store(to + i, v_mul(v_load(to + i), v_set(c->scale)));
 	}
 	s->fed = total;
@@ -801,7 +798,7 @@ int T5(feed)(t5_state *s, const int32_t *ids, const int32_t *counts) {
 
 // head_operand makes rows of what the decoder gave an operand of the head.
 static int head_operand(t5_state *s, int from, int n, operand *a) {
-	const size_t wide = width(s->m->c.size);
+	const size_t wide = t5_width(s->m->c.size);
 	return prepare(s, t5_head(s->m), (float *)s->hidden.data + from * wide, wide, n, NULL, a);
 }
 
@@ -885,7 +882,7 @@ static void norms(const float *x, int n, const uint8_t *bytes, float step, float
 static int pick_bounded(t5_state *s, int from, int n, best *all) {
 	const t5_model *m = s->m;
 	const t5_matrix *w = t5_head(m), *o = &m->outline;
-	const size_t wide = width(m->c.size), panels = o->outs / T5_LANES;
+	const size_t wide = t5_width(m->c.size), panels = o->outs / T5_LANES;
 	const float *x = (float *)s->hidden.data + from * wide;
 	float *about = t5_roomy(&s->norms, 2 * n * sizeof *about), *bounds = t5_roomy(&s->bounds, n * panels * sizeof *bounds);
 	operand a = {.rows = n};

@@ -60,6 +60,9 @@ int t5_pages(t5_state *s, t5_slot *slot, int positions);
 
 static inline int t5_up(int n, int to) { return (n + to - 1) / to * to; }
 
+// t5_width is how wide rows of n floats are stored, with zeros behind them.
+static inline size_t t5_width(int n) { return t5_up(n, 2 * T5_LANES); }
+
 static inline const t5_matrix *t5_head(const t5_model *m) { return m->own_head.out ? &m->own_head : &m->tokens; }
 
 #define T5_ENGINE(isa)                                                                     \

@@ -59,7 +59,7 @@ void *t5_roomy(t5_buffer *b, size_t bytes) {
 enum { FIRST_BYTES = 1 << 22 };
 
 static int new_first(t5_model *m) {
-	const size_t wide = t5_up(3 * m->c.heads * m->c.head, 2 * T5_LANES);  // as the engine lays rows out
+	const size_t wide = t5_width(3 * m->c.heads * m->c.head);
 	for (t5_first *f = m->first; f < m->first + 2; f++) {
 		f->room = FIRST_BYTES / (wide * sizeof *f->table);
 		f->row = calloc(m->c.vocab, sizeof *f->row);
