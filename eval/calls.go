@@ -41,16 +41,22 @@ func typedCalls(p *dataset.Prediction) []dataset.Call {
 	return nil
 }
 
-func (j *Judge) open(name string) (call, *action.Action) {
+// reader reads calls by an action schema; a nil schema knows every action, and
+// its parameters by their words.
+type reader struct{ schema *action.Schema }
+
+// open begins a call and finds its action, nil where there is none.
+func (rd reader) open(name string) (call, *action.Action) {
 	c := call{name: name, known: true}
-	if j.schema == nil {
+	if rd.schema == nil {
 		return c, nil
 	}
-	a := j.schema.Action(name)
+	a := rd.schema.Action(name)
 	c.known = a != nil
 	return c, a
 }
 
+// put reads an argument of a call. The words of a relative date count from ref.
 func (c *call) put(a *action.Action, name string, v any, ref time.Time) {
 	var p *action.Param
 	if a != nil {
@@ -65,10 +71,10 @@ func (c *call) put(a *action.Action, name string, v any, ref time.Time) {
 	c.args = append(c.args, argument{name, p, []value{read(p, v, ref)}})
 }
 
-func (j *Judge) rawCalls(raw []action.RawCall, ref time.Time) []call {
+func (rd reader) rawCalls(raw []action.RawCall, ref time.Time) []call {
 	calls := make([]call, 0, len(raw))
 	for _, r := range raw {
-		c, a := j.open(r.Name)
+		c, a := rd.open(r.Name)
 		for _, arg := range r.Args {
 			c.put(a, arg.Name, arg.Text, ref)
 		}
@@ -77,8 +83,8 @@ func (j *Judge) rawCalls(raw []action.RawCall, ref time.Time) []call {
 	return calls
 }
 
-func (j *Judge) typedCall(t dataset.Call, ref time.Time) call {
-	c, a := j.open(t.Name)
+func (rd reader) typedCall(t dataset.Call, ref time.Time) call {
+	c, a := rd.open(t.Name)
 	for _, name := range sortedKeys(t.Arguments) {
 		c.put(a, name, t.Arguments[name], ref)
 	}
@@ -86,11 +92,11 @@ func (j *Judge) typedCall(t dataset.Call, ref time.Time) call {
 }
 
 // goldCalls reads gold, with the words of the slots as further accepted values.
-func (j *Judge) goldCalls(e *dataset.Example) []call {
+func (rd reader) goldCalls(e *dataset.Example) []call {
 	want := e.Want()
 	calls := make([]call, len(want))
 	for i, w := range want {
-		calls[i] = j.typedCall(w, e.Reference())
+		calls[i] = rd.typedCall(w, e.Reference())
 		for _, s := range e.Slots {
 			if a := calls[i].arg(s.Name); a != nil && s.Call == i {
 				if v := read(a.param, s.Value, e.Reference()); v.canon != nil || !a.bare() {

@@ -32,8 +32,7 @@ type tally struct {
 	paramIndex         index
 	calibration        calibration
 	latencies          []float64
-	failures           []report.Failure
-	perKind            map[string]int
+	failures           failures
 	goldMisfits        int
 	goldMisfit         string
 }
@@ -65,7 +64,7 @@ type clusterCounts struct {
 func newTally() *tally {
 	return &tally{status: map[report.Status]int{}, intents: map[string]*intentCount{}, params: map[string]*paramCount{},
 		confusions: map[[2]string]*tagged{}, kinds: map[string]*tagged{}, slices: map[string]*clustered{},
-		clusters: map[int32]*clusterCounts{}, intentIndex: index{}, paramIndex: index{}, perKind: map[string]int{}}
+		clusters: map[int32]*clusterCounts{}, intentIndex: index{}, paramIndex: index{}}
 }
 
 func get[K comparable, V any](m map[K]*V, key K) *V {
@@ -75,13 +74,6 @@ func get[K comparable, V any](m map[K]*V, key K) *V {
 		m[key] = v
 	}
 	return v
-}
-
-func one(b bool) float64 {
-	if b {
-		return 1
-	}
-	return 0
 }
 
 // add counts one example.
@@ -112,7 +104,7 @@ func (t *tally) add(g *Gold, p *dataset.Prediction, r *Result, cluster int32) {
 	}
 	if !right {
 		get(t.kinds, r.Kinds[0]).add(e.ID)
-		t.addFailure(e, p, r)
+		t.failures.add(e, p, r)
 	}
 	if r.Gold != "" {
 		t.goldMisfits++

@@ -80,3 +80,11 @@ func (c *clustered) proportion(byTemplate bool) report.Metric {
 	m.Low, m.High = report.Finite(low), report.Finite(high)
 	return m
 }
+
+// one is the indicator of b.
+func one(b bool) float64 {
+	if b {
+		return 1
+	}
+	return 0
+}

@@ -1,4 +1,5 @@
 // Package eval scores predictions against gold examples, and compares two runs.
+
 // It needs no model: it reads records, and the same records give the same
 // numbers every time.
 //

@@ -62,11 +62,14 @@ func text(v any) string {
 	return string(b)
 }
 
+// equality compares values. The currency is that of amounts without one.
+type equality struct{ currency string }
+
 // same reports whether a predicted value is one of gold's: see the package
 // comment.
-func (j *Judge) same(p *action.Param, gold []value, got value) bool {
+func (q equality) same(p *action.Param, gold []value, got value) bool {
 	for _, g := range gold {
-		if g.canon != nil && got.canon != nil && j.equal(p, g.canon, got.canon) {
+		if g.canon != nil && got.canon != nil && q.equal(p, g.canon, got.canon) {
 			return true
 		}
 		mustRead := p != nil && p.Bare() && g.canon != nil
@@ -77,21 +80,21 @@ func (j *Judge) same(p *action.Param, gold []value, got value) bool {
 	return false
 }
 
-func (j *Judge) equal(p *action.Param, a, b any) bool {
+func (q equality) equal(p *action.Param, a, b any) bool {
 	if a == b {
 		return true
 	}
 	if p == nil || p.Format != "money" {
 		return false
 	}
-	return j.withCurrency(a) == j.withCurrency(b)
+	return q.withCurrency(a) == q.withCurrency(b)
 }
 
 // withCurrency adds the default currency to an amount without one.
-func (j *Judge) withCurrency(v any) string {
+func (q equality) withCurrency(v any) string {
 	s, _ := v.(string)
 	if !strings.Contains(s, " ") {
-		s += " " + j.currency
+		s += " " + q.currency
 	}
 	return s
 }

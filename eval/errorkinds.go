@@ -12,8 +12,9 @@ import (
 // are extra. A looping model writes hundreds.
 const maxCalls = 64
 
-// compare matches the predicted calls with gold's and fills in the result.
-func (j *Judge) compare(e *dataset.Example, r *Result, gold, got []call) {
+// compare matches the predicted calls with gold's, and fills in what became of
+// the arguments, the kinds of errors and the status of a result.
+func (q equality) compare(e *dataset.Example, r *Result, gold, got []call) {
 	kinds := map[string]string{}
 	fault := func(kind, detail string) {
 		if _, ok := kinds[kind]; !ok {
@@ -21,8 +22,8 @@ func (j *Judge) compare(e *dataset.Example, r *Result, gold, got []call) {
 		}
 	}
 	r.Action = sameNames(r.Want, r.Got)
-	j.actionFaults(r, got, fault)
-	match := j.align(gold, got[:min(len(got), maxCalls)])
+	actionFaults(r, got, fault)
+	match := q.align(gold, got[:min(len(got), maxCalls)])
 	taken := make([]bool, len(got))
 	for i := range gold {
 		at := match[i]
@@ -31,7 +32,7 @@ func (j *Judge) compare(e *dataset.Example, r *Result, gold, got []call) {
 			continue
 		}
 		taken[at] = true
-		j.compareArgs(e, r, &gold[i], &got[at], fault)
+		q.compareArgs(e, r, &gold[i], &got[at], fault)
 	}
 	for i := range got {
 		if !taken[i] {
@@ -58,7 +59,7 @@ func sameNames(a, b []string) bool {
 }
 
 // actionFaults says in what the action names differ.
-func (j *Judge) actionFaults(r *Result, got []call, fault func(kind, detail string)) {
+func actionFaults(r *Result, got []call, fault func(kind, detail string)) {
 	for _, c := range got {
 		if !c.known && !slices.Contains(r.Want, c.name) {
 			fault(report.KindUnknownAction, "there is no action "+c.name)
@@ -99,7 +100,7 @@ func within(a, b []string) bool {
 }
 
 // compareArgs counts the arguments of two calls of one action.
-func (j *Judge) compareArgs(e *dataset.Example, r *Result, gold, got *call, fault func(kind, detail string)) {
+func (q equality) compareArgs(e *dataset.Example, r *Result, gold, got *call, fault func(kind, detail string)) {
 	for _, a := range gold.args {
 		want := a.values[len(a.values)-1].words
 		b := got.arg(a.name)
@@ -109,7 +110,7 @@ func (j *Judge) compareArgs(e *dataset.Example, r *Result, gold, got *call, faul
 			continue
 		}
 		v := b.values[0]
-		if j.same(a.param, a.values, v) {
+		if q.same(a.param, a.values, v) {
 			r.Args = append(r.Args, Arg{gold.name, a.name, COR, want, v.words})
 			continue
 		}

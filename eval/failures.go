@@ -15,12 +15,21 @@ const (
 	maxFailuresAlike = 25
 )
 
-func (t *tally) addFailure(e *dataset.Example, p *dataset.Prediction, r *Result) {
+// failures lists what is not correct.
+type failures struct {
+	list  []report.Failure
+	alike map[string]int // by kind and action
+}
+
+func (l *failures) add(e *dataset.Example, p *dataset.Prediction, r *Result) {
+	if l.alike == nil {
+		l.alike = map[string]int{}
+	}
 	key := r.Kinds[0] + " " + r.Want[0]
-	if t.perKind[key]++; t.perKind[key] > maxFailuresAlike || len(t.failures) >= maxFailures {
+	if l.alike[key]++; l.alike[key] > maxFailuresAlike || len(l.list) >= maxFailures {
 		return
 	}
-	t.failures = append(t.failures, newFailure(e, p, r))
+	l.list = append(l.list, newFailure(e, p, r))
 }
 
 func newFailure(e *dataset.Example, p *dataset.Prediction, r *Result) report.Failure {

@@ -1,6 +1,8 @@
 package report
 
-import "slices"
+import (
+	"slices"
+)
 
 // Units of metrics. A fraction is printed in percent.
 const (
