@@ -24,10 +24,11 @@ var mayImport = map[string][]string{
 	"augment":              {"dataset", "dataset/action"},
 	"export":               {"dataset", "dataset/action"},
 	"eval":                 {"dataset", "dataset/action", "dataset/leak"},
-	"inference":            {"inference/tokenizer", "inference/ort", "inference/t5"},
+	"inference":            {"inference/tokenizer", "inference/ort", "inference/ort/onnx", "inference/t5"},
 	"inference/t5":         {},
 	"inference/tokenizer":  {},
-	"inference/ort":        {},
+	"inference/ort":        {"inference/ort/onnx"},
+	"inference/ort/onnx":   {},
 }
 
 const module = "github.com/slmkit/slmkit/"
