@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
 	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/eval/table"
 	"github.com/slmkit/slmkit/export"
 )
 
@@ -110,13 +110,12 @@ func (a *app) sayDifferences(same int, all dataset.Difference, each []dataset.Di
 		a.say("no difference in %s rows", thousands(same))
 		return
 	}
+	t := table.New(table.Numbers("removed"), table.Numbers("added"), table.Numbers("moved"), table.Numbers("changed"), table.Names("template"))
+	for _, d := range each {
+		t.Add(thousands(d.Removed), thousands(d.Added), thousands(d.Moved), thousands(d.Changed), d.From)
+	}
 	if !a.quiet {
-		w := tabwriter.NewWriter(a.out, 0, 0, 3, ' ', tabwriter.AlignRight)
-		fmt.Fprintln(w, "removed\tadded\tmoved\tchanged\t   template")
-		for _, d := range each {
-			fmt.Fprintf(w, "%d\t%d\t%d\t%d\t   %s\n", d.Removed, d.Added, d.Moved, d.Changed, d.From)
-		}
-		_ = w.Flush()
+		_ = a.printTable(t) // as for all that is printed
 	}
 	a.say("%s rows are the same; %s removed, %s added, %s moved to another split, %s changed, of %s templates",
 		thousands(same), thousands(all.Removed), thousands(all.Added), thousands(all.Moved), thousands(all.Changed), thousands(len(each)))

@@ -23,7 +23,7 @@ func TestLongestIsABound(t *testing.T) {
 		t.Fatal(err)
 	}
 	bounds := map[string]int{} // "prompts" or "targets" and the template
-	for _, f := range p.LintText(prompts.Vocabulary{Measure: measure(tok), MaxInput: 1, MaxTarget: 1}).Faults {
+	for _, f := range p.LintText(prompts.Vocabulary{Measure: countTokens(tok), MaxInput: 1, MaxTarget: 1}).Faults {
 		var what string
 		var n int
 		if _, err := fmt.Sscanf(f.Message, "%s may reach %d tokens", &what, &n); err != nil {
@@ -57,7 +57,7 @@ func TestLongestIsABound(t *testing.T) {
 			}
 		}
 	}
-	most := p.LintText(prompts.Vocabulary{Measure: measure(tok), MaxInput: 1000, MaxTarget: 1000})
+	most := p.LintText(prompts.Vocabulary{Measure: countTokens(tok), MaxInput: 1000, MaxTarget: 1000})
 	t.Logf("longest drawn %v, bounds %d and %d", longest, most.Input.Tokens, most.Target.Tokens)
 	if longest["prompts"]*3 < most.Input.Tokens || longest["targets"]*2 < most.Target.Tokens {
 		t.Errorf("longest drawn %v, bounds %d and %d", longest, most.Input.Tokens, most.Target.Tokens)
@@ -77,7 +77,7 @@ func TestT5Characters(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	real := measure(tok)
+	real := countTokens(tok)
 	for c := ' '; c < 0x7f; c++ {
 		builtin, _ := prompts.T5.Measure("a" + string(c))
 		found, _ := real("a" + string(c))
