@@ -75,7 +75,10 @@ func runLeaks(ctx context.Context, a *app, o leaksOptions) error {
 			return err
 		}
 	}
-	pairs := finder.Pairs()
+	pairs, err := finder.Pairs(ctx)
+	if err != nil {
+		return err
+	}
 	if len(pairs) == 0 {
 		return fmt.Errorf("%s: has rows of one split only: there is nothing to compare", strings.Join(o.in, " "))
 	}
