@@ -10,6 +10,7 @@ import (
 
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/dataset/action"
+	"github.com/slmkit/slmkit/dataset/text"
 )
 
 const tools = `{"tools":[
@@ -143,7 +144,7 @@ func TestOps(t *testing.T) {
 // TestAmountForms holds every other form of an amount to the same value.
 func TestAmountForms(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		want, err := action.Money(commas(rapid.Int64Range(1, 20_000).Draw(t, "n")) + rapid.SampledFrom([]string{"", " dollars", ".50 dollars"}).Draw(t, "unit"))
+		want, err := action.Money(text.Thousands(rapid.Int64Range(1, 20_000).Draw(t, "n")) + rapid.SampledFrom([]string{"", " dollars", ".50 dollars"}).Draw(t, "unit"))
 		if err != nil {
 			t.Fatal(err)
 		}

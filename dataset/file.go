@@ -9,8 +9,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-
-	"github.com/google/renameio/v2"
 )
 
 // File is an output that appears whole or not at all: it is written beside its
@@ -19,7 +17,7 @@ import (
 type File struct {
 	*bufio.Writer
 	path    string
-	pending *renameio.PendingFile // nil where there is nothing to rename: stdout, a device, a pipe
+	pending *pending // nil where there is nothing to rename: stdout, a device, a pipe
 	direct  *os.File
 }
 
@@ -44,8 +42,7 @@ func Create(path string, stdout io.Writer) (*File, error) {
 		}
 		return &File{Writer: bufio.NewWriterSize(f, 256<<10), path: path, direct: f}, nil
 	}
-	p, err := renameio.NewPendingFile(path, renameio.WithPermissions(0o666), renameio.WithExistingPermissions(),
-		renameio.WithTempDir(filepath.Dir(path)))
+	p, err := newPending(path)
 	if err != nil {
 		return nil, err
 	}
@@ -63,7 +60,7 @@ func (f *File) Commit() error {
 	case f.pending == nil:
 		return nil
 	}
-	if err := f.pending.CloseAtomicallyReplace(); err != nil {
+	if err := f.pending.commit(); err != nil {
 		return fmt.Errorf("%s: %w", f.path, err)
 	}
 	return nil
@@ -79,7 +76,7 @@ func (f *File) Close() error {
 	case f.pending == nil:
 		return nil
 	}
-	return f.pending.Cleanup()
+	return f.pending.drop()
 }
 
 // WriteFile puts data in place whole.

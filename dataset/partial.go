@@ -11,7 +11,6 @@ import (
 	"path/filepath"
 	"reflect"
 	"strings"
-	"syscall"
 )
 
 // Partial is an output of lines that outlives the run that writes it: lines go
@@ -54,12 +53,6 @@ func OpenPartial(path string, info RunInfo, fresh bool) (*Partial, error) {
 	}
 	p.w = bufio.NewWriterSize(p.file, 256<<10)
 	return p, nil
-}
-
-// taken takes a file for as long as it is open, and reports whether another process
-// has it. Where there are no such locks, as on some network drives, none has.
-func taken(f *os.File) bool {
-	return syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) == syscall.EWOULDBLOCK
 }
 
 // begin finds what an earlier run left, if one did, or empties the file.
