@@ -239,3 +239,43 @@ func BenchmarkRun(b *testing.B) {
 	}
 	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "rows/s")
 }
+
+// TestBadInputIsAnError: examples that nobody has validated, and options that make
+// no sense, are errors and no panics.
+func TestBadInputIsAnError(t *testing.T) {
+	good := mark(t, "send [amount=$50] to mom")
+	for name, spoil := range map[string]func(*dataset.Example){
+		"call below 0":  func(e *dataset.Example) { e.Slots[0].Call = -1 },
+		"call too high": func(e *dataset.Example) { e.Slots[0].Call = 9 },
+		"span outside":  func(e *dataset.Example) { e.Slots[0].Start, e.Slots[0].End = 90, 99 },
+		"span reversed": func(e *dataset.Example) { e.Slots[0].Start, e.Slots[0].End = 9, 5 },
+		"span below 0":  func(e *dataset.Example) { e.Slots[0].Start = -5 },
+		"no text":       func(e *dataset.Example) { e.Text = "" },
+		"no call":       func(e *dataset.Example) { e.Call = nil },
+	} {
+		bad := good.Clone()
+		spoil(&bad)
+		for _, op := range Ops {
+			if _, err := Apply(op, bad, rand.New(rand.NewPCG(1, 1)), schema(t)); err == nil {
+				t.Errorf("%s: %s was applied", name, op.Name)
+			}
+		}
+	}
+	if _, err := Apply(Ops[0], good, rand.New(rand.NewPCG(1, 1)), nil); err == nil {
+		t.Error("applied without a schema")
+	}
+	if _, err := Apply(Op{Name: "mine"}, good, rand.New(rand.NewPCG(1, 1)), schema(t)); err == nil {
+		t.Error("an operation that does nothing was applied")
+	}
+	for _, o := range []Options{{Copies: -1}, {MaxOps: -1}, {Ops: []string{"nope"}}} {
+		o.Schema = schema(t)
+		var stats Stats
+		var got error
+		for _, err := range Run(func(yield func(dataset.Example, error) bool) { yield(good, nil) }, o, &stats) {
+			got = err
+		}
+		if got == nil {
+			t.Errorf("%+v: no error", o)
+		}
+	}
+}
