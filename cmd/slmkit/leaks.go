@@ -5,13 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/dataset/leak"
 	"github.com/slmkit/slmkit/eval"
 )
@@ -139,15 +137,4 @@ func (o *leaksOptions) judge(w io.Writer, rules *eval.Rules, r *eval.Report) err
 		return &exitError{exitInconclusive, errors.New("")}
 	}
 	return nil
-}
-
-// splitOfName is the split that a file is named after, "" where it is none.
-func splitOfName(path string) dataset.Split {
-	name := strings.ToLower(filepath.Base(path))
-	for prefix, split := range map[string]dataset.Split{"train": dataset.Train, "dev": dataset.Dev, "valid": dataset.Dev, "test": dataset.Test} {
-		if strings.HasPrefix(name, prefix) {
-			return split
-		}
-	}
-	return ""
 }
