@@ -23,7 +23,7 @@ var mayImport = map[string][]string{
 	"prompts/convert":      {"dataset", "dataset/action", "dataset/text", "prompts"},
 	"prompts/convert_test": {"dataset", "dataset/action", "prompts", "prompts/convert"},
 	"augment":              {"dataset", "dataset/action", "dataset/text"},
-	"export":               {"dataset", "dataset/action"},
+	"export":               {"dataset", "dataset/action", "dataset/text"},
 	"eval":                 {"dataset", "dataset/action", "dataset/leak", "dataset/text"},
 	"inference":            {"inference/tokenizer", "inference/ort", "inference/t5"},
 	"inference/t5":         {},
