@@ -17,8 +17,8 @@ func TestMain(m *testing.M) {
 }
 
 // TestScripts runs testdata/script/*.txtar: what each subcommand prints, writes
-// and exits with. In a script $REPO is the root of the repository, $MODEL the
-// bundled model and $SHARED a folder of other tools' files that may be absent.
+// and exits with. In a script $REPO is the root of the repository and $MODEL the
+// bundled model.
 func TestScripts(t *testing.T) {
 	repo, err := filepath.Abs("../..")
 	if err != nil {
@@ -32,7 +32,6 @@ func TestScripts(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("REPO", repo)
 			env.Setenv("MODEL", filepath.Join(repo, "testdata/models/banking"))
-			env.Setenv("SHARED", filepath.Join(repo, "../shared"))
 			// The runtime lives in the user's cache, which a script does not see.
 			if cache, err := os.UserCacheDir(); err == nil {
 				env.Setenv("XDG_CACHE_HOME", cache)
