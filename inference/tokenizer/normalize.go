@@ -24,6 +24,7 @@ type normalizers struct {
 const (
 	maxNormalizers = 32
 	maxGrowth      = 1 << 16
+	maxPattern     = 1000 // bytes of a regular expression
 )
 
 type normalizerJSON struct {
@@ -107,6 +108,9 @@ func (n *normalizers) addReplace(j *normalizerJSON) error {
 	from, to := []byte(j.Pattern.String), []byte(j.Content)
 	if j.Pattern.Regex == "" {
 		return n.append(func(dst, src []byte) []byte { return append(dst, bytes.ReplaceAll(src, from, to)...) }, 2+len(to))
+	}
+	if len(j.Pattern.Regex) > maxPattern {
+		return fmt.Errorf("a pattern of %d bytes is not supported, at most %d are", len(j.Pattern.Regex), maxPattern)
 	}
 	re, err := regexp.Compile(j.Pattern.Regex)
 	if err != nil {

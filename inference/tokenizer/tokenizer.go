@@ -1,6 +1,7 @@
 package tokenizer
 
 import (
+	"cmp"
 	"errors"
 	"strings"
 	"sync"
@@ -52,9 +53,8 @@ func (t *Tokenizer) TryEncode(dst []int32, s string) ([]int32, error) {
 		if len(s) == 0 {
 			return
 		}
-		if dst, err = t.model.encode(dst, s, first); err != nil {
-			failed = errors.Join(failed, err)
-		}
+		dst, err = t.model.encode(dst, s, first)
+		failed = cmp.Or(failed, err)
 	}
 	s = valid(s)
 	t.written.split(s, func(from, to int) {

@@ -1,6 +1,7 @@
 package tokenizer
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -57,7 +58,7 @@ func (m *wordPiece) encode(dst []int32, s []byte, _ bool) ([]int32, error) {
 	for word, rest := bertWord(s); len(word) > 0; word, rest = bertWord(rest) {
 		tokens, err := m.word(string(word))
 		if err != nil {
-			dst, failed = append(dst, m.unk), errors.Join(failed, err)
+			dst, failed = append(dst, m.unk), cmp.Or(failed, err)
 		}
 		for _, t := range tokens {
 			dst = append(dst, int32(t.Id))
