@@ -3,13 +3,11 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/spf13/cobra"
 
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/eval/table"
-	"github.com/slmkit/slmkit/export"
 )
 
 type diffOptions struct {
@@ -75,32 +73,6 @@ func runDiff(ctx context.Context, a *app, o diffOptions) error {
 	}
 	if o.exitCode && len(each) > 0 {
 		return &exitError{exitFailed, errors.New("")}
-	}
-	return nil
-}
-
-// eachRow calls do with each row of a folder or file, in the split that the row
-// or else the file names.
-func (a *app) eachRow(ctx context.Context, path string, do func(string, *dataset.Example) error) error {
-	files, err := datasetFiles([]string{path})
-	if err != nil {
-		return err
-	}
-	for _, file := range files {
-		for e, err := range export.Open(file, a.in) {
-			if err == nil {
-				err = ctx.Err()
-			}
-			if err != nil {
-				return err
-			}
-			if e.Split == "" {
-				e.Split = splitOfName(file)
-			}
-			if err := do(file, &e); err != nil {
-				return fmt.Errorf("%s: example %s: %w", file, e.ID, err)
-			}
-		}
 	}
 	return nil
 }

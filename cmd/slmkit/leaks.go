@@ -4,13 +4,11 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/dataset/leak"
 	"github.com/slmkit/slmkit/eval"
 	"github.com/slmkit/slmkit/eval/gate"
@@ -77,7 +75,10 @@ func runLeaks(ctx context.Context, a *app, o leaksOptions) error {
 			return err
 		}
 	}
-	pairs := finder.Pairs()
+	pairs, err := finder.Pairs(ctx)
+	if err != nil {
+		return err
+	}
 	if len(pairs) == 0 {
 		return fmt.Errorf("%s: has rows of one split only: there is nothing to compare", strings.Join(o.in, " "))
 	}
@@ -133,15 +134,4 @@ func (o *leaksOptions) judge(w io.Writer, rules *gate.Rules, r *report.Leaks) er
 		return err
 	}
 	return verdictError(v)
-}
-
-// splitOfName is the split that a file is named after, "" where it is none.
-func splitOfName(path string) dataset.Split {
-	name := strings.ToLower(filepath.Base(path))
-	for prefix, split := range map[string]dataset.Split{"train": dataset.Train, "dev": dataset.Dev, "valid": dataset.Dev, "test": dataset.Test} {
-		if strings.HasPrefix(name, prefix) {
-			return split
-		}
-	}
-	return ""
 }
