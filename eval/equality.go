@@ -6,25 +6,13 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/text/unicode/norm"
-
 	"github.com/slmkit/slmkit/dataset/action"
+	"github.com/slmkit/slmkit/dataset/text"
 )
 
 // someDay is the date that relative dates count from where an example has no
 // reference date: any day does, as long as both sides use it.
 var someDay = time.Date(2025, 6, 16, 0, 0, 0, 0, time.UTC)
-
-// words returns text in NFC, lower case, with runs of space collapsed.
-func words(text string) string {
-	return strings.Join(strings.Fields(strings.ToLower(norm.NFC.String(text))), " ")
-}
-
-// literal returns text in NFC with runs of space collapsed: what exact_match_raw
-// compares.
-func literal(text string) string {
-	return strings.Join(strings.Fields(norm.NFC.String(text)), " ")
-}
 
 // A value is an argument's value as written and as meant.
 type value struct {
@@ -35,7 +23,7 @@ type value struct {
 
 // read takes a value of a parameter; p is nil where there is no schema.
 func read(p *action.Param, v any, ref time.Time) value {
-	out := value{words: words(text(v))}
+	out := value{words: text.Fold(spelled(v))}
 	if p == nil {
 		out.canon = out.words
 		return out
@@ -50,8 +38,8 @@ func read(p *action.Param, v any, ref time.Time) value {
 	return out
 }
 
-// text returns a JSON value as words.
-func text(v any) string {
+// spelled writes a JSON value as words.
+func spelled(v any) string {
 	if s, ok := v.(string); ok {
 		return s
 	}

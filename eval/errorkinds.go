@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/dataset/text"
 	"github.com/slmkit/slmkit/eval/report"
 )
 
@@ -136,7 +137,7 @@ func (q equality) compareArgs(e *dataset.Example, r *Result, gold, got *call, fa
 
 // valueKind says what is wrong with a value that is not equal.
 func valueKind(e *dataset.Example, want argument, got value) string {
-	prompt := " " + words(e.Text) + " "
+	prompt := " " + text.Fold(e.Text) + " "
 	switch {
 	case got.canon == nil && want.bare():
 		return report.KindType
@@ -158,7 +159,7 @@ func valueKind(e *dataset.Example, want argument, got value) string {
 // not be in the prompt.
 func canonical(v value) bool {
 	s, ok := v.canon.(string)
-	return ok && words(s) == v.words && strings.ContainsAny(s, "0123456789")
+	return ok && text.Fold(s) == v.words && strings.ContainsAny(s, "0123456789")
 }
 
 func quote(s string) string { return `"` + s + `"` }

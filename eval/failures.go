@@ -54,7 +54,7 @@ func show(calls []dataset.Call) string {
 		raw[i].Name = c.Name
 		for _, name := range sortedKeys(c.Arguments) {
 			_, quoted := c.Arguments[name].(string)
-			raw[i].Args = append(raw[i].Args, action.RawArg{Name: name, Text: text(c.Arguments[name]), Quoted: quoted})
+			raw[i].Args = append(raw[i].Args, action.RawArg{Name: name, Text: spelled(c.Arguments[name]), Quoted: quoted})
 		}
 	}
 	return action.FormatTarget(raw)

@@ -3,6 +3,7 @@ package eval
 import (
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/dataset/action"
+	"github.com/slmkit/slmkit/dataset/text"
 )
 
 // literalMatch compares the output with the target letter for letter. It is nil where
@@ -17,7 +18,7 @@ func (rd reader) literalMatch(e *dataset.Example, p *dataset.Prediction) *bool {
 			return nil
 		}
 	}
-	same := p.Error == "" && !p.Truncated && literal(p.Output) == literal(target)
+	same := p.Error == "" && !p.Truncated && text.Exact(p.Output) == text.Exact(target)
 	return &same
 }
 
@@ -32,7 +33,7 @@ func (rd reader) target(e *dataset.Example) string {
 		r := action.RawCall{Name: c.Name}
 		a := rd.schema.Action(c.Name)
 		for _, name := range sortedKeys(c.Arguments) {
-			arg := action.RawArg{Name: name, Text: text(c.Arguments[name])}
+			arg := action.RawArg{Name: name, Text: spelled(c.Arguments[name])}
 			for _, s := range e.Slots {
 				if s.Name == name && s.Call == i && a != nil && a.Param(name) != nil && !a.Param(name).Bare() {
 					arg.Text = s.Value

@@ -1,5 +1,4 @@
 // Package report holds what eval, compare, bench and leaks say, as plain data:
-
 // one type for each kind of report, and the metrics that they share. Packages
 // eval and measure fill reports in, package gate judges them, and package render
 // draws them.
