@@ -30,7 +30,7 @@ func ExampleReadJSONL() {
 	}
 	// Output:
 	// a freeze_card
-	// bad: train.jsonl:2: slot "to": value "mom" is not at 0:3, there stands "pay"
+	// bad: train.jsonl:2: slot "to": value "mom" is not at 0:3, which holds "pay"
 	// c none
 }
 

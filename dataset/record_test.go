@@ -38,7 +38,7 @@ func TestValidate(t *testing.T) {
 		{"second name", func(e *Example) { e.Call, e.Calls = nil, []Call{{Name: "a"}, {}} }, "call has no name"},
 		{"date", func(e *Example) { e.Ref = "16 June" }, `reference_date "16 June" is not YYYY-MM-DD`},
 		{"slot name", slot(Slot{Value: "zoë", End: 3}), "slot at 0:3 has no name"},
-		{"elsewhere", slot(Slot{Name: "period", Value: "march", Start: 24, End: 29}), `slot "period": value "march" is not at 24:29, there stands " marc"`},
+		{"elsewhere", slot(Slot{Name: "period", Value: "march", Start: 24, End: 29}), `slot "period": value "march" is not at 24:29, which holds " marc"`},
 		{"bytes", slot(Slot{Name: "period", Value: "march", Start: 26, End: 31}), `slot "period": 26:31 is outside the text of 30 characters`},
 		{"empty", slot(Slot{Name: "period", Start: 4, End: 4}), `slot "period": 4:4 is outside the text of 30 characters`},
 		{"reversed", slot(Slot{Name: "period", Value: "x", Start: 4, End: 2}), `slot "period": 4:2 is outside the text of 30 characters`},
