@@ -163,8 +163,8 @@ func TestGaps(t *testing.T) {
 	if got := tok.Decode([]int32{1000, 5, 2, -1, 1 << 30, 1000}, true); got != "ab a" {
 		t.Errorf("%q, want %q", got, "ab a")
 	}
-	if tok.Size() != 1001 {
-		t.Errorf("%d ids, want 1001", tok.Size())
+	if len(tok.pieces) != 1001 {
+		t.Errorf("%d ids, want 1001", len(tok.pieces))
 	}
 	tok, err = Parse([]byte(strings.Replace(minimal, `["b",-2]`, `["b",-2],["b",-3]`, 1)), "twice")
 	if err != nil {
@@ -198,8 +198,8 @@ func FuzzParse(f *testing.F) {
 			t.Errorf("%q: %v", text, err)
 		}
 		for _, id := range ids {
-			if id < 0 || int(id) >= tok.Size() {
-				t.Errorf("id %d, of %d", id, tok.Size())
+			if id < 0 || int(id) >= len(tok.pieces) {
+				t.Errorf("id %d, of %d", id, len(tok.pieces))
 			}
 		}
 		tok.Decode(ids, false)
