@@ -141,7 +141,7 @@ func (r *predicting) summary(took time.Duration) {
 		{r.bad, "bad record was", "bad records were", "passed over"},
 		{r.failed, "prompt could", "prompts could", "not be answered: see \"error\""},
 		{r.cut, "answer was", "answers were", "cut off at --max-new-tokens"},
-		{r.abstained, "answer was", "answers were", fmt.Sprintf("below --abstain-below %g: none() stands there", r.o.abstain)},
+		{r.abstained, "answer was", "answers were", fmt.Sprintf("below --abstain-below %g: replaced by none()", r.o.abstain)},
 	} {
 		if n.count > 0 {
 			r.a.warn("%s %s", count(n.count, n.one, n.many), n.what)
