@@ -74,7 +74,7 @@ them, with the same flags, to the same prompts.`,
 	f.StringVar(&o.reference, "reference-date", "", "YYYY-MM-DD that relative dates count from, if a record names none")
 	f.IntVar(&o.maxBad, "max-bad-records", 0, "how many bad records of IN to pass over")
 	f.BoolVar(&o.score, "confidence", false, "write the probability that each output is right")
-	f.Float64Var(&o.abstain, "abstain-below", 0, "answer none() where the confidence is below this, from 0 to 1")
+	f.Float64Var(&o.abstain, "abstain-below", 0, "answer none() if the confidence is below this, from 0 to 1")
 	f.BoolVar(&o.invariant, "batch-invariant", false, "answer one prompt at a time if answers would depend on the batch, as with optimum's 8-bit files")
 	f.IntVar(&o.beams, "beams", 1, "how many outputs to search for; all are written, the best is the answer")
 	f.StringVar(&o.constrain, "constrain", "", "allow only valid calls of this tool list or pack, with text copied from the prompt")

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -284,4 +285,32 @@ func TestOptions(t *testing.T) {
 	if !slices.ContainsFunc(schema.Actions, func(a *action.Action) bool { return a.Name == dataset.None }) {
 		t.Error("the schema of the bundled model has no none")
 	}
+}
+
+// TestConcurrentAnswers: goroutines that share a model, and what its grammar has
+// learned, get the answers that one gets.
+func TestConcurrentAnswers(t *testing.T) {
+	m := open(t, bundled, Options{Constrain: true})
+	texts := []string{"show my savings balance", "send fifty bucks to my landlord", "freeze my card", "order 3 boxes of checks", "what is love"}
+	want := map[string]string{}
+	for _, text := range texts {
+		p, err := m.Answer(t.Context(), text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want[text] = p.Output
+	}
+	fresh := open(t, bundled, Options{Constrain: true})
+	var all sync.WaitGroup
+	for i := range 6 {
+		all.Go(func() {
+			for j := range texts {
+				text := texts[(i+j)%len(texts)]
+				if p, err := fresh.Answer(t.Context(), text); err != nil || p.Output != want[text] {
+					t.Errorf("%q: %q, %v, want %q", text, p.Output, err, want[text])
+				}
+			}
+		})
+	}
+	all.Wait()
 }

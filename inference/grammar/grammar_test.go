@@ -231,3 +231,21 @@ func TestComplete(t *testing.T) {
 		}
 	}
 }
+
+// FuzzMatch: no prompt and no output is too strange, and what a prompt quotes is in it.
+func FuzzMatch(f *testing.F) {
+	for _, seed := range []string{`send 4 boxes to zoe`, `a "b" c`, "\xff\xfe", "é☃", ""} {
+		f.Add(seed, `send(to="`+seed+`")`)
+	}
+	g := orders()
+	f.Fuzz(func(t *testing.T, prompt, output string) {
+		at, ok := g.Match(prompt, output)
+		if at < 0 || at > len(output) || ok && at != len(output) {
+			t.Errorf("%q for %q: %d, %t", output, prompt, at, ok)
+		}
+		words, is := strings.CutPrefix(output, `send(to="`)
+		if words, whole := strings.CutSuffix(words, `")`); is && whole && ok && !strings.Contains(words, `"`) && !strings.Contains(prompt, words) {
+			t.Errorf("%q is allowed for %q", output, prompt)
+		}
+	})
+}
