@@ -1,4 +1,4 @@
-package main
+package calls
 
 import (
 	"math"
@@ -6,16 +6,17 @@ import (
 	"strings"
 
 	"github.com/slmkit/slmkit/dataset/action"
-	"github.com/slmkit/slmkit/inference"
+	"github.com/slmkit/slmkit/inference/grammar"
 )
 
 const (
-	mostNumber = 1e12 - 1 // that action.Number reads, but for one
-	decimals   = 6        // of a number, at most, where its bounds have fewer
+	mostNumber = 1e12 - 1 // action.Number reads numbers up to 1e12
+	decimals   = 6        // most decimals of a number, unless its bounds have more
 )
 
-// numerals are the numbers of a parameter as targets write them, between its bounds.
-func numerals(p *action.Param) *inference.Pattern {
+// numerals is the numbers between the bounds of a parameter, as targets write them.
+// There may be none, such as an integer between 0.2 and 0.8.
+func numerals(p *action.Param) *grammar.Pattern {
 	lo, hi := -mostNumber, mostNumber
 	if p.Minimum != nil {
 		lo = max(lo, *p.Minimum)
@@ -27,23 +28,20 @@ func numerals(p *action.Param) *inference.Pattern {
 	if p.Type == "integer" {
 		kind = wholes
 	}
-	var all []*inference.Pattern
+	var all []*grammar.Pattern
 	if hi >= 0 {
 		all = append(all, kind(max(lo, 0), hi)...)
 	}
 	if lo < 0 {
 		if below := kind(max(-hi, 0), -lo); len(below) > 0 {
-			all = append(all, inference.All(inference.Text("-"), inference.Any(below...)))
+			all = append(all, grammar.Sequence(grammar.Text("-"), grammar.Either(below...)))
 		}
 	}
-	if len(all) == 0 { // there is none, as between 0.2 and 0.8 for integers
-		return inference.Range(1, 0)
-	}
-	return inference.Any(all...)
+	return grammar.Either(all...)
 }
 
-// wholes are the whole numbers from lo to hi, neither negative.
-func wholes(lo, hi float64) (all []*inference.Pattern) {
+// wholes returns patterns of the whole numbers from lo to hi, which are not negative.
+func wholes(lo, hi float64) (all []*grammar.Pattern) {
 	lo, hi = math.Ceil(lo), math.Floor(hi)
 	if lo > hi {
 		return nil
@@ -62,8 +60,9 @@ func wholes(lo, hi float64) (all []*inference.Pattern) {
 	return all
 }
 
-// fractions are those numbers with decimals or without.
-func fractions(lo, hi float64) (all []*inference.Pattern) {
+// fractions returns patterns of the numbers from lo to hi, which are not negative,
+// with and without decimals.
+func fractions(lo, hi float64) (all []*grammar.Pattern) {
 	if lo > hi {
 		return nil
 	}
@@ -72,11 +71,11 @@ func fractions(lo, hi float64) (all []*inference.Pattern) {
 	first, last := math.Floor(lo), math.Floor(hi)
 	with := func(whole, least, most string) {
 		if least == "" {
-			all = append(all, inference.Text(whole))
+			all = append(all, grammar.Text(whole))
 		}
 		for n := 1; n <= max(decimals, len(least), len(most)); n++ {
 			if low, high := raised(least, n), (most + strings.Repeat("0", n))[:n]; len(low) == n && low <= high {
-				all = append(all, inference.All(inference.Text(whole+"."), between(low, high)))
+				all = append(all, grammar.Sequence(grammar.Text(whole+"."), between(low, high)))
 			}
 		}
 	}
@@ -88,12 +87,12 @@ func fractions(lo, hi float64) (all []*inference.Pattern) {
 	with(from, fromPart, nines)
 	with(to, "", toPart)
 	if some := wholes(first+1, last-1); len(some) > 0 {
-		part := inference.Text("")
+		part := grammar.Text("")
 		for range decimals - 1 {
-			part = inference.Any(inference.All(inference.Range('0', '9'), part), inference.Text(""))
+			part = grammar.Either(grammar.Sequence(grammar.Byte('0', '9'), part), grammar.Text(""))
 		}
-		part = inference.Any(inference.All(inference.Text("."), inference.Range('0', '9'), part), inference.Text(""))
-		all = append(all, inference.All(inference.Any(some...), part))
+		part = grammar.Either(grammar.Sequence(grammar.Text("."), grammar.Byte('0', '9'), part), grammar.Text(""))
+		all = append(all, grammar.Sequence(grammar.Either(some...), part))
 	}
 	return all
 }
@@ -101,8 +100,8 @@ func fractions(lo, hi float64) (all []*inference.Pattern) {
 // figures writes a number without an exponent.
 func figures(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
 
-// raised is the least n decimals that are no less than part; longer where there are
-// none.
+// raised returns the lowest n decimals that are not below part. If there are none it
+// returns more than n.
 func raised(part string, n int) string {
 	if len(part) <= n {
 		return part + strings.Repeat("0", n-len(part))
@@ -121,28 +120,28 @@ func raised(part string, n int) string {
 	return "1" + string(kept)
 }
 
-// between is the strings of digits from lo to hi, which are as long.
-func between(lo, hi string) *inference.Pattern {
+// between is the strings of digits from lo to hi, which are of equal length.
+func between(lo, hi string) *grammar.Pattern {
 	switch {
 	case lo == "":
-		return inference.Text("")
+		return grammar.Text("")
 	case strings.Trim(lo, "0") == "" && strings.Trim(hi, "9") == "":
-		var all []*inference.Pattern
+		var all []*grammar.Pattern
 		for range lo {
-			all = append(all, inference.Range('0', '9'))
+			all = append(all, grammar.Byte('0', '9'))
 		}
-		return inference.All(all...)
+		return grammar.Sequence(all...)
 	case lo[0] == hi[0]:
-		return inference.All(inference.Text(lo[:1]), between(lo[1:], hi[1:]))
+		return grammar.Sequence(grammar.Text(lo[:1]), between(lo[1:], hi[1:]))
 	}
 	rest := len(lo) - 1
 	zeros, nines := strings.Repeat("0", rest), strings.Repeat("9", rest)
-	all := []*inference.Pattern{
-		inference.All(inference.Text(lo[:1]), between(lo[1:], nines)),
-		inference.All(inference.Text(hi[:1]), between(zeros, hi[1:])),
+	all := []*grammar.Pattern{
+		grammar.Sequence(grammar.Text(lo[:1]), between(lo[1:], nines)),
+		grammar.Sequence(grammar.Text(hi[:1]), between(zeros, hi[1:])),
 	}
 	if lo[0]+1 < hi[0] {
-		all = append(all, inference.All(inference.Range(lo[0]+1, hi[0]-1), between(zeros, nines)))
+		all = append(all, grammar.Sequence(grammar.Byte(lo[0]+1, hi[0]-1), between(zeros, nines)))
 	}
-	return inference.Any(all...)
+	return grammar.Either(all...)
 }

@@ -1,4 +1,4 @@
-package main
+package calls
 
 import (
 	"encoding/json"
@@ -8,22 +8,22 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/dataset/action"
 	"github.com/slmkit/slmkit/inference"
-	"github.com/slmkit/slmkit/prompts"
 )
+
+const bundled = "../../testdata/models/banking"
 
 // TestConstrained: whatever is asked, the answer is a valid call of the schema
 // whose words stand in the prompt; and where the model's own answer is one, it is
 // that.
 func TestConstrained(t *testing.T) {
-	m, err := inference.Open(t.Context(), model, inference.Options{Threads: 2})
+	m, err := inference.Open(t.Context(), bundled, inference.Options{Threads: 2})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer m.Close()
-	schema, err := loadSchema(filepath.Join(model, "actions.json"))
+	schema, err := action.Load(filepath.Join(bundled, "actions.json"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,8 +47,8 @@ func TestConstrained(t *testing.T) {
 		return found
 	}
 	read := func(prompt string) string { return m.Tokenizer.Decode(m.Tokenizer.Encode(nil, prompt), true) }
-	grammar := targets(schema)
-	for i, o := range answer(inference.Generation{Grammar: grammar, Beams: 3}) {
+	allowed := Grammar(schema)
+	for i, o := range answer(inference.Generation{Grammar: allowed, Beams: 3}) {
 		if o.Err != nil || o.Truncated || len(o.Sequences) != 3 {
 			t.Errorf("%q: %v, cut off %t, %d sequences", asked[i], o.Err, o.Truncated, len(o.Sequences))
 		}
@@ -61,7 +61,7 @@ func TestConstrained(t *testing.T) {
 			}
 		}
 	}
-	free, bound := answer(inference.Generation{}), answer(inference.Generation{Grammar: grammar})
+	free, bound := answer(inference.Generation{}), answer(inference.Generation{Grammar: allowed})
 	changed := 0
 	for i, o := range bound {
 		if o.Err != nil || o.Truncated {
@@ -74,7 +74,7 @@ func TestConstrained(t *testing.T) {
 		}
 		if o.Text != free[i].Text {
 			changed++
-			if _, ok := grammar.Match(read, free[i].Text); ok {
+			if _, ok := allowed.Match(read, free[i].Text); ok {
 				t.Errorf("%q: %s is allowed, and became %s", asked[i], free[i].Text, o.Text)
 			}
 		}
@@ -84,7 +84,7 @@ func TestConstrained(t *testing.T) {
 	}
 	cut := 0
 	for limit := 2; limit < 10; limit++ {
-		for i, o := range answer(inference.Generation{Grammar: grammar, MaxNewTokens: limit, Confidence: true}) {
+		for i, o := range answer(inference.Generation{Grammar: allowed, MaxNewTokens: limit, Confidence: true}) {
 			why := invalid(schema, read(asked[i]), o.Text)
 			if o.Err != nil || why != "" || len(o.Tokens) > limit || !o.Truncated && len(o.Tokens) == limit {
 				t.Errorf("%q, at most %d tokens: %s, in %d, truncated %t: %v %s", asked[i], limit, o.Text, len(o.Tokens), o.Truncated, o.Err, why)
@@ -140,45 +140,4 @@ func invalid(s *action.Schema, prompt, target string) string {
 		}
 	}
 	return ""
-}
-
-// TestTargetsAreAllowed: the grammar allows every target that the pack makes.
-func TestTargetsAreAllowed(t *testing.T) {
-	p, err := prompts.Open("banking")
-	if err != nil {
-		t.Fatal(err)
-	}
-	plan, err := prompts.NewPlan(p, prompts.Options{N: 3000, Seed: 3})
-	if err != nil {
-		t.Fatal(err)
-	}
-	set, err := prompts.Draw(t.Context(), plan, 2)
-	if err != nil {
-		t.Fatal(err)
-	}
-	g := targets(p.Schema())
-	for chunk, err := range set.Chunks(t.Context(), dataset.Train, 2) {
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, e := range chunk.Examples {
-			if at, ok := g.Match(e.Text, e.Target); !ok {
-				t.Errorf("%q: %s is refused at byte %d", e.Text, e.Target, at)
-			}
-		}
-	}
-	for prompt, target := range map[string]string{
-		"pay 5 dollars to ann":    `transfer_money(amount="5 dollars", recipient="bob")`,
-		"pay 5 dollars to bob":    `transfer_money(amount="bob")`,
-		"is it the 3rd, checking": `check_balance(account=chequing)`,
-		"order 3 boxes":           `order_checks(quantity=x)`,
-		"show":                    `check_balance(account=checking, account=savings)`,
-		"hello":                   `check_balance(`,
-		"two":                     `none(); `,
-		"":                        ``,
-	} {
-		if _, ok := g.Match(prompt, target); ok {
-			t.Errorf("%q: %q is allowed", prompt, target)
-		}
-	}
 }

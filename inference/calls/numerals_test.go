@@ -1,4 +1,4 @@
-package main
+package calls
 
 import (
 	"math/rand/v2"
@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"github.com/slmkit/slmkit/dataset/action"
-	"github.com/slmkit/slmkit/inference"
+	"github.com/slmkit/slmkit/inference/grammar"
 )
 
 // TestNumerals: the grammar allows the numbers that a parameter takes, as they are
@@ -22,11 +22,11 @@ func TestNumerals(t *testing.T) {
 	}
 	r := rand.New(rand.NewPCG(1, 2))
 	for _, p := range params {
-		grammar := inference.NewGrammar(numerals(p))
+		numbers := grammar.New(numerals(p))
 		accepted := 0
 		check := func(text string) {
 			_, err := p.Normalize(text, anyDay)
-			if _, ok := grammar.Match("", text); ok != (err == nil) {
+			if _, ok := numbers.Match("", text); ok != (err == nil) {
 				t.Errorf("%s from %v to %v: %s is allowed: %t, its value: %v", p.Type, at(p.Minimum), at(p.Maximum), text, ok, err)
 			} else if ok {
 				accepted++
@@ -44,7 +44,7 @@ func TestNumerals(t *testing.T) {
 			check(strconv.FormatInt(r.Int64N(int64(1)<<r.IntN(39)), 10))
 		}
 		for _, text := range []string{"", "-", ".", "5.", "00", "007", "1e3", "1.5.5", "10000000000000", "000000000000000000"} {
-			if _, ok := grammar.Match("", text); ok {
+			if _, ok := numbers.Match("", text); ok {
 				t.Errorf("%s from %v to %v: %q is allowed", p.Type, at(p.Minimum), at(p.Maximum), text)
 			}
 		}
