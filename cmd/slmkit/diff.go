@@ -30,15 +30,14 @@ func newDiff(a *app) *cobra.Command {
 	var o diffOptions
 	c := &cobra.Command{
 		Use:   "diff OLD NEW",
-		Short: "say which templates' rows differ between two datasets",
-		Long: `Compares two datasets, folders or files, row by row: those that only one has,
-those that have moved to another split, and those that say something else. A row
-is known by its id, which for generated rows is made of text and target, and is
-counted under the template that made it. After an edit of a template only its
-rows should differ.
+		Short: "show in which rows two datasets differ, by template",
+		Long: `Compares two datasets, folders or files, row by row. It counts the rows that only
+one of them has, that moved to another split, or that changed, under the template
+that made them. Two rows with the same id are the same row; the id of a generated
+row is a hash of its text and target. After an edit of a template, only the rows of
+that template should differ.
 
-Exits with 0 whatever is found; with --exit-code, with 1 where there is any
-difference.`,
+Exits with 0 whatever it finds; with --exit-code, with 1 if there is a difference.`,
 		Example: "slmkit diff before after",
 		Args:    cobra.ExactArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -48,7 +47,7 @@ difference.`,
 	}
 	f := c.Flags()
 	f.BoolVar(&o.json, "json", false, "print the differences as JSON")
-	f.BoolVar(&o.exitCode, "exit-code", false, "exit with 1 where there is a difference")
+	f.BoolVar(&o.exitCode, "exit-code", false, "exit with 1 if there is a difference")
 	return c
 }
 

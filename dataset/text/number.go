@@ -25,8 +25,8 @@ func AppendThousands(b []byte, n int64) []byte {
 	return b
 }
 
-// Words says how numbers are spelled out: what stands between tens and ones,
-// and between hundreds and what follows them.
+// Words is a way to spell numbers out. It has the text between tens and ones, and
+// the text between hundreds and what follows them.
 type Words struct {
 	Hyphen string // "-" for twenty-five
 	And    string // " and " for one hundred and five
