@@ -44,7 +44,7 @@ func (e *IncomparableError) Error() string {
 		m    Mismatch
 		what string
 	}{
-		{e.Gold, "ids stand twice in gold"}, {e.Missing, fmt.Sprintf("of %d examples have no prediction", e.Examples)},
+		{e.Gold, "ids occur twice in gold"}, {e.Missing, fmt.Sprintf("of %d examples have no prediction", e.Examples)},
 		{e.Extra, "predictions are for no example"}, {e.Duplicate, "ids have several predictions"},
 		{e.Text, "predictions were made for another text"},
 	} {
