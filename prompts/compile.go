@@ -64,7 +64,7 @@ func (l *loader) compileAll() {
 	bad := l.checkRules()
 	for _, d := range l.drafts {
 		c := &compiler{loader: l, d: d, src: d.src}
-		if d.root = c.template(bad); d.root != nil {
+		if d.compiled.root = c.template(bad); d.compiled.root != nil {
 			d.place = d.Place()
 			l.pack.templates = append(l.pack.templates, d.Template)
 			l.pack.drafts = append(l.pack.drafts, d)
@@ -173,7 +173,7 @@ func newVarying() *varying { return &varying{map[string]float64{}, map[string]ma
 
 // required checks that every derivation sets what the actions require.
 func (c *compiler) required(root *node) bool {
-	for i, s := range c.d.slots {
+	for i, s := range c.d.compiled.slots {
 		if s.param.Required && root.always>>i&1 == 0 {
 			c.fail(c.d.body, "required parameter", "%s requires %q, which this template %s",
 				c.d.Actions[s.call], s.param.Name, map[bool]string{true: "may leave out", false: "never sets"}[root.may>>i&1 == 1])
@@ -342,7 +342,7 @@ func (c *compiler) together(e expr, parts []expr, join func(...*node) *node) *no
 	seen := uint64(0)
 	for i, k := range kids {
 		if both := seen & k.may; both != 0 {
-			s := c.d.slots[bits.TrailingZeros64(both)]
+			s := c.d.compiled.slots[bits.TrailingZeros64(both)]
 			return c.fail(parts[i], "parameter twice", "parameter %q can be set twice in one prompt", s.param.Name)
 		}
 		seen |= k.may
@@ -440,7 +440,7 @@ func (c *compiler) slot(e *slotExpr) *node {
 	if i < 0 {
 		return nil
 	}
-	p := c.d.slots[i].param
+	p := c.d.compiled.slots[i].param
 	switch {
 	case !e.hasValue:
 		return c.filled(e, i, p)
@@ -503,7 +503,7 @@ func (c *compiler) param(e *slotExpr) int {
 	}
 	found := -1
 	var known []string
-	for i, s := range c.d.slots {
+	for i, s := range c.d.compiled.slots {
 		if e.call > 0 && s.call != e.call-1 {
 			continue
 		}

@@ -1,6 +1,7 @@
 package prompts
 
 import (
+	"context"
 	"math/bits"
 	"strings"
 
@@ -94,7 +95,7 @@ func (c *coverer) add(pairs []uint64) {
 
 // cover meets a supply's quota: each row is the one of a few candidates that
 // covers most. Where all that there is must be taken, there is no choice.
-func (s *supply) cover(x *selector) {
+func (s *supply) cover(ctx context.Context, x *selector) {
 	c := s.coverer
 	x.w.chosen = c.chosen
 	defer func() { x.w.chosen = nil }()
@@ -107,6 +108,9 @@ func (s *supply) cover(x *selector) {
 		at, most := -1, -1
 		for found := 0; found < few; {
 			n := s.taken.n
+			if n%fillCheckEvery == 0 && ctx.Err() != nil {
+				return
+			}
 			if s.ranked && uint64(n) == s.order.n || s.misses == impatience {
 				s.dry = at < 0
 				break

@@ -2,6 +2,7 @@ package prompts
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"slices"
 	"strconv"
@@ -15,12 +16,15 @@ const (
 	tries   = 20_000
 )
 
-// dead finds what no dataset will ever have.
-func (p *Pack) dead() Faults {
-	l := &deadLint{p: p, entered: map[*rule]bool{}}
+// dead finds what no dataset will ever have. The error is that of ctx.
+func (p *Pack) dead(ctx context.Context) (Faults, error) {
+	l := &deadLint{ctx: ctx, p: p, entered: map[*rule]bool{}}
 	l.shares()
 	l.twins()
 	for _, d := range p.drafts {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		l.unmet(d)
 		l.expr(d, d.src, nil, d.body, map[string]bool{})
 	}
@@ -28,10 +32,11 @@ func (p *Pack) dead() Faults {
 		l.lexicon(lex)
 	}
 	slices.SortStableFunc(l.faults, func(a, b *Fault) int { return cmp.Or(compareFaults(a, b), strings.Compare(a.Message, b.Message)) })
-	return l.faults
+	return l.faults, ctx.Err()
 }
 
 type deadLint struct {
+	ctx     context.Context // of the call
 	p       *Pack
 	faults  Faults
 	entered map[*rule]bool
@@ -99,13 +104,13 @@ func (l *deadLint) unmet(d *draft) {
 		return
 	}
 	var w walker
-	few := d.root.big == nil && d.root.n <= tries
+	few := d.compiled.root.big == nil && d.compiled.root.n <= tries
 	for i := range uint64(tries) {
 		switch {
-		case few && i >= d.root.n:
-			l.warn(d.src.file, d.Line, 0, "where", "where %q: none of the template's %d prompts meets it", d.condition, d.root.n)
+		case few && i >= d.compiled.root.n:
+			l.warn(d.src.file, d.Line, 0, "where", "where %q: none of the template's %d prompts meets it", d.condition, d.compiled.root.n)
 			return
-		case few && w.unrank(d.Template, i), !few && w.draw(d.Template, 1, i):
+		case few && w.unrank(&d.compiled, i), !few && w.draw(&d.compiled, 1, i):
 			return
 		}
 	}

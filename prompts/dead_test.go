@@ -48,7 +48,11 @@ func TestDead(t *testing.T) {
 				"templates/t.yaml:3:40: optional \"y\" contradicts the one around it: it never stands\n" +
 				"templates/t.yaml:3:61: optional \"x\" contradicts the one around it: it never stands"},
 	} {
-		if diff := cmp.Diff(c.want, load(t, c.files).dead().Error()); diff != "" {
+		dead, err := load(t, c.files).dead(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(c.want, dead.Error()); diff != "" {
 			t.Errorf("%s: %s", c.name, diff)
 		}
 	}

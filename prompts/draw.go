@@ -2,11 +2,10 @@ package prompts
 
 import (
 	"context"
-	"math/rand/v2"
+	"fmt"
+	"slices"
 	"sort"
 	"strconv"
-	"sync"
-	"time"
 
 	"github.com/slmkit/slmkit/dataset"
 )
@@ -43,8 +42,14 @@ type lot struct {
 	order   permuter
 }
 
-// Len is the number of rows of a split.
-func (s *Set) Len(split dataset.Split) int { return s.splits[splitIndex(split)].len() }
+// Len is the number of rows of a split, 0 of one that is not train, dev or test.
+func (s *Set) Len(split dataset.Split) int {
+	i := splitIndex(split)
+	if i < 0 {
+		return 0
+	}
+	return s.splits[i].len()
+}
 
 func (r *rowOrder) len() int {
 	if len(r.ends) == 0 {
@@ -53,13 +58,12 @@ func (r *rowOrder) len() int {
 	return r.ends[len(r.ends)-1]
 }
 
-func splitIndex(split dataset.Split) int {
-	for i, s := range dataset.Splits {
-		if s == split {
-			return i
-		}
-	}
-	panic("no split " + string(split))
+// splitIndex is the place of a split in dataset.Splits, -1 where it is none of
+// them.
+func splitIndex(split dataset.Split) int { return slices.Index(dataset.Splits[:], split) }
+
+func noSplit(split dataset.Split) error {
+	return fmt.Errorf("split %q is none of %v", split, dataset.Splits)
 }
 
 // Draw chooses the rows of a plan, on as many cores as workers says, which
@@ -74,7 +78,11 @@ func Draw(ctx context.Context, plan *Plan, workers int) (*Set, error) {
 		lots, sources = append(lots, l), append(sources, l.sources...)
 	}
 	for len(sources) > 0 {
-		if err := fill(ctx, plan.pack, weights, sources, workers); err != nil {
+		err := inParallel(ctx, workers, sources, func() func(*supply) {
+			x := newSelector(plan.pack.index(), plan.pack.calendar, weights)
+			return func(s *supply) { s.fill(ctx, x) }
+		})
+		if err != nil {
 			return nil, err
 		}
 		sources = sources[:0]
@@ -96,30 +104,6 @@ func Draw(ctx context.Context, plan *Plan, workers int) (*Set, error) {
 		set.splits[i].order = newPermuter(n, dataset.KeyHash(plan.seed, "order "+string(dataset.Splits[i])))
 	}
 	return set, nil
-}
-
-// fill meets the quotas of sources, each on one core.
-func fill(ctx context.Context, p *Pack, weights map[*node][]uint32, sources []*supply, workers int) error {
-	work := make(chan *supply)
-	var done sync.WaitGroup
-	for range max(1, workers) {
-		done.Go(func() {
-			x := newSelector(p, weights)
-			for s := range work {
-				s.fill(x)
-			}
-		})
-	}
-	defer done.Wait()
-	defer close(work)
-	for _, s := range sources {
-		select {
-		case work <- s:
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	}
-	return ctx.Err()
 }
 
 // spread gives what small templates could not give to the others, and returns
@@ -171,8 +155,9 @@ func (s *Set) add(l *lot) error {
 	return nil
 }
 
-// row finds the template and candidate of a row of a split.
-func (r *rowOrder) row(at int) (*supply, uint64) {
+// row finds the template of a row of a split, and the supply and candidate that
+// make it.
+func (r *rowOrder) row(at int) (*Template, *supply, uint64) {
 	i := int(r.order.at(uint64(at)))
 	p := sort.SearchInts(r.ends, i+1)
 	if p > 0 {
@@ -184,56 +169,5 @@ func (r *rowOrder) row(at int) (*supply, uint64) {
 	if s > 0 {
 		i -= l.ends[s-1]
 	}
-	return l.sources[s], l.sources[s].candidate(i)
-}
-
-// words are the bytes of a slot.
-func (w *walker) words(slot int) []byte {
-	a := w.args[slot]
-	if a.start < 0 || a.start > a.end {
-		return nil
-	}
-	return w.buf[a.start:a.end]
-}
-
-// reference is the date that a row's relative dates count from.
-func (p *Pack) reference(t *Template, candidate uint64) time.Time {
-	if p.days == 1 {
-		return p.first
-	}
-	return p.first.AddDate(0, 0, int(mix(candidate^t.hash)%uint64(p.days)))
-}
-
-// permuter is a random order of the numbers below n: a Feistel network on the
-// smallest even number of bits that holds n, walked along its cycles until it
-// comes out below n.
-type permuter struct {
-	n    uint64
-	half uint
-	keys [4]uint64
-}
-
-func newPermuter(n, seed uint64) permuter {
-	p := permuter{n: n, half: 1}
-	for n > 1<<(2*p.half) {
-		p.half++
-	}
-	rng := rand.NewPCG(seed, n)
-	for i := range p.keys {
-		p.keys[i] = rng.Uint64()
-	}
-	return p
-}
-
-func (p *permuter) at(i uint64) uint64 {
-	mask := uint64(1)<<p.half - 1
-	for {
-		l, r := i>>p.half, i&mask
-		for _, k := range p.keys {
-			l, r = r, l^mix(r^k)&mask
-		}
-		if i = l<<p.half | r; i < p.n {
-			return i
-		}
-	}
+	return l.templates[s], l.sources[s], l.sources[s].candidate(i)
 }

@@ -35,8 +35,8 @@ func (plan *Plan) Values() []ParamPlan {
 	for _, g := range plan.groups {
 		for i, n := range plan.quotas(g) {
 			t := g.templates[i]
-			e.slots(t.root, float64(n), func(slot *node, visits float64) {
-				s := t.slots[slot.slot]
+			e.slots(t.compiled.root, float64(n), func(slot *node, visits float64) {
+				s := t.compiled.slots[slot.slot]
 				at := place{t.Actions[s.call], s.param.Name}
 				if values[at] == nil {
 					values[at] = map[string]float64{}

@@ -3,6 +3,7 @@ package prompts
 import (
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/slmkit/slmkit/dataset"
 )
@@ -40,16 +41,15 @@ func (p *Pack) Explain(derivation string, ref time.Time) (*Explanation, error) {
 		part := &x.Parts[at]
 		written := strings.TrimLeft(string(w.buf[start:]), " ")
 		part.Text, part.End = strings.TrimSpace(written), w.offset(len(w.buf))
-		part.Start = part.End - runes(written)
-		part.End = part.Start + runes(part.Text)
+		part.Start = part.End - utf8.RuneCountInString(written)
+		part.End = part.Start + utf8.RuneCountInString(part.Text)
 		if n.kind == kindSlot {
 			slots[at] = w.t.slots[n.slot]
 			part.Name = "{" + slots[at].param.Name + "}"
 		}
 	}
 	var err error
-	x.Example, err = p.replay(&w, derivation, ref)
-	x.Template = w.t
+	x.Template, x.Example, err = p.replay(&w, derivation, ref)
 	for i, s := range slots {
 		if err == nil {
 			x.Parts[i].Value = x.Example.Want()[s.call].Arguments[s.param.Name]

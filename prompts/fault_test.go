@@ -174,7 +174,7 @@ func FuzzLoad(f *testing.F) {
 			}
 			return
 		}
-		for _, f := range append(p.Lint(), p.LintText(Vocabulary{Measure: letters("~q"), MaxInput: 1, MaxTarget: 1}).Faults...) {
+		for _, f := range append(lint(t, p), lintText(t, p, Vocabulary{Measure: letters("~q"), MaxInput: 1, MaxTarget: 1}).Faults...) {
 			if f.File == "" || f.Message == "" || f.Check == "" || !f.Warning {
 				t.Fatalf("%+v", f)
 			}
@@ -187,10 +187,10 @@ func FuzzLoad(f *testing.F) {
 		var w walker
 		for _, tpl := range p.Templates() {
 			for i := range uint64(5) {
-				if !w.draw(tpl, 1, i) {
+				if !w.draw(&tpl.compiled, 1, i) {
 					continue
 				}
-				if e, err := newMaker(p, meanings{}).example(&w, time.Time{}); err == nil && e.Validate() != nil {
+				if e, err := newMaker(p, meanings{}).example(tpl, &w, time.Time{}); err == nil && e.Validate() != nil {
 					t.Fatalf("%q: %v", e.Text, e.Validate())
 				}
 			}

@@ -2,6 +2,7 @@ package prompts
 
 import (
 	"fmt"
+	"iter"
 	"strconv"
 	"strings"
 )
@@ -178,4 +179,22 @@ func readSpelled(s string) (int64, bool) {
 		}
 	}
 	return total + part, true
+}
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
+
+// numbers are what a number node writes; where they are very many, some of
+// them, evenly spread.
+func (n *node) numbers() iter.Seq[string] {
+	const enough = 1 << 14
+	stride := n.count/enough + 1
+	return func(yield func(string) bool) {
+		var b []byte
+		for i := int64(0); ; i = min(i+stride, n.count-1) {
+			b = n.form.write(b[:0], n.lo+i*n.step)
+			if !yield(string(b)) || i >= n.count-1 {
+				return
+			}
+		}
+	}
 }

@@ -44,7 +44,7 @@ func rows(t testing.TB, p *Pack, o Options, workers int) (map[dataset.Split][]da
 	out := map[dataset.Split][]dataset.Example{}
 	var lines []byte
 	for _, split := range dataset.Splits {
-		for c, err := range set.Chunks(context.Background(), split, workers) {
+		for c, err := range set.ReusedChunks(context.Background(), split, workers) {
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -289,34 +289,6 @@ func TestWeights(t *testing.T) {
 	}
 }
 
-func TestInterrupted(t *testing.T) {
-	plan, err := NewPlan(open(t, "testdata/cafe"), Options{N: 1500})
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	set, err := Draw(ctx, plan, 2)
-	if err != nil {
-		t.Fatal(err)
-	}
-	cancel()
-	if _, err := Draw(ctx, plan, 2); err != context.Canceled {
-		t.Errorf("Draw: %v, want %v", err, context.Canceled)
-	}
-	for range set.Chunks(context.Background(), dataset.Train, 4) {
-		break // and the workers end
-	}
-	n := 0
-	for c, err := range set.Chunks(ctx, dataset.Train, 4) {
-		if n += len(c.Examples); err != nil && err != context.Canceled {
-			t.Errorf("Chunks: %v", err)
-		}
-	}
-	if n > set.Len(dataset.Train) {
-		t.Errorf("%d rows after an interruption", n)
-	}
-}
-
 func TestPermuter(t *testing.T) {
 	for _, n := range []uint64{1, 2, 3, 10, 64, 65, 1000} {
 		p := newPermuter(n, 7)
@@ -346,7 +318,7 @@ func BenchmarkGenerate(b *testing.B) {
 			b.Fatal(err)
 		}
 		for _, split := range dataset.Splits {
-			for _, err := range set.Chunks(context.Background(), split, 2) {
+			for _, err := range set.ReusedChunks(context.Background(), split, 2) {
 				if err != nil {
 					b.Fatal(err)
 				}
@@ -362,6 +334,6 @@ func BenchmarkDraw(b *testing.B) {
 	var w walker
 	b.ReportAllocs()
 	for i := 0; b.Loop(); i++ {
-		w.draw(p.templates[i%len(p.templates)], 1, uint64(i))
+		w.draw(&p.templates[i%len(p.templates)].compiled, 1, uint64(i))
 	}
 }

@@ -72,8 +72,8 @@ func random(t *rapid.T) *Pack {
 func derivations(t *Template) map[string][][]uint64 {
 	out := map[string][][]uint64{}
 	var w walker
-	for i := range t.root.n {
-		if w.unrank(t, i) {
+	for i := range t.compiled.root.n {
+		if w.unrank(&t.compiled, i) {
 			text := strings.ToLower(string(w.buf))
 			out[text] = append(out[text], slices.Clone(w.out))
 		}
@@ -86,7 +86,7 @@ func derivations(t *Template) map[string][][]uint64 {
 func TestMatcher(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		p := random(rt)
-		p.words()
+		p.index()
 		var m matcher
 		for _, tmpl := range p.templates {
 			all := derivations(tmpl)
@@ -98,16 +98,16 @@ func TestMatcher(t *testing.T) {
 					if memory {
 						m.text, m.found, m.told = text, collect, 0
 						m.begin(&memo{map[failure]bool{}, map[frame]int32{}})
-						m.node(tmpl.root, position{}, -1)
+						m.node(tmpl.compiled.root, position{}, -1)
 					} else {
-						m.match(tmpl, text, collect)
+						m.match(&tmpl.compiled, text, collect)
 					}
 					if !slices.EqualFunc(got, want, slices.Equal) {
 						rt.Fatalf("%s: %q is written by %v, found %v, memory %v", tmpl.Text, text, want, got, memory)
 					}
 				}
 				for _, other := range []string{text + " b", "b" + text, text[:len(text)-1]} {
-					if found := m.match(tmpl, other, func() bool { return true }); other != "" && found != (all[other] != nil) {
+					if found := m.match(&tmpl.compiled, other, func() bool { return true }); other != "" && found != (all[other] != nil) {
 						rt.Fatalf("%s: writes %q: %v", tmpl.Text, other, found)
 					}
 				}
@@ -120,11 +120,11 @@ func TestMatcher(t *testing.T) {
 func TestFinder(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		p := random(rt)
-		f := finder{index: p.words()}
+		f := finder{index: p.index()}
 		for _, tmpl := range p.templates {
 			for text := range derivations(tmpl) {
-				if found := f.find(nil, text, 2); !slices.Contains(found, tmpl.rank) {
-					rt.Fatalf("%s writes %q, found %v of rank %d", tmpl.Text, text, found, tmpl.rank)
+				if found := f.find(nil, text, 2); !slices.Contains(found, tmpl.compiled.rank) {
+					rt.Fatalf("%s writes %q, found %v of rank %d", tmpl.Text, text, found, tmpl.compiled.rank)
 				}
 			}
 		}
@@ -143,9 +143,9 @@ func TestOverlapsExactly(t *testing.T) {
 				common++
 			}
 		}
-		found, undecided := p.Overlaps(1_000_000, 2)
-		if undecided > 0 || len(found) != min(common, 1) {
-			rt.Fatalf("%s and %s: %d prompts in common, found %v, undecided %d", p.templates[0].Text, p.templates[1].Text, common, found, undecided)
+		found, undecided, err := p.Overlaps(t.Context(), 1_000_000, 2)
+		if err != nil || undecided > 0 || len(found) != min(common, 1) {
+			rt.Fatalf("%s and %s: %d prompts in common, found %v, undecided %d, error %v", p.templates[0].Text, p.templates[1].Text, common, found, undecided, err)
 		}
 		for _, o := range found {
 			overlaps++
@@ -185,17 +185,17 @@ func TestReads(t *testing.T) {
 		n    int
 	}{{"testdata/cafe", 400}, {"banking", 4000}} {
 		p := open(t, c.pack)
-		r := NewReader(p)
+		r := NewParser(p)
 		splits, _ := rows(t, p, Options{N: c.n, Seed: 11}, 2)
 		for _, rows := range splits {
 			for _, e := range rows {
 				for _, text := range []string{e.Text, "  " + strings.ReplaceAll(e.Text, " ", "  ")} {
-					got := r.Read(text, e.Reference())
+					got := r.Parse(text, e.Reference())
 					if len(got) == 0 || got[0].Origin.Template != e.Origin.Template || !slices.ContainsFunc(got, func(r dataset.Example) bool { return r.ID == e.ID }) {
 						t.Fatalf("%q of %s, %s, is read as %s of %v", text, e.Origin.Template, e.Target, got[0].Target, got[0].Origin)
 					}
 				}
-				upper := r.Read(strings.ToUpper(e.Text), e.Reference())
+				upper := r.Parse(strings.ToUpper(e.Text), e.Reference())
 				if len(upper) == 0 || upper[0].Intent() != e.Intent() {
 					t.Fatalf("%q in capitals is read as %+v, want %s", e.Text, upper, e.Target)
 				}
@@ -211,12 +211,12 @@ func TestReads(t *testing.T) {
 
 func FuzzRead(f *testing.F) {
 	p := open(f, "testdata/cafe")
-	r := NewReader(p)
+	r := NewParser(p)
 	for _, s := range []string{"", "keep 20 bucks, thanks", "I want an Earl Grey to go!", "a a a a", "tip them $\xff", "İ want tea", "table for eleven on monday..."} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		for _, e := range r.Read(text, p.Reference()) {
+		for _, e := range r.Parse(text, p.Reference()) {
 			if err := e.Validate(); err != nil {
 				t.Errorf("%q: %v", text, err)
 			}
@@ -238,7 +238,7 @@ func TestWorkersChooseAlike(t *testing.T) {
 			t.Fatal(err)
 		}
 		var got []dataset.Example
-		for c, err := range set.Chunks(context.Background(), "train", 1) {
+		for c, err := range set.ReusedChunks(context.Background(), "train", 1) {
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -12,13 +12,14 @@ import (
 // must be in a template's vocabulary, and the words that every derivation of the
 // template has must be in the text. Templates are bits, in the order of rank.
 type index struct {
-	ranked []*Template
+	ranked []*template
 	ids    map[string]uint32 // of words
 	known  []templateSet     // by word: the templates that can write it
 	glued  map[string]templateSet
 	number templateSet // templates that write words with a digit first
 	needs  []wordSet
-	need   [][]uint32 // the same words, listed
+	need   [][]uint32           // the same words, listed
+	viable func() []templateSet // see viabilityOfAll; computed once
 }
 
 // templateSet holds a bit for each template.
@@ -45,9 +46,10 @@ func (s *wordSet) add(word uint32) {
 
 func (s *wordSet) within(all *wordSet) bool { return s[0]&^all[0] == 0 && s[1]&^all[1] == 0 }
 
-func newIndex(p *Pack) *index {
-	x := &index{ranked: p.ranked, ids: map[string]uint32{}, glued: map[string]templateSet{}}
+func newIndex(ranked []*template) *index {
+	x := &index{ranked: ranked, ids: map[string]uint32{}, glued: map[string]templateSet{}}
 	x.number, x.needs = x.newSet(), make([]wordSet, len(x.ranked))
+	x.viable = sync.OnceValue(x.viabilityOfAll)
 	r := reader{x, map[factsKey]*facts{}}
 	var begun sync.WaitGroup
 	defer begun.Wait()

@@ -2,7 +2,6 @@ package prompts
 
 import (
 	"fmt"
-	"iter"
 	"strings"
 )
 
@@ -15,7 +14,7 @@ func (l *textLint) lengths(r *TextReport) {
 	c := &counter{measure: l.v.Measure, around: around, words: map[*node]int{}, written: map[*node]int{}, quoted: map[*node]int{}}
 	for _, t := range l.p.templates {
 		c.t = t
-		input, target := around+c.prompt(t.root), around+c.target()
+		input, target := around+c.prompt(t.compiled.root), around+c.target()
 		r.Input.raise(t, input)
 		r.Target.raise(t, target)
 		l.over(t, "prompts", input, l.v.MaxInput)
@@ -85,25 +84,9 @@ func (c *counter) text(n *node, memo map[*node]int, write func(string) string) i
 	return most
 }
 
-// numbers are what a number node writes; where they are very many, some of
-// them, evenly spread.
-func (n *node) numbers() iter.Seq[string] {
-	const enough = 1 << 14
-	stride := n.count/enough + 1
-	return func(yield func(string) bool) {
-		var b []byte
-		for i := int64(0); ; i = min(i+stride, n.count-1) {
-			b = n.form.write(b[:0], n.lo+i*n.step)
-			if !yield(string(b)) || i >= n.count-1 {
-				return
-			}
-		}
-	}
-}
-
 // target bounds the tokens of a template's calls.
 func (c *counter) target() int {
-	most := c.args(c.t.root)
+	most := c.args(c.t.compiled.root)
 	for _, a := range c.t.calls {
 		most += c.tokens(a.Name + "(); ")
 	}
@@ -135,7 +118,7 @@ func (c *counter) args(n *node) int {
 }
 
 func (c *counter) arg(n *node) int {
-	p := c.t.slots[n.slot].param
+	p := c.t.compiled.slots[n.slot].param
 	if p.Bare() {
 		return c.tokens(", "+p.Name+"=") + c.value(n.kids[0], known(p))
 	}

@@ -1,123 +1,26 @@
 package prompts
 
 import (
+	"context"
 	"fmt"
-	"reflect"
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
-	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/dataset/action"
 )
 
-// Ambiguous are prompts that ask for two different calls, as warnings: no model
-// can answer both right. Prompts of two actions are proven on the grammar; those
-// of one action with different arguments are found among prompts drawn from
-// every template.
-func (p *Pack) Ambiguous(workers int) (out Faults, undecided int) {
-	found, undecided := p.Overlaps(overlapSteps, workers)
-	for _, o := range found {
-		out = append(out, &Fault{File: "templates/" + o.A.File, Line: o.A.Line, Check: "ambiguous prompt", Warning: true,
-			Message: fmt.Sprintf("%q is a prompt of %s here and of %s at templates/%s", o.Text, strings.Join(o.A.Actions, ", "), strings.Join(o.B.Actions, ", "), o.B.Place())})
-	}
-	return append(out, p.twoCalls(workers)...), undecided
-}
-
-// tried is how many prompts of each template twoCalls reads.
-const tried = 50
-
-// twoCalls reads prompts of every template and finds those that are also
-// prompts of the same actions with other arguments, once for each difference.
-func (p *Pack) twoCalls(workers int) (out Faults) {
-	found := make([][]clash, len(p.templates))
-	next := make(chan int)
-	var done sync.WaitGroup
-	for range max(1, workers) {
-		done.Go(func() {
-			r := NewReader(p)
-			for i := range next {
-				found[i] = r.clashes(p.templates[i])
-			}
-		})
-	}
-	for i := range p.templates {
-		next <- i
-	}
-	close(next)
-	done.Wait()
-	seen := map[string]bool{}
-	for _, c := range slices.Concat(found...) {
-		if !seen[c.difference] {
-			seen[c.difference] = true
-			out = append(out, &Fault{File: "templates/" + c.t.File, Line: c.t.Line, Check: "ambiguous call", Warning: true,
-				Message: fmt.Sprintf("%q asks for %s here and for %s at templates/%s", c.text, c.here, c.there, c.place)})
-		}
-	}
-	return out
-}
-
-// clash is a prompt of a template that asks for another call at another place,
-// or at the same.
-type clash struct {
-	t                        *Template
-	place, text, here, there string
-	difference               string // the actions and the arguments that only one of the calls has
-}
-
-func newClash(t *Template, here, there *dataset.Example) clash {
-	a, b := onlyIn(here, there), onlyIn(there, here)
-	return clash{t, there.Origin.Template, here.Text, here.Target, there.Target, fmt.Sprintln(here.Intent(), min(a, b), max(a, b))}
-}
-
-// onlyIn writes the arguments of a's calls that b's do not have.
-func onlyIn(a, b *dataset.Example) string {
-	var out []string
-	others := b.Want()
-	for i, call := range a.Want() {
-		for name, v := range call.Arguments {
-			if other, ok := others[i].Arguments[name]; !ok || !reflect.DeepEqual(v, other) {
-				out = append(out, fmt.Sprintf("%d.%s=%v", i, name, v))
-			}
-		}
-	}
-	slices.Sort(out)
-	return strings.ToLower(strings.Join(out, " "))
-}
-
-func (r *Reader) clashes(t *Template) (out []clash) {
-	x := r.x
-	s := newSupply(t, 0, tried)
-	for c := range uint64(tried) {
-		if s.ranked && c == s.order.n {
-			break
-		}
-		if !s.walk(&x.w, c) || !x.ok(&x.w, x.pack.first) {
-			continue
-		}
-		e, err := newMaker(x.pack, x.meanings).example(&x.w, x.pack.first)
-		if err != nil {
-			continue
-		}
-		for _, other := range r.read(e.Text, x.pack.first) {
-			if other.Target != e.Target && other.Intent() == e.Intent() {
-				out = append(out, newClash(t, &e, &other))
-			}
-		}
-	}
-	return out
-}
-
-// overlapSteps decides every pair of the banking pack.
-const overlapSteps = 200_000
-
-// Lint is what looks wrong with a pack that works: the warnings of loading it,
+// Lint finds what looks wrong with a pack that works: the warnings of loading it,
 // what no dataset will ever have of it, and the actions, arguments and values
-// that no template produces, which a model would never learn.
-func (p *Pack) Lint() Faults {
-	out := append(slices.Clone(p.warnings), p.dead()...)
+// that no template produces, which a model would never learn. The error is that
+// of ctx.
+func (p *Pack) Lint(ctx context.Context) (Faults, error) {
+	dead, err := p.dead(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := append(slices.Clone(p.warnings), dead...)
 	made := p.produced()
 	miss := func(check, format string, args ...any) {
 		out = append(out, &Fault{File: p.actions, Check: check, Warning: true, Message: fmt.Sprintf(format, args...)})
@@ -143,7 +46,7 @@ func (p *Pack) Lint() Faults {
 			}
 		}
 	}
-	return out
+	return out, nil
 }
 
 func (p *Pack) hasTemplate(action string) bool {
@@ -173,7 +76,7 @@ func (p *Pack) produced() map[*action.Param]map[string]bool {
 			}
 			walked[n] = true
 			if n.kind == kindSlot {
-				param := t.slots[n.slot].param
+				param := t.compiled.slots[n.slot].param
 				if made[param] == nil {
 					made[param] = map[string]bool{}
 				}
@@ -184,7 +87,7 @@ func (p *Pack) produced() map[*action.Param]map[string]bool {
 				walk(k)
 			}
 		}
-		walk(t.root)
+		walk(t.compiled.root)
 	}
 	return made
 }

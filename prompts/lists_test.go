@@ -26,7 +26,7 @@ func TestGeneratorsAreRead(t *testing.T) {
 			"templates/t.yaml":     "action: go\ntemplates: ['say {x:made} now']\n",
 		})
 		splits, _ := rows(t, p, Options{N: 400, Seed: 3, AllowShortfall: true, Fractions: [3]float64{1, 0, 0}}, 1)
-		r := NewReader(p)
+		r := NewParser(p)
 		if len(splits["train"]) < 100 {
 			t.Errorf("%s: only %d values", name, len(splits["train"]))
 		}
@@ -35,7 +35,7 @@ func TestGeneratorsAreRead(t *testing.T) {
 				t.Fatalf("%s: %q has no slot", name, e.Text)
 			}
 			ref, _ := time.Parse(time.DateOnly, e.Ref)
-			found := r.Read(e.Text, ref)
+			found := r.Parse(e.Text, ref)
 			if len(found) == 0 || fmt.Sprint(found[0].Want()) != fmt.Sprint(e.Want()) {
 				t.Errorf("%s: %q is %v, read as %v", name, e.Text, e.Want(), found)
 			}

@@ -102,8 +102,7 @@ func Load(fsys fs.FS, name string) (*Pack, error) {
 		slices.SortStableFunc(l.faults, compareFaults)
 		return nil, l.faults
 	}
-	l.pack.words = sync.OnceValue(func() *index { return newIndex(l.pack) })
-	l.pack.suspects = sync.OnceValue(func() [][2]*Template { return l.pack.words().suspects() })
+	l.pack.index = sync.OnceValue(func() *index { return newIndex(l.pack.grammars()) })
 	return l.pack, nil
 }
 
@@ -239,7 +238,7 @@ func (l *loader) readPack(d *document) {
 		return
 	}
 	l.ref = ts[0]
-	p.first, p.days = ts[0], int(ts[len(ts)-1].Sub(ts[0]).Hours()/24)+1
+	p.calendar = calendar{ts[0], int(ts[len(ts)-1].Sub(ts[0]).Hours()/24) + 1}
 }
 
 // readNegatives reads the shares of the kinds of negatives.

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/dataset/action"
@@ -44,14 +45,14 @@ func (m *maker) keep(b []byte) string {
 	return m.text.String()[at:]
 }
 
-// example makes the record of the derivation that a walker has just made.
-func (m *maker) example(w *walker, ref time.Time) (dataset.Example, error) {
+// example makes the record of the derivation of a template that a walker has just made.
+func (m *maker) example(t *Template, w *walker, ref time.Time) (dataset.Example, error) {
 	e := dataset.Example{Text: m.keep(w.buf), Ref: m.day(ref)}
-	calls := m.open(w.t)
+	calls := m.open(t)
 	first := len(m.slots)
 	for set := w.set; set != 0; set &= set - 1 {
 		if err := m.argument(&e, calls, w, bits.TrailingZeros64(set)); err != nil {
-			return e, err
+			return e, fmt.Errorf("%s: %w", t.Place(), err)
 		}
 	}
 	e.Slots = m.slots[first:len(m.slots):len(m.slots)]
@@ -59,8 +60,8 @@ func (m *maker) example(w *walker, ref time.Time) (dataset.Example, error) {
 	e.Target = m.keep(m.buf)
 	e.SetCalls(calls)
 	e.ID = e.Fingerprint()
-	m.buf = appendDerivation(m.buf[:0], w)
-	m.origins = append(m.origins, dataset.Origin{Pack: m.pack.ID(), Template: w.t.Place(), Kind: w.t.Kind, Derivation: m.keep(m.buf), Ops: []string{}})
+	m.buf = appendDerivation(m.buf[:0], t.Key, w.out)
+	m.origins = append(m.origins, dataset.Origin{Pack: m.pack.ID(), Template: t.Place(), Kind: t.Kind, Derivation: m.keep(m.buf), Ops: []string{}})
 	e.Origin = &m.origins[len(m.origins)-1]
 	return e, nil
 }
@@ -104,7 +105,7 @@ func (m *maker) argument(e *dataset.Example, calls []dataset.Call, w *walker, i 
 	}
 	v, err := valueOf(m.meanings, s.param, says, m.ref)
 	if err != nil {
-		return fmt.Errorf("%s: %s: %w", w.t.Place(), s.param.Name, err)
+		return fmt.Errorf("%s: %w", s.param.Name, err)
 	}
 	calls[s.call].Arguments[s.param.Name] = v
 	arg := action.RawArg{Name: s.param.Name, Text: words, Quoted: !s.param.Bare()}
@@ -114,7 +115,7 @@ func (m *maker) argument(e *dataset.Example, calls []dataset.Call, w *walker, i 
 	m.raw[s.call].Args = append(m.raw[s.call].Args, arg)
 	if words != "" {
 		start := w.offset(a.start)
-		m.slots = append(m.slots, dataset.Slot{Name: s.param.Name, Value: words, Start: start, End: start + runes(words), Call: s.call})
+		m.slots = append(m.slots, dataset.Slot{Name: s.param.Name, Value: words, Start: start, End: start + utf8.RuneCountInString(words), Call: s.call})
 	}
 	return nil
 }
@@ -136,32 +137,4 @@ func bare(v any) string {
 		return v
 	}
 	return fmt.Sprint(v)
-}
-
-// meanings remembers what words mean as arguments. It is used by one goroutine.
-type meanings map[meaning]any
-
-type meaning struct {
-	param *action.Param
-	words string
-}
-
-// maxMeanings bounds what meanings remember.
-const maxMeanings = 1 << 12
-
-// valueOf is the argument that words, or a canonical value, mean. Only dates and
-// periods depend on the reference date: they are not remembered.
-func valueOf[T string | []byte](known meanings, p *action.Param, words T, ref time.Time) (any, error) {
-	if p.Format == "date" || p.Format == "period" {
-		return p.Normalize(string(words), ref)
-	}
-	if v, ok := known[meaning{p, string(words)}]; ok {
-		return v, nil
-	}
-	own := strings.Clone(string(words)) // words may be part of a longer string, which would be kept with them
-	v, err := p.Normalize(own, ref)
-	if err == nil && len(known) < maxMeanings {
-		known[meaning{p, own}] = v
-	}
-	return v, err
 }

@@ -58,7 +58,7 @@ const longSearch = 4000
 // match calls found with each derivation of t that writes the text, in the
 // order of their digits, until found returns true, as match then does. found
 // reads m.digits.
-func (m *matcher) match(t *Template, text string, found func() bool) bool {
+func (m *matcher) match(t *template, text string, found func() bool) bool {
 	m.text, m.found, m.told = text, found, 0
 	m.begin(nil)
 	if m.node(t.root, position{}, -1) {

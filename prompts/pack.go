@@ -32,15 +32,13 @@ type Pack struct {
 	id        string
 	actions   string // file that the schema was read from
 	schema    *action.Schema
-	first     time.Time // the reference dates: this day and the next ones,
-	days      int       // so many in all
-	words     func() *index
-	suspects  func() [][2]*Template
+	calendar  calendar
+	index     func() *index // built when it is first needed
 	rules     map[string]*rule
 	lexicons  map[string]*lexicon
 	tables    map[string]*table
 	templates []*Template
-	ranked    []*Template // the same, by rank
+	ranked    []*Template // the same, by compiled.rank
 	byKey     map[string]*Template
 	weights   map[string]float64 // of actions
 	negatives map[string]float64 // shares of kinds in the rows of none, nil where their templates' weights say it
@@ -71,19 +69,9 @@ type Template struct {
 	Voice   string
 	Weight  float64
 
-	place string
-	rank  int32  // by size: a text belongs to the smallest template that can write it
-	hash  uint64 // of Key
-	calls []*action.Action
-	slots []slot
-	root  *node
-	where []condition
-}
-
-// slot is a parameter of one of a template's calls.
-type slot struct {
-	call  int // index into Template.calls
-	param *action.Param
+	place    string
+	calls    []*action.Action
+	compiled template
 }
 
 // Place is file:line.
@@ -100,7 +88,7 @@ func (t *Template) Action() string { return t.Actions[0] }
 // Count is the number of derivations. Different derivations may write the same
 // text, and a where condition may rule some out, so it is the most a template
 // can give.
-func (t *Template) Count() *big.Int { return new(big.Int).Set(t.root.size()) }
+func (t *Template) Count() *big.Int { return new(big.Int).Set(t.compiled.root.size()) }
 
 // Open loads a built-in pack by name or a pack from a folder.
 func Open(nameOrFolder string) (*Pack, error) {
@@ -151,7 +139,7 @@ func Builtin() []string {
 func (p *Pack) Schema() *action.Schema { return p.schema }
 
 // Reference is the first of the pack's reference dates.
-func (p *Pack) Reference() time.Time { return p.first }
+func (p *Pack) Reference() time.Time { return p.calendar.first }
 
 // Hash is the SHA-256, in hex, of the pack's file names and contents.
 func (p *Pack) Hash() string { return p.hash }
@@ -171,7 +159,7 @@ func (p *Pack) Count(action string) *big.Int {
 	sum := new(big.Int)
 	for _, t := range p.templates {
 		if action == "" || t.Action() == action {
-			sum.Add(sum, t.root.size())
+			sum.Add(sum, t.compiled.root.size())
 		}
 	}
 	return sum
@@ -181,12 +169,21 @@ func (p *Pack) Count(action string) *big.Int {
 func (p *Pack) rank() {
 	p.ranked = slices.Clone(p.templates)
 	slices.SortFunc(p.ranked, func(a, b *Template) int {
-		return cmp.Or(a.root.compareSize(b.root), strings.Compare(a.Key, b.Key))
+		return cmp.Or(a.compiled.root.compareSize(b.compiled.root), strings.Compare(a.Key, b.Key))
 	})
 	for i, t := range p.ranked {
-		t.rank = int32(i)
+		t.compiled.rank = int32(i)
 	}
 }
 
 // none is the action of negatives, present in every pack.
 const none = dataset.None
+
+// grammars lists the compiled templates by rank.
+func (p *Pack) grammars() []*template {
+	out := make([]*template, len(p.ranked))
+	for i, t := range p.ranked {
+		out[i] = &t.compiled
+	}
+	return out
+}

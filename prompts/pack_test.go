@@ -63,11 +63,11 @@ func all(t testing.TB, p *Pack) []string {
 	var out []string
 	var w walker
 	for _, tpl := range p.templates {
-		for i := range tpl.root.n {
-			if !w.unrank(tpl, i) {
+		for i := range tpl.compiled.root.n {
+			if !w.unrank(&tpl.compiled, i) {
 				continue
 			}
-			e, err := newMaker(p, meanings{}).example(&w, time.Date(2025, 6, 16, 0, 0, 0, 0, time.UTC))
+			e, err := newMaker(p, meanings{}).example(tpl, &w, time.Date(2025, 6, 16, 0, 0, 0, 0, time.UTC))
 			if err != nil {
 				t.Fatal(err)
 			}

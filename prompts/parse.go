@@ -444,8 +444,6 @@ func (p *parser) slotValue(open int, s *slotExpr) error {
 	return err
 }
 
-func isDigit(c byte) bool { return c >= '0' && c <= '9' }
-
 func isName(c byte) bool {
 	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || isDigit(c) || c == '_' || c == '-'
 }

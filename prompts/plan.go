@@ -259,7 +259,7 @@ func (g *group) sources(plan *Plan) []*supply {
 	quotas := plan.quotas(g)
 	out := make([]*supply, len(g.templates))
 	for i, t := range g.templates {
-		out[i] = newSupply(t, plan.seed, quotas[i])
+		out[i] = newSupply(&t.compiled, plan.seed, quotas[i])
 		out[i].allowed = g.allowed
 		if plan.strategy == Covering {
 			out[i].coverer = newCoverer(plan.cover)
@@ -275,7 +275,7 @@ func (plan *Plan) check() error {
 	for _, g := range plan.groups {
 		space := new(big.Int)
 		for _, t := range g.templates {
-			space.Add(space, t.root.size())
+			space.Add(space, t.compiled.root.size())
 		}
 		if space.Cmp(big.NewInt(int64(g.total()))) < 0 {
 			return plan.short(g, space.String())

@@ -70,9 +70,9 @@ func TestFraction(t *testing.T) {
 	})
 }
 
-func one(t testing.TB, files map[string]string) *Template {
+func one(t testing.TB, files map[string]string) *template {
 	t.Helper()
-	return load(t, files).templates[0]
+	return &load(t, files).templates[0].compiled
 }
 
 // TestFirst: every derivation comes first at one point, however unequal the
@@ -106,8 +106,8 @@ func TestFirst(t *testing.T) {
 func TestDeep(t *testing.T) {
 	text := strings.Repeat("(a|b|c|d|e|f|g|h) ", 70) // 210 bits
 	tmpl := one(t, map[string]string{"templates/t.yaml": "action: show\ntemplates: [" + fmt.Sprintf("%q", text) + "]\n"})
-	if tmpl.Count().BitLen() != 211 {
-		t.Fatalf("%v derivations", tmpl.Count())
+	if tmpl.root.size().BitLen() != 211 {
+		t.Fatalf("%v derivations", tmpl.root.size())
 	}
 	var w walker
 	seen := map[string]bool{}
@@ -229,7 +229,7 @@ func TestCoverage(t *testing.T) {
 			t.Fatal(err)
 		}
 		seen := map[string]bool{}
-		for c, err := range set.Chunks(context.Background(), "train", 1) {
+		for c, err := range set.ReusedChunks(context.Background(), "train", 1) {
 			if err != nil {
 				t.Fatal(err)
 			}

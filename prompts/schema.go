@@ -183,9 +183,9 @@ func (s shapes) scalars() {
 // expressions declares what a rule and a list of templates hold.
 func (s shapes) expressions() {
 	set[alternative](s, &jsonschema.Schema{AnyOf: []*jsonschema.Schema{textual(), s.of(reflect.TypeFor[alternativeShape]())}})
-	set[template](s, &jsonschema.Schema{AnyOf: []*jsonschema.Schema{phrases(), s.of(reflect.TypeFor[templateShape]())}})
+	set[templateItem](s, &jsonschema.Schema{AnyOf: []*jsonschema.Schema{phrases(), s.of(reflect.TypeFor[templateShape]())}})
 	listOf[alternative](s, false)
-	listOf[template](s, false)
+	listOf[templateItem](s, false)
 	rules := mapping(s[reflect.TypeFor[list[alternative]]()])
 	rules.PropertyNames = &jsonschema.Schema{Pattern: `^[A-Za-z0-9_-]+$`, Not: enum("a", "s")}
 	set[localRules](s, rules)

@@ -49,14 +49,14 @@ type (
 		Weight weight `json:"weight,omitempty" jsonschema:"How often they are chosen against the others, e.g. 3."`
 	}
 	documentShape struct {
-		Action      list[actionName] `json:"action,omitempty" jsonschema:"The action that these templates ask for, e.g. get_statement; none for prompts that ask for nothing."`
-		Actions     list[actionName] `json:"actions,omitempty" jsonschema:"The actions of templates with several calls, e.g. [check_balance, pay_bill]: slots are {1.account}, {2.amount}."`
-		Kind        negative         `json:"kind,omitempty" jsonschema:"Why templates of action none ask for nothing, e.g. out_of_scope."`
-		Voice       text             `json:"voice,omitempty" jsonschema:"How the templates speak, e.g. terse; it is noted with each."`
-		Weight      weight           `json:"weight,omitempty" jsonschema:"The action's share of a dataset against the other actions, e.g. 2 for twice as many prompts."`
-		Rules       localRules       `json:"rules,omitempty" jsonschema:"Rules of this document alone, e.g. {it: [my statement, the statement]}."`
-		Templates   list[template]   `json:"templates" jsonschema:"The templates, e.g. - please send me my {account} statement."`
-		Description text             `json:"description,omitempty" jsonschema:"What the document is about, for readers."`
+		Action      list[actionName]   `json:"action,omitempty" jsonschema:"The action that these templates ask for, e.g. get_statement; none for prompts that ask for nothing."`
+		Actions     list[actionName]   `json:"actions,omitempty" jsonschema:"The actions of templates with several calls, e.g. [check_balance, pay_bill]: slots are {1.account}, {2.amount}."`
+		Kind        negative           `json:"kind,omitempty" jsonschema:"Why templates of action none ask for nothing, e.g. out_of_scope."`
+		Voice       text               `json:"voice,omitempty" jsonschema:"How the templates speak, e.g. terse; it is noted with each."`
+		Weight      weight             `json:"weight,omitempty" jsonschema:"The action's share of a dataset against the other actions, e.g. 2 for twice as many prompts."`
+		Rules       localRules         `json:"rules,omitempty" jsonschema:"Rules of this document alone, e.g. {it: [my statement, the statement]}."`
+		Templates   list[templateItem] `json:"templates" jsonschema:"The templates, e.g. - please send me my {account} statement."`
+		Description text               `json:"description,omitempty" jsonschema:"What the document is about, for readers."`
 	}
 	templateShape struct {
 		Text   phrase   `json:"text" jsonschema:"An expression, e.g. [please] (show|send) me my {account} statement."`
@@ -112,7 +112,7 @@ type (
 	params       map[string]paramShape
 	localRules   map[string]list[alternative]
 	alternative  struct{} // text or alternativeShape
-	template     struct{} // text or templateShape
+	templateItem struct{} // text or templateShape
 	lexiconEntry struct{} // text, entryShape or a generator
 	lexiconValue struct{} // entries, canonical values with their entries, or a generator
 )

@@ -58,7 +58,7 @@ func (plan *Plan) groupsOf(action string, ts []*Template, rows int, o Options) [
 		}
 	case ByCombination:
 		if deal := dealCombinations(ts, o); deal != nil {
-			return held(ts, shares(rows, o.Fractions), func(w *walker) int { return deal[w.t.combination(w.set)] }, func(t *Template, s int) bool {
+			return held(ts, shares(rows, o.Fractions), func(w *walker) int { return deal[combination(w.t, w.set)] }, func(t *Template, s int) bool {
 				return slices.ContainsFunc(t.combinations(), func(c string) bool { return deal[c] == s })
 			})
 		}
@@ -118,8 +118,8 @@ func (o *Options) pick(key string) int {
 func copied(p slot) bool { return !p.param.Bare() }
 
 func holdsWords(t *Template) bool {
-	for i, s := range t.slots {
-		if copied(s) && t.root.may>>i&1 == 1 {
+	for i, s := range t.compiled.slots {
+		if copied(s) && t.compiled.root.may>>i&1 == 1 {
 			return true
 		}
 	}
@@ -145,22 +145,22 @@ func valueSplit(w *walker, o Options) int {
 	return split
 }
 
-// combination names the arguments of a set of slots.
-func (t *Template) combination(set uint64) string {
+// combination names the arguments of a set of a template's slots.
+func combination(t *template, set uint64) string {
 	var names []string
 	for ; set != 0; set &= set - 1 {
 		s := t.slots[bits.TrailingZeros64(set)]
-		names = append(names, fmt.Sprint(t.Actions[s.call], ".", s.param.Name))
+		names = append(names, fmt.Sprint(t.actions[s.call], ".", s.param.Name))
 	}
 	slices.Sort(names)
-	return strings.Join(t.Actions, "+") + "(" + strings.Join(names, ",") + ")"
+	return strings.Join(t.actions, "+") + "(" + strings.Join(names, ",") + ")"
 }
 
 // combinations are all that derivations of the template have.
 func (t *Template) combinations() []string {
 	var out []string
-	for set := range t.root.sets(map[*node]map[uint64]bool{}) {
-		out = append(out, t.combination(set))
+	for set := range t.compiled.root.sets(map[*node]map[uint64]bool{}) {
+		out = append(out, combination(&t.compiled, set))
 	}
 	return out
 }
@@ -194,37 +194,6 @@ func dealCombinations(ts []*Template, o Options) map[string]int {
 			at++
 		}
 	}
-	return out
-}
-
-// sets is the sets of slots that derivations of a node set, one bit each.
-func (n *node) sets(known map[*node]map[uint64]bool) map[uint64]bool {
-	if n.may == n.always {
-		return map[uint64]bool{n.may: true}
-	}
-	if s := known[n]; s != nil {
-		return s
-	}
-	out := map[uint64]bool{}
-	if n.kind == kindAlt {
-		for _, k := range n.kids {
-			for s := range k.sets(known) {
-				out[s] = true
-			}
-		}
-	} else {
-		out[0] = true
-		for _, k := range n.kids {
-			next := map[uint64]bool{}
-			for a := range out {
-				for b := range k.sets(known) {
-					next[a|b] = true
-				}
-			}
-			out = next
-		}
-	}
-	known[n] = out
 	return out
 }
 

@@ -42,9 +42,9 @@ func (s Strategy) share(t *Template) float64 {
 	case Even:
 		return 1
 	case Uniform:
-		return t.root.float()
+		return t.compiled.root.float()
 	case Diverse:
-		return structures(t.root, map[*node]float64{})
+		return structures(t.compiled.root, map[*node]float64{})
 	}
 	return t.Weight
 }
@@ -58,7 +58,7 @@ func (s Strategy) weights(p *Pack) map[*node][]uint32 {
 	out := map[*node][]uint32{}
 	shapes := map[*node]float64{}
 	for _, t := range p.templates {
-		s.weigh(t.root, false, out, shapes)
+		s.weigh(t.compiled.root, false, out, shapes)
 	}
 	return out
 }
@@ -115,10 +115,4 @@ func structures(n *node, known map[*node]float64) float64 {
 	}
 	known[n] = v
 	return v
-}
-
-// float is the number of derivations, as near as a float comes.
-func (n *node) float() float64 {
-	f, _ := n.size().Float64()
-	return f
 }

@@ -109,7 +109,7 @@ func (l *loader) kind(doc *templateDoc, n *yaml.Node, def string) string {
 func (l *loader) readTemplate(doc *templateDoc, n *yaml.Node) {
 	t := &Template{
 		Actions: doc.actions, Weight: 1, Line: n.Line, Kind: doc.kind, Voice: doc.voice,
-		File: strings.TrimPrefix(doc.file, "templates/"), calls: doc.calls,
+		File: strings.TrimPrefix(doc.file, "templates/"), calls: doc.calls, compiled: template{actions: doc.actions},
 	}
 	text, where := n, (*yaml.Node)(nil)
 	if n.Kind == yaml.MappingNode {
@@ -141,15 +141,15 @@ func (l *loader) readTemplate(doc *templateDoc, n *yaml.Node) {
 		l.syntax(src, err)
 		return
 	}
-	t.slots = templateSlots(t.calls)
-	if len(t.slots) > 64 {
-		l.fault(doc.document, n, "slots", "the actions have %d parameters together, more than 64", len(t.slots))
+	t.compiled.slots = templateSlots(t.calls)
+	if len(t.compiled.slots) > 64 {
+		l.fault(doc.document, n, "slots", "the actions have %d parameters together, more than 64", len(t.compiled.slots))
 		return
 	}
 	condition := ""
 	if where != nil {
 		condition = l.scalar(doc.document, where, "where")
-		if t.where, err = parseWhere(condition, t); err != nil {
+		if t.compiled.where, err = parseWhere(condition, &t.compiled); err != nil {
 			l.fault(doc.document, where, "where", "%v", err)
 			return
 		}
@@ -164,7 +164,7 @@ func (l *loader) readTemplate(doc *templateDoc, n *yaml.Node) {
 		// The same words may mean other things under other local rules.
 		t.Key = key(t.Actions, t.Kind, t.Text, condition, fmt.Sprint(len(l.drafts)))
 	}
-	t.hash = dataset.KeyHash(0, t.Key)
+	t.compiled.hash = dataset.KeyHash(0, t.Key)
 	l.pack.byKey[t.Key] = t
 	local := ""
 	if len(doc.rules) > 0 {

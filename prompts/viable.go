@@ -1,5 +1,40 @@
 package prompts
 
+import (
+	"context"
+	"slices"
+)
+
+// suspects returns the pairs of templates of different actions that may write
+// the same text, as far as their words tell. The error is that of ctx.
+func (x *index) suspects(ctx context.Context) ([][2]*template, error) {
+	can := x.viable()
+	var out [][2]*template
+	for i, a := range x.ranked {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		for j, b := range x.ranked[:i] {
+			if can[i].has(j) && can[j].has(i) && !slices.Equal(a.actions, b.actions) {
+				out = append(out, [2]*template{a, b})
+			}
+		}
+	}
+	return out, nil
+}
+
+// viabilityOfAll notes at each node which templates know its words, and returns
+// the same of each template, by rank.
+func (x *index) viabilityOfAll() []templateSet {
+	v := x.viability()
+	out := make([]templateSet, len(x.ranked))
+	for i, t := range x.ranked {
+		v.note(t.root)
+		out[i] = v.of(t.root, true, true)
+	}
+	return out
+}
+
 // viability tells, for each node, which templates know the words of at least
 // one of its derivations. A template that does not know the words of any
 // derivation of another cannot write the same text.

@@ -1,6 +1,7 @@
 package prompts
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"slices"
@@ -47,8 +48,10 @@ type Longest struct {
 }
 
 // LintText looks for what a vocabulary lacks in every word of the grammar, and
-// for templates that may write more tokens than a model takes.
-func (p *Pack) LintText(v Vocabulary) TextReport {
+// for templates that may write more tokens than a model takes. Once ctx has
+// ended it measures no other text; its error is returned.
+func (p *Pack) LintText(ctx context.Context, v Vocabulary) (TextReport, error) {
+	v.Measure = untilDone(ctx, v.Measure)
 	l := &textLint{p: p, v: v, scalars: map[*yaml.Node]*lack{}, entered: map[enteredRule]bool{}}
 	l.schema()
 	for _, name := range slices.Sorted(maps.Keys(p.lexicons)) {
@@ -65,7 +68,18 @@ func (p *Pack) LintText(v Vocabulary) TextReport {
 	l.lengths(&r)
 	r.Faults = l.faults
 	slices.SortStableFunc(r.Faults, compareFaults)
-	return r
+	return r, ctx.Err()
+}
+
+// untilDone is a measure until ctx ends, and then says that nothing is unknown
+// and nothing long: what is left of a search costs no time.
+func untilDone(ctx context.Context, measure func(string) ([]string, int)) func(string) ([]string, int) {
+	return func(text string) ([]string, int) {
+		if ctx.Err() != nil {
+			return nil, 0
+		}
+		return measure(text)
+	}
 }
 
 type textLint struct {
@@ -231,7 +245,7 @@ func (l *textLint) text(src source, off int, text string, written bool) {
 
 // param is the parameter of a slot.
 func (d *draft) param(e *slotExpr) *action.Param {
-	for _, s := range d.slots {
+	for _, s := range d.compiled.slots {
 		if s.param.Name == e.param && (e.call == 0 || s.call == e.call-1) {
 			return s.param
 		}

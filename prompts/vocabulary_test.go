@@ -60,7 +60,7 @@ func TestLintText(t *testing.T) {
 				"templates/t.yaml:4: targets may reach 7 tokens, more than 4\n" +
 				"templates/t.yaml:5: targets may reach 11 tokens, more than 4"},
 	} {
-		r := load(t, c.files).LintText(c.v)
+		r := lintText(t, load(t, c.files), c.v)
 		if diff := cmp.Diff(c.want, r.Faults.Error()); diff != "" {
 			t.Errorf("%s: %s", c.name, diff)
 		}
@@ -77,7 +77,7 @@ func TestLintTextErrors(t *testing.T) {
 	v := T5
 	v.Errors = true
 	p := load(t, map[string]string{"templates/t.yaml": "action: pay\ntemplates:\n  - \"{to=:~}\"\n  - \"~ {to}\"\n"})
-	faults := p.LintText(v).Faults
+	faults := lintText(t, p, v).Faults
 	if len(faults) != 2 || faults[0].Warning || !faults[1].Warning {
 		t.Errorf("%v", faults)
 	}

@@ -6,7 +6,6 @@ import (
 	"math/bits"
 	"slices"
 	"sort"
-	"strings"
 	"time"
 	"unicode/utf8"
 )
@@ -23,7 +22,7 @@ const (
 // walker makes derivations of one template after another. It is used by one
 // goroutine and allocates nothing once its buffers have grown.
 type walker struct {
-	t    *Template
+	t    *template
 	mode mode
 	in   []uint64 // digits to replay
 
@@ -71,7 +70,7 @@ type argument struct {
 }
 
 // reset prepares for a derivation of t.
-func (w *walker) reset(t *Template, m mode) {
+func (w *walker) reset(t *template, m mode) {
 	w.t, w.mode = t, m
 	w.out, w.buf = w.out[:0], w.buf[:0]
 	w.space, w.bad = false, false
@@ -79,7 +78,7 @@ func (w *walker) reset(t *Template, m mode) {
 }
 
 // draw makes the derivation of a point of a template's sequence.
-func (w *walker) draw(t *Template, p points, c uint64) bool {
+func (w *walker) draw(t *template, p points, c uint64) bool {
 	w.reset(t, draw)
 	w.rest, w.share, w.deep = p.at(c), 1, nil
 	w.more = w.rest.hi ^ w.rest.lo
@@ -121,14 +120,14 @@ func (w *walker) first(p points, c uint64) bool {
 
 // unrank makes the derivation with a number below the template's count, which
 // must fit in 64 bits.
-func (w *walker) unrank(t *Template, number uint64) bool {
+func (w *walker) unrank(t *template, number uint64) bool {
 	w.reset(t, unrank)
 	w.walk(t.root, number)
 	return w.allowed()
 }
 
 // replay makes the derivation with the given digits.
-func (w *walker) replay(t *Template, digits []uint64) bool {
+func (w *walker) replay(t *template, digits []uint64) bool {
 	w.reset(t, replay)
 	w.in = digits
 	w.walk(t.root, 0)
@@ -142,14 +141,6 @@ func (w *walker) allowed() bool {
 		}
 	}
 	return len(w.buf) > 0
-}
-
-// mix is the finisher of splitmix64: neighbours come out far apart.
-func mix(x uint64) uint64 {
-	x += 0x9e3779b97f4a7c15
-	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
-	x = (x ^ x>>27) * 0x94d049bb133111eb
-	return x ^ x>>31
 }
 
 // choose takes one of n choices; cum, where it is not nil, holds their
@@ -365,23 +356,6 @@ func (w *walker) close(next string) {
 	}
 }
 
-// vowel reports whether an goes before words, by the sound of the first one as
-// far as its letters tell.
-func vowel(s string) bool {
-	s = strings.ToLower(s)
-	for _, p := range []string{"uni", "use", "usu", "eu", "one", "once", "uk", "us "} {
-		if strings.HasPrefix(s, p) {
-			return false
-		}
-	}
-	for _, p := range []string{"hour", "honest", "honor", "heir", "8", "11 ", "18", "atm", "iban", "fx"} {
-		if strings.HasPrefix(s, p) {
-			return true
-		}
-	}
-	return strings.IndexByte("aeiou", s[0]) >= 0
-}
-
 // offset turns a byte offset of the text into one in code points.
 func (w *walker) offset(i int) int { return utf8.RuneCount(w.buf[:i]) }
 
@@ -401,4 +375,13 @@ func (w *walker) canonical(slot int) (string, bool) {
 		return words, true
 	}
 	return fmt.Sprint(v), true
+}
+
+// words are the bytes of a slot.
+func (w *walker) words(slot int) []byte {
+	a := w.args[slot]
+	if a.start < 0 || a.start > a.end {
+		return nil
+	}
+	return w.buf[a.start:a.end]
 }

@@ -13,7 +13,7 @@ type condition struct {
 	op          string
 }
 
-// operand is a parameter, as an index into Template.slots, or a value.
+// operand is a parameter, as an index into template.slots, or a value.
 type operand struct {
 	slot  int // -1 for a value
 	value string
@@ -22,7 +22,7 @@ type operand struct {
 var operators = []string{"!=", "==", "<=", ">=", "<", ">"}
 
 // parseWhere parses `a != b and amount < 500`.
-func parseWhere(s string, t *Template) ([]condition, error) {
+func parseWhere(s string, t *template) ([]condition, error) {
 	var out []condition
 	for part := range strings.SplitSeq(s, " and ") {
 		c := condition{}
@@ -43,14 +43,14 @@ func parseWhere(s string, t *Template) ([]condition, error) {
 			return nil, err
 		}
 		if c.left.slot < 0 {
-			return nil, fmt.Errorf("where %q: the left side is no parameter of %s", strings.TrimSpace(part), strings.Join(t.Actions, ", "))
+			return nil, fmt.Errorf("where %q: the left side is no parameter of %s", strings.TrimSpace(part), strings.Join(t.actions, ", "))
 		}
 		out = append(out, c)
 	}
 	return out, nil
 }
 
-func parseOperand(s string, t *Template) (operand, error) {
+func parseOperand(s string, t *template) (operand, error) {
 	s = strings.TrimSpace(s)
 	if s == "" {
 		return operand{}, fmt.Errorf("where: one side of a comparison is missing")

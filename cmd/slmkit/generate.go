@@ -202,7 +202,7 @@ func (w *splitWriter) split(ctx context.Context, set *prompts.Set, split dataset
 			w.tables = append(w.tables, table)
 		}
 	}
-	for c, err := range set.Chunks(ctx, split, workers) {
+	for c, err := range set.ReusedChunks(ctx, split, workers) {
 		if err != nil {
 			return 0, err
 		}

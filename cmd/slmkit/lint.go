@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"runtime"
@@ -48,7 +49,7 @@ and so are templates whose prompts or targets may be longer than it takes.`,
 			if o.maxInput < 1 || o.maxTarget < 1 {
 				return usageError("--max-input %d, --max-target %d: ask for at least one token", o.maxInput, o.maxTarget)
 			}
-			return runLint(a, args[0], o)
+			return runLint(cmd.Context(), a, args[0], o)
 		},
 	}
 	f := c.Flags()
@@ -98,7 +99,7 @@ func measure(t *tokenizer.Tokenizer) func(text string) ([]string, int) {
 	}
 }
 
-func runLint(a *app, name string, o lintOptions) error {
+func runLint(ctx context.Context, a *app, name string, o lintOptions) error {
 	v, err := o.vocabulary()
 	if err != nil {
 		return err
@@ -110,14 +111,8 @@ func runLint(a *app, name string, o lintOptions) error {
 	}
 	var text prompts.TextReport
 	if p != nil {
-		text = p.LintText(v)
-		faults = append(p.Lint(), text.Faults...)
-		if !o.quick {
-			ambiguous, undecided := p.Ambiguous(runtime.GOMAXPROCS(0))
-			faults = append(faults, ambiguous...)
-			if undecided > 0 {
-				a.warn("%s: pairs of templates that were too large to be told apart: %s", name, thousands(undecided))
-			}
+		if faults, text, err = lintPack(ctx, a, p, name, v, o.quick); err != nil {
+			return err
 		}
 	}
 	if err := printFaults(a, faults, o.json); err != nil {
@@ -136,6 +131,27 @@ func runLint(a *app, name string, o lintOptions) error {
 		saySound(a, p, len(faults), text)
 	}
 	return nil
+}
+
+// lintPack finds the faults of a pack that loads.
+func lintPack(ctx context.Context, a *app, p *prompts.Pack, name string, v prompts.Vocabulary, quick bool) (prompts.Faults, prompts.TextReport, error) {
+	faults, err := p.Lint(ctx)
+	if err != nil {
+		return nil, prompts.TextReport{}, err
+	}
+	text, err := p.LintText(ctx, v)
+	if err != nil {
+		return nil, text, err
+	}
+	faults = append(faults, text.Faults...)
+	if quick {
+		return faults, text, nil
+	}
+	ambiguous, undecided, err := p.Ambiguous(ctx, runtime.GOMAXPROCS(0))
+	if undecided > 0 {
+		a.warn("%s: pairs of templates that were too large to be told apart: %s", name, thousands(undecided))
+	}
+	return append(faults, ambiguous...), text, err
 }
 
 func printFaults(a *app, faults prompts.Faults, asJSON bool) error {

@@ -69,7 +69,7 @@ func runParse(ctx context.Context, a *app, o parseOptions) error {
 	if o.in != "" {
 		return a.parseFile(ctx, p, o, ref)
 	}
-	readings := prompts.NewReader(p).Read(o.text, ref)
+	readings := prompts.NewParser(p).Parse(o.text, ref)
 	if o.json {
 		err := writeJSON(a.out, struct {
 			Text     string            `json:"text"`
@@ -130,7 +130,7 @@ func (a *app) parseFile(ctx context.Context, p *prompts.Pack, o parseOptions, re
 		return err
 	}
 	defer out.Close()
-	reader := prompts.NewReader(p)
+	parser := prompts.NewParser(p)
 	n, read := 0, 0
 	for prompt, err := range export.OpenPrompts(o.in, a.in, false) {
 		switch {
@@ -145,7 +145,7 @@ func (a *app) parseFile(ctx context.Context, p *prompts.Pack, o parseOptions, re
 		}
 		answer := dataset.Prediction{ID: prompt.ID, Text: prompt.Text}
 		n++
-		if found := reader.Read(prompt.Text, day); len(found) > 0 {
+		if found := parser.Parse(prompt.Text, day); len(found) > 0 {
 			read++
 			answer.Output, answer.Call, answer.Calls = found[0].Target, found[0].Call, found[0].Calls
 		}

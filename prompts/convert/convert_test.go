@@ -101,7 +101,7 @@ func draw(t testing.TB, p *prompts.Pack, n int, seed uint64) []dataset.Example {
 		t.Fatal(err)
 	}
 	var out []dataset.Example
-	for c, err := range set.Chunks(context.Background(), dataset.Train, 1) {
+	for c, err := range set.ReusedChunks(context.Background(), dataset.Train, 1) {
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,0 +1,18 @@
+package prompts
+
+import "time"
+
+// calendar is the reference dates of a pack, the days that relative dates such
+// as "tomorrow" count from: days consecutive days, beginning with first.
+type calendar struct {
+	first time.Time
+	days  int
+}
+
+// of returns the reference date of a candidate of a template.
+func (c calendar) of(t *template, candidate uint64) time.Time {
+	if c.days == 1 {
+		return c.first
+	}
+	return c.first.AddDate(0, 0, int(mix(candidate^t.hash)%uint64(c.days)))
+}

@@ -1,0 +1,37 @@
+package prompts
+
+import "math/rand/v2"
+
+// permuter is a random order of the numbers below n: a Feistel network on the
+// smallest even number of bits that holds n, walked along its cycles until it
+// comes out below n.
+type permuter struct {
+	n    uint64
+	half uint
+	keys [4]uint64
+}
+
+func newPermuter(n, seed uint64) permuter {
+	p := permuter{n: n, half: 1}
+	for n > 1<<(2*p.half) {
+		p.half++
+	}
+	rng := rand.NewPCG(seed, n)
+	for i := range p.keys {
+		p.keys[i] = rng.Uint64()
+	}
+	return p
+}
+
+func (p *permuter) at(i uint64) uint64 {
+	mask := uint64(1)<<p.half - 1
+	for {
+		l, r := i>>p.half, i&mask
+		for _, k := range p.keys {
+			l, r = r, l^mix(r^k)&mask
+		}
+		if i = l<<p.half | r; i < p.n {
+			return i
+		}
+	}
+}
