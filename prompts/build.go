@@ -30,6 +30,7 @@ func tidy(s string) string {
 // clings reports whether no space stands before a character.
 func clings(c byte) bool { return c == ',' || c == '.' || c == '?' || c == '!' || c == '\'' }
 
+// number writes one of the numbers from lo to hi, step apart, in a form.
 func number(lo, hi, step int64, f form) *node {
 	count := (hi-lo)/step + 1
 	return &node{kind: kindNumber, lo: lo, step: step, count: count, form: f, n: uint64(count)}
@@ -158,4 +159,27 @@ func (n *node) named(name string) *node {
 	m := *n
 	m.name = name
 	return &m
+}
+
+// articleNode writes a or an, by the word that follows.
+func articleNode() *node { return &node{kind: kindArticle, n: 1} }
+
+// pluralNode writes one behind a singular, and many behind other numbers or none.
+func pluralNode(one, many string) *node {
+	return &node{kind: kindPlural, n: 1, kids: []*node{literal(one), literal(many)}}
+}
+
+// weighted gives the numbers of a node that number has made weights of their own.
+func (n *node) weighted(weights []float64) *node {
+	n.cum = cumulate(weights)
+	return n
+}
+
+// recased is a literal that writes a text of the same letters, some in another
+// case. Both share one lower-case string, by which the search for overlaps knows
+// that they are the same word.
+func (n *node) recased(text string) *node {
+	out := literal(text)
+	out.lower = n.lower
+	return out
 }

@@ -10,6 +10,9 @@ import (
 	"github.com/slmkit/slmkit/dataset/action"
 )
 
+// The language allows no more parts in any order than the grammar does.
+const _ = uint(maxPerm - maxParts)
+
 // maxVars is how many names of optionals a template may have: it is compiled
 // once for each way in which they can agree.
 const maxVars = 8
@@ -236,36 +239,6 @@ func (c *compiler) collect(e expr, v *varying, bad map[*rule]bool) bool {
 	return ok
 }
 
-// truth is the chance, in percent, of the name of an optional being true.
-func (e *optExpr) truth() float64 {
-	if e.negated {
-		return 100 - e.percent
-	}
-	return e.percent
-}
-
-// children lists the expressions right below one; rules are not entered.
-func children(e expr) []expr {
-	switch e := e.(type) {
-	case *seqExpr:
-		return e.parts
-	case *altExpr:
-		return e.alts
-	case *permExpr:
-		return e.parts
-	case *optExpr:
-		return []expr{e.body}
-	case *slotExpr:
-		if e.words != nil {
-			return []expr{e.words}
-		}
-		if e.column != nil {
-			return []expr{e.column}
-		}
-	}
-	return nil
-}
-
 // enter makes a rule the place where names are looked up; the function that it
 // returns goes back.
 func (c *compiler) enter(r *rule) func() {
@@ -296,9 +269,9 @@ func (c *compiler) compile(e expr) *node {
 	case *textExpr:
 		return literal(e.text)
 	case *articleExpr:
-		return &node{kind: kindArticle, n: 1}
+		return articleNode()
 	case *pluralExpr:
-		return &node{kind: kindPlural, n: 1, kids: []*node{literal(e.one), literal(e.many)}}
+		return pluralNode(e.one, e.many)
 	case *altExpr:
 		kids := c.all(e.alts)
 		if kids == nil {

@@ -14,15 +14,16 @@ type crossing struct {
 	numbers map[*node][]string
 	joined  map[joint]string
 
-	a, b   *template
-	limit  int
-	frames []frame
-	ids    map[frame]int32
-	states map[state]uint64
-	failed map[uint64]bool // by a pair of states
-	plural bool            // a or b writes plurals
-	ends   map[string]int32
-	text   []byte
+	a, b         *template
+	limit, steps int
+	stopped      bool // at the limit, or by the context
+	frames       []frame
+	ids          map[frame]int32
+	states       map[state]uint64
+	failed       map[uint64]bool // by a pair of states
+	plural       bool            // a or b writes plurals
+	ends         map[string]int32
+	text         []byte
 }
 
 // joint names a text behind a prefix; the same joint is always the same string.
@@ -66,6 +67,7 @@ func newCrossing(p *parser2) *crossing {
 // false where none was found within limit steps or before ctx ended.
 func (c *crossing) run(ctx context.Context, a, b *template, limit int) (text string, decided bool) {
 	c.ctx, c.a, c.b, c.limit = ctx, a, b, limit
+	c.steps, c.stopped = 0, false
 	c.frames, c.text = c.frames[:0], c.text[:0]
 	c.ids, c.failed = map[frame]int32{}, map[uint64]bool{}
 	c.states = map[state]uint64{}
@@ -74,7 +76,7 @@ func (c *crossing) run(ctx context.Context, a, b *template, limit int) (text str
 	if c.both(writing{state: state{k: ka, other: b.rank}}, writing{state: state{k: kb, other: a.rank}}) {
 		return string(c.text), true
 	}
-	return "", c.limit > 0
+	return "", !c.stopped
 }
 
 // checkEvery is how many steps lie between two looks at the context.
@@ -104,10 +106,13 @@ func (c *crossing) both(a, b writing) bool {
 		c.text = c.text[:length]
 		return false
 	}
-	if c.limit--; c.limit%checkEvery == 0 && c.ctx.Err() != nil {
-		c.limit = 0
+	if c.stopped {
+		return false
 	}
-	if c.limit <= 0 {
+	if c.steps++; c.steps >= c.limit || c.steps%checkEvery == 0 && c.ctx.Err() != nil {
+		c.stopped = true
+	}
+	if c.stopped {
 		return false
 	}
 	key := c.id(a)<<32 | c.id(b)
@@ -124,7 +129,7 @@ func (c *crossing) both(a, b writing) bool {
 	case a.rest == "" && b.rest == "":
 		done = c.parser.writes(c.a, strings.ToLower(string(c.text))) && c.parser.writes(c.b, strings.ToLower(string(c.text)))
 	}
-	if !done && c.limit > 0 {
+	if !done && !c.stopped {
 		c.failed[key] = true
 	}
 	return done

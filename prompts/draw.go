@@ -16,7 +16,7 @@ type Set struct {
 	Pack     *Pack
 	Plan     *Plan
 	Coverage *Coverage // of the coverage strategy, else nil
-	weights  map[*node][]uint32
+	weights  choiceWeights
 	splits   [3]rowOrder
 }
 

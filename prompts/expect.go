@@ -68,7 +68,7 @@ func (plan *Plan) Values() []ParamPlan {
 
 // expecter follows the chances of choices.
 type expecter struct {
-	weights map[*node][]uint32
+	weights choiceWeights
 	shares  map[*node]map[string]float64 // of values, by the words of a slot
 }
 
@@ -141,10 +141,7 @@ func (e *expecter) values(n *node) map[string]float64 {
 	case kindValue, kindLiteral:
 		out[strings.TrimSpace(n.text)] = 1
 	default: // words made of parts: an example stands for all
-		var w walker
-		w.reset(nil, unrank)
-		w.walk(n, 0)
-		out["("+string(w.buf)+" …)"] = 1
+		out["("+n.example()+" …)"] = 1
 	}
 	e.shares[n] = out
 	return out

@@ -289,20 +289,6 @@ func TestWeights(t *testing.T) {
 	}
 }
 
-func TestPermuter(t *testing.T) {
-	for _, n := range []uint64{1, 2, 3, 10, 64, 65, 1000} {
-		p := newPermuter(n, 7)
-		seen := make([]bool, n)
-		for i := range n {
-			v := p.at(i)
-			if v >= n || seen[v] {
-				t.Fatalf("%d of %d: %d is out of range or there twice", i, n, v)
-			}
-			seen[v] = true
-		}
-	}
-}
-
 // BenchmarkGenerate draws, makes and writes rows of the built-in pack.
 func BenchmarkGenerate(b *testing.B) {
 	p := open(b, "banking")

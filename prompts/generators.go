@@ -112,9 +112,7 @@ func amounts(lo, hi int64, f form) *node {
 	if lo > hi {
 		return nil
 	}
-	n := number(lo, hi, 1, f)
-	n.cum = cumulate(roundness(lo, hi))
-	return n
+	return number(lo, hi, 1, f).weighted(roundness(lo, hi))
 }
 
 // roundness weighs the numbers from lo to hi: each of six kinds of number, from
@@ -142,17 +140,17 @@ func moneyWords(p *generatorParams) (*node, error) {
 		if _, err := action.Currency(c); err != nil {
 			return nil, err
 		}
-		return weigh(3, amounts(lo, hi, form{digits, "", " " + c}), 1, amounts(lo, hi, form{commas, "", " " + c})), nil
+		return weigh(3, amounts(lo, hi, in(digits, "", " "+c)), 1, amounts(lo, hi, in(commas, "", " "+c))), nil
 	}
 	k := min(hi/1000, 20)
 	return weigh(
-		20, amounts(lo, hi, form{digits, "$", ""}), 4, amounts(lo, hi, form{commas, "$", ""}),
-		16, amounts(lo, hi, form{digits, "", " dollars"}), 6, amounts(lo, hi, form{digits, "", ""}),
-		8, amounts(lo, hi, form{spelled, "", " dollars"}), 4, amounts(lo, hi, form{digits, "", " bucks"}),
-		3, amounts(lo, hi, form{spelled, "", " bucks"}), 4, amounts(lo, hi, form{spelled, "", ""}),
-		5, number(lo*100, hi*100, 1, form{cents, "$", ""}), 1, amounts(lo, hi, form{digits, "", " usd"}),
-		2, amounts(lo, hi, form{commas, "", " dollars"}), 1, amounts(lo, hi, form{digits, "", "$"}),
-		1, thousands(lo, k, form{digits, "", "k"}), 1, thousands(lo, k, form{digits, "$", "k"}), 1, thousands(lo, k, form{spelled, "", " grand"}),
+		20, amounts(lo, hi, in(digits, "$", "")), 4, amounts(lo, hi, in(commas, "$", "")),
+		16, amounts(lo, hi, in(digits, "", " dollars")), 6, amounts(lo, hi, in(digits, "", "")),
+		8, amounts(lo, hi, in(spelled, "", " dollars")), 4, amounts(lo, hi, in(digits, "", " bucks")),
+		3, amounts(lo, hi, in(spelled, "", " bucks")), 4, amounts(lo, hi, in(spelled, "", "")),
+		5, number(lo*100, hi*100, 1, in(cents, "$", "")), 1, amounts(lo, hi, in(digits, "", " usd")),
+		2, amounts(lo, hi, in(commas, "", " dollars")), 1, amounts(lo, hi, in(digits, "", "$")),
+		1, thousands(lo, k, in(digits, "", "k")), 1, thousands(lo, k, in(digits, "$", "k")), 1, thousands(lo, k, in(spelled, "", " grand")),
 		4, between(lo, hi, saidMoney),
 	), nil
 }
@@ -210,7 +208,7 @@ func integerWords(p *generatorParams) (*node, error) {
 	if err != nil {
 		return nil, err
 	}
-	return alternatives([]*node{number(lo, hi, 1, form{style: digits}), number(lo, hi, 1, form{style: spelled})}, []float64{3, 2}), nil
+	return alternatives([]*node{number(lo, hi, 1, plain(digits)), number(lo, hi, 1, plain(spelled))}, []float64{3, 2}), nil
 }
 
 // words is one of a list, written with bars.
@@ -232,23 +230,23 @@ const (
 func dateWords(p *generatorParams) (*node, error) {
 	future := oneOf(words("tomorrow|today|tonight|tomorrow morning|the day after tomorrow|next week|end of the month|the end of the month|the first of next month|the end of the week|first of the month"),
 		sequence(words("next|this|coming"), literal(" "), words(weekdayNames)),
-		sequence(words("in "), number(2, 14, 1, form{style: digits}), literal(" days")),
+		sequence(words("in "), number(2, 14, 1, plain(digits)), literal(" days")),
 		words("in a week|in two weeks|in three days|in two days|in a month|a week from today|a week from tomorrow|two weeks from now"))
 	past := oneOf(words("yesterday|today|last night|the day before yesterday|last week|this morning"),
 		sequence(words("last|past"), literal(" "), words(weekdayNames)),
-		sequence(number(2, 20, 1, form{style: digits}), literal(" days ago")),
+		sequence(number(2, 20, 1, plain(digits)), literal(" days ago")),
 		words("two days ago|three days ago|a week ago|two weeks ago|a month ago|a couple of days ago|a couple days ago"))
-	day := number(1, 28, 1, form{style: ordinal})
+	day := number(1, 28, 1, plain(ordinal))
 	calendar := oneOf(
-		sequence(words(monthNames), literal(" "), day), sequence(words(monthNames), literal(" "), number(1, 28, 1, form{style: digits})),
+		sequence(words(monthNames), literal(" "), day), sequence(words(monthNames), literal(" "), number(1, 28, 1, plain(digits))),
 		sequence(literal("the "), day), sequence(literal("the "), day, literal(" of "), words(monthNames)), sequence(day, literal(" of "), words(monthNames)),
-		sequence(number(1, 28, 1, form{style: digits}), literal(" "), words(monthNames)),
-		sequence(number(1, 12, 1, form{style: digits}), literal("/"), number(1, 28, 1, form{style: digits})),
-		sequence(words("jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec"), literal(" "), number(1, 28, 1, form{style: digits})))
+		sequence(number(1, 28, 1, plain(digits)), literal(" "), words(monthNames)),
+		sequence(number(1, 12, 1, plain(digits)), literal("/"), number(1, 28, 1, plain(digits))),
+		sequence(words("jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec"), literal(" "), number(1, 28, 1, plain(digits))))
 	dated := oneOf(
-		sequence(words(monthNames), literal(" "), day, literal(" "), number(2024, 2026, 1, form{style: digits})),
-		sequence(number(1, 12, 1, form{style: digits}), literal("/"), number(1, 28, 1, form{style: digits}), literal("/"), number(2024, 2026, 1, form{style: digits})),
-		sequence(number(2024, 2026, 1, form{style: digits}), literal("-"), number(1, 12, 1, form{style: twoDigits}), literal("-"), number(1, 28, 1, form{style: twoDigits})))
+		sequence(words(monthNames), literal(" "), day, literal(" "), number(2024, 2026, 1, plain(digits))),
+		sequence(number(1, 12, 1, plain(digits)), literal("/"), number(1, 28, 1, plain(digits)), literal("/"), number(2024, 2026, 1, plain(digits))),
+		sequence(number(2024, 2026, 1, plain(digits)), literal("-"), number(1, 12, 1, plain(twoDigits)), literal("-"), number(1, 28, 1, plain(twoDigits))))
 	direction := p.get("direction")
 	if direction == nil {
 		return alternatives([]*node{future, past, words(weekdayNames), calendar, dated}, []float64{4, 4, 3, 6, 1}), nil
@@ -264,11 +262,11 @@ func dateWords(p *generatorParams) (*node, error) {
 
 func periodWords(*generatorParams) (*node, error) {
 	units := words("days|weeks|months|years")
-	year := number(2021, 2025, 1, form{style: digits})
+	year := number(2021, 2025, 1, plain(digits))
 	return alternatives([]*node{
 		words(monthNames),
 		words("last month|this month|last week|this week|last year|this year|the last month|the past month|the past week|the past year|the last week|the last year|yesterday|today|last quarter|this quarter|previous month|the previous month|the current month"),
-		sequence(words("last |the last |the past |past |previous "), alternatives([]*node{number(2, 12, 1, form{style: digits}), number(2, 12, 1, form{style: spelled}), literal("couple of")}, []float64{4, 4, 1}), literal(" "), units),
+		sequence(words("last |the last |the past |past |previous "), alternatives([]*node{number(2, 12, 1, plain(digits)), number(2, 12, 1, plain(spelled)), literal("couple of")}, []float64{4, 4, 1}), literal(" "), units),
 		sequence(words(monthNames), literal(" "), year),
 		year,
 		oneOf(sequence(words("q1|q2|q3|q4|the first quarter|the second quarter|the third quarter|the fourth quarter|first quarter")), sequence(words("q1|q2|q3|q4"), literal(" "), year)),
@@ -290,7 +288,7 @@ func emailWords(*generatorParams) (*node, error) {
 	family := words("smith|jones|brown|lee|garcia|patel|kim|khan|novak|rossi|weber|silva|chen|nguyen|cohen|dubois|okafor|larsen")
 	return oneOf(
 		sequence(words(givenNames), literal("."), family, literal("@"), domain),
-		sequence(words(givenNames), number(1, 99, 1, form{style: digits}), literal("@"), domain),
+		sequence(words(givenNames), number(1, 99, 1, plain(digits)), literal("@"), domain),
 		sequence(words("j|m|s|k|a|d|t"), family, literal("@"), domain),
 		sequence(words(givenNames), literal("@"), domain)), nil
 }
@@ -299,12 +297,12 @@ func addressWords(*generatorParams) (*node, error) {
 	street := words("oak|maple|pine|cedar|elm|washington|lake|hill|park|river|main|church|walnut|spring|sunset|highland|mill|forest|jackson|lincoln|madison|franklin|cherry|dogwood|meadow|ridge|valley|bridge|station|victoria|king|queen|market|garden|willow|birch|chestnut|harbor|orchard|prospect")
 	kind := words("street|avenue|road|lane|drive|court|boulevard|way|place|st|ave|rd|ln|dr")
 	city := words("springfield|riverton|fairview|greenville|bristol|clinton|franklin|salem|madison|georgetown|arlington|ashland|dover|hudson|kingston|milton|newport|oxford|burlington|manchester|clayton|lexington|milford|winchester|jackson|auburn|cleveland|dayton|boston|denver")
-	base := sequence(number(1, 2999, 1, form{style: digits}), literal(" "), street, literal(" "), kind)
+	base := sequence(number(1, 2999, 1, plain(digits)), literal(" "), street, literal(" "), kind)
 	return alternatives([]*node{
 		base,
 		sequence(base, literal(", "), city), sequence(base, literal(" "), city),
-		sequence(base, words(" apt | apartment | unit "), number(1, 40, 1, form{style: digits})),
-		sequence(base, literal(", "), city, literal(" "), number(10001, 98999, 1, form{style: digits})),
+		sequence(base, words(" apt | apartment | unit "), number(1, 40, 1, plain(digits))),
+		sequence(base, literal(", "), city, literal(" "), number(10001, 98999, 1, plain(digits))),
 	}, []float64{5, 3, 1, 2, 1}), nil
 }
 
@@ -383,3 +381,9 @@ func patternNode(re *syntax.Regexp) (*node, error) {
 	}
 	return nil, errors.New("only text, classes, groups, | and counted repeats can be written out")
 }
+
+// plain is the form of numbers in a style with nothing around them.
+func plain(s style) form { return form{style: s} }
+
+// in is the form of numbers in a style between two texts.
+func in(s style, before, after string) form { return form{style: s, before: before, after: after} }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"runtime/pprof"
 	"strings"
 	"sync/atomic"
@@ -88,22 +87,6 @@ func TestInterrupted(t *testing.T) {
 	}
 	if _, err := p.LintText(ctx, v); !errors.Is(err, context.Canceled) || measured.Load() != 20 {
 		t.Errorf("LintText: error %v after %d texts, want 20", err, measured.Load())
-	}
-}
-
-// TestOverlapStops: one pair of templates is not gone through to its end either.
-func TestOverlapStops(t *testing.T) {
-	long := strings.Repeat("[a] (a|a a|) [a a] ", 30)
-	p := load(t, map[string]string{"templates/t.yaml": fmt.Sprintf("action: show\ntemplates: [%q]\n---\naction: none\ntemplates: [%q]\n", long+"end", long+"and")})
-	a, b := &p.templates[0].compiled, &p.templates[1].compiled
-	c := newCrossing(newParser2(p.index(), p.Reference()))
-	p.index().viable()
-	ctx := newEndsAfter(2)
-	if text, decided := c.run(ctx, a, b, 1_000_000); text != "" || decided {
-		t.Errorf("%q, decided %v", text, decided)
-	}
-	if more := ctx.more.Load(); more != 1 {
-		t.Errorf("looked %d times at the context that had ended", more)
 	}
 }
 

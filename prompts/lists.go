@@ -3,7 +3,6 @@ package prompts
 import (
 	"embed"
 	"fmt"
-	"slices"
 	"strings"
 )
 
@@ -25,8 +24,8 @@ func listed(name string) *node {
 	return oneOf(kids...)
 }
 
-// titled are the same words with the first letter of each a capital.
-func (n *node) titled() *node {
+// titled returns the same words with a capital first letter each.
+func titled(n *node) *node {
 	kids := make([]*node, len(n.kids))
 	for i, k := range n.kids {
 		b := []byte(k.text)
@@ -35,8 +34,7 @@ func (n *node) titled() *node {
 				b[j] -= 'a' - 'A'
 			}
 		}
-		kids[i] = literal(string(b))
-		kids[i].lower = k.lower // one string, so that the proof of overlaps sees one word
+		kids[i] = k.recased(string(b))
 	}
 	return oneOf(kids...)
 }
@@ -49,7 +47,7 @@ func listWords(name string) func(*generatorParams) (*node, error) {
 func personWords(p *generatorParams) (*node, error) {
 	// Typed and said: with capitals, and without.
 	given, family := listed("given"), listed("family")
-	Given, Family := given.titled(), family.titled()
+	Given, Family := titled(given), titled(family)
 	first := oneOf(Given, given)
 	full := oneOf(sequence(Given, literal(" "), Family), sequence(given, literal(" "), family))
 	title := oneOf(sequence(words("Mr.|Mrs.|Ms.|Dr.|Mr|Mrs|Ms|Dr"), literal(" "), Family), sequence(words("mr|mrs|ms|dr"), literal(" "), family))
@@ -71,14 +69,14 @@ func personWords(p *generatorParams) (*node, error) {
 
 // timeWords makes times of day as they are written and said.
 func timeWords(*generatorParams) (*node, error) {
-	hour := number(1, 12, 1, form{style: digits})
-	said := number(1, 12, 1, form{style: spelled})
+	hour := number(1, 12, 1, plain(digits))
+	said := number(1, 12, 1, plain(spelled))
 	minute := words("00|05|10|15|20|30|40|45|50|55")
 	half := words("pm| pm|am| am| p.m.| a.m.")
 	part := words("in the morning|in the afternoon|in the evening")
 	return alternatives([]*node{
 		sequence(hour, half), sequence(hour, literal(":"), minute, half),
-		sequence(number(13, 23, 1, form{style: digits}), literal(":"), minute), sequence(number(0, 12, 1, form{style: twoDigits}), literal(":"), minute),
+		sequence(number(13, 23, 1, plain(digits)), literal(":"), minute), sequence(number(0, 12, 1, plain(twoDigits)), literal(":"), minute),
 		words("noon|midnight"),
 		sequence(words("half past|quarter past|quarter to|ten past|twenty past|ten to|five to|a quarter past|a quarter to"), literal(" "), oneOf(said, hour)),
 		sequence(oneOf(said, hour), literal(" o'clock"), oneOf(literal(""), sequence(literal(" "), part))),
@@ -110,89 +108,26 @@ func decimalWords(p *generatorParams) (*node, error) {
 	if step == 0 || lo > hi {
 		return nil, fmt.Errorf("min, max and step: a step above 0 and min ≤ max are wanted")
 	}
-	return alternatives([]*node{number(lo, hi, step, form{style: decimals}), number(lo, hi, step, form{style: cents})}, []float64{4, 1}), nil
+	return alternatives([]*node{number(lo, hi, step, plain(decimals)), number(lo, hi, step, plain(cents))}, []float64{4, 1}), nil
 }
 
 // accountWords makes numbers that stand for an account: whole, by the last four
 // digits, masked.
 func accountWords(*generatorParams) (*node, error) {
-	last := number(0, 9999, 1, form{style: fourDigits})
+	last := number(0, 9999, 1, plain(fourDigits))
 	return alternatives([]*node{
 		last, sequence(words("x|xx|xxxx|*|**|****|..."), last),
-		number(1_000_000, 99_999_999, 1, form{style: digits}), number(1_000_000_000, 999_999_999_999, 1, form{style: digits}),
+		number(1_000_000, 99_999_999, 1, plain(digits)), number(1_000_000_000, 999_999_999_999, 1, plain(digits)),
 	}, []float64{5, 2, 2, 1}), nil
 }
 
 // cardWords makes the numbers of cards that nobody has: their first six digits
 // are those of test cards.
 func cardWords(*generatorParams) (*node, error) {
-	last := number(0, 9999, 1, form{style: fourDigits})
+	last := number(0, 9999, 1, plain(fourDigits))
 	const some = 999_999_999
 	return alternatives([]*node{
 		last, sequence(words("xxxx xxxx xxxx |**** **** **** |xxxx|****"), last),
-		number(0, some, 1, form{style: cardGroups}), number(0, some, 1, form{style: cardDigits}),
+		number(0, some, 1, plain(cardGroups)), number(0, some, 1, plain(cardDigits)),
 	}, []float64{5, 2, 2, 1}), nil
-}
-
-// testCard begins the numbers of cards that payment processors test with.
-const testCard = "424242"
-
-var (
-	fourDigits = style{"fourDigits", func(b []byte, v int64) []byte { return fmt.Appendf(b, "%04d", v) }, readDigits, isDigit}
-	decimals   = style{"decimals", writeDecimals, readDecimals, func(c byte) bool { return isDigit(c) || c == '.' }}
-	cardDigits = style{"cardDigits", writeCard, readCard, isDigit}
-	cardGroups = style{"cardGroups", func(b []byte, v int64) []byte { return grouped(b, writeCard(nil, v)) },
-		func(s string) (int64, bool) { return readCard(strings.ReplaceAll(s, " ", "")) }, func(c byte) bool { return isDigit(c) || c == ' ' }}
-)
-
-// writeDecimals writes hundredths without zeros at the end: 350 is 3.5.
-func writeDecimals(b []byte, v int64) []byte {
-	return append(b, strings.TrimRight(strings.TrimRight(fmt.Sprintf("%d.%02d", v/100, v%100), "0"), ".")...)
-}
-
-func readDecimals(s string) (int64, bool) {
-	whole, part, _ := strings.Cut(s, ".")
-	if len(part) > 2 {
-		return 0, false
-	}
-	return readDigits(whole + part + "00"[len(part):])
-}
-
-// writeCard writes a card number of 16 digits whose last is Luhn's check digit
-// (ISO/IEC 7812-1); v is the nine digits before it.
-func writeCard(b []byte, v int64) []byte {
-	number := fmt.Appendf(nil, "%s%09d", testCard, v)
-	return append(append(b, number...), luhn(number))
-}
-
-func readCard(s string) (int64, bool) {
-	if len(s) != 16 || s[:6] != testCard {
-		return 0, false
-	}
-	return readDigits(s[6:15])
-}
-
-// luhn is the digit that makes a number whose other digits are given valid.
-func luhn(digits []byte) byte {
-	sum := 0
-	for i, c := range slices.Backward(digits) {
-		d := int(c - '0')
-		if (len(digits)-1-i)%2 == 0 {
-			if d *= 2; d > 9 {
-				d -= 9
-			}
-		}
-		sum += d
-	}
-	return byte('0' + (10-sum%10)%10)
-}
-
-func grouped(b, digits []byte) []byte {
-	for i, c := range digits {
-		if i > 0 && i%4 == 0 {
-			b = append(b, ' ')
-		}
-		b = append(b, c)
-	}
-	return b
 }

@@ -11,15 +11,15 @@ import (
 // may work side by side and nothing has to be remembered. It is used by one
 // goroutine.
 type selector struct {
-	*parser2
-	weights  map[*node][]uint32
+	parser   *parser2
+	weights  choiceWeights
 	w        walker
 	calendar calendar
 	found    []int32
 }
 
-func newSelector(x *index, days calendar, weights map[*node][]uint32) *selector {
-	return &selector{parser2: newParser2(x, days.first), weights: weights, w: walker{weights: weights}, calendar: days}
+func newSelector(x *index, days calendar, weights choiceWeights) *selector {
+	return &selector{parser: newParser2(x, days.first), weights: weights, w: walker{weights: weights}, calendar: days}
 }
 
 // take reports whether a candidate becomes a row: its call is valid, its text is
@@ -32,7 +32,7 @@ func (x *selector) take(s *supply, c uint64) bool {
 		return false
 	}
 	ref := x.calendar.of(s.t, c)
-	return x.hasValues(&x.w, ref) && (ref.Equal(x.ref) || x.hasValues(&x.w, x.ref)) && x.owner(s)
+	return x.parser.hasValues(&x.w, ref) && (ref.Equal(x.parser.ref) || x.parser.hasValues(&x.w, x.parser.ref)) && x.owner(s)
 }
 
 // owner reports whether the derivation at hand is the one that its text is drawn
@@ -43,24 +43,24 @@ func (x *selector) take(s *supply, c uint64) bool {
 // two, whatever its case.
 func (x *selector) owner(s *supply) bool {
 	text := strings.ToLower(string(x.w.buf))
-	x.found = x.candidates(x.found[:0], text, s.t.rank)
+	x.found = x.parser.candidates(x.found[:0], text, s.t.rank)
 	for _, rank := range x.found {
-		if x.writes(x.ranked[rank], text) {
+		if x.parser.writes(x.parser.ranked[rank], text) {
 			return false
 		}
 	}
 	own, tried := false, 0
 	least := uint64(math.MaxUint64)
-	x.match.match(s.t, text, func() bool {
+	x.parser.readings(s.t, text, func(digits []uint64) bool {
 		tried++
 		h := s.seed
-		for _, d := range x.match.digits {
+		for _, d := range digits {
 			h = mix(h ^ d)
 		}
 		if h >= least {
 			return tried == maxOwners
 		}
-		if is := slices.Equal(x.match.digits, x.w.out); is || x.valid(s.t, x.match.digits) {
+		if is := slices.Equal(digits, x.w.out); is || x.parser.valid(s.t, digits) {
 			own, least = is, h
 		}
 		return tried == maxOwners

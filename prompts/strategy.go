@@ -51,11 +51,11 @@ func (s Strategy) share(t *Template) float64 {
 
 // weights are the cumulative weights of the choices of all templates; nil where
 // the nodes' own are right.
-func (s Strategy) weights(p *Pack) map[*node][]uint32 {
+func (s Strategy) weights(p *Pack) choiceWeights {
 	if s == Weighted || s == Covering {
 		return nil
 	}
-	out := map[*node][]uint32{}
+	out := choiceWeights{}
 	shapes := map[*node]float64{}
 	for _, t := range p.templates {
 		s.weigh(t.compiled.root, false, out, shapes)
@@ -63,7 +63,7 @@ func (s Strategy) weights(p *Pack) map[*node][]uint32 {
 	return out
 }
 
-func (s Strategy) weigh(n *node, inSlot bool, into map[*node][]uint32, shapes map[*node]float64) {
+func (s Strategy) weigh(n *node, inSlot bool, into choiceWeights, shapes map[*node]float64) {
 	if _, done := into[n]; done {
 		return
 	}

@@ -30,7 +30,7 @@ const (
 
 func newSupply(t *template, seed uint64, quota int) *supply {
 	s := &supply{t: t, seed: mix(seed ^ t.hash), quota: quota}
-	if t.root.big == nil && t.root.n <= 4*uint64(quota) {
+	if t.root.n <= 4*uint64(quota) {
 		s.rank()
 	}
 	return s

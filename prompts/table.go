@@ -186,9 +186,6 @@ func (c *compiler) variants(v *varying) int {
 	return n
 }
 
-// key names the row that a column is of: columns of one key agree.
-func (e *columnExpr) key() string { return fmt.Sprintf("%s#%d", e.table, e.row) }
-
 func (c *compiler) tableOf(key string) *table {
 	name, _, _ := strings.Cut(key, "#")
 	return c.pack.tables[name]
@@ -208,13 +205,6 @@ func (c *compiler) known(e *columnExpr) bool {
 		}
 	}
 	return true
-}
-
-func (e *columnExpr) columns() []string {
-	if e.canonical == "" {
-		return []string{e.column}
-	}
-	return []string{e.column, e.canonical}
 }
 
 // column compiles the words of a column: of the row at hand, or of any.

@@ -28,7 +28,7 @@ type walker struct {
 
 	// In mode draw: weights in place of the nodes' own, what is left of the
 	// point, and the share of all points that made the same choices.
-	weights map[*node][]uint32
+	weights choiceWeights
 	rest    fraction
 	share   float64
 	deep    *deep  // set once the share has become too small to follow
@@ -384,4 +384,12 @@ func (w *walker) words(slot int) []byte {
 		return nil
 	}
 	return w.buf[a.start:a.end]
+}
+
+// example is what the first derivation of a node writes.
+func (n *node) example() string {
+	var w walker
+	w.reset(nil, unrank)
+	w.walk(n, 0)
+	return string(w.buf)
 }

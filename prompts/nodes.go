@@ -1,5 +1,7 @@
 package prompts
 
+import "fmt"
+
 // expr is a parsed expression. pos is its byte offset in the source string.
 type expr interface{ pos() int }
 
@@ -76,4 +78,44 @@ type articleExpr struct{ at }
 type pluralExpr struct {
 	at
 	one, many string
+}
+
+// children lists the expressions right below one; rules are not entered.
+func children(e expr) []expr {
+	switch e := e.(type) {
+	case *seqExpr:
+		return e.parts
+	case *altExpr:
+		return e.alts
+	case *permExpr:
+		return e.parts
+	case *optExpr:
+		return []expr{e.body}
+	case *slotExpr:
+		if e.words != nil {
+			return []expr{e.words}
+		}
+		if e.column != nil {
+			return []expr{e.column}
+		}
+	}
+	return nil
+}
+
+// truth is the chance, in percent, of the name of an optional being true.
+func (e *optExpr) truth() float64 {
+	if e.negated {
+		return 100 - e.percent
+	}
+	return e.percent
+}
+
+// key names the row that a column is of: columns of one key agree.
+func (e *columnExpr) key() string { return fmt.Sprintf("%s#%d", e.table, e.row) }
+
+func (e *columnExpr) columns() []string {
+	if e.canonical == "" {
+		return []string{e.column}
+	}
+	return []string{e.column, e.canonical}
 }

@@ -72,6 +72,9 @@ func (n *node) setSize(v *big.Int) *node {
 	return n
 }
 
+// maxPerm is how many kids a permutation may have.
+const maxPerm = 8
+
 // ordered is the kid that a permutation writes at a place in one of its orders.
 func (n *node) ordered(order uint64, place int) *node {
 	var left [maxPerm]*node
@@ -102,3 +105,7 @@ func (n *node) float() float64 {
 	f, _ := n.size().Float64()
 	return f
 }
+
+// choiceWeights are cumulative weights to choose kids by in place of the nodes'
+// own; the kids of a node whose entry is nil are equally likely.
+type choiceWeights map[*node][]uint32

@@ -33,15 +33,21 @@ func (p *parser2) candidates(to []int32, text string, below int32) []int32 {
 // derivations then does. Relative dates count from ref. The walker is the
 // parser's own: it changes with the next derivation.
 func (p *parser2) derivations(t *template, text string, ref time.Time, found func(*walker) bool) bool {
-	return p.match.match(t, text, func() bool {
-		return p.from.replay(t, p.match.digits) && p.hasValues(&p.from, ref) && found(&p.from)
+	return p.readings(t, text, func(digits []uint64) bool {
+		return p.from.replay(t, digits) && p.hasValues(&p.from, ref) && found(&p.from)
 	})
+}
+
+// readings calls found with the digits of each derivation of t that writes a text
+// in lower case, in order, until found returns true, as readings then does.
+func (p *parser2) readings(t *template, text string, found func(digits []uint64) bool) bool {
+	return p.match.match(t, text, func() bool { return found(p.match.digits) })
 }
 
 // writes reports whether a template has a valid derivation of a text in lower
 // case.
 func (p *parser2) writes(t *template, text string) bool {
-	return p.match.match(t, text, func() bool { return p.valid(t, p.match.digits) })
+	return p.readings(t, text, func(digits []uint64) bool { return p.valid(t, digits) })
 }
 
 // valid reports whether digits are a derivation of a template whose arguments all

@@ -1,0 +1,57 @@
+package prompts
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// CardDigits and CardGroups write the number of a payment card, the second in
+// groups of four digits. Such cards do not exist: see testCard.
+var (
+	cardDigits = style{name: "cardDigits", write: writeCard, read: readCard, more: isDigit}
+	cardGroups = style{name: "cardGroups", write: func(b []byte, v int64) []byte { return grouped(b, writeCard(nil, v)) },
+		read: func(s string) (int64, bool) { return readCard(strings.ReplaceAll(s, " ", "")) }, more: func(c byte) bool { return isDigit(c) || c == ' ' }}
+)
+
+// testCard begins the numbers of cards that payment processors test with.
+const testCard = "424242"
+
+// writeCard writes a card number of 16 digits whose last is Luhn's check digit
+// (ISO/IEC 7812-1); v is the nine digits before it.
+func writeCard(b []byte, v int64) []byte {
+	number := fmt.Appendf(nil, "%s%09d", testCard, v)
+	return append(append(b, number...), luhn(number))
+}
+
+func readCard(s string) (int64, bool) {
+	if len(s) != 16 || s[:6] != testCard {
+		return 0, false
+	}
+	return readDigits(s[6:15])
+}
+
+// luhn is the digit that makes a number whose other digits are given valid.
+func luhn(digits []byte) byte {
+	sum := 0
+	for i, c := range slices.Backward(digits) {
+		d := int(c - '0')
+		if (len(digits)-1-i)%2 == 0 {
+			if d *= 2; d > 9 {
+				d -= 9
+			}
+		}
+		sum += d
+	}
+	return byte('0' + (10-sum%10)%10)
+}
+
+func grouped(b, digits []byte) []byte {
+	for i, c := range digits {
+		if i > 0 && i%4 == 0 {
+			b = append(b, ' ')
+		}
+		b = append(b, c)
+	}
+	return b
+}

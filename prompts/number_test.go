@@ -1,0 +1,48 @@
+package prompts
+
+import (
+	"slices"
+	"strconv"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// TestForms: what a form writes, it reads, and nothing else of what it writes.
+func TestForms(t *testing.T) {
+	for _, s := range []style{digits, commas, twoDigits, fourDigits, cents, decimals, ordinal, spelled, cardDigits, cardGroups} {
+		f := form{s, "", ""}
+		rapid.Check(t, func(rt *rapid.T) {
+			v := rapid.Int64Range(0, 999_999).Draw(rt, "v")
+			if s.name == spelled.name && v == 0 {
+				v = 1
+			}
+			text := string(f.write(nil, v))
+			found := false
+			f.matches(text+" and", func(got int64, length int) bool {
+				if string(f.write(nil, got)) != text[:min(length, len(text))] {
+					rt.Fatalf("%s: %q is not %d", s.name, text[:length], got)
+				}
+				found = found || got == v && length == len(text)
+				return true
+			})
+			if !found {
+				rt.Fatalf("%s: %q is not read as %d", s.name, text, v)
+			}
+		})
+	}
+}
+
+// TestNumbersAreAllOrMany: a number node is gone through from end to end.
+func TestNumbersAreAllOrMany(t *testing.T) {
+	for _, count := range []int64{1, 2, 7, 1<<14 - 1, 1 << 14, 1<<14 + 1, 3_000_000} {
+		n := number(5, 5+count-1, 1, form{style: digits})
+		texts := slices.Collect(n.numbers())
+		if int64(len(texts)) != min(count, int64(len(texts))) || texts[0] != "5" || texts[len(texts)-1] != strconv.FormatInt(4+count, 10) {
+			t.Errorf("%d: %d from %s to %s", count, len(texts), texts[0], texts[len(texts)-1])
+		}
+		if count <= 1<<13 && int64(len(texts)) != count || len(texts) > 1<<14+1 || count > 1<<14 && len(texts) < 1<<12 {
+			t.Errorf("%d: %d", count, len(texts))
+		}
+	}
+}
