@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/prompts/grammar"
 )
 
 // Ambiguous finds prompts that ask for two different calls, as warnings: no model
@@ -89,7 +90,7 @@ func onlyIn(a, b *dataset.Example) string {
 // by one goroutine.
 type clashFinder struct {
 	*Parser
-	w walker
+	w grammar.Walker
 }
 
 func newClashFinder(p *Pack) *clashFinder { return &clashFinder{Parser: NewParser(p)} }
@@ -102,10 +103,10 @@ func (f *clashFinder) clashes(ctx context.Context, t *Template) (out []clash) {
 		if s.ranked && c == s.order.n || ctx.Err() != nil {
 			break
 		}
-		if !s.walk(&f.w, c) || !f.grammar.hasValues(&f.w, today) {
+		if !s.walk(&f.w, c) || !f.grammar.HasValues(&f.w, today) {
 			continue
 		}
-		e, err := newMaker(f.pack, f.grammar.meanings).example(t, &f.w, today)
+		e, err := newMaker(f.pack, f.grammar.Values).example(t, &f.w, today)
 		if err != nil {
 			continue
 		}

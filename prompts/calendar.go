@@ -1,6 +1,10 @@
 package prompts
 
-import "time"
+import (
+	"time"
+
+	"github.com/slmkit/slmkit/prompts/grammar"
+)
 
 // calendar is the reference dates of a pack, the days that relative dates such
 // as "tomorrow" count from: days consecutive days, beginning with first.
@@ -10,9 +14,9 @@ type calendar struct {
 }
 
 // of returns the reference date of a candidate of a template.
-func (c calendar) of(t *template, candidate uint64) time.Time {
+func (c calendar) of(t *grammar.Template, candidate uint64) time.Time {
 	if c.days == 1 {
 		return c.first
 	}
-	return c.first.AddDate(0, 0, int(mix(candidate^t.hash)%uint64(c.days)))
+	return c.first.AddDate(0, 0, int(grammar.Mix(candidate^t.Hash)%uint64(c.days)))
 }

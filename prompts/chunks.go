@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/prompts/grammar"
 )
 
 // Chunk is some rows of a split, in order, as records and as JSON Lines.
@@ -20,8 +21,8 @@ type Chunk struct {
 // who write millions of rows use ReusedChunks.
 func (s *Set) Examples(ctx context.Context, split dataset.Split) iter.Seq2[dataset.Example, error] {
 	return func(yield func(dataset.Example, error) bool) {
-		b := s.newBatch(meanings{})
-		w := walker{weights: s.weights}
+		b := s.newBatch(grammar.Values{})
+		w := grammar.Walker{Weights: s.weights}
 		for from := 0; from < s.Len(split); from += chunkRows {
 			err := ctx.Err()
 			if err == nil {
@@ -86,7 +87,7 @@ type batch struct {
 	err   error
 }
 
-func (s *Set) newBatch(known meanings) *batch {
+func (s *Set) newBatch(known grammar.Values) *batch {
 	return &batch{maker: newMaker(s.Pack, known), Chunk: Chunk{JSONL: make([]byte, 0, 700*chunkRows)}}
 }
 
@@ -98,7 +99,7 @@ const ahead = 2
 // ends.
 func (s *Set) fillLane(ctx context.Context, to chan<- *batch, split dataset.Split, first, step int) {
 	defer close(to)
-	w, known := walker{weights: s.weights}, meanings{}
+	w, known := grammar.Walker{Weights: s.weights}, grammar.Values{}
 	var ring [ahead + 2]*batch
 	for n := first; n*chunkRows < s.Len(split); n += step {
 		b := ring[n/step%len(ring)]
@@ -116,7 +117,7 @@ func (s *Set) fillLane(ctx context.Context, to chan<- *batch, split dataset.Spli
 }
 
 // fill makes the chunk that begins with a row.
-func (s *Set) fill(m *batch, w *walker, split dataset.Split, from int) error {
+func (s *Set) fill(m *batch, w *grammar.Walker, split dataset.Split, from int) error {
 	rows := &s.splits[splitIndex(split)]
 	m.maker.reset()
 	m.Examples, m.JSONL = m.Examples[:0], m.JSONL[:0]

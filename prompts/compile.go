@@ -8,10 +8,12 @@ import (
 	"strings"
 
 	"github.com/slmkit/slmkit/dataset/action"
+	"github.com/slmkit/slmkit/prompts/expr"
+	"github.com/slmkit/slmkit/prompts/grammar"
 )
 
 // The language allows no more parts in any order than the grammar does.
-const _ = uint(maxPerm - maxParts)
+const _ = uint(grammar.MaxPerm - expr.MaxParts)
 
 // maxVars is how many names of optionals a template may have: it is compiled
 // once for each way in which they can agree.
@@ -67,7 +69,7 @@ func (l *loader) compileAll() {
 	bad := l.checkRules()
 	for _, d := range l.drafts {
 		c := &compiler{loader: l, d: d, src: d.src}
-		if d.compiled.root = c.template(bad); d.compiled.root != nil {
+		if d.compiled.Root = c.template(bad); d.compiled.Root != nil {
 			d.place = d.Place()
 			l.pack.templates = append(l.pack.templates, d.Template)
 			l.pack.drafts = append(l.pack.drafts, d)
@@ -112,8 +114,8 @@ func (l *loader) sortedRules() []*rule {
 }
 
 // fail notes a fault at an expression.
-func (c *compiler) fail(e expr, check, format string, args ...any) *node {
-	line, col := c.src.position(e.pos())
+func (c *compiler) fail(e expr.Node, check, format string, args ...any) *grammar.Node {
+	line, col := c.src.position(e.Pos())
 	c.failed = true
 	f := &Fault{File: c.src.file, Line: line, Col: col, Check: check, Message: fmt.Sprintf(format, args...)}
 	if !slices.ContainsFunc(c.faults, func(g *Fault) bool { return *g == *f }) {
@@ -124,7 +126,7 @@ func (c *compiler) fail(e expr, check, format string, args ...any) *node {
 
 // template compiles the whole template: one tree for each way in which its
 // named optionals agree, weighted by their chances.
-func (c *compiler) template(bad map[*rule]bool) *node {
+func (c *compiler) template(bad map[*rule]bool) *grammar.Node {
 	v := newVarying()
 	if !c.collect(c.d.body, v, bad) {
 		return nil
@@ -136,7 +138,7 @@ func (c *compiler) template(bad map[*rule]bool) *node {
 	if c.variants(v) > maxVariants {
 		return c.fail(c.d.body, "table", "the rows of its tables (%s) that agree make more than %d variants: use one column of a table, or fewer rows", strings.Join(tables, ", "), maxVariants)
 	}
-	var kids []*node
+	var kids []*grammar.Node
 	var weights []float64
 	for i := range 1 << len(vars) {
 		c.vars, c.rows = map[string]bool{}, map[string][]string{}
@@ -162,7 +164,7 @@ func (c *compiler) template(bad map[*rule]bool) *node {
 	if len(kids) == 1 {
 		weights = nil
 	}
-	return alternatives(kids, weights)
+	return grammar.Choice(kids, weights)
 }
 
 // varying is what a template is compiled for more than once: the chances of
@@ -175,11 +177,11 @@ type varying struct {
 func newVarying() *varying { return &varying{map[string]float64{}, map[string]map[string]bool{}} }
 
 // required checks that every derivation sets what the actions require.
-func (c *compiler) required(root *node) bool {
-	for i, s := range c.d.compiled.slots {
-		if s.param.Required && root.always>>i&1 == 0 {
+func (c *compiler) required(root *grammar.Node) bool {
+	for i, s := range c.d.compiled.Slots {
+		if s.Param.Required && root.Always>>i&1 == 0 {
 			c.fail(c.d.body, "required parameter", "%s requires %q, which this template %s",
-				c.d.Actions[s.call], s.param.Name, map[bool]string{true: "may leave out", false: "never sets"}[root.may>>i&1 == 1])
+				c.d.Actions[s.Call], s.Param.Name, map[bool]string{true: "may leave out", false: "never sets"}[root.May>>i&1 == 1])
 			return false
 		}
 	}
@@ -188,23 +190,23 @@ func (c *compiler) required(root *node) bool {
 
 // collect gathers the named optionals and columns of an expression and the rules
 // it expands; false where something is bad, which is noted.
-func (c *compiler) collect(e expr, v *varying, bad map[*rule]bool) bool {
+func (c *compiler) collect(e expr.Node, v *varying, bad map[*rule]bool) bool {
 	ok := true
 	switch e := e.(type) {
-	case *columnExpr:
+	case *expr.Column:
 		if !c.known(e) {
 			return false
 		}
-		if v.tables[e.key()] == nil {
-			v.tables[e.key()] = map[string]bool{}
+		if v.tables[e.Key()] == nil {
+			v.tables[e.Key()] = map[string]bool{}
 		}
-		for _, column := range e.columns() {
-			v.tables[e.key()][column] = true
+		for _, column := range e.Columns() {
+			v.tables[e.Key()][column] = true
 		}
-	case *refExpr:
-		r := c.rule(e.name)
+	case *expr.Rule:
+		r := c.rule(e.Name)
 		if r == nil {
-			c.fail(e, "undefined rule", "rule %q is not defined%s", e.name, suggest(e.name, c.ruleNames()))
+			c.fail(e, "undefined rule", "rule %q is not defined%s", e.Name, suggest(e.Name, c.ruleNames()))
 			return false
 		}
 		if bad[r] {
@@ -215,24 +217,24 @@ func (c *compiler) collect(e expr, v *varying, bad map[*rule]bool) bool {
 			c.src = alt.src
 			ok = c.collect(alt.body, v, bad) && ok
 		}
-	case *optExpr:
-		if e.name != "" {
-			percent, known := v.chances[e.name]
+	case *expr.Optional:
+		if e.Name != "" {
+			percent, known := v.chances[e.Name]
 			switch {
-			case !known && e.percent < 0:
-				v.chances[e.name] = 50
+			case !known && e.Percent < 0:
+				v.chances[e.Name] = 50
 			case !known || percent == 50:
-				if e.percent >= 0 {
-					v.chances[e.name] = e.truth()
+				if e.Percent >= 0 {
+					v.chances[e.Name] = e.Truth()
 				}
-			case e.percent >= 0 && e.truth() != percent:
-				c.fail(e, "optionals", "optional %q has a chance of %v%% here and %v%% elsewhere", e.name, e.truth(), percent)
+			case e.Percent >= 0 && e.Truth() != percent:
+				c.fail(e, "optionals", "optional %q has a chance of %v%% here and %v%% elsewhere", e.Name, e.Truth(), percent)
 				return false
 			}
 		}
-		return c.collect(e.body, v, bad)
+		return c.collect(e.Body, v, bad)
 	default:
-		for _, kid := range children(e) {
+		for _, kid := range expr.Children(e) {
 			ok = c.collect(kid, v, bad) && ok
 		}
 	}
@@ -264,39 +266,39 @@ func (c *compiler) ruleNames() []string {
 }
 
 // compile returns nil where it fails.
-func (c *compiler) compile(e expr) *node {
+func (c *compiler) compile(e expr.Node) *grammar.Node {
 	switch e := e.(type) {
-	case *textExpr:
-		return literal(e.text)
-	case *articleExpr:
-		return articleNode()
-	case *pluralExpr:
-		return pluralNode(e.one, e.many)
-	case *altExpr:
-		kids := c.all(e.alts)
+	case *expr.Text:
+		return grammar.Literal(e.Text)
+	case *expr.Article:
+		return grammar.ArticleNode()
+	case *expr.Plural:
+		return grammar.PluralNode(e.One, e.Many)
+	case *expr.Alternatives:
+		kids := c.all(e.Alts)
 		if kids == nil {
 			return nil
 		}
-		return alternatives(kids, e.weights)
-	case *seqExpr:
-		return c.together(e, e.parts, sequence)
-	case *permExpr:
-		return c.together(e, e.parts, func(kids ...*node) *node { return permutation(kids) })
-	case *optExpr:
+		return grammar.Choice(kids, e.Weights)
+	case *expr.Sequence:
+		return c.together(e, e.Parts, grammar.Sequence)
+	case *expr.AnyOrder:
+		return c.together(e, e.Parts, func(kids ...*grammar.Node) *grammar.Node { return grammar.Permutation(kids) })
+	case *expr.Optional:
 		return c.optional(e)
-	case *refExpr:
+	case *expr.Rule:
 		return c.reference(e)
-	case *slotExpr:
+	case *expr.Slot:
 		return c.slot(e)
-	case *columnExpr:
+	case *expr.Column:
 		words, _ := c.column(e)
 		return words
 	}
 	panic(fmt.Sprintf("expression %T", e))
 }
 
-func (c *compiler) all(es []expr) []*node {
-	kids := make([]*node, len(es))
+func (c *compiler) all(es []expr.Node) []*grammar.Node {
+	kids := make([]*grammar.Node, len(es))
 	for i, e := range es {
 		if kids[i] = c.compile(e); kids[i] == nil {
 			return nil
@@ -307,18 +309,18 @@ func (c *compiler) all(es []expr) []*node {
 
 // together compiles parts that stand in one derivation: no two may set the same
 // parameter.
-func (c *compiler) together(e expr, parts []expr, join func(...*node) *node) *node {
+func (c *compiler) together(e expr.Node, parts []expr.Node, join func(...*grammar.Node) *grammar.Node) *grammar.Node {
 	if len(parts) == 0 {
-		return literal("")
+		return grammar.Literal("")
 	}
 	kids := c.all(parts)
 	seen := uint64(0)
 	for i, k := range kids {
-		if both := seen & k.may; both != 0 {
-			s := c.d.compiled.slots[bits.TrailingZeros64(both)]
-			return c.fail(parts[i], "parameter twice", "parameter %q can be set twice in one prompt", s.param.Name)
+		if both := seen & k.May; both != 0 {
+			s := c.d.compiled.Slots[bits.TrailingZeros64(both)]
+			return c.fail(parts[i], "parameter twice", "parameter %q can be set twice in one prompt", s.Param.Name)
 		}
-		seen |= k.may
+		seen |= k.May
 	}
 	if kids == nil {
 		return nil
@@ -326,26 +328,26 @@ func (c *compiler) together(e expr, parts []expr, join func(...*node) *node) *no
 	return join(kids...)
 }
 
-func (c *compiler) optional(e *optExpr) *node {
-	body := c.compile(e.body)
+func (c *compiler) optional(e *expr.Optional) *grammar.Node {
+	body := c.compile(e.Body)
 	switch {
 	case body == nil:
 		return nil
-	case e.name == "":
+	case e.Name == "":
 		weights := []float64{50, 50}
-		if e.percent >= 0 {
-			weights = []float64{e.percent, 100 - e.percent}
+		if e.Percent >= 0 {
+			weights = []float64{e.Percent, 100 - e.Percent}
 		}
-		return alternatives([]*node{body, literal("")}, weights)
-	case c.vars[e.name] != e.negated:
+		return grammar.Choice([]*grammar.Node{body, grammar.Literal("")}, weights)
+	case c.vars[e.Name] != e.Negated:
 		return body
 	}
-	return literal("")
+	return grammar.Literal("")
 }
 
 // reference compiles a rule, once for all templates that make the same of it.
-func (c *compiler) reference(e *refExpr) *node {
-	r := c.rule(e.name)
+func (c *compiler) reference(e *expr.Rule) *grammar.Node {
+	r := c.rule(e.Name)
 	k := memoKey{r, strings.Join(c.d.Actions, " "), c.agreement(r)}
 	slotless := memoKey{r, "", k.vars}
 	r.used = true
@@ -355,18 +357,18 @@ func (c *compiler) reference(e *refExpr) *node {
 		}
 	}
 	defer c.enter(r)()
-	kids := make([]*node, len(r.alts))
+	kids := make([]*grammar.Node, len(r.alts))
 	for i, alt := range r.alts {
 		c.src = alt.src
 		if kids[i] = c.compile(alt.body); kids[i] == nil {
 			return nil
 		}
 	}
-	n := alternatives(kids, even(r.weights))
-	if n.may == 0 { // it means the same for all actions
+	n := grammar.Choice(kids, even(r.weights))
+	if n.May == 0 { // it means the same for all actions
 		k = slotless
 	}
-	n = n.named("<" + r.name + ">")
+	n = n.Named("<" + r.name + ">")
 	c.memo[k] = n
 	return n
 }
@@ -408,50 +410,50 @@ func (c *compiler) agreement(r *rule) string {
 }
 
 // slot compiles an argument.
-func (c *compiler) slot(e *slotExpr) *node {
+func (c *compiler) slot(e *expr.Slot) *grammar.Node {
 	i := c.param(e)
 	if i < 0 {
 		return nil
 	}
-	p := c.d.compiled.slots[i].param
+	p := c.d.compiled.Slots[i].Param
 	switch {
-	case !e.hasValue:
+	case !e.HasValue:
 		return c.filled(e, i, p)
-	case e.value == "":
-		words := c.compile(e.words)
+	case e.Value == "":
+		words := c.compile(e.Words)
 		if words == nil {
 			return nil
 		}
-		return slotNode(i, words)
+		return grammar.SlotNode(i, words)
 	case !p.Bare():
-		return c.fail(e, "slot value", "%q is text copied from the prompt, its words are its value: write {%s=:%s} or name a lexicon", p.Name, p.Name, e.value)
+		return c.fail(e, "slot value", "%q is text copied from the prompt, its words are its value: write {%s=:%s} or name a lexicon", p.Name, p.Name, e.Value)
 	}
-	if err := c.checkValue(p, e.value); err != nil {
+	if err := c.checkValue(p, e.Value); err != nil {
 		return c.fail(e, "slot value", "%v", err)
 	}
-	words := literal("")
-	if e.words != nil {
-		if words = c.compile(e.words); words == nil {
+	words := grammar.Literal("")
+	if e.Words != nil {
+		if words = c.compile(e.Words); words == nil {
 			return nil
 		}
 	}
-	return slotNode(i, valueNode(e.value, words))
+	return grammar.SlotNode(i, grammar.ValueNode(e.Value, words))
 }
 
 // filled compiles a slot that takes its words from a lexicon.
-func (c *compiler) filled(e *slotExpr, i int, p *action.Param) *node {
+func (c *compiler) filled(e *expr.Slot, i int, p *action.Param) *grammar.Node {
 	var lex *lexicon
-	var words *node
-	if e.column != nil {
-		if words, lex = c.column(e.column); lex == nil {
+	var words *grammar.Node
+	if e.Column != nil {
+		if words, lex = c.column(e.Column); lex == nil {
 			return nil
 		}
-		if e.column.canonical != "" && !p.Bare() {
-			return c.fail(e, "slot value", "%q is text copied from the prompt, its words are its value: leave =%s out", p.Name, e.column.canonical)
+		if e.Column.Canonical != "" && !p.Bare() {
+			return c.fail(e, "slot value", "%q is text copied from the prompt, its words are its value: leave =%s out", p.Name, e.Column.Canonical)
 		}
-	} else if e.lexicon != "" {
-		if lex = c.pack.lexicons[e.lexicon]; lex == nil {
-			return c.fail(e, "undefined lexicon", "lexicon %q is not defined%s", e.lexicon, suggest(e.lexicon, slices.Sorted(maps.Keys(c.pack.lexicons))))
+	} else if e.Lexicon != "" {
+		if lex = c.pack.lexicons[e.Lexicon]; lex == nil {
+			return c.fail(e, "undefined lexicon", "lexicon %q is not defined%s", e.Lexicon, suggest(e.Lexicon, slices.Sorted(maps.Keys(c.pack.lexicons))))
 		}
 	} else {
 		var err error
@@ -465,33 +467,33 @@ func (c *compiler) filled(e *slotExpr, i int, p *action.Param) *node {
 	if words == nil {
 		words = lex.root
 	}
-	return slotNode(i, words)
+	return grammar.SlotNode(i, words)
 }
 
 // param returns the index of a slot's parameter, -1 where there is none.
-func (c *compiler) param(e *slotExpr) int {
-	if e.call > len(c.d.Actions) {
-		c.fail(e, "undefined parameter", "call %d: the template has %d", e.call, len(c.d.Actions))
+func (c *compiler) param(e *expr.Slot) int {
+	if e.Call > len(c.d.Actions) {
+		c.fail(e, "undefined parameter", "call %d: the template has %d", e.Call, len(c.d.Actions))
 		return -1
 	}
 	found := -1
 	var known []string
-	for i, s := range c.d.compiled.slots {
-		if e.call > 0 && s.call != e.call-1 {
+	for i, s := range c.d.compiled.Slots {
+		if e.Call > 0 && s.Call != e.Call-1 {
 			continue
 		}
-		known = append(known, s.param.Name)
-		if s.param.Name != e.param {
+		known = append(known, s.Param.Name)
+		if s.Param.Name != e.Param {
 			continue
 		}
 		if found >= 0 {
-			c.fail(e, "undefined parameter", "several calls have a parameter %q: write {1.%s} or {2.%s}", e.param, e.param, e.param)
+			c.fail(e, "undefined parameter", "several calls have a parameter %q: write {1.%s} or {2.%s}", e.Param, e.Param, e.Param)
 			return -1
 		}
 		found = i
 	}
 	if found < 0 {
-		c.fail(e, "undefined parameter", "%s has no parameter %q%s", strings.Join(c.d.Actions, ", "), e.param, orList(e.param, known))
+		c.fail(e, "undefined parameter", "%s has no parameter %q%s", strings.Join(c.d.Actions, ", "), e.Param, orList(e.Param, known))
 	}
 	return found
 }

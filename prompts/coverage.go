@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/prompts/grammar"
 )
 
 // Coverage counts the pairs of a template's part, a choice outside its slots,
@@ -36,7 +37,7 @@ func (c *Coverage) add(s *supply) {
 type coverer struct {
 	times uint8
 	seen  map[uint64]uint8 // rows of each pair
-	ids   map[*node]uint64
+	ids   map[*grammar.Node]uint64
 
 	someParts, someValues map[uint64]bool // of rows
 
@@ -45,31 +46,31 @@ type coverer struct {
 }
 
 func newCoverer(times int) *coverer {
-	return &coverer{times: uint8(min(max(times, 1), 255)), seen: map[uint64]uint8{}, ids: map[*node]uint64{},
+	return &coverer{times: uint8(min(max(times, 1), 255)), seen: map[uint64]uint8{}, ids: map[*grammar.Node]uint64{},
 		someParts: map[uint64]bool{}, someValues: map[uint64]bool{}}
 }
 
 // chosen notes a choice outside of slots.
-func (c *coverer) chosen(n *node, choice uint64) {
+func (c *coverer) chosen(n *grammar.Node, choice uint64) {
 	id, ok := c.ids[n]
 	if !ok {
 		id = uint64(len(c.ids))
 		c.ids[n] = id
 	}
-	c.parts = append(c.parts, mix(id<<32^choice))
+	c.parts = append(c.parts, grammar.Mix(id<<32^choice))
 }
 
 // pairs lists the pairs of the derivation that a walker has just made.
-func (c *coverer) pairs(w *walker) []uint64 {
+func (c *coverer) pairs(w *grammar.Walker) []uint64 {
 	c.row, c.values = c.row[:0], c.values[:0]
-	for set := w.set; set != 0; set &= set - 1 {
+	for set := w.Set; set != 0; set &= set - 1 {
 		i := bits.TrailingZeros64(set)
-		c.values = append(c.values, dataset.KeyHash(uint64(i), strings.ToLower(string(w.words(i)))+"="+w.args[i].canonical))
+		c.values = append(c.values, dataset.KeyHash(uint64(i), strings.ToLower(string(w.Words(i)))+"="+w.Args[i].Canonical))
 		for _, p := range c.parts {
-			c.row = append(c.row, mix(p^c.values[len(c.values)-1]))
+			c.row = append(c.row, grammar.Mix(p^c.values[len(c.values)-1]))
 		}
 	}
-	if w.set == 0 {
+	if w.Set == 0 {
 		c.row = append(c.row, c.parts...)
 	}
 	return c.row
@@ -97,8 +98,8 @@ func (c *coverer) add(pairs []uint64) {
 // covers most. Where all that there is must be taken, there is no choice.
 func (s *supply) cover(ctx context.Context, x *selector) {
 	c := s.coverer
-	x.w.chosen = c.chosen
-	defer func() { x.w.chosen = nil }()
+	x.w.OnChoice = c.chosen
+	defer func() { x.w.OnChoice = nil }()
 	few := choices
 	if s.ranked {
 		few = 1

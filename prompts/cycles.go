@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/slmkit/slmkit/prompts/expr"
 )
 
 // checkRules finds rules that are undefined or expand into themselves. It
@@ -45,23 +47,23 @@ func (w *ruleWalk) visit(r *rule) {
 	w.state[r] = 2
 }
 
-func (w *ruleWalk) walk(r *rule, src source, e expr) {
-	ref, ok := e.(*refExpr)
+func (w *ruleWalk) walk(r *rule, src source, e expr.Node) {
+	ref, ok := e.(*expr.Rule)
 	if !ok {
-		for _, kid := range children(e) {
+		for _, kid := range expr.Children(e) {
 			w.walk(r, src, kid)
 		}
 		return
 	}
-	to := w.pack.rules[ref.name]
-	if local := w.local[ref.name]; local != nil && w.local[r.name] == r {
+	to := w.pack.rules[ref.Name]
+	if local := w.local[ref.Name]; local != nil && w.local[r.name] == r {
 		to = local
 	}
-	line, col := src.position(ref.pos())
+	line, col := src.position(ref.Pos())
 	f := &Fault{File: src.file, Line: line, Col: col, Check: "undefined rule"}
 	switch {
 	case to == nil:
-		f.Message = fmt.Sprintf("rule %q is not defined%s", ref.name, suggest(ref.name, w.names()))
+		f.Message = fmt.Sprintf("rule %q is not defined%s", ref.Name, suggest(ref.Name, w.names()))
 	case w.state[to] == 1:
 		f.Check = "circular rule"
 		f.Message = "rule expands into itself: " + w.circle(to)

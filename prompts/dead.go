@@ -7,6 +7,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/slmkit/slmkit/prompts/expr"
+	"github.com/slmkit/slmkit/prompts/grammar"
 )
 
 // The largest dataset that what is written should be drawn for, and how many
@@ -86,7 +89,7 @@ func (l *deadLint) weights(action string) (sum float64) {
 func (l *deadLint) twins() {
 	before := map[string]*draft{}
 	for _, d := range l.p.drafts {
-		k := fmt.Sprintf("%q %q %q %q %s", d.Actions, d.Kind, d.condition, d.local, written(d.body, true))
+		k := fmt.Sprintf("%q %q %q %q %s", d.Actions, d.Kind, d.condition, d.local, expr.Canonical(d.body, true))
 		switch first := before[k]; {
 		case first == nil:
 			before[k] = d
@@ -103,14 +106,14 @@ func (l *deadLint) unmet(d *draft) {
 	if d.condition == "" {
 		return
 	}
-	var w walker
-	few := d.compiled.root.n <= tries
+	var w grammar.Walker
+	few := d.compiled.Root.Derivations <= tries
 	for i := range uint64(tries) {
 		switch {
-		case few && i >= d.compiled.root.n:
-			l.warn(d.src.file, d.Line, 0, "where", "where %q: none of the template's %d prompts meets it", d.condition, d.compiled.root.n)
+		case few && i >= d.compiled.Root.Derivations:
+			l.warn(d.src.file, d.Line, 0, "where", "where %q: none of the template's %d prompts meets it", d.condition, d.compiled.Root.Derivations)
 			return
-		case few && w.unrank(&d.compiled, i), !few && w.draw(&d.compiled, 1, i):
+		case few && w.Unrank(&d.compiled, i), !few && w.Draw(&d.compiled, 1, i):
 			return
 		}
 	}
@@ -119,20 +122,20 @@ func (l *deadLint) unmet(d *draft) {
 
 // expr looks for alternatives of an expression that are never chosen. named is
 // what is known of the optionals around it.
-func (l *deadLint) expr(d *draft, src source, in *rule, e expr, named map[string]bool) {
+func (l *deadLint) expr(d *draft, src source, in *rule, e expr.Node, named map[string]bool) {
 	switch e := e.(type) {
-	case *refExpr:
-		l.rule(d, d.rule(l.p, in, e.name))
+	case *expr.Rule:
+		l.rule(d, d.rule(l.p, in, e.Name))
 		return
-	case *altExpr:
-		l.alternatives(len(e.alts), e.weights, func(i int) (source, int, expr) { return src, e.alts[i].pos(), e.alts[i] })
-	case *optExpr:
-		if e.percent >= 0 {
-			l.chance(src, e.pos(), e.percent/100)
+	case *expr.Alternatives:
+		l.alternatives(len(e.Alts), e.Weights, func(i int) (source, int, expr.Node) { return src, e.Alts[i].Pos(), e.Alts[i] })
+	case *expr.Optional:
+		if e.Percent >= 0 {
+			l.chance(src, e.Pos(), e.Percent/100)
 		}
 		named = l.within(src, e, named)
 	}
-	for _, k := range children(e) {
+	for _, k := range expr.Children(e) {
 		l.expr(d, src, in, k, named)
 	}
 }
@@ -143,8 +146,8 @@ func (l *deadLint) rule(d *draft, r *rule) {
 		return
 	}
 	l.entered[r] = true
-	l.alternatives(len(r.alts), r.weights, func(i int) (source, int, expr) {
-		return r.alts[i].src, r.alts[i].body.pos(), r.alts[i].body
+	l.alternatives(len(r.alts), r.weights, func(i int) (source, int, expr.Node) {
+		return r.alts[i].src, r.alts[i].body.Pos(), r.alts[i].body
 	})
 	for _, alt := range r.alts {
 		l.expr(d, alt.src, r, alt.body, map[string]bool{})
@@ -153,11 +156,11 @@ func (l *deadLint) rule(d *draft, r *rule) {
 
 // alternatives finds those that are written twice and those with too small a
 // weight.
-func (l *deadLint) alternatives(n int, weights []float64, at func(i int) (source, int, expr)) {
+func (l *deadLint) alternatives(n int, weights []float64, at func(i int) (source, int, expr.Node)) {
 	seen := map[string]int{}
 	for i := range n {
 		src, off, e := at(i)
-		text := written(e, false)
+		text := expr.Canonical(e, false)
 		if seen[text]++; seen[text] == 2 {
 			l.at(src, off, "same alternative", "the alternative is written twice: give it a weight instead, such as 2: …")
 		}
@@ -183,16 +186,16 @@ func (l *deadLint) chance(src source, off int, chance float64) {
 
 // within is what is known inside an optional; one that contradicts what is
 // known around it never stands.
-func (l *deadLint) within(src source, e *optExpr, named map[string]bool) map[string]bool {
-	if e.name == "" {
+func (l *deadLint) within(src source, e *expr.Optional, named map[string]bool) map[string]bool {
+	if e.Name == "" {
 		return named
 	}
-	if truth, known := named[e.name]; known && truth == e.negated {
-		l.at(src, e.pos(), "unreachable", "optional %q contradicts the one around it: it never stands", e.name)
+	if truth, known := named[e.Name]; known && truth == e.Negated {
+		l.at(src, e.Pos(), "unreachable", "optional %q contradicts the one around it: it never stands", e.Name)
 	}
-	inside := map[string]bool{e.name: !e.negated}
+	inside := map[string]bool{e.Name: !e.Negated}
 	for name, truth := range named {
-		if name != e.name {
+		if name != e.Name {
 			inside[name] = truth
 		}
 	}

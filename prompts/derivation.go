@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/prompts/grammar"
 )
 
 // appendDerivation writes down the choices that the walker made: the template's
@@ -51,11 +52,11 @@ func parseDerivation(s string) (key string, out []uint64, err error) {
 
 // Replay makes a row again from its origin and reference date.
 func (p *Pack) Replay(derivation string, ref time.Time) (dataset.Example, error) {
-	_, e, err := p.replay(&walker{}, derivation, ref)
+	_, e, err := p.replay(&grammar.Walker{}, derivation, ref)
 	return e, err
 }
 
-func (p *Pack) replay(w *walker, derivation string, ref time.Time) (*Template, dataset.Example, error) {
+func (p *Pack) replay(w *grammar.Walker, derivation string, ref time.Time) (*Template, dataset.Example, error) {
 	key, digits, err := parseDerivation(derivation)
 	if err != nil {
 		return nil, dataset.Example{}, err
@@ -64,9 +65,9 @@ func (p *Pack) replay(w *walker, derivation string, ref time.Time) (*Template, d
 	if t == nil {
 		return nil, dataset.Example{}, fmt.Errorf("pack %s has no template %s: was it edited?", p.ID(), key)
 	}
-	if !w.replay(&t.compiled, digits) {
+	if !w.Replay(&t.compiled, digits) {
 		return t, dataset.Example{}, fmt.Errorf("%s: derivation %q does not fit the template: was a rule or lexicon edited?", t.Place(), derivation)
 	}
-	e, err := newMaker(p, meanings{}).example(t, w, ref)
+	e, err := newMaker(p, grammar.Values{}).example(t, w, ref)
 	return t, e, err
 }

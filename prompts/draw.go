@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/prompts/grammar"
 )
 
 // Set is the rows drawn from a pack, by split, each split in random order. It
@@ -16,7 +17,7 @@ type Set struct {
 	Pack     *Pack
 	Plan     *Plan
 	Coverage *Coverage // of the coverage strategy, else nil
-	weights  choiceWeights
+	weights  grammar.ChoiceWeights
 	splits   [3]rowOrder
 }
 

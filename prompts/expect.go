@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"github.com/slmkit/slmkit/prompts/grammar"
 )
 
 // ParamPlan is what a plan gives one parameter of an action.
@@ -29,20 +31,20 @@ type ValuePlan struct {
 func (plan *Plan) Values() []ParamPlan {
 	type place struct{ action, param string }
 	weights := plan.strategy.weights(plan.pack)
-	e := &expecter{weights: weights, shares: map[*node]map[string]float64{}}
+	e := &expecter{weights: weights, shares: map[*grammar.Node]map[string]float64{}}
 	rows := map[place]float64{}
 	values := map[place]map[string]float64{}
 	for _, g := range plan.groups {
 		for i, n := range plan.quotas(g) {
 			t := g.templates[i]
-			e.slots(t.compiled.root, float64(n), func(slot *node, visits float64) {
-				s := t.compiled.slots[slot.slot]
-				at := place{t.Actions[s.call], s.param.Name}
+			e.slots(t.compiled.Root, float64(n), func(slot *grammar.Node, visits float64) {
+				s := t.compiled.Slots[slot.Slot]
+				at := place{t.Actions[s.Call], s.Param.Name}
 				if values[at] == nil {
 					values[at] = map[string]float64{}
 				}
 				rows[at] += visits
-				for v, share := range e.values(slot.kids[0]) {
+				for v, share := range e.values(slot.Kids[0]) {
 					values[at][v] += visits * share
 				}
 			})
@@ -68,23 +70,23 @@ func (plan *Plan) Values() []ParamPlan {
 
 // expecter follows the chances of choices.
 type expecter struct {
-	weights choiceWeights
-	shares  map[*node]map[string]float64 // of values, by the words of a slot
+	weights grammar.ChoiceWeights
+	shares  map[*grammar.Node]map[string]float64 // of values, by the words of a slot
 }
 
 // slots calls f with each slot below a node that is visited so often, with the
 // visits that it is expected to get.
-func (e *expecter) slots(root *node, visits float64, f func(*node, float64)) {
-	var order []*node // kids before parents
-	got := map[*node]float64{}
-	var list func(*node)
-	list = func(n *node) {
-		if _, known := got[n]; known || n.may == 0 {
+func (e *expecter) slots(root *grammar.Node, visits float64, f func(*grammar.Node, float64)) {
+	var order []*grammar.Node // kids before parents
+	got := map[*grammar.Node]float64{}
+	var list func(*grammar.Node)
+	list = func(n *grammar.Node) {
+		if _, known := got[n]; known || n.May == 0 {
 			return
 		}
 		got[n] = 0
-		if n.kind != kindSlot {
-			for _, k := range n.kids {
+		if n.Kind != grammar.KindSlot {
+			for _, k := range n.Kids {
 				list(k)
 			}
 		}
@@ -93,12 +95,12 @@ func (e *expecter) slots(root *node, visits float64, f func(*node, float64)) {
 	list(root)
 	got[root] = visits
 	for _, n := range slices.Backward(order) {
-		if n.kind == kindSlot {
+		if n.Kind == grammar.KindSlot {
 			f(n, got[n])
 			continue
 		}
-		for i, k := range n.kids {
-			if k.may != 0 {
+		for i, k := range n.Kids {
+			if k.May != 0 {
 				got[k] += got[n] * e.chance(n, i)
 			}
 		}
@@ -106,16 +108,16 @@ func (e *expecter) slots(root *node, visits float64, f func(*node, float64)) {
 }
 
 // chance is that of a kid of a node.
-func (e *expecter) chance(n *node, kid int) float64 {
-	if n.kind != kindAlt {
+func (e *expecter) chance(n *grammar.Node, kid int) float64 {
+	if n.Kind != grammar.KindAlt {
 		return 1
 	}
-	cum := n.cum
+	cum := n.Cum
 	if e.weights != nil {
 		cum = e.weights[n]
 	}
 	if cum == nil {
-		return 1 / float64(len(n.kids))
+		return 1 / float64(len(n.Kids))
 	}
 	part := cum[kid]
 	if kid > 0 {
@@ -125,23 +127,23 @@ func (e *expecter) chance(n *node, kid int) float64 {
 }
 
 // values are the shares of the values that the words of a slot may have.
-func (e *expecter) values(n *node) map[string]float64 {
+func (e *expecter) values(n *grammar.Node) map[string]float64 {
 	if s := e.shares[n]; s != nil {
 		return s
 	}
 	out := map[string]float64{}
-	switch n.kind {
-	case kindAlt:
-		for i, k := range n.kids {
+	switch n.Kind {
+	case grammar.KindAlt:
+		for i, k := range n.Kids {
 			chance := e.chance(n, i)
 			for v, share := range e.values(k) {
 				out[v] += chance * share
 			}
 		}
-	case kindValue, kindLiteral:
-		out[strings.TrimSpace(n.text)] = 1
+	case grammar.KindValue, grammar.KindLiteral:
+		out[strings.TrimSpace(n.Text)] = 1
 	default: // words made of parts: an example stands for all
-		out["("+n.example()+" …)"] = 1
+		out["("+n.Example()+" …)"] = 1
 	}
 	e.shares[n] = out
 	return out

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/prompts/grammar"
 )
 
 // Explanation says how a template made a row.
@@ -30,29 +31,29 @@ type Part struct {
 func (p *Pack) Explain(derivation string, ref time.Time) (*Explanation, error) {
 	x := &Explanation{}
 	depth := 0
-	slots := map[int]slot{}
-	var w walker
-	w.trace = func(n *node, make func()) {
-		at, start := len(x.Parts), len(w.buf)
-		x.Parts = append(x.Parts, Part{Name: n.name, Depth: depth})
+	slots := map[int]grammar.Slot{}
+	var w grammar.Walker
+	w.OnNode = func(n *grammar.Node, make func()) {
+		at, start := len(x.Parts), len(w.Text)
+		x.Parts = append(x.Parts, Part{Name: n.Name, Depth: depth})
 		depth++
 		make()
 		depth--
 		part := &x.Parts[at]
-		written := strings.TrimLeft(string(w.buf[start:]), " ")
-		part.Text, part.End = strings.TrimSpace(written), w.offset(len(w.buf))
+		written := strings.TrimLeft(string(w.Text[start:]), " ")
+		part.Text, part.End = strings.TrimSpace(written), w.Offset(len(w.Text))
 		part.Start = part.End - utf8.RuneCountInString(written)
 		part.End = part.Start + utf8.RuneCountInString(part.Text)
-		if n.kind == kindSlot {
-			slots[at] = w.t.slots[n.slot]
-			part.Name = "{" + slots[at].param.Name + "}"
+		if n.Kind == grammar.KindSlot {
+			slots[at] = w.Template.Slots[n.Slot]
+			part.Name = "{" + slots[at].Param.Name + "}"
 		}
 	}
 	var err error
 	x.Template, x.Example, err = p.replay(&w, derivation, ref)
 	for i, s := range slots {
 		if err == nil {
-			x.Parts[i].Value = x.Example.Want()[s.call].Arguments[s.param.Name]
+			x.Parts[i].Value = x.Example.Want()[s.Call].Arguments[s.Param.Name]
 		}
 	}
 	return x, err

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/slmkit/slmkit/prompts/grammar"
 )
 
 // faultCase is files of a pack and the fault that they have.
@@ -184,13 +186,13 @@ func FuzzLoad(f *testing.F) {
 				t.Fatalf("%s loads, but: %v\n%s", name, err, text)
 			}
 		}
-		var w walker
+		var w grammar.Walker
 		for _, tpl := range p.Templates() {
 			for i := range uint64(5) {
-				if !w.draw(&tpl.compiled, 1, i) {
+				if !w.Draw(&tpl.compiled, 1, i) {
 					continue
 				}
-				if e, err := newMaker(p, meanings{}).example(tpl, &w, time.Time{}); err == nil && e.Validate() != nil {
+				if e, err := newMaker(p, grammar.Values{}).example(tpl, &w, time.Time{}); err == nil && e.Validate() != nil {
 					t.Fatalf("%q: %v", e.Text, e.Validate())
 				}
 			}

@@ -17,6 +17,7 @@ import (
 
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/dataset/action"
+	"github.com/slmkit/slmkit/prompts/grammar"
 )
 
 var update = flag.Bool("update", false, "write the golden files again")
@@ -317,9 +318,9 @@ func BenchmarkGenerate(b *testing.B) {
 // BenchmarkDraw is the time of one derivation, without making its record.
 func BenchmarkDraw(b *testing.B) {
 	p := open(b, "banking")
-	var w walker
+	var w grammar.Walker
 	b.ReportAllocs()
 	for i := 0; b.Loop(); i++ {
-		w.draw(&p.templates[i%len(p.templates)].compiled, 1, uint64(i))
+		w.Draw(&p.templates[i%len(p.templates)].compiled, 1, uint64(i))
 	}
 }

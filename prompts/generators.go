@@ -12,6 +12,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/slmkit/slmkit/dataset/action"
+	"github.com/slmkit/slmkit/prompts/grammar"
 )
 
 // generator makes the words of a typed value from a few numbers, in the forms
@@ -19,7 +20,7 @@ import (
 type generator struct {
 	shape any    // its parameters
 	about string // what it makes
-	build func(*generatorParams) (*node, error)
+	build func(*generatorParams) (*grammar.Node, error)
 }
 
 // generatorParams are what a lexicon says of a generator.
@@ -50,7 +51,7 @@ var generators = map[string]*generator{
 }
 
 // generator builds the tree of {generator: parameters}.
-func (l *loader) generator(d *document, n *yaml.Node) *node {
+func (l *loader) generator(d *document, n *yaml.Node) *grammar.Node {
 	name, v := n.Content[0].Value, n.Content[1]
 	if name == "pattern" {
 		if !isText(v) {
@@ -105,14 +106,14 @@ func (p *generatorParams) bounds(lo, hi int64) (int64, int64, error) {
 
 // amounts is the whole numbers from lo to hi in one form, round ones more often,
 // as people say them; nil where there are none.
-func amounts(lo, hi int64, f form) *node {
-	if f.style.name == commas.name { // below a thousand they look like digits
+func amounts(lo, hi int64, f grammar.Form) *grammar.Node {
+	if f.Style.Name == grammar.Commas.Name { // below a thousand they look like digits
 		lo = max(lo, 1000)
 	}
 	if lo > hi {
 		return nil
 	}
-	return number(lo, hi, 1, f).weighted(roundness(lo, hi))
+	return grammar.Number(lo, hi, 1, f).Weighted(roundness(lo, hi))
 }
 
 // roundness weighs the numbers from lo to hi: each of six kinds of number, from
@@ -130,7 +131,7 @@ func roundness(lo, hi int64) []float64 {
 	return weights
 }
 
-func moneyWords(p *generatorParams) (*node, error) {
+func moneyWords(p *generatorParams) (*grammar.Node, error) {
 	lo, hi, err := p.bounds(1, 5000)
 	if err != nil {
 		return nil, err
@@ -140,39 +141,39 @@ func moneyWords(p *generatorParams) (*node, error) {
 		if _, err := action.Currency(c); err != nil {
 			return nil, err
 		}
-		return weigh(3, amounts(lo, hi, in(digits, "", " "+c)), 1, amounts(lo, hi, in(commas, "", " "+c))), nil
+		return weigh(3, amounts(lo, hi, in(grammar.Digits, "", " "+c)), 1, amounts(lo, hi, in(grammar.Commas, "", " "+c))), nil
 	}
 	k := min(hi/1000, 20)
 	return weigh(
-		20, amounts(lo, hi, in(digits, "$", "")), 4, amounts(lo, hi, in(commas, "$", "")),
-		16, amounts(lo, hi, in(digits, "", " dollars")), 6, amounts(lo, hi, in(digits, "", "")),
-		8, amounts(lo, hi, in(spelled, "", " dollars")), 4, amounts(lo, hi, in(digits, "", " bucks")),
-		3, amounts(lo, hi, in(spelled, "", " bucks")), 4, amounts(lo, hi, in(spelled, "", "")),
-		5, number(lo*100, hi*100, 1, in(cents, "$", "")), 1, amounts(lo, hi, in(digits, "", " usd")),
-		2, amounts(lo, hi, in(commas, "", " dollars")), 1, amounts(lo, hi, in(digits, "", "$")),
-		1, thousands(lo, k, in(digits, "", "k")), 1, thousands(lo, k, in(digits, "$", "k")), 1, thousands(lo, k, in(spelled, "", " grand")),
+		20, amounts(lo, hi, in(grammar.Digits, "$", "")), 4, amounts(lo, hi, in(grammar.Commas, "$", "")),
+		16, amounts(lo, hi, in(grammar.Digits, "", " dollars")), 6, amounts(lo, hi, in(grammar.Digits, "", "")),
+		8, amounts(lo, hi, in(grammar.Spelled, "", " dollars")), 4, amounts(lo, hi, in(grammar.Digits, "", " bucks")),
+		3, amounts(lo, hi, in(grammar.Spelled, "", " bucks")), 4, amounts(lo, hi, in(grammar.Spelled, "", "")),
+		5, grammar.Number(lo*100, hi*100, 1, in(grammar.Cents, "$", "")), 1, amounts(lo, hi, in(grammar.Digits, "", " usd")),
+		2, amounts(lo, hi, in(grammar.Commas, "", " dollars")), 1, amounts(lo, hi, in(grammar.Digits, "", "$")),
+		1, thousands(lo, k, in(grammar.Digits, "", "k")), 1, thousands(lo, k, in(grammar.Digits, "$", "k")), 1, thousands(lo, k, in(grammar.Spelled, "", " grand")),
 		4, between(lo, hi, saidMoney),
 	), nil
 }
 
 // thousands is the numbers from 1 to k, which stand for thousands.
-func thousands(lo, k int64, f form) *node {
+func thousands(lo, k int64, f grammar.Form) *grammar.Node {
 	if lo > 1000 || k < 1 {
 		return nil
 	}
-	return number(1, k, 1, f)
+	return grammar.Number(1, k, 1, f)
 }
 
 // weigh is alternatives, each behind its weight; those that are nil are left out.
-func weigh(parts ...any) *node {
-	var kids []*node
+func weigh(parts ...any) *grammar.Node {
+	var kids []*grammar.Node
 	var weights []float64
 	for i := 0; i < len(parts); i += 2 {
-		if n := parts[i+1].(*node); n != nil {
+		if n := parts[i+1].(*grammar.Node); n != nil {
 			kids, weights = append(kids, n), append(weights, float64(parts[i].(int)))
 		}
 	}
-	return alternatives(kids, weights)
+	return grammar.Choice(kids, weights)
 }
 
 // saidMoney are amounts as they are spoken, with their value.
@@ -190,34 +191,34 @@ var saidMoney = []struct {
 func between(lo, hi int64, said []struct {
 	value int64
 	words string
-}) *node {
-	var out []*node
+}) *grammar.Node {
+	var out []*grammar.Node
 	for _, s := range said {
 		if s.value >= lo && s.value <= hi {
-			out = append(out, literal(s.words))
+			out = append(out, grammar.Literal(s.words))
 		}
 	}
 	if len(out) == 0 {
 		return nil
 	}
-	return oneOf(out...)
+	return grammar.OneOf(out...)
 }
 
-func integerWords(p *generatorParams) (*node, error) {
+func integerWords(p *generatorParams) (*grammar.Node, error) {
 	lo, hi, err := p.bounds(1, 100)
 	if err != nil {
 		return nil, err
 	}
-	return alternatives([]*node{number(lo, hi, 1, plain(digits)), number(lo, hi, 1, plain(spelled))}, []float64{3, 2}), nil
+	return grammar.Choice([]*grammar.Node{grammar.Number(lo, hi, 1, plain(grammar.Digits)), grammar.Number(lo, hi, 1, plain(grammar.Spelled))}, []float64{3, 2}), nil
 }
 
 // words is one of a list, written with bars.
-func words(list string) *node {
-	var kids []*node
+func words(list string) *grammar.Node {
+	var kids []*grammar.Node
 	for w := range strings.SplitSeq(list, "|") {
-		kids = append(kids, literal(w))
+		kids = append(kids, grammar.Literal(w))
 	}
-	return oneOf(kids...)
+	return grammar.OneOf(kids...)
 }
 
 const (
@@ -227,87 +228,87 @@ const (
 
 // dateWords makes days; direction past or future keeps to one side of the
 // reference date where the words say a side.
-func dateWords(p *generatorParams) (*node, error) {
-	future := oneOf(words("tomorrow|today|tonight|tomorrow morning|the day after tomorrow|next week|end of the month|the end of the month|the first of next month|the end of the week|first of the month"),
-		sequence(words("next|this|coming"), literal(" "), words(weekdayNames)),
-		sequence(words("in "), number(2, 14, 1, plain(digits)), literal(" days")),
+func dateWords(p *generatorParams) (*grammar.Node, error) {
+	future := grammar.OneOf(words("tomorrow|today|tonight|tomorrow morning|the day after tomorrow|next week|end of the month|the end of the month|the first of next month|the end of the week|first of the month"),
+		grammar.Sequence(words("next|this|coming"), grammar.Literal(" "), words(weekdayNames)),
+		grammar.Sequence(words("in "), grammar.Number(2, 14, 1, plain(grammar.Digits)), grammar.Literal(" days")),
 		words("in a week|in two weeks|in three days|in two days|in a month|a week from today|a week from tomorrow|two weeks from now"))
-	past := oneOf(words("yesterday|today|last night|the day before yesterday|last week|this morning"),
-		sequence(words("last|past"), literal(" "), words(weekdayNames)),
-		sequence(number(2, 20, 1, plain(digits)), literal(" days ago")),
+	past := grammar.OneOf(words("yesterday|today|last night|the day before yesterday|last week|this morning"),
+		grammar.Sequence(words("last|past"), grammar.Literal(" "), words(weekdayNames)),
+		grammar.Sequence(grammar.Number(2, 20, 1, plain(grammar.Digits)), grammar.Literal(" days ago")),
 		words("two days ago|three days ago|a week ago|two weeks ago|a month ago|a couple of days ago|a couple days ago"))
-	day := number(1, 28, 1, plain(ordinal))
-	calendar := oneOf(
-		sequence(words(monthNames), literal(" "), day), sequence(words(monthNames), literal(" "), number(1, 28, 1, plain(digits))),
-		sequence(literal("the "), day), sequence(literal("the "), day, literal(" of "), words(monthNames)), sequence(day, literal(" of "), words(monthNames)),
-		sequence(number(1, 28, 1, plain(digits)), literal(" "), words(monthNames)),
-		sequence(number(1, 12, 1, plain(digits)), literal("/"), number(1, 28, 1, plain(digits))),
-		sequence(words("jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec"), literal(" "), number(1, 28, 1, plain(digits))))
-	dated := oneOf(
-		sequence(words(monthNames), literal(" "), day, literal(" "), number(2024, 2026, 1, plain(digits))),
-		sequence(number(1, 12, 1, plain(digits)), literal("/"), number(1, 28, 1, plain(digits)), literal("/"), number(2024, 2026, 1, plain(digits))),
-		sequence(number(2024, 2026, 1, plain(digits)), literal("-"), number(1, 12, 1, plain(twoDigits)), literal("-"), number(1, 28, 1, plain(twoDigits))))
+	day := grammar.Number(1, 28, 1, plain(grammar.Ordinal))
+	calendar := grammar.OneOf(
+		grammar.Sequence(words(monthNames), grammar.Literal(" "), day), grammar.Sequence(words(monthNames), grammar.Literal(" "), grammar.Number(1, 28, 1, plain(grammar.Digits))),
+		grammar.Sequence(grammar.Literal("the "), day), grammar.Sequence(grammar.Literal("the "), day, grammar.Literal(" of "), words(monthNames)), grammar.Sequence(day, grammar.Literal(" of "), words(monthNames)),
+		grammar.Sequence(grammar.Number(1, 28, 1, plain(grammar.Digits)), grammar.Literal(" "), words(monthNames)),
+		grammar.Sequence(grammar.Number(1, 12, 1, plain(grammar.Digits)), grammar.Literal("/"), grammar.Number(1, 28, 1, plain(grammar.Digits))),
+		grammar.Sequence(words("jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec"), grammar.Literal(" "), grammar.Number(1, 28, 1, plain(grammar.Digits))))
+	dated := grammar.OneOf(
+		grammar.Sequence(words(monthNames), grammar.Literal(" "), day, grammar.Literal(" "), grammar.Number(2024, 2026, 1, plain(grammar.Digits))),
+		grammar.Sequence(grammar.Number(1, 12, 1, plain(grammar.Digits)), grammar.Literal("/"), grammar.Number(1, 28, 1, plain(grammar.Digits)), grammar.Literal("/"), grammar.Number(2024, 2026, 1, plain(grammar.Digits))),
+		grammar.Sequence(grammar.Number(2024, 2026, 1, plain(grammar.Digits)), grammar.Literal("-"), grammar.Number(1, 12, 1, plain(grammar.TwoDigits)), grammar.Literal("-"), grammar.Number(1, 28, 1, plain(grammar.TwoDigits))))
 	direction := p.get("direction")
 	if direction == nil {
-		return alternatives([]*node{future, past, words(weekdayNames), calendar, dated}, []float64{4, 4, 3, 6, 1}), nil
+		return grammar.Choice([]*grammar.Node{future, past, words(weekdayNames), calendar, dated}, []float64{4, 4, 3, 6, 1}), nil
 	}
 	switch direction.Value {
 	case "past":
-		return alternatives([]*node{past, calendar, dated}, []float64{6, 4, 1}), nil
+		return grammar.Choice([]*grammar.Node{past, calendar, dated}, []float64{6, 4, 1}), nil
 	case "future":
-		return alternatives([]*node{future, words(weekdayNames), calendar, dated}, []float64{6, 3, 5, 1}), nil
+		return grammar.Choice([]*grammar.Node{future, words(weekdayNames), calendar, dated}, []float64{6, 3, 5, 1}), nil
 	}
 	return nil, fmt.Errorf("direction %s is neither past nor future", describe(direction))
 }
 
-func periodWords(*generatorParams) (*node, error) {
+func periodWords(*generatorParams) (*grammar.Node, error) {
 	units := words("days|weeks|months|years")
-	year := number(2021, 2025, 1, plain(digits))
-	return alternatives([]*node{
+	year := grammar.Number(2021, 2025, 1, plain(grammar.Digits))
+	return grammar.Choice([]*grammar.Node{
 		words(monthNames),
 		words("last month|this month|last week|this week|last year|this year|the last month|the past month|the past week|the past year|the last week|the last year|yesterday|today|last quarter|this quarter|previous month|the previous month|the current month"),
-		sequence(words("last |the last |the past |past |previous "), alternatives([]*node{number(2, 12, 1, plain(digits)), number(2, 12, 1, plain(spelled)), literal("couple of")}, []float64{4, 4, 1}), literal(" "), units),
-		sequence(words(monthNames), literal(" "), year),
+		grammar.Sequence(words("last |the last |the past |past |previous "), grammar.Choice([]*grammar.Node{grammar.Number(2, 12, 1, plain(grammar.Digits)), grammar.Number(2, 12, 1, plain(grammar.Spelled)), grammar.Literal("couple of")}, []float64{4, 4, 1}), grammar.Literal(" "), units),
+		grammar.Sequence(words(monthNames), grammar.Literal(" "), year),
 		year,
-		oneOf(sequence(words("q1|q2|q3|q4|the first quarter|the second quarter|the third quarter|the fourth quarter|first quarter")), sequence(words("q1|q2|q3|q4"), literal(" "), year)),
-		sequence(words("since "), oneOf(words("january|february|march|april|may"), words("yesterday|last week|last month|last monday|last friday"))),
-		sequence(words("from |between "), words("january|february|march"), literal(" to "), words("april|may|june")),
-		sequence(words("the last |last |the past "), words("30|60|90|10|14"), literal(" days")),
+		grammar.OneOf(grammar.Sequence(words("q1|q2|q3|q4|the first quarter|the second quarter|the third quarter|the fourth quarter|first quarter")), grammar.Sequence(words("q1|q2|q3|q4"), grammar.Literal(" "), year)),
+		grammar.Sequence(words("since "), grammar.OneOf(words("january|february|march|april|may"), words("yesterday|last week|last month|last monday|last friday"))),
+		grammar.Sequence(words("from |between "), words("january|february|march"), grammar.Literal(" to "), words("april|may|june")),
+		grammar.Sequence(words("the last |last |the past "), words("30|60|90|10|14"), grammar.Literal(" days")),
 		words("year to date|last weekend|the weekend|so far this year|so far this month|march of last year|december of last year|last december|this past week"),
 	}, []float64{10, 14, 6, 5, 2, 2, 2, 1, 2, 2}), nil
 }
 
-func phoneWords(*generatorParams) (*node, error) {
+func phoneWords(*generatorParams) (*grammar.Node, error) {
 	return patternWords(`555-0[1-9]\d\d|[2-9]\d\d-555-0\d\d\d|\([2-9]\d\d\) 555-0\d\d\d|[2-9]\d\d 555 0\d\d\d|[2-9]\d\d5550\d\d\d|\+1 [2-9]\d\d 555 0\d\d\d|07700 900\d\d\d`)
 }
 
 const givenNames = "anna|ben|carla|david|emma|felix|grace|henry|iris|james|kate|leo|maria|nina|oscar|paula|ravi|sara|tom|uma|victor|wendy|yusuf|zoe|li|mei|omar|priya|jorge|sofia"
 
-func emailWords(*generatorParams) (*node, error) {
+func emailWords(*generatorParams) (*grammar.Node, error) {
 	domain := words("example.com|example.org|example.net|mail.example.com|post.example.org")
 	family := words("smith|jones|brown|lee|garcia|patel|kim|khan|novak|rossi|weber|silva|chen|nguyen|cohen|dubois|okafor|larsen")
-	return oneOf(
-		sequence(words(givenNames), literal("."), family, literal("@"), domain),
-		sequence(words(givenNames), number(1, 99, 1, plain(digits)), literal("@"), domain),
-		sequence(words("j|m|s|k|a|d|t"), family, literal("@"), domain),
-		sequence(words(givenNames), literal("@"), domain)), nil
+	return grammar.OneOf(
+		grammar.Sequence(words(givenNames), grammar.Literal("."), family, grammar.Literal("@"), domain),
+		grammar.Sequence(words(givenNames), grammar.Number(1, 99, 1, plain(grammar.Digits)), grammar.Literal("@"), domain),
+		grammar.Sequence(words("j|m|s|k|a|d|t"), family, grammar.Literal("@"), domain),
+		grammar.Sequence(words(givenNames), grammar.Literal("@"), domain)), nil
 }
 
-func addressWords(*generatorParams) (*node, error) {
+func addressWords(*generatorParams) (*grammar.Node, error) {
 	street := words("oak|maple|pine|cedar|elm|washington|lake|hill|park|river|main|church|walnut|spring|sunset|highland|mill|forest|jackson|lincoln|madison|franklin|cherry|dogwood|meadow|ridge|valley|bridge|station|victoria|king|queen|market|garden|willow|birch|chestnut|harbor|orchard|prospect")
 	kind := words("street|avenue|road|lane|drive|court|boulevard|way|place|st|ave|rd|ln|dr")
 	city := words("springfield|riverton|fairview|greenville|bristol|clinton|franklin|salem|madison|georgetown|arlington|ashland|dover|hudson|kingston|milton|newport|oxford|burlington|manchester|clayton|lexington|milford|winchester|jackson|auburn|cleveland|dayton|boston|denver")
-	base := sequence(number(1, 2999, 1, plain(digits)), literal(" "), street, literal(" "), kind)
-	return alternatives([]*node{
+	base := grammar.Sequence(grammar.Number(1, 2999, 1, plain(grammar.Digits)), grammar.Literal(" "), street, grammar.Literal(" "), kind)
+	return grammar.Choice([]*grammar.Node{
 		base,
-		sequence(base, literal(", "), city), sequence(base, literal(" "), city),
-		sequence(base, words(" apt | apartment | unit "), number(1, 40, 1, plain(digits))),
-		sequence(base, literal(", "), city, literal(" "), number(10001, 98999, 1, plain(digits))),
+		grammar.Sequence(base, grammar.Literal(", "), city), grammar.Sequence(base, grammar.Literal(" "), city),
+		grammar.Sequence(base, words(" apt | apartment | unit "), grammar.Number(1, 40, 1, plain(grammar.Digits))),
+		grammar.Sequence(base, grammar.Literal(", "), city, grammar.Literal(" "), grammar.Number(10001, 98999, 1, plain(grammar.Digits))),
 	}, []float64{5, 3, 1, 2, 1}), nil
 }
 
 // patternWords turns a regular expression into the strings that it matches.
-func patternWords(pattern string) (*node, error) {
+func patternWords(pattern string) (*grammar.Node, error) {
 	re, err := syntax.Parse(pattern, syntax.Perl)
 	if err != nil {
 		return nil, err
@@ -319,9 +320,9 @@ func patternWords(pattern string) (*node, error) {
 // such as a dot would write nonsense.
 const maxClass = 256
 
-func patternNode(re *syntax.Regexp) (*node, error) {
-	sub := func() ([]*node, error) {
-		var out []*node
+func patternNode(re *syntax.Regexp) (*grammar.Node, error) {
+	sub := func() ([]*grammar.Node, error) {
+		var out []*grammar.Node
 		for _, s := range re.Sub {
 			n, err := patternNode(s)
 			if err != nil {
@@ -333,34 +334,34 @@ func patternNode(re *syntax.Regexp) (*node, error) {
 	}
 	switch re.Op {
 	case syntax.OpEmptyMatch:
-		return literal(""), nil
+		return grammar.Literal(""), nil
 	case syntax.OpLiteral:
-		return literal(string(re.Rune)), nil
+		return grammar.Literal(string(re.Rune)), nil
 	case syntax.OpCapture:
 		return patternNode(re.Sub[0])
 	case syntax.OpCharClass:
-		var kids []*node
+		var kids []*grammar.Node
 		for i := 0; i < len(re.Rune); i += 2 {
 			if re.Rune[i+1]-re.Rune[i] >= maxClass || len(kids) > maxClass {
 				return nil, fmt.Errorf("%s has too many characters", re)
 			}
 			for r := re.Rune[i]; r <= re.Rune[i+1]; r++ {
-				kids = append(kids, literal(string(r)))
+				kids = append(kids, grammar.Literal(string(r)))
 			}
 		}
-		return oneOf(kids...), nil
+		return grammar.OneOf(kids...), nil
 	case syntax.OpConcat:
 		kids, err := sub()
 		if err != nil {
 			return nil, err
 		}
-		return sequence(kids...), nil
+		return grammar.Sequence(kids...), nil
 	case syntax.OpAlternate:
 		kids, err := sub()
 		if err != nil {
 			return nil, err
 		}
-		return oneOf(kids...), nil
+		return grammar.OneOf(kids...), nil
 	case syntax.OpQuest, syntax.OpRepeat:
 		lo, hi := re.Min, re.Max
 		if re.Op == syntax.OpQuest {
@@ -373,17 +374,19 @@ func patternNode(re *syntax.Regexp) (*node, error) {
 		if err != nil {
 			return nil, err
 		}
-		var kids []*node
+		var kids []*grammar.Node
 		for i := lo; i <= hi; i++ {
-			kids = append(kids, sequence(slices.Repeat([]*node{n}, i)...))
+			kids = append(kids, grammar.Sequence(slices.Repeat([]*grammar.Node{n}, i)...))
 		}
-		return oneOf(kids...), nil
+		return grammar.OneOf(kids...), nil
 	}
 	return nil, errors.New("only text, classes, groups, | and counted repeats can be written out")
 }
 
 // plain is the form of numbers in a style with nothing around them.
-func plain(s style) form { return form{style: s} }
+func plain(s grammar.Style) grammar.Form { return grammar.Form{Style: s} }
 
 // in is the form of numbers in a style between two texts.
-func in(s style, before, after string) form { return form{style: s, before: before, after: after} }
+func in(s grammar.Style, before, after string) grammar.Form {
+	return grammar.Form{Style: s, Before: before, After: after}
+}

@@ -8,6 +8,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/slmkit/slmkit/dataset/action"
+	"github.com/slmkit/slmkit/prompts/grammar"
 )
 
 // lexicon is the values of a slot: words as they stand, canonical values with
@@ -16,7 +17,7 @@ type lexicon struct {
 	name    string
 	file    string
 	line    int
-	root    *node
+	root    *grammar.Node
 	entries []entry // the surfaces that are written out, for checks
 	made    []made  // the generators, for checks
 	typed   bool    // holds a generator
@@ -27,7 +28,7 @@ type lexicon struct {
 
 // made is the words of a generator and where it stands.
 type made struct {
-	root *node
+	root *grammar.Node
 	line int
 }
 
@@ -50,38 +51,38 @@ func (l *loader) readLexicons(d *document) {
 		lex.root = l.lexiconNode(d, lex, p.value)
 		l.pack.lexicons[p.key] = lex
 		if lex.root == nil {
-			lex.root = literal(p.key) // a fault is noted; go on to find more
+			lex.root = grammar.Literal(p.key) // a fault is noted; go on to find more
 		}
 	}
 }
 
 // lexiconNode builds the tree of a lexicon: a list of values, a mapping of
 // canonical values to surfaces, or a generator.
-func (l *loader) lexiconNode(d *document, lex *lexicon, n *yaml.Node) *node {
+func (l *loader) lexiconNode(d *document, lex *lexicon, n *yaml.Node) *grammar.Node {
 	if n.Kind == yaml.MappingNode && !isGenerator(n) {
-		var kids []*node
+		var kids []*grammar.Node
 		for _, p := range l.pairs(d, n, "lexicon "+lex.name) {
 			if words := l.surfaces(d, lex, p.key, p.value); words != nil {
-				kids = append(kids, valueNode(p.key, words))
+				kids = append(kids, grammar.ValueNode(p.key, words))
 			}
 		}
 		if len(kids) == 0 {
 			l.fault(d, n, "empty lexicon", "lexicon %q has no values", lex.name)
 			return nil
 		}
-		return alternatives(kids, nil)
+		return grammar.Choice(kids, nil)
 	}
 	return l.surfaces(d, lex, "", n)
 }
 
 // surfaces builds one of a list of surfaces.
-func (l *loader) surfaces(d *document, lex *lexicon, canonical string, n *yaml.Node) *node {
-	var kids []*node
+func (l *loader) surfaces(d *document, lex *lexicon, canonical string, n *yaml.Node) *grammar.Node {
+	var kids []*grammar.Node
 	var weights []float64
 	weighted := false
 	before, listed := len(l.faults), len(lex.entries)
 	for _, item := range l.items(n) {
-		w, kid, before := 1.0, (*node)(nil), len(lex.entries)
+		w, kid, before := 1.0, (*grammar.Node)(nil), len(lex.entries)
 		switch {
 		case isText(item):
 			kid = l.surface(d, lex, canonical, item)
@@ -117,12 +118,12 @@ func (l *loader) surfaces(d *document, lex *lexicon, canonical string, n *yaml.N
 		return nil
 	}
 	if !weighted {
-		return alternatives(kids, nil)
+		return grammar.Choice(kids, nil)
 	}
 	for i := range lex.entries[listed:] {
 		lex.entries[listed+i].chance /= total(weights)
 	}
-	return alternatives(kids, weights)
+	return grammar.Choice(kids, weights)
 }
 
 func of(canonical string) string {
@@ -132,7 +133,7 @@ func of(canonical string) string {
 	return fmt.Sprintf(" for %q", canonical)
 }
 
-func (l *loader) surface(d *document, lex *lexicon, canonical string, n *yaml.Node) *node {
+func (l *loader) surface(d *document, lex *lexicon, canonical string, n *yaml.Node) *grammar.Node {
 	text := strings.Join(strings.Fields(n.Value), " ")
 	if text == "" {
 		l.fault(d, n, "empty surface", "lexicon %q: empty words%s", lex.name, of(canonical))
@@ -144,7 +145,7 @@ func (l *loader) surface(d *document, lex *lexicon, canonical string, n *yaml.No
 		return nil
 	}
 	lex.entries = append(lex.entries, entry{canonical: canonical, surface: text, line: n.Line})
-	return literal(text)
+	return grammar.Literal(text)
 }
 
 // isGenerator reports whether a node is {generator: parameters}.
@@ -180,13 +181,13 @@ func (l *loader) lexiconOf(p *action.Param) (*lexicon, error) {
 	}
 	switch gen := generators[kind]; {
 	case len(p.Enum) > 0:
-		var kids []*node
+		var kids []*grammar.Node
 		for _, v := range p.Enum {
 			words := strings.ReplaceAll(v, "_", " ")
 			lex.entries = append(lex.entries, entry{canonical: v, surface: words})
-			kids = append(kids, valueNode(v, literal(words)))
+			kids = append(kids, grammar.ValueNode(v, grammar.Literal(words)))
 		}
-		lex.root, lex.typed = alternatives(kids, nil), false
+		lex.root, lex.typed = grammar.Choice(kids, nil), false
 	case gen != nil:
 		params := &generatorParams{get: func(string) *yaml.Node { return nil }, param: p, ref: l.ref}
 		root, err := gen.build(params)

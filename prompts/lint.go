@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/slmkit/slmkit/dataset/action"
+	"github.com/slmkit/slmkit/prompts/grammar"
 )
 
 // Lint finds what looks wrong with a pack that works: the warnings of loading it,
@@ -68,32 +69,32 @@ const anything = "\x00"
 func (p *Pack) produced() map[*action.Param]map[string]bool {
 	made := map[*action.Param]map[string]bool{}
 	for _, t := range p.templates {
-		walked := map[*node]bool{} // nodes are shared: go through each once
-		var walk func(n *node)
-		walk = func(n *node) {
-			if walked[n] || n.may == 0 {
+		walked := map[*grammar.Node]bool{} // nodes are shared: go through each once
+		var walk func(n *grammar.Node)
+		walk = func(n *grammar.Node) {
+			if walked[n] || n.May == 0 {
 				return
 			}
 			walked[n] = true
-			if n.kind == kindSlot {
-				param := t.compiled.slots[n.slot].param
+			if n.Kind == grammar.KindSlot {
+				param := t.compiled.Slots[n.Slot].Param
 				if made[param] == nil {
 					made[param] = map[string]bool{}
 				}
-				values(n.kids[0], param, made[param])
+				values(n.Kids[0], param, made[param])
 				return
 			}
-			for _, k := range n.kids {
+			for _, k := range n.Kids {
 				walk(k)
 			}
 		}
-		walk(t.compiled.root)
+		walk(t.compiled.Root)
 	}
 	return made
 }
 
 // values notes the canonical values that the words of a slot may have.
-func values(n *node, p *action.Param, into map[string]bool) {
+func values(n *grammar.Node, p *action.Param, into map[string]bool) {
 	if known(p) == nil {
 		return
 	}
@@ -105,11 +106,11 @@ func values(n *node, p *action.Param, into map[string]bool) {
 			into[fmt.Sprint(v)] = true
 		}
 	}
-	switch n.kind {
-	case kindValue, kindLiteral:
-		note(n.text)
-	case kindAlt:
-		for _, k := range n.kids {
+	switch n.Kind {
+	case grammar.KindValue, grammar.KindLiteral:
+		note(n.Text)
+	case grammar.KindAlt:
+		for _, k := range n.Kids {
 			values(k, p, into)
 		}
 	default:

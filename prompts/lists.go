@@ -4,6 +4,8 @@ import (
 	"embed"
 	"fmt"
 	"strings"
+
+	"github.com/slmkit/slmkit/prompts/grammar"
 )
 
 // The lists are names that people say, one a line.
@@ -12,49 +14,49 @@ import (
 var lists embed.FS
 
 // listed is one of the words of a list.
-func listed(name string) *node {
+func listed(name string) *grammar.Node {
 	data, err := lists.ReadFile("lists/" + name + ".txt")
 	if err != nil {
 		panic(err) // it is embedded
 	}
-	var kids []*node
+	var kids []*grammar.Node
 	for line := range strings.Lines(string(data)) {
-		kids = append(kids, literal(strings.TrimSpace(line)))
+		kids = append(kids, grammar.Literal(strings.TrimSpace(line)))
 	}
-	return oneOf(kids...)
+	return grammar.OneOf(kids...)
 }
 
 // titled returns the same words with a capital first letter each.
-func titled(n *node) *node {
-	kids := make([]*node, len(n.kids))
-	for i, k := range n.kids {
-		b := []byte(k.text)
+func titled(n *grammar.Node) *grammar.Node {
+	kids := make([]*grammar.Node, len(n.Kids))
+	for i, k := range n.Kids {
+		b := []byte(k.Text)
 		for j := range b {
 			if b[j] >= 'a' && b[j] <= 'z' && (j == 0 || b[j-1] == ' ' || b[j-1] == '\'') {
 				b[j] -= 'a' - 'A'
 			}
 		}
-		kids[i] = k.recased(string(b))
+		kids[i] = k.Recased(string(b))
 	}
-	return oneOf(kids...)
+	return grammar.OneOf(kids...)
 }
 
-func listWords(name string) func(*generatorParams) (*node, error) {
-	return func(*generatorParams) (*node, error) { return listed(name), nil }
+func listWords(name string) func(*generatorParams) (*grammar.Node, error) {
+	return func(*generatorParams) (*grammar.Node, error) { return listed(name), nil }
 }
 
 // personWords makes first names, full names and relations such as my landlord.
-func personWords(p *generatorParams) (*node, error) {
+func personWords(p *generatorParams) (*grammar.Node, error) {
 	// Typed and said: with capitals, and without.
 	given, family := listed("given"), listed("family")
 	Given, Family := titled(given), titled(family)
-	first := oneOf(Given, given)
-	full := oneOf(sequence(Given, literal(" "), Family), sequence(given, literal(" "), family))
-	title := oneOf(sequence(words("Mr.|Mrs.|Ms.|Dr.|Mr|Mrs|Ms|Dr"), literal(" "), Family), sequence(words("mr|mrs|ms|dr"), literal(" "), family))
-	named := sequence(words("my friend|my brother|my sister|my cousin|my roommate|my son|my daughter|my uncle|my aunt|my neighbor|my boss"), literal(" "), first)
-	styles := map[string]*node{
+	first := grammar.OneOf(Given, given)
+	full := grammar.OneOf(grammar.Sequence(Given, grammar.Literal(" "), Family), grammar.Sequence(given, grammar.Literal(" "), family))
+	title := grammar.OneOf(grammar.Sequence(words("Mr.|Mrs.|Ms.|Dr.|Mr|Mrs|Ms|Dr"), grammar.Literal(" "), Family), grammar.Sequence(words("mr|mrs|ms|dr"), grammar.Literal(" "), family))
+	named := grammar.Sequence(words("my friend|my brother|my sister|my cousin|my roommate|my son|my daughter|my uncle|my aunt|my neighbor|my boss"), grammar.Literal(" "), first)
+	styles := map[string]*grammar.Node{
 		"first": first, "full": full, "relation": listed("relations"),
-		"": alternatives([]*node{first, full, listed("relations"), named, title}, []float64{5, 4, 4, 1, 1}),
+		"": grammar.Choice([]*grammar.Node{first, full, listed("relations"), named, title}, []float64{5, 4, 4, 1, 1}),
 	}
 	style := ""
 	if n := p.get("style"); n != nil {
@@ -68,25 +70,25 @@ func personWords(p *generatorParams) (*node, error) {
 }
 
 // timeWords makes times of day as they are written and said.
-func timeWords(*generatorParams) (*node, error) {
-	hour := number(1, 12, 1, plain(digits))
-	said := number(1, 12, 1, plain(spelled))
+func timeWords(*generatorParams) (*grammar.Node, error) {
+	hour := grammar.Number(1, 12, 1, plain(grammar.Digits))
+	said := grammar.Number(1, 12, 1, plain(grammar.Spelled))
 	minute := words("00|05|10|15|20|30|40|45|50|55")
 	half := words("pm| pm|am| am| p.m.| a.m.")
 	part := words("in the morning|in the afternoon|in the evening")
-	return alternatives([]*node{
-		sequence(hour, half), sequence(hour, literal(":"), minute, half),
-		sequence(number(13, 23, 1, plain(digits)), literal(":"), minute), sequence(number(0, 12, 1, plain(twoDigits)), literal(":"), minute),
+	return grammar.Choice([]*grammar.Node{
+		grammar.Sequence(hour, half), grammar.Sequence(hour, grammar.Literal(":"), minute, half),
+		grammar.Sequence(grammar.Number(13, 23, 1, plain(grammar.Digits)), grammar.Literal(":"), minute), grammar.Sequence(grammar.Number(0, 12, 1, plain(grammar.TwoDigits)), grammar.Literal(":"), minute),
 		words("noon|midnight"),
-		sequence(words("half past|quarter past|quarter to|ten past|twenty past|ten to|five to|a quarter past|a quarter to"), literal(" "), oneOf(said, hour)),
-		sequence(oneOf(said, hour), literal(" o'clock"), oneOf(literal(""), sequence(literal(" "), part))),
-		sequence(said, literal(" "), words("fifteen|thirty|forty five|ten|twenty"), oneOf(literal(""), words(" pm| am"))),
-		sequence(said, words(" pm| am")),
+		grammar.Sequence(words("half past|quarter past|quarter to|ten past|twenty past|ten to|five to|a quarter past|a quarter to"), grammar.Literal(" "), grammar.OneOf(said, hour)),
+		grammar.Sequence(grammar.OneOf(said, hour), grammar.Literal(" o'clock"), grammar.OneOf(grammar.Literal(""), grammar.Sequence(grammar.Literal(" "), part))),
+		grammar.Sequence(said, grammar.Literal(" "), words("fifteen|thirty|forty five|ten|twenty"), grammar.OneOf(grammar.Literal(""), words(" pm| am"))),
+		grammar.Sequence(said, words(" pm| am")),
 	}, []float64{8, 6, 3, 1, 2, 3, 2, 2, 2}), nil
 }
 
 // decimalWords makes multiples of a step, written with up to two decimals.
-func decimalWords(p *generatorParams) (*node, error) {
+func decimalWords(p *generatorParams) (*grammar.Node, error) {
 	lo, hi, step := int64(0), int64(10_000), int64(10)
 	for key, to := range map[string]*int64{"min": &lo, "max": &hi, "step": &step} {
 		n := p.get(key)
@@ -108,26 +110,26 @@ func decimalWords(p *generatorParams) (*node, error) {
 	if step == 0 || lo > hi {
 		return nil, fmt.Errorf("min, max and step: a step above 0 and min ≤ max are wanted")
 	}
-	return alternatives([]*node{number(lo, hi, step, plain(decimals)), number(lo, hi, step, plain(cents))}, []float64{4, 1}), nil
+	return grammar.Choice([]*grammar.Node{grammar.Number(lo, hi, step, plain(grammar.Decimals)), grammar.Number(lo, hi, step, plain(grammar.Cents))}, []float64{4, 1}), nil
 }
 
 // accountWords makes numbers that stand for an account: whole, by the last four
 // digits, masked.
-func accountWords(*generatorParams) (*node, error) {
-	last := number(0, 9999, 1, plain(fourDigits))
-	return alternatives([]*node{
-		last, sequence(words("x|xx|xxxx|*|**|****|..."), last),
-		number(1_000_000, 99_999_999, 1, plain(digits)), number(1_000_000_000, 999_999_999_999, 1, plain(digits)),
+func accountWords(*generatorParams) (*grammar.Node, error) {
+	last := grammar.Number(0, 9999, 1, plain(grammar.FourDigits))
+	return grammar.Choice([]*grammar.Node{
+		last, grammar.Sequence(words("x|xx|xxxx|*|**|****|..."), last),
+		grammar.Number(1_000_000, 99_999_999, 1, plain(grammar.Digits)), grammar.Number(1_000_000_000, 999_999_999_999, 1, plain(grammar.Digits)),
 	}, []float64{5, 2, 2, 1}), nil
 }
 
 // cardWords makes the numbers of cards that nobody has: their first six digits
 // are those of test cards.
-func cardWords(*generatorParams) (*node, error) {
-	last := number(0, 9999, 1, plain(fourDigits))
+func cardWords(*generatorParams) (*grammar.Node, error) {
+	last := grammar.Number(0, 9999, 1, plain(grammar.FourDigits))
 	const some = 999_999_999
-	return alternatives([]*node{
-		last, sequence(words("xxxx xxxx xxxx |**** **** **** |xxxx|****"), last),
-		number(0, some, 1, plain(cardGroups)), number(0, some, 1, plain(cardDigits)),
+	return grammar.Choice([]*grammar.Node{
+		last, grammar.Sequence(words("xxxx xxxx xxxx |**** **** **** |xxxx|****"), last),
+		grammar.Number(0, some, 1, plain(grammar.CardGroups)), grammar.Number(0, some, 1, plain(grammar.CardDigits)),
 	}, []float64{5, 2, 2, 1}), nil
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/slmkit/slmkit/dataset/action"
+	"github.com/slmkit/slmkit/prompts/grammar"
 )
 
 // TestGeneratorsAreRead: whatever a generator makes is read as a value of its
@@ -45,14 +46,14 @@ func TestGeneratorsAreRead(t *testing.T) {
 
 func TestCards(t *testing.T) {
 	for v, want := range map[int64]string{424242424: "4242424242424242", 0: "4242420000000000"} {
-		if got := string(writeCard(nil, v)); got != want && v != 0 || len(got) != 16 {
+		if got := string(grammar.WriteCard(nil, v)); got != want && v != 0 || len(got) != 16 {
 			t.Errorf("card %d is %s, want %s", v, got, want)
 		}
 	}
 	// ISO/IEC 7812-1: the sum over all digits, every second one doubled, ends in 0.
 	for _, v := range []int64{0, 1, 123456789, 999999999} {
 		sum := 0
-		for i, c := range string(writeCard(nil, v)) {
+		for i, c := range string(grammar.WriteCard(nil, v)) {
 			d := int(c - '0')
 			if i%2 == 0 {
 				d = d*2/10 + d*2%10

@@ -15,6 +15,8 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/slmkit/slmkit/dataset/action"
+	"github.com/slmkit/slmkit/prompts/expr"
+	"github.com/slmkit/slmkit/prompts/grammar"
 )
 
 // loader reads a pack and gathers every fault instead of stopping at the first.
@@ -25,7 +27,7 @@ type loader struct {
 	drafts  []*draft
 	ref     time.Time // a reference date, for checking surfaces
 	checked map[checkKey]bool
-	memo    map[memoKey]*node
+	memo    map[memoKey]*grammar.Node
 }
 
 func (l *loader) add(f *Fault) {
@@ -50,7 +52,7 @@ func newLoader(fsys fs.FS, name string) *loader {
 			lines:    map[string]int{},
 		},
 		checked: map[checkKey]bool{},
-		memo:    map[memoKey]*node{},
+		memo:    map[memoKey]*grammar.Node{},
 	}
 }
 
@@ -102,7 +104,7 @@ func Load(fsys fs.FS, name string) (*Pack, error) {
 		slices.SortStableFunc(l.faults, compareFaults)
 		return nil, l.faults
 	}
-	l.pack.index = sync.OnceValue(func() *index { return newIndex(l.pack.grammars()) })
+	l.pack.index = sync.OnceValue(func() *grammar.Index { return grammar.NewIndex(l.pack.grammars()) })
 	return l.pack, nil
 }
 
@@ -319,7 +321,7 @@ type rule struct {
 // ruleAlt is one alternative of a rule, with its own place.
 type ruleAlt struct {
 	src  source
-	body expr
+	body expr.Node
 }
 
 func (l *loader) readRules(d *document, n *yaml.Node, into map[string]*rule) {
@@ -328,7 +330,7 @@ func (l *loader) readRules(d *document, n *yaml.Node, into map[string]*rule) {
 			l.fault(d, p.node, "duplicate rule", "rule %q is also at %s:%d", p.key, before.source.file, before.source.line())
 			continue
 		}
-		if p.key == "a" || p.key == "s" || strings.ContainsFunc(p.key, func(r rune) bool { return r > 127 || !isName(byte(r)) }) {
+		if p.key == "a" || p.key == "s" || strings.ContainsFunc(p.key, func(r rune) bool { return r > 127 || !expr.IsName(byte(r)) }) {
 			l.fault(d, p.node, "rule name", "rule %q: names are letters, digits, _ and -, and <a> and <s> are the article and the plural", p.key)
 			continue
 		}
@@ -341,7 +343,7 @@ func (l *loader) readRules(d *document, n *yaml.Node, into map[string]*rule) {
 			if len(l.faults) == before {
 				l.fault(d, p.node, "empty rule", "rule %q has no alternatives", p.key)
 			}
-			r.alts, r.weights = []ruleAlt{{r.source, &textExpr{text: p.key}}}, []float64{1} // go on to find more
+			r.alts, r.weights = []ruleAlt{{r.source, &expr.Text{Text: p.key}}}, []float64{1} // go on to find more
 		}
 		into[p.key] = r
 	}
@@ -358,24 +360,20 @@ func (l *loader) readRuleAlt(d *document, r *rule, item *yaml.Node) {
 		return
 	}
 	src := d.source(text)
-	p := &parser{src: src.text()}
-	lead, _, err := p.weight()
-	if err == nil {
-		var body expr
-		if body, err = p.whole(); err == nil {
-			r.alts = append(r.alts, ruleAlt{src, body})
-			r.weights = append(r.weights, w*lead)
-			return
-		}
+	parsed, err := expr.ParseWeighted(src.text())
+	if err != nil {
+		l.syntax(src, err)
+		return
 	}
-	l.syntax(src, err)
+	r.alts = append(r.alts, ruleAlt{src, parsed.Body})
+	r.weights = append(r.weights, w*parsed.Weight)
 }
 
 // syntax notes a syntax error at its place.
 func (l *loader) syntax(src source, err error) {
-	var s *syntaxError
+	var s *expr.SyntaxError
 	if errors.As(err, &s) {
-		line, col := src.position(s.off)
-		l.add(&Fault{File: src.file, Line: line, Col: col, Check: "syntax", Message: s.msg})
+		line, col := src.position(s.Offset)
+		l.add(&Fault{File: src.file, Line: line, Col: col, Check: "syntax", Message: s.Message})
 	}
 }

@@ -10,13 +10,14 @@ import (
 
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/dataset/action"
+	"github.com/slmkit/slmkit/prompts/grammar"
 )
 
 // maker makes records of derivations. What records share or hold lies in its
 // buffers: reset takes all but the strings back. It is used by one goroutine.
 type maker struct {
 	pack     *Pack
-	meanings meanings
+	meanings grammar.Values
 	text     strings.Builder // the strings of the records
 	slots    []dataset.Slot
 	calls    []dataset.Call
@@ -27,7 +28,7 @@ type maker struct {
 	date     string
 }
 
-func newMaker(p *Pack, v meanings) *maker {
+func newMaker(p *Pack, v grammar.Values) *maker {
 	return &maker{pack: p, meanings: v, slots: make([]dataset.Slot, 0, 8)}
 }
 
@@ -46,11 +47,11 @@ func (m *maker) keep(b []byte) string {
 }
 
 // example makes the record of the derivation of a template that a walker has just made.
-func (m *maker) example(t *Template, w *walker, ref time.Time) (dataset.Example, error) {
-	e := dataset.Example{Text: m.keep(w.buf), Ref: m.day(ref)}
+func (m *maker) example(t *Template, w *grammar.Walker, ref time.Time) (dataset.Example, error) {
+	e := dataset.Example{Text: m.keep(w.Text), Ref: m.day(ref)}
 	calls := m.open(t)
 	first := len(m.slots)
-	for set := w.set; set != 0; set &= set - 1 {
+	for set := w.Set; set != 0; set &= set - 1 {
 		if err := m.argument(&e, calls, w, bits.TrailingZeros64(set)); err != nil {
 			return e, fmt.Errorf("%s: %w", t.Place(), err)
 		}
@@ -60,7 +61,7 @@ func (m *maker) example(t *Template, w *walker, ref time.Time) (dataset.Example,
 	e.Target = m.keep(m.buf)
 	e.SetCalls(calls)
 	e.ID = e.Fingerprint()
-	m.buf = appendDerivation(m.buf[:0], t.Key, w.out)
+	m.buf = appendDerivation(m.buf[:0], t.Key, w.Digits)
 	m.origins = append(m.origins, dataset.Origin{Pack: m.pack.ID(), Template: t.Place(), Kind: t.Kind, Derivation: m.keep(m.buf), Ops: []string{}})
 	e.Origin = &m.origins[len(m.origins)-1]
 	return e, nil
@@ -93,29 +94,29 @@ func (m *maker) open(t *Template) []dataset.Call {
 }
 
 // argument puts slot i into the calls and, where it has words, the slots.
-func (m *maker) argument(e *dataset.Example, calls []dataset.Call, w *walker, i int) error {
-	s, a := &w.t.slots[i], &w.args[i]
+func (m *maker) argument(e *dataset.Example, calls []dataset.Call, w *grammar.Walker, i int) error {
+	s, a := &w.Template.Slots[i], &w.Args[i]
 	words := ""
-	if a.start >= 0 && a.start < a.end {
-		words = e.Text[a.start:a.end]
+	if a.Start >= 0 && a.Start < a.End {
+		words = e.Text[a.Start:a.End]
 	}
-	says := a.canonical
+	says := a.Canonical
 	if says == "" {
 		says = words
 	}
-	v, err := valueOf(m.meanings, s.param, says, m.ref)
+	v, err := grammar.ValueOf(m.meanings, s.Param, says, m.ref)
 	if err != nil {
-		return fmt.Errorf("%s: %w", s.param.Name, err)
+		return fmt.Errorf("%s: %w", s.Param.Name, err)
 	}
-	calls[s.call].Arguments[s.param.Name] = v
-	arg := action.RawArg{Name: s.param.Name, Text: words, Quoted: !s.param.Bare()}
-	if s.param.Bare() {
+	calls[s.Call].Arguments[s.Param.Name] = v
+	arg := action.RawArg{Name: s.Param.Name, Text: words, Quoted: !s.Param.Bare()}
+	if s.Param.Bare() {
 		arg.Text = bare(v)
 	}
-	m.raw[s.call].Args = append(m.raw[s.call].Args, arg)
+	m.raw[s.Call].Args = append(m.raw[s.Call].Args, arg)
 	if words != "" {
-		start := w.offset(a.start)
-		m.slots = append(m.slots, dataset.Slot{Name: s.param.Name, Value: words, Start: start, End: start + utf8.RuneCountInString(words), Call: s.call})
+		start := w.Offset(a.Start)
+		m.slots = append(m.slots, dataset.Slot{Name: s.Param.Name, Value: words, Start: start, End: start + utf8.RuneCountInString(words), Call: s.Call})
 	}
 	return nil
 }

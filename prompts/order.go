@@ -1,6 +1,10 @@
 package prompts
 
-import "math/rand/v2"
+import (
+	"math/rand/v2"
+
+	"github.com/slmkit/slmkit/prompts/grammar"
+)
 
 // permuter is a random order of the numbers below n: a Feistel network on the
 // smallest even number of bits that holds n, walked along its cycles until it
@@ -28,7 +32,7 @@ func (p *permuter) at(i uint64) uint64 {
 	for {
 		l, r := i>>p.half, i&mask
 		for _, k := range p.keys {
-			l, r = r, l^mix(r^k)&mask
+			l, r = r, l^grammar.Mix(r^k)&mask
 		}
 		if i = l<<p.half | r; i < p.n {
 			return i

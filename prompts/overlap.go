@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/slmkit/slmkit/prompts/grammar"
 )
 
 // Overlap is a prompt that templates of two actions can write.
@@ -20,15 +22,15 @@ type Overlap struct {
 // numbers with many values alone it tries some. undecided counts the pairs that
 // it could not decide within limit steps. The error is that of ctx.
 func (p *Pack) Overlaps(ctx context.Context, limit, workers int) (found []Overlap, undecided int, err error) {
-	pairs, err := p.index().suspects(ctx)
+	pairs, err := p.index().Suspects(ctx)
 	if err != nil {
 		return nil, 0, err
 	}
 	var mu sync.Mutex
-	err = inParallel(ctx, workers, pairs, func() func([2]*template) {
-		c := newCrossing(newParser2(p.index(), p.calendar.first))
-		return func(pair [2]*template) {
-			text, decided := c.run(ctx, pair[0], pair[1], limit)
+	err = inParallel(ctx, workers, pairs, func() func([2]*grammar.Template) {
+		c := grammar.NewOverlapFinder(grammar.NewParser(p.index(), p.calendar.first))
+		return func(pair [2]*grammar.Template) {
+			text, decided := c.Find(ctx, pair[0], pair[1], limit)
 			mu.Lock()
 			defer mu.Unlock()
 			if text != "" {
@@ -45,8 +47,8 @@ func (p *Pack) Overlaps(ctx context.Context, limit, workers int) (found []Overla
 }
 
 // overlap names a pair of templates in the order of their places.
-func (p *Pack) overlap(text string, pair [2]*template) Overlap {
-	a, b := p.ranked[pair[0].rank], p.ranked[pair[1].rank]
+func (p *Pack) overlap(text string, pair [2]*grammar.Template) Overlap {
+	a, b := p.ranked[pair[0].Rank], p.ranked[pair[1].Rank]
 	if a.Place() > b.Place() {
 		a, b = b, a
 	}

@@ -15,6 +15,7 @@ import (
 
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/dataset/action"
+	"github.com/slmkit/slmkit/prompts/grammar"
 )
 
 //go:embed all:packs
@@ -33,7 +34,7 @@ type Pack struct {
 	actions   string // file that the schema was read from
 	schema    *action.Schema
 	calendar  calendar
-	index     func() *index // built when it is first needed
+	index     func() *grammar.Index // built when it is first needed
 	rules     map[string]*rule
 	lexicons  map[string]*lexicon
 	tables    map[string]*table
@@ -71,7 +72,7 @@ type Template struct {
 
 	place    string
 	calls    []*action.Action
-	compiled template
+	compiled grammar.Template
 }
 
 // Place is file:line.
@@ -88,7 +89,7 @@ func (t *Template) Action() string { return t.Actions[0] }
 // Count is the number of derivations. Different derivations may write the same
 // text, and a where condition may rule some out, so it is the most a template
 // can give.
-func (t *Template) Count() *big.Int { return new(big.Int).Set(t.compiled.root.size()) }
+func (t *Template) Count() *big.Int { return new(big.Int).Set(t.compiled.Root.Size()) }
 
 // Open loads a built-in pack by name or a pack from a folder.
 func Open(nameOrFolder string) (*Pack, error) {
@@ -159,7 +160,7 @@ func (p *Pack) Count(action string) *big.Int {
 	sum := new(big.Int)
 	for _, t := range p.templates {
 		if action == "" || t.Action() == action {
-			sum.Add(sum, t.compiled.root.size())
+			sum.Add(sum, t.compiled.Root.Size())
 		}
 	}
 	return sum
@@ -169,10 +170,10 @@ func (p *Pack) Count(action string) *big.Int {
 func (p *Pack) rank() {
 	p.ranked = slices.Clone(p.templates)
 	slices.SortFunc(p.ranked, func(a, b *Template) int {
-		return cmp.Or(a.compiled.root.compareSize(b.compiled.root), strings.Compare(a.Key, b.Key))
+		return cmp.Or(a.compiled.Root.CompareSize(b.compiled.Root), strings.Compare(a.Key, b.Key))
 	})
 	for i, t := range p.ranked {
-		t.compiled.rank = int32(i)
+		t.compiled.Rank = int32(i)
 	}
 }
 
@@ -180,8 +181,8 @@ func (p *Pack) rank() {
 const none = dataset.None
 
 // grammars lists the compiled templates by rank.
-func (p *Pack) grammars() []*template {
-	out := make([]*template, len(p.ranked))
+func (p *Pack) grammars() []*grammar.Template {
+	out := make([]*grammar.Template, len(p.ranked))
 	for i, t := range p.ranked {
 		out[i] = &t.compiled
 	}

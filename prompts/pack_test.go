@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/prompts/grammar"
 )
 
 // base is a pack without templates.
@@ -61,13 +62,13 @@ func load(t testing.TB, files map[string]string) *Pack {
 func all(t testing.TB, p *Pack) []string {
 	t.Helper()
 	var out []string
-	var w walker
+	var w grammar.Walker
 	for _, tpl := range p.templates {
-		for i := range tpl.compiled.root.n {
-			if !w.unrank(&tpl.compiled, i) {
+		for i := range tpl.compiled.Root.Derivations {
+			if !w.Unrank(&tpl.compiled, i) {
 				continue
 			}
-			e, err := newMaker(p, meanings{}).example(tpl, &w, time.Date(2025, 6, 16, 0, 0, 0, 0, time.UTC))
+			e, err := newMaker(p, grammar.Values{}).example(tpl, &w, time.Date(2025, 6, 16, 0, 0, 0, 0, time.UTC))
 			if err != nil {
 				t.Fatal(err)
 			}

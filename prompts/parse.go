@@ -5,19 +5,20 @@ import (
 	"time"
 
 	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/prompts/grammar"
 )
 
 // A Parser finds the calls that prompts ask for by the templates of a pack. It is
 // used by one goroutine.
 type Parser struct {
 	pack    *Pack
-	grammar *parser2
+	grammar *grammar.Parser
 	found   []int32
 }
 
 // NewParser returns a parser of a pack's prompts.
 func NewParser(p *Pack) *Parser {
-	return &Parser{pack: p, grammar: newParser2(p.index(), p.calendar.first)}
+	return &Parser{pack: p, grammar: grammar.NewParser(p.index(), p.calendar.first)}
 }
 
 // Parse returns the examples that could have been this prompt, one for each
@@ -36,15 +37,15 @@ func (r *Parser) Parse(text string, ref time.Time) []dataset.Example {
 func (r *Parser) parse(text string, ref time.Time) []dataset.Example {
 	lower := strings.ToLower(text)
 	var out []dataset.Example
-	r.found = r.grammar.candidates(r.found[:0], lower, int32(len(r.pack.ranked)))
+	r.found = r.grammar.Candidates(r.found[:0], lower, int32(len(r.pack.ranked)))
 	for _, rank := range r.found {
 		t := r.pack.ranked[rank]
 		seen := map[string]bool{}
-		r.grammar.derivations(&t.compiled, lower, ref, func(w *walker) bool {
-			if len(text) == len(w.buf) { // else lower case is longer, and the words stay those of the pack
-				w.buf = append(w.buf[:0], text...)
+		r.grammar.Parse(&t.compiled, lower, ref, func(w *grammar.Walker) bool {
+			if len(text) == len(w.Text) { // else lower case is longer, and the words stay those of the pack
+				w.Text = append(w.Text[:0], text...)
 			}
-			e, err := newMaker(r.pack, r.grammar.meanings).example(t, w, ref)
+			e, err := newMaker(r.pack, r.grammar.Values).example(t, w, ref)
 			if err == nil && !seen[e.Target] {
 				seen[e.Target] = true
 				out = append(out, e)

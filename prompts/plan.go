@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/prompts/grammar"
 )
 
 // Options say what to draw from a pack.
@@ -58,7 +59,7 @@ type ActionPlan struct {
 type group struct {
 	templates []*Template
 	rows      [3]int
-	allowed   func(*walker) bool // which derivations, nil for all
+	allowed   func(*grammar.Walker) bool // which derivations, nil for all
 }
 
 func (g *group) total() int { return g.rows[0] + g.rows[1] + g.rows[2] }
@@ -275,7 +276,7 @@ func (plan *Plan) check() error {
 	for _, g := range plan.groups {
 		space := new(big.Int)
 		for _, t := range g.templates {
-			space.Add(space, t.compiled.root.size())
+			space.Add(space, t.compiled.Root.Size())
 		}
 		if space.Cmp(big.NewInt(int64(g.total()))) < 0 {
 			return plan.short(g, space.String())

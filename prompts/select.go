@@ -4,6 +4,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"github.com/slmkit/slmkit/prompts/grammar"
 )
 
 // selector decides which candidates become rows. What it says depends on the
@@ -11,15 +13,15 @@ import (
 // may work side by side and nothing has to be remembered. It is used by one
 // goroutine.
 type selector struct {
-	parser   *parser2
-	weights  choiceWeights
-	w        walker
+	parser   *grammar.Parser
+	weights  grammar.ChoiceWeights
+	w        grammar.Walker
 	calendar calendar
 	found    []int32
 }
 
-func newSelector(x *index, days calendar, weights choiceWeights) *selector {
-	return &selector{parser: newParser2(x, days.first), weights: weights, w: walker{weights: weights}, calendar: days}
+func newSelector(x *grammar.Index, days calendar, weights grammar.ChoiceWeights) *selector {
+	return &selector{parser: grammar.NewParser(x, days.first), weights: weights, w: grammar.Walker{Weights: weights}, calendar: days}
 }
 
 // take reports whether a candidate becomes a row: its call is valid, its text is
@@ -28,11 +30,11 @@ func (x *selector) take(s *supply, c uint64) bool {
 	if !s.walk(&x.w, c) || s.allowed != nil && !s.allowed(&x.w) {
 		return false
 	}
-	if !s.ranked && !x.w.first(points(s.seed), c) {
+	if !s.ranked && !x.w.IsFirst(grammar.Points(s.seed), c) {
 		return false
 	}
 	ref := x.calendar.of(s.t, c)
-	return x.parser.hasValues(&x.w, ref) && (ref.Equal(x.parser.ref) || x.parser.hasValues(&x.w, x.parser.ref)) && x.owner(s)
+	return x.parser.HasValues(&x.w, ref) && (ref.Equal(x.parser.Reference) || x.parser.HasValues(&x.w, x.parser.Reference)) && x.owner(s)
 }
 
 // owner reports whether the derivation at hand is the one that its text is drawn
@@ -42,25 +44,25 @@ func (x *selector) take(s *supply, c uint64) bool {
 // choices is always passed over. So no text is drawn twice, in one split or in
 // two, whatever its case.
 func (x *selector) owner(s *supply) bool {
-	text := strings.ToLower(string(x.w.buf))
-	x.found = x.parser.candidates(x.found[:0], text, s.t.rank)
+	text := strings.ToLower(string(x.w.Text))
+	x.found = x.parser.Candidates(x.found[:0], text, s.t.Rank)
 	for _, rank := range x.found {
-		if x.parser.writes(x.parser.ranked[rank], text) {
+		if x.parser.Writes(x.parser.Ranked[rank], text) {
 			return false
 		}
 	}
 	own, tried := false, 0
 	least := uint64(math.MaxUint64)
-	x.parser.readings(s.t, text, func(digits []uint64) bool {
+	x.parser.Match(s.t, text, func(digits []uint64) bool {
 		tried++
 		h := s.seed
 		for _, d := range digits {
-			h = mix(h ^ d)
+			h = grammar.Mix(h ^ d)
 		}
 		if h >= least {
 			return tried == maxOwners
 		}
-		if is := slices.Equal(digits, x.w.out); is || x.parser.valid(s.t, digits) {
+		if is := slices.Equal(digits, x.w.Digits); is || x.parser.Valid(s.t, digits) {
 			own, least = is, h
 		}
 		return tried == maxOwners

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/prompts/grammar"
 )
 
 // A Splitting says what no two splits share.
@@ -53,12 +54,12 @@ func (plan *Plan) groupsOf(action string, ts []*Template, rows int, o Options) [
 		}
 	case ByValue:
 		if slices.ContainsFunc(ts, holdsWords) {
-			return held(ts, shares(rows, o.Fractions), func(w *walker) int { return valueSplit(w, o) },
+			return held(ts, shares(rows, o.Fractions), func(w *grammar.Walker) int { return valueSplit(w, o) },
 				func(t *Template, s int) bool { return s == 0 || holdsWords(t) })
 		}
 	case ByCombination:
 		if deal := dealCombinations(ts, o); deal != nil {
-			return held(ts, shares(rows, o.Fractions), func(w *walker) int { return deal[combination(w.t, w.set)] }, func(t *Template, s int) bool {
+			return held(ts, shares(rows, o.Fractions), func(w *grammar.Walker) int { return deal[combination(w.Template, w.Set)] }, func(t *Template, s int) bool {
 				return slices.ContainsFunc(t.combinations(), func(c string) bool { return deal[c] == s })
 			})
 		}
@@ -89,14 +90,14 @@ func (plan *Plan) byTemplate(ts []*Template, rows int, o Options) []*group {
 
 // held is a group for each split, of the templates that may give it rows: those
 // that splitOf puts there; -1 puts a row nowhere.
-func held(ts []*Template, rows [3]int, splitOf func(*walker) int, may func(*Template, int) bool) []*group {
+func held(ts []*Template, rows [3]int, splitOf func(*grammar.Walker) int, may func(*Template, int) bool) []*group {
 	var out []*group
 	for s, n := range rows {
 		if n == 0 {
 			continue
 		}
 		able := slices.DeleteFunc(slices.Clone(ts), func(t *Template) bool { return !may(t, s) })
-		g := &group{templates: able, allowed: func(w *walker) bool { return splitOf(w) == s }}
+		g := &group{templates: able, allowed: func(w *grammar.Walker) bool { return splitOf(w) == s }}
 		g.rows[s] = n
 		out = append(out, g)
 	}
@@ -115,11 +116,11 @@ func (o *Options) pick(key string) int {
 }
 
 // copied reports whether a parameter's value is words of the prompt.
-func copied(p slot) bool { return !p.param.Bare() }
+func copied(p grammar.Slot) bool { return !p.Param.Bare() }
 
 func holdsWords(t *Template) bool {
-	for i, s := range t.compiled.slots {
-		if copied(s) && t.compiled.root.may>>i&1 == 1 {
+	for i, s := range t.compiled.Slots {
+		if copied(s) && t.compiled.Root.May>>i&1 == 1 {
 			return true
 		}
 	}
@@ -129,14 +130,14 @@ func holdsWords(t *Template) bool {
 // valueSplit is the split of a row by the words of its arguments: a row of the
 // test split has some that belong there, and no split has words of another but
 // train's. A row without such words is one of train.
-func valueSplit(w *walker, o Options) int {
+func valueSplit(w *grammar.Walker, o Options) int {
 	split := 0
-	for set := w.set; set != 0; set &= set - 1 {
+	for set := w.Set; set != 0; set &= set - 1 {
 		i := bits.TrailingZeros64(set)
-		if !copied(w.t.slots[i]) {
+		if !copied(w.Template.Slots[i]) {
 			continue
 		}
-		s := o.pick("value " + strings.ToLower(string(w.words(i))))
+		s := o.pick("value " + strings.ToLower(string(w.Words(i))))
 		if split != 0 && s != 0 && s != split {
 			return -1 // words of dev and of test
 		}
@@ -146,20 +147,20 @@ func valueSplit(w *walker, o Options) int {
 }
 
 // combination names the arguments of a set of a template's slots.
-func combination(t *template, set uint64) string {
+func combination(t *grammar.Template, set uint64) string {
 	var names []string
 	for ; set != 0; set &= set - 1 {
-		s := t.slots[bits.TrailingZeros64(set)]
-		names = append(names, fmt.Sprint(t.actions[s.call], ".", s.param.Name))
+		s := t.Slots[bits.TrailingZeros64(set)]
+		names = append(names, fmt.Sprint(t.Actions[s.Call], ".", s.Param.Name))
 	}
 	slices.Sort(names)
-	return strings.Join(t.actions, "+") + "(" + strings.Join(names, ",") + ")"
+	return strings.Join(t.Actions, "+") + "(" + strings.Join(names, ",") + ")"
 }
 
 // combinations are all that derivations of the template have.
 func (t *Template) combinations() []string {
 	var out []string
-	for set := range t.compiled.root.sets(map[*node]map[uint64]bool{}) {
+	for set := range t.compiled.Root.SlotSets(map[*grammar.Node]map[uint64]bool{}) {
 		out = append(out, combination(&t.compiled, set))
 	}
 	return out

@@ -1,11 +1,15 @@
 package prompts
 
-import "context"
+import (
+	"context"
+
+	"github.com/slmkit/slmkit/prompts/grammar"
+)
 
 // supply is a template that rows are drawn from: a random sequence of
 // candidates, and which of the first of them are taken.
 type supply struct {
-	t     *template
+	t     *grammar.Template
 	seed  uint64
 	quota int
 	got   int
@@ -15,8 +19,8 @@ type supply struct {
 	order   permuter
 	taken   bitset
 	misses  int
-	allowed func(*walker) bool // nil where any row will do
-	coverer *coverer           // of the coverage strategy, else nil
+	allowed func(*grammar.Walker) bool // nil where any row will do
+	coverer *coverer                   // of the coverage strategy, else nil
 }
 
 // patience is how many candidates in a row may give nothing before a template's
@@ -28,9 +32,9 @@ const (
 	impatience = 4000
 )
 
-func newSupply(t *template, seed uint64, quota int) *supply {
-	s := &supply{t: t, seed: mix(seed ^ t.hash), quota: quota}
-	if t.root.n <= 4*uint64(quota) {
+func newSupply(t *grammar.Template, seed uint64, quota int) *supply {
+	s := &supply{t: t, seed: grammar.Mix(seed ^ t.Hash), quota: quota}
+	if t.Root.Derivations <= 4*uint64(quota) {
 		s.rank()
 	}
 	return s
@@ -38,16 +42,16 @@ func newSupply(t *template, seed uint64, quota int) *supply {
 
 // rank starts over with every derivation once, whatever the weights.
 func (s *supply) rank() {
-	s.ranked, s.order = true, newPermuter(s.t.root.n, s.seed)
+	s.ranked, s.order = true, newPermuter(s.t.Root.Derivations, s.seed)
 	s.got, s.misses, s.taken = 0, 0, bitset{}
 }
 
 // walk makes the derivation of a candidate; false where it has none of its own.
-func (s *supply) walk(w *walker, c uint64) bool {
+func (s *supply) walk(w *grammar.Walker, c uint64) bool {
 	if s.ranked {
-		return w.unrank(s.t, s.order.at(c))
+		return w.Unrank(s.t, s.order.at(c))
 	}
-	return w.draw(s.t, points(s.seed), c)
+	return w.Draw(s.t, grammar.Points(s.seed), c)
 }
 
 // fillCheckEvery is how many candidates lie between two looks at the context.
@@ -78,7 +82,7 @@ func (s *supply) fill(ctx context.Context, x *selector) {
 		if s.misses++; s.ranked || s.misses < patience {
 			continue
 		}
-		if s.t.root.n <= maxRanked {
+		if s.t.Root.Derivations <= maxRanked {
 			s.rank()
 		} else if s.misses == impatience {
 			s.dry = true

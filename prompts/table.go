@@ -11,6 +11,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/slmkit/slmkit/prompts/expr"
+	"github.com/slmkit/slmkit/prompts/grammar"
 )
 
 // table is a CSV file of lexicons: a header, and rows whose columns belong
@@ -123,16 +126,16 @@ func surfaces(cell string) []string {
 
 // cellWords is the words of a row's column, standing for those of another where
 // that is named.
-func (t *table) cellWords(e *columnExpr, row []string) *node {
-	var kids []*node
-	for _, s := range surfaces(row[t.columns[e.column]]) {
-		kids = append(kids, literal(s))
+func (t *table) cellWords(e *expr.Column, row []string) *grammar.Node {
+	var kids []*grammar.Node
+	for _, s := range surfaces(row[t.columns[e.Column]]) {
+		kids = append(kids, grammar.Literal(s))
 	}
-	words := alternatives(kids, nil)
-	if e.canonical == "" {
+	words := grammar.Choice(kids, nil)
+	if e.Canonical == "" {
 		return words
 	}
-	return valueNode(row[t.columns[e.canonical]], words)
+	return grammar.ValueNode(row[t.columns[e.Canonical]], words)
 }
 
 // project is the rows as some columns see them: those that are the same there
@@ -192,13 +195,13 @@ func (c *compiler) tableOf(key string) *table {
 }
 
 // known checks that a table has the columns that are named.
-func (c *compiler) known(e *columnExpr) bool {
-	t := c.pack.tables[e.table]
+func (c *compiler) known(e *expr.Column) bool {
+	t := c.pack.tables[e.Table]
 	if t == nil {
-		c.fail(e, "undefined table", "there is no lexicons/%s.csv%s", e.table, suggest(e.table, slices.Sorted(maps.Keys(c.pack.tables))))
+		c.fail(e, "undefined table", "there is no lexicons/%s.csv%s", e.Table, suggest(e.Table, slices.Sorted(maps.Keys(c.pack.tables))))
 		return false
 	}
-	for _, column := range e.columns() {
+	for _, column := range e.Columns() {
 		if _, ok := t.columns[column]; !ok {
 			c.fail(e, "undefined column", "%s has no column %q%s", t.file, column, suggest(column, slices.Sorted(maps.Keys(t.columns))))
 			return false
@@ -208,46 +211,46 @@ func (c *compiler) known(e *columnExpr) bool {
 }
 
 // column compiles the words of a column: of the row at hand, or of any.
-func (c *compiler) column(e *columnExpr) (*node, *lexicon) {
-	t := c.pack.tables[e.table]
+func (c *compiler) column(e *expr.Column) (*grammar.Node, *lexicon) {
+	t := c.pack.tables[e.Table]
 	t.used = true
 	lex := c.columnLexicon(t, e)
 	if lex == nil {
 		return nil, nil
 	}
-	if row := c.rows[e.key()]; row != nil {
+	if row := c.rows[e.Key()]; row != nil {
 		return t.cellWords(e, row), lex
 	}
 	return lex.root, lex
 }
 
 // columnLexicon is a column as a lexicon of its own, made when it is first used.
-func (c *compiler) columnLexicon(t *table, e *columnExpr) *lexicon {
-	name := e.table + "." + strings.Join(e.columns(), "=")
+func (c *compiler) columnLexicon(t *table, e *expr.Column) *lexicon {
+	name := e.Table + "." + strings.Join(e.Columns(), "=")
 	if lex := c.pack.lexicons[name]; lex != nil {
 		return lex
 	}
 	lex := &lexicon{name: name, file: t.file, line: 1, used: true}
-	var kids []*node
+	var kids []*grammar.Node
 	var weights []float64
-	for _, row := range t.project(e.columns()) {
+	for _, row := range t.project(e.Columns()) {
 		canonical := ""
-		if e.canonical != "" {
-			canonical = row.cells[t.columns[e.canonical]]
+		if e.Canonical != "" {
+			canonical = row.cells[t.columns[e.Canonical]]
 		}
-		for _, column := range e.columns() {
+		for _, column := range e.Columns() {
 			if slices.Contains(surfaces(row.cells[t.columns[column]]), "") {
 				c.failed = true
 				c.add(&Fault{File: t.file, Line: row.line, Check: "table", Message: fmt.Sprintf("column %q has no words here, and a template uses it", column)})
 				return nil
 			}
 		}
-		for _, s := range surfaces(row.cells[t.columns[e.column]]) {
+		for _, s := range surfaces(row.cells[t.columns[e.Column]]) {
 			lex.entries = append(lex.entries, entry{canonical: canonical, surface: s, line: row.line})
 		}
 		kids, weights = append(kids, t.cellWords(e, row.cells)), append(weights, row.weight)
 	}
-	lex.root = alternatives(kids, even(weights))
+	lex.root = grammar.Choice(kids, even(weights))
 	c.pack.lexicons[name] = lex
 	return lex
 }

@@ -11,6 +11,8 @@ import (
 
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/dataset/action"
+	"github.com/slmkit/slmkit/prompts/expr"
+	"github.com/slmkit/slmkit/prompts/grammar"
 )
 
 // Kinds of negatives: prompts that ask for no action, and why.
@@ -20,7 +22,7 @@ var Kinds = []string{"out_of_scope", "wrong_domain", "missing_argument", "near_m
 type draft struct {
 	*Template
 	src       source
-	body      expr
+	body      expr.Node
 	rules     map[string]*rule // of its document
 	local     string           // its document where that has rules of its own
 	condition string           // where, as written
@@ -109,7 +111,7 @@ func (l *loader) kind(doc *templateDoc, n *yaml.Node, def string) string {
 func (l *loader) readTemplate(doc *templateDoc, n *yaml.Node) {
 	t := &Template{
 		Actions: doc.actions, Weight: 1, Line: n.Line, Kind: doc.kind, Voice: doc.voice,
-		File: strings.TrimPrefix(doc.file, "templates/"), calls: doc.calls, compiled: template{actions: doc.actions},
+		File: strings.TrimPrefix(doc.file, "templates/"), calls: doc.calls, compiled: grammar.Template{Actions: doc.actions},
 	}
 	text, where := n, (*yaml.Node)(nil)
 	if n.Kind == yaml.MappingNode {
@@ -126,30 +128,22 @@ func (l *loader) readTemplate(doc *templateDoc, n *yaml.Node) {
 		return
 	}
 	src := doc.source(text)
-	p := &parser{src: src.text()}
-	lead, weighted, err := p.weight()
+	parsed, err := expr.ParseWeighted(src.text())
 	if err != nil {
 		l.syntax(src, err)
 		return
 	}
-	if weighted {
-		t.Weight *= lead
-	}
-	t.Text, t.Line = strings.TrimSpace(src.text()[p.i:]), text.Line
-	body, err := p.whole()
-	if err != nil {
-		l.syntax(src, err)
-		return
-	}
-	t.compiled.slots = templateSlots(t.calls)
-	if len(t.compiled.slots) > 64 {
-		l.fault(doc.document, n, "slots", "the actions have %d parameters together, more than 64", len(t.compiled.slots))
+	t.Weight *= parsed.Weight
+	t.Text, t.Line = parsed.Text, text.Line
+	t.compiled.Slots = templateSlots(t.calls)
+	if len(t.compiled.Slots) > 64 {
+		l.fault(doc.document, n, "slots", "the actions have %d parameters together, more than 64", len(t.compiled.Slots))
 		return
 	}
 	condition := ""
 	if where != nil {
 		condition = l.scalar(doc.document, where, "where")
-		if t.compiled.where, err = parseWhere(condition, &t.compiled); err != nil {
+		if t.compiled.Where, err = grammar.ParseWhere(condition, &t.compiled); err != nil {
 			l.fault(doc.document, where, "where", "%v", err)
 			return
 		}
@@ -164,13 +158,13 @@ func (l *loader) readTemplate(doc *templateDoc, n *yaml.Node) {
 		// The same words may mean other things under other local rules.
 		t.Key = key(t.Actions, t.Kind, t.Text, condition, fmt.Sprint(len(l.drafts)))
 	}
-	t.compiled.hash = dataset.KeyHash(0, t.Key)
+	t.compiled.Hash = dataset.KeyHash(0, t.Key)
 	l.pack.byKey[t.Key] = t
 	local := ""
 	if len(doc.rules) > 0 {
 		local = fmt.Sprintf("%s:%d", doc.file, doc.root.Line)
 	}
-	l.drafts = append(l.drafts, &draft{t, src, body, doc.rules, local, condition})
+	l.drafts = append(l.drafts, &draft{t, src, parsed.Body, doc.rules, local, condition})
 }
 
 // key identifies a template by what it says, wherever it stands.
@@ -181,11 +175,11 @@ func key(actions []string, parts ...string) string {
 }
 
 // templateSlots lists the parameters of all calls.
-func templateSlots(calls []*action.Action) []slot {
-	var out []slot
+func templateSlots(calls []*action.Action) []grammar.Slot {
+	var out []grammar.Slot
 	for i, a := range calls {
 		for _, p := range a.Params {
-			out = append(out, slot{i, p})
+			out = append(out, grammar.Slot{Call: i, Param: p})
 		}
 	}
 	return out

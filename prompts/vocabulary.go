@@ -10,6 +10,8 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/slmkit/slmkit/dataset/action"
+	"github.com/slmkit/slmkit/prompts/expr"
+	"github.com/slmkit/slmkit/prompts/grammar"
 )
 
 // A Vocabulary is what the tokenizer of a model can read and write.
@@ -166,20 +168,20 @@ func (l *textLint) lexicon(lex *lexicon) {
 }
 
 // generated goes through the words of a generator.
-func (l *textLint) generated(n *node) []string {
-	switch n.kind {
-	case kindLiteral:
-		return l.unknown(n.text)
-	case kindNumber:
+func (l *textLint) generated(n *grammar.Node) []string {
+	switch n.Kind {
+	case grammar.KindLiteral:
+		return l.unknown(n.Text)
+	case grammar.KindNumber:
 		var out []string
-		for text := range n.numbers() {
+		for text := range n.Texts() {
 			out = append(out, l.unknown(text)...)
 		}
 		slices.Sort(out)
 		return slices.Compact(out)
 	}
 	var out []string
-	for _, k := range n.kids {
+	for _, k := range n.Kids {
 		for _, u := range l.generated(k) {
 			if !slices.Contains(out, u) {
 				out = append(out, u)
@@ -191,20 +193,20 @@ func (l *textLint) generated(n *node) []string {
 
 // expr goes through the text of an expression that stands in src, within a
 // rule or in the template itself.
-func (l *textLint) expr(d *draft, src source, in *rule, e expr, written bool) {
+func (l *textLint) expr(d *draft, src source, in *rule, e expr.Node, written bool) {
 	switch e := e.(type) {
-	case *textExpr:
-		l.text(src, e.pos(), e.text, written)
-	case *refExpr:
-		l.enter(d, d.rule(l.p, in, e.name), written)
-	case *slotExpr:
+	case *expr.Text:
+		l.text(src, e.Pos(), e.Text, written)
+	case *expr.Rule:
+		l.enter(d, d.rule(l.p, in, e.Name), written)
+	case *expr.Slot:
 		param := d.param(e)
-		l.text(src, e.pos(), e.value, param != nil)
-		if e.words != nil {
-			l.expr(d, src, in, e.words, written || param != nil && !param.Bare())
+		l.text(src, e.Pos(), e.Value, param != nil)
+		if e.Words != nil {
+			l.expr(d, src, in, e.Words, written || param != nil && !param.Bare())
 		}
 	default:
-		for _, k := range children(e) {
+		for _, k := range expr.Children(e) {
 			l.expr(d, src, in, k, written)
 		}
 	}
@@ -244,10 +246,10 @@ func (l *textLint) text(src source, off int, text string, written bool) {
 }
 
 // param is the parameter of a slot.
-func (d *draft) param(e *slotExpr) *action.Param {
-	for _, s := range d.compiled.slots {
-		if s.param.Name == e.param && (e.call == 0 || s.call == e.call-1) {
-			return s.param
+func (d *draft) param(e *expr.Slot) *action.Param {
+	for _, s := range d.compiled.Slots {
+		if s.Param.Name == e.Param && (e.Call == 0 || s.Call == e.Call-1) {
+			return s.Param
 		}
 	}
 	return nil

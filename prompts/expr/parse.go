@@ -1,4 +1,4 @@
-package prompts
+package expr
 
 import (
 	"fmt"
@@ -6,13 +6,13 @@ import (
 	"strings"
 )
 
-// A syntaxError is a fault of an expression at a byte offset of its source.
-type syntaxError struct {
-	off int
-	msg string
+// A SyntaxError is a fault of an expression at a byte offset of its source.
+type SyntaxError struct {
+	Offset  int
+	Message string
 }
 
-func (e *syntaxError) Error() string { return fmt.Sprintf("at byte %d: %s", e.off, e.msg) }
+func (e *SyntaxError) Error() string { return fmt.Sprintf("at byte %d: %s", e.Offset, e.Message) }
 
 // maxDepth is how deep brackets may nest.
 const maxDepth = 100
@@ -25,13 +25,29 @@ type parser struct {
 	inSlot bool
 }
 
-// parseExpr parses a whole expression. The error is a *syntaxError.
-func parseExpr(src string) (expr, error) {
-	return (&parser{src: src}).whole()
+// Weighted is an expression and the weight that may stand before it, as in
+// "3: a".
+type Weighted struct {
+	Body   Node
+	Text   string  // of the body, as written
+	Weight float64 // 1 where none is written
+}
+
+// ParseWeighted parses a weight, where there is one, and a whole expression. The
+// error is a *syntaxError.
+func ParseWeighted(src string) (Weighted, error) {
+	p := &parser{src: src}
+	w, _, err := p.weight()
+	if err != nil {
+		return Weighted{}, err
+	}
+	text := strings.TrimSpace(src[p.i:])
+	body, err := p.whole()
+	return Weighted{body, text, w}, err
 }
 
 // whole parses up to the end of the source.
-func (p *parser) whole() (expr, error) {
+func (p *parser) whole() (Node, error) {
 	e, err := p.alternatives()
 	if err != nil {
 		return nil, err
@@ -43,7 +59,7 @@ func (p *parser) whole() (expr, error) {
 }
 
 func (p *parser) fail(off int, format string, args ...any) error {
-	return &syntaxError{off, fmt.Sprintf(format, args...)}
+	return &SyntaxError{off, fmt.Sprintf(format, args...)}
 }
 
 // peek returns the next character, 0 at the end.
@@ -58,15 +74,15 @@ func (p *parser) peek() byte {
 const closing = ")]}>"
 
 // alternatives parses a|b|c up to the character that closes the group.
-func (p *parser) alternatives() (expr, error) {
+func (p *parser) alternatives() (Node, error) {
 	return p.list("")
 }
 
 // list parses a|b|c or, where more is ";", a;b;c as well, up to the character
 // that closes the group.
-func (p *parser) list(more string) (expr, error) {
+func (p *parser) list(more string) (Node, error) {
 	start := p.i
-	var parts []expr
+	var parts []Node
 	var weights []float64
 	weighted := false
 	var sep byte
@@ -92,20 +108,20 @@ func (p *parser) list(more string) (expr, error) {
 		p.i++
 	}
 	switch {
-	case sep == ';' && len(parts) > maxParts:
-		return nil, p.fail(start, "%d parts in any order are more than %d", len(parts), maxParts)
+	case sep == ';' && len(parts) > MaxParts:
+		return nil, p.fail(start, "%d parts in any order are more than %d", len(parts), MaxParts)
 	case sep == ';':
-		return &permExpr{at(start), parts}, nil
+		return &AnyOrder{offset(start), parts}, nil
 	case len(parts) == 1:
 		return parts[0], nil
 	case !weighted:
 		weights = nil
 	}
-	return &altExpr{at(start), parts, weights}, nil
+	return &Alternatives{offset(start), parts, weights}, nil
 }
 
-// maxParts is how many parts (a; b; …) may have.
-const maxParts = 8
+// MaxParts is how many parts (a; b; …) may have.
+const MaxParts = 8
 
 // weight parses "3:" at the start of an alternative.
 func (p *parser) weight() (float64, bool, error) {
@@ -127,9 +143,9 @@ func (p *parser) weight() (float64, bool, error) {
 
 // sequence parses text, groups, rules and slots up to a bar, a closing
 // character or one of more.
-func (p *parser) sequence(more string) (expr, error) {
+func (p *parser) sequence(more string) (Node, error) {
 	start := p.i
-	var parts []expr
+	var parts []Node
 	for p.i < len(p.src) {
 		c := p.src[p.i]
 		if c == '|' || strings.IndexByte(closing, c) >= 0 || strings.IndexByte(more, c) >= 0 {
@@ -144,10 +160,10 @@ func (p *parser) sequence(more string) (expr, error) {
 	if len(parts) == 1 {
 		return parts[0], nil
 	}
-	return &seqExpr{at(start), parts}, nil
+	return &Sequence{offset(start), parts}, nil
 }
 
-func (p *parser) item(c byte, more string) (expr, error) {
+func (p *parser) item(c byte, more string) (Node, error) {
 	if strings.IndexByte("([{", c) < 0 && c != '<' {
 		return p.text(more)
 	}
@@ -167,7 +183,7 @@ func (p *parser) item(c byte, more string) (expr, error) {
 }
 
 // text parses literal text up to the next character with a meaning.
-func (p *parser) text(more string) (expr, error) {
+func (p *parser) text(more string) (Node, error) {
 	start := p.i
 	var b strings.Builder
 	space := false
@@ -195,11 +211,11 @@ func (p *parser) text(more string) (expr, error) {
 	if space {
 		b.WriteByte(' ')
 	}
-	return &textExpr{at(start), b.String()}, nil
+	return &Text{offset(start), b.String()}, nil
 }
 
 // group parses (a|b) and (a; b).
-func (p *parser) group() (expr, error) {
+func (p *parser) group() (Node, error) {
 	start := p.i
 	p.i++
 	e, err := p.list(";")
@@ -223,15 +239,15 @@ func (p *parser) close(open int, want byte) error {
 }
 
 // optional parses [a], [30%: a], [x?: a], [!x?30%: a].
-func (p *parser) optional() (expr, error) {
+func (p *parser) optional() (Node, error) {
 	start := p.i
 	p.i++
-	o := &optExpr{at: at(start), percent: -1}
+	o := &Optional{offset: offset(start), Percent: -1}
 	if err := p.optionalHead(o); err != nil {
 		return nil, err
 	}
 	var err error
-	if o.body, err = p.alternatives(); err != nil {
+	if o.Body, err = p.alternatives(); err != nil {
 		return nil, err
 	}
 	return o, p.close(start, ']')
@@ -239,14 +255,14 @@ func (p *parser) optional() (expr, error) {
 
 // optionalHead parses what may stand before the body: name?, !name?, 30%, and
 // the colon. Anything else is left to be text.
-func (p *parser) optionalHead(o *optExpr) error {
+func (p *parser) optionalHead(o *Optional) error {
 	i := p.skip(p.i, ' ')
 	negated := i < len(p.src) && p.src[i] == '!'
 	if negated {
 		i++
 	}
 	name := i
-	for i < len(p.src) && isName(p.src[i]) {
+	for i < len(p.src) && IsName(p.src[i]) {
 		i++
 	}
 	named := i > name && i < len(p.src) && p.src[i] == '?'
@@ -265,14 +281,14 @@ func (p *parser) optionalHead(o *optExpr) error {
 		return nil
 	}
 	if named {
-		o.name, o.negated = p.src[name:percent-1], negated
+		o.Name, o.Negated = p.src[name:percent-1], negated
 	}
 	if chance {
 		v, err := strconv.ParseFloat(p.src[percent:i], 64)
 		if err != nil || v <= 0 || v >= 100 {
 			return p.fail(percent, "a chance of %s%% is not between 0%% and 100%%", p.src[percent:i])
 		}
-		o.percent = v
+		o.Percent = v
 		i++
 	}
 	p.i = i + 1
@@ -288,7 +304,7 @@ func (p *parser) skip(i int, c byte) int {
 }
 
 // reference parses <rule>, <a> and <s>.
-func (p *parser) reference() (expr, error) {
+func (p *parser) reference() (Node, error) {
 	start := p.i
 	p.i++
 	name := p.name()
@@ -309,22 +325,22 @@ func (p *parser) reference() (expr, error) {
 		return column, nil
 	}
 	if name == "a" {
-		return &articleExpr{at(start)}, nil
+		return &Article{offset(start)}, nil
 	}
-	return &refExpr{at(start), name}, nil
+	return &Rule{offset(start), name}, nil
 }
 
 // plural parses what stands behind <s: :one|many, or nothing for "s".
-func (p *parser) plural(start int) (expr, error) {
-	e := &pluralExpr{at: at(start), many: "s"}
+func (p *parser) plural(start int) (Node, error) {
+	e := &Plural{offset: offset(start), Many: "s"}
 	if p.peek() == ':' {
 		p.i++
 		forms, err := p.alternatives()
 		if err != nil {
 			return nil, err
 		}
-		pair, _ := forms.(*altExpr)
-		if pair == nil || len(pair.alts) != 2 || pair.weights != nil || !plainText(pair.alts[0], &e.one) || !plainText(pair.alts[1], &e.many) {
+		pair, _ := forms.(*Alternatives)
+		if pair == nil || len(pair.Alts) != 2 || pair.Weights != nil || !plainText(pair.Alts[0], &e.One) || !plainText(pair.Alts[1], &e.Many) {
 			return nil, p.fail(start, "<s:one|many> takes the words behind one and those behind other numbers, as in <s:entry|entries>")
 		}
 	}
@@ -332,22 +348,22 @@ func (p *parser) plural(start int) (expr, error) {
 }
 
 // plainText sets to to what an expression writes, where that is always the same.
-func plainText(e expr, to *string) bool {
+func plainText(e Node, to *string) bool {
 	switch e := e.(type) {
-	case *textExpr:
-		*to = strings.Trim(e.text, " ")
+	case *Text:
+		*to = strings.Trim(e.Text, " ")
 		return true
-	case *seqExpr:
+	case *Sequence:
 		*to = ""
-		return len(e.parts) == 0
+		return len(e.Parts) == 0
 	}
 	return false
 }
 
 // column parses what stands behind the name of a table: .column, #2.column for a
 // second row, .column=canonical; nil where the name is no table's.
-func (p *parser) column(start int, table string) (*columnExpr, error) {
-	e := &columnExpr{at: at(start), table: table, row: 1}
+func (p *parser) column(start int, table string) (*Column, error) {
+	e := &Column{offset: offset(start), Table: table, row: 1}
 	if p.peek() == '#' {
 		p.i++
 		from := p.i
@@ -362,12 +378,12 @@ func (p *parser) column(start int, table string) (*columnExpr, error) {
 		return nil, p.fail(p.i, "'.' and the name of a column of %s are wanted", table)
 	}
 	p.i++
-	if e.column = p.name(); e.column == "" {
+	if e.Column = p.name(); e.Column == "" {
 		return nil, p.fail(p.i, "'.' without the name of a column of %s", table)
 	}
 	if p.peek() == '=' {
 		p.i++
-		if e.canonical = p.name(); e.canonical == "" {
+		if e.Canonical = p.name(); e.Canonical == "" {
 			return nil, p.fail(p.i, "'=' without the name of the column that holds the values")
 		}
 	}
@@ -377,14 +393,14 @@ func (p *parser) column(start int, table string) (*columnExpr, error) {
 // name takes letters, digits, _ and -.
 func (p *parser) name() string {
 	start := p.i
-	for p.i < len(p.src) && isName(p.src[p.i]) {
+	for p.i < len(p.src) && IsName(p.src[p.i]) {
 		p.i++
 	}
 	return p.src[start:p.i]
 }
 
 // slot parses {param}, {param:lexicon}, {param=value}, {param=value:words}.
-func (p *parser) slot() (expr, error) {
+func (p *parser) slot() (Node, error) {
 	start := p.i
 	if p.inSlot {
 		return nil, p.fail(start, "a slot inside a slot")
@@ -392,29 +408,29 @@ func (p *parser) slot() (expr, error) {
 	p.inSlot = true
 	defer func() { p.inSlot = false }()
 	p.i++
-	s := &slotExpr{at: at(start)}
+	s := &Slot{offset: offset(start)}
 	name := p.name()
 	if p.peek() == '.' {
 		n, err := strconv.Atoi(name)
 		if err != nil || n < 1 {
 			return nil, p.fail(start+1, "call %q is not a number from 1", name)
 		}
-		s.call = n
+		s.Call = n
 		p.i++
 		name = p.name()
 	}
-	if s.param = name; name == "" {
+	if s.Param = name; name == "" {
 		return nil, p.fail(start, "'{' without the name of a parameter: write \\{ for the character itself")
 	}
 	switch p.peek() {
 	case ':':
 		p.i++
 		at := p.i
-		if s.lexicon = p.name(); s.lexicon == "" {
+		if s.Lexicon = p.name(); s.Lexicon == "" {
 			return nil, p.fail(p.i, "a slot's colon without the name of a lexicon")
 		}
 		var err error
-		if s.column, err = p.column(at, s.lexicon); err != nil {
+		if s.Column, err = p.column(at, s.Lexicon); err != nil {
 			return nil, err
 		}
 	case '=':
@@ -425,27 +441,27 @@ func (p *parser) slot() (expr, error) {
 	return s, p.close(start, '}')
 }
 
-func (p *parser) slotValue(open int, s *slotExpr) error {
+func (p *parser) slotValue(open int, s *Slot) error {
 	p.i++
 	start := p.i
 	for p.i < len(p.src) && p.src[p.i] != ':' && p.src[p.i] != '}' {
 		p.i++
 	}
-	s.hasValue, s.value = true, strings.TrimSpace(p.src[start:p.i])
+	s.HasValue, s.Value = true, strings.TrimSpace(p.src[start:p.i])
 	if p.peek() != ':' {
-		if s.value == "" {
+		if s.Value == "" {
 			return p.fail(start, "a slot's = without a value")
 		}
 		return nil
 	}
 	p.i++
 	var err error
-	s.words, err = p.alternatives()
+	s.Words, err = p.alternatives()
 	return err
 }
 
 func isDecimal(c byte) bool { return c >= '0' && c <= '9' }
 
-func isName(c byte) bool {
+func IsName(c byte) bool {
 	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || isDecimal(c) || c == '_' || c == '-'
 }

@@ -1,4 +1,4 @@
-package prompts
+package grammar
 
 import (
 	"fmt"
@@ -19,37 +19,37 @@ const (
 	replay             // digits written down before
 )
 
-// walker makes derivations of one template after another. It is used by one
+// Walker makes derivations of one template after another. It is used by one
 // goroutine and allocates nothing once its buffers have grown.
-type walker struct {
-	t    *template
-	mode mode
-	in   []uint64 // digits to replay
+type Walker struct {
+	Template *Template
+	mode     mode
+	in       []uint64 // digits to replay
 
 	// In mode draw: weights in place of the nodes' own, what is left of the
 	// point, and the share of all points that made the same choices.
-	weights choiceWeights
+	Weights ChoiceWeights
 	rest    fraction
 	share   float64
 	deep    *deep  // set once the share has become too small to follow
 	more    uint64 // numbers the random numbers behind it
-	spare   *walker
+	spare   *Walker
 
-	out []uint64 // digits of the choices made
-	bad bool     // replay: the digits do not fit the template
+	Digits []uint64 // digits of the choices made
+	bad    bool     // replay: the digits do not fit the template
 
-	chosen func(*node, uint64) // is told of choices between alternatives outside of slots, if not nil
-	inSlot bool
-	trace  func(*node, func()) // is told of named nodes and slots and makes them, if not nil
+	OnChoice func(*Node, uint64) // is told of choices between alternatives outside of slots, if not nil
+	inSlot   bool
+	OnNode   func(*Node, func()) // is told of named nodes and slots and makes them, if not nil
 
-	buf     []byte
+	Text    []byte
 	space   bool // a space is due before the next character
 	article int  // where the n of an is due, -1 where no article is open
 	mark    int  // where the open slot began, -1 where it has no words yet
 	value   string
 
-	set  uint64 // slots that are set, one bit each
-	args [64]argument
+	Set  uint64 // slots that are set, one bit each
+	Args [64]argument
 	num  []byte
 }
 
@@ -65,30 +65,30 @@ const minShare = 1.0 / (1 << 90)
 
 // argument is what a derivation made of one slot; start and end are bytes.
 type argument struct {
-	start, end int
-	canonical  string // "" where the words are the value
+	Start, End int
+	Canonical  string // "" where the words are the value
 }
 
 // reset prepares for a derivation of t.
-func (w *walker) reset(t *template, m mode) {
-	w.t, w.mode = t, m
-	w.out, w.buf = w.out[:0], w.buf[:0]
+func (w *Walker) reset(t *Template, m mode) {
+	w.Template, w.mode = t, m
+	w.Digits, w.Text = w.Digits[:0], w.Text[:0]
 	w.space, w.bad = false, false
-	w.article, w.mark, w.value, w.set = -1, -1, "", 0
+	w.article, w.mark, w.value, w.Set = -1, -1, "", 0
 }
 
-// draw makes the derivation of a point of a template's sequence.
-func (w *walker) draw(t *template, p points, c uint64) bool {
+// Draw makes the derivation of a point of a template's sequence.
+func (w *Walker) Draw(t *Template, p Points, c uint64) bool {
 	w.reset(t, draw)
 	w.rest, w.share, w.deep = p.at(c), 1, nil
 	w.more = w.rest.hi ^ w.rest.lo
-	w.walk(t.root, 0)
+	w.walk(t.Root, 0)
 	return w.allowed()
 }
 
-// first reports whether no earlier point of the sequence makes the derivation
+// IsFirst reports whether no earlier point of the sequence makes the derivation
 // that draw has just made of point c.
-func (w *walker) first(p points, c uint64) bool {
+func (w *Walker) IsFirst(p Points, c uint64) bool {
 	share, rest := w.share, w.rest
 	if w.deep != nil {
 		share, rest = w.deep.share, w.deep.rest
@@ -109,43 +109,43 @@ func (w *walker) first(p points, c uint64) bool {
 		return true // no other of the first points shares the cell
 	}
 	if w.spare == nil {
-		w.spare = &walker{}
+		w.spare = &Walker{}
 	}
-	w.spare.weights = w.weights
+	w.spare.Weights = w.Weights
 	return !p.before(c, lo, hi, func(earlier uint64) bool {
-		w.spare.draw(w.t, p, earlier)
-		return slices.Equal(w.spare.out, w.out)
+		w.spare.Draw(w.Template, p, earlier)
+		return slices.Equal(w.spare.Digits, w.Digits)
 	})
 }
 
-// unrank makes the derivation with a number below the template's count, which
+// Unrank makes the derivation with a number below the template's count, which
 // must fit in 64 bits.
-func (w *walker) unrank(t *template, number uint64) bool {
+func (w *Walker) Unrank(t *Template, number uint64) bool {
 	w.reset(t, unrank)
-	w.walk(t.root, number)
+	w.walk(t.Root, number)
 	return w.allowed()
 }
 
-// replay makes the derivation with the given digits.
-func (w *walker) replay(t *template, digits []uint64) bool {
+// Replay makes the derivation with the given digits.
+func (w *Walker) Replay(t *Template, digits []uint64) bool {
 	w.reset(t, replay)
 	w.in = digits
-	w.walk(t.root, 0)
+	w.walk(t.Root, 0)
 	return w.allowed() && !w.bad && len(w.in) == 0
 }
 
-func (w *walker) allowed() bool {
-	for i := range w.t.where {
-		if !w.t.where[i].holds(w) {
+func (w *Walker) allowed() bool {
+	for i := range w.Template.Where {
+		if !w.Template.Where[i].holds(w) {
 			return false
 		}
 	}
-	return len(w.buf) > 0
+	return len(w.Text) > 0
 }
 
 // choose takes one of n choices; cum, where it is not nil, holds their
 // cumulative weights. It is not for unrank.
-func (w *walker) choose(n uint64, cum []uint32) uint64 {
+func (w *Walker) choose(n uint64, cum []uint32) uint64 {
 	var c uint64
 	switch {
 	case w.mode == replay:
@@ -169,125 +169,125 @@ func (w *walker) choose(n uint64, cum []uint32) uint64 {
 		c = w.rest.take(n)
 		w.narrow(1 / float64(n))
 	}
-	w.out = append(w.out, c)
+	w.Digits = append(w.Digits, c)
 	return c
 }
 
 // narrow notes the share of a choice.
-func (w *walker) narrow(share float64) {
+func (w *Walker) narrow(share float64) {
 	if w.share *= share; w.share > minShare {
 		return
 	}
 	if w.deep == nil {
 		w.deep = &deep{w.share, w.rest}
 	}
-	w.more = mix(w.more)
-	w.rest = fraction{w.more, mix(^w.more)}
+	w.more = Mix(w.more)
+	w.rest = fraction{w.more, Mix(^w.more)}
 	w.share = 1
 }
 
 // walk makes the derivation below a node. rank is the number of the derivation
 // among the node's, in mode unrank.
-func (w *walker) walk(n *node, rank uint64) {
-	if w.trace != nil && (n.name != "" || n.kind == kindSlot) {
-		w.trace(n, func() { w.step(n, rank) })
+func (w *Walker) walk(n *Node, rank uint64) {
+	if w.OnNode != nil && (n.Name != "" || n.Kind == KindSlot) {
+		w.OnNode(n, func() { w.step(n, rank) })
 		return
 	}
 	w.step(n, rank)
 }
 
-func (w *walker) step(n *node, rank uint64) {
-	switch n.kind {
-	case kindLiteral:
-		w.write(n.text)
-	case kindNumber:
+func (w *Walker) step(n *Node, rank uint64) {
+	switch n.Kind {
+	case KindLiteral:
+		w.write(n.Text)
+	case KindNumber:
 		w.number(n, rank)
-	case kindArticle:
+	case KindArticle:
 		w.write("a")
-		w.article = len(w.buf)
+		w.article = len(w.Text)
 	case kindSeq:
-		for _, k := range n.kids {
+		for _, k := range n.Kids {
 			if w.mode != unrank {
 				w.walk(k, 0)
 				continue
 			}
-			w.walk(k, rank%k.n)
-			rank /= k.n
+			w.walk(k, rank%k.Derivations)
+			rank /= k.Derivations
 		}
 	case kindPlural:
-		w.walk(plural(n, w.buf, w.space), 0)
-	case kindAlt:
+		w.walk(plural(n, w.Text, w.space), 0)
+	case KindAlt:
 		w.alternative(n, rank)
-	case kindPerm:
+	case KindPerm:
 		w.permute(n, rank)
-	case kindSlot:
+	case KindSlot:
 		w.slot(n, rank)
-	case kindValue:
-		w.value = n.text
-		w.walk(n.kids[0], rank)
+	case KindValue:
+		w.value = n.Text
+		w.walk(n.Kids[0], rank)
 	}
 }
 
-func (w *walker) alternative(n *node, rank uint64) {
+func (w *Walker) alternative(n *Node, rank uint64) {
 	if w.mode != unrank {
-		cum := n.cum
-		if w.weights != nil {
-			cum = w.weights[n]
+		cum := n.Cum
+		if w.Weights != nil {
+			cum = w.Weights[n]
 		}
-		i := w.choose(uint64(len(n.kids)), cum)
+		i := w.choose(uint64(len(n.Kids)), cum)
 		w.tell(n, i)
-		w.walk(n.kids[i], 0)
+		w.walk(n.Kids[i], 0)
 		return
 	}
-	for i, k := range n.kids {
-		if rank < k.n {
-			w.out = append(w.out, uint64(i))
+	for i, k := range n.Kids {
+		if rank < k.Derivations {
+			w.Digits = append(w.Digits, uint64(i))
 			w.tell(n, uint64(i))
 			w.walk(k, rank)
 			return
 		}
-		rank -= k.n
+		rank -= k.Derivations
 	}
 }
 
-func (w *walker) tell(n *node, choice uint64) {
-	if w.chosen != nil && !w.inSlot {
-		w.chosen(n, choice)
+func (w *Walker) tell(n *Node, choice uint64) {
+	if w.OnChoice != nil && !w.inSlot {
+		w.OnChoice(n, choice)
 	}
 }
 
-func (w *walker) number(n *node, rank uint64) {
+func (w *Walker) number(n *Node, rank uint64) {
 	c := rank
 	if w.mode == unrank {
-		w.out = append(w.out, c)
+		w.Digits = append(w.Digits, c)
 	} else {
-		c = w.choose(uint64(n.count), n.cum)
+		c = w.choose(uint64(n.count), n.Cum)
 	}
 	w.num = n.form.write(w.num[:0], n.lo+int64(c)*n.step)
 	w.begin(w.num[0])
 	if w.article >= 0 {
 		w.close(string(w.num))
 	}
-	w.buf = append(w.buf, w.num...)
+	w.Text = append(w.Text, w.num...)
 }
 
 // permute writes all kids, in the order that a number below len(kids)! names.
-func (w *walker) permute(n *node, rank uint64) {
-	count := factorial(len(n.kids))
+func (w *Walker) permute(n *Node, rank uint64) {
+	count := Factorial(len(n.Kids))
 	var order uint64
 	if w.mode == unrank {
 		order = rank % count
 		rank /= count
-		w.out = append(w.out, order)
+		w.Digits = append(w.Digits, order)
 	} else {
 		order = w.choose(count, nil)
 	}
-	for place := range n.kids {
+	for place := range n.Kids {
 		k := n.ordered(order, place)
 		w.space = true
 		if w.mode == unrank {
-			w.walk(k, rank%k.n)
-			rank /= k.n
+			w.walk(k, rank%k.Derivations)
+			rank /= k.Derivations
 		} else {
 			w.walk(k, 0)
 		}
@@ -296,18 +296,18 @@ func (w *walker) permute(n *node, rank uint64) {
 }
 
 // slot writes an argument and notes where its words stand.
-func (w *walker) slot(n *node, rank uint64) {
+func (w *Walker) slot(n *Node, rank uint64) {
 	w.mark, w.value, w.inSlot = -1, "", true
-	w.walk(n.kids[0], rank)
+	w.walk(n.Kids[0], rank)
 	w.inSlot = false
-	a := &w.args[n.slot]
-	a.start, a.end, a.canonical = w.mark, len(w.buf), w.value
-	w.set |= 1 << n.slot
+	a := &w.Args[n.Slot]
+	a.Start, a.End, a.Canonical = w.mark, len(w.Text), w.value
+	w.Set |= 1 << n.Slot
 	w.mark, w.value = -1, ""
 }
 
 // write appends literal text.
-func (w *walker) write(s string) {
+func (w *Walker) write(s string) {
 	if s == "" {
 		return
 	}
@@ -325,71 +325,71 @@ func (w *walker) write(s string) {
 	if w.article >= 0 {
 		w.close(s)
 	}
-	w.buf = append(w.buf, s...)
+	w.Text = append(w.Text, s...)
 	w.space = tail
 }
 
 // begin puts the space that is due before a character c, and notes where the
 // words of a slot begin.
-func (w *walker) begin(c byte) {
-	if w.space && len(w.buf) > 0 && !clings(c) {
-		w.buf = append(w.buf, ' ')
+func (w *Walker) begin(c byte) {
+	if w.space && len(w.Text) > 0 && !clings(c) {
+		w.Text = append(w.Text, ' ')
 	}
 	w.space = false
 	if w.mark < 0 {
-		w.mark = len(w.buf)
+		w.mark = len(w.Text)
 	}
 }
 
 // close makes an open a into an where the next words begin with a vowel.
-func (w *walker) close(next string) {
+func (w *Walker) close(next string) {
 	at := w.article
 	w.article = -1
-	if at >= len(w.buf) || w.buf[at] != ' ' || !vowel(next) {
+	if at >= len(w.Text) || w.Text[at] != ' ' || !vowel(next) {
 		return
 	}
-	w.buf = append(w.buf, 0)
-	copy(w.buf[at+1:], w.buf[at:])
-	w.buf[at] = 'n'
+	w.Text = append(w.Text, 0)
+	copy(w.Text[at+1:], w.Text[at:])
+	w.Text[at] = 'n'
 	if w.mark > at { // nothing of a slot stands before: an article is closed by the first word after it
 		w.mark++
 	}
 }
 
-// offset turns a byte offset of the text into one in code points.
-func (w *walker) offset(i int) int { return utf8.RuneCount(w.buf[:i]) }
+// Offset turns a byte offset of the text into one in code points.
+func (w *Walker) Offset(i int) int { return utf8.RuneCount(w.Text[:i]) }
 
 // canonical returns the canonical value of a slot as text; false where it is
 // not set.
-func (w *walker) canonical(slot int) (string, bool) {
-	if w.set>>slot&1 == 0 {
+func (w *Walker) canonical(slot int) (string, bool) {
+	if w.Set>>slot&1 == 0 {
 		return "", false
 	}
-	a := w.args[slot]
-	if a.canonical != "" {
-		return a.canonical, true
+	a := w.Args[slot]
+	if a.Canonical != "" {
+		return a.Canonical, true
 	}
-	words := string(w.buf[max(a.start, 0):a.end])
-	v, err := w.t.slots[slot].param.Normalize(words, time.Time{})
+	words := string(w.Text[max(a.Start, 0):a.End])
+	v, err := w.Template.Slots[slot].Param.Normalize(words, time.Time{})
 	if err != nil {
 		return words, true
 	}
 	return fmt.Sprint(v), true
 }
 
-// words are the bytes of a slot.
-func (w *walker) words(slot int) []byte {
-	a := w.args[slot]
-	if a.start < 0 || a.start > a.end {
+// Words are the bytes of a slot.
+func (w *Walker) Words(slot int) []byte {
+	a := w.Args[slot]
+	if a.Start < 0 || a.Start > a.End {
 		return nil
 	}
-	return w.buf[a.start:a.end]
+	return w.Text[a.Start:a.End]
 }
 
-// example is what the first derivation of a node writes.
-func (n *node) example() string {
-	var w walker
+// Example is what the first derivation of a node writes.
+func (n *Node) Example() string {
+	var w Walker
 	w.reset(nil, unrank)
 	w.walk(n, 0)
-	return string(w.buf)
+	return string(w.Text)
 }

@@ -1,4 +1,4 @@
-package prompts
+package grammar
 
 import "strings"
 
@@ -7,11 +7,11 @@ import "strings"
 const countReach = 2
 
 // plural is the kid of a kindPlural that is written behind a text.
-func plural[T string | []byte](n *node, text T, space bool) *node {
+func plural[T string | []byte](n *Node, text T, space bool) *Node {
 	if singular(text, space) {
-		return n.kids[0]
+		return n.Kids[0]
 	}
-	return n.kids[1]
+	return n.Kids[1]
 }
 
 // singular reports whether the word that is about to be written, or ended, is

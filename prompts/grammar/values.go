@@ -1,4 +1,4 @@
-package prompts
+package grammar
 
 import (
 	"strings"
@@ -7,17 +7,17 @@ import (
 	"github.com/slmkit/slmkit/dataset/action"
 )
 
-// meanings remembers what words mean as arguments. It is used by one goroutine.
-type meanings map[meaning]any
+// Values remembers what words mean as arguments. It is used by one goroutine.
+type Values map[meaning]any
 
 type meaning struct {
 	param *action.Param
 	words string
 }
 
-// valueOf is the argument that words, or a canonical value, mean. Only dates and
+// ValueOf is the argument that words, or a canonical value, mean. Only dates and
 // periods depend on the reference date: they are not remembered.
-func valueOf[T string | []byte](known meanings, p *action.Param, words T, ref time.Time) (any, error) {
+func ValueOf[T string | []byte](known Values, p *action.Param, words T, ref time.Time) (any, error) {
 	if p.Format == "date" || p.Format == "period" {
 		return p.Normalize(string(words), ref)
 	}

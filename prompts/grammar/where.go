@@ -1,4 +1,4 @@
-package prompts
+package grammar
 
 import (
 	"fmt"
@@ -21,8 +21,8 @@ type operand struct {
 
 var operators = []string{"!=", "==", "<=", ">=", "<", ">"}
 
-// parseWhere parses `a != b and amount < 500`.
-func parseWhere(s string, t *template) ([]condition, error) {
+// ParseWhere parses `a != b and amount < 500`.
+func ParseWhere(s string, t *Template) ([]condition, error) {
 	var out []condition
 	for part := range strings.SplitSeq(s, " and ") {
 		c := condition{}
@@ -43,14 +43,14 @@ func parseWhere(s string, t *template) ([]condition, error) {
 			return nil, err
 		}
 		if c.left.slot < 0 {
-			return nil, fmt.Errorf("where %q: the left side is no parameter of %s", strings.TrimSpace(part), strings.Join(t.actions, ", "))
+			return nil, fmt.Errorf("where %q: the left side is no parameter of %s", strings.TrimSpace(part), strings.Join(t.Actions, ", "))
 		}
 		out = append(out, c)
 	}
 	return out, nil
 }
 
-func parseOperand(s string, t *template) (operand, error) {
+func parseOperand(s string, t *Template) (operand, error) {
 	s = strings.TrimSpace(s)
 	if s == "" {
 		return operand{}, fmt.Errorf("where: one side of a comparison is missing")
@@ -61,8 +61,8 @@ func parseOperand(s string, t *template) (operand, error) {
 			name, call = rest, i-1
 		}
 	}
-	for i, sl := range t.slots {
-		if sl.param.Name == name && (call < 0 || call == sl.call) {
+	for i, sl := range t.Slots {
+		if sl.Param.Name == name && (call < 0 || call == sl.Call) {
 			return operand{slot: i}, nil
 		}
 	}
@@ -70,7 +70,7 @@ func parseOperand(s string, t *template) (operand, error) {
 }
 
 // holds reports whether the arguments of a derivation meet a condition.
-func (c *condition) holds(w *walker) bool {
+func (c *condition) holds(w *Walker) bool {
 	a, ok := w.operand(c.left)
 	if !ok {
 		return true
@@ -110,7 +110,7 @@ func leadingNumber(s string) (float64, error) {
 }
 
 // operand returns the canonical value of one side; false where it is not set.
-func (w *walker) operand(o operand) (string, bool) {
+func (w *Walker) operand(o operand) (string, bool) {
 	if o.slot < 0 {
 		return o.value, true
 	}

@@ -1,4 +1,4 @@
-package prompts
+package grammar
 
 import (
 	"context"
@@ -15,38 +15,38 @@ import (
 
 // trees generates small trees over few words, so that different derivations
 // often write the same.
-func trees() *rapid.Generator[*node] {
-	return rapid.Custom(func(t *rapid.T) *node { return tree(t, 3, true) })
+func trees() *rapid.Generator[*Node] {
+	return rapid.Custom(func(t *rapid.T) *Node { return tree(t, 3, true) })
 }
 
 // tree draws a tree that sets the slot at most once, where it may.
-func tree(t *rapid.T, depth int, slot bool) *node {
+func tree(t *rapid.T, depth int, slot bool) *Node {
 	if depth == 0 {
-		leaves := []*node{articleNode(), sequence(literal("1 a"), pluralNode("", "s")), pluralNode("b", "ab"), pluralNode("", "s"), manyShort()}
+		leaves := []*Node{ArticleNode(), Sequence(Literal("1 a"), PluralNode("", "s")), PluralNode("b", "ab"), PluralNode("", "s"), manyShort()}
 		for _, s := range []string{"a", "b", "ab", "a b", "A", "an", "n", " ", ", b", "ba", "1"} {
-			leaves = append(leaves, literal(s))
+			leaves = append(leaves, Literal(s))
 		}
 		if slot {
-			leaves = append(leaves, slotNode(0, oneOf(number(1, 12, 1, form{style: digits}), number(1, 12, 1, form{style: spelled}))))
+			leaves = append(leaves, SlotNode(0, OneOf(Number(1, 12, 1, Form{Style: Digits}), Number(1, 12, 1, Form{Style: Spelled}))))
 		}
 		return rapid.SampledFrom(leaves).Draw(t, "leaf")
 	}
-	sub := func(slot bool) *node { return tree(t, rapid.IntRange(0, depth-1).Draw(t, "depth"), slot) }
+	sub := func(slot bool) *Node { return tree(t, rapid.IntRange(0, depth-1).Draw(t, "depth"), slot) }
 	switch rapid.IntRange(0, 4).Draw(t, "kind") {
 	case 0:
-		return sequence(sub(slot), literal(" "), sub(false))
+		return Sequence(sub(slot), Literal(" "), sub(false))
 	case 1:
-		return sequence(sub(slot), sub(false))
+		return Sequence(sub(slot), sub(false))
 	case 2:
-		return oneOf(sub(slot), sub(slot), sub(slot))
+		return OneOf(sub(slot), sub(slot), sub(slot))
 	case 3:
-		return oneOf(sub(slot), literal(""))
+		return OneOf(sub(slot), Literal(""))
 	}
-	return permutation([]*node{sub(slot), sub(false)})
+	return Permutation([]*Node{sub(slot), sub(false)})
 }
 
 // manyShort is one of so many words that they are looked up and not gone through.
-func manyShort() *node {
+func manyShort() *Node {
 	words := []string{"a", "b", "n"}
 	for _, w := range words {
 		for _, end := range []string{"a", " b", "n", ", a"} {
@@ -56,45 +56,45 @@ func manyShort() *node {
 	for i := range 20 {
 		words = append(words, words[3+i%12]+strings.Repeat("b", 1+i/12))
 	}
-	kids := make([]*node, len(words))
+	kids := make([]*Node, len(words))
 	for i, w := range words {
-		kids[i] = literal(w)
+		kids[i] = Literal(w)
 	}
-	return oneOf(kids...)
+	return OneOf(kids...)
 }
 
 // grammarOf is the index of templates with the given trees, of an action each,
 // whose only parameter is count.
-func grammarOf(roots ...*node) *index {
+func grammarOf(roots ...*Node) *Index {
 	count := &action.Param{Name: "count", Type: "integer"}
-	var ranked []*template
+	var ranked []*Template
 	for i, root := range roots {
-		ranked = append(ranked, &template{root: root, actions: []string{fmt.Sprint("action", i)}, slots: []slot{{param: count}}, hash: uint64(i)})
+		ranked = append(ranked, &Template{Root: root, Actions: []string{fmt.Sprint("action", i)}, Slots: []Slot{{Param: count}}, Hash: uint64(i)})
 	}
-	slices.SortStableFunc(ranked, func(a, b *template) int { return a.root.compareSize(b.root) })
+	slices.SortStableFunc(ranked, func(a, b *Template) int { return a.Root.CompareSize(b.Root) })
 	for i, t := range ranked {
-		t.rank = int32(i)
+		t.Rank = int32(i)
 	}
-	return newIndex(ranked)
+	return NewIndex(ranked)
 }
 
 // someGrammar draws two templates that are small enough to be gone through.
-func someGrammar(t *rapid.T) *index {
+func someGrammar(t *rapid.T) *Index {
 	a, b := trees().Draw(t, "a"), trees().Draw(t, "b")
-	if a.size().BitLen() > 13 || b.size().BitLen() > 13 {
+	if a.Size().BitLen() > 13 || b.Size().BitLen() > 13 {
 		t.Skip("large trees")
 	}
 	return grammarOf(a, b)
 }
 
 // derivations lists all derivations of a template by their texts in lower case.
-func derivations(t *template) map[string][][]uint64 {
+func derivations(t *Template) map[string][][]uint64 {
 	out := map[string][][]uint64{}
-	var w walker
-	for i := range t.root.n {
-		if w.unrank(t, i) {
-			text := strings.ToLower(string(w.buf))
-			out[text] = append(out[text], slices.Clone(w.out))
+	var w Walker
+	for i := range t.Root.Derivations {
+		if w.Unrank(t, i) {
+			text := strings.ToLower(string(w.Text))
+			out[text] = append(out[text], slices.Clone(w.Digits))
 		}
 	}
 	return out
@@ -105,7 +105,7 @@ func derivations(t *template) map[string][][]uint64 {
 func TestMatcher(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		var m matcher
-		for _, tmpl := range someGrammar(rt).ranked {
+		for _, tmpl := range someGrammar(rt).Ranked {
 			all := derivations(tmpl)
 			for text, want := range all {
 				slices.SortFunc(want, slices.Compare)
@@ -115,7 +115,7 @@ func TestMatcher(t *testing.T) {
 					if memory {
 						m.text, m.found, m.told = text, collect, 0
 						m.begin(&memo{map[failure]bool{}, map[frame]int32{}})
-						m.node(tmpl.root, position{}, -1)
+						m.node(tmpl.Root, position{}, -1)
 					} else {
 						m.match(tmpl, text, collect)
 					}
@@ -137,11 +137,11 @@ func TestMatcher(t *testing.T) {
 func TestFinder(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		x := someGrammar(rt)
-		f := finder{index: x}
-		for _, tmpl := range x.ranked {
+		f := finder{Index: x}
+		for _, tmpl := range x.Ranked {
 			for text := range derivations(tmpl) {
-				if found := f.find(nil, text, 2); !slices.Contains(found, tmpl.rank) {
-					rt.Fatalf("rank %d writes %q, found %v", tmpl.rank, text, found)
+				if found := f.find(nil, text, 2); !slices.Contains(found, tmpl.Rank) {
+					rt.Fatalf("rank %d writes %q, found %v", tmpl.Rank, text, found)
 				}
 			}
 		}
@@ -153,22 +153,22 @@ func TestOverlapsExactly(t *testing.T) {
 	overlaps := 0
 	rapid.Check(t, func(rt *rapid.T) {
 		x := someGrammar(rt)
-		a, b := derivations(x.ranked[0]), derivations(x.ranked[1])
+		a, b := derivations(x.Ranked[0]), derivations(x.Ranked[1])
 		common := 0
 		for text := range a {
 			if b[text] != nil {
 				common++
 			}
 		}
-		pairs, err := x.suspects(t.Context())
+		pairs, err := x.Suspects(t.Context())
 		if err != nil {
 			rt.Fatal(err)
 		}
 		if common > 0 && len(pairs) == 0 {
 			rt.Fatalf("%d prompts in common, no suspects", common)
 		}
-		c := newCrossing(newParser2(x, time.Time{}))
-		text, decided := c.run(t.Context(), x.ranked[0], x.ranked[1], 1_000_000)
+		c := NewOverlapFinder(NewParser(x, time.Time{}))
+		text, decided := c.Find(t.Context(), x.Ranked[0], x.Ranked[1], 1_000_000)
 		if !decided || (text != "") != (common > 0) {
 			rt.Fatalf("%d prompts in common, found %q, decided %v", common, text, decided)
 		}
@@ -185,19 +185,19 @@ func TestOverlapsExactly(t *testing.T) {
 }
 
 // manyTimes repeats a tree.
-func manyTimes(n *node, times int) *node { return sequence(slices.Repeat([]*node{n}, times)...) }
+func manyTimes(n *Node, times int) *Node { return Sequence(slices.Repeat([]*Node{n}, times)...) }
 
 // ambiguousTimes is a template that writes a row of the word a in very many ways,
 // and then a last word.
-func ambiguousTimes(times int, last string) *node {
-	a := literal("a ")
-	piece := sequence(oneOf(a, literal("")), oneOf(a, literal("a a ")), oneOf(literal("a a "), literal("")))
-	return sequence(manyTimes(piece, times), literal(last))
+func ambiguousTimes(times int, last string) *Node {
+	a := Literal("a ")
+	piece := Sequence(OneOf(a, Literal("")), OneOf(a, Literal("a a ")), OneOf(Literal("a a "), Literal("")))
+	return Sequence(manyTimes(piece, times), Literal(last))
 }
 
 // TestLongSearch: a text with many almost-right derivations is soon refused.
 func TestLongSearch(t *testing.T) {
-	tmpl := grammarOf(ambiguousTimes(12, "end")).ranked[0]
+	tmpl := grammarOf(ambiguousTimes(12, "end")).Ranked[0]
 	var m matcher
 	as := strings.Repeat("a ", 40)
 	if m.match(tmpl, as+"and", func() bool { return true }) {
@@ -215,12 +215,12 @@ func TestLongSearch(t *testing.T) {
 // once its context has ended.
 func TestOverlapStops(t *testing.T) {
 	x := grammarOf(ambiguousTimes(30, "end"), ambiguousTimes(30, "and"))
-	c := newCrossing(newParser2(x, time.Time{}))
+	c := NewOverlapFinder(NewParser(x, time.Time{}))
 	x.viable()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	const limit = 1_000_000
-	text, decided := c.run(ctx, x.ranked[0], x.ranked[1], limit)
+	text, decided := c.Find(ctx, x.Ranked[0], x.Ranked[1], limit)
 	if text != "" || decided || c.steps > checkEvery {
 		t.Errorf("%q, decided %v, %d steps", text, decided, c.steps)
 	}

@@ -1,4 +1,4 @@
-package prompts
+package grammar
 
 import (
 	"fmt"
@@ -9,17 +9,17 @@ import (
 // CardDigits and CardGroups write the number of a payment card, the second in
 // groups of four digits. Such cards do not exist: see testCard.
 var (
-	cardDigits = style{name: "cardDigits", write: writeCard, read: readCard, more: isDigit}
-	cardGroups = style{name: "cardGroups", write: func(b []byte, v int64) []byte { return grouped(b, writeCard(nil, v)) },
+	CardDigits = Style{Name: "cardDigits", write: WriteCard, read: readCard, more: isDigit}
+	CardGroups = Style{Name: "cardGroups", write: func(b []byte, v int64) []byte { return grouped(b, WriteCard(nil, v)) },
 		read: func(s string) (int64, bool) { return readCard(strings.ReplaceAll(s, " ", "")) }, more: func(c byte) bool { return isDigit(c) || c == ' ' }}
 )
 
 // testCard begins the numbers of cards that payment processors test with.
 const testCard = "424242"
 
-// writeCard writes a card number of 16 digits whose last is Luhn's check digit
+// WriteCard writes a card number of 16 digits whose last is Luhn's check digit
 // (ISO/IEC 7812-1); v is the nine digits before it.
-func writeCard(b []byte, v int64) []byte {
+func WriteCard(b []byte, v int64) []byte {
 	number := fmt.Appendf(nil, "%s%09d", testCard, v)
 	return append(append(b, number...), luhn(number))
 }

@@ -1,4 +1,4 @@
-package prompts
+package grammar
 
 import (
 	"slices"
@@ -41,35 +41,35 @@ type facts struct {
 
 // reader gathers facts, once for each node between like neighbours.
 type reader struct {
-	x    *index
+	x    *Index
 	memo map[factsKey]*facts
 }
 
 // factsKey names a node between neighbours: left and right say that no letter
 // of a neighbour joins it there.
 type factsKey struct {
-	n           *node
+	n           *Node
 	left, right bool
 }
 
-func (r *reader) facts(n *node, left, right bool) *facts {
+func (r *reader) facts(n *Node, left, right bool) *facts {
 	key := factsKey{n, left, right}
 	if f := r.memo[key]; f != nil {
 		return f
 	}
 	f := &facts{}
 	r.memo[key] = f
-	switch n.kind {
-	case kindLiteral:
+	switch n.Kind {
+	case KindLiteral:
 		r.literal(f, n.lower, left, right)
-	case kindArticle:
+	case KindArticle:
 		r.literal(f, "a", left, right)
 		r.literal(f, "an", left, right)
 		f.need = nil
-	case kindNumber:
+	case KindNumber:
 		r.number(f, &n.form, left, right)
-	case kindAlt, kindPlural:
-		for i, k := range n.kids {
+	case KindAlt, kindPlural:
+		for i, k := range n.Kids {
 			g := r.facts(k, left, right)
 			if i == 0 {
 				f.need = g.need
@@ -78,7 +78,7 @@ func (r *reader) facts(n *node, left, right bool) *facts {
 			f.join(g)
 		}
 	default:
-		for i, k := range n.kids {
+		for i, k := range n.Kids {
 			g := r.facts(k, n.apart(i, -1, left), n.apart(i, 1, right))
 			f.need = append(f.need[:len(f.need):len(f.need)], g.need...)
 			f.join(g)
@@ -113,14 +113,14 @@ func (r *reader) literal(f *facts, s string, left, right bool) {
 	})
 }
 
-func (r *reader) number(f *facts, form *form, left, right bool) {
-	spelt := form.style.name == spelled.name
+func (r *reader) number(f *facts, form *Form, left, right bool) {
+	spelt := form.Style.Name == Spelled.Name
 	if f.number = !spelt; spelt {
 		for word := range said {
 			f.all, f.glue = append(f.all, r.x.id(word)), append(f.glue, word)
 		}
 	}
-	before, after := strings.ToLower(form.before), strings.ToLower(form.after)
+	before, after := strings.ToLower(form.Before), strings.ToLower(form.After)
 	r.literal(f, before, left, !spelt && before != "" && !isWordByte(before[len(before)-1]))
 	r.literal(f, after, false, right)
 	f.need = nil
@@ -128,12 +128,12 @@ func (r *reader) number(f *facts, form *form, left, right bool) {
 
 // apart reports whether letters of a neighbour of kid i cannot join it, on the
 // side that step says; edge says so of the node's own neighbour.
-func (n *node) apart(i, step int, edge bool) bool {
-	if n.kind == kindPerm {
+func (n *Node) apart(i, step int, edge bool) bool {
+	if n.Kind == KindPerm {
 		return true
 	}
-	for i += step; i >= 0 && i < len(n.kids); i += step {
-		joins, through := n.kids[i].joins(step < 0)
+	for i += step; i >= 0 && i < len(n.Kids); i += step {
+		joins, through := n.Kids[i].joins(step < 0)
 		if joins || !through {
 			return !joins
 		}
@@ -143,9 +143,9 @@ func (n *node) apart(i, step int, edge bool) bool {
 
 // joins reports whether what a node writes may end, or begin, with a letter or
 // digit, and whether it may write nothing at all, not even a space.
-func (n *node) joins(atEnd bool) (joins, through bool) {
-	switch n.kind {
-	case kindLiteral:
+func (n *Node) joins(atEnd bool) (joins, through bool) {
+	switch n.Kind {
+	case KindLiteral:
 		if n.lower == "" {
 			return false, true
 		}
@@ -154,15 +154,15 @@ func (n *node) joins(atEnd bool) (joins, through bool) {
 			c = n.lower[len(n.lower)-1]
 		}
 		return isWordByte(c), false
-	case kindNumber, kindArticle:
+	case KindNumber, KindArticle:
 		return true, false
-	case kindPerm:
+	case KindPerm:
 		return false, false
 	case kindSeq:
-		for i := range n.kids {
-			k := n.kids[i]
+		for i := range n.Kids {
+			k := n.Kids[i]
 			if atEnd {
-				k = n.kids[len(n.kids)-1-i]
+				k = n.Kids[len(n.Kids)-1-i]
 			}
 			if joins, through = k.joins(atEnd); joins || !through {
 				return joins, through
@@ -170,7 +170,7 @@ func (n *node) joins(atEnd bool) (joins, through bool) {
 		}
 		return false, true
 	}
-	for _, k := range n.kids {
+	for _, k := range n.Kids {
 		j, t := k.joins(atEnd)
 		joins, through = joins || j, through || t
 	}

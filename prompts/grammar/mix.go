@@ -1,7 +1,7 @@
-package prompts
+package grammar
 
-// mix is the finisher of splitmix64: neighbours come out far apart.
-func mix(x uint64) uint64 {
+// Mix is the finisher of splitmix64: neighbours come out far apart.
+func Mix(x uint64) uint64 {
 	x += 0x9e3779b97f4a7c15
 	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
 	x = (x ^ x>>27) * 0x94d049bb133111eb

@@ -1,4 +1,4 @@
-package prompts
+package grammar
 
 import (
 	"fmt"
@@ -7,15 +7,15 @@ import (
 	"strings"
 )
 
-// form is a way of writing a number: in a style, between fixed text.
-type form struct {
-	style         style
-	before, after string
+// Form is a way of writing a number: in a style, between fixed text.
+type Form struct {
+	Style         Style
+	Before, After string
 }
 
-// style is how the number itself is written.
-type style struct {
-	name  string
+// Style is how the number itself is written.
+type Style struct {
+	Name  string
 	write func([]byte, int64) []byte
 	// read returns the number that a text is, if it is one in this style; it
 	// need not check that write gives the same text back.
@@ -25,20 +25,20 @@ type style struct {
 }
 
 var (
-	digits    = style{"digits", writeDigits, readDigits, isDigit}
-	commas    = style{"commas", writeCommas, readCommas, func(c byte) bool { return isDigit(c) || c == ',' }}
-	twoDigits = style{"twoDigits", func(b []byte, v int64) []byte { return fmt.Appendf(b, "%02d", v) }, readDigits, isDigit}
-	cents     = style{"cents", func(b []byte, v int64) []byte { return fmt.Appendf(b, "%d.%02d", v/100, v%100) }, readCents,
+	Digits    = Style{"digits", writeDigits, readDigits, isDigit}
+	Commas    = Style{"commas", writeCommas, readCommas, func(c byte) bool { return isDigit(c) || c == ',' }}
+	TwoDigits = Style{"twoDigits", func(b []byte, v int64) []byte { return fmt.Appendf(b, "%02d", v) }, readDigits, isDigit}
+	Cents     = Style{"cents", func(b []byte, v int64) []byte { return fmt.Appendf(b, "%d.%02d", v/100, v%100) }, readCents,
 		func(c byte) bool { return isDigit(c) || c == '.' }}
-	fourDigits = style{"fourDigits", func(b []byte, v int64) []byte { return fmt.Appendf(b, "%04d", v) }, readDigits, isDigit}
-	decimals   = style{"decimals", writeDecimals, readDecimals, func(c byte) bool { return isDigit(c) || c == '.' }}
-	ordinal    = style{"ordinal", writeOrdinal, readOrdinal, func(c byte) bool { return isDigit(c) || strings.IndexByte("stndrh", c) >= 0 }}
-	spelled    = style{"spelled", spell, readSpelled, func(c byte) bool { return c == ' ' || c >= 'a' && c <= 'z' }}
+	FourDigits = Style{"fourDigits", func(b []byte, v int64) []byte { return fmt.Appendf(b, "%04d", v) }, readDigits, isDigit}
+	Decimals   = Style{"decimals", writeDecimals, readDecimals, func(c byte) bool { return isDigit(c) || c == '.' }}
+	Ordinal    = Style{"ordinal", writeOrdinal, readOrdinal, func(c byte) bool { return isDigit(c) || strings.IndexByte("stndrh", c) >= 0 }}
+	Spelled    = Style{"spelled", spell, readSpelled, func(c byte) bool { return c == ' ' || c >= 'a' && c <= 'z' }}
 )
 
 // write appends a number.
-func (f *form) write(b []byte, v int64) []byte {
-	return append(f.style.write(append(b, f.before...), v), f.after...)
+func (f *Form) write(b []byte, v int64) []byte {
+	return append(f.Style.write(append(b, f.Before...), v), f.After...)
 }
 
 // maxNumber is the longest number, in bytes, of any style: 777,777 in words.
@@ -46,22 +46,22 @@ const maxNumber = 64
 
 // matches calls yield for each beginning of s, which is in lower case, that the
 // form can write, with the number and its length; yield returns false to stop.
-func (f *form) matches(s string, yield func(v int64, length int) bool) {
-	before, after := strings.ToLower(f.before), strings.ToLower(f.after)
+func (f *Form) matches(s string, yield func(v int64, length int) bool) {
+	before, after := strings.ToLower(f.Before), strings.ToLower(f.After)
 	if !strings.HasPrefix(s, before) {
 		return
 	}
 	rest := s[len(before):]
-	for n := 1; n <= min(len(rest), maxNumber) && f.style.more(rest[n-1]); n++ {
+	for n := 1; n <= min(len(rest), maxNumber) && f.Style.more(rest[n-1]); n++ {
 		if !strings.HasPrefix(rest[n:], after) {
 			continue
 		}
-		v, ok := f.style.read(rest[:n])
+		v, ok := f.Style.read(rest[:n])
 		if !ok {
 			continue
 		}
 		var buf [maxNumber]byte
-		if string(f.style.write(buf[:0], v)) == rest[:n] && !yield(v, len(before)+n+len(after)) {
+		if string(f.Style.write(buf[:0], v)) == rest[:n] && !yield(v, len(before)+n+len(after)) {
 			return
 		}
 	}
@@ -118,9 +118,9 @@ func readOrdinal(s string) (int64, bool) {
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
-// numbers are what a number node writes; where they are very many, some of
+// Texts are what a number node writes; where they are very many, some of
 // them, evenly spread.
-func (n *node) numbers() iter.Seq[string] {
+func (n *Node) Texts() iter.Seq[string] {
 	const enough = 1 << 14
 	stride := n.count/enough + 1
 	return func(yield func(string) bool) {

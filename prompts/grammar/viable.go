@@ -1,22 +1,22 @@
-package prompts
+package grammar
 
 import (
 	"context"
 	"slices"
 )
 
-// suspects returns the pairs of templates of different actions that may write
+// Suspects returns the pairs of templates of different actions that may write
 // the same text, as far as their words tell. The error is that of ctx.
-func (x *index) suspects(ctx context.Context) ([][2]*template, error) {
+func (x *Index) Suspects(ctx context.Context) ([][2]*Template, error) {
 	can := x.viable()
-	var out [][2]*template
-	for i, a := range x.ranked {
+	var out [][2]*Template
+	for i, a := range x.Ranked {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		for j, b := range x.ranked[:i] {
-			if can[i].has(j) && can[j].has(i) && !slices.Equal(a.actions, b.actions) {
-				out = append(out, [2]*template{a, b})
+		for j, b := range x.Ranked[:i] {
+			if can[i].has(j) && can[j].has(i) && !slices.Equal(a.Actions, b.Actions) {
+				out = append(out, [2]*Template{a, b})
 			}
 		}
 	}
@@ -25,12 +25,12 @@ func (x *index) suspects(ctx context.Context) ([][2]*template, error) {
 
 // viabilityOfAll notes at each node which templates know its words, and returns
 // the same of each template, by rank.
-func (x *index) viabilityOfAll() []templateSet {
+func (x *Index) viabilityOfAll() []templateSet {
 	v := x.viability()
-	out := make([]templateSet, len(x.ranked))
-	for i, t := range x.ranked {
-		v.note(t.root)
-		out[i] = v.of(t.root, true, true)
+	out := make([]templateSet, len(x.Ranked))
+	for i, t := range x.Ranked {
+		v.note(t.Root)
+		out[i] = v.of(t.Root, true, true)
 	}
 	return out
 }
@@ -39,12 +39,12 @@ func (x *index) viabilityOfAll() []templateSet {
 // one of its derivations. A template that does not know the words of any
 // derivation of another cannot write the same text.
 type viability struct {
-	*index
+	*Index
 	can  []templateSet // by word: the templates that can write it
 	memo map[factsKey]templateSet
 }
 
-func (x *index) viability() *viability {
+func (x *Index) viability() *viability {
 	v := &viability{x, make([]templateSet, len(x.known)), map[factsKey]templateSet{}}
 	for word, id := range x.ids {
 		v.can[id] = x.writers(word)
@@ -54,34 +54,34 @@ func (x *index) viability() *viability {
 
 // of returns the templates that know some derivation of a node between
 // neighbours as in facts.
-func (v *viability) of(n *node, left, right bool) templateSet {
+func (v *viability) of(n *Node, left, right bool) templateSet {
 	key := factsKey{n, left, right}
 	if s, ok := v.memo[key]; ok {
 		return s
 	}
 	s := v.newSet()
-	if !n.branches() {
+	if !n.Branches() {
 		for i := range s {
 			s[i] = ^uint64(0)
 		}
 	}
-	switch n.kind {
-	case kindLiteral:
+	switch n.Kind {
+	case KindLiteral:
 		eachWord(n.lower, func(start, end int) {
 			if (start > 0 || left) && (end < len(n.lower) || right) {
 				s.keep(v.can[v.ids[n.lower[start:end]]])
 			}
 		})
-	case kindNumber:
-		if n.form.style.name != spelled.name {
+	case KindNumber:
+		if n.form.Style.Name != Spelled.Name {
 			s.keep(v.number)
 		}
-	case kindAlt, kindPlural:
-		for _, k := range n.kids {
+	case KindAlt, kindPlural:
+		for _, k := range n.Kids {
 			s.addAll(v.of(k, left, right))
 		}
 	default:
-		for i, k := range n.kids {
+		for i, k := range n.Kids {
 			s.keep(v.of(k, n.apart(i, -1, left), n.apart(i, 1, right)))
 		}
 	}
@@ -90,12 +90,12 @@ func (v *viability) of(n *node, left, right bool) templateSet {
 }
 
 // note writes down, at each node, what of is between neighbours that may join it.
-func (v *viability) note(n *node) {
+func (v *viability) note(n *Node) {
 	if n.known != nil {
 		return
 	}
 	n.known = v.of(n, false, false)
-	for _, k := range n.kids {
+	for _, k := range n.Kids {
 		v.note(k)
 	}
 }

@@ -1,4 +1,4 @@
-package prompts
+package grammar
 
 import (
 	"context"
@@ -6,15 +6,15 @@ import (
 	"unsafe"
 )
 
-// crossing goes through what two templates write, one character after the
+// OverlapFinder goes through what two templates write, one character after the
 // other. It is used by one goroutine.
-type crossing struct {
+type OverlapFinder struct {
 	ctx     context.Context // of run
-	parser  *parser2
-	numbers map[*node][]string
+	parser  *Parser
+	numbers map[*Node][]string
 	joined  map[joint]string
 
-	a, b         *template
+	a, b         *Template
 	limit, steps int
 	stopped      bool // at the limit, or by the context
 	frames       []frame
@@ -59,21 +59,21 @@ func (w *writing) key() state {
 	return s
 }
 
-func newCrossing(p *parser2) *crossing {
-	return &crossing{parser: p, numbers: map[*node][]string{}, joined: map[joint]string{}}
+func NewOverlapFinder(p *Parser) *OverlapFinder {
+	return &OverlapFinder{parser: p, numbers: map[*Node][]string{}, joined: map[joint]string{}}
 }
 
-// run returns a text that both templates write, "" where there is none. decided is
+// Find returns a text that both templates write, "" where there is none. decided is
 // false where none was found within limit steps or before ctx ended.
-func (c *crossing) run(ctx context.Context, a, b *template, limit int) (text string, decided bool) {
+func (c *OverlapFinder) Find(ctx context.Context, a, b *Template, limit int) (text string, decided bool) {
 	c.ctx, c.a, c.b, c.limit = ctx, a, b, limit
 	c.steps, c.stopped = 0, false
 	c.frames, c.text = c.frames[:0], c.text[:0]
 	c.ids, c.failed = map[frame]int32{}, map[uint64]bool{}
 	c.states = map[state]uint64{}
-	c.plural, c.ends = a.root.start.plural || b.root.start.plural, map[string]int32{}
-	ka, kb := c.frame(frame{a.root, -1, 0, -1}), c.frame(frame{b.root, -1, 0, -1})
-	if c.both(writing{state: state{k: ka, other: b.rank}}, writing{state: state{k: kb, other: a.rank}}) {
+	c.plural, c.ends = a.Root.start.plural || b.Root.start.plural, map[string]int32{}
+	ka, kb := c.frame(frame{a.Root, -1, 0, -1}), c.frame(frame{b.Root, -1, 0, -1})
+	if c.both(writing{state: state{k: ka, other: b.Rank}}, writing{state: state{k: kb, other: a.Rank}}) {
 		return string(c.text), true
 	}
 	return "", !c.stopped
@@ -82,7 +82,7 @@ func (c *crossing) run(ctx context.Context, a, b *template, limit int) (text str
 // checkEvery is how many steps lie between two looks at the context.
 const checkEvery = 1 << 10
 
-func (c *crossing) frame(f frame) int32 {
+func (c *OverlapFinder) frame(f frame) int32 {
 	if id, ok := c.ids[f]; ok {
 		return id
 	}
@@ -92,7 +92,7 @@ func (c *crossing) frame(f frame) int32 {
 }
 
 // both searches on from where the two have written the same.
-func (c *crossing) both(a, b writing) bool {
+func (c *OverlapFinder) both(a, b writing) bool {
 	if n := min(len(a.rest), len(b.rest)); n > 0 {
 		if a.rest[:n] != b.rest[:n] {
 			return false
@@ -127,7 +127,7 @@ func (c *crossing) both(a, b writing) bool {
 	case bNext:
 		done = c.step(b, a.rest, func(b writing) bool { return c.both(a, b) })
 	case a.rest == "" && b.rest == "":
-		done = c.parser.writes(c.a, strings.ToLower(string(c.text))) && c.parser.writes(c.b, strings.ToLower(string(c.text)))
+		done = c.parser.Writes(c.a, strings.ToLower(string(c.text))) && c.parser.Writes(c.b, strings.ToLower(string(c.text)))
 	}
 	if !done && !c.stopped {
 		c.failed[key] = true
@@ -136,7 +136,7 @@ func (c *crossing) both(a, b writing) bool {
 }
 
 // id numbers the states.
-func (c *crossing) id(w writing) uint64 {
+func (c *OverlapFinder) id(w writing) uint64 {
 	key := w.key()
 	if c.plural {
 		key.end = c.end()
@@ -151,7 +151,7 @@ func (c *crossing) id(w writing) uint64 {
 
 // end numbers the end of the text, as far as it decides between a singular and
 // a plural.
-func (c *crossing) end() int32 {
+func (c *OverlapFinder) end() int32 {
 	text := counted(c.text)
 	id, ok := c.ends[string(text)]
 	if !ok {
@@ -162,36 +162,36 @@ func (c *crossing) end() int32 {
 }
 
 // wide reports whether what a template writes next is one of many words.
-func (c *crossing) wide(w writing) bool {
+func (c *OverlapFinder) wide(w writing) bool {
 	f := c.frames[w.k]
 	n := f.parent
 	if f.next >= 0 {
-		if f.next == len(n.kids) || n.kind == kindPerm {
+		if f.next == len(n.Kids) || n.Kind == KindPerm {
 			return false
 		}
-		n = n.kids[f.next]
+		n = n.Kids[f.next]
 	}
-	for n.kind == kindSlot || n.kind == kindValue {
-		n = n.kids[0]
+	for n.Kind == KindSlot || n.Kind == KindValue {
+		n = n.Kids[0]
 	}
-	return n.kind == kindAlt && len(n.kids) >= manyWords
+	return n.Kind == KindAlt && len(n.Kids) >= manyWords
 }
 
 // step tries what a template may write next; next is what the other is about to
 // write, "" where that is not known.
-func (c *crossing) step(w writing, next string, try func(writing) bool) bool {
+func (c *OverlapFinder) step(w writing, next string, try func(writing) bool) bool {
 	f := c.frames[w.k]
 	if f.next < 0 {
 		w.k = f.after
 		return c.node(f.parent, w, next, try)
 	}
-	perm := f.parent.kind == kindPerm
+	perm := f.parent.Kind == KindPerm
 	w.space = w.space || perm
-	if f.next == len(f.parent.kids) {
+	if f.next == len(f.parent.Kids) {
 		w.k = f.after
 		return try(w)
 	}
-	kid := f.parent.kids[f.next]
+	kid := f.parent.Kids[f.next]
 	if perm {
 		kid = f.parent.ordered(f.order, f.next)
 	}
@@ -200,7 +200,7 @@ func (c *crossing) step(w writing, next string, try func(writing) bool) bool {
 	return c.node(kid, w, next, try)
 }
 
-func (c *crossing) node(n *node, w writing, next string, try func(writing) bool) bool {
+func (c *OverlapFinder) node(n *Node, w writing, next string, try func(writing) bool) bool {
 	text := strings.TrimPrefix(next, " ")
 	if w.article && strings.HasPrefix(text, "n") {
 		text = "" // the n of an
@@ -208,14 +208,14 @@ func (c *crossing) node(n *node, w writing, next string, try func(writing) bool)
 	if text != "" && !n.start.may(text) {
 		return false
 	}
-	switch n.kind {
-	case kindLiteral:
+	switch n.Kind {
+	case KindLiteral:
 		return try(c.write(w, n.lower))
-	case kindArticle:
+	case KindArticle:
 		w = c.write(w, "a")
 		w.article = true
 		return try(w)
-	case kindNumber:
+	case KindNumber:
 		for _, s := range c.some(n) {
 			v := c.write(w, s)
 			v.space = false
@@ -229,8 +229,8 @@ func (c *crossing) node(n *node, w writing, next string, try func(writing) bool)
 	case kindSeq:
 		w.k = c.frame(frame{n, 0, 0, w.k})
 		return try(w)
-	case kindPerm:
-		for order := range factorial(len(n.kids)) {
+	case KindPerm:
+		for order := range Factorial(len(n.Kids)) {
 			v := w
 			v.k = c.frame(frame{n, 0, order, w.k})
 			if try(v) {
@@ -238,20 +238,20 @@ func (c *crossing) node(n *node, w writing, next string, try func(writing) bool)
 			}
 		}
 		return false
-	case kindAlt:
-		for i := range n.start.fitting(len(n.kids), text) {
-			if kid := n.kids[i]; kid.known.has(int(w.other)) && c.node(kid, w, next, try) {
+	case KindAlt:
+		for i := range n.start.fitting(len(n.Kids), text) {
+			if kid := n.Kids[i]; kid.known.has(int(w.other)) && c.node(kid, w, next, try) {
 				return true
 			}
 		}
 		return false
 	}
-	return c.node(n.kids[0], w, next, try)
+	return c.node(n.Kids[0], w, next, try)
 }
 
 // write puts a literal behind what is written, as the walker does. It is called
 // with nothing left to be written.
-func (c *crossing) write(w writing, s string) writing {
+func (c *OverlapFinder) write(w writing, s string) writing {
 	if s == "" {
 		return w
 	}
@@ -277,7 +277,7 @@ func (c *crossing) write(w writing, s string) writing {
 	return w
 }
 
-func (c *crossing) join(prefix, s string) string {
+func (c *OverlapFinder) join(prefix, s string) string {
 	j := joint{unsafe.StringData(s), prefix}
 	out, ok := c.joined[j]
 	if !ok {
@@ -289,7 +289,7 @@ func (c *crossing) join(prefix, s string) string {
 
 // some is what a number node may write: everything where it is not much, else
 // the ends and the round numbers.
-func (c *crossing) some(n *node) []string {
+func (c *OverlapFinder) some(n *Node) []string {
 	const all = 100
 	out, ok := c.numbers[n]
 	if ok {

@@ -1,4 +1,4 @@
-package prompts
+package expr
 
 import (
 	"errors"
@@ -10,8 +10,8 @@ import (
 )
 
 // dump writes an expression so that every detail shows.
-func dump(e expr) string {
-	list := func(name string, es []expr) string {
+func dump(e Node) string {
+	list := func(name string, es []Node) string {
 		var parts []string
 		for _, e := range es {
 			parts = append(parts, dump(e))
@@ -19,45 +19,45 @@ func dump(e expr) string {
 		return name + "(" + strings.Join(parts, " ") + ")"
 	}
 	switch e := e.(type) {
-	case *textExpr:
-		return fmt.Sprintf("%q", e.text)
-	case *seqExpr:
-		return list("seq", e.parts)
-	case *altExpr:
-		if e.weights != nil {
-			return list(fmt.Sprint("alt", e.weights), e.alts)
+	case *Text:
+		return fmt.Sprintf("%q", e.Text)
+	case *Sequence:
+		return list("seq", e.Parts)
+	case *Alternatives:
+		if e.Weights != nil {
+			return list(fmt.Sprint("alt", e.Weights), e.Alts)
 		}
-		return list("alt", e.alts)
-	case *permExpr:
-		return list("perm", e.parts)
-	case *optExpr:
+		return list("alt", e.Alts)
+	case *AnyOrder:
+		return list("perm", e.Parts)
+	case *Optional:
 		head := "opt"
-		if e.negated {
+		if e.Negated {
 			head += "!"
 		}
-		if e.name != "" {
-			head += e.name + "?"
+		if e.Name != "" {
+			head += e.Name + "?"
 		}
-		if e.percent >= 0 {
-			head += fmt.Sprint(e.percent, "%")
+		if e.Percent >= 0 {
+			head += fmt.Sprint(e.Percent, "%")
 		}
-		return head + "(" + dump(e.body) + ")"
-	case *refExpr:
-		return "<" + e.name + ">"
-	case *articleExpr:
+		return head + "(" + dump(e.Body) + ")"
+	case *Rule:
+		return "<" + e.Name + ">"
+	case *Article:
 		return "<a>"
-	case *pluralExpr:
-		return fmt.Sprintf("<s %q %q>", e.one, e.many)
-	case *slotExpr:
-		s := fmt.Sprintf("{%d.%s", e.call, e.param)
-		if e.lexicon != "" {
-			s += " lexicon " + e.lexicon
+	case *Plural:
+		return fmt.Sprintf("<s %q %q>", e.One, e.Many)
+	case *Slot:
+		s := fmt.Sprintf("{%d.%s", e.Call, e.Param)
+		if e.Lexicon != "" {
+			s += " lexicon " + e.Lexicon
 		}
-		if e.hasValue {
-			s += fmt.Sprintf(" value %q", e.value)
+		if e.HasValue {
+			s += fmt.Sprintf(" value %q", e.Value)
 		}
-		if e.words != nil {
-			s += " words " + dump(e.words)
+		if e.Words != nil {
+			s += " words " + dump(e.Words)
 		}
 		return s + "}"
 	}
@@ -127,19 +127,19 @@ func TestEscape(t *testing.T) {
 			}
 			for {
 				switch outer := e.(type) {
-				case *altExpr:
-					e = outer.alts[0]
+				case *Alternatives:
+					e = outer.Alts[0]
 					continue
-				case *optExpr:
-					if e = outer.body; outer.name != "" || outer.percent >= 0 {
+				case *Optional:
+					if e = outer.Body; outer.Name != "" || outer.Percent >= 0 {
 						t.Fatalf("%q in %s is the head of an optional", text, around)
 					}
 					continue
-				case *slotExpr:
-					e = outer.words
+				case *Slot:
+					e = outer.Words
 					continue
-				case *permExpr:
-					e = outer.parts[0]
+				case *AnyOrder:
+					e = outer.Parts[0]
 					continue
 				}
 				break
@@ -203,21 +203,26 @@ func FuzzParseExpr(f *testing.F) {
 	f.Fuzz(func(t *testing.T, s string) {
 		e, err := parseExpr(s)
 		if err != nil {
-			var fault *syntaxError
-			if !errors.As(err, &fault) || fault.off < 0 || fault.off > len(s) {
+			var fault *SyntaxError
+			if !errors.As(err, &fault) || fault.Offset < 0 || fault.Offset > len(s) {
 				t.Fatalf("%q: %v", s, err)
 			}
 			return
 		}
-		var check func(expr)
-		check = func(e expr) {
-			if e.pos() < 0 || e.pos() > len(s) {
-				t.Fatalf("%q: %s at %d", s, dump(e), e.pos())
+		var check func(Node)
+		check = func(e Node) {
+			if e.Pos() < 0 || e.Pos() > len(s) {
+				t.Fatalf("%q: %s at %d", s, dump(e), e.Pos())
 			}
-			for _, kid := range children(e) {
+			for _, kid := range Children(e) {
 				check(kid)
 			}
 		}
 		check(e)
 	})
+}
+
+// parseExpr parses a whole expression. The error is a *syntaxError.
+func parseExpr(src string) (Node, error) {
+	return (&parser{src: src}).whole()
 }

@@ -1,4 +1,4 @@
-package prompts
+package grammar
 
 import "strings"
 
@@ -17,7 +17,7 @@ type matcher struct {
 // frame is what is to be matched behind a node: the kids of parent from next
 // on, in the order that a permutation's digit says, and then frame after.
 type frame struct {
-	parent *node
+	parent *Node
 	next   int
 	order  uint64
 	after  int32 // index of a frame, -1 at the end of the template
@@ -31,7 +31,7 @@ type memo struct {
 }
 
 type failure struct {
-	n  *node
+	n  *Node
 	at position
 	k  int32
 }
@@ -58,10 +58,10 @@ const longSearch = 4000
 // match calls found with each derivation of t that writes the text, in the
 // order of their digits, until found returns true, as match then does. found
 // reads m.digits.
-func (m *matcher) match(t *template, text string, found func() bool) bool {
+func (m *matcher) match(t *Template, text string, found func() bool) bool {
 	m.text, m.found, m.told = text, found, 0
 	m.begin(nil)
-	if m.node(t.root, position{}, -1) {
+	if m.node(t.Root, position{}, -1) {
 		return true
 	}
 	if m.steps <= longSearch {
@@ -71,7 +71,7 @@ func (m *matcher) match(t *template, text string, found func() bool) bool {
 	m.told = 0
 	m.found = func() bool { return m.told > told && found() }
 	m.begin(&memo{map[failure]bool{}, map[frame]int32{}})
-	return m.node(t.root, position{}, -1)
+	return m.node(t.Root, position{}, -1)
 }
 
 func (m *matcher) begin(with *memo) {
@@ -92,7 +92,7 @@ func (m *matcher) push(f frame) int32 {
 
 // node matches n and then frame k. It leaves digits and frames as they were,
 // unless it returns true.
-func (m *matcher) node(n *node, at position, k int32) bool {
+func (m *matcher) node(n *Node, at position, k int32) bool {
 	if m.steps++; !n.start.may(m.next(at)) {
 		return false
 	}
@@ -122,19 +122,19 @@ func (m *matcher) node(n *node, at position, k int32) bool {
 	return false
 }
 
-func (m *matcher) kind(n *node, at position, k int32) bool {
-	switch n.kind {
-	case kindLiteral:
+func (m *matcher) kind(n *Node, at position, k int32) bool {
+	switch n.Kind {
+	case KindLiteral:
 		at, ok := m.literal(n.lower, at)
 		return ok && m.rest(k, at)
-	case kindNumber:
+	case KindNumber:
 		return m.number(n, at, k)
-	case kindArticle:
+	case KindArticle:
 		return m.article(at, k)
 	case kindSeq:
 		return m.rest(m.push(frame{n, 0, 0, k}), at)
-	case kindPerm:
-		for order := range factorial(len(n.kids)) {
+	case KindPerm:
+		for order := range Factorial(len(n.Kids)) {
 			m.digits = append(m.digits, order)
 			if m.rest(m.push(frame{n, 0, order, k}), at) {
 				return true
@@ -144,13 +144,13 @@ func (m *matcher) kind(n *node, at position, k int32) bool {
 		return false
 	case kindPlural:
 		return m.node(plural(n, m.text[:at.off], at.space), at, k)
-	case kindAlt:
+	case KindAlt:
 		return m.alternative(n, at, k)
 	}
-	return m.node(n.kids[0], at, k) // of a slot or value
+	return m.node(n.Kids[0], at, k) // of a slot or value
 }
 
-func (m *matcher) alternative(n *node, at position, k int32) bool {
+func (m *matcher) alternative(n *Node, at position, k int32) bool {
 	next := m.next(at)
 	if n.start.kids != nil {
 		var few [32]int32
@@ -161,7 +161,7 @@ func (m *matcher) alternative(n *node, at position, k int32) bool {
 		}
 		return false
 	}
-	for i, kid := range n.kids {
+	for i, kid := range n.Kids {
 		if kid.start.may(next) && m.choice(n, i, at, k) {
 			return true
 		}
@@ -169,9 +169,9 @@ func (m *matcher) alternative(n *node, at position, k int32) bool {
 	return false
 }
 
-func (m *matcher) choice(n *node, i int, at position, k int32) bool {
+func (m *matcher) choice(n *Node, i int, at position, k int32) bool {
 	m.digits = append(m.digits, uint64(i))
-	if m.node(n.kids[i], at, k) {
+	if m.node(n.Kids[i], at, k) {
 		return true
 	}
 	m.digits = m.digits[:len(m.digits)-1]
@@ -197,14 +197,14 @@ func (m *matcher) rest(k int32, at position) bool {
 		return m.found()
 	}
 	f := m.frames[k]
-	if f.parent.kind == kindPerm {
+	if f.parent.Kind == KindPerm {
 		at.space = true
 	}
-	if f.next == len(f.parent.kids) {
+	if f.next == len(f.parent.Kids) {
 		return m.rest(f.after, at)
 	}
-	kid := f.parent.kids[f.next]
-	if f.parent.kind == kindPerm {
+	kid := f.parent.Kids[f.next]
+	if f.parent.Kind == KindPerm {
 		kid = f.parent.ordered(f.order, f.next)
 	}
 	f.next++
@@ -252,7 +252,7 @@ func (m *matcher) start(s string, at position) (position, bool) {
 	return at, true
 }
 
-func (m *matcher) number(n *node, at position, k int32) bool {
+func (m *matcher) number(n *Node, at position, k int32) bool {
 	from := at.off
 	if at.space && from > 0 { // no form begins with a character that clings
 		if from++; int(from) > len(m.text) {

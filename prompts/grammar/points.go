@@ -1,4 +1,4 @@
-package prompts
+package grammar
 
 import (
 	"math"
@@ -26,15 +26,15 @@ func (f *fraction) within(at, width uint64) {
 	f.lo, _ = bits.Div64(at, f.lo, width)
 }
 
-// points is a random sequence of points in [0, 1) that spreads evenly: of its
+// Points is a random sequence of points in [0, 1) that spreads evenly: of its
 // first 2ᵏ points one lies in each cell [i/2ᵏ, (i+1)/2ᵏ). It is van der
 // Corput's sequence under Owen's nested scrambling, with the hash of Laine and
 // Karras (2011), in which a bit depends on lower bits only.
-type points uint64
+type Points uint64
 
 // reversed is the point c with its bits in reverse: its low k bits depend on
 // the low k bits of c alone.
-func (p points) reversed(c uint64) uint64 {
+func (p Points) reversed(c uint64) uint64 {
 	seed := uint64(p)
 	c ^= c * 0x9d8f3c4f7a1e2c56
 	c += seed
@@ -47,19 +47,19 @@ func (p points) reversed(c uint64) uint64 {
 }
 
 // at is point c. Points differ in their upper halves; the lower is random.
-func (p points) at(c uint64) fraction {
-	return fraction{bits.Reverse64(p.reversed(c)), mix(uint64(p) ^ mix(c))}
+func (p Points) at(c uint64) fraction {
+	return fraction{bits.Reverse64(p.reversed(c)), Mix(uint64(p) ^ Mix(c))}
 }
 
 // before calls test for the numbers below c of the points whose upper half lies
 // between lo and hi; it stops and returns true when test does.
-func (p points) before(c, lo, hi uint64, test func(uint64) bool) bool {
+func (p Points) before(c, lo, hi uint64, test func(uint64) bool) bool {
 	return p.cell(c, lo, hi, 0, 0, 0, test)
 }
 
 // cell goes through the points below c of one cell: those with the given upper
 // bits, level many, which are the points whose low bits are those of first.
-func (p points) cell(c, lo, hi uint64, level int, upper, first uint64, test func(uint64) bool) bool {
+func (p Points) cell(c, lo, hi uint64, level int, upper, first uint64, test func(uint64) bool) bool {
 	last := upper | math.MaxUint64>>level
 	if last < lo || upper > hi || first >= c {
 		return false

@@ -1,4 +1,4 @@
-package prompts
+package grammar
 
 import (
 	"encoding/binary"
@@ -53,45 +53,45 @@ const (
 )
 
 // begin fills in the starts of a node and all below it.
-func (n *node) begin() *start {
+func (n *Node) begin() *start {
 	if n.start != nil {
 		return n.start
 	}
 	s := &start{}
 	n.start = s
-	for _, k := range n.kids {
+	for _, k := range n.Kids {
 		s.plural = k.begin().plural || s.plural
 	}
-	s.plural = s.plural || n.kind == kindPlural
-	switch n.kind {
-	case kindLiteral:
+	s.plural = s.plural || n.Kind == kindPlural
+	switch n.Kind {
+	case KindLiteral:
 		s.literal(n.lower)
-	case kindNumber:
+	case KindNumber:
 		s.number(n)
-	case kindArticle:
+	case KindArticle:
 		s.bytes.add('a')
 	case kindSeq:
 		s.empty = true
-		for _, k := range n.kids {
+		for _, k := range n.Kids {
 			if s.empty {
 				s.bytes.addAll(&k.start.bytes)
 				s.empty = k.start.empty
 			}
 		}
-	case kindPerm:
+	case KindPerm:
 		s.empty = true
-		for _, k := range n.kids {
+		for _, k := range n.Kids {
 			s.bytes.addAll(&k.start.bytes)
 			s.empty = s.empty && k.start.empty
 		}
 	default:
-		for _, k := range n.kids {
+		for _, k := range n.Kids {
 			s.bytes.addAll(&k.start.bytes)
 			s.empty = s.empty || k.start.empty
 		}
 	}
-	if n.kind == kindAlt && len(n.kids) >= manyKids {
-		s.kids = newDispatch(n.kids)
+	if n.Kind == KindAlt && len(n.Kids) >= manyKids {
+		s.kids = newDispatch(n.Kids)
 	}
 	return s
 }
@@ -107,19 +107,19 @@ func (s *start) literal(text string) {
 	}
 }
 
-func (s *start) number(n *node) {
-	if n.form.before != "" {
-		s.bytes.add(strings.ToLower(n.form.before)[0])
+func (s *start) number(n *Node) {
+	if n.form.Before != "" {
+		s.bytes.add(strings.ToLower(n.form.Before)[0])
 		return
 	}
 	for c := range 256 {
-		if n.form.style.more(byte(c)) {
+		if n.form.Style.more(byte(c)) {
 			s.bytes.add(byte(c))
 		}
 	}
 }
 
-func newDispatch(kids []*node) *dispatch {
+func newDispatch(kids []*Node) *dispatch {
 	d := &dispatch{words: map[string][]int32{}}
 	var rest []int32 // that are no words
 	for i, k := range kids {
@@ -159,12 +159,12 @@ func newDispatch(kids []*node) *dispatch {
 
 // word is what a node writes where that is always the same, without spaces
 // around it; "" where it is not.
-func (n *node) word() string {
-	switch n.kind {
-	case kindLiteral:
+func (n *Node) word() string {
+	switch n.Kind {
+	case KindLiteral:
 		return strings.TrimSuffix(strings.TrimPrefix(n.lower, " "), " ")
-	case kindSlot, kindValue:
-		return n.kids[0].word()
+	case KindSlot, KindValue:
+		return n.Kids[0].word()
 	}
 	return ""
 }

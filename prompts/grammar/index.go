@@ -1,4 +1,4 @@
-package prompts
+package grammar
 
 import (
 	"math/bits"
@@ -6,11 +6,11 @@ import (
 	"sync"
 )
 
-// index finds the templates that may write a text by its words: all of them
+// Index finds the templates that may write a text by its words: all of them
 // must be in a template's vocabulary, and the words that every derivation of the
 // template has must be in the text. Templates are bits, in the order of rank.
-type index struct {
-	ranked []*template
+type Index struct {
+	Ranked []*Template
 	ids    map[string]uint32 // of words
 	known  []templateSet     // by word: the templates that can write it
 	glued  map[string]templateSet
@@ -23,7 +23,7 @@ type index struct {
 // templateSet holds a bit for each template.
 type templateSet []uint64
 
-func (x *index) newSet() templateSet { return make(templateSet, (len(x.ranked)+63)/64) }
+func (x *Index) newSet() templateSet { return make(templateSet, (len(x.Ranked)+63)/64) }
 
 func (s templateSet) add(i int) { s[i/64] |= 1 << (i % 64) }
 
@@ -37,27 +37,27 @@ func (s templateSet) addAll(o templateSet) {
 type wordSet [2]uint64
 
 func (s *wordSet) add(word uint32) {
-	h := mix(uint64(word))
+	h := Mix(uint64(word))
 	s[0] |= 1 << (h & 63)
 	s[1] |= 1 << (h >> 6 & 63)
 }
 
 func (s *wordSet) within(all *wordSet) bool { return s[0]&^all[0] == 0 && s[1]&^all[1] == 0 }
 
-func newIndex(ranked []*template) *index {
-	x := &index{ranked: ranked, ids: map[string]uint32{}, glued: map[string]templateSet{}}
-	x.number, x.needs = x.newSet(), make([]wordSet, len(x.ranked))
+func NewIndex(ranked []*Template) *Index {
+	x := &Index{Ranked: ranked, ids: map[string]uint32{}, glued: map[string]templateSet{}}
+	x.number, x.needs = x.newSet(), make([]wordSet, len(x.Ranked))
 	x.viable = sync.OnceValue(x.viabilityOfAll)
 	r := reader{x, map[factsKey]*facts{}}
 	var begun sync.WaitGroup
 	defer begun.Wait()
 	begun.Go(func() { // it fills in other fields of the nodes than are read here
-		for _, t := range x.ranked {
-			t.root.begin()
+		for _, t := range x.Ranked {
+			t.Root.begin()
 		}
 	})
-	for i, t := range x.ranked {
-		f := r.facts(t.root, true, true)
+	for i, t := range x.Ranked {
+		f := r.facts(t.Root, true, true)
 		x.need = append(x.need, f.need)
 		for _, w := range f.need {
 			x.needs[i].add(w)
@@ -79,7 +79,7 @@ func newIndex(ranked []*template) *index {
 }
 
 // id returns the number of a word, a new one where it has none.
-func (x *index) id(word string) uint32 {
+func (x *Index) id(word string) uint32 {
 	id, ok := x.ids[word]
 	if !ok {
 		id = uint32(len(x.known))
@@ -90,7 +90,7 @@ func (x *index) id(word string) uint32 {
 }
 
 // writers is the templates that can write a word.
-func (x *index) writers(word string) templateSet {
+func (x *Index) writers(word string) templateSet {
 	s := x.newSet()
 	if id, ok := x.ids[word]; ok {
 		s.addAll(x.known[id])
@@ -107,7 +107,7 @@ func (x *index) writers(word string) templateSet {
 // finder looks texts up in an index. It remembers words, and is used by one
 // goroutine.
 type finder struct {
-	*index
+	*Index
 	cache map[string]*wordFacts
 	left  templateSet
 }

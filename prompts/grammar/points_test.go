@@ -1,4 +1,4 @@
-package prompts
+package grammar
 
 import (
 	"math"
@@ -15,7 +15,7 @@ func TestPointsSpread(t *testing.T) {
 		for k := range 11 {
 			seen := map[uint64]bool{}
 			for c := range uint64(1) << k {
-				seen[points(seed).at(c).hi>>(63-k)>>1] = true
+				seen[Points(seed).at(c).hi>>(63-k)>>1] = true
 			}
 			if len(seen) != 1<<k {
 				t.Errorf("seed %d: %d points lie in %d cells", seed, 1<<k, len(seen))
@@ -27,7 +27,7 @@ func TestPointsSpread(t *testing.T) {
 // TestPointsBefore: the search by cells finds the points that a scan finds.
 func TestPointsBefore(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
-		p := points(rapid.Uint64().Draw(rt, "seed"))
+		p := Points(rapid.Uint64().Draw(rt, "seed"))
 		c := rapid.Uint64Range(0, 300).Draw(rt, "c")
 		lo, hi := rapid.Uint64().Draw(rt, "lo"), rapid.Uint64().Draw(rt, "hi")
 		if lo > hi {

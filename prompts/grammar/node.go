@@ -1,0 +1,111 @@
+package grammar
+
+import (
+	"cmp"
+	"math"
+	"math/big"
+)
+
+// kind says what a node of a compiled template does.
+type kind uint8
+
+const (
+	KindLiteral kind = iota // writes text
+	KindNumber              // writes lo + choice*step in a form
+	KindArticle             // writes a or an
+	kindPlural              // the first of its two kids behind one, else the second
+	kindSeq                 // all kids in turn
+	KindAlt                 // one of its kids
+	KindPerm                // all kids in any order
+	KindSlot                // its kid is the argument named by slot
+	KindValue               // its kid's words stand for the canonical value text
+)
+
+// Node is one step of a compiled template. Nodes are shared between templates
+// and never change once built.
+type Node struct {
+	Name  string // of the rule, lexicon or parameter that it is, "" for a part of one
+	Kind  kind
+	Text  string
+	lower string      // of kindLiteral: text in lower case
+	start *start      // filled in by begin
+	known templateSet // filled in by viability
+	Kids  []*Node
+	Cum   []uint32 // of kindAlt and kindNumber: cumulative weights, nil where all are equal
+	lo    int64
+	step  int64
+	count int64 // of kindNumber
+	form  Form
+	Slot  int // of kindSlot: index into Template.slots
+
+	Derivations uint64   // derivations below, math.MaxUint64 where big is set
+	big         *big.Int // the same where it does not fit
+	Always      uint64   // slots that every derivation sets, one bit each
+	May         uint64   // slots that some derivation sets
+}
+
+// Branches reports whether one of the kids is written, not all of them.
+func (n *Node) Branches() bool { return n.Kind == KindAlt || n.Kind == kindPlural }
+
+// Size is the exact number of derivations.
+func (n *Node) Size() *big.Int {
+	if n.big != nil {
+		return n.big
+	}
+	return new(big.Int).SetUint64(n.Derivations)
+}
+
+// CompareSize is -1, 0 or 1 where n has fewer, as many or more derivations.
+func (n *Node) CompareSize(m *Node) int {
+	if n.big == nil && m.big == nil {
+		return cmp.Compare(n.Derivations, m.Derivations)
+	}
+	return n.Size().Cmp(m.Size())
+}
+
+func (n *Node) setSize(v *big.Int) *Node {
+	if v.IsUint64() && v.Uint64() != math.MaxUint64 {
+		n.Derivations = v.Uint64()
+	} else {
+		n.Derivations, n.big = math.MaxUint64, v
+	}
+	return n
+}
+
+// MaxPerm is how many kids a permutation may have.
+const MaxPerm = 8
+
+// ordered is the kid that a permutation writes at a place in one of its orders.
+func (n *Node) ordered(order uint64, place int) *Node {
+	var left [MaxPerm]*Node
+	rest := left[:copy(left[:], n.Kids)]
+	count := Factorial(len(rest))
+	for {
+		count /= uint64(len(rest))
+		i := order / count
+		if place == 0 {
+			return rest[i]
+		}
+		order %= count
+		rest = append(rest[:i], rest[i+1:]...)
+		place--
+	}
+}
+
+func Factorial(n int) uint64 {
+	f := uint64(1)
+	for i := 2; i <= n; i++ {
+		f *= uint64(i)
+	}
+	return f
+}
+
+// Float is the number of derivations, as near as a float comes.
+func (n *Node) Float() float64 {
+	f, _ := n.Size().Float64()
+	return f
+}
+
+// ChoiceWeights are cumulative weights to choose kids by in place of the nodes'
+// own; the kids of a node whose entry is nil are equally likely.
+type ChoiceWeights map[*Node][]uint32

@@ -1,0 +1,32 @@
+package grammar
+
+// SlotSets is the sets of slots that derivations of a node set, one bit each.
+func (n *Node) SlotSets(known map[*Node]map[uint64]bool) map[uint64]bool {
+	if n.May == n.Always {
+		return map[uint64]bool{n.May: true}
+	}
+	if s := known[n]; s != nil {
+		return s
+	}
+	out := map[uint64]bool{}
+	if n.Kind == KindAlt {
+		for _, k := range n.Kids {
+			for s := range k.SlotSets(known) {
+				out[s] = true
+			}
+		}
+	} else {
+		out[0] = true
+		for _, k := range n.Kids {
+			next := map[uint64]bool{}
+			for a := range out {
+				for b := range k.SlotSets(known) {
+					next[a|b] = true
+				}
+			}
+			out = next
+		}
+	}
+	known[n] = out
+	return out
+}
