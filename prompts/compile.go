@@ -10,6 +10,7 @@ import (
 	"github.com/slmkit/slmkit/dataset/action"
 	"github.com/slmkit/slmkit/prompts/expr"
 	"github.com/slmkit/slmkit/prompts/grammar"
+	"github.com/slmkit/slmkit/prompts/source"
 )
 
 // The language allows no more parts in any order than the grammar does.
@@ -24,7 +25,7 @@ const maxVars = 8
 type compiler struct {
 	*loader
 	d      *draft
-	src    source
+	src    source.Text
 	stack  []*rule
 	vars   map[string]bool     // the names of optionals, as they are now
 	rows   map[string][]string // the rows of tables that more than one column is used of, as they are now
@@ -53,13 +54,13 @@ func (l *loader) checkNegatives() {
 		}
 		has[d.Kind] = true
 		if _, ok := shares[d.Kind]; !ok {
-			l.add(&Fault{File: d.src.file, Line: d.Line, Check: "negatives",
+			l.Add(&Fault{File: d.src.File, Line: d.Line, Check: "negatives",
 				Message: fmt.Sprintf("the template is of kind %q, which has no share in the negatives of pack.yaml", d.Kind)})
 		}
 	}
 	for _, kind := range slices.Sorted(maps.Keys(shares)) {
 		if !has[kind] {
-			l.add(&Fault{File: "pack.yaml", Check: "negatives", Message: fmt.Sprintf("negatives: no template of action none is of kind %q", kind)})
+			l.Add(&Fault{File: "pack.yaml", Check: "negatives", Message: fmt.Sprintf("negatives: no template of action none is of kind %q", kind)})
 		}
 	}
 }
@@ -79,18 +80,18 @@ func (l *loader) compileAll() {
 	l.pack.rank()
 	for _, r := range l.sortedRules() {
 		if !r.used {
-			l.add(&Fault{File: r.source.file, Line: r.source.line(), Check: "unused rule", Warning: true,
+			l.Add(&Fault{File: r.source.File, Line: r.source.Line(), Check: "unused rule", Warning: true,
 				Message: fmt.Sprintf("no template uses rule %q", r.name)})
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(l.pack.tables)) {
 		if t := l.pack.tables[name]; !t.used {
-			l.add(&Fault{File: t.file, Check: "unused lexicon", Warning: true, Message: "no template uses this table"})
+			l.Add(&Fault{File: t.file, Check: "unused lexicon", Warning: true, Message: "no template uses this table"})
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(l.pack.lexicons)) {
 		if lex := l.pack.lexicons[name]; !lex.used {
-			l.add(&Fault{File: lex.file, Line: lex.line, Check: "unused lexicon", Warning: true,
+			l.Add(&Fault{File: lex.file, Line: lex.line, Check: "unused lexicon", Warning: true,
 				Message: fmt.Sprintf("no template uses lexicon %q", name)})
 		}
 	}
@@ -115,11 +116,11 @@ func (l *loader) sortedRules() []*rule {
 
 // fail notes a fault at an expression.
 func (c *compiler) fail(e expr.Node, check, format string, args ...any) *grammar.Node {
-	line, col := c.src.position(e.Pos())
+	line, col := c.src.Position(e.Pos())
 	c.failed = true
-	f := &Fault{File: c.src.file, Line: line, Col: col, Check: check, Message: fmt.Sprintf(format, args...)}
-	if !slices.ContainsFunc(c.faults, func(g *Fault) bool { return *g == *f }) {
-		c.add(f)
+	f := &Fault{File: c.src.File, Line: line, Col: col, Check: check, Message: fmt.Sprintf(format, args...)}
+	if !slices.ContainsFunc(c.Errors, func(g *Fault) bool { return *g == *f }) {
+		c.Add(f)
 	}
 	return nil
 }
@@ -206,7 +207,7 @@ func (c *compiler) collect(e expr.Node, v *varying, bad map[*rule]bool) bool {
 	case *expr.Rule:
 		r := c.rule(e.Name)
 		if r == nil {
-			c.fail(e, "undefined rule", "rule %q is not defined%s", e.Name, suggest(e.Name, c.ruleNames()))
+			c.fail(e, "undefined rule", "rule %q is not defined%s", e.Name, source.Suggest(e.Name, c.ruleNames()))
 			return false
 		}
 		if bad[r] {
@@ -453,7 +454,7 @@ func (c *compiler) filled(e *expr.Slot, i int, p *action.Param) *grammar.Node {
 		}
 	} else if e.Lexicon != "" {
 		if lex = c.pack.lexicons[e.Lexicon]; lex == nil {
-			return c.fail(e, "undefined lexicon", "lexicon %q is not defined%s", e.Lexicon, suggest(e.Lexicon, slices.Sorted(maps.Keys(c.pack.lexicons))))
+			return c.fail(e, "undefined lexicon", "lexicon %q is not defined%s", e.Lexicon, source.Suggest(e.Lexicon, slices.Sorted(maps.Keys(c.pack.lexicons))))
 		}
 	} else {
 		var err error
@@ -493,7 +494,7 @@ func (c *compiler) param(e *expr.Slot) int {
 		found = i
 	}
 	if found < 0 {
-		c.fail(e, "undefined parameter", "%s has no parameter %q%s", strings.Join(c.d.Actions, ", "), e.Param, orList(e.Param, known))
+		c.fail(e, "undefined parameter", "%s has no parameter %q%s", strings.Join(c.d.Actions, ", "), e.Param, source.OrList(e.Param, known))
 	}
 	return found
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/slmkit/slmkit/prompts/expr"
+	"github.com/slmkit/slmkit/prompts/source"
 )
 
 // checkRules finds rules that are undefined or expand into themselves. It
@@ -47,7 +48,7 @@ func (w *ruleWalk) visit(r *rule) {
 	w.state[r] = 2
 }
 
-func (w *ruleWalk) walk(r *rule, src source, e expr.Node) {
+func (w *ruleWalk) walk(r *rule, src source.Text, e expr.Node) {
 	ref, ok := e.(*expr.Rule)
 	if !ok {
 		for _, kid := range expr.Children(e) {
@@ -59,11 +60,11 @@ func (w *ruleWalk) walk(r *rule, src source, e expr.Node) {
 	if local := w.local[ref.Name]; local != nil && w.local[r.name] == r {
 		to = local
 	}
-	line, col := src.position(ref.Pos())
-	f := &Fault{File: src.file, Line: line, Col: col, Check: "undefined rule"}
+	line, col := src.Position(ref.Pos())
+	f := &Fault{File: src.File, Line: line, Col: col, Check: "undefined rule"}
 	switch {
 	case to == nil:
-		f.Message = fmt.Sprintf("rule %q is not defined%s", ref.Name, suggest(ref.Name, w.names()))
+		f.Message = fmt.Sprintf("rule %q is not defined%s", ref.Name, source.Suggest(ref.Name, w.names()))
 	case w.state[to] == 1:
 		f.Check = "circular rule"
 		f.Message = "rule expands into itself: " + w.circle(to)
@@ -75,7 +76,7 @@ func (w *ruleWalk) walk(r *rule, src source, e expr.Node) {
 		return
 	}
 	w.bad[r] = true
-	w.add(f)
+	w.Add(f)
 }
 
 func (w *ruleWalk) names() []string {

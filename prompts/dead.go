@@ -10,6 +10,7 @@ import (
 
 	"github.com/slmkit/slmkit/prompts/expr"
 	"github.com/slmkit/slmkit/prompts/grammar"
+	"github.com/slmkit/slmkit/prompts/source"
 )
 
 // The largest dataset that what is written should be drawn for, and how many
@@ -34,7 +35,9 @@ func (p *Pack) dead(ctx context.Context) (Faults, error) {
 	for _, lex := range p.lexicons {
 		l.lexicon(lex)
 	}
-	slices.SortStableFunc(l.faults, func(a, b *Fault) int { return cmp.Or(compareFaults(a, b), strings.Compare(a.Message, b.Message)) })
+	slices.SortStableFunc(l.faults, func(a, b *Fault) int {
+		return cmp.Or(source.CompareFaults(a, b), strings.Compare(a.Message, b.Message))
+	})
 	return l.faults, ctx.Err()
 }
 
@@ -50,9 +53,9 @@ func (l *deadLint) warn(file string, line, col int, check, format string, args .
 }
 
 // at warns at a byte of a scalar.
-func (l *deadLint) at(src source, off int, check, format string, args ...any) {
-	line, col := src.position(off)
-	l.warn(src.file, line, col, check, format, args...)
+func (l *deadLint) at(src source.Text, off int, check, format string, args ...any) {
+	line, col := src.Position(off)
+	l.warn(src.File, line, col, check, format, args...)
 }
 
 // shares finds templates whose weight is too small to be drawn at all.
@@ -111,24 +114,24 @@ func (l *deadLint) unmet(d *draft) {
 	for i := range uint64(tries) {
 		switch {
 		case few && i >= d.compiled.Root.Derivations:
-			l.warn(d.src.file, d.Line, 0, "where", "where %q: none of the template's %d prompts meets it", d.condition, d.compiled.Root.Derivations)
+			l.warn(d.src.File, d.Line, 0, "where", "where %q: none of the template's %d prompts meets it", d.condition, d.compiled.Root.Derivations)
 			return
 		case few && w.Unrank(&d.compiled, i), !few && w.Draw(&d.compiled, 1, i):
 			return
 		}
 	}
-	l.warn(d.src.file, d.Line, 0, "where", "where %q: none of %d prompts tried meets it", d.condition, tries)
+	l.warn(d.src.File, d.Line, 0, "where", "where %q: none of %d prompts tried meets it", d.condition, tries)
 }
 
 // expr looks for alternatives of an expression that are never chosen. named is
 // what is known of the optionals around it.
-func (l *deadLint) expr(d *draft, src source, in *rule, e expr.Node, named map[string]bool) {
+func (l *deadLint) expr(d *draft, src source.Text, in *rule, e expr.Node, named map[string]bool) {
 	switch e := e.(type) {
 	case *expr.Rule:
 		l.rule(d, d.rule(l.p, in, e.Name))
 		return
 	case *expr.Alternatives:
-		l.alternatives(len(e.Alts), e.Weights, func(i int) (source, int, expr.Node) { return src, e.Alts[i].Pos(), e.Alts[i] })
+		l.alternatives(len(e.Alts), e.Weights, func(i int) (source.Text, int, expr.Node) { return src, e.Alts[i].Pos(), e.Alts[i] })
 	case *expr.Optional:
 		if e.Percent >= 0 {
 			l.chance(src, e.Pos(), e.Percent/100)
@@ -146,7 +149,7 @@ func (l *deadLint) rule(d *draft, r *rule) {
 		return
 	}
 	l.entered[r] = true
-	l.alternatives(len(r.alts), r.weights, func(i int) (source, int, expr.Node) {
+	l.alternatives(len(r.alts), r.weights, func(i int) (source.Text, int, expr.Node) {
 		return r.alts[i].src, r.alts[i].body.Pos(), r.alts[i].body
 	})
 	for _, alt := range r.alts {
@@ -156,7 +159,7 @@ func (l *deadLint) rule(d *draft, r *rule) {
 
 // alternatives finds those that are written twice and those with too small a
 // weight.
-func (l *deadLint) alternatives(n int, weights []float64, at func(i int) (source, int, expr.Node)) {
+func (l *deadLint) alternatives(n int, weights []float64, at func(i int) (source.Text, int, expr.Node)) {
 	seen := map[string]int{}
 	for i := range n {
 		src, off, e := at(i)
@@ -178,7 +181,7 @@ func total(weights []float64) (sum float64) {
 }
 
 // chance warns of a choice that is not made once in a million times.
-func (l *deadLint) chance(src source, off int, chance float64) {
+func (l *deadLint) chance(src source.Text, off int, chance float64) {
 	if chance < 1.0/million {
 		l.at(src, off, "never drawn", "the alternative is chosen once in %s times: a dataset of a million rows has none of it", strconv.FormatFloat(1/chance, 'g', 2, 64))
 	}
@@ -186,7 +189,7 @@ func (l *deadLint) chance(src source, off int, chance float64) {
 
 // within is what is known inside an optional; one that contradicts what is
 // known around it never stands.
-func (l *deadLint) within(src source, e *expr.Optional, named map[string]bool) map[string]bool {
+func (l *deadLint) within(src source.Text, e *expr.Optional, named map[string]bool) map[string]bool {
 	if e.Name == "" {
 		return named
 	}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/slmkit/slmkit/dataset/action"
 	"github.com/slmkit/slmkit/prompts/grammar"
+	"github.com/slmkit/slmkit/prompts/source"
 )
 
 // generator makes the words of a typed value from a few numbers, in the forms
@@ -51,16 +52,16 @@ var generators = map[string]*generator{
 }
 
 // generator builds the tree of {generator: parameters}.
-func (l *loader) generator(d *document, n *yaml.Node) *grammar.Node {
+func (l *loader) generator(d *source.Document, n *yaml.Node) *grammar.Node {
 	name, v := n.Content[0].Value, n.Content[1]
 	if name == "pattern" {
-		if !isText(v) {
-			l.fault(d, v, "yaml", "pattern: a regular expression is wanted, not %s", describe(v))
+		if !source.IsText(v) {
+			l.FaultAt(d, v, "yaml", "pattern: a regular expression is wanted, not %s", source.Describe(v))
 			return nil
 		}
 		out, err := patternWords(v.Value)
 		if err != nil {
-			l.fault(d, v, "pattern", "pattern %q: %v", v.Value, err)
+			l.FaultAt(d, v, "pattern", "pattern %q: %v", v.Value, err)
 			return nil
 		}
 		return out
@@ -68,12 +69,12 @@ func (l *loader) generator(d *document, n *yaml.Node) *grammar.Node {
 	gen := generators[name]
 	var fields map[string]*yaml.Node
 	if v.Kind == yaml.MappingNode {
-		fields = l.fields(d, v, name, gen.shape)
+		fields = l.Fields(d, v, name, gen.shape)
 	}
 	p := &generatorParams{ref: l.ref, get: func(key string) *yaml.Node { return fields[key] }}
 	out, err := gen.build(p)
 	if err != nil {
-		l.fault(d, v, "generator", "%s: %v", name, err)
+		l.FaultAt(d, v, "generator", "%s: %v", name, err)
 		return nil
 	}
 	return out
@@ -88,7 +89,7 @@ func (p *generatorParams) bounds(lo, hi int64) (int64, int64, error) {
 		}
 		v, err := strconv.ParseInt(n.Value, 10, 64)
 		if err != nil || n.Tag != "!!int" {
-			return 0, 0, fmt.Errorf("%s: %s is not a whole number", key, describe(n))
+			return 0, 0, fmt.Errorf("%s: %s is not a whole number", key, source.Describe(n))
 		}
 		*to = v
 	}
@@ -258,7 +259,7 @@ func dateWords(p *generatorParams) (*grammar.Node, error) {
 	case "future":
 		return grammar.Choice([]*grammar.Node{future, words(weekdayNames), calendar, dated}, []float64{6, 3, 5, 1}), nil
 	}
-	return nil, fmt.Errorf("direction %s is neither past nor future", describe(direction))
+	return nil, fmt.Errorf("direction %s is neither past nor future", source.Describe(direction))
 }
 
 func periodWords(*generatorParams) (*grammar.Node, error) {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/slmkit/slmkit/dataset/action"
 	"github.com/slmkit/slmkit/prompts/grammar"
+	"github.com/slmkit/slmkit/prompts/source"
 )
 
 // lexicon is the values of a slot: words as they stand, canonical values with
@@ -41,33 +42,33 @@ type entry struct {
 }
 
 // readLexicons reads one document of lexicons/*.yaml.
-func (l *loader) readLexicons(d *document) {
-	for _, p := range l.pairs(d, d.root, "lexicons") {
-		if before := l.pack.lexicons[p.key]; before != nil {
-			l.fault(d, p.node, "duplicate lexicon", "lexicon %q is also at %s:%d", p.key, before.file, before.line)
+func (l *loader) readLexicons(d *source.Document) {
+	for _, p := range l.Pairs(d, d.Root, "lexicons") {
+		if before := l.pack.lexicons[p.Key]; before != nil {
+			l.FaultAt(d, p.Node, "duplicate lexicon", "lexicon %q is also at %s:%d", p.Key, before.file, before.line)
 			continue
 		}
-		lex := &lexicon{name: p.key, file: d.file, line: p.node.Line}
-		lex.root = l.lexiconNode(d, lex, p.value)
-		l.pack.lexicons[p.key] = lex
+		lex := &lexicon{name: p.Key, file: d.File, line: p.Node.Line}
+		lex.root = l.lexiconNode(d, lex, p.Value)
+		l.pack.lexicons[p.Key] = lex
 		if lex.root == nil {
-			lex.root = grammar.Literal(p.key) // a fault is noted; go on to find more
+			lex.root = grammar.Literal(p.Key) // a fault is noted; go on to find more
 		}
 	}
 }
 
 // lexiconNode builds the tree of a lexicon: a list of values, a mapping of
 // canonical values to surfaces, or a generator.
-func (l *loader) lexiconNode(d *document, lex *lexicon, n *yaml.Node) *grammar.Node {
+func (l *loader) lexiconNode(d *source.Document, lex *lexicon, n *yaml.Node) *grammar.Node {
 	if n.Kind == yaml.MappingNode && !isGenerator(n) {
 		var kids []*grammar.Node
-		for _, p := range l.pairs(d, n, "lexicon "+lex.name) {
-			if words := l.surfaces(d, lex, p.key, p.value); words != nil {
-				kids = append(kids, grammar.ValueNode(p.key, words))
+		for _, p := range l.Pairs(d, n, "lexicon "+lex.name) {
+			if words := l.surfaces(d, lex, p.Key, p.Value); words != nil {
+				kids = append(kids, grammar.ValueNode(p.Key, words))
 			}
 		}
 		if len(kids) == 0 {
-			l.fault(d, n, "empty lexicon", "lexicon %q has no values", lex.name)
+			l.FaultAt(d, n, "empty lexicon", "lexicon %q has no values", lex.name)
 			return nil
 		}
 		return grammar.Choice(kids, nil)
@@ -76,33 +77,33 @@ func (l *loader) lexiconNode(d *document, lex *lexicon, n *yaml.Node) *grammar.N
 }
 
 // surfaces builds one of a list of surfaces.
-func (l *loader) surfaces(d *document, lex *lexicon, canonical string, n *yaml.Node) *grammar.Node {
+func (l *loader) surfaces(d *source.Document, lex *lexicon, canonical string, n *yaml.Node) *grammar.Node {
 	var kids []*grammar.Node
 	var weights []float64
 	weighted := false
-	before, listed := len(l.faults), len(lex.entries)
-	for _, item := range l.items(n) {
+	before, listed := len(l.Errors), len(lex.entries)
+	for _, item := range l.Items(n) {
 		w, kid, before := 1.0, (*grammar.Node)(nil), len(lex.entries)
 		switch {
-		case isText(item):
+		case source.IsText(item):
 			kid = l.surface(d, lex, canonical, item)
 		case isGenerator(item) || isWeightedGenerator(item):
 			if kid = l.generator(d, item); kid != nil {
 				lex.made = append(lex.made, made{kid, item.Line})
 			}
 			if lex.typed = true; len(item.Content) > 2 {
-				w, weighted = l.weight(d, item.Content[3]), true
+				w, weighted = l.Weight(d, item.Content[3]), true
 			}
 		case item.Kind == yaml.MappingNode:
-			f := l.fields(d, item, "lexicon "+lex.name, entryShape{})
-			if w = l.weight(d, f["weight"]); isText(f["text"]) {
+			f := l.Fields(d, item, "lexicon "+lex.name, entryShape{})
+			if w = l.Weight(d, f["weight"]); source.IsText(f["text"]) {
 				kid = l.surface(d, lex, canonical, f["text"])
 			} else {
-				l.fault(d, item, "yaml", "lexicon %s: text or {text: …, weight: …} is wanted, not %s", lex.name, describe(item))
+				l.FaultAt(d, item, "yaml", "lexicon %s: text or {text: …, weight: …} is wanted, not %s", lex.name, source.Describe(item))
 			}
 			weighted = true
 		default:
-			l.fault(d, item, "yaml", "lexicon %s: text is wanted, not %s", lex.name, describe(item))
+			l.FaultAt(d, item, "yaml", "lexicon %s: text is wanted, not %s", lex.name, source.Describe(item))
 		}
 		if kid != nil {
 			kids, weights = append(kids, kid), append(weights, w)
@@ -112,8 +113,8 @@ func (l *loader) surfaces(d *document, lex *lexicon, canonical string, n *yaml.N
 		}
 	}
 	if len(kids) == 0 {
-		if len(l.faults) == before {
-			l.fault(d, n, "empty lexicon", "lexicon %q has no words%s", lex.name, of(canonical))
+		if len(l.Errors) == before {
+			l.FaultAt(d, n, "empty lexicon", "lexicon %q has no words%s", lex.name, of(canonical))
 		}
 		return nil
 	}
@@ -133,14 +134,14 @@ func of(canonical string) string {
 	return fmt.Sprintf(" for %q", canonical)
 }
 
-func (l *loader) surface(d *document, lex *lexicon, canonical string, n *yaml.Node) *grammar.Node {
+func (l *loader) surface(d *source.Document, lex *lexicon, canonical string, n *yaml.Node) *grammar.Node {
 	text := strings.Join(strings.Fields(n.Value), " ")
 	if text == "" {
-		l.fault(d, n, "empty surface", "lexicon %q: empty words%s", lex.name, of(canonical))
+		l.FaultAt(d, n, "empty surface", "lexicon %q: empty words%s", lex.name, of(canonical))
 		return nil
 	}
 	if slices.ContainsFunc(lex.entries, func(e entry) bool { return e.surface == text && e.canonical == canonical }) {
-		l.add(&Fault{File: d.file, Line: n.Line, Col: n.Column, Check: "duplicate surface", Warning: true,
+		l.Add(&Fault{File: d.File, Line: n.Line, Col: n.Column, Check: "duplicate surface", Warning: true,
 			Message: fmt.Sprintf("lexicon %q: %q is written twice", lex.name, text)})
 		return nil
 	}
@@ -245,7 +246,7 @@ func (l *loader) checkLexicon(lex *lexicon, p *action.Param) {
 			continue
 		}
 		if bad++; bad <= 3 { // the rest of a wrong lexicon says nothing new
-			l.add(&Fault{File: lex.file, Line: e.line, Check: "lexicon value",
+			l.Add(&Fault{File: lex.file, Line: e.line, Check: "lexicon value",
 				Message: fmt.Sprintf("lexicon %q for parameter %q: %v", lex.name, p.Name, err)})
 		}
 	}
@@ -255,7 +256,7 @@ func (l *loader) checkLexicon(lex *lexicon, p *action.Param) {
 func (l *loader) checkValue(p *action.Param, value string) error {
 	if len(p.Enum) > 0 {
 		if !slices.Contains(p.Enum, value) {
-			return fmt.Errorf("%q is not in the enumeration of %q%s", value, p.Name, orList(value, p.Enum))
+			return fmt.Errorf("%q is not in the enumeration of %q%s", value, p.Name, source.OrList(value, p.Enum))
 		}
 		return nil
 	}

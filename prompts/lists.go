@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/slmkit/slmkit/prompts/grammar"
+	"github.com/slmkit/slmkit/prompts/source"
 )
 
 // The lists are names that people say, one a line.
@@ -64,7 +65,7 @@ func personWords(p *generatorParams) (*grammar.Node, error) {
 	}
 	out := styles[style]
 	if out == nil || style == "" && p.get("style") != nil {
-		return nil, fmt.Errorf("style %s is none of first, full, relation", describe(p.get("style")))
+		return nil, fmt.Errorf("style %s is none of first, full, relation", source.Describe(p.get("style")))
 	}
 	return out, nil
 }
@@ -97,7 +98,7 @@ func decimalWords(p *generatorParams) (*grammar.Node, error) {
 		}
 		v := 0.0
 		if err := n.Decode(&v); err != nil || v < 0 || v > 9_999 || v*100 != float64(int64(v*100+0.5)) {
-			return nil, fmt.Errorf("%s: %s is no number from 0 to 9999 with two decimals at most", key, describe(n))
+			return nil, fmt.Errorf("%s: %s is no number from 0 to 9999 with two decimals at most", key, source.Describe(n))
 		}
 		*to = int64(v*100 + 0.5)
 	}

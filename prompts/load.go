@@ -17,25 +17,18 @@ import (
 	"github.com/slmkit/slmkit/dataset/action"
 	"github.com/slmkit/slmkit/prompts/expr"
 	"github.com/slmkit/slmkit/prompts/grammar"
+	"github.com/slmkit/slmkit/prompts/source"
 )
 
 // loader reads a pack and gathers every fault instead of stopping at the first.
 type loader struct {
-	fsys    fs.FS
-	pack    *Pack
-	faults  Faults
+	fsys fs.FS
+	pack *Pack
+	source.Notes
 	drafts  []*draft
 	ref     time.Time // a reference date, for checking surfaces
 	checked map[checkKey]bool
 	memo    map[memoKey]*grammar.Node
-}
-
-func (l *loader) add(f *Fault) {
-	if f.Warning {
-		l.pack.warnings = append(l.pack.warnings, f)
-	} else {
-		l.faults = append(l.faults, f)
-	}
 }
 
 func newLoader(fsys fs.FS, name string) *loader {
@@ -74,8 +67,8 @@ func OpenSchema(nameOrFolder string) (*action.Schema, error) {
 		l.read(packFile{name, data})
 	}
 	switch {
-	case len(l.faults) > 0:
-		return nil, l.faults
+	case len(l.Errors) > 0:
+		return nil, l.Errors
 	case l.pack.schema == nil:
 		return nil, fmt.Errorf("%s: has no actions.yaml", name)
 	}
@@ -97,25 +90,16 @@ func Load(fsys fs.FS, name string) (*Pack, error) {
 	if l.pack.schema != nil {
 		l.compileAll()
 	}
-	if len(l.pack.templates) == 0 && len(l.faults) == 0 {
-		l.add(&Fault{File: "templates", Check: "templates", Message: "no template: write templates/ACTION.yaml"})
+	if len(l.pack.templates) == 0 && len(l.Errors) == 0 {
+		l.Add(&Fault{File: "templates", Check: "templates", Message: "no template: write templates/ACTION.yaml"})
 	}
-	if len(l.faults) > 0 {
-		slices.SortStableFunc(l.faults, compareFaults)
-		return nil, l.faults
+	if len(l.Errors) > 0 {
+		slices.SortStableFunc(l.Errors, source.CompareFaults)
+		return nil, l.Errors
 	}
+	l.pack.warnings = l.Warnings
 	l.pack.index = sync.OnceValue(func() *grammar.Index { return grammar.NewIndex(l.pack.grammars()) })
 	return l.pack, nil
-}
-
-func compareFaults(a, b *Fault) int {
-	if c := strings.Compare(a.File, b.File); c != 0 {
-		return c
-	}
-	if a.Line != b.Line {
-		return a.Line - b.Line
-	}
-	return a.Col - b.Col
 }
 
 // packFile is one file of the pack.
@@ -173,7 +157,7 @@ func (l *loader) read(f packFile) {
 	if f.name == "actions.json" {
 		var err error
 		if l.pack.schema, err = action.Parse(f.data, f.name); err != nil {
-			l.add(&Fault{File: f.name, Check: "actions", Message: err.Error()})
+			l.Add(&Fault{File: f.name, Check: "actions", Message: err.Error()})
 		}
 		return
 	}
@@ -182,14 +166,14 @@ func (l *loader) read(f packFile) {
 		if dir == "lexicons" {
 			l.readTable(f)
 		} else {
-			l.add(&Fault{File: f.name, Check: "files", Message: "is not read: put it in lexicons/"})
+			l.Add(&Fault{File: f.name, Check: "files", Message: "is not read: put it in lexicons/"})
 		}
 		return
 	}
-	for i, d := range l.documents(f.name, f.data) {
+	for i, d := range l.Documents(f.name, f.data) {
 		switch {
 		case path.Ext(f.name) != ".yaml":
-			l.add(&Fault{File: f.name, Check: "files", Message: "is not read: name it " + strings.TrimSuffix(f.name, ".yml") + ".yaml"})
+			l.Add(&Fault{File: f.name, Check: "files", Message: "is not read: name it " + strings.TrimSuffix(f.name, ".yml") + ".yaml"})
 		case f.name == "pack.yaml" && i == 0:
 			l.readPack(d)
 		case f.name == "actions.yaml" && i == 0:
@@ -197,46 +181,46 @@ func (l *loader) read(f packFile) {
 		case dir == "lexicons":
 			l.readLexicons(d)
 		case dir == "rules":
-			l.readRules(d, d.root, l.pack.rules)
+			l.readRules(d, d.Root, l.pack.rules)
 		case dir == "templates":
 			l.readTemplates(d)
 		default:
-			l.add(&Fault{File: f.name, Line: d.root.Line, Check: "files",
+			l.Add(&Fault{File: f.name, Line: d.Root.Line, Check: "files",
 				Message: "is not read: files of a pack are pack.yaml, actions.yaml, rules/*.yaml, lexicons/*.yaml, lexicons/*.csv and templates/*.yaml"})
 		}
 	}
 }
 
 // readPack reads pack.yaml.
-func (l *loader) readPack(d *document) {
-	f := l.fields(d, d.root, "pack.yaml", packShape{})
+func (l *loader) readPack(d *source.Document) {
+	f := l.Fields(d, d.Root, "pack.yaml", packShape{})
 	p := l.pack
-	if name := l.scalar(d, f["name"], "name"); name != "" {
+	if name := l.Scalar(d, f["name"], "name"); name != "" {
 		p.Name = name
 	}
-	p.Version = l.scalar(d, f["version"], "version")
-	p.Description = l.scalar(d, f["description"], "description")
-	l.scalar(d, f["licence"], "licence")
-	if lang := l.scalar(d, f["language"], "language"); lang != "" {
+	p.Version = l.Scalar(d, f["version"], "version")
+	p.Description = l.Scalar(d, f["description"], "description")
+	l.Scalar(d, f["licence"], "licence")
+	if lang := l.Scalar(d, f["language"], "language"); lang != "" {
 		p.Language = lang
 	}
 	l.readNegatives(d, f["negatives"])
-	days := append(l.items(f["reference_date"]), l.items(f["reference_dates"])...)
+	days := append(l.Items(f["reference_date"]), l.Items(f["reference_dates"])...)
 	var ts []time.Time
 	for _, n := range days {
 		t, err := time.Parse(time.DateOnly, n.Value)
 		if err != nil {
-			l.fault(d, n, "reference date", "reference date %q is not YYYY-MM-DD", n.Value)
+			l.FaultAt(d, n, "reference date", "reference date %q is not YYYY-MM-DD", n.Value)
 			return
 		}
 		ts = append(ts, t)
 	}
 	switch {
 	case len(ts) == 0:
-		l.fault(d, d.root, "reference date", "reference_date is missing: relative dates of prompts count from it")
+		l.FaultAt(d, d.Root, "reference date", "reference_date is missing: relative dates of prompts count from it")
 		return
 	case len(ts) > 2, len(ts) == 2 && (ts[1].Before(ts[0]) || ts[1].Sub(ts[0]) > 100*366*24*time.Hour):
-		l.fault(d, days[0], "reference date", "reference_dates is [first, last], at most a hundred years apart")
+		l.FaultAt(d, days[0], "reference date", "reference_dates is [first, last], at most a hundred years apart")
 		return
 	}
 	l.ref = ts[0]
@@ -244,26 +228,26 @@ func (l *loader) readPack(d *document) {
 }
 
 // readNegatives reads the shares of the kinds of negatives.
-func (l *loader) readNegatives(d *document, n *yaml.Node) {
+func (l *loader) readNegatives(d *source.Document, n *yaml.Node) {
 	if n == nil {
 		return
 	}
 	l.pack.negatives = map[string]float64{}
-	for kind, share := range l.fields(d, n, "negatives", negatives{}) {
-		l.pack.negatives[kind] = l.weight(d, share)
+	for kind, share := range l.Fields(d, n, "negatives", negatives{}) {
+		l.pack.negatives[kind] = l.Weight(d, share)
 	}
 }
 
 // readActions reads actions.yaml: action → description and parameters.
-func (l *loader) readActions(d *document) {
+func (l *loader) readActions(d *source.Document) {
 	var actions []*action.Action
-	for _, p := range l.pairs(d, d.root, "actions.yaml") {
-		l.pack.lines[p.key] = p.node.Line
-		f := l.fields(d, p.value, "action "+p.key, actionShape{})
-		a := &action.Action{Name: p.key, Description: l.scalar(d, f["description"], "description")}
+	for _, p := range l.Pairs(d, d.Root, "actions.yaml") {
+		l.pack.lines[p.Key] = p.Node.Line
+		f := l.Fields(d, p.Value, "action "+p.Key, actionShape{})
+		a := &action.Action{Name: p.Key, Description: l.Scalar(d, f["description"], "description")}
 		if f["params"] != nil && f["params"].Tag != "!!null" {
-			for _, q := range l.pairs(d, f["params"], "params of "+p.key) {
-				l.pack.lines[p.key+" "+q.key] = q.node.Line
+			for _, q := range l.Pairs(d, f["params"], "params of "+p.Key) {
+				l.pack.lines[p.Key+" "+q.Key] = q.Node.Line
 				a.Params = append(a.Params, l.readParam(d, q))
 			}
 		}
@@ -274,35 +258,35 @@ func (l *loader) readActions(d *document) {
 	}
 	schema, err := action.New(actions)
 	if err != nil {
-		l.add(&Fault{File: d.file, Check: "actions", Message: err.Error()})
+		l.Add(&Fault{File: d.File, Check: "actions", Message: err.Error()})
 		return
 	}
 	l.pack.schema = schema
 }
 
-func (l *loader) readParam(d *document, p pair) *action.Param {
-	f := l.fields(d, p.value, "param "+p.key, paramShape{})
+func (l *loader) readParam(d *source.Document, p source.Pair) *action.Param {
+	f := l.Fields(d, p.Value, "param "+p.Key, paramShape{})
 	out := &action.Param{
-		Name:        p.key,
-		Description: l.scalar(d, f["description"], "description"),
-		Type:        l.scalar(d, f["type"], "type"),
-		Format:      l.scalar(d, f["format"], "format"),
+		Name:        p.Key,
+		Description: l.Scalar(d, f["description"], "description"),
+		Type:        l.Scalar(d, f["type"], "type"),
+		Format:      l.Scalar(d, f["format"], "format"),
 	}
 	if f["type"] == nil {
 		out.Type = "string"
 	}
-	for _, v := range l.items(f["enum"]) {
-		out.Enum = append(out.Enum, l.scalar(d, v, "enum"))
+	for _, v := range l.Items(f["enum"]) {
+		out.Enum = append(out.Enum, l.Scalar(d, v, "enum"))
 	}
 	for key, to := range map[string]**float64{"minimum": &out.Minimum, "maximum": &out.Maximum} {
 		if f[key] != nil {
-			v := l.float(d, f[key], key, 0)
+			v := l.Float(d, f[key], key, 0)
 			*to = &v
 		}
 	}
 	if n := f["required"]; n != nil {
 		if err := n.Decode(&out.Required); err != nil || n.Tag != "!!bool" {
-			l.fault(d, n, "yaml", "required: true or false is wanted, not %s", describe(n))
+			l.FaultAt(d, n, "yaml", "required: true or false is wanted, not %s", source.Describe(n))
 		}
 	}
 	return out
@@ -311,7 +295,7 @@ func (l *loader) readParam(d *document, p pair) *action.Param {
 // rule is a named expression.
 type rule struct {
 	name    string
-	source  source // of the name
+	source  source.Text // of the name
 	alts    []ruleAlt
 	weights []float64
 	varying *varying // of all below, nil until known
@@ -320,47 +304,47 @@ type rule struct {
 
 // ruleAlt is one alternative of a rule, with its own place.
 type ruleAlt struct {
-	src  source
+	src  source.Text
 	body expr.Node
 }
 
-func (l *loader) readRules(d *document, n *yaml.Node, into map[string]*rule) {
-	for _, p := range l.pairs(d, n, "rules") {
-		if before := into[p.key]; before != nil {
-			l.fault(d, p.node, "duplicate rule", "rule %q is also at %s:%d", p.key, before.source.file, before.source.line())
+func (l *loader) readRules(d *source.Document, n *yaml.Node, into map[string]*rule) {
+	for _, p := range l.Pairs(d, n, "rules") {
+		if before := into[p.Key]; before != nil {
+			l.FaultAt(d, p.Node, "duplicate rule", "rule %q is also at %s:%d", p.Key, before.source.File, before.source.Line())
 			continue
 		}
-		if p.key == "a" || p.key == "s" || strings.ContainsFunc(p.key, func(r rune) bool { return r > 127 || !expr.IsName(byte(r)) }) {
-			l.fault(d, p.node, "rule name", "rule %q: names are letters, digits, _ and -, and <a> and <s> are the article and the plural", p.key)
+		if p.Key == "a" || p.Key == "s" || strings.ContainsFunc(p.Key, func(r rune) bool { return r > 127 || !expr.IsName(byte(r)) }) {
+			l.FaultAt(d, p.Node, "rule name", "rule %q: names are letters, digits, _ and -, and <a> and <s> are the article and the plural", p.Key)
 			continue
 		}
-		r := &rule{name: p.key, source: d.source(p.node)}
-		before := len(l.faults)
-		for _, item := range l.items(p.value) {
+		r := &rule{name: p.Key, source: d.Text(p.Node)}
+		before := len(l.Errors)
+		for _, item := range l.Items(p.Value) {
 			l.readRuleAlt(d, r, item)
 		}
 		if len(r.alts) == 0 {
-			if len(l.faults) == before {
-				l.fault(d, p.node, "empty rule", "rule %q has no alternatives", p.key)
+			if len(l.Errors) == before {
+				l.FaultAt(d, p.Node, "empty rule", "rule %q has no alternatives", p.Key)
 			}
-			r.alts, r.weights = []ruleAlt{{r.source, &expr.Text{Text: p.key}}}, []float64{1} // go on to find more
+			r.alts, r.weights = []ruleAlt{{r.source, &expr.Text{Text: p.Key}}}, []float64{1} // go on to find more
 		}
-		into[p.key] = r
+		into[p.Key] = r
 	}
 }
 
-func (l *loader) readRuleAlt(d *document, r *rule, item *yaml.Node) {
+func (l *loader) readRuleAlt(d *source.Document, r *rule, item *yaml.Node) {
 	w, text := 1.0, item
 	if item.Kind == yaml.MappingNode {
-		f := l.fields(d, item, "rule "+r.name, alternativeShape{})
-		w, text = l.weight(d, f["weight"]), f["text"]
+		f := l.Fields(d, item, "rule "+r.name, alternativeShape{})
+		w, text = l.Weight(d, f["weight"]), f["text"]
 	}
-	if !isText(text) {
-		l.fault(d, item, "yaml", "rule %s: text or {text: …, weight: …} is wanted, not %s", r.name, describe(item))
+	if !source.IsText(text) {
+		l.FaultAt(d, item, "yaml", "rule %s: text or {text: …, weight: …} is wanted, not %s", r.name, source.Describe(item))
 		return
 	}
-	src := d.source(text)
-	parsed, err := expr.ParseWeighted(src.text())
+	src := d.Text(text)
+	parsed, err := expr.ParseWeighted(src.String())
 	if err != nil {
 		l.syntax(src, err)
 		return
@@ -370,10 +354,10 @@ func (l *loader) readRuleAlt(d *document, r *rule, item *yaml.Node) {
 }
 
 // syntax notes a syntax error at its place.
-func (l *loader) syntax(src source, err error) {
+func (l *loader) syntax(src source.Text, err error) {
 	var s *expr.SyntaxError
 	if errors.As(err, &s) {
-		line, col := src.position(s.Offset)
-		l.add(&Fault{File: src.file, Line: line, Col: col, Check: "syntax", Message: s.Message})
+		line, col := src.Position(s.Offset)
+		l.Add(&Fault{File: src.File, Line: line, Col: col, Check: "syntax", Message: s.Message})
 	}
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/dataset/action"
 	"github.com/slmkit/slmkit/prompts/grammar"
+	"github.com/slmkit/slmkit/prompts/source"
 )
 
 //go:embed all:packs
@@ -115,7 +116,7 @@ func Find(nameOrFolder string) (fs.FS, string, error) {
 	if err != nil || !info.IsDir() {
 		names := Builtin()
 		return nil, "", fmt.Errorf("%s: neither a folder nor a built-in pack (%s)%s", nameOrFolder,
-			strings.Join(names, ", "), suggest(nameOrFolder, names))
+			strings.Join(names, ", "), source.Suggest(nameOrFolder, names))
 	}
 	fsys := os.DirFS(nameOrFolder)
 	if _, err := fs.Stat(fsys, "pack.yaml"); errors.Is(err, fs.ErrNotExist) {

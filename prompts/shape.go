@@ -1,10 +1,5 @@
 package prompts
 
-import (
-	"reflect"
-	"strings"
-)
-
 // The shapes of a pack's files: what keys each mapping has and of what type
 // their values are. The loader takes the keys that it knows from here and
 // FileSchemas the JSON Schemas that editors complete and check by. A
@@ -116,13 +111,3 @@ type (
 	lexiconEntry struct{} // text, entryShape or a generator
 	lexiconValue struct{} // entries, canonical values with their entries, or a generator
 )
-
-// keys lists the keys of a shape.
-func keys(shape any) []string {
-	t := reflect.TypeOf(shape)
-	out := make([]string, t.NumField())
-	for i := range out {
-		out[i], _, _ = strings.Cut(t.Field(i).Tag.Get("json"), ",")
-	}
-	return out
-}

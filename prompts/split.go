@@ -9,6 +9,7 @@ import (
 
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/prompts/grammar"
+	"github.com/slmkit/slmkit/prompts/source"
 )
 
 // A Splitting says what no two splits share.
@@ -36,7 +37,7 @@ func findSplitting(name string) (Splitting, error) {
 			return s, nil
 		}
 	}
-	return "", fmt.Errorf("split by %q is none of %s%s", name, strings.Join(names, ", "), suggest(name, names))
+	return "", fmt.Errorf("split by %q is none of %s%s", name, strings.Join(names, ", "), source.Suggest(name, names))
 }
 
 // groupsOf divides the rows of one action over splits and templates. Where an

@@ -14,6 +14,7 @@ import (
 
 	"github.com/slmkit/slmkit/prompts/expr"
 	"github.com/slmkit/slmkit/prompts/grammar"
+	"github.com/slmkit/slmkit/prompts/source"
 )
 
 // table is a CSV file of lexicons: a header, and rows whose columns belong
@@ -39,7 +40,7 @@ const maxVariants = 20_000
 func (l *loader) readTable(f packFile) {
 	name := strings.TrimSuffix(path.Base(f.name), ".csv")
 	fault := func(line, col int, format string, args ...any) {
-		l.add(&Fault{File: f.name, Line: line, Col: col, Check: "table", Message: fmt.Sprintf(format, args...)})
+		l.Add(&Fault{File: f.name, Line: line, Col: col, Check: "table", Message: fmt.Sprintf(format, args...)})
 	}
 	if strings.Trim(name, nameBytes) != "" {
 		fault(0, 0, "table %q: a name has letters, digits, _ and - only", name)
@@ -198,12 +199,12 @@ func (c *compiler) tableOf(key string) *table {
 func (c *compiler) known(e *expr.Column) bool {
 	t := c.pack.tables[e.Table]
 	if t == nil {
-		c.fail(e, "undefined table", "there is no lexicons/%s.csv%s", e.Table, suggest(e.Table, slices.Sorted(maps.Keys(c.pack.tables))))
+		c.fail(e, "undefined table", "there is no lexicons/%s.csv%s", e.Table, source.Suggest(e.Table, slices.Sorted(maps.Keys(c.pack.tables))))
 		return false
 	}
 	for _, column := range e.Columns() {
 		if _, ok := t.columns[column]; !ok {
-			c.fail(e, "undefined column", "%s has no column %q%s", t.file, column, suggest(column, slices.Sorted(maps.Keys(t.columns))))
+			c.fail(e, "undefined column", "%s has no column %q%s", t.file, column, source.Suggest(column, slices.Sorted(maps.Keys(t.columns))))
 			return false
 		}
 	}
@@ -241,7 +242,7 @@ func (c *compiler) columnLexicon(t *table, e *expr.Column) *lexicon {
 		for _, column := range e.Columns() {
 			if slices.Contains(surfaces(row.cells[t.columns[column]]), "") {
 				c.failed = true
-				c.add(&Fault{File: t.file, Line: row.line, Check: "table", Message: fmt.Sprintf("column %q has no words here, and a template uses it", column)})
+				c.Add(&Fault{File: t.file, Line: row.line, Check: "table", Message: fmt.Sprintf("column %q has no words here, and a template uses it", column)})
 				return nil
 			}
 		}

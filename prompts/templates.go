@@ -13,6 +13,7 @@ import (
 	"github.com/slmkit/slmkit/dataset/action"
 	"github.com/slmkit/slmkit/prompts/expr"
 	"github.com/slmkit/slmkit/prompts/grammar"
+	"github.com/slmkit/slmkit/prompts/source"
 )
 
 // Kinds of negatives: prompts that ask for no action, and why.
@@ -21,7 +22,7 @@ var Kinds = []string{"out_of_scope", "wrong_domain", "missing_argument", "near_m
 // draft is a template that is read but not yet compiled.
 type draft struct {
 	*Template
-	src       source
+	src       source.Text
 	body      expr.Node
 	rules     map[string]*rule // of its document
 	local     string           // its document where that has rules of its own
@@ -41,7 +42,7 @@ func (d *draft) rule(p *Pack, in *rule, name string) *rule {
 
 // templateDoc is the head of one document of a templates file.
 type templateDoc struct {
-	*document
+	*source.Document
 	actions []string
 	calls   []*action.Action
 	kind    string
@@ -50,16 +51,16 @@ type templateDoc struct {
 }
 
 // readTemplates reads one document of templates/*.yaml.
-func (l *loader) readTemplates(d *document) {
-	f := l.fields(d, d.root, "templates", documentShape{})
-	l.scalar(d, f["description"], "description")
-	doc := &templateDoc{document: d, rules: map[string]*rule{}}
+func (l *loader) readTemplates(d *source.Document) {
+	f := l.Fields(d, d.Root, "templates", documentShape{})
+	l.Scalar(d, f["description"], "description")
+	doc := &templateDoc{Document: d, rules: map[string]*rule{}}
 	if f["rules"] != nil && f["rules"].Tag != "!!null" {
 		l.readRules(d, f["rules"], doc.rules)
 	}
-	names := append(l.items(f["action"]), l.items(f["actions"])...)
-	if len(names) == 0 && d.root.Kind == yaml.MappingNode {
-		l.fault(d, d.root, "action", "action is missing: which action do these templates ask for?")
+	names := append(l.Items(f["action"]), l.Items(f["actions"])...)
+	if len(names) == 0 && d.Root.Kind == yaml.MappingNode {
+		l.FaultAt(d, d.Root, "action", "action is missing: which action do these templates ask for?")
 	}
 	if len(names) == 0 || l.pack.schema == nil {
 		return
@@ -67,21 +68,21 @@ func (l *loader) readTemplates(d *document) {
 	for _, n := range names {
 		a := l.pack.schema.Action(n.Value)
 		if a == nil {
-			l.fault(d, n, "undefined action", "action %q is not in actions.yaml%s", n.Value, suggest(n.Value, l.actionNames()))
+			l.FaultAt(d, n, "undefined action", "action %q is not in actions.yaml%s", n.Value, source.Suggest(n.Value, l.actionNames()))
 			return
 		}
 		doc.actions, doc.calls = append(doc.actions, n.Value), append(doc.calls, a)
 	}
 	doc.kind = l.kind(doc, f["kind"], "")
-	doc.voice = l.scalar(d, f["voice"], "voice")
+	doc.voice = l.Scalar(d, f["voice"], "voice")
 	if f["weight"] != nil {
-		l.pack.weigh(doc.actions[0], l.weight(d, f["weight"]))
+		l.pack.weigh(doc.actions[0], l.Weight(d, f["weight"]))
 	}
-	for _, n := range l.items(f["templates"]) {
+	for _, n := range l.Items(f["templates"]) {
 		l.readTemplate(doc, n)
 	}
-	if len(l.items(f["templates"])) == 0 {
-		l.fault(d, d.root, "templates", "templates is missing or empty")
+	if len(l.Items(f["templates"])) == 0 {
+		l.FaultAt(d, d.Root, "templates", "templates is missing or empty")
 	}
 }
 
@@ -98,11 +99,11 @@ func (l *loader) kind(doc *templateDoc, n *yaml.Node, def string) string {
 	if n == nil {
 		return def
 	}
-	k := l.scalar(doc.document, n, "kind")
+	k := l.Scalar(doc.Document, n, "kind")
 	if !slices.Contains(Kinds, k) {
-		l.fault(doc.document, n, "kind", "kind %q is none of %s%s", k, strings.Join(Kinds, ", "), suggest(k, Kinds))
+		l.FaultAt(doc.Document, n, "kind", "kind %q is none of %s%s", k, strings.Join(Kinds, ", "), source.Suggest(k, Kinds))
 	} else if doc.actions[0] != none {
-		l.fault(doc.document, n, "kind", "kind %q belongs to templates of action none", k)
+		l.FaultAt(doc.Document, n, "kind", "kind %q belongs to templates of action none", k)
 	}
 	return k
 }
@@ -111,24 +112,24 @@ func (l *loader) kind(doc *templateDoc, n *yaml.Node, def string) string {
 func (l *loader) readTemplate(doc *templateDoc, n *yaml.Node) {
 	t := &Template{
 		Actions: doc.actions, Weight: 1, Line: n.Line, Kind: doc.kind, Voice: doc.voice,
-		File: strings.TrimPrefix(doc.file, "templates/"), calls: doc.calls, compiled: grammar.Template{Actions: doc.actions},
+		File: strings.TrimPrefix(doc.File, "templates/"), calls: doc.calls, compiled: grammar.Template{Actions: doc.actions},
 	}
 	text, where := n, (*yaml.Node)(nil)
 	if n.Kind == yaml.MappingNode {
-		f := l.fields(doc.document, n, "template", templateShape{})
+		f := l.Fields(doc.Document, n, "template", templateShape{})
 		text, where = f["text"], f["where"]
-		t.Weight = l.weight(doc.document, f["weight"])
+		t.Weight = l.Weight(doc.Document, f["weight"])
 		t.Kind = l.kind(doc, f["kind"], doc.kind)
 		if f["voice"] != nil {
-			t.Voice = l.scalar(doc.document, f["voice"], "voice")
+			t.Voice = l.Scalar(doc.Document, f["voice"], "voice")
 		}
 	}
-	if !isText(text) || strings.TrimSpace(text.Value) == "" {
-		l.fault(doc.document, n, "yaml", "template: text or {text: …, weight: …} is wanted, not %s", describe(n))
+	if !source.IsText(text) || strings.TrimSpace(text.Value) == "" {
+		l.FaultAt(doc.Document, n, "yaml", "template: text or {text: …, weight: …} is wanted, not %s", source.Describe(n))
 		return
 	}
-	src := doc.source(text)
-	parsed, err := expr.ParseWeighted(src.text())
+	src := doc.Text(text)
+	parsed, err := expr.ParseWeighted(src.String())
 	if err != nil {
 		l.syntax(src, err)
 		return
@@ -137,21 +138,21 @@ func (l *loader) readTemplate(doc *templateDoc, n *yaml.Node) {
 	t.Text, t.Line = parsed.Text, text.Line
 	t.compiled.Slots = templateSlots(t.calls)
 	if len(t.compiled.Slots) > 64 {
-		l.fault(doc.document, n, "slots", "the actions have %d parameters together, more than 64", len(t.compiled.Slots))
+		l.FaultAt(doc.Document, n, "slots", "the actions have %d parameters together, more than 64", len(t.compiled.Slots))
 		return
 	}
 	condition := ""
 	if where != nil {
-		condition = l.scalar(doc.document, where, "where")
+		condition = l.Scalar(doc.Document, where, "where")
 		if t.compiled.Where, err = grammar.ParseWhere(condition, &t.compiled); err != nil {
-			l.fault(doc.document, where, "where", "%v", err)
+			l.FaultAt(doc.Document, where, "where", "%v", err)
 			return
 		}
 	}
 	t.Key = key(t.Actions, t.Kind, t.Text, condition)
 	if before := l.pack.byKey[t.Key]; before != nil {
 		if len(doc.rules) == 0 {
-			l.add(&Fault{File: doc.file, Line: t.Line, Check: "duplicate template", Warning: true,
+			l.Add(&Fault{File: doc.File, Line: t.Line, Check: "duplicate template", Warning: true,
 				Message: "the same template is at " + before.Place() + ": this one is left out"})
 			return
 		}
@@ -162,7 +163,7 @@ func (l *loader) readTemplate(doc *templateDoc, n *yaml.Node) {
 	l.pack.byKey[t.Key] = t
 	local := ""
 	if len(doc.rules) > 0 {
-		local = fmt.Sprintf("%s:%d", doc.file, doc.root.Line)
+		local = fmt.Sprintf("%s:%d", doc.File, doc.Root.Line)
 	}
 	l.drafts = append(l.drafts, &draft{t, src, parsed.Body, doc.rules, local, condition})
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/slmkit/slmkit/dataset/action"
 	"github.com/slmkit/slmkit/prompts/expr"
 	"github.com/slmkit/slmkit/prompts/grammar"
+	"github.com/slmkit/slmkit/prompts/source"
 )
 
 // A Vocabulary is what the tokenizer of a model can read and write.
@@ -63,13 +64,13 @@ func (p *Pack) LintText(ctx context.Context, v Vocabulary) (TextReport, error) {
 		l.expr(d, d.src, nil, d.body, false)
 	}
 	for _, s := range l.order {
-		line, col := s.src.position(s.off)
-		l.add(s.src.file, line, col, s.unknown, s.written)
+		line, col := s.src.Position(s.off)
+		l.add(s.src.File, line, col, s.unknown, s.written)
 	}
 	r := TextReport{}
 	l.lengths(&r)
 	r.Faults = l.faults
-	slices.SortStableFunc(r.Faults, compareFaults)
+	slices.SortStableFunc(r.Faults, source.CompareFaults)
 	return r, ctx.Err()
 }
 
@@ -96,7 +97,7 @@ type textLint struct {
 // lack is what a scalar has that the vocabulary does not; off is the place of
 // the first. written is set where a model would have to write it.
 type lack struct {
-	src     source
+	src     source.Text
 	off     int
 	unknown []string
 	written bool
@@ -193,7 +194,7 @@ func (l *textLint) generated(n *grammar.Node) []string {
 
 // expr goes through the text of an expression that stands in src, within a
 // rule or in the template itself.
-func (l *textLint) expr(d *draft, src source, in *rule, e expr.Node, written bool) {
+func (l *textLint) expr(d *draft, src source.Text, in *rule, e expr.Node, written bool) {
 	switch e := e.(type) {
 	case *expr.Text:
 		l.text(src, e.Pos(), e.Text, written)
@@ -223,18 +224,18 @@ func (l *textLint) enter(d *draft, r *rule, written bool) {
 }
 
 // text notes what is unknown in text that begins at a byte of a scalar.
-func (l *textLint) text(src source, off int, text string, written bool) {
+func (l *textLint) text(src source.Text, off int, text string, written bool) {
 	unknown := l.unknown(text)
 	if len(unknown) == 0 {
 		return
 	}
-	if at := strings.Index(src.text()[off:], unknown[0]); at > 0 {
+	if at := strings.Index(src.String()[off:], unknown[0]); at > 0 {
 		off += at
 	}
-	s := l.scalars[src.node]
+	s := l.scalars[src.Node]
 	if s == nil {
 		s = &lack{src: src, off: off}
-		l.scalars[src.node] = s
+		l.scalars[src.Node] = s
 		l.order = append(l.order, s)
 	}
 	s.written = s.written || written
