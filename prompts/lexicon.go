@@ -8,6 +8,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/slmkit/slmkit/dataset/action"
+	"github.com/slmkit/slmkit/prompts/generators"
 	"github.com/slmkit/slmkit/prompts/grammar"
 	"github.com/slmkit/slmkit/prompts/source"
 )
@@ -151,7 +152,7 @@ func (l *loader) surface(d *source.Document, lex *lexicon, canonical string, n *
 
 // isGenerator reports whether a node is {generator: parameters}.
 func isGenerator(n *yaml.Node) bool {
-	if n.Kind != yaml.MappingNode || len(n.Content) != 2 || generators[n.Content[0].Value] == nil {
+	if n.Kind != yaml.MappingNode || len(n.Content) != 2 || generators.All[n.Content[0].Value] == nil {
 		return false
 	}
 	v := n.Content[1]
@@ -180,7 +181,7 @@ func (l *loader) lexiconOf(p *action.Param) (*lexicon, error) {
 	if kind == "" {
 		kind = p.Type
 	}
-	switch gen := generators[kind]; {
+	switch gen := generators.All[kind]; {
 	case len(p.Enum) > 0:
 		var kids []*grammar.Node
 		for _, v := range p.Enum {
@@ -190,8 +191,8 @@ func (l *loader) lexiconOf(p *action.Param) (*lexicon, error) {
 		}
 		lex.root, lex.typed = grammar.Choice(kids, nil), false
 	case gen != nil:
-		params := &generatorParams{get: func(string) *yaml.Node { return nil }, param: p, ref: l.ref}
-		root, err := gen.build(params)
+		params := &generators.Params{Get: func(string) *yaml.Node { return nil }, Param: p, Reference: l.ref}
+		root, err := gen.Build(params)
 		if err != nil {
 			return nil, err
 		}
@@ -262,4 +263,33 @@ func (l *loader) checkValue(p *action.Param, value string) error {
 	}
 	_, err := p.Normalize(value, l.ref)
 	return err
+}
+
+// generator builds the tree of {generator: parameters}.
+func (l *loader) generator(d *source.Document, n *yaml.Node) *grammar.Node {
+	name, v := n.Content[0].Value, n.Content[1]
+	if name == "pattern" {
+		if !source.IsText(v) {
+			l.FaultAt(d, v, "yaml", "pattern: a regular expression is wanted, not %s", source.Describe(v))
+			return nil
+		}
+		out, err := generators.Pattern(v.Value)
+		if err != nil {
+			l.FaultAt(d, v, "pattern", "pattern %q: %v", v.Value, err)
+			return nil
+		}
+		return out
+	}
+	gen := generators.All[name]
+	var fields map[string]*yaml.Node
+	if v.Kind == yaml.MappingNode {
+		fields = l.Fields(d, v, name, gen.Params)
+	}
+	p := &generators.Params{Reference: l.ref, Get: func(key string) *yaml.Node { return fields[key] }}
+	out, err := gen.Build(p)
+	if err != nil {
+		l.FaultAt(d, v, "generator", "%s: %v", name, err)
+		return nil
+	}
+	return out
 }

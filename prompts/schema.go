@@ -10,6 +10,7 @@ import (
 	"github.com/google/jsonschema-go/jsonschema"
 
 	"github.com/slmkit/slmkit/dataset/action"
+	"github.com/slmkit/slmkit/prompts/generators"
 )
 
 // A FileSchema describes one kind of file.
@@ -158,7 +159,7 @@ func (s shapes) scalars() {
 	set[day](s, &jsonschema.Schema{Type: "string", Pattern: `^[0-9]{4}-[0-9]{2}-[0-9]{2}$`})
 	set[paramType](s, withDefault(enum("string", "integer", "number", "boolean"), "string"))
 	formats := slices.Sorted(maps.Keys(action.Formats))
-	for name := range generators {
+	for name := range generators.All {
 		if action.Formats[name] == nil && name != "pattern" && name != "integer" && name != "number" {
 			formats = append(formats, name)
 		}
@@ -169,12 +170,12 @@ func (s shapes) scalars() {
 	set[actionName](s, withExamples(textual(), none))
 	set[negative](s, enum(Kinds...))
 	set[where](s, withExamples(textual(), "from_account != to_account", "amount < 500"))
-	set[direction](s, enum("past", "future"))
-	set[personStyle](s, enum("first", "full", "relation"))
-	set[number64](s, &jsonschema.Schema{Type: "number", Minimum: jsonschema.Ptr(0.0), Maximum: jsonschema.Ptr(9_999.0)})
-	set[currencyCode](s, withDefault(withExamples(textual(), "EUR"), "USD"))
+	set[generators.Direction](s, enum("past", "future"))
+	set[generators.PersonStyle](s, enum("first", "full", "relation"))
+	set[generators.Decimal](s, &jsonschema.Schema{Type: "number", Minimum: jsonschema.Ptr(0.0), Maximum: jsonschema.Ptr(9_999.0)})
+	set[generators.CurrencyCode](s, withDefault(withExamples(textual(), "EUR"), "USD"))
 	set[weight](s, withDefault(&jsonschema.Schema{Type: "number", ExclusiveMinimum: jsonschema.Ptr(0.0), Maximum: jsonschema.Ptr(1e6)}, 1))
-	set[whole](s, &jsonschema.Schema{Type: "integer", Minimum: jsonschema.Ptr(0.0), Maximum: jsonschema.Ptr(999_999.0)})
+	set[generators.Whole](s, &jsonschema.Schema{Type: "integer", Minimum: jsonschema.Ptr(0.0), Maximum: jsonschema.Ptr(999_999.0)})
 	listOf[day](s, true).AnyOf[0].MaxItems = jsonschema.Ptr(2)
 	listOf[member](s, true)
 	listOf[actionName](s, true)
@@ -204,12 +205,12 @@ func (s shapes) lexicons() {
 // generators are mappings of one key each, in a list with a weight beside it.
 func (s shapes) generators() []*jsonschema.Schema {
 	var out []*jsonschema.Schema
-	for _, name := range slices.Sorted(maps.Keys(generators)) {
-		gen, value := generators[name], phrases()
-		if gen.shape != nil {
-			value = orNull(s.of(reflect.TypeOf(gen.shape)))
+	for _, name := range slices.Sorted(maps.Keys(generators.All)) {
+		gen, value := generators.All[name], phrases()
+		if gen.Params != nil {
+			value = orNull(s.of(reflect.TypeOf(gen.Params)))
 		}
-		value.Description = gen.about
+		value.Description = gen.About
 		g := &jsonschema.Schema{Type: "object", Properties: map[string]*jsonschema.Schema{name: value}, Required: []string{name}}
 		weight := *s[reflect.TypeFor[weight]()]
 		weight.Description = "How often they are chosen against the others, e.g. 3."
@@ -223,7 +224,7 @@ func (s shapes) generators() []*jsonschema.Schema {
 // loneGenerator is a mapping that the loader takes for a generator, and so not
 // for canonical values: see isGenerator.
 func loneGenerator() *jsonschema.Schema {
-	names := slices.Sorted(maps.Keys(generators))
+	names := slices.Sorted(maps.Keys(generators.All))
 	mapped := &jsonschema.Schema{Types: []string{"object", "null"}}
 	return &jsonschema.Schema{MaxProperties: jsonschema.Ptr(1), AdditionalProperties: &jsonschema.Schema{Not: &jsonschema.Schema{}},
 		PatternProperties: map[string]*jsonschema.Schema{"^(" + strings.Join(names, "|") + ")$": mapped}}

@@ -60,28 +60,6 @@ type (
 		Where  where    `json:"where,omitempty" jsonschema:"What must hold between arguments, e.g. from_account != to_account and amount < 500."`
 		Kind   negative `json:"kind,omitempty" jsonschema:"Why it asks for nothing, e.g. near_miss, in place of the document's."`
 	}
-	// What lexicons say of generators.
-	rangeShape struct {
-		Min whole `json:"min,omitempty" jsonschema:"The least number, e.g. 1."`
-		Max whole `json:"max,omitempty" jsonschema:"The greatest number, e.g. 100."`
-	}
-	moneyShape struct {
-		Min      whole        `json:"min,omitempty" jsonschema:"The smallest amount, e.g. 5."`
-		Max      whole        `json:"max,omitempty" jsonschema:"The largest amount, e.g. 5000."`
-		Currency currencyCode `json:"currency,omitempty" jsonschema:"Currency of the amounts, e.g. EUR."`
-	}
-	dateShape struct {
-		Direction direction `json:"direction,omitempty" jsonschema:"The side of the reference date that days lie on, e.g. past; both where it is left out."`
-	}
-	decimalShape struct {
-		Min  number64 `json:"min,omitempty" jsonschema:"The least number, e.g. 0.5."`
-		Max  number64 `json:"max,omitempty" jsonschema:"The greatest number, e.g. 12."`
-		Step number64 `json:"step,omitempty" jsonschema:"What all numbers are multiples of, 0.01 or more, e.g. 0.25."`
-	}
-	personShape struct {
-		Style personStyle `json:"style,omitempty" jsonschema:"How people are called, e.g. full; in every way where it is left out."`
-	}
-	plainShape struct{}
 )
 
 // The types of values, which schemas are told for.
@@ -97,12 +75,7 @@ type (
 	actionName   string
 	negative     string
 	where        string
-	direction    string
-	currencyCode string
 	weight       float64
-	whole        int64
-	number64     float64
-	personStyle  string
 	list[T any]  []T // or one of them
 	params       map[string]paramShape
 	localRules   map[string]list[alternative]
