@@ -9,6 +9,7 @@ import (
 
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/prompts/grammar"
+	"github.com/slmkit/slmkit/prompts/sampling"
 )
 
 // Ambiguous finds prompts that ask for two different calls, as warnings: no model
@@ -97,13 +98,13 @@ func newClashFinder(p *Pack) *clashFinder { return &clashFinder{Parser: NewParse
 
 // clashes reads prompts drawn from a template, fewer where ctx ends.
 func (f *clashFinder) clashes(ctx context.Context, t *Template) (out []clash) {
-	s := newSupply(&t.compiled, 0, tried)
-	today := f.pack.calendar.first
+	s := sampling.NewSupply(&t.compiled, 0, tried)
+	today := f.pack.calendar.First
 	for c := range uint64(tried) {
-		if s.ranked && c == s.order.n || ctx.Err() != nil {
+		if s.Ended(c) || ctx.Err() != nil {
 			break
 		}
-		if !s.walk(&f.w, c) || !f.grammar.HasValues(&f.w, today) {
+		if !s.Walk(&f.w, c) || !f.grammar.HasValues(&f.w, today) {
 			continue
 		}
 		e, err := newMaker(f.pack, f.grammar.Values).example(t, &f.w, today)

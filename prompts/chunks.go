@@ -123,10 +123,10 @@ func (s *Set) fill(m *batch, w *grammar.Walker, split dataset.Split, from int) e
 	m.Examples, m.JSONL = m.Examples[:0], m.JSONL[:0]
 	for at := from; at < min(from+chunkRows, rows.len()); at++ {
 		t, src, candidate := rows.row(at)
-		if !src.walk(w, candidate) {
+		if !src.Walk(w, candidate) {
 			return fmt.Errorf("%s: candidate %d cannot be made again", t.Place(), candidate)
 		}
-		e, err := m.maker.example(t, w, s.Pack.calendar.of(src.t, candidate))
+		e, err := m.maker.example(t, w, s.Pack.calendar.Of(src.Template, candidate))
 		if err != nil {
 			return err
 		}

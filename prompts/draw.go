@@ -9,6 +9,7 @@ import (
 
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/prompts/grammar"
+	"github.com/slmkit/slmkit/prompts/sampling"
 )
 
 // Set is the rows drawn from a pack, by split, each split in random order. It
@@ -26,7 +27,7 @@ type Set struct {
 type rowOrder struct {
 	parts []rowPart
 	ends  []int // of the parts
-	order permuter
+	order sampling.Permutation
 }
 
 // rowPart is some rows of a lot, from a first one on.
@@ -38,9 +39,9 @@ type rowPart struct {
 // lot is the rows that a group of templates has given.
 type lot struct {
 	*group
-	sources []*supply
+	sources []*sampling.Supply
 	ends    []int // of the sources' rows
-	order   permuter
+	order   sampling.Permutation
 }
 
 // Len is the number of rows of a split, 0 of one that is not train, dev or test.
@@ -73,15 +74,15 @@ func noSplit(split dataset.Split) error {
 func Draw(ctx context.Context, plan *Plan, workers int) (*Set, error) {
 	weights := plan.strategy.weights(plan.pack)
 	var lots []*lot
-	var sources []*supply
+	var sources []*sampling.Supply
 	for _, g := range plan.groups {
 		l := &lot{group: g, sources: g.sources(plan)}
 		lots, sources = append(lots, l), append(sources, l.sources...)
 	}
 	for len(sources) > 0 {
-		err := inParallel(ctx, workers, sources, func() func(*supply) {
-			x := newSelector(plan.pack.index(), plan.pack.calendar, weights)
-			return func(s *supply) { s.fill(ctx, x) }
+		err := inParallel(ctx, workers, sources, func() func(*sampling.Supply) {
+			x := sampling.NewSelector(plan.pack.index(), plan.pack.calendar, weights)
+			return func(s *sampling.Supply) { s.Fill(ctx, x) }
 		})
 		if err != nil {
 			return nil, err
@@ -102,20 +103,20 @@ func Draw(ctx context.Context, plan *Plan, workers int) (*Set, error) {
 	}
 	for i := range set.splits {
 		n := uint64(set.splits[i].len())
-		set.splits[i].order = newPermuter(n, dataset.KeyHash(plan.seed, "order "+string(dataset.Splits[i])))
+		set.splits[i].order = sampling.NewPermutation(n, dataset.KeyHash(plan.seed, "order "+string(dataset.Splits[i])))
 	}
 	return set, nil
 }
 
 // spread gives what small templates could not give to the others, and returns
 // those that are to give more.
-func (l *lot) spread() []*supply {
+func (l *lot) spread() []*sampling.Supply {
 	missing := l.total()
-	var more []*supply
+	var more []*sampling.Supply
 	var weights []float64
 	for _, s := range l.sources {
-		missing -= s.got
-		if !s.dry {
+		missing -= s.Got
+		if !s.Dry {
 			more, weights = append(more, s), append(weights, 1)
 		}
 	}
@@ -123,7 +124,7 @@ func (l *lot) spread() []*supply {
 		return nil
 	}
 	for i, n := range apportion(missing, weights) {
-		more[i].quota += n
+		more[i].Quota += n
 	}
 	return more
 }
@@ -132,7 +133,7 @@ func (l *lot) spread() []*supply {
 func (s *Set) add(l *lot) error {
 	total := 0
 	for _, src := range l.sources {
-		total += src.got
+		total += src.Got
 		l.ends = append(l.ends, total)
 		if s.Coverage != nil {
 			s.Coverage.add(src)
@@ -141,7 +142,7 @@ func (s *Set) add(l *lot) error {
 	if total < l.total() && !s.Plan.shortfall {
 		return s.Plan.short(l.group, "only "+strconv.Itoa(total)+" different")
 	}
-	l.order = newPermuter(uint64(total), dataset.KeyHash(s.Plan.seed, "group "+l.templates[0].Action()))
+	l.order = sampling.NewPermutation(uint64(total), dataset.KeyHash(s.Plan.seed, "group "+l.templates[0].Action()))
 	from := 0
 	for i, n := range l.rows {
 		n = min(n, total-from)
@@ -158,17 +159,17 @@ func (s *Set) add(l *lot) error {
 
 // row finds the template of a row of a split, and the supply and candidate that
 // make it.
-func (r *rowOrder) row(at int) (*Template, *supply, uint64) {
-	i := int(r.order.at(uint64(at)))
+func (r *rowOrder) row(at int) (*Template, *sampling.Supply, uint64) {
+	i := int(r.order.At(uint64(at)))
 	p := sort.SearchInts(r.ends, i+1)
 	if p > 0 {
 		i -= r.ends[p-1]
 	}
 	l := r.parts[p].lot
-	i = int(l.order.at(uint64(r.parts[p].from + i)))
+	i = int(l.order.At(uint64(r.parts[p].from + i)))
 	s := sort.SearchInts(l.ends, i+1)
 	if s > 0 {
 		i -= l.ends[s-1]
 	}
-	return l.templates[s], l.sources[s], l.sources[s].candidate(i)
+	return l.templates[s], l.sources[s], l.sources[s].Candidate(i)
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/slmkit/slmkit/dataset/action"
 	"github.com/slmkit/slmkit/prompts/expr"
 	"github.com/slmkit/slmkit/prompts/grammar"
+	"github.com/slmkit/slmkit/prompts/sampling"
 	"github.com/slmkit/slmkit/prompts/source"
 )
 
@@ -224,7 +225,7 @@ func (l *loader) readPack(d *source.Document) {
 		return
 	}
 	l.ref = ts[0]
-	p.calendar = calendar{ts[0], int(ts[len(ts)-1].Sub(ts[0]).Hours()/24) + 1}
+	p.calendar = sampling.Calendar{First: ts[0], Days: int(ts[len(ts)-1].Sub(ts[0]).Hours()/24) + 1}
 }
 
 // readNegatives reads the shares of the kinds of negatives.

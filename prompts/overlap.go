@@ -28,7 +28,7 @@ func (p *Pack) Overlaps(ctx context.Context, limit, workers int) (found []Overla
 	}
 	var mu sync.Mutex
 	err = inParallel(ctx, workers, pairs, func() func([2]*grammar.Template) {
-		c := grammar.NewOverlapFinder(grammar.NewParser(p.index(), p.calendar.first))
+		c := grammar.NewOverlapFinder(grammar.NewParser(p.index(), p.calendar.First))
 		return func(pair [2]*grammar.Template) {
 			text, decided := c.Find(ctx, pair[0], pair[1], limit)
 			mu.Lock()

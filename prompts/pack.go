@@ -16,6 +16,7 @@ import (
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/dataset/action"
 	"github.com/slmkit/slmkit/prompts/grammar"
+	"github.com/slmkit/slmkit/prompts/sampling"
 	"github.com/slmkit/slmkit/prompts/source"
 )
 
@@ -34,7 +35,7 @@ type Pack struct {
 	id        string
 	actions   string // file that the schema was read from
 	schema    *action.Schema
-	calendar  calendar
+	calendar  sampling.Calendar
 	index     func() *grammar.Index // built when it is first needed
 	rules     map[string]*rule
 	lexicons  map[string]*lexicon
@@ -141,7 +142,7 @@ func Builtin() []string {
 func (p *Pack) Schema() *action.Schema { return p.schema }
 
 // Reference is the first of the pack's reference dates.
-func (p *Pack) Reference() time.Time { return p.calendar.first }
+func (p *Pack) Reference() time.Time { return p.calendar.First }
 
 // Hash is the SHA-256, in hex, of the pack's file names and contents.
 func (p *Pack) Hash() string { return p.hash }

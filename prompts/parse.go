@@ -18,7 +18,7 @@ type Parser struct {
 
 // NewParser returns a parser of a pack's prompts.
 func NewParser(p *Pack) *Parser {
-	return &Parser{pack: p, grammar: grammar.NewParser(p.index(), p.calendar.first)}
+	return &Parser{pack: p, grammar: grammar.NewParser(p.index(), p.calendar.First)}
 }
 
 // Parse returns the examples that could have been this prompt, one for each

@@ -10,6 +10,7 @@ import (
 
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/prompts/grammar"
+	"github.com/slmkit/slmkit/prompts/sampling"
 )
 
 // Options say what to draw from a pack.
@@ -256,14 +257,14 @@ func (plan *Plan) quotas(g *group) []int {
 }
 
 // sources are the templates, each with its quota.
-func (g *group) sources(plan *Plan) []*supply {
+func (g *group) sources(plan *Plan) []*sampling.Supply {
 	quotas := plan.quotas(g)
-	out := make([]*supply, len(g.templates))
+	out := make([]*sampling.Supply, len(g.templates))
 	for i, t := range g.templates {
-		out[i] = newSupply(&t.compiled, plan.seed, quotas[i])
-		out[i].allowed = g.allowed
+		out[i] = sampling.NewSupply(&t.compiled, plan.seed, quotas[i])
+		out[i].Allowed = g.allowed
 		if plan.strategy == Covering {
-			out[i].coverer = newCoverer(plan.cover)
+			out[i].CoverPairs(plan.cover)
 		}
 	}
 	return out

@@ -1,4 +1,4 @@
-package prompts
+package sampling
 
 import (
 	"testing"

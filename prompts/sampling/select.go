@@ -1,4 +1,4 @@
-package prompts
+package sampling
 
 import (
 	"math"
@@ -8,32 +8,32 @@ import (
 	"github.com/slmkit/slmkit/prompts/grammar"
 )
 
-// selector decides which candidates become rows. What it says depends on the
+// Selector decides which candidates become rows. What it says depends on the
 // grammar alone, not on what was drawn before, so that any number of selectors
 // may work side by side and nothing has to be remembered. It is used by one
 // goroutine.
-type selector struct {
+type Selector struct {
 	parser   *grammar.Parser
 	weights  grammar.ChoiceWeights
 	w        grammar.Walker
-	calendar calendar
+	calendar Calendar
 	found    []int32
 }
 
-func newSelector(x *grammar.Index, days calendar, weights grammar.ChoiceWeights) *selector {
-	return &selector{parser: grammar.NewParser(x, days.first), weights: weights, w: grammar.Walker{Weights: weights}, calendar: days}
+func NewSelector(x *grammar.Index, days Calendar, weights grammar.ChoiceWeights) *Selector {
+	return &Selector{parser: grammar.NewParser(x, days.First), weights: weights, w: grammar.Walker{Weights: weights}, calendar: days}
 }
 
 // take reports whether a candidate becomes a row: its call is valid, its text is
 // the template's and no earlier candidate made the same choices.
-func (x *selector) take(s *supply, c uint64) bool {
-	if !s.walk(&x.w, c) || s.allowed != nil && !s.allowed(&x.w) {
+func (x *Selector) take(s *Supply, c uint64) bool {
+	if !s.Walk(&x.w, c) || s.Allowed != nil && !s.Allowed(&x.w) {
 		return false
 	}
 	if !s.ranked && !x.w.IsFirst(grammar.Points(s.seed), c) {
 		return false
 	}
-	ref := x.calendar.of(s.t, c)
+	ref := x.calendar.Of(s.Template, c)
 	return x.parser.HasValues(&x.w, ref) && (ref.Equal(x.parser.Reference) || x.parser.HasValues(&x.w, x.parser.Reference)) && x.owner(s)
 }
 
@@ -43,9 +43,9 @@ func (x *selector) take(s *supply, c uint64) bool {
 // template, and there the one with the least hash, so that none of a template's
 // choices is always passed over. So no text is drawn twice, in one split or in
 // two, whatever its case.
-func (x *selector) owner(s *supply) bool {
+func (x *Selector) owner(s *Supply) bool {
 	text := strings.ToLower(string(x.w.Text))
-	x.found = x.parser.Candidates(x.found[:0], text, s.t.Rank)
+	x.found = x.parser.Candidates(x.found[:0], text, s.Template.Rank)
 	for _, rank := range x.found {
 		if x.parser.Writes(x.parser.Ranked[rank], text) {
 			return false
@@ -53,7 +53,7 @@ func (x *selector) owner(s *supply) bool {
 	}
 	own, tried := false, 0
 	least := uint64(math.MaxUint64)
-	x.parser.Match(s.t, text, func(digits []uint64) bool {
+	x.parser.Match(s.Template, text, func(digits []uint64) bool {
 		tried++
 		h := s.seed
 		for _, d := range digits {
@@ -62,7 +62,7 @@ func (x *selector) owner(s *supply) bool {
 		if h >= least {
 			return tried == maxOwners
 		}
-		if is := slices.Equal(digits, x.w.Digits); is || x.parser.Valid(s.t, digits) {
+		if is := slices.Equal(digits, x.w.Digits); is || x.parser.Valid(s.Template, digits) {
 			own, least = is, h
 		}
 		return tried == maxOwners

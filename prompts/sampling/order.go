@@ -1,4 +1,4 @@
-package prompts
+package sampling
 
 import (
 	"math/rand/v2"
@@ -6,17 +6,17 @@ import (
 	"github.com/slmkit/slmkit/prompts/grammar"
 )
 
-// permuter is a random order of the numbers below n: a Feistel network on the
+// Permutation is a random order of the numbers below n: a Feistel network on the
 // smallest even number of bits that holds n, walked along its cycles until it
 // comes out below n.
-type permuter struct {
+type Permutation struct {
 	n    uint64
 	half uint
 	keys [4]uint64
 }
 
-func newPermuter(n, seed uint64) permuter {
-	p := permuter{n: n, half: 1}
+func NewPermutation(n, seed uint64) Permutation {
+	p := Permutation{n: n, half: 1}
 	for n > 1<<(2*p.half) {
 		p.half++
 	}
@@ -27,7 +27,7 @@ func newPermuter(n, seed uint64) permuter {
 	return p
 }
 
-func (p *permuter) at(i uint64) uint64 {
+func (p *Permutation) At(i uint64) uint64 {
 	mask := uint64(1)<<p.half - 1
 	for {
 		l, r := i>>p.half, i&mask

@@ -1,0 +1,22 @@
+package sampling
+
+import (
+	"time"
+
+	"github.com/slmkit/slmkit/prompts/grammar"
+)
+
+// Calendar is the reference dates of a pack, the days that relative dates such
+// as "tomorrow" count from: days consecutive days, beginning with first.
+type Calendar struct {
+	First time.Time
+	days  int
+}
+
+// Of returns the reference date of a candidate of a template.
+func (c Calendar) Of(t *grammar.Template, candidate uint64) time.Time {
+	if c.days == 1 {
+		return c.First
+	}
+	return c.First.AddDate(0, 0, int(grammar.Mix(candidate^t.Hash)%uint64(c.days)))
+}

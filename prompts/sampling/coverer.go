@@ -1,0 +1,140 @@
+package sampling
+
+import (
+	"context"
+	"math/bits"
+	"strings"
+
+	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/prompts/grammar"
+)
+
+// coverer chooses rows of a template that cover pairs of parts and values which
+// its other rows have not. What it remembers is bounded by the pairs there are.
+type coverer struct {
+	times uint8
+	seen  map[uint64]uint8 // rows of each pair
+	ids   map[*grammar.Node]uint64
+
+	someParts, someValues map[uint64]bool // of rows
+
+	parts, values []uint64 // of the derivation at hand
+	row           []uint64
+}
+
+func newCoverer(times int) *coverer {
+	return &coverer{times: uint8(min(max(times, 1), 255)), seen: map[uint64]uint8{}, ids: map[*grammar.Node]uint64{},
+		someParts: map[uint64]bool{}, someValues: map[uint64]bool{}}
+}
+
+// chosen notes a choice outside of slots.
+func (c *coverer) chosen(n *grammar.Node, choice uint64) {
+	id, ok := c.ids[n]
+	if !ok {
+		id = uint64(len(c.ids))
+		c.ids[n] = id
+	}
+	c.parts = append(c.parts, grammar.Mix(id<<32^choice))
+}
+
+// pairs lists the pairs of the derivation that a walker has just made.
+func (c *coverer) pairs(w *grammar.Walker) []uint64 {
+	c.row, c.values = c.row[:0], c.values[:0]
+	for set := w.Set; set != 0; set &= set - 1 {
+		i := bits.TrailingZeros64(set)
+		c.values = append(c.values, dataset.KeyHash(uint64(i), strings.ToLower(string(w.Words(i)))+"="+w.Args[i].Canonical))
+		for _, p := range c.parts {
+			c.row = append(c.row, grammar.Mix(p^c.values[len(c.values)-1]))
+		}
+	}
+	if w.Set == 0 {
+		c.row = append(c.row, c.parts...)
+	}
+	return c.row
+}
+
+// gain is how often the pairs of a row are still wanted.
+func (c *coverer) gain(pairs []uint64) int {
+	n := 0
+	for _, p := range pairs {
+		n += max(0, int(c.times)-int(c.seen[p]))
+	}
+	return n
+}
+
+// add counts the pairs of a row.
+func (c *coverer) add(pairs []uint64) {
+	for _, p := range pairs {
+		if c.seen[p] < 255 {
+			c.seen[p]++
+		}
+	}
+}
+
+// CoverPairs makes Fill choose the rows that cover pairs of parts and values which
+// fewer than times rows have covered.
+func (s *Supply) CoverPairs(times int) { s.coverer = newCoverer(times) }
+
+// cover meets a supply's quota: each row is the one of a few candidates that
+// covers most. Where all that there is must be taken, there is no choice.
+func (s *Supply) cover(ctx context.Context, x *Selector) {
+	c := s.coverer
+	x.w.OnChoice = c.chosen
+	defer func() { x.w.OnChoice = nil }()
+	few := choices
+	if s.ranked {
+		few = 1
+	}
+	var best, parts, values []uint64
+	for s.Got < s.Quota && !s.Dry {
+		at, most := -1, -1
+		for found := 0; found < few; {
+			n := s.taken.n
+			if n%fillCheckEvery == 0 && ctx.Err() != nil {
+				return
+			}
+			if s.Ended(uint64(n)) || s.misses == impatience {
+				s.Dry = at < 0
+				break
+			}
+			c.parts = c.parts[:0]
+			s.misses++
+			if x.take(s, uint64(n)) {
+				found++
+				s.misses = 0
+				if pairs := c.pairs(&x.w); c.gain(pairs) > most {
+					at, most, best = n, c.gain(pairs), append(best[:0], pairs...)
+					parts, values = append(parts[:0], c.parts...), append(values[:0], c.values...)
+				}
+			}
+			s.taken.append(false)
+		}
+		if at >= 0 {
+			s.taken.set(at)
+			s.Got++
+			c.add(best)
+			for _, p := range parts {
+				c.someParts[p] = true
+			}
+			for _, v := range values {
+				c.someValues[v] = true
+			}
+		}
+	}
+}
+
+// choices is how many candidates the coverage strategy chooses each row from.
+const choices = 8
+
+// Covered counts the pairs of a part and a value that stand in some row, those
+// that stand in as many rows as asked for, and all pairs of the parts and values
+// that stand in some row.
+func (s *Supply) Covered() (pairs, often, of int) {
+	c := s.coverer
+	for _, n := range c.seen {
+		if n >= c.times {
+			often++
+		}
+	}
+	return len(c.seen), often, len(c.someParts) * max(1, len(c.someValues))
+}
