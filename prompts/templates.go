@@ -144,7 +144,7 @@ func (l *loader) readTemplate(doc *templateDoc, n *yaml.Node) {
 	condition := ""
 	if where != nil {
 		condition = l.Scalar(doc.Document, where, "where")
-		if t.compiled.Where, err = grammar.ParseWhere(condition, &t.compiled); err != nil {
+		if t.compiled.Where, err = grammar.ParseWhere(condition, t.Actions, t.compiled.Slots); err != nil {
 			l.FaultAt(doc.Document, where, "where", "%v", err)
 			return
 		}

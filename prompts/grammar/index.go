@@ -16,22 +16,12 @@ type Index struct {
 	glued  map[string]templateSet
 	number templateSet // templates that write words with a digit first
 	needs  []wordSet
-	need   [][]uint32           // the same words, listed
-	viable func() []templateSet // see viabilityOfAll; computed once
+	need   [][]uint32 // the same words, listed
+	once   sync.Once
+	viable []templateSet // see viability; filled in when it is first needed
 }
-
-// templateSet holds a bit for each template.
-type templateSet []uint64
 
 func (x *Index) newSet() templateSet { return make(templateSet, (len(x.Ranked)+63)/64) }
-
-func (s templateSet) add(i int) { s[i/64] |= 1 << (i % 64) }
-
-func (s templateSet) addAll(o templateSet) {
-	for i := range o {
-		s[i] |= o[i]
-	}
-}
 
 // wordSet is a Bloom filter of words.
 type wordSet [2]uint64
@@ -47,8 +37,7 @@ func (s *wordSet) within(all *wordSet) bool { return s[0]&^all[0] == 0 && s[1]&^
 func NewIndex(ranked []*Template) *Index {
 	x := &Index{Ranked: ranked, ids: map[string]uint32{}, glued: map[string]templateSet{}}
 	x.number, x.needs = x.newSet(), make([]wordSet, len(x.Ranked))
-	x.viable = sync.OnceValue(x.viabilityOfAll)
-	r := reader{x, map[factsKey]*facts{}}
+	r := reader{x.id, map[factsKey]*facts{}}
 	var begun sync.WaitGroup
 	defer begun.Wait()
 	begun.Go(func() { // it fills in other fields of the nodes than are read here

@@ -216,7 +216,7 @@ func TestLongSearch(t *testing.T) {
 func TestOverlapStops(t *testing.T) {
 	x := grammarOf(ambiguousTimes(30, "end"), ambiguousTimes(30, "and"))
 	c := NewOverlapFinder(NewParser(x, time.Time{}))
-	x.viable()
+	x.templatesViable()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	const limit = 1_000_000

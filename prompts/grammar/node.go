@@ -2,6 +2,7 @@ package grammar
 
 import (
 	"cmp"
+	"iter"
 	"math"
 	"math/big"
 )
@@ -109,3 +110,30 @@ func (n *Node) Float() float64 {
 // ChoiceWeights are cumulative weights to choose kids by in place of the nodes'
 // own; the kids of a node whose entry is nil are equally likely.
 type ChoiceWeights map[*Node][]uint32
+
+// Texts are what a number node writes; where they are very many, some of
+// them, evenly spread.
+func (n *Node) Texts() iter.Seq[string] {
+	const enough = 1 << 14
+	stride := n.count/enough + 1
+	return func(yield func(string) bool) {
+		var b []byte
+		for i := int64(0); ; i = min(i+stride, n.count-1) {
+			b = n.form.write(b[:0], n.lo+i*n.step)
+			if !yield(string(b)) || i >= n.count-1 {
+				return
+			}
+		}
+	}
+}
+
+// start says how what a node writes may begin: with which byte, in lower case
+// and without spaces, or not at all. A matcher passes over what cannot fit.
+type start struct {
+	bytes  byteSet
+	empty  bool
+	plural bool      // somewhere in the node a plural depends on what stands before
+	kids   *dispatch // of kindAlt with many kids
+}
+
+type byteSet [4]uint64

@@ -2,7 +2,6 @@ package grammar
 
 import (
 	"fmt"
-	"iter"
 	"strconv"
 	"strings"
 )
@@ -117,22 +116,6 @@ func readOrdinal(s string) (int64, bool) {
 }
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
-
-// Texts are what a number node writes; where they are very many, some of
-// them, evenly spread.
-func (n *Node) Texts() iter.Seq[string] {
-	const enough = 1 << 14
-	stride := n.count/enough + 1
-	return func(yield func(string) bool) {
-		var b []byte
-		for i := int64(0); ; i = min(i+stride, n.count-1) {
-			b = n.form.write(b[:0], n.lo+i*n.step)
-			if !yield(string(b)) || i >= n.count-1 {
-				return
-			}
-		}
-	}
-}
 
 // writeDecimals writes hundredths without zeros at the end: 350 is 3.5.
 func writeDecimals(b []byte, v int64) []byte {

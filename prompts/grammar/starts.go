@@ -8,22 +8,11 @@ import (
 	"strings"
 )
 
-// start says how what a node writes may begin: with which byte, in lower case
-// and without spaces, or not at all. A matcher passes over what cannot fit.
-type start struct {
-	bytes  byteSet
-	empty  bool
-	plural bool      // somewhere in the node a plural depends on what stands before
-	kids   *dispatch // of kindAlt with many kids
-}
-
 // may reports whether a node that starts so may write a text, as far as its first
 // byte tells.
 func (s *start) may(text string) bool {
 	return s.empty || text != "" && s.bytes.has(text[0])
 }
-
-type byteSet [4]uint64
 
 func (s *byteSet) add(c byte)      { s[c>>6] |= 1 << (c & 63) }
 func (s *byteSet) has(c byte) bool { return s[c>>6]>>(c&63)&1 == 1 }

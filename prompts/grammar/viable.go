@@ -8,7 +8,7 @@ import (
 // Suspects returns the pairs of templates of different actions that may write
 // the same text, as far as their words tell. The error is that of ctx.
 func (x *Index) Suspects(ctx context.Context) ([][2]*Template, error) {
-	can := x.viable()
+	can := x.templatesViable()
 	var out [][2]*Template
 	for i, a := range x.Ranked {
 		if err := ctx.Err(); err != nil {
@@ -23,16 +23,17 @@ func (x *Index) Suspects(ctx context.Context) ([][2]*Template, error) {
 	return out, nil
 }
 
-// viabilityOfAll notes at each node which templates know its words, and returns
-// the same of each template, by rank.
-func (x *Index) viabilityOfAll() []templateSet {
-	v := x.viability()
-	out := make([]templateSet, len(x.Ranked))
-	for i, t := range x.Ranked {
-		v.note(t.Root)
-		out[i] = v.of(t.Root, true, true)
-	}
-	return out
+// templatesViable returns, by rank, the templates that know the words of some
+// derivation of a template, and notes the same at each node.
+func (x *Index) templatesViable() []templateSet {
+	x.once.Do(func() {
+		v := x.viability()
+		for _, t := range x.Ranked {
+			v.note(t.Root)
+			x.viable = append(x.viable, v.of(t.Root, true, true))
+		}
+	})
+	return x.viable
 }
 
 // viability tells, for each node, which templates know the words of at least
@@ -99,12 +100,3 @@ func (v *viability) note(n *Node) {
 		v.note(k)
 	}
 }
-
-// keep takes out what is not in another set.
-func (s templateSet) keep(o templateSet) {
-	for i := range s {
-		s[i] &= o[i]
-	}
-}
-
-func (s templateSet) has(i int) bool { return s[i/64]>>(i%64)&1 == 1 }

@@ -136,7 +136,7 @@ func (w *Walker) Replay(t *Template, digits []uint64) bool {
 
 func (w *Walker) allowed() bool {
 	for i := range w.Template.Where {
-		if !w.Template.Where[i].holds(w) {
+		if !w.Template.Where[i].holds(w.canonical) {
 			return false
 		}
 	}

@@ -22,7 +22,7 @@ type operand struct {
 var operators = []string{"!=", "==", "<=", ">=", "<", ">"}
 
 // ParseWhere parses `a != b and amount < 500`.
-func ParseWhere(s string, t *Template) ([]condition, error) {
+func ParseWhere(s string, actions []string, slots []Slot) ([]condition, error) {
 	var out []condition
 	for part := range strings.SplitSeq(s, " and ") {
 		c := condition{}
@@ -36,21 +36,21 @@ func ParseWhere(s string, t *Template) ([]condition, error) {
 			return nil, fmt.Errorf("where %q: a comparison is wanted, such as from_account != to_account", part)
 		}
 		var err error
-		if c.left, err = parseOperand(part[:at], t); err != nil {
+		if c.left, err = parseOperand(part[:at], slots); err != nil {
 			return nil, err
 		}
-		if c.right, err = parseOperand(part[at+len(c.op):], t); err != nil {
+		if c.right, err = parseOperand(part[at+len(c.op):], slots); err != nil {
 			return nil, err
 		}
 		if c.left.slot < 0 {
-			return nil, fmt.Errorf("where %q: the left side is no parameter of %s", strings.TrimSpace(part), strings.Join(t.Actions, ", "))
+			return nil, fmt.Errorf("where %q: the left side is no parameter of %s", strings.TrimSpace(part), strings.Join(actions, ", "))
 		}
 		out = append(out, c)
 	}
 	return out, nil
 }
 
-func parseOperand(s string, t *Template) (operand, error) {
+func parseOperand(s string, slots []Slot) (operand, error) {
 	s = strings.TrimSpace(s)
 	if s == "" {
 		return operand{}, fmt.Errorf("where: one side of a comparison is missing")
@@ -61,7 +61,7 @@ func parseOperand(s string, t *Template) (operand, error) {
 			name, call = rest, i-1
 		}
 	}
-	for i, sl := range t.Slots {
+	for i, sl := range slots {
 		if sl.Param.Name == name && (call < 0 || call == sl.Call) {
 			return operand{slot: i}, nil
 		}
@@ -69,13 +69,14 @@ func parseOperand(s string, t *Template) (operand, error) {
 	return operand{slot: -1, value: strings.Trim(s, `"'`)}, nil
 }
 
-// holds reports whether the arguments of a derivation meet a condition.
-func (c *condition) holds(w *Walker) bool {
-	a, ok := w.operand(c.left)
+// holds reports whether the arguments of a derivation meet a condition; value
+// returns the canonical value of a slot, false where it is not set.
+func (c *condition) holds(value func(slot int) (string, bool)) bool {
+	a, ok := c.left.of(value)
 	if !ok {
 		return true
 	}
-	b, ok := w.operand(c.right)
+	b, ok := c.right.of(value)
 	if !ok {
 		return true
 	}
@@ -109,11 +110,10 @@ func leadingNumber(s string) (float64, error) {
 	return strconv.ParseFloat(s, 64)
 }
 
-// operand returns the canonical value of one side; false where it is not set.
-func (w *Walker) operand(o operand) (string, bool) {
+// of returns the canonical value of an operand; false where it is not set.
+func (o operand) of(value func(slot int) (string, bool)) (string, bool) {
 	if o.slot < 0 {
 		return o.value, true
 	}
-	v, ok := w.canonical(o.slot)
-	return v, ok
+	return value(o.slot)
 }

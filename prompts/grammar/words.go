@@ -41,7 +41,7 @@ type facts struct {
 
 // reader gathers facts, once for each node between like neighbours.
 type reader struct {
-	x    *Index
+	id   func(word string) uint32 // numbers words
 	memo map[factsKey]*facts
 }
 
@@ -104,7 +104,7 @@ func common(a, b []uint32) []uint32 {
 func (r *reader) literal(f *facts, s string, left, right bool) {
 	eachWord(s, func(start, end int) {
 		if (start > 0 || left) && (end < len(s) || right) {
-			id := r.x.id(s[start:end])
+			id := r.id(s[start:end])
 			f.need, f.all = append(f.need, id), append(f.all, id)
 		} else { // letters may join it, or it is the end of a word, or a word where its neighbours write nothing
 			f.glue = append(f.glue, s[start:end])
@@ -117,7 +117,7 @@ func (r *reader) number(f *facts, form *Form, left, right bool) {
 	spelt := form.Style.Name == Spelled.Name
 	if f.number = !spelt; spelt {
 		for word := range said {
-			f.all, f.glue = append(f.all, r.x.id(word)), append(f.glue, word)
+			f.all, f.glue = append(f.all, r.id(word)), append(f.glue, word)
 		}
 	}
 	before, after := strings.ToLower(form.Before), strings.ToLower(form.After)

@@ -10,13 +10,13 @@ import (
 // as "tomorrow" count from: days consecutive days, beginning with first.
 type Calendar struct {
 	First time.Time
-	days  int
+	Days  int
 }
 
 // Of returns the reference date of a candidate of a template.
 func (c Calendar) Of(t *grammar.Template, candidate uint64) time.Time {
-	if c.days == 1 {
+	if c.Days == 1 {
 		return c.First
 	}
-	return c.First.AddDate(0, 0, int(grammar.Mix(candidate^t.Hash)%uint64(c.days)))
+	return c.First.AddDate(0, 0, int(grammar.Mix(candidate^t.Hash)%uint64(c.Days)))
 }

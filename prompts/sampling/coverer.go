@@ -1,7 +1,6 @@
 package sampling
 
 import (
-	"context"
 	"math/bits"
 	"strings"
 
@@ -69,72 +68,4 @@ func (c *coverer) add(pairs []uint64) {
 			c.seen[p]++
 		}
 	}
-}
-
-// CoverPairs makes Fill choose the rows that cover pairs of parts and values which
-// fewer than times rows have covered.
-func (s *Supply) CoverPairs(times int) { s.coverer = newCoverer(times) }
-
-// cover meets a supply's quota: each row is the one of a few candidates that
-// covers most. Where all that there is must be taken, there is no choice.
-func (s *Supply) cover(ctx context.Context, x *Selector) {
-	c := s.coverer
-	x.w.OnChoice = c.chosen
-	defer func() { x.w.OnChoice = nil }()
-	few := choices
-	if s.ranked {
-		few = 1
-	}
-	var best, parts, values []uint64
-	for s.Got < s.Quota && !s.Dry {
-		at, most := -1, -1
-		for found := 0; found < few; {
-			n := s.taken.n
-			if n%fillCheckEvery == 0 && ctx.Err() != nil {
-				return
-			}
-			if s.Ended(uint64(n)) || s.misses == impatience {
-				s.Dry = at < 0
-				break
-			}
-			c.parts = c.parts[:0]
-			s.misses++
-			if x.take(s, uint64(n)) {
-				found++
-				s.misses = 0
-				if pairs := c.pairs(&x.w); c.gain(pairs) > most {
-					at, most, best = n, c.gain(pairs), append(best[:0], pairs...)
-					parts, values = append(parts[:0], c.parts...), append(values[:0], c.values...)
-				}
-			}
-			s.taken.append(false)
-		}
-		if at >= 0 {
-			s.taken.set(at)
-			s.Got++
-			c.add(best)
-			for _, p := range parts {
-				c.someParts[p] = true
-			}
-			for _, v := range values {
-				c.someValues[v] = true
-			}
-		}
-	}
-}
-
-// choices is how many candidates the coverage strategy chooses each row from.
-const choices = 8
-
-// Covered counts the pairs of a part and a value that stand in some row, those
-// that stand in as many rows as asked for, and all pairs of the parts and values
-// that stand in some row.
-func (s *Supply) Covered() (pairs, often, of int) {
-	c := s.coverer
-	for _, n := range c.seen {
-		if n >= c.times {
-			often++
-		}
-	}
-	return len(c.seen), often, len(c.someParts) * max(1, len(c.someValues))
 }

@@ -1,8 +1,6 @@
 package sampling
 
 import (
-	"context"
-
 	"github.com/slmkit/slmkit/prompts/grammar"
 )
 
@@ -54,44 +52,25 @@ func (s *Supply) Walk(w *grammar.Walker, c uint64) bool {
 	return w.Draw(s.Template, grammar.Points(s.seed), c)
 }
 
-// fillCheckEvery is how many candidates lie between two looks at the context.
-const fillCheckEvery = 64
-
-// Fill takes candidates until the quota is met, there are no more or ctx ends.
-func (s *Supply) Fill(ctx context.Context, x *Selector) {
-	if s.coverer != nil {
-		s.cover(ctx, x)
-		return
-	}
-	for s.Got < s.Quota && !s.Dry {
-		if s.taken.n%fillCheckEvery == 0 && ctx.Err() != nil {
-			return
-		}
-		c := uint64(s.taken.n)
-		if s.Ended(c) {
-			s.Dry = true
-			return
-		}
-		ok := x.take(s, c)
-		s.taken.append(ok)
-		if ok {
-			s.Got++
-			s.misses = 0
-			continue
-		}
-		if s.misses++; s.ranked || s.misses < patience {
-			continue
-		}
-		if s.Template.Root.Derivations <= maxRanked {
-			s.rank()
-		} else if s.misses == impatience {
-			s.Dry = true
-		}
-	}
-}
-
 // Ended reports whether the sequence has no candidate c.
 func (s *Supply) Ended(c uint64) bool { return s.ranked && c == s.order.n }
 
 // Candidate is the number of the candidate that became row i.
 func (s *Supply) Candidate(i int) uint64 { return uint64(s.taken.find(i)) }
+
+// CoverPairs makes Fill choose the rows that cover pairs of parts and values which
+// fewer than times rows have covered.
+func (s *Supply) CoverPairs(times int) { s.coverer = newCoverer(times) }
+
+// Covered counts the pairs of a part and a value that stand in some row, those
+// that stand in as many rows as asked for, and all pairs of the parts and values
+// that stand in some row.
+func (s *Supply) Covered() (pairs, often, of int) {
+	c := s.coverer
+	for _, n := range c.seen {
+		if n >= c.times {
+			often++
+		}
+	}
+	return len(c.seen), often, len(c.someParts) * max(1, len(c.someValues))
+}

@@ -1,5 +1,13 @@
 package grammar
 
+import "github.com/slmkit/slmkit/dataset/action"
+
+// Slot is a parameter of one of a template's calls.
+type Slot struct {
+	Call  int // index into template.actions
+	Param *action.Param
+}
+
 // SlotSets is the sets of slots that derivations of a node set, one bit each.
 func (n *Node) SlotSets(known map[*Node]map[uint64]bool) map[uint64]bool {
 	if n.May == n.Always {
