@@ -39,14 +39,14 @@ const tried = 50
 // twoCalls reads prompts of every template and finds those that are also
 // prompts of the same actions with other arguments, once for each difference.
 func (p *Pack) twoCalls(ctx context.Context, workers int) (out Faults, err error) {
-	found := make([][]clash, len(p.templates))
-	numbers := make([]int, len(p.templates))
+	found := make([][]clash, len(p.content.Templates))
+	numbers := make([]int, len(p.content.Templates))
 	for i := range numbers {
 		numbers[i] = i
 	}
 	err = inParallel(ctx, workers, numbers, func() func(int) {
 		r := newClashFinder(p)
-		return func(i int) { found[i] = r.clashes(ctx, p.templates[i]) }
+		return func(i int) { found[i] = r.clashes(ctx, p.content.Templates[i]) }
 	})
 	seen := map[string]bool{}
 	for _, c := range slices.Concat(found...) {
@@ -98,8 +98,8 @@ func newClashFinder(p *Pack) *clashFinder { return &clashFinder{Parser: NewParse
 
 // clashes reads prompts drawn from a template, fewer where ctx ends.
 func (f *clashFinder) clashes(ctx context.Context, t *Template) (out []clash) {
-	s := sampling.NewSupply(&t.compiled, 0, tried)
-	today := f.pack.calendar.First
+	s := sampling.NewSupply(&t.Compiled, 0, tried)
+	today := f.pack.content.Calendar.First
 	for c := range uint64(tried) {
 		if s.Ended(c) || ctx.Err() != nil {
 			break

@@ -126,7 +126,7 @@ func (s *Set) fill(m *batch, w *grammar.Walker, split dataset.Split, from int) e
 		if !src.Walk(w, candidate) {
 			return fmt.Errorf("%s: candidate %d cannot be made again", t.Place(), candidate)
 		}
-		e, err := m.maker.example(t, w, s.Pack.calendar.Of(src.Template, candidate))
+		e, err := m.maker.example(t, w, s.Pack.content.Calendar.Of(src.Template, candidate))
 		if err != nil {
 			return err
 		}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/slmkit/slmkit/prompts/expr"
 	"github.com/slmkit/slmkit/prompts/grammar"
+	"github.com/slmkit/slmkit/prompts/pack"
 	"github.com/slmkit/slmkit/prompts/source"
 )
 
@@ -22,17 +23,17 @@ const (
 
 // dead finds what no dataset will ever have. The error is that of ctx.
 func (p *Pack) dead(ctx context.Context) (Faults, error) {
-	l := &deadLint{ctx: ctx, p: p, entered: map[*rule]bool{}}
+	l := &deadLint{ctx: ctx, p: p, entered: map[*pack.Rule]bool{}}
 	l.shares()
 	l.twins()
-	for _, d := range p.drafts {
+	for _, d := range p.content.Drafts {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
 		l.unmet(d)
-		l.expr(d, d.src, nil, d.body, map[string]bool{})
+		l.expr(d, d.Src, nil, d.Body, map[string]bool{})
 	}
-	for _, lex := range p.lexicons {
+	for _, lex := range p.content.Lexicons {
 		l.lexicon(lex)
 	}
 	slices.SortStableFunc(l.faults, func(a, b *Fault) int {
@@ -45,7 +46,7 @@ type deadLint struct {
 	ctx     context.Context // of the call
 	p       *Pack
 	faults  Faults
-	entered map[*rule]bool
+	entered map[*pack.Rule]bool
 }
 
 func (l *deadLint) warn(file string, line, col int, check, format string, args ...any) {
@@ -69,9 +70,9 @@ func (l *deadLint) shares() {
 	for _, t := range plan.Templates() {
 		rows[place{t.Template, t.Text}] += t.Rows
 	}
-	for _, d := range l.p.drafts {
+	for _, d := range l.p.content.Drafts {
 		if rows[place{d.Place(), d.Text}] == 0 {
-			l.at(d.src, 0, "never drawn", "the template has so small a weight that a dataset of a million rows has none of it: %v, of %v for all templates of %s",
+			l.at(d.Src, 0, "never drawn", "the template has so small a weight that a dataset of a million rows has none of it: %v, of %v for all templates of %s",
 				d.Weight, l.weights(d.Action()), d.Action())
 		}
 	}
@@ -79,7 +80,7 @@ func (l *deadLint) shares() {
 
 // weights sums the weights of an action's templates.
 func (l *deadLint) weights(action string) (sum float64) {
-	for _, d := range l.p.drafts {
+	for _, d := range l.p.content.Drafts {
 		if d.Action() == action {
 			sum += d.Weight
 		}
@@ -90,45 +91,45 @@ func (l *deadLint) weights(action string) (sum float64) {
 // twins finds templates that differ in nothing but case: what one writes, the
 // other has written.
 func (l *deadLint) twins() {
-	before := map[string]*draft{}
-	for _, d := range l.p.drafts {
-		k := fmt.Sprintf("%q %q %q %q %s", d.Actions, d.Kind, d.condition, d.local, expr.Canonical(d.body, true))
+	before := map[string]*pack.Draft{}
+	for _, d := range l.p.content.Drafts {
+		k := fmt.Sprintf("%q %q %q %q %s", d.Actions, d.Kind, d.Condition, d.Local, expr.Canonical(d.Body, true))
 		switch first := before[k]; {
 		case first == nil:
 			before[k] = d
 		case first.Text == d.Text:
-			l.at(d.src, 0, "same template", "the same template is at %s", first.Place())
+			l.at(d.Src, 0, "same template", "the same template is at %s", first.Place())
 		default:
-			l.at(d.src, 0, "same template", "the template at %s differs in nothing but case: texts are drawn once, whatever their case", first.Place())
+			l.at(d.Src, 0, "same template", "the template at %s differs in nothing but case: texts are drawn once, whatever their case", first.Place())
 		}
 	}
 }
 
 // unmet tries whether some derivation of a template meets its condition.
-func (l *deadLint) unmet(d *draft) {
-	if d.condition == "" {
+func (l *deadLint) unmet(d *pack.Draft) {
+	if d.Condition == "" {
 		return
 	}
 	var w grammar.Walker
-	few := d.compiled.Root.Derivations <= tries
+	few := d.Compiled.Root.Derivations <= tries
 	for i := range uint64(tries) {
 		switch {
-		case few && i >= d.compiled.Root.Derivations:
-			l.warn(d.src.File, d.Line, 0, "where", "where %q: none of the template's %d prompts meets it", d.condition, d.compiled.Root.Derivations)
+		case few && i >= d.Compiled.Root.Derivations:
+			l.warn(d.Src.File, d.Line, 0, "where", "where %q: none of the template's %d prompts meets it", d.Condition, d.Compiled.Root.Derivations)
 			return
-		case few && w.Unrank(&d.compiled, i), !few && w.Draw(&d.compiled, 1, i):
+		case few && w.Unrank(&d.Compiled, i), !few && w.Draw(&d.Compiled, 1, i):
 			return
 		}
 	}
-	l.warn(d.src.File, d.Line, 0, "where", "where %q: none of %d prompts tried meets it", d.condition, tries)
+	l.warn(d.Src.File, d.Line, 0, "where", "where %q: none of %d prompts tried meets it", d.Condition, tries)
 }
 
 // expr looks for alternatives of an expression that are never chosen. named is
 // what is known of the optionals around it.
-func (l *deadLint) expr(d *draft, src source.Text, in *rule, e expr.Node, named map[string]bool) {
+func (l *deadLint) expr(d *pack.Draft, src source.Text, in *pack.Rule, e expr.Node, named map[string]bool) {
 	switch e := e.(type) {
 	case *expr.Rule:
-		l.rule(d, d.rule(l.p, in, e.Name))
+		l.rule(d, d.Rule(l.p.content, in, e.Name))
 		return
 	case *expr.Alternatives:
 		l.alternatives(len(e.Alts), e.Weights, func(i int) (source.Text, int, expr.Node) { return src, e.Alts[i].Pos(), e.Alts[i] })
@@ -144,16 +145,16 @@ func (l *deadLint) expr(d *draft, src source.Text, in *rule, e expr.Node, named 
 }
 
 // rule goes through a rule once, whoever uses it.
-func (l *deadLint) rule(d *draft, r *rule) {
+func (l *deadLint) rule(d *pack.Draft, r *pack.Rule) {
 	if r == nil || l.entered[r] {
 		return
 	}
 	l.entered[r] = true
-	l.alternatives(len(r.alts), r.weights, func(i int) (source.Text, int, expr.Node) {
-		return r.alts[i].src, r.alts[i].body.Pos(), r.alts[i].body
+	l.alternatives(len(r.Alts), r.Weights, func(i int) (source.Text, int, expr.Node) {
+		return r.Alts[i].Src, r.Alts[i].Body.Pos(), r.Alts[i].Body
 	})
-	for _, alt := range r.alts {
-		l.expr(d, alt.src, r, alt.body, map[string]bool{})
+	for _, alt := range r.Alts {
+		l.expr(d, alt.Src, r, alt.Body, map[string]bool{})
 	}
 }
 
@@ -168,16 +169,9 @@ func (l *deadLint) alternatives(n int, weights []float64, at func(i int) (source
 			l.at(src, off, "same alternative", "the alternative is written twice: give it a weight instead, such as 2: …")
 		}
 		if weights != nil {
-			l.chance(src, off, weights[i]/total(weights))
+			l.chance(src, off, weights[i]/pack.Total(weights))
 		}
 	}
-}
-
-func total(weights []float64) (sum float64) {
-	for _, w := range weights {
-		sum += w
-	}
-	return sum
 }
 
 // chance warns of a choice that is not made once in a million times.
@@ -205,11 +199,11 @@ func (l *deadLint) within(src source.Text, e *expr.Optional, named map[string]bo
 	return inside
 }
 
-func (l *deadLint) lexicon(lex *lexicon) {
-	for _, e := range lex.entries {
-		if e.chance > 0 && e.chance < 1.0/million {
-			l.warn(lex.file, e.line, 0, "never drawn", "lexicon %q: %q is chosen once in %s times: a dataset of a million rows has none of it",
-				lex.name, e.surface, strconv.FormatFloat(1/e.chance, 'g', 2, 64))
+func (l *deadLint) lexicon(lex *pack.Lexicon) {
+	for _, e := range lex.Entries {
+		if e.Chance > 0 && e.Chance < 1.0/million {
+			l.warn(lex.File, e.Line, 0, "never drawn", "lexicon %q: %q is chosen once in %s times: a dataset of a million rows has none of it",
+				lex.Name, e.Surface, strconv.FormatFloat(1/e.Chance, 'g', 2, 64))
 		}
 	}
 }

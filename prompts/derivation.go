@@ -4,10 +4,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"time"
-
-	"github.com/slmkit/slmkit/dataset"
-	"github.com/slmkit/slmkit/prompts/grammar"
 )
 
 // appendDerivation writes down the choices that the walker made: the template's
@@ -48,26 +44,4 @@ func parseDerivation(s string) (key string, out []uint64, err error) {
 		out = append(out, d)
 	}
 	return key, out, nil
-}
-
-// Replay makes a row again from its origin and reference date.
-func (p *Pack) Replay(derivation string, ref time.Time) (dataset.Example, error) {
-	_, e, err := p.replay(&grammar.Walker{}, derivation, ref)
-	return e, err
-}
-
-func (p *Pack) replay(w *grammar.Walker, derivation string, ref time.Time) (*Template, dataset.Example, error) {
-	key, digits, err := parseDerivation(derivation)
-	if err != nil {
-		return nil, dataset.Example{}, err
-	}
-	t := p.byKey[key]
-	if t == nil {
-		return nil, dataset.Example{}, fmt.Errorf("pack %s has no template %s: was it edited?", p.ID(), key)
-	}
-	if !w.Replay(&t.compiled, digits) {
-		return t, dataset.Example{}, fmt.Errorf("%s: derivation %q does not fit the template: was a rule or lexicon edited?", t.Place(), derivation)
-	}
-	e, err := newMaker(p, grammar.Values{}).example(t, w, ref)
-	return t, e, err
 }

@@ -81,7 +81,7 @@ func Draw(ctx context.Context, plan *Plan, workers int) (*Set, error) {
 	}
 	for len(sources) > 0 {
 		err := inParallel(ctx, workers, sources, func() func(*sampling.Supply) {
-			x := sampling.NewSelector(plan.pack.index(), plan.pack.calendar, weights)
+			x := sampling.NewSelector(plan.pack.content.Index(), plan.pack.content.Calendar, weights)
 			return func(s *sampling.Supply) { s.Fill(ctx, x) }
 		})
 		if err != nil {

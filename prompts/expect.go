@@ -37,8 +37,8 @@ func (plan *Plan) Values() []ParamPlan {
 	for _, g := range plan.groups {
 		for i, n := range plan.quotas(g) {
 			t := g.templates[i]
-			e.slots(t.compiled.Root, float64(n), func(slot *grammar.Node, visits float64) {
-				s := t.compiled.Slots[slot.Slot]
+			e.slots(t.Compiled.Root, float64(n), func(slot *grammar.Node, visits float64) {
+				s := t.Compiled.Slots[slot.Slot]
 				at := place{t.Actions[s.Call], s.Param.Name}
 				if values[at] == nil {
 					values[at] = map[string]float64{}
@@ -51,7 +51,7 @@ func (plan *Plan) Values() []ParamPlan {
 		}
 	}
 	var out []ParamPlan
-	for _, a := range plan.pack.schema.Actions {
+	for _, a := range plan.pack.content.Schema.Actions {
 		for _, p := range a.Params {
 			at := place{a.Name, p.Name}
 			q := ParamPlan{Action: a.Name, Param: p.Name, Rows: rows[at], Values: []ValuePlan{}}

@@ -178,7 +178,7 @@ func FuzzLoad(f *testing.F) {
 		var w grammar.Walker
 		for _, tpl := range p.Templates() {
 			for i := range uint64(5) {
-				if !w.Draw(&tpl.compiled, 1, i) {
+				if !w.Draw(&tpl.Compiled, 1, i) {
 					continue
 				}
 				if e, err := newMaker(p, grammar.Values{}).example(tpl, &w, time.Time{}); err == nil && e.Validate() != nil {

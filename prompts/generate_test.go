@@ -251,7 +251,7 @@ func TestPlanRefuses(t *testing.T) {
 
 func TestReplayRefuses(t *testing.T) {
 	p := load(t, map[string]string{"templates/t.yaml": "action: show\ntemplates: [\"(a|b) x\"]\n"})
-	key := p.templates[0].Key
+	key := p.content.Templates[0].Key
 	for in, want := range map[string]string{
 		"nothing":                    `derivation "nothing" has no template key`,
 		"00000000:0":                 "has no template 00000000: was it edited?",
@@ -321,6 +321,6 @@ func BenchmarkDraw(b *testing.B) {
 	var w grammar.Walker
 	b.ReportAllocs()
 	for i := 0; b.Loop(); i++ {
-		w.Draw(&p.templates[i%len(p.templates)].compiled, 1, uint64(i))
+		w.Draw(&p.content.Templates[i%len(p.content.Templates)].Compiled, 1, uint64(i))
 	}
 }

@@ -14,9 +14,9 @@ func (l *textLint) lengths(r *TextReport) {
 	}
 	_, around := l.v.Measure("")
 	c := &counter{measure: l.v.Measure, around: around, words: map[*grammar.Node]int{}, written: map[*grammar.Node]int{}, quoted: map[*grammar.Node]int{}}
-	for _, t := range l.p.templates {
+	for _, t := range l.p.content.Templates {
 		c.t = t
-		input, target := around+c.prompt(t.compiled.Root), around+c.target()
+		input, target := around+c.prompt(t.Compiled.Root), around+c.target()
 		r.Input.raise(t, input)
 		r.Target.raise(t, target)
 		l.over(t, "prompts", input, l.v.MaxInput)
@@ -90,8 +90,8 @@ func (c *counter) text(n *grammar.Node, memo map[*grammar.Node]int, write func(s
 
 // target bounds the tokens of a template's calls.
 func (c *counter) target() int {
-	most := c.args(c.t.compiled.Root)
-	for _, a := range c.t.calls {
+	most := c.args(c.t.Compiled.Root)
+	for _, a := range c.t.Calls {
 		most += c.tokens(a.Name + "(); ")
 	}
 	return most
@@ -122,7 +122,7 @@ func (c *counter) args(n *grammar.Node) int {
 }
 
 func (c *counter) arg(n *grammar.Node) int {
-	p := c.t.compiled.Slots[n.Slot].Param
+	p := c.t.Compiled.Slots[n.Slot].Param
 	if p.Bare() {
 		return c.tokens(", "+p.Name+"=") + c.value(n.Kids[0], known(p))
 	}

@@ -4,12 +4,8 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strconv"
-	"strings"
-	"time"
 
-	"github.com/slmkit/slmkit/dataset/action"
-	"github.com/slmkit/slmkit/prompts/grammar"
+	"github.com/slmkit/slmkit/dataset"
 )
 
 // Lint finds what looks wrong with a pack that works: the warnings of loading it,
@@ -21,13 +17,13 @@ func (p *Pack) Lint(ctx context.Context) (Faults, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := append(slices.Clone(p.warnings), dead...)
+	out := append(slices.Clone(p.content.Warnings), dead...)
 	made := p.produced()
 	miss := func(check, format string, args ...any) {
-		out = append(out, &Fault{File: p.actions, Check: check, Warning: true, Message: fmt.Sprintf(format, args...)})
+		out = append(out, &Fault{File: p.content.Actions, Check: check, Warning: true, Message: fmt.Sprintf(format, args...)})
 	}
-	for _, a := range p.schema.Actions {
-		if a.Name == none {
+	for _, a := range p.content.Schema.Actions {
+		if a.Name == dataset.None {
 			continue
 		}
 		if !p.hasTemplate(a.Name) {
@@ -51,69 +47,8 @@ func (p *Pack) Lint(ctx context.Context) (Faults, error) {
 }
 
 func (p *Pack) hasTemplate(action string) bool {
-	return slices.ContainsFunc(p.templates, func(t *Template) bool { return slices.Contains(t.Actions, action) })
-}
-
-// known lists the values of a parameter that has few enough to list.
-func known(p *action.Param) []string {
-	if p.Type == "boolean" {
-		return []string{"true", "false"}
-	}
-	return p.Enum
+	return slices.ContainsFunc(p.content.Templates, func(t *Template) bool { return slices.Contains(t.Actions, action) })
 }
 
 // anything stands for words that are not gone through.
 const anything = "\x00"
-
-// produced maps each parameter that some template sets to its values.
-func (p *Pack) produced() map[*action.Param]map[string]bool {
-	made := map[*action.Param]map[string]bool{}
-	for _, t := range p.templates {
-		walked := map[*grammar.Node]bool{} // nodes are shared: go through each once
-		var walk func(n *grammar.Node)
-		walk = func(n *grammar.Node) {
-			if walked[n] || n.May == 0 {
-				return
-			}
-			walked[n] = true
-			if n.Kind == grammar.KindSlot {
-				param := t.compiled.Slots[n.Slot].Param
-				if made[param] == nil {
-					made[param] = map[string]bool{}
-				}
-				values(n.Kids[0], param, made[param])
-				return
-			}
-			for _, k := range n.Kids {
-				walk(k)
-			}
-		}
-		walk(t.compiled.Root)
-	}
-	return made
-}
-
-// values notes the canonical values that the words of a slot may have.
-func values(n *grammar.Node, p *action.Param, into map[string]bool) {
-	if known(p) == nil {
-		return
-	}
-	note := func(words string) {
-		if v, err := p.Normalize(strings.TrimSpace(words), time.Time{}); err == nil {
-			if yes, ok := v.(bool); ok {
-				v = strconv.FormatBool(yes)
-			}
-			into[fmt.Sprint(v)] = true
-		}
-	}
-	switch n.Kind {
-	case grammar.KindValue, grammar.KindLiteral:
-		note(n.Text)
-	case grammar.KindAlt:
-		for _, k := range n.Kids {
-			values(k, p, into)
-		}
-	default:
-		into[anything] = true
-	}
-}

@@ -71,7 +71,7 @@ func (m *maker) example(t *Template, w *grammar.Walker, ref time.Time) (dataset.
 func (m *maker) open(t *Template) []dataset.Call {
 	first := len(m.calls)
 	m.raw = m.raw[:0]
-	for _, a := range t.calls {
+	for _, a := range t.Calls {
 		if len(m.calls) < cap(m.calls) {
 			m.calls = m.calls[:len(m.calls)+1]
 		} else {

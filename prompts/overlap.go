@@ -22,13 +22,13 @@ type Overlap struct {
 // numbers with many values alone it tries some. undecided counts the pairs that
 // it could not decide within limit steps. The error is that of ctx.
 func (p *Pack) Overlaps(ctx context.Context, limit, workers int) (found []Overlap, undecided int, err error) {
-	pairs, err := p.index().Suspects(ctx)
+	pairs, err := p.content.Index().Suspects(ctx)
 	if err != nil {
 		return nil, 0, err
 	}
 	var mu sync.Mutex
 	err = inParallel(ctx, workers, pairs, func() func([2]*grammar.Template) {
-		c := grammar.NewOverlapFinder(grammar.NewParser(p.index(), p.calendar.First))
+		c := grammar.NewOverlapFinder(grammar.NewParser(p.content.Index(), p.content.Calendar.First))
 		return func(pair [2]*grammar.Template) {
 			text, decided := c.Find(ctx, pair[0], pair[1], limit)
 			mu.Lock()
@@ -48,7 +48,7 @@ func (p *Pack) Overlaps(ctx context.Context, limit, workers int) (found []Overla
 
 // overlap names a pair of templates in the order of their places.
 func (p *Pack) overlap(text string, pair [2]*grammar.Template) Overlap {
-	a, b := p.ranked[pair[0].Rank], p.ranked[pair[1].Rank]
+	a, b := p.content.Ranked[pair[0].Rank], p.content.Ranked[pair[1].Rank]
 	if a.Place() > b.Place() {
 		a, b = b, a
 	}

@@ -18,7 +18,7 @@ type Parser struct {
 
 // NewParser returns a parser of a pack's prompts.
 func NewParser(p *Pack) *Parser {
-	return &Parser{pack: p, grammar: grammar.NewParser(p.index(), p.calendar.First)}
+	return &Parser{pack: p, grammar: grammar.NewParser(p.content.Index(), p.content.Calendar.First)}
 }
 
 // Parse returns the examples that could have been this prompt, one for each
@@ -37,11 +37,11 @@ func (r *Parser) Parse(text string, ref time.Time) []dataset.Example {
 func (r *Parser) parse(text string, ref time.Time) []dataset.Example {
 	lower := strings.ToLower(text)
 	var out []dataset.Example
-	r.found = r.grammar.Candidates(r.found[:0], lower, int32(len(r.pack.ranked)))
+	r.found = r.grammar.Candidates(r.found[:0], lower, int32(len(r.pack.content.Ranked)))
 	for _, rank := range r.found {
-		t := r.pack.ranked[rank]
+		t := r.pack.content.Ranked[rank]
 		seen := map[string]bool{}
-		r.grammar.Parse(&t.compiled, lower, ref, func(w *grammar.Walker) bool {
+		r.grammar.Parse(&t.Compiled, lower, ref, func(w *grammar.Walker) bool {
 			if len(text) == len(w.Text) { // else lower case is longer, and the words stay those of the pack
 				w.Text = append(w.Text[:0], text...)
 			}

@@ -93,7 +93,7 @@ func TestWorkersChooseAlike(t *testing.T) {
 
 func TestExplain(t *testing.T) {
 	p := load(t, map[string]string{"templates/t.yaml": "action: pay\nrules: {want: [i want to, i will]}\ntemplates: [\"<want> pay {to:names} [now]\"]\n", "lexicons/l.yaml": "names: [ann]\n"})
-	x, err := p.Explain(p.templates[0].Key+":11", time.Time{})
+	x, err := p.Explain(p.content.Templates[0].Key+":11", time.Time{})
 	if err != nil {
 		t.Fatal(err)
 	}

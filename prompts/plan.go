@@ -1,7 +1,6 @@
 package prompts
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -9,23 +8,8 @@ import (
 	"slices"
 
 	"github.com/slmkit/slmkit/dataset"
-	"github.com/slmkit/slmkit/prompts/grammar"
 	"github.com/slmkit/slmkit/prompts/sampling"
 )
-
-// Options say what to draw from a pack.
-type Options struct {
-	N              int        // rows of all splits together
-	Seed           uint64     // same seed, same rows
-	Fractions      [3]float64 // of train, dev and test; the zero value is 0.8, 0.1, 0.1
-	SplitBy        string     // one of Splittings; the zero value is template
-	MinPerIntent   int        // rows of each action in each split, fewer are an error
-	Strategy       string     // one of Strategies; the zero value is weighted
-	Cover          int        // with strategy coverage: rows that each pair should stand in; 0 is 1
-	AllowShortfall bool       // fewer rows than N are no error
-
-	splitting Splitting
-}
 
 // noneWeight is the share of negatives, in actions, unless the pack says.
 const noneWeight = 3
@@ -53,26 +37,6 @@ type ActionPlan struct {
 	Space     *big.Int `json:"space"` // derivations; the most rows there can be
 
 	Kinds map[string]int `json:"kinds,omitempty"` // rows of negatives by kind
-}
-
-// group is templates of one action and the rows that they give to each split
-// together.
-type group struct {
-	templates []*Template
-	rows      [3]int
-	allowed   func(*grammar.Walker) bool // which derivations, nil for all
-}
-
-func (g *group) total() int { return g.rows[0] + g.rows[1] + g.rows[2] }
-
-// name says which split a group is of; of text splits it is of all.
-func (g *group) name() string {
-	for i, n := range g.rows {
-		if n == g.total() {
-			return "split " + string(dataset.Splits[i])
-		}
-	}
-	return "all splits"
 }
 
 // NewPlan divides rows over actions (evenly, or by their weights), splits and
@@ -123,17 +87,17 @@ func NewPlan(p *Pack, o Options) (*Plan, error) {
 // weights.
 func (p *Pack) shares() (actions []string, weights []float64) {
 	has := map[string]bool{}
-	for _, t := range p.templates {
+	for _, t := range p.content.Templates {
 		has[t.Action()] = true
 	}
-	for _, a := range p.schema.Actions {
+	for _, a := range p.content.Schema.Actions {
 		if !has[a.Name] {
 			continue
 		}
-		w, ok := p.weights[a.Name]
+		w, ok := p.content.Weights[a.Name]
 		switch {
 		case ok:
-		case a.Name == none:
+		case a.Name == dataset.None:
 			w = noneWeight
 		default:
 			w = 1
@@ -143,41 +107,10 @@ func (p *Pack) shares() (actions []string, weights []float64) {
 	return actions, weights
 }
 
-// apportion divides a total by weights, by largest remainders.
-func apportion(total int, weights []float64) []int {
-	sum := 0.0
-	for _, w := range weights {
-		sum += w
-	}
-	out := make([]int, len(weights))
-	if sum <= 0 {
-		return out
-	}
-	type rest struct {
-		i    int
-		part float64
-	}
-	var rests []rest
-	left := total
-	for i, w := range weights {
-		exact := float64(total) * w / sum
-		out[i] = int(exact)
-		left -= out[i]
-		if w > 0 {
-			rests = append(rests, rest{i, exact - math.Floor(exact)})
-		}
-	}
-	slices.SortStableFunc(rests, func(a, b rest) int { return cmp.Compare(b.part, a.part) })
-	for i := range left {
-		out[rests[i%len(rests)].i]++
-	}
-	return out
-}
-
 // add plans one action.
 func (plan *Plan) add(name string, rows int, o Options) error {
 	var ts []*Template
-	for _, t := range plan.pack.templates {
+	for _, t := range plan.pack.content.Templates {
 		if t.Action() == name {
 			ts = append(ts, t)
 		}
@@ -191,7 +124,7 @@ func (plan *Plan) add(name string, rows int, o Options) error {
 			}
 		}
 		plan.groups = append(plan.groups, g)
-		if name != none {
+		if name != dataset.None {
 			continue
 		}
 		for i, n := range plan.quotas(g) {
@@ -249,7 +182,7 @@ func (plan *Plan) quotas(g *group) []int {
 		kinds[t.Kind] += weights[i]
 	}
 	for i, t := range g.templates {
-		if share, ok := plan.pack.negatives[t.Kind]; ok && t.Action() == none {
+		if share, ok := plan.pack.content.Negatives[t.Kind]; ok && t.Action() == dataset.None {
 			weights[i] *= share / kinds[t.Kind]
 		}
 	}
@@ -261,7 +194,7 @@ func (g *group) sources(plan *Plan) []*sampling.Supply {
 	quotas := plan.quotas(g)
 	out := make([]*sampling.Supply, len(g.templates))
 	for i, t := range g.templates {
-		out[i] = sampling.NewSupply(&t.compiled, plan.seed, quotas[i])
+		out[i] = sampling.NewSupply(&t.Compiled, plan.seed, quotas[i])
 		out[i].Allowed = g.allowed
 		if plan.strategy == Covering {
 			out[i].CoverPairs(plan.cover)
@@ -277,7 +210,7 @@ func (plan *Plan) check() error {
 	for _, g := range plan.groups {
 		space := new(big.Int)
 		for _, t := range g.templates {
-			space.Add(space, t.compiled.Root.Size())
+			space.Add(space, t.Compiled.Root.Size())
 		}
 		if space.Cmp(big.NewInt(int64(g.total()))) < 0 {
 			return plan.short(g, space.String())

@@ -61,14 +61,12 @@ func (plan *Plan) groupsOf(action string, ts []*Template, rows int, o Options) [
 	case ByCombination:
 		if deal := dealCombinations(ts, o); deal != nil {
 			return held(ts, shares(rows, o.Fractions), func(w *grammar.Walker) int { return deal[combination(w.Template, w.Set)] }, func(t *Template, s int) bool {
-				return slices.ContainsFunc(t.combinations(), func(c string) bool { return deal[c] == s })
+				return slices.ContainsFunc(combinations(t), func(c string) bool { return deal[c] == s })
 			})
 		}
 	}
 	return []*group{{templates: ts, rows: shares(rows, o.Fractions)}}
 }
-
-func shares(rows int, fractions [3]float64) [3]int { return [3]int(apportion(rows, fractions[:])) }
 
 func (plan *Plan) byTemplate(ts []*Template, rows int, o Options) []*group {
 	parts := divide(ts, o.Fractions, o.Seed)
@@ -120,8 +118,8 @@ func (o *Options) pick(key string) int {
 func copied(p grammar.Slot) bool { return !p.Param.Bare() }
 
 func holdsWords(t *Template) bool {
-	for i, s := range t.compiled.Slots {
-		if copied(s) && t.compiled.Root.May>>i&1 == 1 {
+	for i, s := range t.Compiled.Slots {
+		if copied(s) && t.Compiled.Root.May>>i&1 == 1 {
 			return true
 		}
 	}
@@ -159,10 +157,10 @@ func combination(t *grammar.Template, set uint64) string {
 }
 
 // combinations are all that derivations of the template have.
-func (t *Template) combinations() []string {
+func combinations(t *Template) []string {
 	var out []string
-	for set := range t.compiled.Root.SlotSets(map[*grammar.Node]map[uint64]bool{}) {
-		out = append(out, combination(&t.compiled, set))
+	for set := range t.Compiled.Root.SlotSets(map[*grammar.Node]map[uint64]bool{}) {
+		out = append(out, combination(&t.Compiled, set))
 	}
 	return out
 }
@@ -172,7 +170,7 @@ func (t *Template) combinations() []string {
 func dealCombinations(ts []*Template, o Options) map[string]int {
 	var all []string
 	for _, t := range ts {
-		all = append(all, t.combinations()...)
+		all = append(all, combinations(t)...)
 	}
 	slices.Sort(all)
 	all = slices.Compact(all)
@@ -201,7 +199,7 @@ func dealCombinations(ts []*Template, o Options) map[string]int {
 
 // dealIntents deals actions out to the splits. Negatives are in all.
 func dealIntents(actions []string, o Options) map[string]int {
-	order := slices.DeleteFunc(slices.Clone(actions), func(a string) bool { return a == none })
+	order := slices.DeleteFunc(slices.Clone(actions), func(a string) bool { return a == dataset.None })
 	slices.SortStableFunc(order, func(a, b string) int {
 		return cmp.Compare(dataset.KeyHash(o.Seed, "intent "+a), dataset.KeyHash(o.Seed, "intent "+b))
 	})
@@ -211,19 +209,6 @@ func dealIntents(actions []string, o Options) map[string]int {
 		for range n {
 			out[order[at]] = s
 			at++
-		}
-	}
-	return out
-}
-
-// counts divides n things over splits: each with a fraction gets at least one
-// where there are enough.
-func counts(n int, fractions [3]float64) []int {
-	out := apportion(n, fractions[:])
-	for s, f := range fractions {
-		if most := slices.Index(out, slices.Max(out)); f > 0 && out[s] == 0 && out[most] > 1 {
-			out[s]++
-			out[most]--
 		}
 	}
 	return out

@@ -45,9 +45,9 @@ func (s Strategy) share(t *Template) float64 {
 	case Even:
 		return 1
 	case Uniform:
-		return t.compiled.Root.Float()
+		return t.Compiled.Root.Float()
 	case Diverse:
-		return structures(t.compiled.Root, map[*grammar.Node]float64{})
+		return structures(t.Compiled.Root, map[*grammar.Node]float64{})
 	}
 	return t.Weight
 }
@@ -60,8 +60,8 @@ func (s Strategy) weights(p *Pack) grammar.ChoiceWeights {
 	}
 	out := grammar.ChoiceWeights{}
 	shapes := map[*grammar.Node]float64{}
-	for _, t := range p.templates {
-		s.weigh(t.compiled.Root, false, out, shapes)
+	for _, t := range p.content.Templates {
+		s.weigh(t.Compiled.Root, false, out, shapes)
 	}
 	return out
 }

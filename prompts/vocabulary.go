@@ -1,17 +1,15 @@
 package prompts
 
 import (
-	"context"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
 
-	"github.com/slmkit/slmkit/dataset/action"
 	"github.com/slmkit/slmkit/prompts/expr"
 	"github.com/slmkit/slmkit/prompts/grammar"
+	"github.com/slmkit/slmkit/prompts/pack"
 	"github.com/slmkit/slmkit/prompts/source"
 )
 
@@ -38,53 +36,6 @@ var T5 = Vocabulary{Name: "T5's vocabulary", Measure: func(text string) (unknown
 	return unknown, 0
 }}
 
-// A TextReport is what LintText finds.
-type TextReport struct {
-	Faults        Faults
-	Input, Target Longest
-}
-
-// Longest is the template that may write the longest text.
-type Longest struct {
-	Tokens   int
-	Template *Template
-}
-
-// LintText looks for what a vocabulary lacks in every word of the grammar, and
-// for templates that may write more tokens than a model takes. Once ctx has
-// ended it measures no other text; its error is returned.
-func (p *Pack) LintText(ctx context.Context, v Vocabulary) (TextReport, error) {
-	v.Measure = untilDone(ctx, v.Measure)
-	l := &textLint{p: p, v: v, scalars: map[*yaml.Node]*lack{}, entered: map[enteredRule]bool{}}
-	l.schema()
-	for _, name := range slices.Sorted(maps.Keys(p.lexicons)) {
-		l.lexicon(p.lexicons[name])
-	}
-	for _, d := range p.drafts {
-		l.expr(d, d.src, nil, d.body, false)
-	}
-	for _, s := range l.order {
-		line, col := s.src.Position(s.off)
-		l.add(s.src.File, line, col, s.unknown, s.written)
-	}
-	r := TextReport{}
-	l.lengths(&r)
-	r.Faults = l.faults
-	slices.SortStableFunc(r.Faults, source.CompareFaults)
-	return r, ctx.Err()
-}
-
-// untilDone is a measure until ctx ends, and then says that nothing is unknown
-// and nothing long: what is left of a search costs no time.
-func untilDone(ctx context.Context, measure func(string) ([]string, int)) func(string) ([]string, int) {
-	return func(text string) ([]string, int) {
-		if ctx.Err() != nil {
-			return nil, 0
-		}
-		return measure(text)
-	}
-}
-
 type textLint struct {
 	p       *Pack
 	v       Vocabulary
@@ -106,7 +57,7 @@ type lack struct {
 // enteredRule is a rule that has been gone through as words that are copied
 // into targets, or as others.
 type enteredRule struct {
-	rule    *rule
+	rule    *pack.Rule
 	written bool
 }
 
@@ -143,28 +94,28 @@ func (l *textLint) unknown(texts ...string) []string {
 // schema checks what targets are made of besides words.
 func (l *textLint) schema() {
 	p := l.p
-	l.add(p.actions, 0, 0, l.unknown(`a(b="c", d=0123456789); e(f=true, g=false)`), true)
-	for _, a := range p.schema.Actions {
-		l.add(p.actions, p.lines[a.Name], 0, l.unknown(a.Name), true)
+	l.add(p.content.Actions, 0, 0, l.unknown(`a(b="c", d=0123456789); e(f=true, g=false)`), true)
+	for _, a := range p.content.Schema.Actions {
+		l.add(p.content.Actions, p.content.Lines[a.Name], 0, l.unknown(a.Name), true)
 		for _, param := range a.Params {
 			unknown := l.unknown(append([]string{param.Name}, param.Enum...)...)
-			l.add(p.actions, p.lines[a.Name+" "+param.Name], 0, unknown, true)
-			if lex := p.fallback[param]; lex != nil && lex.typed {
-				l.add(p.actions, p.lines[a.Name+" "+param.Name], 0, l.generated(lex.root), lex.written)
+			l.add(p.content.Actions, p.content.Lines[a.Name+" "+param.Name], 0, unknown, true)
+			if lex := p.content.Fallback[param]; lex != nil && lex.Typed {
+				l.add(p.content.Actions, p.content.Lines[a.Name+" "+param.Name], 0, l.generated(lex.Root), lex.Written)
 			}
 		}
 	}
 }
 
-func (l *textLint) lexicon(lex *lexicon) {
-	for _, e := range lex.entries {
-		l.add(lex.file, e.line, 0, l.unknown(e.surface), lex.written)
-		if lex.bare && e.canonical != "" {
-			l.add(lex.file, e.line, 0, l.unknown(e.canonical), true)
+func (l *textLint) lexicon(lex *pack.Lexicon) {
+	for _, e := range lex.Entries {
+		l.add(lex.File, e.Line, 0, l.unknown(e.Surface), lex.Written)
+		if lex.Bare && e.Canonical != "" {
+			l.add(lex.File, e.Line, 0, l.unknown(e.Canonical), true)
 		}
 	}
-	for _, g := range lex.made {
-		l.add(lex.file, g.line, 0, l.generated(g.root), lex.written)
+	for _, g := range lex.Made {
+		l.add(lex.File, g.Line, 0, l.generated(g.Root), lex.Written)
 	}
 }
 
@@ -194,14 +145,14 @@ func (l *textLint) generated(n *grammar.Node) []string {
 
 // expr goes through the text of an expression that stands in src, within a
 // rule or in the template itself.
-func (l *textLint) expr(d *draft, src source.Text, in *rule, e expr.Node, written bool) {
+func (l *textLint) expr(d *pack.Draft, src source.Text, in *pack.Rule, e expr.Node, written bool) {
 	switch e := e.(type) {
 	case *expr.Text:
 		l.text(src, e.Pos(), e.Text, written)
 	case *expr.Rule:
-		l.enter(d, d.rule(l.p, in, e.Name), written)
+		l.enter(d, d.Rule(l.p.content, in, e.Name), written)
 	case *expr.Slot:
-		param := d.param(e)
+		param := d.Param(e)
 		l.text(src, e.Pos(), e.Value, param != nil)
 		if e.Words != nil {
 			l.expr(d, src, in, e.Words, written || param != nil && !param.Bare())
@@ -213,13 +164,13 @@ func (l *textLint) expr(d *draft, src source.Text, in *rule, e expr.Node, writte
 	}
 }
 
-func (l *textLint) enter(d *draft, r *rule, written bool) {
+func (l *textLint) enter(d *pack.Draft, r *pack.Rule, written bool) {
 	if r == nil || l.entered[enteredRule{r, written}] {
 		return
 	}
 	l.entered[enteredRule{r, written}] = true
-	for _, alt := range r.alts {
-		l.expr(d, alt.src, r, alt.body, written)
+	for _, alt := range r.Alts {
+		l.expr(d, alt.Src, r, alt.Body, written)
 	}
 }
 
@@ -244,14 +195,4 @@ func (l *textLint) text(src source.Text, off int, text string, written bool) {
 			s.unknown = append(s.unknown, u)
 		}
 	}
-}
-
-// param is the parameter of a slot.
-func (d *draft) param(e *expr.Slot) *action.Param {
-	for _, s := range d.compiled.Slots {
-		if s.Param.Name == e.Param && (e.Call == 0 || s.Call == e.Call-1) {
-			return s.Param
-		}
-	}
-	return nil
 }

@@ -1,4 +1,4 @@
-package prompts
+package pack
 
 import (
 	"encoding/json"

@@ -1,4 +1,4 @@
-package prompts
+package pack
 
 // The shapes of a pack's files: what keys each mapping has and of what type
 // their values are. The loader takes the keys that it knows from here and

@@ -1,4 +1,4 @@
-package prompts
+package pack
 
 import (
 	"fmt"
@@ -12,10 +12,10 @@ import (
 
 // checkRules finds rules that are undefined or expand into themselves. It
 // returns the rules that cannot be compiled.
-func (l *loader) checkRules() map[*rule]bool {
-	w := &ruleWalk{loader: l, state: map[*rule]int{}, bad: map[*rule]bool{}}
-	for _, name := range slices.Sorted(maps.Keys(l.pack.rules)) {
-		w.visit(l.pack.rules[name])
+func (l *loader) checkRules() map[*Rule]bool {
+	w := &ruleWalk{loader: l, state: map[*Rule]int{}, bad: map[*Rule]bool{}}
+	for _, name := range slices.Sorted(maps.Keys(l.content.rules)) {
+		w.visit(l.content.rules[name])
 	}
 	for _, d := range l.drafts {
 		w.local = d.rules
@@ -29,26 +29,26 @@ func (l *loader) checkRules() map[*rule]bool {
 // ruleWalk is a depth-first walk over rules.
 type ruleWalk struct {
 	*loader
-	local map[string]*rule
-	state map[*rule]int // 1 on the way down, 2 done
-	path  []*rule
-	bad   map[*rule]bool
+	local map[string]*Rule
+	state map[*Rule]int // 1 on the way down, 2 done
+	path  []*Rule
+	bad   map[*Rule]bool
 }
 
-func (w *ruleWalk) visit(r *rule) {
+func (w *ruleWalk) visit(r *Rule) {
 	if w.state[r] != 0 {
 		return
 	}
 	w.state[r] = 1
 	w.path = append(w.path, r)
-	for _, alt := range r.alts {
-		w.walk(r, alt.src, alt.body)
+	for _, alt := range r.Alts {
+		w.walk(r, alt.Src, alt.Body)
 	}
 	w.path = w.path[:len(w.path)-1]
 	w.state[r] = 2
 }
 
-func (w *ruleWalk) walk(r *rule, src source.Text, e expr.Node) {
+func (w *ruleWalk) walk(r *Rule, src source.Text, e expr.Node) {
 	ref, ok := e.(*expr.Rule)
 	if !ok {
 		for _, kid := range expr.Children(e) {
@@ -56,12 +56,12 @@ func (w *ruleWalk) walk(r *rule, src source.Text, e expr.Node) {
 		}
 		return
 	}
-	to := w.pack.rules[ref.Name]
+	to := w.content.rules[ref.Name]
 	if local := w.local[ref.Name]; local != nil && w.local[r.name] == r {
 		to = local
 	}
 	line, col := src.Position(ref.Pos())
-	f := &Fault{File: src.File, Line: line, Col: col, Check: "undefined rule"}
+	f := &source.Fault{File: src.File, Line: line, Col: col, Check: "undefined rule"}
 	switch {
 	case to == nil:
 		f.Message = fmt.Sprintf("rule %q is not defined%s", ref.Name, source.Suggest(ref.Name, w.names()))
@@ -84,14 +84,14 @@ func (w *ruleWalk) names() []string {
 	for name := range w.local {
 		names = append(names, name)
 	}
-	for name := range w.pack.rules {
+	for name := range w.content.rules {
 		names = append(names, name)
 	}
 	return names
 }
 
 // circle writes the way from a rule back to itself.
-func (w *ruleWalk) circle(to *rule) string {
+func (w *ruleWalk) circle(to *Rule) string {
 	var names []string
 	for i := len(w.path) - 1; i >= 0; i-- {
 		names = append([]string{w.path[i].name}, names...)

@@ -1,4 +1,4 @@
-package prompts
+package pack
 
 import (
 	"crypto/sha256"
@@ -19,27 +19,6 @@ import (
 // Kinds of negatives: prompts that ask for no action, and why.
 var Kinds = []string{"out_of_scope", "wrong_domain", "missing_argument", "near_miss"}
 
-// draft is a template that is read but not yet compiled.
-type draft struct {
-	*Template
-	src       source.Text
-	body      expr.Node
-	rules     map[string]*rule // of its document
-	local     string           // its document where that has rules of its own
-	condition string           // where, as written
-}
-
-// rule looks a name up from within a rule, or nil for the template itself: rules of the document first, but a
-// rule of the pack sees only rules of the pack.
-func (d *draft) rule(p *Pack, in *rule, name string) *rule {
-	if in == nil || d.rules[in.name] == in {
-		if r := d.rules[name]; r != nil {
-			return r
-		}
-	}
-	return p.rules[name]
-}
-
 // templateDoc is the head of one document of a templates file.
 type templateDoc struct {
 	*source.Document
@@ -47,14 +26,14 @@ type templateDoc struct {
 	calls   []*action.Action
 	kind    string
 	voice   string
-	rules   map[string]*rule
+	rules   map[string]*Rule
 }
 
 // readTemplates reads one document of templates/*.yaml.
 func (l *loader) readTemplates(d *source.Document) {
 	f := l.Fields(d, d.Root, "templates", documentShape{})
 	l.Scalar(d, f["description"], "description")
-	doc := &templateDoc{Document: d, rules: map[string]*rule{}}
+	doc := &templateDoc{Document: d, rules: map[string]*Rule{}}
 	if f["rules"] != nil && f["rules"].Tag != "!!null" {
 		l.readRules(d, f["rules"], doc.rules)
 	}
@@ -62,11 +41,11 @@ func (l *loader) readTemplates(d *source.Document) {
 	if len(names) == 0 && d.Root.Kind == yaml.MappingNode {
 		l.FaultAt(d, d.Root, "action", "action is missing: which action do these templates ask for?")
 	}
-	if len(names) == 0 || l.pack.schema == nil {
+	if len(names) == 0 || l.content.Schema == nil {
 		return
 	}
 	for _, n := range names {
-		a := l.pack.schema.Action(n.Value)
+		a := l.content.Schema.Action(n.Value)
 		if a == nil {
 			l.FaultAt(d, n, "undefined action", "action %q is not in actions.yaml%s", n.Value, source.Suggest(n.Value, l.actionNames()))
 			return
@@ -76,7 +55,7 @@ func (l *loader) readTemplates(d *source.Document) {
 	doc.kind = l.kind(doc, f["kind"], "")
 	doc.voice = l.Scalar(d, f["voice"], "voice")
 	if f["weight"] != nil {
-		l.pack.weigh(doc.actions[0], l.Weight(d, f["weight"]))
+		l.content.weigh(doc.actions[0], l.Weight(d, f["weight"]))
 	}
 	for _, n := range l.Items(f["templates"]) {
 		l.readTemplate(doc, n)
@@ -88,7 +67,7 @@ func (l *loader) readTemplates(d *source.Document) {
 
 func (l *loader) actionNames() []string {
 	var names []string
-	for _, a := range l.pack.schema.Actions {
+	for _, a := range l.content.Schema.Actions {
 		names = append(names, a.Name)
 	}
 	return names
@@ -112,7 +91,7 @@ func (l *loader) kind(doc *templateDoc, n *yaml.Node, def string) string {
 func (l *loader) readTemplate(doc *templateDoc, n *yaml.Node) {
 	t := &Template{
 		Actions: doc.actions, Weight: 1, Line: n.Line, Kind: doc.kind, Voice: doc.voice,
-		File: strings.TrimPrefix(doc.File, "templates/"), calls: doc.calls, compiled: grammar.Template{Actions: doc.actions},
+		File: strings.TrimPrefix(doc.File, "templates/"), Calls: doc.calls, Compiled: grammar.Template{Actions: doc.actions},
 	}
 	text, where := n, (*yaml.Node)(nil)
 	if n.Kind == yaml.MappingNode {
@@ -136,36 +115,36 @@ func (l *loader) readTemplate(doc *templateDoc, n *yaml.Node) {
 	}
 	t.Weight *= parsed.Weight
 	t.Text, t.Line = parsed.Text, text.Line
-	t.compiled.Slots = templateSlots(t.calls)
-	if len(t.compiled.Slots) > 64 {
-		l.FaultAt(doc.Document, n, "slots", "the actions have %d parameters together, more than 64", len(t.compiled.Slots))
+	t.Compiled.Slots = templateSlots(t.Calls)
+	if len(t.Compiled.Slots) > 64 {
+		l.FaultAt(doc.Document, n, "slots", "the actions have %d parameters together, more than 64", len(t.Compiled.Slots))
 		return
 	}
 	condition := ""
 	if where != nil {
 		condition = l.Scalar(doc.Document, where, "where")
-		if t.compiled.Where, err = grammar.ParseWhere(condition, t.Actions, t.compiled.Slots); err != nil {
+		if t.Compiled.Where, err = grammar.ParseWhere(condition, t.Actions, t.Compiled.Slots); err != nil {
 			l.FaultAt(doc.Document, where, "where", "%v", err)
 			return
 		}
 	}
 	t.Key = key(t.Actions, t.Kind, t.Text, condition)
-	if before := l.pack.byKey[t.Key]; before != nil {
+	if before := l.content.ByKey[t.Key]; before != nil {
 		if len(doc.rules) == 0 {
-			l.Add(&Fault{File: doc.File, Line: t.Line, Check: "duplicate template", Warning: true,
+			l.Add(&source.Fault{File: doc.File, Line: t.Line, Check: "duplicate template", Warning: true,
 				Message: "the same template is at " + before.Place() + ": this one is left out"})
 			return
 		}
 		// The same words may mean other things under other local rules.
 		t.Key = key(t.Actions, t.Kind, t.Text, condition, fmt.Sprint(len(l.drafts)))
 	}
-	t.compiled.Hash = dataset.KeyHash(0, t.Key)
-	l.pack.byKey[t.Key] = t
+	t.Compiled.Hash = dataset.KeyHash(0, t.Key)
+	l.content.ByKey[t.Key] = t
 	local := ""
 	if len(doc.rules) > 0 {
 		local = fmt.Sprintf("%s:%d", doc.File, doc.Root.Line)
 	}
-	l.drafts = append(l.drafts, &draft{t, src, parsed.Body, doc.rules, local, condition})
+	l.drafts = append(l.drafts, &Draft{t, src, parsed.Body, doc.rules, local, condition})
 }
 
 // key identifies a template by what it says, wherever it stands.

@@ -1,0 +1,58 @@
+package pack
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/slmkit/slmkit/prompts/source"
+)
+
+// compileAll checks all rules, then compiles the templates that were read.
+func (l *loader) compileAll() {
+	bad := l.checkRules()
+	for _, d := range l.drafts {
+		c := &compiler{loader: l, d: d, src: d.Src}
+		if d.Compiled.Root = c.template(bad); d.Compiled.Root != nil {
+			d.place = d.Place()
+			l.content.Templates = append(l.content.Templates, d.Template)
+			l.content.Drafts = append(l.content.Drafts, d)
+		}
+	}
+	l.checkNegatives()
+	l.content.rank()
+	for _, r := range l.sortedRules() {
+		if !r.used {
+			l.Add(&source.Fault{File: r.source.File, Line: r.source.Line(), Check: "unused rule", Warning: true,
+				Message: fmt.Sprintf("no template uses rule %q", r.name)})
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(l.content.tables)) {
+		if t := l.content.tables[name]; !t.used {
+			l.Add(&source.Fault{File: t.file, Check: "unused lexicon", Warning: true, Message: "no template uses this table"})
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(l.content.Lexicons)) {
+		if lex := l.content.Lexicons[name]; !lex.used {
+			l.Add(&source.Fault{File: lex.File, Line: lex.line, Check: "unused lexicon", Warning: true,
+				Message: fmt.Sprintf("no template uses lexicon %q", name)})
+		}
+	}
+}
+
+func (l *loader) sortedRules() []*Rule {
+	var out []*Rule
+	for _, name := range slices.Sorted(maps.Keys(l.content.rules)) {
+		out = append(out, l.content.rules[name])
+	}
+	seen := map[*Rule]bool{}
+	for _, d := range l.drafts {
+		for _, name := range slices.Sorted(maps.Keys(d.rules)) {
+			if r := d.rules[name]; !seen[r] {
+				seen[r] = true
+				out = append(out, r)
+			}
+		}
+	}
+	return out
+}
