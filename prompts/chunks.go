@@ -77,9 +77,6 @@ func (s *Set) ReusedChunks(ctx context.Context, split dataset.Split, workers int
 	}
 }
 
-// chunkRows is how many rows are made at a time.
-const chunkRows = 512
-
 // batch is a chunk with the memory that its records lie in, to be used again.
 type batch struct {
 	Chunk

@@ -49,6 +49,3 @@ func (p *Pack) Lint(ctx context.Context) (Faults, error) {
 func (p *Pack) hasTemplate(action string) bool {
 	return slices.ContainsFunc(p.content.Templates, func(t *Template) bool { return slices.Contains(t.Actions, action) })
 }
-
-// anything stands for words that are not gone through.
-const anything = "\x00"

@@ -116,7 +116,7 @@ func (plan *Plan) add(name string, rows int, o Options) error {
 		}
 	}
 	a := ActionPlan{Action: name, Space: plan.pack.Count(name)}
-	for _, g := range plan.groupsOf(name, ts, rows, o) {
+	for _, g := range groupsOf(name, ts, rows, o, plan.intents) {
 		for s, n := range g.rows {
 			if n > 0 {
 				a.Rows[s] += n

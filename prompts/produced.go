@@ -70,3 +70,6 @@ func known(p *action.Param) []string {
 	}
 	return p.Enum
 }
+
+// anything stands for words that are not gone through.
+const anything = "\x00"

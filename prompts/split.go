@@ -9,46 +9,17 @@ import (
 
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/prompts/grammar"
-	"github.com/slmkit/slmkit/prompts/source"
 )
-
-// A Splitting says what no two splits share.
-type Splitting string
-
-// The splittings, from the easiest test to the hardest.
-const (
-	ByText        Splitting = "text"        // a text, whatever its case
-	ByValue       Splitting = "value"       // the words of an argument that is copied from the prompt
-	ByCombination Splitting = "combination" // an action's set of arguments
-	ByTemplate    Splitting = "template"    // a template
-	ByIntent      Splitting = "intent"      // an action
-)
-
-// Splittings lists all splittings.
-var Splittings = []Splitting{ByTemplate, ByText, ByValue, ByCombination, ByIntent}
-
-func findSplitting(name string) (Splitting, error) {
-	if name == "" {
-		return ByTemplate, nil
-	}
-	var names []string
-	for _, s := range Splittings {
-		if names = append(names, string(s)); string(s) == name {
-			return s, nil
-		}
-	}
-	return "", fmt.Errorf("split by %q is none of %s%s", name, strings.Join(names, ", "), source.Suggest(name, names))
-}
 
 // groupsOf divides the rows of one action over splits and templates. Where an
 // action cannot be split as asked for, having one template, combination of
 // arguments or no argument to hold out, its rows are split by text.
-func (plan *Plan) groupsOf(action string, ts []*Template, rows int, o Options) []*group {
+func groupsOf(action string, ts []*Template, rows int, o Options, intents map[string]int) []*group {
 	switch o.splitting {
 	case ByTemplate:
-		return plan.byTemplate(ts, rows, o)
+		return byTemplate(ts, rows, o)
 	case ByIntent:
-		if split, ok := plan.intents[action]; ok {
+		if split, ok := intents[action]; ok {
 			g := &group{templates: ts}
 			g.rows[split] = rows
 			return []*group{g}
@@ -68,7 +39,7 @@ func (plan *Plan) groupsOf(action string, ts []*Template, rows int, o Options) [
 	return []*group{{templates: ts, rows: shares(rows, o.Fractions)}}
 }
 
-func (plan *Plan) byTemplate(ts []*Template, rows int, o Options) []*group {
+func byTemplate(ts []*Template, rows int, o Options) []*group {
 	parts := divide(ts, o.Fractions, o.Seed)
 	weights := o.Fractions
 	for s := range parts {

@@ -7,11 +7,11 @@ import (
 )
 
 // plain is the form of numbers in a style with nothing around them.
-func plain(s grammar.Style) grammar.Form { return grammar.Form{Style: s} }
+func plain(s grammar.Style) grammar.NumberForm { return grammar.NumberForm{Style: s} }
 
 // in is the form of numbers in a style between two texts.
-func in(s grammar.Style, before, after string) grammar.Form {
-	return grammar.Form{Style: s, Before: before, After: after}
+func in(s grammar.Style, before, after string) grammar.NumberForm {
+	return grammar.NumberForm{Style: s, Before: before, After: after}
 }
 
 // words is one of a list, written with bars.

@@ -32,7 +32,7 @@ func moneyWords(p *Params) (*grammar.Node, error) {
 
 // amounts is the whole numbers from lo to hi in one form, round ones more often,
 // as people say them; nil where there are none.
-func amounts(lo, hi int64, f grammar.Form) *grammar.Node {
+func amounts(lo, hi int64, f grammar.NumberForm) *grammar.Node {
 	if f.Style.Name == grammar.Commas.Name { // below a thousand they look like digits
 		lo = max(lo, 1000)
 	}
@@ -58,7 +58,7 @@ func roundness(lo, hi int64) []float64 {
 }
 
 // thousands is the numbers from 1 to k, which stand for thousands.
-func thousands(lo, k int64, f grammar.Form) *grammar.Node {
+func thousands(lo, k int64, f grammar.NumberForm) *grammar.Node {
 	if lo > 1000 || k < 1 {
 		return nil
 	}

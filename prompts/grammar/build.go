@@ -31,7 +31,7 @@ func tidy(s string) string {
 func clings(c byte) bool { return c == ',' || c == '.' || c == '?' || c == '!' || c == '\'' }
 
 // Number writes one of the numbers from lo to hi, step apart, in a form.
-func Number(lo, hi, step int64, f Form) *Node {
+func Number(lo, hi, step int64, f NumberForm) *Node {
 	count := (hi-lo)/step + 1
 	return &Node{Kind: KindNumber, lo: lo, step: step, count: count, form: f, Derivations: uint64(count)}
 }

@@ -27,7 +27,7 @@ func tree(t *rapid.T, depth int, slot bool) *Node {
 			leaves = append(leaves, Literal(s))
 		}
 		if slot {
-			leaves = append(leaves, SlotNode(0, OneOf(Number(1, 12, 1, Form{Style: Digits}), Number(1, 12, 1, Form{Style: Spelled}))))
+			leaves = append(leaves, SlotNode(0, OneOf(Number(1, 12, 1, NumberForm{Style: Digits}), Number(1, 12, 1, NumberForm{Style: Spelled}))))
 		}
 		return rapid.SampledFrom(leaves).Draw(t, "leaf")
 	}

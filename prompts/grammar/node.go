@@ -36,7 +36,7 @@ type Node struct {
 	lo    int64
 	step  int64
 	count int64 // of kindNumber
-	form  Form
+	form  NumberForm
 	Slot  int // of kindSlot: index into Template.slots
 
 	Derivations uint64   // derivations below, math.MaxUint64 where big is set

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// Form is a way of writing a number: in a style, between fixed text.
-type Form struct {
+// NumberForm is a way of writing a number: in a style, between fixed text.
+type NumberForm struct {
 	Style         Style
 	Before, After string
 }
@@ -36,7 +36,7 @@ var (
 )
 
 // write appends a number.
-func (f *Form) write(b []byte, v int64) []byte {
+func (f *NumberForm) write(b []byte, v int64) []byte {
 	return append(f.Style.write(append(b, f.Before...), v), f.After...)
 }
 
@@ -45,7 +45,7 @@ const maxNumber = 64
 
 // matches calls yield for each beginning of s, which is in lower case, that the
 // form can write, with the number and its length; yield returns false to stop.
-func (f *Form) matches(s string, yield func(v int64, length int) bool) {
+func (f *NumberForm) matches(s string, yield func(v int64, length int) bool) {
 	before, after := strings.ToLower(f.Before), strings.ToLower(f.After)
 	if !strings.HasPrefix(s, before) {
 		return

@@ -113,7 +113,7 @@ func (r *reader) literal(f *facts, s string, left, right bool) {
 	})
 }
 
-func (r *reader) number(f *facts, form *Form, left, right bool) {
+func (r *reader) number(f *facts, form *NumberForm, left, right bool) {
 	spelt := form.Style.Name == Spelled.Name
 	if f.number = !spelt; spelt {
 		for word := range said {

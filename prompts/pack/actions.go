@@ -1,9 +1,6 @@
 package pack
 
 import (
-	"errors"
-	"fmt"
-	"io/fs"
 	"slices"
 
 	"github.com/slmkit/slmkit/dataset/action"
@@ -15,7 +12,7 @@ func (l *loader) readActions(d *source.Document) {
 	var actions []*action.Action
 	for _, p := range l.Pairs(d, d.Root, "actions.yaml") {
 		l.content.Lines[p.Key] = p.Node.Line
-		f := l.Fields(d, p.Value, "action "+p.Key, actionShape{})
+		f := l.Fields(d, p.Value, "action "+p.Key, actionKeys{})
 		a := &action.Action{Name: p.Key, Description: l.Scalar(d, f["description"], "description")}
 		if f["params"] != nil && f["params"].Tag != "!!null" {
 			for _, q := range l.Pairs(d, f["params"], "params of "+p.Key) {
@@ -37,7 +34,7 @@ func (l *loader) readActions(d *source.Document) {
 }
 
 func (l *loader) readParam(d *source.Document, p source.Pair) *action.Param {
-	f := l.Fields(d, p.Value, "param "+p.Key, paramShape{})
+	f := l.Fields(d, p.Value, "param "+p.Key, paramKeys{})
 	out := &action.Param{
 		Name:        p.Key,
 		Description: l.Scalar(d, f["description"], "description"),
@@ -62,26 +59,4 @@ func (l *loader) readParam(d *source.Document, p source.Pair) *action.Param {
 		}
 	}
 	return out
-}
-
-// ReadSchema reads the actions of a pack and no more of it.
-func ReadSchema(fsys fs.FS, name string) (*action.Schema, error) {
-	l := newLoader(fsys, name)
-	for _, name := range []string{"actions.json", "actions.yaml"} {
-		data, err := fs.ReadFile(fsys, name)
-		if errors.Is(err, fs.ErrNotExist) {
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		l.read(packFile{name, data})
-	}
-	switch {
-	case len(l.Errors) > 0:
-		return nil, l.Errors
-	case l.content.Schema == nil:
-		return nil, fmt.Errorf("%s: has no actions.yaml", name)
-	}
-	return l.content.Schema, nil
 }

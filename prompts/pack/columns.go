@@ -11,37 +11,6 @@ import (
 	"github.com/slmkit/slmkit/prompts/source"
 )
 
-// chooseRows calls each for every choice of a row of each of the tables that
-// more than one column is used of, with the weight of the choice.
-func (c *compiler) chooseRows(tables map[string]map[string]bool, keys []string, weight float64, each func(float64) bool) bool {
-	if len(keys) == 0 {
-		return each(weight)
-	}
-	columns := slices.Sorted(maps.Keys(tables[keys[0]]))
-	if len(columns) < 2 {
-		return c.chooseRows(tables, keys[1:], weight, each)
-	}
-	for _, row := range c.tableOf(keys[0]).project(columns) {
-		c.rows[keys[0]] = row.cells
-		if !c.chooseRows(tables, keys[1:], weight*row.weight, each) {
-			return false
-		}
-	}
-	return true
-}
-
-// variants is how often a template is compiled.
-func (c *compiler) variants(v *varying) int {
-	n := 1 << len(v.chances)
-	for key, columns := range v.tables {
-		if len(columns) > 1 {
-			n *= len(c.tableOf(key).project(slices.Sorted(maps.Keys(columns))))
-		}
-		n = min(n, maxVariants+1)
-	}
-	return n
-}
-
 func (c *compiler) tableOf(key string) *table {
 	name, _, _ := strings.Cut(key, "#")
 	return c.content.tables[name]

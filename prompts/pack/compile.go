@@ -2,14 +2,11 @@ package pack
 
 import (
 	"fmt"
-	"maps"
 	"math/bits"
-	"slices"
 	"strings"
 
 	"github.com/slmkit/slmkit/prompts/expr"
 	"github.com/slmkit/slmkit/prompts/grammar"
-	"github.com/slmkit/slmkit/prompts/source"
 )
 
 // The language allows no more parts in any order than the grammar does.
@@ -18,116 +15,6 @@ const _ = uint(grammar.MaxPerm - expr.MaxParts)
 // maxVars is how many names of optionals a template may have: it is compiled
 // once for each way in which they can agree.
 const maxVars = 8
-
-// compiler turns the expression of one template into a tree. While it walks,
-// src is the scalar that the expression at hand was written in.
-type compiler struct {
-	*loader
-	d      *Draft
-	src    source.Text
-	stack  []*Rule
-	vars   map[string]bool     // the names of optionals, as they are now
-	rows   map[string][]string // the rows of tables that more than one column is used of, as they are now
-	failed bool
-}
-
-// memoKey names a compiled rule: rules are compiled once for all templates of
-// the same calls in which the rule's optionals agree in the same way.
-type memoKey struct {
-	rule  *Rule
-	calls string
-	vars  string
-}
-
-// fail notes a fault at an expression.
-func (c *compiler) fail(e expr.Node, check, format string, args ...any) *grammar.Node {
-	line, col := c.src.Position(e.Pos())
-	c.failed = true
-	f := &source.Fault{File: c.src.File, Line: line, Col: col, Check: check, Message: fmt.Sprintf(format, args...)}
-	if !slices.ContainsFunc(c.Errors, func(g *source.Fault) bool { return *g == *f }) {
-		c.Add(f)
-	}
-	return nil
-}
-
-// template compiles the whole template: one tree for each way in which its
-// named optionals agree, weighted by their chances.
-func (c *compiler) template(bad map[*Rule]bool) *grammar.Node {
-	v := newVarying()
-	if !c.collect(c.d.Body, v, bad) {
-		return nil
-	}
-	vars, tables := slices.Sorted(maps.Keys(v.chances)), slices.Sorted(maps.Keys(v.tables))
-	if len(vars) > maxVars {
-		return c.fail(c.d.Body, "optionals", "%d names of optionals (%s) are more than %d", len(vars), strings.Join(vars, ", "), maxVars)
-	}
-	if c.variants(v) > maxVariants {
-		return c.fail(c.d.Body, "table", "the rows of its tables (%s) that agree make more than %d variants: use one column of a table, or fewer rows", strings.Join(tables, ", "), maxVariants)
-	}
-	var kids []*grammar.Node
-	var weights []float64
-	for i := range 1 << len(vars) {
-		c.vars, c.rows = map[string]bool{}, map[string][]string{}
-		weight := 1.0
-		for j, name := range vars {
-			chance := v.chances[name] / 100
-			if c.vars[name] = i>>j&1 == 0; !c.vars[name] {
-				chance = 1 - chance
-			}
-			weight *= chance
-		}
-		if !c.chooseRows(v.tables, tables, weight, func(weight float64) bool {
-			root := c.compile(c.d.Body)
-			if c.failed || !c.required(root) {
-				return false
-			}
-			kids, weights = append(kids, root), append(weights, weight)
-			return true
-		}) {
-			return nil
-		}
-	}
-	if len(kids) == 1 {
-		weights = nil
-	}
-	return grammar.Choice(kids, weights)
-}
-
-// required checks that every derivation sets what the actions require.
-func (c *compiler) required(root *grammar.Node) bool {
-	for i, s := range c.d.Compiled.Slots {
-		if s.Param.Required && root.Always>>i&1 == 0 {
-			c.fail(c.d.Body, "required parameter", "%s requires %q, which this template %s",
-				c.d.Actions[s.Call], s.Param.Name, map[bool]string{true: "may leave out", false: "never sets"}[root.May>>i&1 == 1])
-			return false
-		}
-	}
-	return true
-}
-
-// enter makes a rule the place where names are looked up; the function that it
-// returns goes back.
-func (c *compiler) enter(r *Rule) func() {
-	src := c.src
-	c.stack = append(c.stack, r)
-	return func() {
-		c.src = src
-		c.stack = c.stack[:len(c.stack)-1]
-	}
-}
-
-// rule looks a name up from where the compiler is.
-func (c *compiler) rule(name string) *Rule {
-	var in *Rule
-	if len(c.stack) > 0 {
-		in = c.stack[len(c.stack)-1]
-	}
-	return c.d.Rule(c.content, in, name)
-}
-
-func (c *compiler) ruleNames() []string {
-	return append(slices.Sorted(maps.Keys(c.d.rules)), slices.Sorted(maps.Keys(c.content.rules))...)
-}
 
 // compile returns nil where it fails.
 func (c *compiler) compile(e expr.Node) *grammar.Node {

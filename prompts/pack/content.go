@@ -80,7 +80,6 @@ type Rule struct {
 	source  source.Text // of the name
 	Alts    []ruleAlt
 	Weights []float64
-	varying *varying // of all below, nil until known
 	used    bool
 }
 

@@ -125,3 +125,25 @@ func (l *loader) read(f packFile) {
 		}
 	}
 }
+
+// ReadSchema reads the actions of a pack and no more of it.
+func ReadSchema(fsys fs.FS, name string) (*action.Schema, error) {
+	l := newLoader(fsys, name)
+	for _, name := range []string{"actions.json", "actions.yaml"} {
+		data, err := fs.ReadFile(fsys, name)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		l.read(packFile{name, data})
+	}
+	switch {
+	case len(l.Errors) > 0:
+		return nil, l.Errors
+	case l.content.Schema == nil:
+		return nil, fmt.Errorf("%s: has no actions.yaml", name)
+	}
+	return l.content.Schema, nil
+}

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/slmkit/slmkit/dataset/action"
-	"github.com/slmkit/slmkit/prompts/grammar"
 	"github.com/slmkit/slmkit/prompts/source"
 )
 
@@ -18,7 +17,6 @@ type loader struct {
 	drafts  []*Draft
 	ref     time.Time // a reference date, for checking surfaces
 	checked map[checkKey]bool
-	memo    map[memoKey]*grammar.Node
 }
 
 func newLoader(fsys fs.FS, name string) *loader {
@@ -35,7 +33,6 @@ func newLoader(fsys fs.FS, name string) *loader {
 			Lines:    map[string]int{},
 		},
 		checked: map[checkKey]bool{},
-		memo:    map[memoKey]*grammar.Node{},
 	}
 }
 
@@ -43,4 +40,10 @@ func newLoader(fsys fs.FS, name string) *loader {
 type packFile struct {
 	name string
 	data []byte
+}
+
+// checkKey names a pair that has been checked already.
+type checkKey struct {
+	lex   *Lexicon
+	param *action.Param
 }

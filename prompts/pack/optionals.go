@@ -15,21 +15,23 @@ func (c *compiler) agreement(r *Rule) string {
 	if len(c.vars)+len(c.rows) == 0 {
 		return ""
 	}
-	if r.varying == nil {
-		r.varying = newVarying()
+	v := c.varying[r]
+	if v == nil {
+		v = newVarying()
+		c.varying[r] = v
 		leave := c.enter(r)
 		for _, alt := range r.Alts {
 			c.src = alt.Src
-			c.collect(alt.Body, r.varying, nil)
+			c.collect(alt.Body, v, nil)
 		}
 		leave()
 	}
 	var b strings.Builder
-	for _, name := range slices.Sorted(maps.Keys(r.varying.chances)) {
+	for _, name := range slices.Sorted(maps.Keys(v.chances)) {
 		fmt.Fprint(&b, c.vars[name], " ")
 	}
-	for _, key := range slices.Sorted(maps.Keys(r.varying.tables)) {
-		for _, column := range slices.Sorted(maps.Keys(r.varying.tables[key])) {
+	for _, key := range slices.Sorted(maps.Keys(v.tables)) {
+		for _, column := range slices.Sorted(maps.Keys(v.tables[key])) {
 			if row := c.rows[key]; row != nil {
 				fmt.Fprintf(&b, "%q", row[c.tableOf(key).columns[column]])
 			}
@@ -90,12 +92,3 @@ func (c *compiler) collect(e expr.Node, v *varying, bad map[*Rule]bool) bool {
 	}
 	return ok
 }
-
-// varying is what a template is compiled for more than once: the chances of
-// named optionals being true, and the columns of each row of a table.
-type varying struct {
-	chances map[string]float64
-	tables  map[string]map[string]bool
-}
-
-func newVarying() *varying { return &varying{map[string]float64{}, map[string]map[string]bool{}} }

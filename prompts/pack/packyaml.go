@@ -11,7 +11,7 @@ import (
 
 // readPack reads pack.yaml.
 func (l *loader) readPack(d *source.Document) {
-	f := l.Fields(d, d.Root, "pack.yaml", packShape{})
+	f := l.Fields(d, d.Root, "pack.yaml", packKeys{})
 	p := l.content
 	if name := l.Scalar(d, f["name"], "name"); name != "" {
 		p.Name = name

@@ -38,7 +38,7 @@ func (l *loader) readRules(d *source.Document, n *yaml.Node, into map[string]*Ru
 func (l *loader) readRuleAlt(d *source.Document, r *Rule, item *yaml.Node) {
 	w, text := 1.0, item
 	if item.Kind == yaml.MappingNode {
-		f := l.Fields(d, item, "rule "+r.name, alternativeShape{})
+		f := l.Fields(d, item, "rule "+r.name, alternativeKeys{})
 		w, text = l.Weight(d, f["weight"]), f["text"]
 	}
 	if !source.IsText(text) {

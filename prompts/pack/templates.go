@@ -31,7 +31,7 @@ type templateDoc struct {
 
 // readTemplates reads one document of templates/*.yaml.
 func (l *loader) readTemplates(d *source.Document) {
-	f := l.Fields(d, d.Root, "templates", documentShape{})
+	f := l.Fields(d, d.Root, "templates", documentKeys{})
 	l.Scalar(d, f["description"], "description")
 	doc := &templateDoc{Document: d, rules: map[string]*Rule{}}
 	if f["rules"] != nil && f["rules"].Tag != "!!null" {
@@ -95,7 +95,7 @@ func (l *loader) readTemplate(doc *templateDoc, n *yaml.Node) {
 	}
 	text, where := n, (*yaml.Node)(nil)
 	if n.Kind == yaml.MappingNode {
-		f := l.Fields(doc.Document, n, "template", templateShape{})
+		f := l.Fields(doc.Document, n, "template", templateKeys{})
 		text, where = f["text"], f["where"]
 		t.Weight = l.Weight(doc.Document, f["weight"])
 		t.Kind = l.kind(doc, f["kind"], doc.kind)

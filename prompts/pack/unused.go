@@ -8,19 +8,8 @@ import (
 	"github.com/slmkit/slmkit/prompts/source"
 )
 
-// compileAll checks all rules, then compiles the templates that were read.
-func (l *loader) compileAll() {
-	bad := l.checkRules()
-	for _, d := range l.drafts {
-		c := &compiler{loader: l, d: d, src: d.Src}
-		if d.Compiled.Root = c.template(bad); d.Compiled.Root != nil {
-			d.place = d.Place()
-			l.content.Templates = append(l.content.Templates, d.Template)
-			l.content.Drafts = append(l.content.Drafts, d)
-		}
-	}
-	l.checkNegatives()
-	l.content.rank()
+// checkUnused finds the rules, tables and lexicons that no template uses.
+func (l *loader) checkUnused() {
 	for _, r := range l.sortedRules() {
 		if !r.used {
 			l.Add(&source.Fault{File: r.source.File, Line: r.source.Line(), Check: "unused rule", Warning: true,

@@ -34,31 +34,31 @@ func FileSchemas() []FileSchema {
 }
 
 func packSchema() *jsonschema.Schema {
-	out := newShapes().of(reflect.TypeFor[packShape]())
+	out := newKeySchemas().of(reflect.TypeFor[packKeys]())
 	out.AnyOf = oneOfKeys("reference_date", "reference_dates")
 	return out
 }
 
 func actionsSchema() *jsonschema.Schema {
-	s := newShapes()
-	all := mapping(s.of(reflect.TypeFor[paramShape]()))
+	s := newKeySchemas()
+	all := mapping(s.of(reflect.TypeFor[paramKeys]()))
 	all.PropertyNames = &jsonschema.Schema{Pattern: identifier}
 	set[params](s, orNull(all))
-	out := mapping(s.of(reflect.TypeFor[actionShape]()))
+	out := mapping(s.of(reflect.TypeFor[actionKeys]()))
 	out.PropertyNames = &jsonschema.Schema{Pattern: identifier}
 	return out
 }
 
-func rulesSchema() *jsonschema.Schema { return newShapes().of(reflect.TypeFor[localRules]()) }
+func rulesSchema() *jsonschema.Schema { return newKeySchemas().of(reflect.TypeFor[localRules]()) }
 
 func lexiconsSchema() *jsonschema.Schema {
-	return mapping(newShapes().of(reflect.TypeFor[lexiconValue]()))
+	return mapping(newKeySchemas().of(reflect.TypeFor[lexiconValue]()))
 }
 
 func templatesSchema() *jsonschema.Schema {
-	s := newShapes()
+	s := newKeySchemas()
 	orNull(s[reflect.TypeFor[localRules]()])
-	out := s.of(reflect.TypeFor[documentShape]())
+	out := s.of(reflect.TypeFor[documentKeys]())
 	out.AnyOf = oneOfKeys("action", "actions")
 	return out
 }
@@ -81,11 +81,11 @@ func orNull(s *jsonschema.Schema) *jsonschema.Schema {
 	return s
 }
 
-// shapes are the schemas of types that are more than Go says of them.
-type shapes map[reflect.Type]*jsonschema.Schema
+// keySchemas are the schemas of types that are more than Go says of them.
+type keySchemas map[reflect.Type]*jsonschema.Schema
 
-func newShapes() shapes {
-	s := shapes{}
+func newKeySchemas() keySchemas {
+	s := keySchemas{}
 	s.scalars()
 	s.expressions()
 	s.lexicons()
@@ -93,7 +93,7 @@ func newShapes() shapes {
 }
 
 // of infers the schema of a type from those that are known.
-func (s shapes) of(t reflect.Type) *jsonschema.Schema {
+func (s keySchemas) of(t reflect.Type) *jsonschema.Schema {
 	out, err := jsonschema.ForType(t, &jsonschema.ForOptions{TypeSchemas: s})
 	if err != nil {
 		panic(err) // a type of ours that no file can hold
@@ -101,11 +101,11 @@ func (s shapes) of(t reflect.Type) *jsonschema.Schema {
 	return out
 }
 
-func set[T any](s shapes, schema *jsonschema.Schema) { s[reflect.TypeFor[T]()] = schema }
+func set[T any](s keySchemas, schema *jsonschema.Schema) { s[reflect.TypeFor[T]()] = schema }
 
 // listOf declares list[T]: entries of T or one of them. The loader takes an
 // optional list that is left empty for none.
-func listOf[T any](s shapes, optional bool) *jsonschema.Schema {
+func listOf[T any](s keySchemas, optional bool) *jsonschema.Schema {
 	one := s.of(reflect.TypeFor[T]())
 	many := &jsonschema.Schema{Type: "array", Items: one}
 	out := &jsonschema.Schema{AnyOf: []*jsonschema.Schema{many, one}}
@@ -151,7 +151,7 @@ func withExamples(s *jsonschema.Schema, examples ...any) *jsonschema.Schema {
 	return s
 }
 
-func (s shapes) scalars() {
+func (s keySchemas) scalars() {
 	set[text](s, textual("null"))
 	set[anyText](s, textual())
 	set[phrase](s, phrases())
@@ -182,9 +182,9 @@ func (s shapes) scalars() {
 }
 
 // expressions declares what a rule and a list of templates hold.
-func (s shapes) expressions() {
-	set[alternative](s, &jsonschema.Schema{AnyOf: []*jsonschema.Schema{textual(), s.of(reflect.TypeFor[alternativeShape]())}})
-	set[templateItem](s, &jsonschema.Schema{AnyOf: []*jsonschema.Schema{phrases(), s.of(reflect.TypeFor[templateShape]())}})
+func (s keySchemas) expressions() {
+	set[alternative](s, &jsonschema.Schema{AnyOf: []*jsonschema.Schema{textual(), s.of(reflect.TypeFor[alternativeKeys]())}})
+	set[templateItem](s, &jsonschema.Schema{AnyOf: []*jsonschema.Schema{phrases(), s.of(reflect.TypeFor[templateKeys]())}})
 	listOf[alternative](s, false)
 	listOf[templateItem](s, false)
 	rules := mapping(s[reflect.TypeFor[list[alternative]]()])
@@ -193,8 +193,8 @@ func (s shapes) expressions() {
 }
 
 // lexicons declares entries, generators and what a lexicon may be.
-func (s shapes) lexicons() {
-	set[lexiconEntry](s, &jsonschema.Schema{AnyOf: append([]*jsonschema.Schema{phrases(), s.of(reflect.TypeFor[entryShape]())}, s.generators()...)})
+func (s keySchemas) lexicons() {
+	set[lexiconEntry](s, &jsonschema.Schema{AnyOf: append([]*jsonschema.Schema{phrases(), s.of(reflect.TypeFor[entryKeys]())}, s.generators()...)})
 	entries := listOf[lexiconEntry](s, false)
 	canonical := mapping(entries)
 	canonical.MinProperties = jsonschema.Ptr(1)
@@ -203,7 +203,7 @@ func (s shapes) lexicons() {
 }
 
 // generators are mappings of one key each, in a list with a weight beside it.
-func (s shapes) generators() []*jsonschema.Schema {
+func (s keySchemas) generators() []*jsonschema.Schema {
 	var out []*jsonschema.Schema
 	for _, name := range slices.Sorted(maps.Keys(generators.All)) {
 		gen, value := generators.All[name], phrases()

@@ -88,23 +88,6 @@ func (l *deadLint) weights(action string) (sum float64) {
 	return sum
 }
 
-// twins finds templates that differ in nothing but case: what one writes, the
-// other has written.
-func (l *deadLint) twins() {
-	before := map[string]*pack.Draft{}
-	for _, d := range l.p.content.Drafts {
-		k := fmt.Sprintf("%q %q %q %q %s", d.Actions, d.Kind, d.Condition, d.Local, expr.Canonical(d.Body, true))
-		switch first := before[k]; {
-		case first == nil:
-			before[k] = d
-		case first.Text == d.Text:
-			l.at(d.Src, 0, "same template", "the same template is at %s", first.Place())
-		default:
-			l.at(d.Src, 0, "same template", "the template at %s differs in nothing but case: texts are drawn once, whatever their case", first.Place())
-		}
-	}
-}
-
 // unmet tries whether some derivation of a template meets its condition.
 func (l *deadLint) unmet(d *pack.Draft) {
 	if d.Condition == "" {
@@ -155,22 +138,6 @@ func (l *deadLint) rule(d *pack.Draft, r *pack.Rule) {
 	})
 	for _, alt := range r.Alts {
 		l.expr(d, alt.Src, r, alt.Body, map[string]bool{})
-	}
-}
-
-// alternatives finds those that are written twice and those with too small a
-// weight.
-func (l *deadLint) alternatives(n int, weights []float64, at func(i int) (source.Text, int, expr.Node)) {
-	seen := map[string]int{}
-	for i := range n {
-		src, off, e := at(i)
-		text := expr.Canonical(e, false)
-		if seen[text]++; seen[text] == 2 {
-			l.at(src, off, "same alternative", "the alternative is written twice: give it a weight instead, such as 2: …")
-		}
-		if weights != nil {
-			l.chance(src, off, weights[i]/pack.Total(weights))
-		}
 	}
 }
 

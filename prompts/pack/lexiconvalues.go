@@ -8,12 +8,6 @@ import (
 	"github.com/slmkit/slmkit/prompts/source"
 )
 
-// checkKey names a pair that has been checked already.
-type checkKey struct {
-	lex   *Lexicon
-	param *action.Param
-}
-
 // checkLexicon holds every written surface of a lexicon to a parameter's type.
 func (l *loader) checkLexicon(lex *Lexicon, p *action.Param) {
 	k := checkKey{lex, p}

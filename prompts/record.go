@@ -139,3 +139,6 @@ func bare(v any) string {
 	}
 	return fmt.Sprint(v)
 }
+
+// chunkRows is how many rows are made at a time.
+const chunkRows = 512

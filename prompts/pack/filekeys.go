@@ -1,11 +1,11 @@
 package pack
 
-// The shapes of a pack's files: what keys each mapping has and of what type
+// The keySchemas of a pack's files: what keys each mapping has and of what type
 // their values are. The loader takes the keys that it knows from here and
 // FileSchemas the JSON Schemas that editors complete and check by. A
 // description is what a writer sees on pointing at a key.
 type (
-	packShape struct {
+	packKeys struct {
 		Name        text      `json:"name,omitempty" jsonschema:"Name of the pack; the folder's where it is left out, e.g. banking."`
 		Version     text      `json:"version,omitempty" jsonschema:"Version of the pack, e.g. 1."`
 		Description text      `json:"description,omitempty" jsonschema:"What the pack is about, e.g. What a bank's customers ask an assistant to do."`
@@ -22,11 +22,11 @@ type (
 		MissingArgument weight `json:"missing_argument,omitempty" jsonschema:"Share of prompts that leave out what is asked for, e.g. 1."`
 		NearMiss        weight `json:"near_miss,omitempty" jsonschema:"Share of prompts that are nearly an action's, e.g. 2."`
 	}
-	actionShape struct {
+	actionKeys struct {
 		Description text   `json:"description,omitempty" jsonschema:"What the action does, e.g. Move money between own accounts."`
 		Params      params `json:"params,omitempty" jsonschema:"The action's parameters, in the order of a target, e.g. {amount: {format: money}}."`
 	}
-	paramShape struct {
+	paramKeys struct {
 		Description text         `json:"description,omitempty" jsonschema:"What the parameter is, e.g. amount to move."`
 		Type        paramType    `json:"type,omitempty" jsonschema:"Type of the value, e.g. integer."`
 		Format      paramFormat  `json:"format,omitempty" jsonschema:"What a string holds, e.g. money. It also names the lexicon that fills the parameter where none has its name; a format that slmkit does not know is free text."`
@@ -35,15 +35,15 @@ type (
 		Maximum     float64      `json:"maximum,omitempty" jsonschema:"The greatest value of a number, e.g. 9."`
 		Required    bool         `json:"required,omitempty" jsonschema:"true where every prompt of the action must set the parameter."`
 	}
-	alternativeShape struct {
+	alternativeKeys struct {
 		Text   anyText `json:"text" jsonschema:"An expression, e.g. (show|send) me <it>."`
 		Weight weight  `json:"weight,omitempty" jsonschema:"How often it is chosen against the other alternatives, e.g. 3."`
 	}
-	entryShape struct {
+	entryKeys struct {
 		Text   phrase `json:"text" jsonschema:"The words as they stand in a prompt, e.g. savings account."`
 		Weight weight `json:"weight,omitempty" jsonschema:"How often they are chosen against the others, e.g. 3."`
 	}
-	documentShape struct {
+	documentKeys struct {
 		Action      list[actionName]   `json:"action,omitempty" jsonschema:"The action that these templates ask for, e.g. get_statement; none for prompts that ask for nothing."`
 		Actions     list[actionName]   `json:"actions,omitempty" jsonschema:"The actions of templates with several calls, e.g. [check_balance, pay_bill]: slots are {1.account}, {2.amount}."`
 		Kind        negative           `json:"kind,omitempty" jsonschema:"Why templates of action none ask for nothing, e.g. out_of_scope."`
@@ -53,7 +53,7 @@ type (
 		Templates   list[templateItem] `json:"templates" jsonschema:"The templates, e.g. - please send me my {account} statement."`
 		Description text               `json:"description,omitempty" jsonschema:"What the document is about, for readers."`
 	}
-	templateShape struct {
+	templateKeys struct {
 		Text   phrase   `json:"text" jsonschema:"An expression, e.g. [please] (show|send) me my {account} statement."`
 		Weight weight   `json:"weight,omitempty" jsonschema:"How many prompts it gives against the action's other templates, e.g. 0.5."`
 		Voice  text     `json:"voice,omitempty" jsonschema:"How the template speaks, e.g. terse, in place of the document's."`
@@ -77,10 +77,10 @@ type (
 	where        string
 	weight       float64
 	list[T any]  []T // or one of them
-	params       map[string]paramShape
+	params       map[string]paramKeys
 	localRules   map[string]list[alternative]
-	alternative  struct{} // text or alternativeShape
-	templateItem struct{} // text or templateShape
-	lexiconEntry struct{} // text, entryShape or a generator
+	alternative  struct{} // text or alternativeKeys
+	templateItem struct{} // text or templateKeys
+	lexiconEntry struct{} // text, entryKeys or a generator
 	lexiconValue struct{} // entries, canonical values with their entries, or a generator
 )
