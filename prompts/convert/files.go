@@ -12,7 +12,7 @@ import (
 	"unicode/utf8"
 )
 
-// maxFile is the largest file that is read.
+// maxFile is the largest file that is read, in bytes.
 const maxFile = 256 << 20
 
 // file reads a text file: UTF-8, any line ends, with or without a mark.
@@ -98,4 +98,12 @@ func (im *Import) included(at place, name string, folders ...string) (path, text
 		err = fail(at, "%s: %v", name, pathErr.Err)
 	}
 	return path, text, err
+}
+
+// nothing says what is missing where no intent was found.
+var nothing = map[string]string{
+	"chatito":  "no intent: %[name] begins one; name the file that imports this one",
+	"chatette": "no intent: %[name] begins one; name the file that includes this one",
+	"rasa":     "no training examples: they stand under nlu: as - intent: with examples:",
+	"snips":    "no intent: a YAML document with type: intent, or intents in JSON, is wanted",
 }
