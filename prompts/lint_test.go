@@ -66,6 +66,21 @@ func TestPlanOfTemplates(t *testing.T) {
 	}
 }
 
+// TestPlanOfValues: what a plan says of values is the same in every run, to the
+// last digit.
+func TestPlanOfValues(t *testing.T) {
+	plan, err := NewPlan(open(t, "banking"), Options{N: 5000})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := plan.Values()
+	for range 5 {
+		if diff := cmp.Diff(want, plan.Values()); diff != "" {
+			t.Fatal(diff)
+		}
+	}
+}
+
 // lint returns what Lint finds.
 func lint(t testing.TB, p *Pack) Faults {
 	t.Helper()

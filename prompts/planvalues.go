@@ -57,11 +57,13 @@ func (plan *Plan) Values() []ParamPlan {
 			q := ParamPlan{Action: a.Name, Param: p.Name, Rows: rows[at], Values: []ValuePlan{}}
 			for v, n := range values[at] {
 				q.Values = append(q.Values, ValuePlan{v, n})
-				q.Unseen += math.Exp(-n)
 			}
 			slices.SortFunc(q.Values, func(a, b ValuePlan) int {
 				return cmp.Or(cmp.Compare(b.Rows, a.Rows), strings.Compare(a.Value, b.Value))
 			})
+			for _, v := range q.Values { // in order, so that the sum is the same in every run
+				q.Unseen += math.Exp(-v.Rows)
+			}
 			out = append(out, q)
 		}
 	}

@@ -35,14 +35,9 @@ func solution(t *testing.T, path string) map[string][]string {
 // its templates have: all of them, and no others. A pack draws a text in one
 // case only, so they are compared as written one way and folded the other.
 func TestChatetteSolutions(t *testing.T) {
-	paths, err := filepath.Glob(fixture(t, "chatette/tests/system-testing/inputs") + "/*/*.solution")
-	if err != nil {
-		t.Fatal(err)
-	}
-	more, _ := filepath.Glob(fixture(t, "chatette/tests/system-testing/inputs") + "/*/*/*.solution")
-	deep, _ := filepath.Glob(fixture(t, "chatette/tests/system-testing/inputs") + "/*/*/*/*.solution")
-	paths = append(append(paths, more...), deep...)
-	if len(paths) < 10 {
+	var paths []string
+	filesBelow(t, "chatette", ".solution", func(path string) { paths = append(paths, path) })
+	if len(paths) < 7 {
 		t.Fatalf("only %d solutions", len(paths))
 	}
 	for _, path := range paths {
