@@ -2,34 +2,37 @@ package expr
 
 import "fmt"
 
-// Node is a parsed expression. pos is its byte offset in the source string.
+// Node is a parsed expression or a part of one. Pos is its byte offset in the
+// source.
 type Node interface{ Pos() int }
 
 type offset int
 
 func (a offset) Pos() int { return int(a) }
 
-// Text is literal text, its runs of white space made one space.
+// Text is literal text. A run of white space in the source is one space in it.
 type Text struct {
 	offset
 	Text string
 }
 
-// Sequence is its parts one after the other.
+// Sequence is its parts, one after the other.
 type Sequence struct {
 	offset
 	Parts []Node
 }
 
-// Alternatives is one of its alternatives. weights is nil where all are equal.
+// Alternatives is one of several expressions: (a|b). Weights is nil if all are
+// equally likely.
 type Alternatives struct {
 	offset
 	Alts    []Node
 	Weights []float64
 }
 
-// Optional is its body or nothing. Optionals of one name agree; percent is the
-// chance of the body, or of the name being true, -1 where none is written.
+// Optional is an expression that may be left out: [a], [30%: a], [name?: a].
+// Optionals of one name agree. Percent is the chance of the body, or of the name
+// being true, and -1 if none is written.
 type Optional struct {
 	offset
 	Body    Node
@@ -38,19 +41,20 @@ type Optional struct {
 	Negated bool
 }
 
-// AnyOrder is all its parts in any order, with spaces between.
+// AnyOrder is all its parts in any order, with spaces between them: (a; b).
 type AnyOrder struct {
 	offset
 	Parts []Node
 }
 
-// Rule stands for a rule.
+// Rule is a reference to a rule: <name>.
 type Rule struct {
 	offset
 	Name string
 }
 
-// Slot is an argument. call counts from 1, 0 where it is not written.
+// Slot sets a parameter: {param}, {param:lexicon}, {param=value:words}. Call counts
+// from 1 and is 0 if no call is named.
 type Slot struct {
 	offset
 	Call     int
@@ -62,8 +66,8 @@ type Slot struct {
 	Words    Node // nil where none are written
 }
 
-// Column is the words of a column of a table, which stand for those of
-// another where that is named. Columns of one table and row agree.
+// Column is words from one column of a table, <table.column>, which may mean the
+// cell of another column. Columns of one table and row agree.
 type Column struct {
 	offset
 	Table, Column string
@@ -71,16 +75,18 @@ type Column struct {
 	Canonical     string // column, "" where the words are the value
 }
 
-// Article is a or an.
+// Article is "a" or "an", written <a>.
 type Article struct{ offset }
 
-// Plural is what stands behind one, and what behind other numbers or none.
+// Plural is the end of a word, <s:one|many>: one after a singular count, many after
+// any other number or none.
 type Plural struct {
 	offset
 	One, Many string
 }
 
-// Children lists the expressions right below one; rules are not entered.
+// Children lists the expressions directly below one. The rules that it refers to
+// are not entered.
 func Children(e Node) []Node {
 	switch e := e.(type) {
 	case *Sequence:
@@ -102,7 +108,7 @@ func Children(e Node) []Node {
 	return nil
 }
 
-// Truth is the chance, in percent, of the name of an optional being true.
+// Truth is the chance, in percent, that the name of the optional is true.
 func (e *Optional) Truth() float64 {
 	if e.Negated {
 		return 100 - e.Percent
@@ -110,9 +116,10 @@ func (e *Optional) Truth() float64 {
 	return e.Percent
 }
 
-// Key names the row that a column is of: columns of one key agree.
+// Key names the row that the column belongs to: columns with one key agree.
 func (e *Column) Key() string { return fmt.Sprintf("%s#%d", e.Table, e.row) }
 
+// Columns names the columns that the expression reads, one or two.
 func (e *Column) Columns() []string {
 	if e.Canonical == "" {
 		return []string{e.Column}

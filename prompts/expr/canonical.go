@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// Canonical writes an expression down, for comparison; folded in lower case but
-// for names.
+// Canonical writes an expression down so that equal expressions give equal strings.
+// With folded set, text that differs in case alone is equal too.
 func Canonical(e Node, folded bool) string {
 	switch e := e.(type) {
 	case *Text:

@@ -12,8 +12,8 @@ const special = `()[]{}<>|\;`
 // likeHead is text that reads as a weight or as the head of an optional.
 var likeHead = regexp.MustCompile(`^\s*(!?[A-Za-z0-9_-]+\?)?([0-9.]+%?)?:`)
 
-// Escape returns the expression that writes a text as it stands, but for its
-// spaces: whatever has a meaning gets a backslash before it.
+// Escape returns the expression that writes a text as it is, its runs of spaces
+// aside: every character that has a meaning gets a backslash before it.
 func Escape(text string) string {
 	head := len(likeHead.FindString(text)) - 1
 	var b strings.Builder

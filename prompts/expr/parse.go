@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// A SyntaxError is a fault of an expression at a byte offset of its source.
+// SyntaxError is a fault at a byte offset of the source.
 type SyntaxError struct {
 	Offset  int
 	Message string
@@ -25,16 +25,15 @@ type parser struct {
 	inSlot bool
 }
 
-// Weighted is an expression and the weight that may stand before it, as in
-// "3: a".
+// Weighted is an expression with the weight before it, as in "3: a".
 type Weighted struct {
 	Body   Node
 	Text   string  // of the body, as written
 	Weight float64 // 1 where none is written
 }
 
-// ParseWeighted parses a weight, where there is one, and a whole expression. The
-// error is a *syntaxError.
+// ParseWeighted parses a whole expression and the weight that may stand before it.
+// The error is a *SyntaxError.
 func ParseWeighted(src string) (Weighted, error) {
 	p := &parser{src: src}
 	w, _, err := p.weight()
@@ -462,6 +461,7 @@ func (p *parser) slotValue(open int, s *Slot) error {
 
 func isDecimal(c byte) bool { return c >= '0' && c <= '9' }
 
+// IsName reports whether a byte may be part of a name.
 func IsName(c byte) bool {
 	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || isDecimal(c) || c == '_' || c == '-'
 }

@@ -4,14 +4,14 @@ import (
 	"github.com/slmkit/slmkit/prompts/grammar"
 )
 
-// Generator makes the words of a typed value from a few numbers, in the forms
-// in which people write them. All that it makes, Param.Normalize reads.
+// Generator makes the words of one type of value.
 type Generator struct {
-	Params any    // its parameters
+	Params any    // a value of the struct that its parameters have the shape of, nil if it is no mapping
 	About  string // what it makes
 	Build  func(*Params) (*grammar.Node, error)
 }
 
+// All are the generators by the names that lexicons use.
 var All = map[string]*Generator{
 	"money":    {MoneyParams{}, "Amounts of money, e.g. {money: {min: 5, max: 5000}}.", moneyWords},
 	"integer":  {RangeParams{}, "Whole numbers, e.g. {integer: {min: 1, max: 10}}.", integerWords},

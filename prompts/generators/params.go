@@ -11,7 +11,7 @@ import (
 	"github.com/slmkit/slmkit/prompts/source"
 )
 
-// Params are what a lexicon says of a generator.
+// Params are the parameters that a lexicon gives a generator.
 type Params struct {
 	Get       func(string) *yaml.Node // nil where it is not said
 	Param     *action.Param           // where it fills in for a lexicon, else nil

@@ -9,7 +9,8 @@ import (
 	"github.com/slmkit/slmkit/prompts/grammar"
 )
 
-// Pattern turns a regular expression into the strings that it matches.
+// Pattern returns the strings that a regular expression matches. The expression must
+// match a limited number of them: it has no *, + or wide class such as a dot.
 func Pattern(pattern string) (*grammar.Node, error) {
 	re, err := syntax.Parse(pattern, syntax.Perl)
 	if err != nil {

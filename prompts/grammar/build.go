@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// Literal writes s, its spaces as the language has them.
+// Literal writes a text, its spaces tidied.
 func Literal(s string) *Node {
 	s = tidy(s)
 	return &Node{Kind: KindLiteral, Text: s, lower: strings.ToLower(s), Derivations: 1}
@@ -30,14 +30,14 @@ func tidy(s string) string {
 // clings reports whether no space stands before a character.
 func clings(c byte) bool { return c == ',' || c == '.' || c == '?' || c == '!' || c == '\'' }
 
-// Number writes one of the numbers from lo to hi, step apart, in a form.
+// Number writes one of the numbers lo, lo+step, … up to hi in a form.
 func Number(lo, hi, step int64, f NumberForm) *Node {
 	count := (hi-lo)/step + 1
 	return &Node{Kind: KindNumber, lo: lo, step: step, count: count, form: f, Derivations: uint64(count)}
 }
 
-// Sequence is parts in turn: sequences in it are flattened and neighbouring
-// literals joined.
+// Sequence writes its parts in turn. Sequences within it are flattened and
+// neighbouring literals joined.
 func Sequence(parts ...*Node) *Node {
 	var kids []*Node
 	for _, k := range parts {
@@ -83,7 +83,7 @@ func product(kids []*Node) *big.Int {
 	return new(big.Int).SetUint64(fits)
 }
 
-// Choice is one of kids; weights may be nil.
+// Choice writes one of its kids, chosen by weights; equal ones if weights is nil.
 func Choice(kids []*Node, weights []float64) *Node {
 	if len(kids) == 1 {
 		return kids[0]
@@ -109,9 +109,11 @@ func Choice(kids []*Node, weights []float64) *Node {
 	return n
 }
 
+// OneOf writes one of its kids, all equally likely.
 func OneOf(kids ...*Node) *Node { return Choice(kids, nil) }
 
-// Cumulate turns weights into cumulative integers with a total near 2³⁰.
+// Cumulate turns weights into cumulative integers whose last is near 2³⁰; nil
+// stays nil.
 func Cumulate(weights []float64) []uint32 {
 	if weights == nil {
 		return nil
@@ -130,6 +132,8 @@ func Cumulate(weights []float64) []uint32 {
 	return cum
 }
 
+// Permutation writes all its kids, at most MaxPerm, in any order, with spaces
+// between them.
 func Permutation(kids []*Node) *Node {
 	n := &Node{Kind: KindPerm, Kids: kids}
 	for _, k := range kids {
@@ -140,18 +144,20 @@ func Permutation(kids []*Node) *Node {
 	return n.setSize(v.Mul(v, new(big.Int).SetUint64(Factorial(len(kids)))))
 }
 
+// SlotNode sets the slot with the given index to what words write.
 func SlotNode(slot int, words *Node) *Node {
 	n := &Node{Kind: KindSlot, Slot: slot, Kids: []*Node{words}, Derivations: words.Derivations, big: words.big}
 	n.Always, n.May = 1<<slot, 1<<slot
 	return n
 }
 
+// ValueNode gives words, inside a slot, a canonical value of their own.
 func ValueNode(canonical string, words *Node) *Node {
 	return &Node{Kind: KindValue, Text: canonical, Kids: []*Node{words}, Derivations: words.Derivations, big: words.big}
 }
 
-// Named gives a node the name of the rule that it is; a node that has a name
-// already, since a rule is another rule and nothing else, is kept as it is.
+// Named returns the node under the name of a rule. A node that has a name already,
+// because the rule consists of another rule alone, is returned as it is.
 func (n *Node) Named(name string) *Node {
 	if n.Name != "" {
 		return n
@@ -161,23 +167,25 @@ func (n *Node) Named(name string) *Node {
 	return &m
 }
 
-// ArticleNode writes a or an, by the word that follows.
+// ArticleNode writes "a" or "an", as the next word demands.
 func ArticleNode() *Node { return &Node{Kind: KindArticle, Derivations: 1} }
 
-// PluralNode writes one behind a singular, and many behind other numbers or none.
+// PluralNode writes one after a singular count, as in "1 day", and many after any
+// other number or none.
 func PluralNode(one, many string) *Node {
 	return &Node{Kind: kindPlural, Derivations: 1, Kids: []*Node{Literal(one), Literal(many)}}
 }
 
-// Weighted gives the numbers of a node that number has made weights of their own.
+// Weighted gives each number of a KindNumber node a weight. It changes the node,
+// so it may only be called while the node is being built.
 func (n *Node) Weighted(weights []float64) *Node {
 	n.Cum = Cumulate(weights)
 	return n
 }
 
-// Recased is a literal that writes a text of the same letters, some in another
-// case. Both share one lower-case string, by which the search for overlaps knows
-// that they are the same word.
+// Recased returns a literal with the letters of n, some in another case. Both
+// share one lower-case string, so that the search for overlaps knows them for the
+// same word.
 func (n *Node) Recased(text string) *Node {
 	out := Literal(text)
 	out.lower = n.lower

@@ -6,8 +6,9 @@ import (
 	"strings"
 )
 
-// CardDigits and CardGroups write the number of a payment card, the second in
-// groups of four digits. Such cards do not exist: see testCard.
+// CardDigits and CardGroups write the number of a payment card, without spaces and
+// in groups of four digits. The numbers begin like those that payment processors
+// test with, so no such card exists.
 var (
 	CardDigits = Style{Name: "cardDigits", write: WriteCard, read: readCard, more: isDigit}
 	CardGroups = Style{Name: "cardGroups", write: func(b []byte, v int64) []byte { return grouped(b, WriteCard(nil, v)) },

@@ -6,9 +6,9 @@ import (
 	"sync"
 )
 
-// Index finds the templates that may write a text by its words: all of them
-// must be in a template's vocabulary, and the words that every derivation of the
-// template has must be in the text. Templates are bits, in the order of rank.
+// Index finds the templates that may write a text by its words: a template must
+// know every word of the text, and the text must have every word that all
+// derivations of the template write.
 type Index struct {
 	Ranked []*Template
 	ids    map[string]uint32 // of words
@@ -34,6 +34,8 @@ func (s *wordSet) add(word uint32) {
 
 func (s *wordSet) within(all *wordSet) bool { return s[0]&^all[0] == 0 && s[1]&^all[1] == 0 }
 
+// NewIndex returns the index of templates, which are in the order of their Rank. It
+// prepares their trees for reading.
 func NewIndex(ranked []*Template) *Index {
 	x := &Index{Ranked: ranked, ids: map[string]uint32{}, glued: map[string]templateSet{}}
 	x.number, x.needs = x.newSet(), make([]wordSet, len(x.Ranked))

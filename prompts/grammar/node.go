@@ -7,26 +7,26 @@ import (
 	"math/big"
 )
 
-// kind says what a node of a compiled template does.
-type kind uint8
+// Kind says what a node does.
+type Kind uint8
 
 const (
-	KindLiteral kind = iota // writes text
-	KindNumber              // writes lo + choice*step in a form
+	KindLiteral Kind = iota // writes Text
+	KindNumber              // writes one of evenly spaced numbers
 	KindArticle             // writes a or an
-	kindPlural              // the first of its two kids behind one, else the second
+	kindPlural              // its first kid after a singular count, else its second
 	kindSeq                 // all kids in turn
 	KindAlt                 // one of its kids
 	KindPerm                // all kids in any order
-	KindSlot                // its kid is the argument named by slot
-	KindValue               // its kid's words stand for the canonical value text
+	KindSlot                // its kid writes the words of a slot
+	KindValue               // its kid writes words whose canonical value is Text
 )
 
-// Node is one step of a compiled template. Nodes are shared between templates
-// and never change once built.
+// Node is one step of a compiled template. Nodes are shared between templates and
+// never change once they are built.
 type Node struct {
 	Name  string // of the rule, lexicon or parameter that it is, "" for a part of one
-	Kind  kind
+	Kind  Kind
 	Text  string
 	lower string      // of kindLiteral: text in lower case
 	start *start      // filled in by begin
@@ -45,7 +45,7 @@ type Node struct {
 	May         uint64   // slots that some derivation sets
 }
 
-// Branches reports whether one of the kids is written, not all of them.
+// Branches reports whether a derivation writes only one of the kids.
 func (n *Node) Branches() bool { return n.Kind == KindAlt || n.Kind == kindPlural }
 
 // Size is the exact number of derivations.
@@ -56,7 +56,7 @@ func (n *Node) Size() *big.Int {
 	return new(big.Int).SetUint64(n.Derivations)
 }
 
-// CompareSize is -1, 0 or 1 where n has fewer, as many or more derivations.
+// CompareSize is -1, 0 or 1 where n has fewer, as many or more derivations than m.
 func (n *Node) CompareSize(m *Node) int {
 	if n.big == nil && m.big == nil {
 		return cmp.Compare(n.Derivations, m.Derivations)
@@ -93,6 +93,7 @@ func (n *Node) ordered(order uint64, place int) *Node {
 	}
 }
 
+// Factorial is n!, in how many orders n things can stand.
 func Factorial(n int) uint64 {
 	f := uint64(1)
 	for i := 2; i <= n; i++ {
@@ -101,18 +102,18 @@ func Factorial(n int) uint64 {
 	return f
 }
 
-// Float is the number of derivations, as near as a float comes.
+// Float is the number of derivations as a float64, +Inf where it is too large.
 func (n *Node) Float() float64 {
 	f, _ := n.Size().Float64()
 	return f
 }
 
-// ChoiceWeights are cumulative weights to choose kids by in place of the nodes'
-// own; the kids of a node whose entry is nil are equally likely.
+// ChoiceWeights are cumulative weights that a Walker chooses kids by, in place of
+// the nodes' own. The kids of a node without an entry are equally likely.
 type ChoiceWeights map[*Node][]uint32
 
-// Texts are what a number node writes; where they are very many, some of
-// them, evenly spread.
+// Texts yields what a KindNumber node writes: all numbers where there are up to
+// 16,384, otherwise about as many, evenly spread, with the first and the last.
 func (n *Node) Texts() iter.Seq[string] {
 	const enough = 1 << 14
 	stride := n.count/enough + 1

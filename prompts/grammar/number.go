@@ -6,13 +6,13 @@ import (
 	"strings"
 )
 
-// NumberForm is a way of writing a number: in a style, between fixed text.
+// NumberForm is a way to write a number: in a style, between two fixed texts.
 type NumberForm struct {
 	Style         Style
 	Before, After string
 }
 
-// Style is how the number itself is written.
+// Style is how the digits or words of a number are written.
 type Style struct {
 	Name  string
 	write func([]byte, int64) []byte

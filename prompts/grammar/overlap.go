@@ -6,8 +6,9 @@ import (
 	"unsafe"
 )
 
-// OverlapFinder goes through what two templates write, one character after the
-// other. It is used by one goroutine.
+// OverlapFinder searches for a text that two templates can both write. It goes
+// through both trees at once, one character after the other. It belongs to one
+// goroutine.
 type OverlapFinder struct {
 	ctx     context.Context // of run
 	parser  *Parser
@@ -59,12 +60,14 @@ func (w *writing) key() state {
 	return s
 }
 
+// NewOverlapFinder returns a finder that uses p to check what it finds.
 func NewOverlapFinder(p *Parser) *OverlapFinder {
 	return &OverlapFinder{parser: p, numbers: map[*Node][]string{}, joined: map[joint]string{}}
 }
 
-// Find returns a text that both templates write, "" where there is none. decided is
-// false where none was found within limit steps or before ctx ended.
+// Find returns a text that both templates write, "" if there is none. decided is
+// false if the search ended without an answer, after limit steps or because ctx
+// ended. Of numbers with many values it tries only some.
 func (c *OverlapFinder) Find(ctx context.Context, a, b *Template, limit int) (text string, decided bool) {
 	c.ctx, c.a, c.b, c.limit = ctx, a, b, limit
 	c.steps, c.stopped = 0, false

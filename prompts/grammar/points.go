@@ -26,10 +26,10 @@ func (f *fraction) within(at, width uint64) {
 	f.lo, _ = bits.Div64(at, f.lo, width)
 }
 
-// Points is a random sequence of points in [0, 1) that spreads evenly: of its
-// first 2ᵏ points one lies in each cell [i/2ᵏ, (i+1)/2ᵏ). It is van der
-// Corput's sequence under Owen's nested scrambling, with the hash of Laine and
-// Karras (2011), in which a bit depends on lower bits only.
+// Points is a random sequence of points in [0, 1) that spreads evenly: of its first
+// 2ᵏ points, one lies in each cell [i/2ᵏ, (i+1)/2ᵏ). It is van der Corput's sequence
+// under Owen's nested scrambling, with a hash in the manner of Laine and Karras
+// (2011) in which each bit depends on lower bits only.
 type Points uint64
 
 // reversed is the point c with its bits in reverse: its low k bits depend on

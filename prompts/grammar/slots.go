@@ -2,13 +2,14 @@ package grammar
 
 import "github.com/slmkit/slmkit/dataset/action"
 
-// Slot is a parameter of one of a template's calls.
+// Slot is a parameter of one of the calls that a template asks for.
 type Slot struct {
-	Call  int // index into template.actions
+	Call  int // index into Template.Actions
 	Param *action.Param
 }
 
-// SlotSets is the sets of slots that derivations of a node set, one bit each.
+// SlotSets returns the sets of slots that derivations of a node can set. A set is
+// a bit mask. known remembers the answers for nodes that are shared.
 func (n *Node) SlotSets(known map[*Node]map[uint64]bool) map[uint64]bool {
 	if n.May == n.Always {
 		return map[uint64]bool{n.May: true}

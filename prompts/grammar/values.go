@@ -7,7 +7,8 @@ import (
 	"github.com/slmkit/slmkit/dataset/action"
 )
 
-// Values remembers what words mean as arguments. It is used by one goroutine.
+// Values remembers the values of words that were normalized before, so that each
+// is normalized once. It belongs to one goroutine.
 type Values map[meaning]any
 
 type meaning struct {
@@ -15,8 +16,8 @@ type meaning struct {
 	words string
 }
 
-// ValueOf is the argument that words, or a canonical value, mean. Only dates and
-// periods depend on the reference date: they are not remembered.
+// ValueOf returns the value of a parameter that words, or a canonical value, mean.
+// Dates and periods depend on ref and are not remembered.
 func ValueOf[T string | []byte](known Values, p *action.Param, words T, ref time.Time) (any, error) {
 	if p.Format == "date" || p.Format == "period" {
 		return p.Normalize(string(words), ref)

@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// Suspects returns the pairs of templates of different actions that may write
-// the same text, as far as their words tell. The error is that of ctx.
+// Suspects returns the pairs of templates of different actions that may write the
+// same text, judged by their words alone. The error is that of ctx.
 func (x *Index) Suspects(ctx context.Context) ([][2]*Template, error) {
 	can := x.templatesViable()
 	var out [][2]*Template

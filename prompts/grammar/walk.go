@@ -19,15 +19,15 @@ const (
 	replay             // digits written down before
 )
 
-// Walker makes derivations of one template after another. It is used by one
-// goroutine and allocates nothing once its buffers have grown.
+// Walker makes derivations, one after the other. It belongs to one goroutine and
+// allocates nothing once its buffers have grown.
 type Walker struct {
-	Template *Template
+	Template *Template // of the derivation at hand
 	mode     mode
 	in       []uint64 // digits to replay
 
-	// In mode draw: weights in place of the nodes' own, what is left of the
-	// point, and the share of all points that made the same choices.
+	// Of Draw: weights in place of the nodes' own, what is left of the point, and
+	// the share of all points that make the same choices.
 	Weights ChoiceWeights
 	rest    fraction
 	share   float64
@@ -35,21 +35,21 @@ type Walker struct {
 	more    uint64 // numbers the random numbers behind it
 	spare   *Walker
 
-	Digits []uint64 // digits of the choices made
+	Digits []uint64 // the choices made
 	bad    bool     // replay: the digits do not fit the template
 
-	OnChoice func(*Node, uint64) // is told of choices between alternatives outside of slots, if not nil
+	OnChoice func(*Node, uint64) // is called with each choice of a kid outside of slots, if not nil
 	inSlot   bool
-	OnNode   func(*Node, func()) // is told of named nodes and slots and makes them, if not nil
+	OnNode   func(*Node, func()) // is called with each named node and slot, if not nil, and calls the function to write it
 
-	Text    []byte
-	space   bool // a space is due before the next character
-	article int  // where the n of an is due, -1 where no article is open
-	mark    int  // where the open slot began, -1 where it has no words yet
+	Text    []byte // what is written so far
+	space   bool   // a space is due before the next character
+	article int    // where the n of an is due, -1 where no article is open
+	mark    int    // where the open slot began, -1 where it has no words yet
 	value   string
 
 	Set  uint64 // slots that are set, one bit each
-	Args [64]argument
+	Args [64]Argument
 	num  []byte
 }
 
@@ -63,8 +63,9 @@ type deep struct {
 // minShare leaves enough of a point's 128 bits for even choices.
 const minShare = 1.0 / (1 << 90)
 
-// argument is what a derivation made of one slot; start and end are bytes.
-type argument struct {
+// Argument is what a derivation gave one slot. Start and End are byte offsets of
+// its words in Walker.Text; Start is -1 if it has none.
+type Argument struct {
 	Start, End int
 	Canonical  string // "" where the words are the value
 }
@@ -77,7 +78,8 @@ func (w *Walker) reset(t *Template, m mode) {
 	w.article, w.mark, w.value, w.Set = -1, -1, "", 0
 }
 
-// Draw makes the derivation of a point of a template's sequence.
+// Draw makes the derivation that point c of the sequence p chooses. It returns
+// false if the template's where clause forbids it or it writes nothing.
 func (w *Walker) Draw(t *Template, p Points, c uint64) bool {
 	w.reset(t, draw)
 	w.rest, w.share, w.deep = p.at(c), 1, nil
@@ -86,8 +88,8 @@ func (w *Walker) Draw(t *Template, p Points, c uint64) bool {
 	return w.allowed()
 }
 
-// IsFirst reports whether no earlier point of the sequence makes the derivation
-// that draw has just made of point c.
+// IsFirst reports whether no point before c makes the derivation that Draw has
+// just made of point c.
 func (w *Walker) IsFirst(p Points, c uint64) bool {
 	share, rest := w.share, w.rest
 	if w.deep != nil {
@@ -118,15 +120,16 @@ func (w *Walker) IsFirst(p Points, c uint64) bool {
 	})
 }
 
-// Unrank makes the derivation with a number below the template's count, which
-// must fit in 64 bits.
+// Unrank makes the derivation with a number less than the template's Derivations,
+// which must not be math.MaxUint64. It returns false as Draw does.
 func (w *Walker) Unrank(t *Template, number uint64) bool {
 	w.reset(t, unrank)
 	w.walk(t.Root, number)
 	return w.allowed()
 }
 
-// Replay makes the derivation with the given digits.
+// Replay makes the derivation with the given digits. It returns false if they do
+// not fit the template, and as Draw does.
 func (w *Walker) Replay(t *Template, digits []uint64) bool {
 	w.reset(t, replay)
 	w.in = digits
@@ -356,7 +359,7 @@ func (w *Walker) close(next string) {
 	}
 }
 
-// Offset turns a byte offset of the text into one in code points.
+// Offset turns a byte offset of Text into one in code points.
 func (w *Walker) Offset(i int) int { return utf8.RuneCount(w.Text[:i]) }
 
 // canonical returns the canonical value of a slot as text; false where it is
@@ -377,7 +380,7 @@ func (w *Walker) canonical(slot int) (string, bool) {
 	return fmt.Sprint(v), true
 }
 
-// Words are the bytes of a slot.
+// Words are the words of a slot, nil if it has none. They are part of Text.
 func (w *Walker) Words(slot int) []byte {
 	a := w.Args[slot]
 	if a.Start < 0 || a.Start > a.End {

@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// condition is one comparison of a template's where: two parameters, or a
-// parameter and a value. It holds where a parameter is not set.
-type condition struct {
+// Condition is one comparison of a template's where clause, between two parameters
+// or a parameter and a value. It holds where a parameter is not set.
+type Condition struct {
 	left, right operand
 	op          string
 }
@@ -21,11 +21,13 @@ type operand struct {
 
 var operators = []string{"!=", "==", "<=", ">=", "<", ">"}
 
-// ParseWhere parses `a != b and amount < 500`.
-func ParseWhere(s string, actions []string, slots []Slot) ([]condition, error) {
-	var out []condition
+// ParseWhere parses comparisons joined by "and", such as
+// `from_account != to_account and amount < 500`. Names are those of slots; a
+// number and a dot choose between calls, as in 2.amount.
+func ParseWhere(s string, actions []string, slots []Slot) ([]Condition, error) {
+	var out []Condition
 	for part := range strings.SplitSeq(s, " and ") {
-		c := condition{}
+		c := Condition{}
 		at := -1
 		for _, op := range operators {
 			if i := strings.Index(part, op); i >= 0 && at < 0 {
@@ -71,7 +73,7 @@ func parseOperand(s string, slots []Slot) (operand, error) {
 
 // holds reports whether the arguments of a derivation meet a condition; value
 // returns the canonical value of a slot, false where it is not set.
-func (c *condition) holds(value func(slot int) (string, bool)) bool {
+func (c *Condition) holds(value func(slot int) (string, bool)) bool {
 	a, ok := c.left.of(value)
 	if !ok {
 		return true

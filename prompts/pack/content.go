@@ -14,7 +14,7 @@ import (
 )
 
 // Content is what the files of a pack hold, read and compiled. It does not change
-// once it is read.
+// once it is read, and may be shared by goroutines.
 type Content struct {
 	Name        string
 	Version     string
@@ -89,7 +89,7 @@ type ruleAlt struct {
 	Body expr.Node
 }
 
-// Draft is a template that is read but not yet compiled.
+// Draft is a template with its syntax tree and where it was read.
 type Draft struct {
 	*Template
 	Src       source.Text
@@ -110,8 +110,8 @@ func (d *Draft) Rule(p *Content, in *Rule, name string) *Rule {
 	return p.rules[name]
 }
 
-// Lexicon is the values of a slot: words as they stand, canonical values with
-// their surfaces, or a generator, in any mixture.
+// Lexicon is the values of a slot: words, canonical values with their words, or what
+// a generator makes, in any mixture.
 type Lexicon struct {
 	Name    string
 	File    string

@@ -13,7 +13,7 @@ import (
 	"github.com/slmkit/slmkit/prompts/generators"
 )
 
-// A FileSchema describes one kind of file.
+// FileSchema describes one kind of file by a JSON Schema.
 type FileSchema struct {
 	Name   string
 	Files  string // that it is for, relative to the pack

@@ -16,8 +16,8 @@ import (
 	"github.com/slmkit/slmkit/prompts/source"
 )
 
-// Read reads and compiles a pack. Errors of the pack come all at once, as
-// source.Faults, each with file, line and column.
+// Read reads and compiles a pack. Its errors come all at once, as source.Faults, each
+// with file, line and column.
 func Read(fsys fs.FS, name string) (*Content, error) {
 	l := newLoader(fsys, name)
 	files, err := l.list()
@@ -126,7 +126,7 @@ func (l *loader) read(f packFile) {
 	}
 }
 
-// ReadSchema reads the actions of a pack and no more of it.
+// ReadSchema reads the actions of a pack and nothing else of it.
 func ReadSchema(fsys fs.FS, name string) (*action.Schema, error) {
 	l := newLoader(fsys, name)
 	for _, name := range []string{"actions.json", "actions.yaml"} {

@@ -8,7 +8,7 @@ import (
 	"github.com/slmkit/slmkit/prompts/grammar"
 )
 
-// Template is one template of a pack, compiled.
+// Template is one template of a pack, compiled. Its fields are not to be changed.
 type Template struct {
 	Key     string   // hash of what the template says, 12 hex digits; file and line are no part of it
 	Actions []string // actions of its calls, usually one
@@ -24,7 +24,7 @@ type Template struct {
 	Compiled grammar.Template
 }
 
-// Place is file:line.
+// Place is file:line, the file relative to the pack's templates folder.
 func (t *Template) Place() string {
 	if t.place == "" { // a template that is still being read
 		return fmt.Sprintf("%s:%d", t.File, t.Line)
@@ -32,10 +32,9 @@ func (t *Template) Place() string {
 	return t.place
 }
 
-// Action is the name of the first call's action.
+// Action is the action of the first call.
 func (t *Template) Action() string { return t.Actions[0] }
 
-// Count is the number of derivations. Different derivations may write the same
-// text, and a where condition may rule some out, so it is the most a template
-// can give.
+// Count is the number of derivations, the most rows that the template can give: two
+// derivations may write one text, and a where clause may forbid some.
 func (t *Template) Count() *big.Int { return new(big.Int).Set(t.Compiled.Root.Size()) }

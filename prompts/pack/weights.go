@@ -2,6 +2,7 @@ package pack
 
 import "slices"
 
+// Total is the sum of weights.
 func Total(weights []float64) (sum float64) {
 	for _, w := range weights {
 		sum += w

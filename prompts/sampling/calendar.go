@@ -6,8 +6,8 @@ import (
 	"github.com/slmkit/slmkit/prompts/grammar"
 )
 
-// Calendar is the reference dates of a pack, the days that relative dates such
-// as "tomorrow" count from: days consecutive days, beginning with first.
+// Calendar is the reference dates of a pack, the days that relative dates such as
+// "tomorrow" count from: First and the days after it, Days in all.
 type Calendar struct {
 	First time.Time
 	Days  int

@@ -2,7 +2,7 @@ package sampling
 
 import "context"
 
-// Fill takes candidates until the quota is met, there are no more or ctx ends.
+// Fill takes candidates until the quota is met, there are no more, or ctx ends.
 func (s *Supply) Fill(ctx context.Context, x *Selector) {
 	if s.coverer != nil {
 		s.cover(ctx, x)

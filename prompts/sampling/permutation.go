@@ -6,15 +6,16 @@ import (
 	"github.com/slmkit/slmkit/prompts/grammar"
 )
 
-// Permutation is a random order of the numbers below n: a Feistel network on the
-// smallest even number of bits that holds n, walked along its cycles until it
-// comes out below n.
+// Permutation is a random order of the numbers 0 to n-1 that is computed and not
+// stored: a Feistel network on the smallest even number of bits that holds n, applied
+// again until the result is less than n (cycle walking, Black and Rogaway 2002).
 type Permutation struct {
 	n    uint64
 	half uint
 	keys [4]uint64
 }
 
+// NewPermutation returns the order of n numbers that belongs to a seed.
 func NewPermutation(n, seed uint64) Permutation {
 	p := Permutation{n: n, half: 1}
 	for n > 1<<(2*p.half) {
@@ -27,6 +28,7 @@ func NewPermutation(n, seed uint64) Permutation {
 	return p
 }
 
+// At is the number at place i.
 func (p *Permutation) At(i uint64) uint64 {
 	mask := uint64(1)<<p.half - 1
 	for {

@@ -8,10 +8,7 @@ import (
 	"github.com/slmkit/slmkit/prompts/grammar"
 )
 
-// Selector decides which candidates become rows. What it says depends on the
-// grammar alone, not on what was drawn before, so that any number of selectors
-// may work side by side and nothing has to be remembered. It is used by one
-// goroutine.
+// Selector decides which candidates become rows. It belongs to one goroutine.
 type Selector struct {
 	parser   *grammar.Parser
 	weights  grammar.ChoiceWeights
@@ -20,6 +17,8 @@ type Selector struct {
 	found    []int32
 }
 
+// NewSelector returns a selector for the templates of an index. Candidates are drawn
+// by weights in place of the nodes' own, if weights is not nil.
 func NewSelector(x *grammar.Index, days Calendar, weights grammar.ChoiceWeights) *Selector {
 	return &Selector{parser: grammar.NewParser(x, days.First), weights: weights, w: grammar.Walker{Weights: weights}, calendar: days}
 }

@@ -4,8 +4,8 @@ import (
 	"github.com/slmkit/slmkit/prompts/grammar"
 )
 
-// Supply is a template that rows are drawn from: a random sequence of
-// candidates, and which of the first of them are taken.
+// Supply is the rows that one template gives: a random sequence of candidates, and a
+// bit for each of the first of them that says whether it is taken.
 type Supply struct {
 	Template *grammar.Template
 	seed     uint64
@@ -30,6 +30,7 @@ const (
 	impatience = 4000
 )
 
+// NewSupply returns the supply of a template that is asked for quota rows.
 func NewSupply(t *grammar.Template, seed uint64, quota int) *Supply {
 	s := &Supply{Template: t, seed: grammar.Mix(seed ^ t.Hash), Quota: quota}
 	if t.Root.Derivations <= 4*uint64(quota) {
@@ -44,7 +45,8 @@ func (s *Supply) rank() {
 	s.Got, s.misses, s.taken = 0, 0, bitset{}
 }
 
-// Walk makes the derivation of a candidate; false where it has none of its own.
+// Walk makes the derivation of candidate c. It returns false if the candidate has
+// none.
 func (s *Supply) Walk(w *grammar.Walker, c uint64) bool {
 	if s.ranked {
 		return w.Unrank(s.Template, s.order.At(c))
@@ -52,19 +54,18 @@ func (s *Supply) Walk(w *grammar.Walker, c uint64) bool {
 	return w.Draw(s.Template, grammar.Points(s.seed), c)
 }
 
-// Ended reports whether the sequence has no candidate c.
+// Ended reports whether the sequence ends before candidate c.
 func (s *Supply) Ended(c uint64) bool { return s.ranked && c == s.order.n }
 
 // Candidate is the number of the candidate that became row i.
 func (s *Supply) Candidate(i int) uint64 { return uint64(s.taken.find(i)) }
 
-// CoverPairs makes Fill choose the rows that cover pairs of parts and values which
-// fewer than times rows have covered.
+// CoverPairs makes Fill choose rows that pair a part of the template with a value in
+// fewer than times rows so far.
 func (s *Supply) CoverPairs(times int) { s.coverer = newCoverer(times) }
 
-// Covered counts the pairs of a part and a value that stand in some row, those
-// that stand in as many rows as asked for, and all pairs of the parts and values
-// that stand in some row.
+// Covered counts pairs of a part and a value: those in some row, those in as many
+// rows as CoverPairs asks for, and all that parts and values in some row can make.
 func (s *Supply) Covered() (pairs, often, of int) {
 	c := s.coverer
 	for _, n := range c.seen {

@@ -5,9 +5,8 @@ import (
 	"strings"
 )
 
-// A Fault is something wrong with a pack, with its place. Col counts bytes
-// from 1; it is 0 where the whole line is meant, and Line is 0 where the whole
-// file is.
+// A Fault is something wrong with a file, with its place. Col counts bytes from 1; it
+// is 0 if the fault is the whole line's. Line is 0 if the fault is the whole file's.
 type Fault struct {
 	File    string `json:"file"`
 	Line    int    `json:"line,omitempty"`
@@ -27,7 +26,7 @@ func (f *Fault) Error() string {
 	return fmt.Sprintf("%s:%d:%d: %s", f.File, f.Line, f.Col, f.Message)
 }
 
-// Faults is every error found in a pack.
+// Faults is a list of faults. As an error it prints one fault a line.
 type Faults []*Fault
 
 func (fs Faults) Error() string {
@@ -38,8 +37,7 @@ func (fs Faults) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// Notes gathers the faults of files that are being read. A fault does not stop
-// the reading: all are found at once.
+// Notes gathers the faults of files while they are read.
 type Notes struct {
 	Errors   Faults // errors
 	Warnings Faults
@@ -54,6 +52,7 @@ func (n *Notes) Add(f *Fault) {
 	}
 }
 
+// CompareFaults orders faults by file, line and column.
 func CompareFaults(a, b *Fault) int {
 	if c := strings.Compare(a.File, b.File); c != 0 {
 		return c

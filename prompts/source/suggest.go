@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// Suggest returns `, did you mean "x"?` for the known name nearest to a wrong
-// one, "" where none is near.
+// Suggest returns `, did you mean "x"?` for the known name nearest to a wrong one,
+// "" if none is near.
 func Suggest(wrong string, known []string) string {
 	best, at := "", max(1, len(wrong)/3)+1
 	for _, k := range known {
@@ -46,7 +46,8 @@ func distance(a, b string) int {
 	return rows[len(a)][len(b)]
 }
 
-// OrList suggests the nearest known name, or lists all.
+// OrList suggests the known name nearest to a wrong one, or lists all if none is
+// near.
 func OrList(wrong string, known []string) string {
 	if s := Suggest(wrong, known); s != "" {
 		return s

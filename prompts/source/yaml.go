@@ -13,15 +13,18 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// Text is a scalar of a YAML file: its text and where each byte of it stands.
+// Text is a scalar of a YAML file and the place of each of its bytes.
 type Text struct {
 	File  string
 	lines []string // of the file
 	Node  *yaml.Node
 }
 
+// String is the text itself.
 func (s Text) String() string { return s.Node.Value }
-func (s Text) Line() int      { return s.Node.Line }
+
+// Line is the line that the text begins in, from 1.
+func (s Text) Line() int { return s.Node.Line }
 
 // Position returns line and column (bytes from 1) of a byte of the text. In a
 // block scalar the column is 0: only the line is known.
@@ -51,6 +54,7 @@ type Document struct {
 	Root  *yaml.Node
 }
 
+// Text returns a scalar of the document.
 func (d *Document) Text(n *yaml.Node) Text { return Text{d.File, d.lines, n} }
 
 // Documents splits a file into its YAML documents; empty ones are left out.
@@ -139,6 +143,7 @@ func (l *Notes) Fields(d *Document, n *yaml.Node, what string, shape any) map[st
 	return out
 }
 
+// Describe names what a node is, for messages: "a list", or a scalar in quotes.
 func Describe(n *yaml.Node) string {
 	switch n.Kind {
 	case yaml.SequenceNode:
@@ -152,7 +157,7 @@ func Describe(n *yaml.Node) string {
 	return strconv.Quote(n.Value)
 }
 
-// IsText reports whether a node is a scalar, and not an empty one.
+// IsText reports whether a node is a scalar other than null.
 func IsText(n *yaml.Node) bool {
 	return n != nil && n.Kind == yaml.ScalarNode && n.Tag != "!!null"
 }
