@@ -12,11 +12,11 @@ import (
 	"github.com/slmkit/slmkit/prompts/sampling"
 )
 
-// Ambiguous finds prompts that ask for two different calls, as warnings: no model
-// can answer both right. Prompts of two actions are proven on the grammar; those
-// of one action with different arguments are found among prompts drawn from each
-// template. undecided counts the pairs of templates that were too large to
-// decide. The error is that of ctx.
+// Ambiguous finds prompts that ask for two different calls, as warnings: no model can
+// answer both right. Prompts of two actions are proven on the grammar. Prompts of one
+// action with different arguments are looked for among some drawn from each template.
+// undecided counts the pairs of templates that were too large to decide. The error is
+// that of ctx.
 func (p *Pack) Ambiguous(ctx context.Context, workers int) (out Faults, undecided int, err error) {
 	found, undecided, err := p.Overlaps(ctx, overlapSteps, workers)
 	if err != nil {

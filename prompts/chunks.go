@@ -10,7 +10,7 @@ import (
 	"github.com/slmkit/slmkit/prompts/grammar"
 )
 
-// Chunk is some rows of a split, in order, as records and as JSON Lines.
+// A Chunk is some rows of a split, in order, as records and as JSON Lines.
 type Chunk struct {
 	Examples []dataset.Example
 	JSONL    []byte // the same rows, a line each

@@ -2,8 +2,8 @@ package prompts
 
 import "github.com/slmkit/slmkit/prompts/sampling"
 
-// Coverage counts the pairs of a template's part, a choice outside its slots,
-// and a value of one of its slots. Where no slot is set, the part alone counts.
+// Coverage counts pairs of a template's part, which is a choice outside its slots, and
+// a value of one of its slots. If a row sets no slot, the part alone counts.
 type Coverage struct {
 	Pairs int `json:"pairs"` // that stand in some row
 	Often int `json:"often"` // that stand in as many rows as asked for

@@ -12,8 +12,8 @@ import (
 	"github.com/slmkit/slmkit/prompts/sampling"
 )
 
-// Set is the rows drawn from a pack, by split, each split in random order. It
-// holds one bit for each candidate that was looked at, and makes rows on demand.
+// A Set is the rows drawn from a pack, by split, each split in random order. It holds
+// one bit for every candidate that was looked at and makes rows when asked for them.
 type Set struct {
 	Pack     *Pack
 	Plan     *Plan
@@ -44,7 +44,7 @@ type lot struct {
 	order   sampling.Permutation
 }
 
-// Len is the number of rows of a split, 0 of one that is not train, dev or test.
+// Len returns the number of rows of a split, 0 for one that is not train, dev or test.
 func (s *Set) Len(split dataset.Split) int {
 	i := splitIndex(split)
 	if i < 0 {
@@ -68,9 +68,9 @@ func noSplit(split dataset.Split) error {
 	return fmt.Errorf("split %q is none of %v", split, dataset.Splits)
 }
 
-// Draw chooses the rows of a plan, on as many cores as workers says, which
-// changes nothing. No text is drawn twice, whatever its case, so that none
-// stands in two splits or under two calls.
+// Draw chooses the rows of a plan on as many cores as workers says; the rows do not
+// depend on that number. No text is drawn twice, whatever its case, so that none is
+// in two splits or asks for two calls. The error is that of ctx, or ErrShortfall.
 func Draw(ctx context.Context, plan *Plan, workers int) (*Set, error) {
 	weights := plan.strategy.weights(plan.pack)
 	var lots []*lot

@@ -16,7 +16,7 @@ type Explanation struct {
 	Parts    []Part
 }
 
-// Part is what a rule or a slot of the template has written.
+// Part is what one rule or slot of the template wrote.
 type Part struct {
 	Name  string `json:"name"` // <rule> or {parameter}
 	Text  string `json:"text"`
@@ -26,8 +26,7 @@ type Part struct {
 	Depth int    `json:"depth"`
 }
 
-// Explain makes a row again from its origin and reference date, and says what
-// each rule and slot has written.
+// Explain makes a row again, as Replay does, and says what each rule and slot wrote.
 func (p *Pack) Explain(derivation string, ref time.Time) (*Explanation, error) {
 	x := &Explanation{}
 	depth := 0

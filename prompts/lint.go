@@ -8,10 +8,9 @@ import (
 	"github.com/slmkit/slmkit/dataset"
 )
 
-// Lint finds what looks wrong with a pack that works: the warnings of loading it,
-// what no dataset will ever have of it, and the actions, arguments and values
-// that no template produces, which a model would never learn. The error is that
-// of ctx.
+// Lint finds what looks wrong with a pack that works: the warnings of loading it, what
+// no dataset will ever contain, and the actions, parameters and values that no template
+// produces, which a model would never learn. The error is that of ctx.
 func (p *Pack) Lint(ctx context.Context) (Faults, error) {
 	dead, err := p.dead(ctx)
 	if err != nil {

@@ -16,15 +16,15 @@ type TextReport struct {
 	Input, Target Longest
 }
 
-// Longest is the template that may write the longest text.
+// Longest is the template that may write the longest text, and its tokens.
 type Longest struct {
 	Tokens   int
 	Template *Template
 }
 
-// LintText looks for what a vocabulary lacks in every word of the grammar, and
-// for templates that may write more tokens than a model takes. Once ctx has
-// ended it measures no other text; its error is returned.
+// LintText looks in every word of the grammar for what a vocabulary lacks, and for
+// templates that may write more tokens than a model takes. Once ctx has ended it
+// measures no more text and returns the error of ctx.
 func (p *Pack) LintText(ctx context.Context, v Vocabulary) (TextReport, error) {
 	v.Measure = untilDone(ctx, v.Measure)
 	l := &textLint{p: p, v: v, scalars: map[*yaml.Node]*lack{}, entered: map[enteredRule]bool{}}

@@ -17,7 +17,7 @@ import (
 //go:embed all:packs
 var builtin embed.FS
 
-// Open loads a built-in pack by name or a pack from a folder.
+// Open loads a built-in pack by its name, or a pack from a folder.
 func Open(nameOrFolder string) (*Pack, error) {
 	fsys, name, err := Find(nameOrFolder)
 	if err != nil {
@@ -26,9 +26,8 @@ func Open(nameOrFolder string) (*Pack, error) {
 	return Load(fsys, name)
 }
 
-// Find returns the files of a pack, built-in or a folder, and its name. A
-// folder wins over a built-in pack of the same name only if it is written as a
-// path.
+// Find returns the files of a built-in pack or a folder, and the pack's name. A name
+// without a slash, backslash or dot means the built-in pack if there is one.
 func Find(nameOrFolder string) (fs.FS, string, error) {
 	if !strings.ContainsAny(nameOrFolder, `/\.`) {
 		if sub, err := fs.Sub(builtin, path.Join("packs", nameOrFolder)); err == nil {
@@ -72,7 +71,7 @@ func Load(fsys fs.FS, name string) (*Pack, error) {
 	return &Pack{Name: c.Name, Version: c.Version, Description: c.Description, Language: c.Language, content: c}, nil
 }
 
-// OpenSchema reads the actions of a built-in pack or of a folder and no more of it.
+// OpenSchema reads the actions of a built-in pack or a folder, and nothing else of it.
 func OpenSchema(nameOrFolder string) (*action.Schema, error) {
 	fsys, name, err := Find(nameOrFolder)
 	if err != nil {

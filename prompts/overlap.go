@@ -10,17 +10,17 @@ import (
 	"github.com/slmkit/slmkit/prompts/grammar"
 )
 
-// Overlap is a prompt that templates of two actions can write.
+// An Overlap is a prompt that templates of two actions can both write.
 type Overlap struct {
 	Text string
 	A, B *Template
 }
 
-// Overlaps finds the pairs of templates of different actions that can write the
-// same prompt, each with such a prompt. It goes through the two grammars side by
-// side, so that what it finds is proven, and so is what it does not find; of
-// numbers with many values alone it tries some. undecided counts the pairs that
-// it could not decide within limit steps. The error is that of ctx.
+// Overlaps finds the pairs of templates of different actions that can write the same
+// prompt, with one such prompt each. It searches the two grammars side by side, so that
+// both a find and the absence of one are proven; only for numbers with many values does
+// it try a sample. undecided counts the pairs that limit steps did not decide. The error
+// is that of ctx.
 func (p *Pack) Overlaps(ctx context.Context, limit, workers int) (found []Overlap, undecided int, err error) {
 	pairs, err := p.content.Index().Suspects(ctx)
 	if err != nil {

@@ -9,8 +9,8 @@ import (
 	"github.com/slmkit/slmkit/prompts/pack"
 )
 
-// A Pack is a domain: actions, and the templates that prompts are drawn from. It
-// is safe for concurrent use.
+// A Pack is a domain: its actions, and the templates that prompts are drawn from. It
+// may be shared by goroutines.
 type Pack struct {
 	Name        string
 	Version     string
@@ -23,26 +23,26 @@ type Pack struct {
 // A Template is one template of a pack.
 type Template = pack.Template
 
-// Schema is the pack's actions.
+// Schema returns the pack's actions.
 func (p *Pack) Schema() *action.Schema { return p.content.Schema }
 
-// Reference is the first of the pack's reference dates.
+// Reference returns the first of the days that relative dates count from.
 func (p *Pack) Reference() time.Time { return p.content.Calendar.First }
 
-// Hash is the SHA-256, in hex, of the pack's file names and contents.
+// Hash returns the SHA-256, in hex, of the names and contents of the pack's files.
 func (p *Pack) Hash() string { return p.content.Hash }
 
-// ID is name@hash8, as examples carry it.
+// ID returns the pack's name, an @ and 8 digits of its hash, as examples carry it.
 func (p *Pack) ID() string { return p.content.ID }
 
 // Templates lists the templates in the order of files and lines.
 func (p *Pack) Templates() []*Template { return slices.Clone(p.content.Templates) }
 
-// Warnings is what looked wrong on loading, though the pack works.
+// Warnings lists what looked wrong while the pack was loaded, though it works.
 func (p *Pack) Warnings() Faults { return p.content.Warnings }
 
-// Count is the number of derivations of all templates of an action, of the
-// whole pack where action is "".
+// Count returns the number of derivations of all templates of an action, or of the
+// whole pack if action is "".
 func (p *Pack) Count(action string) *big.Int {
 	sum := new(big.Int)
 	for _, t := range p.content.Templates {

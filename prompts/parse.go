@@ -8,23 +8,23 @@ import (
 	"github.com/slmkit/slmkit/prompts/grammar"
 )
 
-// A Parser finds the calls that prompts ask for by the templates of a pack. It is
-// used by one goroutine.
+// A Parser finds the calls that prompts ask for by the templates of a pack. It belongs
+// to one goroutine.
 type Parser struct {
 	pack    *Pack
 	grammar *grammar.Parser
 	found   []int32
 }
 
-// NewParser returns a parser of a pack's prompts.
+// NewParser returns a parser for the prompts of a pack.
 func NewParser(p *Pack) *Parser {
 	return &Parser{pack: p, grammar: grammar.NewParser(p.content.Index(), p.content.Calendar.First)}
 }
 
-// Parse returns the examples that could have been this prompt, one for each
-// template and target, the likeliest first: a template that writes fewer prompts
-// says more by writing this one. Case and runs of spaces do not matter, nor does
-// punctuation at the end that no template writes. Relative dates count from ref.
+// Parse returns the examples that text can be, one for each template and target. The
+// likeliest comes first: a template that writes fewer prompts says more by writing this
+// one. Case, runs of spaces and punctuation at the end do not matter. Relative dates
+// count from ref.
 func (r *Parser) Parse(text string, ref time.Time) []dataset.Example {
 	text = strings.Join(strings.Fields(text), " ")
 	out := r.parse(text, ref)

@@ -14,7 +14,7 @@ import (
 // noneWeight is the share of negatives, in actions, unless the pack says.
 const noneWeight = 3
 
-// Plan is what each action and template is to give.
+// A Plan says how many rows each action, split and template gives.
 type Plan struct {
 	Actions []ActionPlan `json:"actions"`
 	Total   int          `json:"rows"`
@@ -39,9 +39,9 @@ type ActionPlan struct {
 	Kinds map[string]int `json:"kinds,omitempty"` // rows of negatives by kind
 }
 
-// NewPlan divides rows over actions (evenly, or by their weights), splits and
-// templates. A quota above the space of its templates is an error that names
-// it, unless a shortfall is allowed.
+// NewPlan divides rows over the actions, evenly or by their weights, and then over
+// splits and templates. If templates hold fewer prompts than they should give, the
+// error names them and wraps ErrShortfall, unless a shortfall is allowed.
 func NewPlan(p *Pack, o Options) (*Plan, error) {
 	if o.N <= 0 {
 		return nil, fmt.Errorf("%d rows: ask for at least one", o.N)
@@ -145,8 +145,8 @@ func (plan *Plan) add(name string, rows int, o Options) error {
 	return nil
 }
 
-// TemplatePlan is one template's part of a plan. Where others of its group hold
-// too little, it may come to give more.
+// TemplatePlan is one template's part of a plan. It gives more rows if other templates
+// of its group turn out to hold too few.
 type TemplatePlan struct {
 	Template string        `json:"template"` // file:line
 	Action   string        `json:"action"`
@@ -156,7 +156,7 @@ type TemplatePlan struct {
 	Text     string        `json:"text"`
 }
 
-// Templates lists what each template is to give, in order of action and split.
+// Templates lists what each template is to give, ordered by action and split.
 func (plan *Plan) Templates() []TemplatePlan {
 	var out []TemplatePlan
 	for _, g := range plan.groups {
@@ -203,7 +203,7 @@ func (g *group) sources(plan *Plan) []*sampling.Supply {
 	return out
 }
 
-// ErrShortfall is returned where a pack cannot give as many rows as asked for.
+// ErrShortfall is returned if a pack cannot give as many rows as were asked for.
 var ErrShortfall = errors.New("more rows are asked for than the templates can give")
 
 func (plan *Plan) check() error {

@@ -18,16 +18,17 @@ type ParamPlan struct {
 	Unseen float64     `json:"unseen"` // values expected to stand in no row
 }
 
-// ValuePlan is one value of a parameter: its canonical name, or the words where
-// they are the value. Numbers are one, named by an example in brackets.
+// ValuePlan is one value of a parameter: its canonical name, or its words if they are
+// the value. The numbers of one generator count as one value, named by an example in
+// brackets.
 type ValuePlan struct {
 	Value string  `json:"value"`
 	Rows  float64 `json:"rows"` // expected
 }
 
-// Values lists what each parameter and each of its values is expected to get, in
-// the order of the schema. A row counts as drawn by the strategy's weights, which
-// small templates and where conditions may bend.
+// Values lists how many rows each parameter and each of its values can expect, in the
+// order of the schema. It reckons with the weights of the strategy alone: small
+// templates and where clauses may change the real numbers.
 func (plan *Plan) Values() []ParamPlan {
 	type place struct{ action, param string }
 	weights := plan.strategy.weights(plan.pack)

@@ -8,7 +8,9 @@ import (
 	"github.com/slmkit/slmkit/prompts/grammar"
 )
 
-// Replay makes a row again from its origin and reference date.
+// Replay makes a row again from the derivation in its origin and its reference date.
+// It is an error if the pack has no such template or derivation, for example because
+// a rule was edited.
 func (p *Pack) Replay(derivation string, ref time.Time) (dataset.Example, error) {
 	_, e, err := p.replay(&grammar.Walker{}, derivation, ref)
 	return e, err

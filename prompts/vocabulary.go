@@ -25,8 +25,8 @@ type Vocabulary struct {
 	Errors bool
 }
 
-// T5 is the vocabulary of T5 as far as its characters go: what looks like text
-// but is not in it.
+// T5 is the vocabulary of T5 as far as single characters go: the printable ones that it
+// lacks, and the newline.
 var T5 = Vocabulary{Name: "T5's vocabulary", Measure: func(text string) (unknown []string, tokens int) {
 	for _, c := range text {
 		if strings.ContainsRune("{}<~^\\`\n", c) && !slices.Contains(unknown, string(c)) {
