@@ -26,18 +26,25 @@ func newLint(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "lint PACK",
 		Short: "find the faults of a pack before training does",
-		Long: `Reads a pack and prints every fault with its file, line and column, and as
-warnings what works but looks wrong: rules and lexicons that nothing uses,
-templates written twice, what no dataset of a million rows would have, actions,
-arguments and values that no template produces, characters that T5 cannot read
-or write, and prompts that ask for two calls (--quick leaves these out): of two
-actions, found by going through the two grammars side by side, so that no warning
-is a proof, and of one action with other arguments, found by reading prompts drawn
-from each template. Exits with 1 on errors, with --strict on warnings too.
+		Long: `Reads a pack and prints every error with its file, line and column. If the pack
+works, it prints as warnings what looks wrong:
 
-With --tokenizer every word of templates, rules and lexicons is encoded: what
-the model cannot write in a target is an error, what it cannot read a warning,
-and so are templates whose prompts or targets may be longer than it takes.`,
+  - rules and lexicons that nothing uses, and templates written twice
+  - parts that no dataset of a million rows would contain
+  - actions, arguments and values that no template produces
+  - characters that T5 cannot read or write
+  - prompts that ask for two different calls (--quick skips this check)
+
+Prompts of two actions are found by comparing the grammars of their templates:
+if there is no such warning, there is no such prompt. Prompts of one action with
+different arguments are looked for in a sample from each template.
+
+--tokenizer encodes every word of the templates, rules and lexicons with a model's
+tokenizer. What the model cannot write in a target is then an error. Warnings
+name what it cannot read, and templates whose prompts or targets may have more
+tokens than --max-input or --max-target.
+
+Exits with 1 if there are errors, and with --strict also if there are warnings.`,
 		Example: "slmkit lint banking --tokenizer models/banking",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -53,16 +60,17 @@ and so are templates whose prompts or targets may be longer than it takes.`,
 		},
 	}
 	f := c.Flags()
-	f.BoolVar(&o.strict, "strict", false, "take warnings for errors")
-	f.BoolVar(&o.quick, "quick", false, "do not look for prompts that ask for two calls")
+	f.BoolVar(&o.strict, "strict", false, "treat warnings as errors")
+	f.BoolVar(&o.quick, "quick", false, "skip the search for prompts that ask for two calls")
 	f.BoolVar(&o.json, "json", false, "print the faults as JSON")
-	f.StringVar(&o.tokenizer, "tokenizer", "", "folder of the model, or a tokenizer.json, that prompts are written for")
+	f.StringVar(&o.tokenizer, "tokenizer", "", "model folder or tokenizer.json to encode the words with")
 	f.IntVar(&o.maxInput, "max-input", 512, "the most tokens of a prompt")
 	f.IntVar(&o.maxTarget, "max-target", 128, "the most tokens of a target")
 	return c
 }
 
-// vocabulary is that of --tokenizer, or what is known of T5's.
+// vocabulary returns the vocabulary of --tokenizer, by default what is built in of
+// T5's.
 func (o *lintOptions) vocabulary() (prompts.Vocabulary, error) {
 	if o.tokenizer == "" {
 		return prompts.T5, nil
@@ -74,8 +82,8 @@ func (o *lintOptions) vocabulary() (prompts.Vocabulary, error) {
 	return prompts.Vocabulary{Name: o.tokenizer, Measure: measure(t), MaxInput: o.maxInput, MaxTarget: o.maxTarget, Errors: true}, nil
 }
 
-// measure counts the tokens of a text and finds the characters that come out
-// as unknown.
+// measure returns a function that counts the tokens of a text and finds the
+// characters that the tokenizer does not know.
 func measure(t *tokenizer.Tokenizer) func(text string) ([]string, int) {
 	var ids []int32
 	lacks := func(text string) bool {

@@ -27,13 +27,14 @@ func newParse(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "parse PACK TEXT | parse PACK --from IN -o OUT",
 		Short: "read a prompt by the grammar of a pack",
-		Long: `Reads a prompt by the templates of a pack and prints the call it asks for, the
-template that writes it and the choices that make it. Case, runs of spaces and
-punctuation at the end do not matter. Where several templates can write the
-prompt, the one that can write the fewest comes first. Exits with 1 where none can.
+		Long: `Finds the call that a prompt asks for by the templates of a pack, without a model.
+Prints the call, the template that writes the prompt, and the words of each slot.
+Case, runs of spaces and punctuation at the end do not matter. If several
+templates can write the prompt, the one that can write the fewest prompts comes
+first. Exits with 1 if no template can.
 
-With --from the prompts of a file are read and the answers written as slmkit
-infer writes them, so that slmkit eval tells what the rules alone are worth.`,
+--from reads the prompts of a file and writes the answers as slmkit infer does:
+slmkit eval then says how far the templates alone get.`,
 		Example: `slmkit parse banking "what is my savings balance"`,
 		Args:    cobra.RangeArgs(1, 2),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -45,16 +46,16 @@ infer writes them, so that slmkit eval tells what the rules alone are worth.`,
 		},
 	}
 	f := c.Flags()
-	f.StringVar(&o.in, "from", "", "file of prompts, JSON Lines or Parquet; - is stdin")
+	f.StringVar(&o.in, "from", "", "file of prompts, JSON Lines or Parquet, - for stdin")
 	f.StringVarP(&o.out, "output", "o", "", "file to write the answers to, - for stdout")
-	f.StringVar(&o.reference, "reference-date", "", "YYYY-MM-DD that relative dates count from (default the pack's first)")
+	f.StringVar(&o.reference, "reference-date", "", "day that relative dates count from, YYYY-MM-DD (default: the pack's first)")
 	f.BoolVar(&o.json, "json", false, "print all readings as JSON")
 	return c
 }
 
 func runParse(ctx context.Context, a *app, o parseOptions) error {
 	if (o.in == "") == (o.text == "") || (o.in == "") != (o.out == "") {
-		return usageError("give a prompt, or --from IN and -o OUT: see slmkit parse --help")
+		return usageError("give either a prompt, or --from IN and -o OUT: see slmkit parse --help")
 	}
 	p, err := prompts.Open(o.pack)
 	if err != nil {

@@ -19,11 +19,12 @@ func newPlan(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "plan PACK",
 		Short: "say what generate would make, before anything is made",
-		Long: `Prints for each action of a pack how many rows and templates each split would
-get, how many prompts its templates hold, and what share of them is used up; with
--v for each template too, and with --values how often each parameter and its
-values are expected to stand. It takes the flags of generate, and fails like it
-where more rows are asked for than there can be.`,
+		Long: `Prints how many rows and templates of each action every split would get, how many
+prompts the action's templates hold, and which share of them would be used. -v
+adds a line for each template, and --values says how often each parameter and its
+values can be expected. The command takes the flags of generate and fails where
+generate would, for example if the templates hold fewer prompts than are asked
+for.`,
 		Example: "slmkit plan banking -n 5000",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -33,7 +34,7 @@ where more rows are asked for than there can be.`,
 	}
 	f := c.Flags()
 	o.flags(f)
-	f.BoolVar(&values, "values", false, "print what each parameter and its values are expected to get")
+	f.BoolVar(&values, "values", false, "print how many rows each parameter and its values can expect")
 	f.BoolVar(&asJSON, "json", false, "print the plan as JSON")
 	return c
 }
@@ -44,7 +45,7 @@ func runPlan(a *app, o generateOptions, asJSON, values bool) error {
 		return &exitError{exitUsage, err}
 	}
 	if len(o.splitBy) != 1 {
-		return usageError("--split-by %s: plan one at a time", strings.Join(o.splitBy, ","))
+		return usageError("--split-by %s: name one splitting, since a plan has one", strings.Join(o.splitBy, ","))
 	}
 	short := o
 	short.shortfall = true // to print the plan before it is refused

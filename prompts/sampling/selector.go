@@ -11,7 +11,6 @@ import (
 // Selector decides which candidates become rows. It belongs to one goroutine.
 type Selector struct {
 	parser   *grammar.Parser
-	weights  grammar.ChoiceWeights
 	w        grammar.Walker
 	calendar Calendar
 	found    []int32
@@ -20,7 +19,7 @@ type Selector struct {
 // NewSelector returns a selector for the templates of an index. Candidates are drawn
 // by weights in place of the nodes' own, if weights is not nil.
 func NewSelector(x *grammar.Index, days Calendar, weights grammar.ChoiceWeights) *Selector {
-	return &Selector{parser: grammar.NewParser(x, days.First), weights: weights, w: grammar.Walker{Weights: weights}, calendar: days}
+	return &Selector{parser: grammar.NewParser(x, days.First), w: grammar.Walker{Weights: weights}, calendar: days}
 }
 
 // take reports whether a candidate becomes a row: its call is valid, its text is
