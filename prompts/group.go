@@ -15,7 +15,8 @@ type group struct {
 
 func (g *group) total() int { return g.rows[0] + g.rows[1] + g.rows[2] }
 
-// name says which split a group is of; of text splits it is of all.
+// name says which split a group gives rows to. If rows are split by text, a group
+// gives rows to all.
 func (g *group) name() string {
 	for i, n := range g.rows {
 		if n == g.total() {

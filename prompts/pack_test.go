@@ -289,7 +289,7 @@ func TestTableFaults(t *testing.T) {
 		{"name,city\nLidl,Bonn\n", "{to:shop.name}", `there is no lexicons/shop.csv, did you mean "shops"?`},
 		{"name,city\nLidl\n", "{to:shops.name}", "lexicons/shops.csv:2: 1 cells, the header has 2"},
 		{"name,city\n,Bonn\n", "{to:shops.name}", `lexicons/shops.csv:2: column "name" has no words here`},
-		{"name,name\na,b\n", "{to:shops.name}", `lexicons/shops.csv:1:6: column "name" stands twice`},
+		{"name,name\na,b\n", "{to:shops.name}", `lexicons/shops.csv:1:6: column "name" is there twice`},
 		{"name,a b\na,b\n", "{to:shops.name}", `lexicons/shops.csv:1:6: column "a b": a name has letters`},
 		{"name,weight\na,0\n", "{to:shops.name}", `lexicons/shops.csv:2:3: weight "0" is not a number above 0`},
 		{"name\n", "{to:shops.name}", "lexicons/shops.csv:1: no rows"},

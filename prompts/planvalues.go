@@ -145,7 +145,7 @@ func (e *expecter) values(n *grammar.Node) map[string]float64 {
 		}
 	case grammar.KindValue, grammar.KindLiteral:
 		out[strings.TrimSpace(n.Text)] = 1
-	default: // words made of parts: an example stands for all
+	default: // words made of parts: one example represents them all
 		out["("+n.Example()+" …)"] = 1
 	}
 	e.shares[n] = out

@@ -71,5 +71,5 @@ func known(p *action.Param) []string {
 	return p.Enum
 }
 
-// anything stands for words that are not gone through.
+// anything is the value noted for words that are too many to list.
 const anything = "\x00"

@@ -186,7 +186,7 @@ func dealIntents(actions []string, o Options) map[string]int {
 }
 
 // divide deals an action's templates out to the splits, in an order that is a
-// hash of where each stands among them: what a template says does not matter,
+// hash of the place of each among them: what a template says does not matter,
 // so that an edit moves none, and one more at the end moves at most a few.
 func divide(ts []*Template, fractions [3]float64, seed uint64) (parts [3][]*Template) {
 	order := make([]int, len(ts))

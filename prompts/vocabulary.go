@@ -17,11 +17,11 @@ import (
 type Vocabulary struct {
 	Name string // for messages
 	// Measure returns the parts of a text that come out as unknown, and how many
-	// tokens it is, those that stand around every text included.
+	// tokens it is, including those that every text begins or ends with.
 	Measure func(text string) (unknown []string, tokens int)
-	// The most tokens of a prompt and of a target; 0 where it does not matter.
+	// The most tokens that a prompt and a target may have; 0 means any number.
 	MaxInput, MaxTarget int
-	// Errors makes what a model would have to write, but cannot, an error.
+	// Errors makes it an error that a model cannot write something in a target.
 	Errors bool
 }
 
@@ -143,7 +143,7 @@ func (l *textLint) generated(n *grammar.Node) []string {
 	return out
 }
 
-// expr goes through the text of an expression that stands in src, within a
+// expr goes through the text of an expression in src, within a
 // rule or in the template itself.
 func (l *textLint) expr(d *pack.Draft, src source.Text, in *pack.Rule, e expr.Node, written bool) {
 	switch e := e.(type) {

@@ -202,7 +202,7 @@ func TestChatetteLimits(t *testing.T) {
 		{"%[a]\n x" + names + "\n", `in.chatette:2: optionals named "n8" do not agree: a sentence may have 8 such names`, 1 << (8 + 4)},
 		{"%[&a]\n" + strings.ReplaceAll(names, "[a9?n9] [b9?n9]", "x [y?n9]") + "\n",
 			`in.chatette:2: optionals named "n8" do not agree: a sentence may have 8 such names`, 1 << 8 * 4 * 2},
-		{"%[a]\n x @[s]\n@[s]\n big @[t] ~[u]\n@[t]\n one\n two\n~[u]\n @[t]\n", `in.chatette:5: slot "t" stands in another slot: there it is only words`, 4},
+		{"%[a]\n x @[s]\n@[s]\n big @[t] ~[u]\n@[t]\n one\n two\n~[u]\n @[t]\n", `in.chatette:5: slot "t" is inside another slot: there it is only words`, 4},
 		{"%[a]\n x @[s?]\n@[s]\n ?!\n", `in.chatette:4: slot "s" is no parameter: "?!" has no words`, 2},
 		{"%[a]\n x @[s]\n@[s]\n ...\n one\n", `in.chatette:4: slot "s": "..." has no words: left out`, 1},
 		{"%[a]\n x ~[b]\n~[b$A]\n y$A\n", "in.chatette:4: ~[b] is used without an argument: $A stays as it is", 1},

@@ -51,7 +51,7 @@ type input struct {
 	found bool
 }
 
-// inputs names the files behind arguments: a folder stands for the files below
+// inputs names the files behind arguments: a folder means the files below
 // it with one of the extensions, in the order of their names.
 func inputs(args []string, extensions ...string) ([]input, error) {
 	var out []input

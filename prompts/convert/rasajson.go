@@ -109,7 +109,7 @@ func (r *rasa) common(path string, n *yaml.Node) error {
 	runes, from := []rune(said), 0
 	for _, s := range spans {
 		if s.start < from {
-			r.note(at, "entity %q stands in another one: it is left out", s.entity)
+			r.note(at, "entity %q overlaps another one: it is left out", s.entity)
 			continue
 		}
 		p := part{text: string(runes[s.start:s.end]), slot: r.slot(s.annotation)}

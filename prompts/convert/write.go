@@ -87,7 +87,7 @@ func plain(like *regexp.Regexp, s string) string {
 	return s
 }
 
-// parts writes parts in turn: what stands in one stands before the next.
+// parts writes parts one after the other.
 func (w *writer) parts(parts seq, s scope) string {
 	before := maps.Clone(s.before)
 	if before == nil {
@@ -199,7 +199,7 @@ func (w *writer) alias(n *ref, s scope) string {
 	return "<" + w.rule(n, s, "", nil) + ">"
 }
 
-// rule writes the rule of a unit for where it stands and returns its name.
+// rule writes the rule of a unit for one use of it and returns its name.
 func (w *writer) rule(n *ref, s scope, use string, wrap func(*rule, string) string) string {
 	bare := s.inSlot && n.to.slot == nil && n.to.hasSlots()
 	if bare {
@@ -275,7 +275,7 @@ func (w *writer) slot(n *ref, s scope) string {
 	sl := n.to.slot
 	if s.inSlot || !sl.set() {
 		if s.inSlot {
-			w.note(n.to.at, "slot %q stands in another slot: there it is only words", sl.name)
+			w.note(n.to.at, "slot %q is inside another slot: there it is only words", sl.name)
 		}
 		return "<" + w.rule(n, scope{s.before, true}, "words", nil) + ">"
 	}

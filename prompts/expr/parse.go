@@ -329,7 +329,7 @@ func (p *parser) reference() (Node, error) {
 	return &Rule{offset(start), name}, nil
 }
 
-// plural parses what stands behind <s: :one|many, or nothing for "s".
+// plural parses the rest of <s>: :one|many, or nothing for "s".
 func (p *parser) plural(start int) (Node, error) {
 	e := &Plural{offset: offset(start), Many: "s"}
 	if p.peek() == ':' {
@@ -359,7 +359,7 @@ func plainText(e Node, to *string) bool {
 	return false
 }
 
-// column parses what stands behind the name of a table: .column, #2.column for a
+// column parses what follows the name of a table: .column, #2.column for a
 // second row, .column=canonical; nil where the name is no table's.
 func (p *parser) column(start int, table string) (*Column, error) {
 	e := &Column{offset: offset(start), Table: table, row: 1}

@@ -2,7 +2,7 @@ package generators
 
 import "github.com/slmkit/slmkit/prompts/grammar"
 
-// accountWords makes numbers that stand for an account: whole, by the last four
+// accountWords makes numbers of accounts: whole, by the last four
 // digits, masked.
 func accountWords(*Params) (*grammar.Node, error) {
 	last := grammar.Number(0, 9999, 1, plain(grammar.FourDigits))

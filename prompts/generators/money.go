@@ -57,7 +57,7 @@ func roundness(lo, hi int64) []float64 {
 	return weights
 }
 
-// thousands is the numbers from 1 to k, which stand for thousands.
+// thousands is the numbers from 1 to k, as in "5k" or "5 grand".
 func thousands(lo, k int64, f grammar.NumberForm) *grammar.Node {
 	if lo > 1000 || k < 1 {
 		return nil

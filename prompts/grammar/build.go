@@ -27,7 +27,7 @@ func tidy(s string) string {
 	return string(b)
 }
 
-// clings reports whether no space stands before a character.
+// clings reports whether no space is written before a character.
 func clings(c byte) bool { return c == ',' || c == '.' || c == '?' || c == '!' || c == '\'' }
 
 // Number writes one of the numbers lo, lo+step, … up to hi in a form.

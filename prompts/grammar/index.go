@@ -39,7 +39,7 @@ func (s *wordSet) within(all *wordSet) bool { return s[0]&^all[0] == 0 && s[1]&^
 func NewIndex(ranked []*Template) *Index {
 	x := &Index{Ranked: ranked, ids: map[string]uint32{}, glued: map[string]templateSet{}}
 	x.number, x.needs = x.newSet(), make([]wordSet, len(x.Ranked))
-	r := reader{x.id, map[factsKey]*facts{}}
+	r := wordReader{x.id, map[factsKey]*facts{}}
 	var begun sync.WaitGroup
 	defer begun.Wait()
 	begun.Go(func() { // it fills in other fields of the nodes than are read here

@@ -7,8 +7,8 @@ import "strings"
 type matcher struct {
 	text   string // in lower case
 	digits []uint64
-	found  func() bool // is told of each derivation; true stops
-	told   int         // derivations that found was told of
+	found  func(digits []uint64) bool // is called with each derivation; true stops
+	told   int                        // derivations that found was told of
 	steps  int
 	frames []frame
 	memo   *memo
@@ -47,7 +47,7 @@ type article uint8
 
 const (
 	noArticle article = iota
-	openA             // a stands before, and the next word must go with it
+	openA             // an "a" is written, and the next word must go with it
 	openAn
 )
 
@@ -55,10 +55,9 @@ const (
 // remembers failures, which costs more a step.
 const longSearch = 4000
 
-// match calls found with each derivation of t that writes the text, in the
-// order of their digits, until found returns true, as match then does. found
-// reads m.digits.
-func (m *matcher) match(t *Template, text string, found func() bool) bool {
+// match calls found with the digits of each derivation of t that writes the
+// text, in order, until found returns true. It reports whether found did.
+func (m *matcher) match(t *Template, text string, found func(digits []uint64) bool) bool {
 	m.text, m.found, m.told = text, found, 0
 	m.begin(nil)
 	if m.node(t.Root, position{}, -1) {
@@ -69,7 +68,7 @@ func (m *matcher) match(t *Template, text string, found func() bool) bool {
 	}
 	told := m.told
 	m.told = 0
-	m.found = func() bool { return m.told > told && found() }
+	m.found = func(digits []uint64) bool { return m.told > told && found(digits) }
 	m.begin(&memo{map[failure]bool{}, map[frame]int32{}})
 	return m.node(t.Root, position{}, -1)
 }
@@ -178,7 +177,7 @@ func (m *matcher) choice(n *Node, i int, at position, k int32) bool {
 	return false
 }
 
-// next is what stands next, a space passed over.
+// next is the text that comes next, without a space before it.
 func (m *matcher) next(at position) string {
 	rest := m.text[at.off:]
 	if rest != "" && rest[0] == ' ' {
@@ -194,7 +193,7 @@ func (m *matcher) rest(k int32, at position) bool {
 			return false
 		}
 		m.told++
-		return m.found()
+		return m.found(m.digits)
 	}
 	f := m.frames[k]
 	if f.parent.Kind == KindPerm {

@@ -111,7 +111,7 @@ func TestMatcher(t *testing.T) {
 				slices.SortFunc(want, slices.Compare)
 				for _, memory := range []bool{false, true} {
 					var got [][]uint64
-					collect := func() bool { got = append(got, slices.Clone(m.digits)); return false }
+					collect := func(digits []uint64) bool { got = append(got, slices.Clone(digits)); return false }
 					if memory {
 						m.text, m.found, m.told = text, collect, 0
 						m.begin(&memo{map[failure]bool{}, map[frame]int32{}})
@@ -124,7 +124,7 @@ func TestMatcher(t *testing.T) {
 					}
 				}
 				for _, other := range []string{text + " b", "b" + text, text[:len(text)-1]} {
-					if found := m.match(tmpl, other, func() bool { return true }); other != "" && found != (all[other] != nil) {
+					if found := m.match(tmpl, other, func([]uint64) bool { return true }); other != "" && found != (all[other] != nil) {
 						rt.Fatalf("writes %q: %v", other, found)
 					}
 				}
@@ -200,10 +200,10 @@ func TestLongSearch(t *testing.T) {
 	tmpl := grammarOf(ambiguousTimes(12, "end")).Ranked[0]
 	var m matcher
 	as := strings.Repeat("a ", 40)
-	if m.match(tmpl, as+"and", func() bool { return true }) {
+	if m.match(tmpl, as+"and", func([]uint64) bool { return true }) {
 		t.Error("a text that the template does not write is found")
 	}
-	if !m.match(tmpl, as+"end", func() bool { return true }) {
+	if !m.match(tmpl, as+"end", func([]uint64) bool { return true }) {
 		t.Error("a text that the template writes is not found")
 	}
 	if m.steps > 100_000 {

@@ -133,7 +133,7 @@ func (n *Node) Texts() iter.Seq[string] {
 type start struct {
 	bytes  byteSet
 	empty  bool
-	plural bool      // somewhere in the node a plural depends on what stands before
+	plural bool      // a plural in the node depends on the text before it
 	kids   *dispatch // of kindAlt with many kids
 }
 

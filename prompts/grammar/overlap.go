@@ -46,7 +46,7 @@ type state struct {
 	length  int32
 	k       int32
 	space   bool // is due after rest
-	article bool // an a stands before and is open
+	article bool // an "a" is written that may become "an"
 	started bool
 	other   int32 // the rank of the other template
 	end     int32 // the text's end by its number in ends, where plurals depend on it

@@ -42,7 +42,7 @@ func (p *Parser) Parse(t *Template, text string, ref time.Time, found func(*Walk
 // order, until found returns true. It reports whether found did. The text is in
 // lower case.
 func (p *Parser) Match(t *Template, text string, found func(digits []uint64) bool) bool {
-	return p.match.match(t, text, func() bool { return found(p.match.digits) })
+	return p.match.match(t, text, found)
 }
 
 // Writes reports whether a template has a valid derivation that writes text, which

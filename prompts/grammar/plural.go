@@ -16,8 +16,8 @@ func plural[T string | []byte](n *Node, text T, space bool) *Node {
 
 // singular reports whether the word that is about to be written, or ended, is
 // counted by one, as far as the text before it tells: whether the nearest number
-// or article is one, stands at most countReach words before and no "of" or
-// punctuation stands between. space says that the text's last word is complete.
+// or article is one, is at most countReach words away, and no "of" or punctuation
+// comes between. space says that the text's last word is complete.
 // All that writes or reads a template asks here, so that they agree.
 func singular[T string | []byte](text T, space bool) bool {
 	end := len(text)
@@ -69,7 +69,7 @@ const (
 	countNone count = iota // says nothing
 	countOne
 	countMany
-	countEnd // what stands before does not count what stands behind
+	countEnd // the words before it count nothing after it
 )
 
 func countOf(word []byte) count {

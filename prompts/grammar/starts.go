@@ -23,7 +23,7 @@ func (s *byteSet) addAll(o *byteSet) {
 	}
 }
 
-// dispatch finds the kids that may begin with what stands next: those that are
+// dispatch finds the kids that may begin with the next text: those that are
 // words by the words, the others by their first byte. Bytes with the same kids
 // share a list.
 type dispatch struct {

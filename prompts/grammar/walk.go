@@ -354,7 +354,7 @@ func (w *Walker) close(next string) {
 	w.Text = append(w.Text, 0)
 	copy(w.Text[at+1:], w.Text[at:])
 	w.Text[at] = 'n'
-	if w.mark > at { // nothing of a slot stands before: an article is closed by the first word after it
+	if w.mark > at { // an article is closed by the first word after it, so all of the slot comes after
 		w.mark++
 	}
 }

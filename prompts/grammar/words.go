@@ -39,8 +39,8 @@ type facts struct {
 	number    bool
 }
 
-// reader gathers facts, once for each node between like neighbours.
-type reader struct {
+// wordReader gathers facts, once for each node between like neighbours.
+type wordReader struct {
 	id   func(word string) uint32 // numbers words
 	memo map[factsKey]*facts
 }
@@ -52,7 +52,7 @@ type factsKey struct {
 	left, right bool
 }
 
-func (r *reader) facts(n *Node, left, right bool) *facts {
+func (r *wordReader) facts(n *Node, left, right bool) *facts {
 	key := factsKey{n, left, right}
 	if f := r.memo[key]; f != nil {
 		return f
@@ -101,7 +101,7 @@ func common(a, b []uint32) []uint32 {
 	return slices.DeleteFunc(slices.Clone(a), func(w uint32) bool { return !slices.Contains(b, w) })
 }
 
-func (r *reader) literal(f *facts, s string, left, right bool) {
+func (r *wordReader) literal(f *facts, s string, left, right bool) {
 	eachWord(s, func(start, end int) {
 		if (start > 0 || left) && (end < len(s) || right) {
 			id := r.id(s[start:end])
@@ -113,7 +113,7 @@ func (r *reader) literal(f *facts, s string, left, right bool) {
 	})
 }
 
-func (r *reader) number(f *facts, form *NumberForm, left, right bool) {
+func (r *wordReader) number(f *facts, form *NumberForm, left, right bool) {
 	spelt := form.Style.Name == Spelled.Name
 	if f.number = !spelt; spelt {
 		for word := range said {

@@ -123,7 +123,7 @@ func mapping(value *jsonschema.Schema) *jsonschema.Schema {
 	return &jsonschema.Schema{Type: "object", AdditionalProperties: value}
 }
 
-// A number or a boolean stands for its text.
+// textual is the schema of text; a number or boolean is read as its text.
 func textual(more ...string) *jsonschema.Schema {
 	return &jsonschema.Schema{Types: append([]string{"string", "number", "boolean"}, more...)}
 }

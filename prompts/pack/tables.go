@@ -49,7 +49,7 @@ func (l *loader) readTable(f packFile) {
 		case column == "" || strings.Trim(column, nameBytes) != "":
 			fault(line, col, "column %q: a name has letters, digits, _ and - only", column)
 		case twice:
-			fault(line, col, "column %q stands twice", column)
+			fault(line, col, "column %q is there twice", column)
 		}
 		t.columns[column] = i
 	}
