@@ -68,7 +68,7 @@ func (c *compiler) columnLexicon(t *table, e *expr.Column) *Lexicon {
 			}
 		}
 		for _, s := range surfaces(row.cells[t.columns[e.Column]]) {
-			lex.Entries = append(lex.Entries, entry{Canonical: canonical, Surface: s, Line: row.line})
+			lex.Entries = append(lex.Entries, Entry{Canonical: canonical, Surface: s, Line: row.line})
 		}
 		kids, weights = append(kids, t.cellWords(e, row.cells)), append(weights, row.weight)
 	}

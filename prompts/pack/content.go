@@ -31,10 +31,10 @@ type Content struct {
 	Lexicons  map[string]*Lexicon
 	tables    map[string]*table
 	Templates []*Template
-	Ranked    []*Template // the same, by compiled.rank
+	Ranked    []*Template // the same, by Compiled.Rank
 	ByKey     map[string]*Template
-	Weights   map[string]float64 // of actions
-	Negatives map[string]float64 // shares of kinds in the rows of none, nil where their templates' weights say it
+	Weights   map[string]float64 // of actions, where a pack gives them
+	Negatives map[string]float64 // shares of the kinds of negatives; nil if their templates' weights decide
 	Warnings  source.Faults
 
 	// For Lint: what was read, and where.
@@ -78,13 +78,13 @@ const none = dataset.None
 type Rule struct {
 	name    string
 	source  source.Text // of the name
-	Alts    []ruleAlt
+	Alts    []Alternative
 	Weights []float64
 	used    bool
 }
 
-// ruleAlt is one alternative of a rule, with its own place.
-type ruleAlt struct {
+// Alternative is one alternative of a rule, with its place.
+type Alternative struct {
 	Src  source.Text
 	Body expr.Node
 }
@@ -95,12 +95,13 @@ type Draft struct {
 	Src       source.Text
 	Body      expr.Node
 	rules     map[string]*Rule // of its document
-	Local     string           // its document where that has rules of its own
-	Condition string           // where, as written
+	Local     string           // place of its document, "" if the document has no rules
+	Condition string           // the where clause as written
 }
 
-// Rule looks a name up from within a rule, or nil for the template itself: rules of the document first, but a
-// rule of the pack sees only rules of the pack.
+// Rule looks up a name that is used in rule in, or in the template itself if in is
+// nil. Rules of the document come first, but a rule of the pack sees only rules of the
+// pack.
 func (d *Draft) Rule(p *Content, in *Rule, name string) *Rule {
 	if in == nil || d.rules[in.name] == in {
 		if r := d.rules[name]; r != nil {
@@ -117,23 +118,22 @@ type Lexicon struct {
 	File    string
 	line    int
 	Root    *grammar.Node
-	Entries []entry // the surfaces that are written out, for checks
-	Made    []made  // the generators, for checks
-	Typed   bool    // holds a generator
+	Entries []Entry     // the surfaces that are written out
+	Made    []Generated // its generators
+	Typed   bool        // holds a generator
 	used    bool
 	Written bool // its words are copied into targets
-	Bare    bool // its canonical values are
+	Bare    bool // its canonical values are copied into targets
 }
 
-// made is the words of a generator and where it stands.
-type made struct {
+// Generated is the words of a generator and the line that names it.
+type Generated struct {
 	Root *grammar.Node
 	Line int
 }
 
-// entry is one surface of a lexicon. canonical is "" where the surface is the
-// value.
-type entry struct {
+// Entry is one surface of a lexicon. Canonical is "" if the surface is the value.
+type Entry struct {
 	Canonical, Surface string
 	Line               int
 	Chance             float64 // against the others of its list, where weights are written

@@ -33,7 +33,7 @@ func (l *loader) lexiconOf(p *action.Param) (*Lexicon, error) {
 		var kids []*grammar.Node
 		for _, v := range p.Enum {
 			words := strings.ReplaceAll(v, "_", " ")
-			lex.Entries = append(lex.Entries, entry{Canonical: v, Surface: words})
+			lex.Entries = append(lex.Entries, Entry{Canonical: v, Surface: words})
 			kids = append(kids, grammar.ValueNode(v, grammar.Literal(words)))
 		}
 		lex.Root, lex.Typed = grammar.Choice(kids, nil), false
@@ -64,7 +64,7 @@ func (l *loader) fits(lex *Lexicon, p *action.Param) bool {
 	if len(p.Enum) == 0 {
 		return true
 	}
-	return slices.ContainsFunc(lex.Entries, func(e entry) bool {
+	return slices.ContainsFunc(lex.Entries, func(e Entry) bool {
 		return slices.Contains(p.Enum, e.Canonical) || slices.Contains(p.Enum, e.Surface)
 	}) || lex.Typed
 }

@@ -59,7 +59,7 @@ func (l *loader) surfaces(d *source.Document, lex *Lexicon, canonical string, n 
 			kid = l.surface(d, lex, canonical, item)
 		case isGenerator(item) || isWeightedGenerator(item):
 			if kid = l.generator(d, item); kid != nil {
-				lex.Made = append(lex.Made, made{kid, item.Line})
+				lex.Made = append(lex.Made, Generated{kid, item.Line})
 			}
 			if lex.Typed = true; len(item.Content) > 2 {
 				w, weighted = l.Weight(d, item.Content[3]), true
@@ -110,11 +110,11 @@ func (l *loader) surface(d *source.Document, lex *Lexicon, canonical string, n *
 		l.FaultAt(d, n, "empty surface", "lexicon %q: empty words%s", lex.Name, of(canonical))
 		return nil
 	}
-	if slices.ContainsFunc(lex.Entries, func(e entry) bool { return e.Surface == text && e.Canonical == canonical }) {
+	if slices.ContainsFunc(lex.Entries, func(e Entry) bool { return e.Surface == text && e.Canonical == canonical }) {
 		l.Add(&source.Fault{File: d.File, Line: n.Line, Col: n.Column, Check: "duplicate surface", Warning: true,
 			Message: fmt.Sprintf("lexicon %q: %q is written twice", lex.Name, text)})
 		return nil
 	}
-	lex.Entries = append(lex.Entries, entry{Canonical: canonical, Surface: text, Line: n.Line})
+	lex.Entries = append(lex.Entries, Entry{Canonical: canonical, Surface: text, Line: n.Line})
 	return grammar.Literal(text)
 }

@@ -29,7 +29,7 @@ func (l *loader) readRules(d *source.Document, n *yaml.Node, into map[string]*Ru
 			if len(l.Errors) == before {
 				l.FaultAt(d, p.Node, "empty rule", "rule %q has no alternatives", p.Key)
 			}
-			r.Alts, r.Weights = []ruleAlt{{r.source, &expr.Text{Text: p.Key}}}, []float64{1} // go on to find more
+			r.Alts, r.Weights = []Alternative{{r.source, &expr.Text{Text: p.Key}}}, []float64{1} // go on to find more
 		}
 		into[p.Key] = r
 	}
@@ -51,7 +51,7 @@ func (l *loader) readRuleAlt(d *source.Document, r *Rule, item *yaml.Node) {
 		l.syntax(src, err)
 		return
 	}
-	r.Alts = append(r.Alts, ruleAlt{src, parsed.Body})
+	r.Alts = append(r.Alts, Alternative{src, parsed.Body})
 	r.Weights = append(r.Weights, w*parsed.Weight)
 }
 
