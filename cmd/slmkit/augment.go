@@ -13,6 +13,7 @@ import (
 
 	"github.com/slmkit/slmkit/augment"
 	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/dataset/text"
 	"github.com/slmkit/slmkit/eval/table"
 	"github.com/slmkit/slmkit/export"
 )
@@ -113,14 +114,14 @@ func runAugment(ctx context.Context, a *app, o augmentOptions) error {
 	if err := out.Commit(); err != nil {
 		return err
 	}
-	a.sayTo(o.out, "%s examples and %s copies   %s   %.2f s   actions: %s", thousands(stats.Originals), thousands(stats.Copies), o.out, time.Since(start).Seconds(), where)
+	a.sayTo(o.out, "%s examples and %s copies   %s   %.2f s   actions: %s", text.Thousands(stats.Originals), text.Thousands(stats.Copies), o.out, time.Since(start).Seconds(), where)
 	if a.verbose {
 		if err := a.sayOps(o.out, &stats); err != nil {
 			return err
 		}
 	}
 	if stats.Same+stats.Unchanged+bad > 0 {
-		a.sayTo(o.out, "  left out: %s copies with a text that was there, %s that nothing changed%s", thousands(stats.Same), thousands(stats.Unchanged),
+		a.sayTo(o.out, "  left out: %s copies with a text that was there, %s that nothing changed%s", text.Thousands(stats.Same), text.Thousands(stats.Unchanged),
 			strings.Repeat(fmt.Sprintf(", %d bad records", bad), min(1, bad)))
 	}
 	return nil
@@ -144,7 +145,7 @@ func (a *app) sayOps(out string, stats *augment.Stats) error {
 	}
 	t := table.Table{Columns: []table.Column{table.Names(""), table.Numbers("applied"), table.Numbers("dropped")}, Indent: 2}
 	for _, op := range slices.Sorted(maps.Keys(stats.Applied)) {
-		t.Add(op, thousands(stats.Applied[op]), thousands(stats.Dropped[op]))
+		t.Add(op, text.Thousands(stats.Applied[op]), text.Thousands(stats.Dropped[op]))
 	}
 	return t.Write(w, tableWidth(w))
 }

@@ -209,13 +209,11 @@ func packTexts(ctx context.Context) ([]string, error) {
 		return nil, err
 	}
 	var texts []string
-	for chunk, err := range set.Chunks(ctx, dataset.Train, 1) {
+	for e, err := range set.Examples(ctx, dataset.Train) {
 		if err != nil {
 			return nil, err
 		}
-		for _, e := range chunk.Examples {
-			texts = append(texts, e.Text)
-		}
+		texts = append(texts, e.Text)
 	}
 	return texts, nil
 }

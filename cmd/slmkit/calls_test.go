@@ -33,14 +33,12 @@ func TestTargetsAreAllowed(t *testing.T) {
 		t.Fatal(err)
 	}
 	g := calls.Grammar(p.Schema())
-	for chunk, err := range set.Chunks(t.Context(), dataset.Train, 2) {
+	for e, err := range set.Examples(t.Context(), dataset.Train) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, e := range chunk.Examples {
-			if at, ok := g.Match(e.Text, e.Target); !ok {
-				t.Errorf("%q: %s is refused at byte %d", e.Text, e.Target, at)
-			}
+		if at, ok := g.Match(e.Text, e.Target); !ok {
+			t.Errorf("%q: %s is refused at byte %d", e.Text, e.Target, at)
 		}
 	}
 	for prompt, target := range map[string]string{

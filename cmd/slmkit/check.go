@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/dataset/text"
 	"github.com/slmkit/slmkit/export"
 	"github.com/slmkit/slmkit/prompts"
 )
@@ -106,20 +107,20 @@ func (a *app) sayChecked(o checkOptions, s *dataset.Summary, where string) error
 		var rows []string
 		for _, split := range append(dataset.Splits, "") {
 			if n := s.Rows[split]; n > 0 {
-				rows = append(rows, strings.TrimSpace(string(split)+" "+thousands(n)))
+				rows = append(rows, strings.TrimSpace(string(split)+" "+text.Thousands(n)))
 			}
 		}
 		if len(rows) == 0 {
 			rows = []string{"no examples"}
 		}
-		a.say("%s   %s actions, %s templates   actions: %s", strings.Join(rows, "   "), thousands(len(s.Actions)), thousands(s.Templates), where)
+		a.say("%s   %s actions, %s templates   actions: %s", strings.Join(rows, "   "), text.Thousands(len(s.Actions)), text.Thousands(s.Templates), where)
 	}
 	switch {
 	case s.Total() > 0:
 		var kinds []string
 		for _, k := range dataset.Faults {
 			if n := s.Found[k]; n > 0 {
-				kinds = append(kinds, thousands(n)+" "+k)
+				kinds = append(kinds, text.Thousands(n)+" "+k)
 			}
 		}
 		return fmt.Errorf("%s: found faults: %s: mend them, or make the data again", strings.Join(o.in, " "), strings.Join(kinds, ", "))
@@ -127,7 +128,7 @@ func (a *app) sayChecked(o checkOptions, s *dataset.Summary, where string) error
 		return fmt.Errorf("%s: no examples", strings.Join(o.in, " "))
 	}
 	if !o.json {
-		a.say("no faults in %s examples", thousands(s.Examples))
+		a.say("no faults in %s examples", text.Thousands(s.Examples))
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/dataset/text"
 	"github.com/slmkit/slmkit/eval/table"
 )
 
@@ -78,16 +79,16 @@ func runDiff(ctx context.Context, a *app, o diffOptions) error {
 
 func (a *app) sayDifferences(same int, all dataset.Difference, each []dataset.Difference) {
 	if len(each) == 0 {
-		a.say("no difference in %s rows", thousands(same))
+		a.say("no difference in %s rows", text.Thousands(same))
 		return
 	}
 	t := table.New(table.Numbers("removed"), table.Numbers("added"), table.Numbers("moved"), table.Numbers("changed"), table.Names("template"))
 	for _, d := range each {
-		t.Add(thousands(d.Removed), thousands(d.Added), thousands(d.Moved), thousands(d.Changed), d.From)
+		t.Add(text.Thousands(d.Removed), text.Thousands(d.Added), text.Thousands(d.Moved), text.Thousands(d.Changed), d.From)
 	}
 	if !a.quiet {
 		_ = a.printTable(t) // as for all that is printed
 	}
 	a.say("%s rows are the same; %s removed, %s added, %s moved to another split, %s changed, of %s templates",
-		thousands(same), thousands(all.Removed), thousands(all.Added), thousands(all.Moved), thousands(all.Changed), thousands(len(each)))
+		text.Thousands(same), text.Thousands(all.Removed), text.Thousands(all.Added), text.Thousands(all.Moved), text.Thousands(all.Changed), text.Thousands(len(each)))
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/dataset/text"
 	"github.com/slmkit/slmkit/export"
 	"github.com/slmkit/slmkit/prompts"
 )
@@ -93,7 +94,7 @@ func runExport(ctx context.Context, a *app, o exportOptions) error {
 			return err
 		}
 	}
-	a.sayTo(o.out, "%s examples as %s   %s   %.2f s%s", thousands(total), o.Format, o.out, time.Since(start).Seconds(),
+	a.sayTo(o.out, "%s examples as %s   %s   %.2f s%s", text.Thousands(total), o.Format, o.out, time.Since(start).Seconds(),
 		strings.Repeat(fmt.Sprintf("   %d bad records left out", bad), min(1, bad)))
 	return nil
 }

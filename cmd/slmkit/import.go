@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/dataset/text"
 	"github.com/slmkit/slmkit/prompts"
 	"github.com/slmkit/slmkit/prompts/convert"
 )
@@ -111,7 +112,7 @@ func runImport(ctx context.Context, a *app, o importOptions) error {
 	if err != nil {
 		return err
 	}
-	a.sayTo(o.out, "%s: %s; %s notes", o.From, w.holds, thousands(len(im.Notes)))
+	a.sayTo(o.out, "%s: %s; %s notes", o.From, w.holds, text.Thousands(len(im.Notes)))
 	a.sayNotes(o, im.Notes)
 	if o.out != "-" {
 		w.next = "    next: " + w.next
@@ -139,7 +140,7 @@ const maxNotes = 10
 func (a *app) sayNotes(o importOptions, notes []convert.Note) {
 	for i, n := range notes {
 		if i == maxNotes && !a.verbose {
-			a.sayTo(o.out, "  %s more with -v", thousands(len(notes)-i))
+			a.sayTo(o.out, "  %s more with -v", text.Thousands(len(notes)-i))
 			return
 		}
 		a.sayTo(o.out, "  %s", n)
@@ -178,7 +179,7 @@ func (a *app) writeExamples(o importOptions, im *convert.Import) (w outcome, err
 		}
 		next += " --actions " + o.actions
 	}
-	return outcome{thousands(im.Intents) + " intents", thousands(n) + " examples", next}, nil
+	return outcome{text.Thousands(im.Intents) + " intents", text.Thousands(n) + " examples", next}, nil
 }
 
 // writePack writes the pack beside its place, loads it as every command will, and
@@ -212,9 +213,9 @@ func writePack(o importOptions, im *convert.Import) (w outcome, err error) {
 		return w, err
 	}
 	if lost := im.Templates - len(p.Templates()); lost > 0 {
-		im.Notes = append(im.Notes, convert.Note{File: o.out, Text: thousands(lost) + " templates are not loaded: their keys are those of others"})
+		im.Notes = append(im.Notes, convert.Note{File: o.out, Text: text.Thousands(lost) + " templates are not loaded: their keys are those of others"})
 	}
-	holds := fmt.Sprintf("%s intents, %s templates, %s lexicons", thousands(im.Intents), thousands(im.Templates), thousands(im.Lexicons))
+	holds := fmt.Sprintf("%s intents, %s templates, %s lexicons", text.Thousands(im.Intents), text.Thousands(im.Templates), text.Thousands(im.Lexicons))
 	return outcome{holds, power(p.Count("")) + " prompts", "slmkit lint " + o.out}, nil
 }
 

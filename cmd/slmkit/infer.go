@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/slmkit/slmkit/dataset/text"
+
 	"github.com/spf13/cobra"
 )
 
@@ -128,7 +130,7 @@ func (r *predicting) summary(took time.Duration) {
 	r.lat.sort()
 	line := fmt.Sprintf("%s   %s/s   p50 %s   %s", count(r.kept+r.fresh, "prompt", "prompts"), rate(r.fresh, took), r.lat.median(), r.o.out)
 	if r.kept > 0 {
-		line += fmt.Sprintf("   %s of them kept from an earlier run", thousands(r.kept))
+		line += fmt.Sprintf("   %s of them kept from an earlier run", text.Thousands(r.kept))
 	}
 	if r.o.out != "-" && r.o.in != "-" && !r.o.lines {
 		line += fmt.Sprintf("    next: slmkit eval %s %s", r.o.in, r.o.out)
@@ -150,10 +152,10 @@ func (r *predicting) summary(took time.Duration) {
 	if r.a.verbose {
 		s := r.stats
 		r.a.sayTo(r.o.out, "%s, %s, %d threads, batch %d, loaded in %s", r.m.Runtime, r.m.Layout, r.m.Threads(), r.m.Generation().Batch, r.m.Load.Round(time.Millisecond))
-		r.a.sayTo(r.o.out, "%s distinct prompts, %s tokens in, %s out, %s decoder runs of %.1f prompts", thousands(s.Distinct), thousands(s.InputTokens),
-			thousands(s.OutputTokens), thousands(s.Steps), float64(s.Rows)/float64(max(s.Steps, 1)))
+		r.a.sayTo(r.o.out, "%s distinct prompts, %s tokens in, %s out, %s decoder runs of %.1f prompts", text.Thousands(s.Distinct), text.Thousands(s.InputTokens),
+			text.Thousands(s.OutputTokens), text.Thousands(s.Steps), float64(s.Rows)/float64(max(s.Steps, 1)))
 		if s.Guessed > 0 {
-			r.a.sayTo(r.o.out, "%s tokens guessed, %.1f %% of them right", thousands(s.Guessed), 100*float64(s.Right)/float64(s.Guessed))
+			r.a.sayTo(r.o.out, "%s tokens guessed, %.1f %% of them right", text.Thousands(s.Guessed), 100*float64(s.Right)/float64(s.Guessed))
 		}
 		total := s.Tokenize + s.Encode + s.First + s.Decode + s.Pick
 		share := func(d time.Duration) float64 { return 100 * float64(d) / float64(max(total, 1)) }

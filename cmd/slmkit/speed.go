@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"github.com/slmkit/slmkit/dataset/text"
 )
 
 // latencies holds the times of the first maxLatencies answers, for their median.
@@ -45,5 +47,5 @@ func rate(n int, d time.Duration) string {
 	if perSecond < 100 {
 		return fmt.Sprintf("%.1f", perSecond)
 	}
-	return thousands(int(perSecond))
+	return text.Thousands(int(perSecond))
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/dataset/text"
 	"github.com/slmkit/slmkit/export"
 	"github.com/slmkit/slmkit/inference/tokenizer"
 )
@@ -78,7 +79,7 @@ func runTokenize(ctx context.Context, a *app, o tokenizeOptions) error {
 		return err
 	}
 	if o.out != "-" { // stdout has the ids and nothing else
-		a.say("%s prompts   %s tokens   %s", thousands(prompts), thousands(tokens), o.out)
+		a.say("%s prompts   %s tokens   %s", text.Thousands(prompts), text.Thousands(tokens), o.out)
 	}
 	return nil
 }

@@ -7,6 +7,8 @@ import (
 	"runtime"
 	"slices"
 
+	"github.com/slmkit/slmkit/dataset/text"
+
 	"github.com/spf13/cobra"
 
 	"github.com/slmkit/slmkit/eval/table"
@@ -122,10 +124,10 @@ func (o *verifyOptions) verify(ctx context.Context, precision string, texts []st
 // printVerified writes how many answers stay the same, and some that do not.
 func printVerified(out io.Writer, found []*inference.Verification) error {
 	for _, v := range found {
-		fmt.Fprintf(out, "%s, %s layout: %s prompts, as alone and a token at a time\n", v.Precision, v.Layout, thousands(v.Prompts))
+		fmt.Fprintf(out, "%s, %s layout: %s prompts, as alone and a token at a time\n", v.Precision, v.Layout, text.Thousands(v.Prompts))
 		t := table.Table{Columns: []table.Column{table.Names(""), table.Numbers(""), table.Numbers("")}, Indent: 2}
 		for _, way := range v.Ways {
-			t.Add(way.Way, thousands(way.Same), fmt.Sprintf("%.1f %%", 100*way.Share))
+			t.Add(way.Way, text.Thousands(way.Same), fmt.Sprintf("%.1f %%", 100*way.Share))
 		}
 		if err := t.Write(out, tableWidth(out)); err != nil {
 			return err

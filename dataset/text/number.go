@@ -1,6 +1,8 @@
 package text
 
 import (
+	"iter"
+	"maps"
 	"strconv"
 	"strings"
 )
@@ -78,6 +80,9 @@ var values = func() map[string]int64 {
 	}
 	return out
 }()
+
+// NumberWords yields the words that Value knows, in no order.
+func NumberWords() iter.Seq[string] { return maps.Keys(values) }
 
 // Value returns what one lower-case word of a number is worth: 0 to 90 for the
 // words that add, 100 and 1000 for the two that multiply. It is false for a word
