@@ -1,9 +1,11 @@
 package eval
 
 import (
+	"context"
 	"iter"
 
 	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/eval/report"
 )
 
 // Answer is the score of one prediction that has Signals.
@@ -15,7 +17,7 @@ type Answer struct {
 
 // Answers are the scores of single predictions: what a calibration is fitted to.
 type Answers struct {
-	Gold GoldInfo // without the file
+	Gold report.GoldInfo // without the file
 	All  []Answer
 
 	byTemplate bool // templates are more than single examples
@@ -23,22 +25,22 @@ type Answers struct {
 
 // ScoreEach scores the predictions of a run one by one, as Evaluate does. It leaves out
 // those without Signals.
-func ScoreEach(gold iter.Seq2[Gold, error], run Predictions, o Options) (*Answers, error) {
+func ScoreEach(ctx context.Context, gold iter.Seq2[Gold, error], run Predictions, o Options) (*Answers, error) {
 	s := newScorer(o)
 	var print fingerprint
 	out := &Answers{}
-	_, err := join(gold, []Predictions{run}, o, true, func(g *Gold, found []*dataset.Prediction) {
+	_, err := join(ctx, gold, []Predictions{run}, o, true, func(g *Gold, found []*dataset.Prediction) {
 		print.add(g)
 		p := found[0]
 		result := s.score(g, p)
 		if p != nil && p.Signals != nil {
-			out.All = append(out.All, Answer{p.Signals, result.Status == Correct, s.clusters.of(&g.Example)})
+			out.All = append(out.All, Answer{p.Signals, result.Status == report.Correct, s.clusters.of(&g.Example)})
 		}
 	})
 	if err != nil {
 		return nil, err
 	}
-	out.Gold = GoldInfo{Fingerprint: print.String(), N: s.t.n, Templates: len(s.clusters.templates)}
+	out.Gold = report.GoldInfo{Fingerprint: print.String(), N: s.t.n, Templates: len(s.clusters.templates)}
 	out.byTemplate = s.t.byTemplate
 	return out, nil
 }
@@ -59,7 +61,7 @@ func (o *Answers) Trust(probabilities []float64) Trust {
 
 // Above returns the share of answers whose probability is at least least, and the
 // share of those that are right.
-func (o *Answers) Above(probabilities []float64, least float64) (share float64, right Metric) {
+func (o *Answers) Above(probabilities []float64, least float64) (share float64, right report.Metric) {
 	var answered clustered
 	for i, p := range probabilities {
 		if p >= least {

@@ -27,7 +27,7 @@ func TestScoreEach(t *testing.T) {
 			preds = append(preds, p)
 		}
 	}
-	o, err := ScoreEach(stream(gold), Predictions{Label: "run", Seq: stream(preds)}, Options{})
+	o, err := ScoreEach(t.Context(), stream(gold), Predictions{Label: "run", Seq: stream(preds)}, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -53,6 +53,11 @@ type pool struct {
 }
 
 func (m *Model) newPool(ctx context.Context, g Generation) (*pool, error) {
+	if g.Grammar != nil {
+		if err := m.Tokenizer.Verbatim(); err != nil {
+			return nil, fmt.Errorf("a grammar cannot limit this model's outputs: %w: answer without --constrain", err)
+		}
+	}
 	workers, err := m.borrow()
 	if err != nil {
 		return nil, err
@@ -229,7 +234,10 @@ func (p *pool) encode(text string) ([]int32, error) {
 	case !utf8.ValidString(text):
 		return nil, ErrNotUTF8
 	}
-	ids := p.m.Tokenizer.Encode(nil, text)
+	ids, err := p.m.Tokenizer.TryEncode(nil, text)
+	if err != nil {
+		return nil, err
+	}
 	if len(ids) > p.g.MaxInput {
 		return nil, fmt.Errorf("%w: %d tokens, at most %d", ErrTooLong, len(ids), p.g.MaxInput)
 	}

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"unsafe"
 
-	onnx "github.com/yalue/onnxruntime_go"
+	"github.com/slmkit/slmkit/inference/ort/onnx"
 )
 
 // packedModel is the graphs of the packed layout, which export/pytorch/packed.py

@@ -6,9 +6,8 @@ import (
 	"slices"
 	"strings"
 
-	onnx "github.com/yalue/onnxruntime_go"
-
 	"github.com/slmkit/slmkit/inference/ort"
+	"github.com/slmkit/slmkit/inference/ort/onnx"
 )
 
 // session is a graph that ONNX Runtime has loaded.

@@ -142,7 +142,7 @@ func peakMemory() int64 {
 	return kb << 10
 }
 
-// benchClient is a worker as bench sees it. It is an eval.Runner.
+// benchClient is a worker as bench sees it. It is a measure.Runner.
 type benchClient struct {
 	precision string
 	cmd       *exec.Cmd

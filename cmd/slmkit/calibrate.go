@@ -8,12 +8,13 @@ import (
 	"iter"
 	"math"
 	"strconv"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/eval"
+	"github.com/slmkit/slmkit/eval/report"
+	"github.com/slmkit/slmkit/eval/table"
 	"github.com/slmkit/slmkit/inference/calibration"
 	"github.com/slmkit/slmkit/inference/calls"
 )
@@ -80,15 +81,15 @@ func runCalibrate(ctx context.Context, a *app, o calibrateOptions) error {
 	if err := outs.write(a); err != nil {
 		return err
 	}
-	table := outs.table(a)
-	if err := printCalibration(table, e); err != nil {
+	out := outs.table(a)
+	if err := printCalibration(out, e); err != nil {
 		return err
 	}
 	next := fmt.Sprintf("slmkit infer --model %s --precision %s", o.model.dir, e.Precision)
 	if e.Constrained {
 		next += " --constrain " + o.constrain
 	}
-	_, err = fmt.Fprintf(table, "%s    next: %s --abstain-below 0.9 PROMPTS -o out.jsonl\n", path, next)
+	_, err = fmt.Fprintf(out, "%s    next: %s --abstain-below 0.9 PROMPTS -o out.jsonl\n", path, next)
 	return err
 }
 
@@ -104,7 +105,7 @@ func calibrate(ctx context.Context, a *app, o calibrateOptions) (*calibration.En
 		return nil, err
 	}
 	defer m.Close()
-	answers, err := eval.ScoreEach(g.seq, eval.Predictions{Label: o.gold, Seq: o.predict(ctx, a, m)}, g.options)
+	answers, err := eval.ScoreEach(ctx, g.seq, eval.Predictions{Label: o.gold, Seq: o.predict(ctx, a, m)}, g.options)
 	if err != nil {
 		return nil, scoringError(o.gold, err)
 	}
@@ -180,28 +181,18 @@ func fitted(answers *eval.Answers) (*calibration.Entry, error) {
 // printCalibration writes what a calibration improves, and what becomes of answers at
 // each threshold.
 func printCalibration(out io.Writer, e *calibration.Entry) error {
-	fmt.Fprintf(out, "%s: %s, %s\n", e.Precision, count(e.N, "prompt", "prompts"), count(e.Gold.Templates, "template", "templates"))
-	scores := tabwriter.NewWriter(out, 0, 0, 4, ' ', 0)
-	fmt.Fprintf(scores, "  \tbefore\tafter\n")
-	fmt.Fprintf(scores, "  calibration error\t%s\t%s\n", percent(&e.Before.ECE), percent(&e.After.ECE))
-	fmt.Fprintf(scores, "  Brier score\t%.3f\t%.3f\n", e.Before.Brier, e.After.Brier)
-	fmt.Fprintf(scores, "  AURC\t%.3f\t%.3f\n", e.Before.AURC, e.After.AURC)
-	points := tabwriter.NewWriter(out, 0, 0, 4, ' ', 0)
-	fmt.Fprintf(points, "  abstain below\tanswered\tof them right\t95 %% interval\n")
+	share := func(v *float64) string { return report.FormatValue(v, report.Fraction) }
+	three := func(v float64) string { return strconv.FormatFloat(v, 'f', 3, 64) }
+	scores := table.New(table.Names(""), table.Numbers("before"), table.Numbers("after"))
+	scores.Add("calibration error", share(&e.Before.ECE), share(&e.After.ECE))
+	scores.Add("Brier score", three(e.Before.Brier), three(e.After.Brier))
+	scores.Add("AURC", three(e.Before.AURC), three(e.After.AURC))
+	points := table.New(table.Names("abstain below"), table.Numbers("answered"), table.Numbers("of them right"), table.Numbers("95 % interval"))
 	for _, p := range e.Points {
-		fmt.Fprintf(points, "  %s\t%s\t%s", strconv.FormatFloat(p.Below, 'g', -1, 64), percent(&p.Answered), percent(p.Right.Value))
-		if p.Right.Low != nil && p.Right.High != nil {
-			fmt.Fprintf(points, "\t%.1f – %.1f", 100**p.Right.Low, 100**p.Right.High)
-		}
-		fmt.Fprintln(points)
+		interval := report.FormatInterval(report.Metric{Low: p.Right.Low, High: p.Right.High}, report.Fraction)
+		points.Add(strconv.FormatFloat(p.Below, 'g', -1, 64), share(&p.Answered), share(p.Right.Value), interval)
 	}
-	return errors.Join(scores.Flush(), points.Flush())
-}
-
-// percent writes a share in percent, n/a if it is not known.
-func percent(share *float64) string {
-	if share == nil {
-		return "n/a"
-	}
-	return fmt.Sprintf("%.1f %%", 100**share)
+	scores.Indent, points.Indent = 2, 2
+	_, err := fmt.Fprintf(out, "%s: %s, %s\n", e.Precision, report.FormatCount(e.N, "prompts"), report.FormatCount(e.Gold.Templates, "templates"))
+	return errors.Join(err, scores.Write(out, tableWidth(out)), points.Write(out, tableWidth(out)))
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"iter"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -28,8 +27,9 @@ func newExport(a *app) *cobra.Command {
 	var o exportOptions
 	c := &cobra.Command{
 		Use:   "export DIR|FILE...",
-		Short: "write a dataset as other tools read it",
-		Long: `Writes examples of JSON Lines or Parquet files, or of a folder of them, as
+		Short: "write a dataset in the form that another tool reads",
+		Long: `Reads examples from JSON Lines or Parquet files, or from a folder of them, and
+writes them as
 
   hf       a folder that Hugging Face load_dataset reads: Parquet and a card
   parquet  Parquet
@@ -37,9 +37,10 @@ func newExport(a *app) *cobra.Command {
   tsv      text and target, with a header, for sequence-to-sequence trainers
   openai   chat messages with tool calls and tools, for fine-tuning
 
-Format hf writes a folder; of a folder of datasets, as generate writes of several
-splittings, each becomes a configuration of its own. For the others, -o with a file name extension is one
-file of all rows; without one it is a folder with a file for each split.`,
+Format hf writes a folder. If DIR holds several datasets, as generate writes them
+for several values of --split-by, each becomes a configuration of its own. For the
+other formats, -o with a file name extension is one file with all rows, and -o
+without one is a folder with a file for each split.`,
 		Example: "slmkit export data -o data-hub --format hf --license apache-2.0",
 		Args:    cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -50,12 +51,12 @@ file of all rows; without one it is a folder with a file for each split.`,
 	f := c.Flags()
 	f.StringVarP(&o.out, "output", "o", "", "file or folder to write, - for stdout")
 	f.StringVar(&o.Format, "format", "", strings.Join(export.Formats, ", "))
-	f.StringVar(&o.actions, "actions", "", "openai: action schema, a tool list or pack (default: actions.json beside the data, else built in)")
-	f.StringVar(&o.Reply, "reply", "Sorry, I cannot help with that.", "openai: what the assistant says where no action is asked for")
-	f.StringVar(&o.Card.Name, "name", "", "hf: name on the card (default: that of the output folder)")
+	f.StringVar(&o.actions, "actions", "", "openai: action schema, a tool list or pack (default: actions.json beside the data, else a built-in pack)")
+	f.StringVar(&o.Reply, "reply", "Sorry, I cannot help with that.", "openai: the assistant's answer to a prompt that asks for no action")
+	f.StringVar(&o.Card.Name, "name", "", "hf: name on the card (default: the name of the output folder)")
 	f.StringVar(&o.Card.License, "license", "unknown", "hf: license of the data, as the Hub names it")
 	f.StringVar(&o.Card.Language, "language", "en", "hf: language of the prompts, ISO 639-1")
-	f.IntVar(&o.maxBad, "max-bad-records", 0, "pass over that many bad records")
+	f.IntVar(&o.maxBad, "max-bad-records", 0, "skip at most N bad records")
 	_ = c.MarkFlagRequired("output")
 	_ = c.MarkFlagRequired("format")
 	return c
@@ -97,46 +98,46 @@ func runExport(ctx context.Context, a *app, o exportOptions) error {
 	return nil
 }
 
-// input is what becomes one configuration.
+// input is the files and folders that become one output or configuration.
 type input struct {
 	name string
 	in   []string
 }
 
-// inputs is one input of all that is named or, of a folder of datasets that is
-// to become a Hugging Face folder, each of them.
+// inputs returns all that the command line names as one input. If that is a folder
+// of datasets, and the format is hf, each of them is an input.
 func (o *exportOptions) inputs() []input {
 	all := []input{{"", o.in}}
 	if _, err := datasetFiles(o.in); err == nil || o.Format != "hf" || len(o.in) != 1 {
 		return all
 	}
-	found, _ := filepath.Glob(filepath.Join(o.in[0], "*", "train.*"))
+	found, err := dataset.Folder(o.in[0]).Folders()
+	if err != nil {
+		return all
+	}
 	var out []input
-	for _, path := range found {
-		dir := filepath.Dir(path)
-		if len(out) == 0 || out[len(out)-1].in[0] != dir {
-			out = append(out, input{filepath.Base(dir), []string{dir}})
-		}
+	for _, dir := range found {
+		out = append(out, input{filepath.Base(string(dir)), []string{string(dir)}})
 	}
 	if len(out) == 0 {
 		return all
 	}
-	// What generate does by default is the default configuration, too.
+	// The splitting that generate uses by default becomes the default configuration.
 	if i := slices.IndexFunc(out, func(in input) bool { return in.name == string(prompts.ByTemplate) }); i > 0 {
 		out[0], out[i] = out[i], out[0]
 	}
 	return out
 }
 
-// copy writes one input and returns what it was and how many bad records were
-// passed over.
+// copy writes one input and returns its configuration and the number of bad records
+// that it skipped.
 func (o *exportOptions) copy(ctx context.Context, a *app, in input) (export.Config, int, error) {
 	config := export.Config{Name: in.name}
 	files, err := datasetFiles(in.in)
 	if err != nil {
 		return config, 0, err
 	}
-	if config.Made, err = export.ReadMade(datasetFolder(in.in[0])); err != nil {
+	if config.Made, err = dataset.FolderOf(in.in[0]).ReadManifest(); err != nil {
 		return config, 0, err
 	}
 	o.Meta = map[string]string{"pack": config.Made.Pack, "tool": "slmkit " + version()}
@@ -147,7 +148,7 @@ func (o *exportOptions) copy(ctx context.Context, a *app, in input) (export.Conf
 	}
 	defer to.Close()
 	bad := 0
-	seq := dataset.Tolerate(a.openAll(files), o.maxBad, func(err error) { bad++; a.warn("slmkit export: passed over %v", err) })
+	seq := dataset.Tolerate(export.OpenAll(files, a.in), o.maxBad, func(err error) { bad++; a.warn("slmkit export: passed over %v", err) })
 	if config.Rows, err = export.Copy(to, untilDone(ctx, seq)); err != nil {
 		return config, bad, err
 	}
@@ -155,18 +156,4 @@ func (o *exportOptions) copy(ctx context.Context, a *app, in input) (export.Conf
 		return config, bad, fmt.Errorf("%s: no examples", strings.Join(in.in, " "))
 	}
 	return config, bad, to.Commit()
-}
-
-// untilDone ends a stream when the run is interrupted.
-func untilDone[T any](ctx context.Context, seq iter.Seq2[T, error]) iter.Seq2[T, error] {
-	return func(yield func(T, error) bool) {
-		for v, err := range seq {
-			if err == nil {
-				err = ctx.Err()
-			}
-			if !yield(v, err) || err != nil {
-				return
-			}
-		}
-	}
 }

@@ -2,18 +2,18 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/dataset/leak"
 	"github.com/slmkit/slmkit/eval"
+	"github.com/slmkit/slmkit/eval/gate"
+	"github.com/slmkit/slmkit/eval/render"
+	"github.com/slmkit/slmkit/eval/report"
 )
 
 type leaksOptions struct {
@@ -28,24 +28,28 @@ func newLeaks(a *app) *cobra.Command {
 	var o leaksOptions
 	c := &cobra.Command{
 		Use:   "leaks DIR|FILE...",
-		Short: "say what the splits of a dataset share",
-		Long: `Reads a dataset, of slmkit or not, and says for each pair of its splits how many
-rows of the second stand in the first: with the same text, whatever its case
-and its last punctuation; with the same text but for the words of arguments;
-made by the same template of a pack; with the same words of all arguments, or of
-one; or with nearly the same text. A model is tested on what it has not seen
-only where none do.
+		Short: "measure what the splits of a dataset share",
+		Long: `A test is honest only if the model has not seen its prompts in training. This
+command reads any dataset, from slmkit or not, and counts for each pair of splits
+the rows of the second that the first has as well, in six ways:
+
+  exact       the same text, whatever its case and its last punctuation
+  template    the same text except for the words of arguments
+  origin      made by the same template of a pack
+  values      the same words of all arguments
+  slot_value  the same words of one argument
+  near        nearly the same text
 
 A record without a split belongs to the split that its file is named after:
 train.jsonl, validation.jsonl, test-00000-of-00001.parquet.
 
-Texts are nearly the same where their sets of four letters in a row overlap by
---near (Jaccard index). They are found by MinHash, which misses one pair in a
-thousand at 0.8, and then compared, so that none is a false alarm.
+Two texts are nearly the same if the sets of their sequences of four letters have
+a Jaccard index of at least --near. MinHash finds them; it misses one pair in a
+thousand at 0.8. Each pair found is compared, so that there are no false alarms.
 
---max fails (exit 3) where a share is larger. The report that --json writes can
-be judged by slmkit gate as well: leak_template[pair=train/test] <= 1 %. Without
-a pair it is the pair that shares most that counts.`,
+With --max the command fails (exit 3) if a share is larger. slmkit gate judges the
+report that --json writes: leak_template[pair=train/test] <= 1 %. A rule without a
+pair is about the pair that shares most.`,
 		Example: "slmkit leaks data --max template=0,near=5%",
 		Args:    cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -54,9 +58,9 @@ a pair it is the pair that shares most that counts.`,
 		},
 	}
 	f := c.Flags()
-	f.Float64Var(&o.near, "near", 0.8, "similarity from which on two texts are nearly the same, above 0.5 to 1")
-	f.IntVar(&o.show, "show", 1, "matches to show of each kind and pair of splits")
-	f.StringSliceVar(&o.max, "max", nil, "largest shares that pass, such as exact=0,template=1%")
+	f.Float64Var(&o.near, "near", 0.8, "least similarity of two texts that are nearly the same, above 0.5 and at most 1")
+	f.IntVar(&o.show, "show", 1, "matches to show for each kind and pair of splits")
+	f.StringSliceVar(&o.max, "max", nil, "largest shares that pass, e.g. exact=0,template=1%")
 	f.StringVar(&o.json, "json", "", "write the report as JSON, which gate reads, - for stdout")
 	return c
 }
@@ -75,7 +79,10 @@ func runLeaks(ctx context.Context, a *app, o leaksOptions) error {
 			return err
 		}
 	}
-	pairs := finder.Pairs()
+	pairs, err := finder.Pairs(ctx)
+	if err != nil {
+		return err
+	}
 	if len(pairs) == 0 {
 		return fmt.Errorf("%s: has rows of one split only: there is nothing to compare", strings.Join(o.in, " "))
 	}
@@ -85,21 +92,22 @@ func runLeaks(ctx context.Context, a *app, o leaksOptions) error {
 	if err := outs.write(a); err != nil {
 		return err
 	}
-	if err := r.WriteTable(outs.table(a)); err != nil {
+	table := outs.table(a)
+	if err := render.LeaksText(table, r, tableWidth(table)); err != nil {
 		return err
 	}
-	return o.judge(outs.table(a), rules, &r.Report)
+	return o.judge(table, rules, r)
 }
 
 // rules turns --max into rules of a gate.
-func (o *leaksOptions) rules() (*eval.Rules, error) {
-	rules := &eval.Rules{File: "--max"}
+func (o *leaksOptions) rules() (*gate.Rules, error) {
+	rules := &gate.Rules{File: "--max"}
 	for _, limit := range o.max {
 		name, bound, ok := strings.Cut(limit, "=")
 		if !ok || !slices.ContainsFunc(leak.Kinds, func(k leak.Kind) bool { return k.String() == name }) {
 			return nil, usageError("--max %q: a limit is KIND=SHARE with a kind of %s", limit, kindNames())
 		}
-		r, err := eval.ParseRule("leak_" + name + " <= " + bound)
+		r, err := gate.ParseRule("leak_" + name + " <= " + bound)
 		if err != nil {
 			return nil, usageError("--max %q: %w", limit, err)
 		}
@@ -117,34 +125,17 @@ func kindNames() string {
 	return strings.Join(names, ", ")
 }
 
-func (o *leaksOptions) judge(w io.Writer, rules *eval.Rules, r *eval.Report) error {
+func (o *leaksOptions) judge(w io.Writer, rules *gate.Rules, r *report.Leaks) error {
 	if len(rules.List) == 0 {
 		return nil
 	}
-	v, err := rules.Judge([]*eval.Report{r}, nil)
+	v, err := rules.Judge([]report.Report{r}, nil)
 	if err != nil {
 		return reportError(err)
 	}
 	fmt.Fprintln(w)
-	if err := v.WriteTable(w); err != nil {
+	if err := render.VerdictText(w, v, tableWidth(w)); err != nil {
 		return err
 	}
-	switch v.Status {
-	case eval.Fail:
-		return &exitError{exitGateFailed, errors.New("")}
-	case eval.Inconclusive:
-		return &exitError{exitInconclusive, errors.New("")}
-	}
-	return nil
-}
-
-// splitOfName is the split that a file is named after, "" where it is none.
-func splitOfName(path string) dataset.Split {
-	name := strings.ToLower(filepath.Base(path))
-	for prefix, split := range map[string]dataset.Split{"train": dataset.Train, "dev": dataset.Dev, "valid": dataset.Dev, "test": dataset.Test} {
-		if strings.HasPrefix(name, prefix) {
-			return split
-		}
-	}
-	return ""
+	return verdictError(v)
 }

@@ -3,18 +3,17 @@ package main
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"path/filepath"
 	"reflect"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/google/jsonschema-go/jsonschema"
 	"github.com/spf13/cobra"
 	"go.yaml.in/yaml/v3"
 
 	"github.com/slmkit/slmkit/dataset"
-	"github.com/slmkit/slmkit/eval"
+	"github.com/slmkit/slmkit/eval/gate"
+	"github.com/slmkit/slmkit/eval/table"
 	"github.com/slmkit/slmkit/prompts"
 )
 
@@ -22,18 +21,19 @@ func newSchema(a *app) *cobra.Command {
 	var out string
 	c := &cobra.Command{
 		Use:   "schema [NAME]",
-		Short: "print JSON Schemas by which editors complete and check YAML files",
-		Long: `Prints the JSON Schema (draft 2020-12) of one kind of YAML file that slmkit reads:
+		Short: "print JSON Schemas that make editors complete and check YAML files",
+		Long: `Prints the JSON Schema (draft 2020-12) of one kind of YAML file:
 
 ` + schemaTable() + `
-Without NAME it lists them; with -o it writes them into a folder, each as
+Without NAME it lists the kinds; with -o it writes each schema into a folder as
 NAME.json. An editor with the YAML language server completes keys and marks
-faults in a file that begins with
+faults in a file whose first line names its schema:
 
   # yaml-language-server: $schema=schemas/templates.json
 
-the path being from the file's own folder. Packs, chains and gates are read by
-the same types, so that an editor and slmkit take the same files.`,
+The path is relative to the folder of the file. slmkit reads packs, chains and
+gates with the types that the schemas are made from, so an editor and slmkit
+accept the same files.`,
 		Example:   "slmkit schema -o schemas",
 		Args:      cobra.MaximumNArgs(1),
 		ValidArgs: schemaNames(),
@@ -80,7 +80,7 @@ func writeSchemas(a *app, files []prompts.FileSchema, dir string) error {
 // schemas lists every kind of file: those of packs, then gates and chains.
 func schemas() []prompts.FileSchema {
 	return append(prompts.FileSchemas(),
-		prompts.FileSchema{Name: "gate", Files: "gate.yaml", About: "When slmkit gate lets a model pass: rules on the metrics of its report.", Schema: eval.GateSchema},
+		prompts.FileSchema{Name: "gate", Files: "gate.yaml", About: "When slmkit gate lets a model pass: rules on the metrics of its report.", Schema: gate.Schema},
 		prompts.FileSchema{Name: "run", Files: "slmkit.yaml", About: "A chain of slmkit's commands; slmkit run runs those whose inputs have changed.", Schema: chainSchema})
 }
 
@@ -104,15 +104,15 @@ func schemaNames() []string {
 // schemaTable lists the schemas for people.
 func schemaTable() string {
 	var b strings.Builder
-	w := tabwriter.NewWriter(&b, 0, 0, 3, ' ', 0)
+	t := table.Table{Columns: []table.Column{table.Names(""), table.Names(""), table.Text("")}, Indent: 2}
 	for _, f := range schemas() {
-		fmt.Fprintf(w, "  %s\t%s\t%s\n", f.Name, f.Files, f.About)
+		t.Add(f.Name, f.Files, f.About)
 	}
-	_ = w.Flush() // to memory
+	_ = t.Write(&b, 0) // to memory
 	return b.String()
 }
 
-// schemaJSON writes a schema as people read it: < and > as they are.
+// schemaJSON writes a schema for people: <, > and & are not escaped.
 func schemaJSON(f prompts.FileSchema) []byte {
 	s := f.Schema()
 	s.Schema, s.Title, s.Description = "https://json-schema.org/draft/2020-12/schema", "slmkit "+f.Name, f.About
@@ -135,12 +135,12 @@ func chainSchema() *jsonschema.Schema {
 	return out
 }
 
-// A scalar stands for its text.
+// word is a scalar, which is read as its text.
 func word() *jsonschema.Schema {
 	return &jsonschema.Schema{Types: []string{"string", "number", "boolean"}}
 }
 
-// command is a command line, or its words.
+// command is a command line, as one string or as a list of words.
 func command() []*jsonschema.Schema {
 	line := word()
 	line.Pattern, line.Examples = `\S`, []any{"generate banking -n 6000 --seed 1 -o $OUT/data"}

@@ -1,32 +1,15 @@
 package action
 
 import (
-	"errors"
 	"fmt"
 	"reflect"
-	"slices"
-	"strconv"
-	"strings"
 	"time"
-
-	"golang.org/x/text/unicode/norm"
 
 	"github.com/slmkit/slmkit/dataset"
 )
 
-// Errors that Resolve, Check and Normalize wrap, for reports to tell apart.
-var (
-	ErrUnknownAction = errors.New("unknown action")
-	ErrUnknownParam  = errors.New("unknown parameter")
-	ErrMissingParam  = errors.New("required parameter is missing")
-	ErrDuplicate     = errors.New("parameter is given twice")
-	ErrValue         = errors.New("value does not fit")
-	// ErrNoReference is returned for a relative date without a reference date.
-	ErrNoReference = errors.New("a relative date needs a reference date")
-)
-
-// Target writes calls in target syntax: arguments in schema order, those of
-// enumerations, numbers and booleans bare, all others quoted.
+// Target writes calls in target syntax. Arguments come in the order of the schema;
+// Param.Bare says which are quoted.
 func (s *Schema) Target(calls []RawCall) (string, error) {
 	out := make([]RawCall, len(calls))
 	for i, c := range calls {
@@ -51,8 +34,8 @@ func (s *Schema) Target(calls []RawCall) (string, error) {
 	return FormatTarget(out), nil
 }
 
-// Resolve turns calls as written into typed calls with canonical values.
-// Relative dates count from ref; with a zero ref they are an ErrNoReference.
+// Resolve turns calls as a model writes them into calls with canonical values.
+// Relative dates count from ref; where ref is zero they are an ErrNoReference.
 func (s *Schema) Resolve(raw []RawCall, ref time.Time) ([]dataset.Call, error) {
 	calls := make([]dataset.Call, len(raw))
 	for i, r := range raw {
@@ -91,8 +74,8 @@ func (a *Action) complete(c dataset.Call) error {
 	return nil
 }
 
-// Check reports what is wrong with a typed call: an unknown name, a missing
-// argument, a value that is not canonical.
+// Check returns what is wrong with a typed call: an unknown name, a missing
+// argument, or a value that is not canonical.
 func (s *Schema) Check(c dataset.Call) error {
 	a := s.Action(c.Name)
 	if a == nil {
@@ -112,142 +95,4 @@ func (s *Schema) Check(c dataset.Call) error {
 		}
 	}
 	return a.complete(c)
-}
-
-// NormalizeValue is Normalize for a value read from JSON.
-func (p *Param) NormalizeValue(v any, ref time.Time) (any, error) {
-	switch v := v.(type) {
-	case string:
-		return p.Normalize(v, ref)
-	case bool:
-		return p.Normalize(strconv.FormatBool(v), ref)
-	case float64:
-		return p.Normalize(strconv.FormatFloat(v, 'f', -1, 64), ref)
-	case int:
-		return p.Normalize(strconv.Itoa(v), ref)
-	}
-	return nil, fmt.Errorf("%v is neither a string, a number nor a boolean: %w", v, ErrValue)
-}
-
-// Normalize returns the canonical value of words or of a canonical value:
-// float64 for integers and numbers, bool, or string. See Formats for what the
-// formats accept. Relative dates count from ref.
-func (p *Param) Normalize(text string, ref time.Time) (any, error) {
-	if len(p.Enum) > 0 {
-		return p.member(text)
-	}
-	switch p.Type {
-	case "integer", "number":
-		return p.number(text)
-	case "boolean":
-		switch fold(text) {
-		case "true", "yes", "on":
-			return true, nil
-		case "false", "no", "off":
-			return false, nil
-		}
-		return nil, fmt.Errorf("%q is neither true nor false: %w", text, ErrValue)
-	}
-	if f := Formats[p.Format]; f != nil {
-		return f(text, ref)
-	}
-	return freeText(text, ref)
-}
-
-// Formats are the typed values that Normalize understands. Any other format is
-// free text: NFC, spaces collapsed, case folded.
-var Formats = map[string]func(text string, ref time.Time) (any, error){
-	"money":    func(s string, _ time.Time) (any, error) { return Money(s) },
-	"currency": func(s string, _ time.Time) (any, error) { return Currency(s) },
-	"date":     func(s string, ref time.Time) (any, error) { return Date(s, ref) },
-	"period":   func(s string, ref time.Time) (any, error) { return Period(s, ref) },
-	"time":     func(s string, _ time.Time) (any, error) { return Time(s) },
-	"contact":  contact,
-}
-
-func (p *Param) member(text string) (any, error) {
-	if slices.Contains(p.Enum, text) {
-		return text, nil
-	}
-	want := strings.ReplaceAll(fold(text), " ", "_")
-	for _, v := range p.Enum {
-		if strings.ReplaceAll(fold(v), " ", "_") == want {
-			return v, nil
-		}
-	}
-	return nil, fmt.Errorf("%q is none of %s: %w", text, strings.Join(p.Enum, ", "), ErrValue)
-}
-
-func (p *Param) number(text string) (any, error) {
-	n, err := Number(text)
-	if err != nil {
-		return nil, err
-	}
-	switch {
-	case p.Type == "integer" && n != float64(int64(n)):
-		return nil, fmt.Errorf("%q is not a whole number: %w", text, ErrValue)
-	case p.Minimum != nil && n < *p.Minimum:
-		return nil, fmt.Errorf("%v is below %v: %w", n, *p.Minimum, ErrValue)
-	case p.Maximum != nil && n > *p.Maximum:
-		return nil, fmt.Errorf("%v is above %v: %w", n, *p.Maximum, ErrValue)
-	}
-	return n, nil
-}
-
-// unfit is the error of words that are no value of a kind. It is written out where
-// it is read: a grammar tries all the words of a prompt.
-type unfit struct{ text, kind string }
-
-func (e unfit) Error() string { return fmt.Sprintf("%q is %s: %v", e.text, e.kind, ErrValue) }
-
-func (e unfit) Unwrap() error { return ErrValue }
-
-// folded reports whether text is ASCII that fold would leave as it is.
-func folded(text string) bool {
-	space := true
-	for i := range len(text) {
-		c := text[i]
-		if c >= 0x80 || c < ' ' || c >= 'A' && c <= 'Z' || c == ' ' && space {
-			return false
-		}
-		space = c == ' '
-	}
-	return !space || text == ""
-}
-
-// fold returns text in NFC, lower case, with runs of space collapsed.
-func fold(text string) string {
-	if folded(text) {
-		return text
-	}
-	return strings.Join(strings.Fields(strings.ToLower(norm.NFC.String(text))), " ")
-}
-
-func freeText(text string, _ time.Time) (any, error) {
-	s := strings.TrimRight(fold(text), " .,!?;:")
-	if s == "" {
-		return nil, fmt.Errorf("%q has no words: %w", text, ErrValue)
-	}
-	return s, nil
-}
-
-// contact folds e-mail addresses and reduces phone numbers to their digits.
-func contact(text string, ref time.Time) (any, error) {
-	s, err := freeText(text, ref)
-	if err != nil || strings.Contains(s.(string), "@") {
-		return s, err
-	}
-	var digits strings.Builder
-	for _, r := range s.(string) {
-		switch {
-		case r >= '0' && r <= '9', r == '+' && digits.Len() == 0:
-			digits.WriteRune(r)
-		case !strings.ContainsRune(" -().", r):
-			return s, nil
-		}
-	}
-	if digits.Len() < 3 {
-		return s, nil
-	}
-	return digits.String(), nil
 }

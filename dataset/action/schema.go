@@ -1,15 +1,9 @@
-// Package action knows what the actions of a domain are: their typed
-// parameters (Schema), the syntax a model writes calls in (ParseTarget,
-// FormatTarget), and what the words of a prompt mean as typed values
-// (Param.Normalize). It imports only package dataset.
 package action
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
+	"math"
 	"regexp"
 	"slices"
 	"strings"
@@ -17,13 +11,14 @@ import (
 	"github.com/slmkit/slmkit/dataset"
 )
 
-// Schema is a set of actions, in file order.
+// Schema is a set of actions in the order of its file. New, Parse and Load make
+// one.
 type Schema struct {
 	Actions []*Action
 	byName  map[string]*Action
 }
 
-// Action is a function that the assistant may call.
+// Action is a function that an assistant can call.
 type Action struct {
 	Name        string
 	Description string
@@ -35,14 +30,14 @@ type Param struct {
 	Name        string
 	Description string
 	Type        string   // string, integer, number or boolean
-	Format      string   // of a string: money, date, period, currency, person, …; "" is free text
+	Format      string   // of a string: a key of Formats, or any other word for free text
 	Enum        []string // the values of an enumeration
-	Minimum     *float64
-	Maximum     *float64
+	Minimum     *float64 // of a number, inclusive; nil for none
+	Maximum     *float64 // of a number, inclusive; nil for none
 	Required    bool
 }
 
-// Action returns the action of that name, nil if there is none.
+// Action returns the action with a name, and nil where there is none.
 func (s *Schema) Action(name string) *Action { return s.byName[name] }
 
 // Names lists the actions in file order.
@@ -54,7 +49,7 @@ func (s *Schema) Names() []string {
 	return names
 }
 
-// Param returns the parameter of that name, nil if there is none.
+// Param returns the parameter with a name, and nil where there is none.
 func (a *Action) Param(name string) *Param {
 	for _, p := range a.Params {
 		if p.Name == name {
@@ -64,7 +59,8 @@ func (a *Action) Param(name string) *Param {
 	return nil
 }
 
-// Bare reports whether values of the parameter are written without quotes.
+// Bare reports whether a target has values of the parameter without quotes: those
+// of enumerations, numbers and booleans.
 func (p *Param) Bare() bool {
 	return len(p.Enum) > 0 || p.Type == "integer" || p.Type == "number" || p.Type == "boolean"
 }
@@ -74,13 +70,17 @@ var (
 	types      = []string{"string", "integer", "number", "boolean"}
 )
 
-// New makes a schema of actions and checks it.
+// New returns a schema of actions. It fails where names, types, enumerations or
+// bounds make no sense.
 func New(actions []*Action) (*Schema, error) {
 	s := &Schema{Actions: actions, byName: map[string]*Action{}}
 	if len(actions) == 0 {
 		return nil, errors.New("no actions")
 	}
 	for _, a := range actions {
+		if a == nil {
+			return nil, errors.New("an action is nil")
+		}
 		if s.byName[a.Name] != nil {
 			return nil, fmt.Errorf("action %q is defined twice", a.Name)
 		}
@@ -117,6 +117,8 @@ func (p *Param) check() error {
 		return fmt.Errorf("type %q is none of %s", p.Type, strings.Join(types, ", "))
 	case len(p.Enum) > 0 && p.Type != "string":
 		return fmt.Errorf("an enumeration of type %s is not supported: use strings", p.Type)
+	case !finite(p.Minimum) || !finite(p.Maximum):
+		return errors.New("minimum or maximum is not a finite number")
 	case p.Minimum != nil && p.Maximum != nil && *p.Minimum > *p.Maximum:
 		return fmt.Errorf("minimum %v is above maximum %v", *p.Minimum, *p.Maximum)
 	}
@@ -131,170 +133,12 @@ func (p *Param) check() error {
 	return nil
 }
 
-// The OpenAI-style tool list, as JSON.
-type (
-	toolList struct {
-		Tools []tool `json:"tools"`
-	}
-	tool struct {
-		Type     string   `json:"type"`
-		Function function `json:"function"`
-	}
-	function struct {
-		Name        string     `json:"name"`
-		Description string     `json:"description,omitempty"`
-		Parameters  parameters `json:"parameters"`
-	}
-	parameters struct {
-		Type                 string          `json:"type"`
-		Properties           ordered         `json:"properties"`
-		Required             []string        `json:"required"`
-		AdditionalProperties json.RawMessage `json:"additionalProperties,omitempty"`
-	}
-	property struct {
-		Type        string   `json:"type"`
-		Format      string   `json:"format,omitempty"`
-		Enum        []string `json:"enum,omitempty"`
-		Minimum     *float64 `json:"minimum,omitempty"`
-		Maximum     *float64 `json:"maximum,omitempty"`
-		Description string   `json:"description,omitempty"`
-	}
-	// ordered is a JSON object whose members keep the order of the file.
-	ordered []member
-	member  struct {
-		name string
-		property
-	}
-)
-
-func (o *ordered) UnmarshalJSON(data []byte) error {
-	dec := json.NewDecoder(bytes.NewReader(data))
-	if t, err := dec.Token(); err != nil {
-		return err
-	} else if t != json.Delim('{') {
-		return errors.New("properties is not an object")
-	}
-	for dec.More() {
-		t, err := dec.Token()
-		if err != nil {
-			return err
-		}
-		m := member{name: t.(string)}
-		if err := dec.Decode(&m.property); err != nil {
-			return fmt.Errorf("property %q: %w", m.name, err)
-		}
-		*o = append(*o, m)
-	}
-	return nil
+// finite reports whether a bound is a number, or is not set.
+func finite(bound *float64) bool {
+	return bound == nil || !math.IsNaN(*bound) && !math.IsInf(*bound, 0)
 }
 
-func (o ordered) MarshalJSON() ([]byte, error) {
-	var b bytes.Buffer
-	b.WriteByte('{')
-	for i, m := range o {
-		if i > 0 {
-			b.WriteByte(',')
-		}
-		name, err := json.Marshal(m.name)
-		if err != nil {
-			return nil, err
-		}
-		body, err := json.Marshal(m.property)
-		if err != nil {
-			return nil, err
-		}
-		b.Write(append(append(name, ':'), body...))
-	}
-	b.WriteByte('}')
-	return b.Bytes(), nil
-}
-
-// Parse reads an OpenAI-style tool list, {"tools":[…]} or the bare list. The
-// name is for messages.
-func Parse(data []byte, name string) (*Schema, error) {
-	var list toolList
-	var err error
-	if t := bytes.TrimLeft(data, " \t\r\n"); len(t) > 0 && t[0] == '[' {
-		err = json.Unmarshal(data, &list.Tools)
-	} else {
-		err = json.Unmarshal(data, &list)
-	}
-	if err != nil {
-		var syntax *json.SyntaxError
-		if errors.As(err, &syntax) {
-			line := 1 + bytes.Count(data[:min(int(syntax.Offset), len(data))], []byte("\n"))
-			return nil, fmt.Errorf("%s:%d: not JSON: %v", name, line, err)
-		}
-		return nil, fmt.Errorf("%s: not a tool list: %v", name, err)
-	}
-	actions := make([]*Action, 0, len(list.Tools))
-	for i, t := range list.Tools {
-		a, err := t.Function.action()
-		if err != nil {
-			return nil, fmt.Errorf("%s: tool %d, %q: %w", name, i+1, t.Function.Name, err)
-		}
-		actions = append(actions, a)
-	}
-	s, err := New(actions)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
-	}
-	return s, nil
-}
-
-// Load reads a tool list from a file.
-func Load(path string) (*Schema, error) {
-	data, err := os.ReadFile(path)
-	if err != nil {
-		return nil, err
-	}
-	return Parse(data, path)
-}
-
-func (f *function) action() (*Action, error) {
-	if f.Parameters.Type != "" && f.Parameters.Type != "object" {
-		return nil, fmt.Errorf("parameters are of type %q, not object", f.Parameters.Type)
-	}
-	a := &Action{Name: f.Name, Description: f.Description}
-	for _, m := range f.Parameters.Properties {
-		typ := m.Type
-		if typ == "" && len(m.Enum) > 0 {
-			typ = "string"
-		}
-		a.Params = append(a.Params, &Param{Name: m.name, Description: m.Description, Type: typ, Format: m.Format,
-			Enum: m.Enum, Minimum: m.Minimum, Maximum: m.Maximum, Required: slices.Contains(f.Parameters.Required, m.name)})
-	}
-	for _, name := range f.Parameters.Required {
-		if a.Param(name) == nil {
-			return nil, fmt.Errorf("required parameter %q is not among the properties", name)
-		}
-	}
-	return a, nil
-}
-
-// Tools returns the schema as an OpenAI-style tool list, indented JSON.
-func (s *Schema) Tools() []byte {
-	var list toolList
-	for _, a := range s.Actions {
-		f := function{Name: a.Name, Description: a.Description}
-		f.Parameters = parameters{Type: "object", Properties: ordered{}, Required: []string{}, AdditionalProperties: json.RawMessage("false")}
-		for _, p := range a.Params {
-			f.Parameters.Properties = append(f.Parameters.Properties, member{p.Name, property{
-				Type: p.Type, Format: p.Format, Enum: p.Enum, Minimum: p.Minimum, Maximum: p.Maximum, Description: p.Description}})
-			if p.Required {
-				f.Parameters.Required = append(f.Parameters.Required, p.Name)
-			}
-		}
-		list.Tools = append(list.Tools, tool{"function", f})
-	}
-	b, err := json.MarshalIndent(list, "", "  ")
-	if err != nil {
-		panic(err) // strings and numbers always marshal
-	}
-	return append(b, '\n')
-}
-
-// Owns reports whether all of the actions named are in the schema.
+// Owns reports whether the schema has the actions of all calls.
 func (s *Schema) Owns(calls []dataset.Call) bool {
 	for _, c := range calls {
 		if s.byName[c.Name] == nil {

@@ -1,0 +1,88 @@
+package eval
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/slmkit/slmkit/dataset/action"
+	"github.com/slmkit/slmkit/dataset/text"
+)
+
+// someDay is the date that relative dates count from where an example has no
+// reference date: any day does, as long as both sides use it.
+var someDay = time.Date(2025, 6, 16, 0, 0, 0, 0, time.UTC)
+
+// A value is an argument's value as written and as meant.
+type value struct {
+	words string
+	canon any   // nil where it cannot be read as the parameter's type
+	err   error // why not
+}
+
+// read takes a value of a parameter; p is nil where there is no schema.
+func read(p *action.Param, v any, ref time.Time) value {
+	out := value{words: text.Fold(spelled(v))}
+	if p == nil {
+		out.canon = out.words
+		return out
+	}
+	if ref.IsZero() {
+		ref = someDay
+	}
+	out.canon, out.err = p.NormalizeValue(v, ref)
+	if out.err != nil {
+		out.canon = nil
+	}
+	return out
+}
+
+// spelled writes a JSON value as words.
+func spelled(v any) string {
+	if s, ok := v.(string); ok {
+		return s
+	}
+	b, err := json.Marshal(v)
+	if err != nil {
+		return fmt.Sprint(v)
+	}
+	return string(b)
+}
+
+// equality compares values. The currency is that of amounts without one.
+type equality struct{ currency string }
+
+// same reports whether a predicted value is one of gold's: see the package
+// comment.
+func (q equality) same(p *action.Param, gold []value, got value) bool {
+	for _, g := range gold {
+		if g.canon != nil && got.canon != nil && q.equal(p, g.canon, got.canon) {
+			return true
+		}
+		mustRead := p != nil && p.Bare() && g.canon != nil
+		if g.words == got.words && g.words != "" && !mustRead {
+			return true
+		}
+	}
+	return false
+}
+
+func (q equality) equal(p *action.Param, a, b any) bool {
+	if a == b {
+		return true
+	}
+	if p == nil || p.Format != "money" {
+		return false
+	}
+	return q.withCurrency(a) == q.withCurrency(b)
+}
+
+// withCurrency adds the default currency to an amount without one.
+func (q equality) withCurrency(v any) string {
+	s, _ := v.(string)
+	if !strings.Contains(s, " ") {
+		s += " " + q.currency
+	}
+	return s
+}
