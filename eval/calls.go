@@ -11,18 +11,20 @@ import (
 // call is a call whose arguments have been read.
 type call struct {
 	name    string
-	known   bool // in the schema
+	known   bool // the schema has the action
 	args    []argument
 	unknown []string // arguments that the action does not have
 	twice   []string
 }
 
+// argument is one argument of a call.
 type argument struct {
 	name   string
 	param  *action.Param
-	values []value // the accepted ones of gold, the one of a prediction
+	values []value // gold: all that are accepted; a prediction: the one it gives
 }
 
+// arg returns an argument by its name, nil where the call does not have it.
 func (c *call) arg(name string) *argument {
 	i := slices.IndexFunc(c.args, func(a argument) bool { return a.name == name })
 	if i < 0 {
@@ -31,6 +33,7 @@ func (c *call) arg(name string) *argument {
 	return &c.args[i]
 }
 
+// typedCalls returns the calls of a prediction's call fields.
 func typedCalls(p *dataset.Prediction) []dataset.Call {
 	if len(p.Calls) > 0 {
 		return p.Calls
@@ -71,6 +74,7 @@ func (c *call) put(a *action.Action, name string, v any, ref time.Time) {
 	c.args = append(c.args, argument{name, p, []value{read(p, v, ref)}})
 }
 
+// rawCalls reads the calls of a parsed output.
 func (rd reader) rawCalls(raw []action.RawCall, ref time.Time) []call {
 	calls := make([]call, 0, len(raw))
 	for _, r := range raw {
@@ -83,6 +87,7 @@ func (rd reader) rawCalls(raw []action.RawCall, ref time.Time) []call {
 	return calls
 }
 
+// typedCall reads a call whose arguments are JSON values.
 func (rd reader) typedCall(t dataset.Call, ref time.Time) call {
 	c, a := rd.open(t.Name)
 	for _, name := range sortedKeys(t.Arguments) {
@@ -91,7 +96,8 @@ func (rd reader) typedCall(t dataset.Call, ref time.Time) call {
 	return c
 }
 
-// goldCalls reads gold, with the words of the slots as further accepted values.
+// goldCalls reads the calls of gold. The words of a slot are a further accepted
+// value of its parameter.
 func (rd reader) goldCalls(e *dataset.Example) []call {
 	want := e.Want()
 	calls := make([]call, len(want))
@@ -110,7 +116,8 @@ func (rd reader) goldCalls(e *dataset.Example) []call {
 
 func (a *argument) bare() bool { return a.param != nil && a.param.Bare() }
 
-// misfit says what of a gold call the schema does not know.
+// misfit says which part of a gold call does not fit the schema, "" where all of
+// it does.
 func (c *call) misfit() string {
 	switch {
 	case !c.known:

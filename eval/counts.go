@@ -8,12 +8,12 @@ import (
 	"github.com/slmkit/slmkit/eval/report"
 )
 
-// maxIDs is how many example ids stand beside a count.
+// maxIDs is how many example ids a report lists beside a count.
 const maxIDs = 5
 
-// tally gathers the results of one run. Its size depends on the numbers of
-// clusters, actions and parameters, not on that of examples (but for the
-// confidences, where there are some).
+// tally counts the results of one run. It grows with the numbers of clusters,
+// actions and parameters. It does not grow with the number of examples, unless
+// predictions have confidences or latencies, which it keeps.
 type tally struct {
 	byTemplate bool // clusters are templates
 	n          int
@@ -37,6 +37,7 @@ type tally struct {
 	goldMisfit         string
 }
 
+// tagged counts examples and keeps some of their ids.
 type tagged struct {
 	n   int
 	ids []string
@@ -55,7 +56,7 @@ type paramCount struct {
 	wrong  map[string]int
 }
 
-// clusterCounts are what the bootstrap draws.
+// clusterCounts are the counts of one cluster, which the bootstrap draws.
 type clusterCounts struct {
 	all, given      slotCounts
 	intents, params deltas
@@ -67,6 +68,7 @@ func newTally() *tally {
 		clusters: map[int32]*clusterCounts{}, intentIndex: index{}, paramIndex: index{}}
 }
 
+// get returns the entry of a key, which it makes where there is none.
 func get[K comparable, V any](m map[K]*V, key K) *V {
 	v := m[key]
 	if v == nil {
@@ -112,7 +114,7 @@ func (t *tally) add(g *Gold, p *dataset.Prediction, r *Result, cluster int32) {
 	}
 }
 
-// addExact counts what only an example with arguments can tell.
+// addExact counts what needs the arguments of gold: exact match and its slices.
 func (t *tally) addExact(e *dataset.Example, r *Result, cluster int32) {
 	right := one(r.Status == report.Correct)
 	t.exact.add(cluster, right)
@@ -127,8 +129,8 @@ func (t *tally) addExact(e *dataset.Example, r *Result, cluster int32) {
 	}
 }
 
-// addIntents counts the actions as a multiset and, for single calls, the
-// confusion.
+// addIntents counts the actions as a multiset, and single calls in the confusion
+// matrix.
 func (t *tally) addIntents(e *dataset.Example, r *Result, c *clusterCounts) {
 	left := map[string]int{}
 	for _, name := range r.Got {
@@ -168,6 +170,7 @@ func (t *tally) addIntents(e *dataset.Example, r *Result, c *clusterCounts) {
 	get(t.confusions, [2]string{r.Want[0], got}).add(e.ID)
 }
 
+// addArgs counts the outcomes of the arguments.
 func (t *tally) addArgs(r *Result, c *clusterCounts) {
 	var s slotCounts
 	for _, a := range r.Args {
@@ -192,7 +195,7 @@ func (t *tally) addArgs(r *Result, c *clusterCounts) {
 	}
 }
 
-// confuse remembers a wrong value; a thousand different ones are enough.
+// confuse counts a wrong value. It keeps a thousand different ones.
 func (p *paramCount) confuse(pair string) {
 	if p.wrong == nil {
 		p.wrong = map[string]int{}

@@ -14,14 +14,14 @@ import (
 // reference date: any day does, as long as both sides use it.
 var someDay = time.Date(2025, 6, 16, 0, 0, 0, 0, time.UTC)
 
-// A value is an argument's value as written and as meant.
+// value is an argument's value, as written and as meant.
 type value struct {
 	words string
-	canon any   // nil where it cannot be read as the parameter's type
+	canon any   // canonical value, nil where the words cannot be read as the parameter's type
 	err   error // why not
 }
 
-// read takes a value of a parameter; p is nil where there is no schema.
+// read normalises a value of a parameter; p is nil where there is no schema.
 func read(p *action.Param, v any, ref time.Time) value {
 	out := value{words: text.Fold(spelled(v))}
 	if p == nil {

@@ -9,8 +9,8 @@ import (
 	"github.com/slmkit/slmkit/eval/report"
 )
 
-// maxCalls is how many predicted calls are matched with gold; those after it
-// are extra. A looping model writes hundreds.
+// maxCalls is how many predicted calls are matched with gold; those after them
+// count as extra. A model that repeats itself writes hundreds.
 const maxCalls = 64
 
 // compare matches the predicted calls with gold's, and fills in what became of
@@ -59,7 +59,7 @@ func sameNames(a, b []string) bool {
 	return slices.Equal(a, b)
 }
 
-// actionFaults says in what the action names differ.
+// actionFaults names how the action names differ.
 func actionFaults(r *Result, got []call, fault func(kind, detail string)) {
 	for _, c := range got {
 		if !c.known && !slices.Contains(r.Want, c.name) {
@@ -100,7 +100,7 @@ func within(a, b []string) bool {
 	return true
 }
 
-// compareArgs counts the arguments of two calls of one action.
+// compareArgs compares the arguments of two calls of one action.
 func (q equality) compareArgs(e *dataset.Example, r *Result, gold, got *call, fault func(kind, detail string)) {
 	for _, a := range gold.args {
 		want := a.values[len(a.values)-1].words
@@ -135,7 +135,7 @@ func (q equality) compareArgs(e *dataset.Example, r *Result, gold, got *call, fa
 	}
 }
 
-// valueKind says what is wrong with a value that is not equal.
+// valueKind names what is wrong with a value that is not equal.
 func valueKind(e *dataset.Example, want argument, got value) string {
 	prompt := " " + text.Fold(e.Text) + " "
 	switch {
@@ -155,8 +155,8 @@ func valueKind(e *dataset.Example, want argument, got value) string {
 	return report.KindValue
 }
 
-// canonical reports whether a value stands in its canonical form, which need
-// not be in the prompt.
+// canonical reports whether a value is written in its canonical form, which need
+// not occur in the prompt.
 func canonical(v value) bool {
 	s, ok := v.canon.(string)
 	return ok && text.Fold(s) == v.words && strings.ContainsAny(s, "0123456789")
@@ -164,12 +164,14 @@ func canonical(v value) bool {
 
 func quote(s string) string { return `"` + s + `"` }
 
+// missing notes the arguments of a gold call that no predicted call matches.
 func (r *Result) missing(c *call) {
 	for _, a := range c.args {
 		r.Args = append(r.Args, Arg{c.name, a.name, MIS, a.values[len(a.values)-1].words, ""})
 	}
 }
 
+// spurious notes the arguments of a predicted call that gold does not have.
 func (r *Result) spurious(c *call) {
 	for _, a := range c.args {
 		r.Args = append(r.Args, Arg{c.name, a.name, SPU, "", a.values[0].words})

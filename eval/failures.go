@@ -15,7 +15,7 @@ const (
 	maxFailuresAlike = 25
 )
 
-// failures lists what is not correct.
+// failures lists examples that are not answered correctly.
 type failures struct {
 	list  []report.Failure
 	alike map[string]int // by kind and action
@@ -47,7 +47,8 @@ func newFailure(e *dataset.Example, p *dataset.Prediction, r *Result) report.Fai
 	return f
 }
 
-// show writes calls for people: canonical values, arguments in order of names.
+// show writes calls in target syntax for people, with canonical values and the
+// arguments sorted by name.
 func show(calls []dataset.Call) string {
 	raw := make([]action.RawCall, len(calls))
 	for i, c := range calls {

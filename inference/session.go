@@ -6,8 +6,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/slmkit/slmkit/inference/ort"
 	"github.com/slmkit/slmkit/inference/ort/onnx"
+
+	"github.com/slmkit/slmkit/inference/ort"
 )
 
 // session is a graph that ONNX Runtime has loaded.

@@ -180,19 +180,18 @@ func fitted(answers *eval.Answers) (*calibration.Entry, error) {
 
 // printCalibration writes what a calibration improves, and what becomes of answers at
 // each threshold.
-func printCalibration(out io.Writer, e *calibration.Entry) error {
-	share := func(v *float64) string { return report.FormatValue(v, report.Fraction) }
+func printCalibration(w io.Writer, c *calibration.Entry) error {
+	share := func(v float64) string { return report.FormatValue(&v, report.Fraction) }
 	three := func(v float64) string { return strconv.FormatFloat(v, 'f', 3, 64) }
 	scores := table.New(table.Names(""), table.Numbers("before"), table.Numbers("after"))
-	scores.Add("calibration error", share(&e.Before.ECE), share(&e.After.ECE))
-	scores.Add("Brier score", three(e.Before.Brier), three(e.After.Brier))
-	scores.Add("AURC", three(e.Before.AURC), three(e.After.AURC))
+	scores.Add("calibration error", share(c.Before.ECE), share(c.After.ECE))
+	scores.Add("Brier score", three(c.Before.Brier), three(c.After.Brier))
+	scores.Add("AURC", three(c.Before.AURC), three(c.After.AURC))
 	points := table.New(table.Names("abstain below"), table.Numbers("answered"), table.Numbers("of them right"), table.Numbers("95 % interval"))
-	for _, p := range e.Points {
-		interval := report.FormatInterval(report.Metric{Low: p.Right.Low, High: p.Right.High}, report.Fraction)
-		points.Add(strconv.FormatFloat(p.Below, 'g', -1, 64), share(&p.Answered), share(p.Right.Value), interval)
+	for _, p := range c.Points {
+		points.Add(strconv.FormatFloat(p.Below, 'g', -1, 64), share(p.Answered), report.FormatValue(p.Right.Value, report.Fraction), report.FormatInterval(report.Metric{Low: p.Right.Low, High: p.Right.High}, report.Fraction))
 	}
 	scores.Indent, points.Indent = 2, 2
-	_, err := fmt.Fprintf(out, "%s: %s, %s\n", e.Precision, report.FormatCount(e.N, "prompts"), report.FormatCount(e.Gold.Templates, "templates"))
-	return errors.Join(err, scores.Write(out, tableWidth(out)), points.Write(out, tableWidth(out)))
+	_, err := fmt.Fprintf(w, "%s: %s, %s\n", c.Precision, report.FormatCount(c.N, "prompts"), report.FormatCount(c.Gold.Templates, "templates"))
+	return errors.Join(err, scores.Write(w, tableWidth(w)), points.Write(w, tableWidth(w)))
 }

@@ -20,7 +20,7 @@
 // a whole grapheme cluster if that is under six bytes. Scores are float64. An unknown
 // character costs the smallest score less ten, and a run of them is one token. Of two
 // segmentations with the same score the one found first stays. BERT's normalizer and
-// split use Unicode 8 for marks and punctuation and a newer version for lower case:
+// split use an older Unicode for marks and punctuation than for lower case:
 // berttables.go has their classes, which testdata/make_tables.py asked the library
 // for. One character is known to differ, U+11938 under strip_accents, which Go
 // decomposes.
@@ -66,7 +66,7 @@
 // # Errors and imports
 //
 // Load and Parse return an error of one line that names the file. They check sizes
-// before they read, so that a hostile file takes no more memory than a small multiple
-// of its size. Encode and Decode accept every string and every id and never panic.
+// before they read, and a vocabulary has at most 8 MB of pieces, for which the search
+// needs some 30 bytes each. So no file takes more than a few hundred MB. Encode and Decode accept every string and every id and never panic.
 // This package imports no other package of slmkit.
 package tokenizer
