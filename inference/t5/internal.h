@@ -44,7 +44,7 @@ struct t5_state {
 
 	// Rows of tokens.
 	t5_buffer x, y, wide, context, inner, hidden;
-	t5_buffer integers, steps, more_steps;
+	t5_buffer integers, below, steps, more_steps;
 	// Of one head.
 	t5_buffer keys, scores, segments;
 	t5_buffer best, bounds, norms;

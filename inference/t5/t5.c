@@ -329,7 +329,7 @@ void t5_state_free(t5_state *s) {
 	free(s->spare_slots);
 	free(s->free_pages);
 	t5_buffer *all[] = {&s->biases, &s->x, &s->y, &s->wide, &s->context, &s->inner, &s->hidden,
-	                    &s->integers, &s->steps, &s->more_steps, &s->keys, &s->scores, &s->segments, &s->best, &s->bounds, &s->norms, &s->fresh};
+	                    &s->integers, &s->below, &s->steps, &s->more_steps, &s->keys, &s->scores, &s->segments, &s->best, &s->bounds, &s->norms, &s->fresh};
 	for (size_t i = 0; i < sizeof all / sizeof *all; i++) free(all[i]->data);
 	free(s);
 }

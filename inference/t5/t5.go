@@ -16,28 +16,15 @@ import (
 	"unsafe"
 )
 
-// Level is a set of instructions, each faster than the one before it.
-type Level int
-
-// The levels.
-const (
-	None Level = iota
-	AVX2
-	AVX512
-	AMX
-)
-
-// Best is the best level of this processor. With None nothing can be run.
-func Best() Level { return Level(C.t5_best_level()) }
-
-func (l Level) String() string { return [...]string{"none", "AVX2", "AVX-512 VNNI", "AMX"}[l] }
-
 var errMemory = errors.New("out of memory")
 
 // New makes a model and reads its weights, parts of them side by side: open
 // returns what one of them is read with.
 func New(c Config, open func() Weights) (*Model, error) {
 	if err := c.check(); err != nil {
+		return nil, err
+	}
+	if _, err := limit(); err != nil {
 		return nil, err
 	}
 	flag := map[bool]C.int{true: 1}
