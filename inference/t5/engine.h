@@ -108,7 +108,7 @@ V void finish(const result *r, int row, int column, vf x) {
 		v_store(to, v_add(v_load(to), x));
 		return;
 	case RELU:
-		v_store(to, v_max(x, v_set(0)));
+		v_store(to, v_max(v_set(0), x));  // in this order NaN stays
 		return;
 	default:
 		if (r->limit && column + T5_LANES > r->limit) {
@@ -381,6 +381,14 @@ static void multiply(const t5_state *s, const t5_matrix *w, int from, int to, co
 static void multiply_all(const t5_state *s, const t5_matrix *w, const operand *a, result r) { multiply(s, w, 0, w->outs, a, r); }
 
 // Rows.
+//
+// An overflow anywhere makes all later numbers of its row NaN, up to the logits: what
+// compares numbers would lose it, so those functions look for it.
+
+static const float not_a_number = __builtin_nanf("");
+
+// strange is 0, or NaN where an x is infinite or NaN. It is added up in to.
+V vf strange(vf x, vf to) { return v_fma(x, v_set(0), to); }
 
 // normalize is T5's layer norm: x / rms(x) * weight.
 static void normalize(const t5_config *c, const float *x, const float *weight, float *y) {
@@ -389,15 +397,19 @@ static void normalize(const t5_config *c, const float *x, const float *weight, f
 		vf v = v_load(x + i);
 		sum = v_fma(v, v, sum);
 	}
-	vf by = v_set(1 / __builtin_sqrtf(v_sum(sum) / c->size + c->epsilon));
+	const float mean = v_sum(sum) / c->size;
+	vf by = v_set(mean <= FLT_MAX ? 1 / __builtin_sqrtf(mean + c->epsilon) : not_a_number);
 	for (int i = 0; i < c->size; i += T5_LANES) v_store(y + i, v_mul(v_mul(v_load(x + i), by), v_load(weight + i)));
 }
 
 // quantize writes x as integers from -127 to 127, as the level's products take them.
 // It returns the step between them, and minus the sum of those below 0.
 static float quantize(const float *x, int n, uint8_t *to, int32_t *below) {
-	vf high = v_set(0), low = v_set(0);
-	for (int i = 0; i < n; i += T5_LANES) high = v_max(high, v_load(x + i)), low = v_min(low, v_load(x + i));
+	vf high = v_set(0), low = v_set(0), odd = v_set(0);
+	for (int i = 0; i < n; i += T5_LANES) {
+		vf v = v_load(x + i);
+		high = v_max(high, v), low = v_min(low, v), odd = strange(v, odd);
+	}
 	float top = v_top(v_max(high, v_sub(v_set(0), low)));
 	float step = (top > 1e-28f ? top : 1e-28f) * (float)(1.0 / 127);
 	// x / step, rounded as a division is (Markstein): dividing takes three times as long.
@@ -411,7 +423,7 @@ static float quantize(const float *x, int n, uint8_t *to, int32_t *below) {
 		negative = vi_below(negative, integer);
 	}
 	*below = -vi_sum(negative);
-	return step;
+	return step + v_sum(odd);
 }
 
 // integers adds to an operand the bytes of n rows of x, and their steps.
@@ -458,7 +470,7 @@ static void activate(const t5_config *c, float *x) {
 			vf u = v_mul(v_fma(cube, v_set(0.044715f), v), v_set(-2 * 0.7978845608028654f));
 			v = v_div(v, v_add(v_set(1), v_exp(u)));
 		} else {
-			v = v_max(v, v_set(0));
+			v = v_max(v_set(0), v);  // in this order NaN stays
 		}
 		v_store(x + i, c->gated ? v_mul(v, v_load(x + c->ff + i)) : v);
 	}
@@ -526,14 +538,16 @@ static void softmax(float *scores, int n, int stored, const float *bias) {
 		top = v_max(top, v);
 	}
 	top = v_set(v_top(top));
-	vf sum = v_set(0);
+	vf sum = v_set(0), odd = v_set(0);
 	for (int i = 0; i < n; i += T5_LANES) {
-		vf v = v_exp(v_sub(v_load(scores + i), top));
+		vf v = v_sub(v_load(scores + i), top);
+		odd = strange(v, odd);
+		v = v_exp(v);
 		if (n - i < T5_LANES) v = v_select(v_first(n - i), v, v_set(0));
 		v_store(scores + i, v);
 		sum = v_add(sum, v);
 	}
-	vf by = v_set(1 / v_sum(sum));
+	vf by = v_set(1 / v_sum(sum) + v_sum(odd));
 	int i = 0;
 	for (; i < n; i += T5_LANES) v_store(scores + i, v_mul(v_load(scores + i), by));
 	for (; i < stored; i += T5_LANES) v_store(scores + i, v_set(0));
@@ -628,6 +642,7 @@ static float *embed(t5_state *s, const int32_t *ids, int n) {
 		for (int i = 0; i < w->in; i++)
 			x[t * wide + i] = w->floats ? w->floats[panel + i * T5_LANES + lane]
 			                            : w->scale[ids[t]] * w->bytes[panel + (i / 4 * T5_LANES + lane) * 4 + i % 4];
+		memset(x + t * wide + w->in, 0, (wide - w->in) * sizeof *x);  // it may be NaN, of a row that was here
 	}
 	return x;
 }
@@ -848,7 +863,6 @@ static int decode(t5_state *s, const int32_t *ids, const int32_t *counts) {
 		normalize(c, x + t * t5_width(c->size), m->decoder_norm, to);
 		for (int i = 0; i < c->size; i += T5_LANES) v_store(to + i, v_mul(v_load(to + i), v_set(c->scale)));
 	}
-	s->fed = total;
 	return 0;
 }
 

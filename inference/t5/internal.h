@@ -38,7 +38,6 @@ struct t5_state {
 	t5_prompt *prompts;
 	int prompts_room;
 
-	int fed;           // tokens
 	int reach;         // distances that the biases below have
 	t5_buffer biases;  // encoder [heads][2*reach+32], decoder [heads][reach+32]
 
