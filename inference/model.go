@@ -220,7 +220,7 @@ func openSession(f file, once bool) (*session, error) {
 	}
 	defer o.Destroy()
 	if err := errors.Join(o.SetIntraOpNumThreads(1), o.SetInterOpNumThreads(1),
-		o.SetLogSeverityLevel(onnx.LoggingLevelFatal)); err != nil {
+		o.SetLogSeverityLevel(onnx.LoggingLevelFatal), o.AddSessionConfigEntry(ort.PreciseProducts, "1")); err != nil {
 		return nil, err
 	}
 	if once {

@@ -15,7 +15,9 @@ import (
 // Element types of tensors, as TensorProto.DataType numbers them.
 const (
 	Float32 = 1
+	Uint8   = 2
 	Int8    = 3
+	Int32   = 6
 	Int64   = 7
 	Bool    = 9
 	Float16 = 10
@@ -180,6 +182,7 @@ func fields(f io.ReaderAt, at, end int64, visit func(n protowire.Number, from, t
 // Field numbers of onnx.proto.
 const (
 	modelGraph       = 7
+	modelOpset       = 8  // OperatorSetIdProto: domain = 1, version = 2
 	modelMeta        = 14 // StringStringEntryProto: key = 1, value = 2
 	graphNode        = 1
 	graphInitializer = 5
