@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"github.com/slmkit/slmkit/inference/regular"
 )
 
 // decisive is the files that decide what a model answers. generation_config.json
@@ -27,7 +29,7 @@ type stamp struct {
 func stamps(paths []string) (map[string]stamp, error) {
 	all := map[string]stamp{}
 	for _, path := range paths {
-		info, err := os.Stat(path)
+		info, err := regular.Stat(path)
 		if errors.Is(err, os.ErrNotExist) {
 			continue
 		}
@@ -68,7 +70,7 @@ func Hash(dir, precision string) (string, error) {
 func hashFiles(paths []string) (string, error) {
 	sum := sha256.New()
 	for _, path := range paths {
-		f, err := os.Open(path)
+		f, _, err := regular.Open(path)
 		if errors.Is(err, os.ErrNotExist) {
 			continue // Open refuses a folder where another is missing
 		}

@@ -24,10 +24,11 @@ var mayImport = map[string][]string{
 	"augment":              {"dataset", "dataset/action"},
 	"export":               {"dataset", "dataset/action"},
 	"eval":                 {"dataset", "dataset/action", "dataset/leak"},
-	"inference":            {"inference/tokenizer", "inference/ort", "inference/t5"},
+	"inference":            {"inference/tokenizer", "inference/ort", "inference/regular", "inference/t5"},
 	"inference/t5":         {},
-	"inference/tokenizer":  {},
-	"inference/ort":        {},
+	"inference/tokenizer":  {"inference/regular"},
+	"inference/ort":        {"inference/regular"},
+	"inference/regular":    {},
 }
 
 const module = "github.com/slmkit/slmkit/"

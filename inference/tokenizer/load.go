@@ -8,9 +8,13 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"os"
 	"slices"
+
+	"github.com/slmkit/slmkit/inference/regular"
 )
+
+// maxFile is more bytes than a tokenizer.json has.
+const maxFile = 1 << 28
 
 // Tokenizer is safe for concurrent use.
 type Tokenizer struct {
@@ -93,7 +97,7 @@ const maxID = 1 << 22
 
 // Load reads a tokenizer.json.
 func Load(path string) (*Tokenizer, error) {
-	data, err := os.ReadFile(path)
+	data, err := regular.Read(path, maxFile)
 	if err != nil {
 		return nil, err
 	}
