@@ -180,6 +180,17 @@ func (m *Model) openLayout(ctx context.Context, o Options) error {
 // adopt runs the weights of optimum's layouts on our own kernels where a probe
 // shows that they answer as the graphs do.
 func (m *Model) adopt(std *standardModel) error {
+	quantized, name, err := openExact(std)
+	if err == nil {
+		if err := std.probeExact(quantized, m.cfg.EOS[0]); err != nil {
+			return err
+		}
+		m.graphs, m.Runtime = quantized, name
+		return nil
+	}
+	if !errors.Is(err, errors.ErrUnsupported) {
+		return err
+	}
 	native, name, err := adopt(std, m.cfg)
 	if err != nil {
 		return err

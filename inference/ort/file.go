@@ -186,6 +186,7 @@ const (
 
 	nodeOperator    = 4
 	nodeAttribute   = 5
+	nodeDomain      = 7
 	attributeTensor = 5
 	attributeGraph  = 6
 	tensorExternal  = 13
