@@ -2,9 +2,28 @@
 
 package exact
 
-// Level names what multiplies quantized numbers here.
-func Level() string { return "Go" }
+// #cgo CFLAGS: -O3
+// #include "kernel.h"
+import "C"
 
+import "unsafe"
+
+// level is the set of instructions in use: tests set others.
+var level = int(C.exact_level())
+
+// levels names the sets of instructions.
+var levels = []string{"Go", "AVX2", "AVX-512 VNNI"}
+
+// Level names what multiplies quantized numbers here.
+func Level() string { return levels[level] }
+
+// multiply writes the products of rows of bytes, whose zero point is zero, with the
+// weights.
 func (p *matrix) multiply(o []int32, a []byte, rows int, zero int32) {
-	p.multiplyPlain(o, a, rows, zero)
+	if level == C.EXACT_NONE || rows == 0 {
+		p.multiplyPlain(o, a, rows, zero)
+		return
+	}
+	C.exact_multiply(C.int(level), (*C.int32_t)(unsafe.Pointer(&o[0])), (*C.uint8_t)(unsafe.Pointer(&a[0])), C.int(rows), C.int(zero),
+		(*C.int8_t)(unsafe.Pointer(&p.panels[0])), (*C.int32_t)(unsafe.Pointer(&p.zero[0])), (*C.int32_t)(unsafe.Pointer(&p.sums[0])), C.int(p.in), C.int(p.out))
 }

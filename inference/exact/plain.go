@@ -2,8 +2,11 @@ package exact
 
 import "math"
 
-// extremes is the least and the largest of values, of which there is one at least.
+// extremes is the least and the largest of values, 0 where there are none.
 func extremes(a []float32) (low, high float32) {
+	if len(a) == 0 {
+		return 0, 0
+	}
 	low, high = a[0], a[0]
 	for _, x := range a {
 		low, high = min(low, x), max(high, x)

@@ -166,7 +166,7 @@ func (c *compiler) fold(st *step) error {
 	for i := range out {
 		out[i] = &value{}
 	}
-	if err := guard(func() error { return st.run(c.folds, in, out) }); err != nil {
+	if err := guard(func() error { return st.run(c.folds, in, out) }, func() string { return st.name }); err != nil {
 		return err
 	}
 	for i, at := range st.out {
@@ -218,13 +218,19 @@ func (c *compiler) own(b *block) map[int]bool {
 	return own
 }
 
-// retire finds behind which step each slot of a block is not needed any more.
+// retire finds behind which step each slot of a block is not needed any more, and
+// drops steps that nothing needs.
 func (c *compiler) retire(b *block, later map[int]bool, own map[int]bool) {
 	for _, at := range b.gives {
 		later[at] = true
 		b.owns = append(b.owns, own[at])
 	}
+	var needed []*step
 	for _, st := range slices.Backward(b.steps) {
+		if !slices.ContainsFunc(st.out, func(at int) bool { return later[at] }) {
+			continue
+		}
+		needed = append(needed, st)
 		for _, at := range slices.Concat(st.uses(), st.out) {
 			if own[at] && !later[at] {
 				later[at] = true
@@ -237,6 +243,8 @@ func (c *compiler) retire(b *block, later map[int]bool, own map[int]bool) {
 			}
 		}
 	}
+	slices.Reverse(needed)
+	b.steps = needed
 }
 
 // keep copies the constants that are read.

@@ -49,7 +49,7 @@ func (s *State) Flag(name string, on bool) {
 // Run computes all outputs. They hold until the next run.
 func (s *State) Run() error {
 	s.m.releaseGiven(s.p.block) // by the run before
-	return guard(func() error { return s.m.run(s.p.block) })
+	return guard(func() error { return s.m.run(s.p.block) }, func() string { return s.m.at })
 }
 
 // Output is an output of floats and its dimensions.
@@ -63,14 +63,14 @@ func (s *State) Output(name string) ([]float32, []int, error) {
 
 // guard turns what a graph gets wrong about sizes into an error: operators check
 // what would make them loop or take memory, and leave indices to Go.
-func guard(run func() error) (err error) {
+func guard(run func() error, at func() string) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			fault, ok := r.(runtime.Error)
 			if !ok {
 				panic(r)
 			}
-			err = fmt.Errorf("the graph's sizes do not fit together (%v)", fault)
+			err = fmt.Errorf("%s: the graph's sizes do not fit together (%v)", at(), fault)
 		}
 	}()
 	return run()
@@ -89,6 +89,7 @@ func (m *machine) run(b *block) error {
 }
 
 func (m *machine) step(st *step) error {
+	m.at = st.name
 	if st.then != nil {
 		return m.branch(st)
 	}

@@ -110,7 +110,8 @@ type machine struct {
 	slots   []value
 	free    []*buffer
 	in, out []*value
-	most    int // elements of a value
+	most    int    // elements of a value
+	at      string // the step under way
 }
 
 var errSize = errors.New("a value would be too large")
