@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/slmkit/slmkit/dataset/action"
+	"github.com/slmkit/slmkit/dataset/text"
 )
 
 // amountForm writes an amount of money another way, in figures or words, with
@@ -45,44 +46,16 @@ func amountForms(canonical string) []string {
 	case err != nil || whole < 0:
 		return nil
 	}
-	said := []string{number, commas(whole)}
+	said := []string{number, text.Thousands(whole)}
 	if whole > 0 && whole < 10_000 {
-		said = append(said, spell(whole))
+		said = append(said, string(text.Joined.Append(nil, whole)))
 	}
 	if code == "" {
 		return said
 	}
-	out := []string{"$" + number, "$" + commas(whole), "$" + number + ".00", number + "$", number + " usd"}
+	out := []string{"$" + number, "$" + text.Thousands(whole), "$" + number + ".00", number + "$", number + " usd"}
 	for _, s := range said {
 		out = append(out, s+" dollars", s+" bucks")
 	}
 	return out
-}
-
-func commas(n int64) string {
-	s := strconv.FormatInt(n, 10)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
-}
-
-var (
-	ones = strings.Fields("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen")
-	tens = strings.Fields("- - twenty thirty forty fifty sixty seventy eighty ninety")
-)
-
-// spell writes a number below ten thousand in words.
-func spell(n int64) string {
-	switch {
-	case n < 20:
-		return ones[n]
-	case n < 100 && n%10 == 0:
-		return tens[n/10]
-	case n < 100:
-		return tens[n/10] + "-" + ones[n%10]
-	case n < 1000:
-		return strings.TrimSuffix(ones[n/100]+" hundred and "+spell(n%100), " and zero")
-	}
-	return strings.TrimSuffix(spell(n/1000)+" thousand "+spell(n%1000), " zero")
 }

@@ -1,12 +1,11 @@
 package augment
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"hash/fnv"
 	"iter"
-	"math/rand/v2"
-	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,27 +14,42 @@ import (
 	"github.com/slmkit/slmkit/dataset/action"
 )
 
-// Options say how examples are augmented.
+// Options say how Run augments examples.
 type Options struct {
 	Seed   uint64
-	Copies int             // of each example; 0: 1
-	MaxOps int             // operations on one copy, at least one is tried; 0: 2
-	Ops    []string        // names; nil: all
-	Splits []dataset.Split // whose examples are copied; nil: train
+	Copies int             // copies of each example; 0 is 1
+	MaxOps int             // most operations on one copy, at least one of which is tried; 0 is 2
+	Ops    []string        // names of the operations to choose from; nil is all
+	Splits []dataset.Split // splits whose examples are copied; nil is train
 	Schema *action.Schema  // what targets are checked against
 }
 
-// Stats counts what was done. Stats of a stream are complete at its end.
+// defaults fills in what is left open and checks the rest.
+func (o *Options) defaults() error {
+	o.Copies, o.MaxOps = cmp.Or(o.Copies, 1), cmp.Or(o.MaxOps, 2)
+	if o.Splits == nil {
+		o.Splits = []dataset.Split{dataset.Train}
+	}
+	switch {
+	case o.Schema == nil:
+		return errNoSchema
+	case o.Copies < 1 || o.MaxOps < 1:
+		return fmt.Errorf("%d copies, %d operations on each: at least 1 of both", o.Copies, o.MaxOps)
+	}
+	return nil
+}
+
+// Stats counts what Run did. They are complete when the stream has ended.
 type Stats struct {
 	Originals int
 	Copies    int
-	Same      int            // copies dropped since the text was there already
-	Unchanged int            // copies dropped since no operation found anything to do
-	Applied   map[string]int // by operation
-	Dropped   map[string]int // changes dropped since slots or call would not have stayed true
+	Same      int            // copies left out because their text was there already
+	Unchanged int            // copies left out because no operation found anything to do
+	Applied   map[string]int // changes made, by operation
+	Dropped   map[string]int // changes taken back because slots or call would have become wrong, by operation
 }
 
-// Find returns the operations of the names given, all for none.
+// Find returns the operations of the given names, and all of them for no names.
 func Find(names []string) ([]Op, error) {
 	if len(names) == 0 {
 		return Ops, nil
@@ -55,60 +69,72 @@ func Find(names []string) ([]Op, error) {
 	return out, nil
 }
 
-// Run passes examples on and puts the copies of each behind it. A copy has its
-// parent's split and call. Which copies there are depends on the seed and the
-// example alone, but for copies whose text is there already: those are dropped.
+// Run returns a stream of the examples of seq with the copies of each behind it.
+// A copy keeps its parent's split and call, and its origin says what was done to
+// it. Which copies there are depends on the seed and on the example alone, except
+// that a copy whose text is in the stream already is left out. An example that is
+// not valid ends the stream with an error.
 func Run(seq iter.Seq2[dataset.Example, error], o Options, stats *Stats) iter.Seq2[dataset.Example, error] {
-	if o.Copies == 0 {
-		o.Copies = 1
-	}
-	if o.MaxOps == 0 {
-		o.MaxOps = 2
-	}
-	if o.Splits == nil {
-		o.Splits = []dataset.Split{dataset.Train}
-	}
 	stats.Applied, stats.Dropped = map[string]int{}, map[string]int{}
 	return func(yield func(dataset.Example, error) bool) {
 		ops, err := Find(o.Ops)
-		if err == nil && o.Schema == nil {
-			err = errors.New("no action schema to hold targets to")
-		}
-		if err != nil {
+		if err = errors.Join(err, o.defaults()); err != nil {
 			yield(dataset.Example{}, err)
 			return
 		}
-		seen := map[uint64]struct{}{}
+		r := copier{Options: o, ops: ops, stats: stats, seen: map[uint64]struct{}{}}
 		for e, err := range seq {
+			if err == nil {
+				if err = e.Validate(); err != nil {
+					yield(e, fmt.Errorf("example %q: %w", e.ID, err))
+					return
+				}
+			}
 			if !yield(e, err) {
 				return
 			}
 			if err != nil {
 				continue
 			}
-			stats.Originals++
-			seen[hash(e.Text)] = struct{}{}
-			if e.Split != "" && !slices.Contains(o.Splits, e.Split) {
-				continue
-			}
-			for n := range o.Copies {
-				c, ok := copyOf(&e, n, ops, o, stats)
-				if !ok {
-					stats.Unchanged++
-					continue
-				}
-				if _, dup := seen[hash(c.Text)]; dup {
-					stats.Same++
-					continue
-				}
-				seen[hash(c.Text)] = struct{}{}
-				stats.Copies++
-				if !yield(c, nil) {
-					return
-				}
+			if !r.copies(&e, yield) {
+				return
 			}
 		}
 	}
+}
+
+// copier is the state of a stream.
+type copier struct {
+	Options
+	ops   []Op
+	stats *Stats
+	seen  map[uint64]struct{} // hashes of the texts so far
+}
+
+// copies yields the copies of an example; false where no more are wanted.
+func (r *copier) copies(e *dataset.Example, yield func(dataset.Example, error) bool) bool {
+	r.stats.Originals++
+	r.seen[hash(e.Text)] = struct{}{}
+	if e.Split != "" && !slices.Contains(r.Splits, e.Split) {
+		return true
+	}
+	for n := range r.Copies {
+		c, ok := r.copyOf(e, n)
+		if !ok {
+			r.stats.Unchanged++
+			continue
+		}
+		if _, dup := r.seen[hash(c.Text)]; dup {
+			r.stats.Same++
+			continue
+		}
+		r.seen[hash(c.Text)] = struct{}{}
+		r.stats.Copies++
+		if !yield(c, nil) {
+			return false
+		}
+	}
+	return true
 }
 
 func hash(text string) uint64 {
@@ -117,25 +143,25 @@ func hash(text string) uint64 {
 	return h.Sum64()
 }
 
-// copyOf makes copy n of an example.
-func copyOf(e *dataset.Example, n int, ops []Op, o Options, stats *Stats) (dataset.Example, bool) {
-	r := dataset.NewRand(o.Seed, e.ID+"/"+strconv.Itoa(n))
+// copyOf makes copy n of an example; false where nothing changed.
+func (r *copier) copyOf(e *dataset.Example, n int) (dataset.Example, bool) {
+	random := dataset.NewRand(r.Seed, e.ID+"/"+strconv.Itoa(n))
 	c := e.Clone()
 	var done []string
-	want := 1 + r.IntN(o.MaxOps)
-	for _, i := range r.Perm(len(ops)) {
+	want := 1 + random.IntN(r.MaxOps)
+	for _, i := range random.Perm(len(r.ops)) {
 		if len(done) == want {
 			break
 		}
-		next, err := Apply(ops[i], c, r, o.Schema)
+		next, err := apply(r.ops[i], c, random, r.Schema)
 		switch {
 		case errors.Is(err, errNothing):
 		case err != nil:
-			stats.Dropped[ops[i].Name]++
+			r.stats.Dropped[r.ops[i].Name]++
 		default:
 			c = next
-			done = append(done, ops[i].Name)
-			stats.Applied[ops[i].Name]++
+			done = append(done, r.ops[i].Name)
+			r.stats.Applied[r.ops[i].Name]++
 		}
 	}
 	if len(done) == 0 || c.Text == e.Text {
@@ -148,44 +174,4 @@ func copyOf(e *dataset.Example, n int, ops []Op, o Options, stats *Stats) (datas
 	c.Origin.Ops = append(slices.Clone(c.Origin.Ops), done...)
 	c.ID = c.Fingerprint()
 	return c, true
-}
-
-// errNothing is returned by Apply where an operation finds nothing to change.
-var errNothing = errors.New("nothing to change")
-
-// Apply applies one operation to an example. It fails where the slots or the
-// call would not stay true.
-func Apply(op Op, e dataset.Example, r *rand.Rand, schema *action.Schema) (dataset.Example, error) {
-	ed := newEditor(&e)
-	if len(ed.text) == 0 || !op.apply(ed, r) {
-		return e, errNothing
-	}
-	raw, err := action.ParseTarget(e.Target)
-	if err != nil {
-		return e, err
-	}
-	c := e.Clone()
-	c.Text, c.Slots = string(ed.text), ed.slots
-	for _, s := range ed.slots { // what is copied from the prompt is copied as it stands now
-		if s.Call >= len(raw) {
-			return e, fmt.Errorf("slot %q belongs to call %d of %d", s.Name, s.Call, len(raw))
-		}
-		for i := range raw[s.Call].Args {
-			if a := &raw[s.Call].Args[i]; a.Name == s.Name && a.Quoted {
-				a.Text = s.Value
-			}
-		}
-	}
-	c.Target = action.FormatTarget(raw)
-	if err := c.Validate(); err != nil {
-		return e, err
-	}
-	calls, err := schema.Resolve(raw, c.Reference())
-	if err != nil {
-		return e, err
-	}
-	if !reflect.DeepEqual(calls, e.Want()) {
-		return e, fmt.Errorf("the call would become %v", calls)
-	}
-	return c, nil
 }

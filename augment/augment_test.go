@@ -10,6 +10,7 @@ import (
 
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/dataset/action"
+	"github.com/slmkit/slmkit/dataset/text"
 )
 
 const tools = `{"tools":[
@@ -143,7 +144,7 @@ func TestOps(t *testing.T) {
 // TestAmountForms holds every other form of an amount to the same value.
 func TestAmountForms(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		want, err := action.Money(commas(rapid.Int64Range(1, 20_000).Draw(t, "n")) + rapid.SampledFrom([]string{"", " dollars", ".50 dollars"}).Draw(t, "unit"))
+		want, err := action.Money(text.Thousands(rapid.Int64Range(1, 20_000).Draw(t, "n")) + rapid.SampledFrom([]string{"", " dollars", ".50 dollars"}).Draw(t, "unit"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -237,4 +238,44 @@ func BenchmarkRun(b *testing.B) {
 		n++
 	}
 	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "rows/s")
+}
+
+// TestBadInputIsAnError: examples that nobody has validated, and options that make
+// no sense, are errors and no panics.
+func TestBadInputIsAnError(t *testing.T) {
+	good := mark(t, "send [amount=$50] to mom")
+	for name, spoil := range map[string]func(*dataset.Example){
+		"call below 0":  func(e *dataset.Example) { e.Slots[0].Call = -1 },
+		"call too high": func(e *dataset.Example) { e.Slots[0].Call = 9 },
+		"span outside":  func(e *dataset.Example) { e.Slots[0].Start, e.Slots[0].End = 90, 99 },
+		"span reversed": func(e *dataset.Example) { e.Slots[0].Start, e.Slots[0].End = 9, 5 },
+		"span below 0":  func(e *dataset.Example) { e.Slots[0].Start = -5 },
+		"no text":       func(e *dataset.Example) { e.Text = "" },
+		"no call":       func(e *dataset.Example) { e.Call = nil },
+	} {
+		bad := good.Clone()
+		spoil(&bad)
+		for _, op := range Ops {
+			if _, err := Apply(op, bad, rand.New(rand.NewPCG(1, 1)), schema(t)); err == nil {
+				t.Errorf("%s: %s was applied", name, op.Name)
+			}
+		}
+	}
+	if _, err := Apply(Ops[0], good, rand.New(rand.NewPCG(1, 1)), nil); err == nil {
+		t.Error("applied without a schema")
+	}
+	if _, err := Apply(Op{Name: "mine"}, good, rand.New(rand.NewPCG(1, 1)), schema(t)); err == nil {
+		t.Error("an operation that does nothing was applied")
+	}
+	for _, o := range []Options{{Copies: -1}, {MaxOps: -1}, {Ops: []string{"nope"}}} {
+		o.Schema = schema(t)
+		var stats Stats
+		var got error
+		for _, err := range Run(func(yield func(dataset.Example, error) bool) { yield(good, nil) }, o, &stats) {
+			got = err
+		}
+		if got == nil {
+			t.Errorf("%+v: no error", o)
+		}
+	}
 }

@@ -111,16 +111,3 @@ func (ed *editor) words() []word {
 }
 
 func inWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || r == '\'' }
-
-// phrase finds places where words follow each other with one space between.
-func phrase(ws []word, i int, want []string) bool {
-	if i+len(want) > len(ws) {
-		return false
-	}
-	for k, w := range want {
-		if ws[i+k].text != w || k > 0 && ws[i+k].from != ws[i+k-1].to+1 {
-			return false
-		}
-	}
-	return true
-}

@@ -7,9 +7,9 @@ import (
 	"unicode/utf8"
 )
 
-// AppendJSON appends e as one line of JSON, without a newline. It writes what
-// encoding/json would (a test holds it to that), some ten times as fast: a
-// generator spends most of its time here otherwise.
+// AppendJSON appends e to b as one line of JSON, without a newline. It writes the
+// bytes that encoding/json writes, which a test holds it to, some ten times as fast:
+// otherwise a generator would spend most of its time here.
 func (e *Example) AppendJSON(b []byte) ([]byte, error) {
 	var err error
 	b = append(b, `{"id":`...)
@@ -78,7 +78,7 @@ func (e *Example) AppendJSON(b []byte) ([]byte, error) {
 	return append(b, '}'), nil
 }
 
-// AppendJSON appends the call with its arguments in alphabetical order.
+// AppendJSON appends the call to b, its arguments in alphabetical order.
 func (c *Call) AppendJSON(b []byte) ([]byte, error) {
 	b = append(b, `{"name":`...)
 	b = appendString(b, c.Name)
@@ -109,7 +109,7 @@ func (c *Call) AppendJSON(b []byte) ([]byte, error) {
 	return append(b, "}}"...), nil
 }
 
-// AppendCalls appends a JSON array of calls.
+// AppendCalls appends calls to b as a JSON array.
 func AppendCalls(b []byte, calls []Call) ([]byte, error) {
 	var err error
 	b = append(b, '[')
@@ -134,8 +134,8 @@ func appendOptional(b []byte, name, value string) []byte {
 	return appendString(b, value)
 }
 
-// plain is how many bytes at the start of s, eight at a time, stand for
-// themselves in JSON.
+// plain counts the bytes at the start of s, eight at a time, that JSON writes as
+// they are.
 func plain(s string) int {
 	const ones, highs = 0x0101010101010101, 0x8080808080808080
 	i := 0

@@ -10,9 +10,9 @@ import (
 
 // Kinds of faults that a Checker finds.
 const (
-	FaultRecord    = "record"        // cannot be read, or contradicts itself
-	FaultCall      = "call"          // does not fit the action schema
-	FaultID        = "id"            // stands twice
+	FaultRecord    = "record"        // a record that cannot be read, or contradicts itself
+	FaultCall      = "call"          // a call that does not fit the action schema
+	FaultID        = "id"            // one id for two records
 	FaultDuplicate = "duplicate"     // the same text and target twice in one split
 	FaultConflict  = "conflict"      // the same text with two targets
 	FaultText      = "text leak"     // a text, whatever its case, in two splits
@@ -20,29 +20,30 @@ const (
 	FaultParent    = "parent leak"   // an augmented copy in another split than what it was made from
 )
 
-// Faults lists the kinds in the order in which they are printed.
+// Faults lists the kinds in the order in which reports print them.
 var Faults = []string{FaultRecord, FaultCall, FaultID, FaultDuplicate, FaultConflict, FaultText, FaultTemplate, FaultParent}
 
-// Checker looks at the examples of a dataset, one by one, for what would spoil
-// training or make an evaluation worthless. It keeps some 60 bytes an example.
+// Checker looks through the examples of a dataset, one at a time, for what would
+// spoil training or make an evaluation worthless. It keeps some 60 bytes for each
+// example. Make one with NewChecker.
 type Checker struct {
-	Verify  func(*Example) error // holds an example to an action schema
-	ByText  bool                 // splits may share templates, not texts
-	Report  func(fault string)   // is told of each fault, in one line
+	Verify  func(*Example) error // compares an example with an action schema; nil verifies nothing
+	ByText  bool                 // splits may share templates, but not texts
+	Report  func(fault string)   // hears of each fault, in one line; nil for nobody
 	Summary Summary
 
 	seed      maphash.Seed
-	ids       map[uint64]uint8 // splits in which an id stands, a bit each
+	ids       map[uint64]uint8 // splits that an id is in, a bit each
 	texts     map[uint64]seen  // as written
 	folded    map[uint64]uint8 // in lower case
 	templates map[uint64]uint8
-	parents   map[uint64]uint8 // of copies whose parent has not come yet
+	parents   map[uint64]uint8 // splits that the copies of a parent are in
 }
 
-// seen is where a text stands and what it asks for.
+// seen says which splits a text is in and what it asks for.
 type seen struct {
 	splits uint8
-	copied bool // by augmentation
+	copied bool // made by augmentation
 	target uint64
 }
 
@@ -55,7 +56,7 @@ type Summary struct {
 	Found     map[string]int `json:"faults"`
 }
 
-// Total is the number of faults.
+// Total is the number of faults of all kinds.
 func (s *Summary) Total() int {
 	n := 0
 	for _, k := range s.Found {
@@ -64,8 +65,8 @@ func (s *Summary) Total() int {
 	return n
 }
 
-// NewChecker returns a Checker that tells report of each fault. Verify may be
-// nil.
+// NewChecker returns a Checker that has seen nothing. Its arguments are the fields
+// of the same names.
 func NewChecker(verify func(*Example) error, byText bool, report func(string)) *Checker {
 	return &Checker{Verify: verify, ByText: byText, Report: report, seed: maphash.MakeSeed(),
 		Summary: Summary{Rows: map[Split]int{}, Actions: map[string]int{}, Found: map[string]int{}},
@@ -74,13 +75,19 @@ func NewChecker(verify func(*Example) error, byText bool, report func(string)) *
 
 func (c *Checker) fault(kind, format string, args ...any) {
 	c.Summary.Found[kind]++
-	c.Report(kind + ": " + fmt.Sprintf(format, args...))
+	c.report(kind + ": " + fmt.Sprintf(format, args...))
+}
+
+func (c *Checker) report(fault string) {
+	if c.Report != nil {
+		c.Report(fault)
+	}
 }
 
 func (c *Checker) hash(s string) uint64 { return maphash.String(c.seed, s) }
 
-// Bad notes a record that could not be read; false for an error that is not of
-// one record.
+// Bad counts a record that could not be read. It reports whether err is about one
+// record; the stream has ended where it is not.
 func (c *Checker) Bad(err error) bool {
 	var line *LineError
 	if !errors.As(err, &line) {
@@ -90,7 +97,7 @@ func (c *Checker) Bad(err error) bool {
 	return true
 }
 
-// Add looks at an example of a file.
+// Add looks at an example of a file. file is its name for reports.
 func (c *Checker) Add(file string, e *Example) {
 	c.Summary.Examples++
 	c.Summary.Rows[e.Split]++
@@ -116,12 +123,12 @@ func splitBit(split Split) uint8 {
 			return 1 << i
 		}
 	}
-	return 1 << len(Splits) // of no split, which is one of its own
+	return 1 << len(Splits) // examples without a split are a split of their own
 }
 
-// text looks for the same words elsewhere. Within a split case counts, since
-// augmented copies may differ in nothing else, and a copy may say what another
-// example says.
+// text looks for other examples with the same text. Within a split, texts that
+// differ in case are different, because augmented copies may differ in nothing
+// else; and an augmented copy may repeat another example.
 func (c *Checker) text(file string, e *Example, bit uint8) {
 	key, target := c.hash(e.Text), c.hash(e.Target)
 	was, known := c.texts[key]
@@ -141,7 +148,7 @@ func (c *Checker) text(file string, e *Example, bit uint8) {
 	c.folded[key] |= bit
 }
 
-// origin looks for templates and parents in other splits.
+// origin looks for the template and the parent of an example in other splits.
 func (c *Checker) origin(file string, e *Example, bit uint8) {
 	if e.Origin == nil {
 		return
@@ -162,8 +169,8 @@ func (c *Checker) origin(file string, e *Example, bit uint8) {
 	}
 }
 
-// Finish looks at what only shows at the end: parents that stand in another
-// split than their copies, whichever came first.
+// Finish looks for what shows only at the end: parents in another split than
+// their copies, whichever came first.
 func (c *Checker) Finish() {
 	n := 0
 	for parent, splits := range c.parents {
@@ -173,11 +180,11 @@ func (c *Checker) Finish() {
 	}
 	if n > 0 {
 		c.Summary.Found[FaultParent] += n
-		c.Report(fmt.Sprintf("%s: %d examples stand in another split than copies made of them", FaultParent, n))
+		c.report(fmt.Sprintf("%s: %d examples stand in another split than copies made of them", FaultParent, n))
 	}
 }
 
-// splitName is the name of the first split of a set.
+// splitName is the name of the first split in a set of bits.
 func splitName(set uint8) string {
 	if i := bits.TrailingZeros8(set); i < len(Splits) {
 		return string(Splits[i])

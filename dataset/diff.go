@@ -6,9 +6,10 @@ import (
 	"slices"
 )
 
-// Differ says in what a dataset differs from an older one: first all of the old
-// is added, then all of the new. Rows are the same by their ids, wherever they
-// stand. It keeps some 60 bytes for each row of the old one.
+// Differ finds the rows in which a dataset differs from an older one. Old takes all
+// rows of the older dataset, then New those of the newer one, in any order. Two
+// rows are the same row if they have the same id. A Differ keeps some 60 bytes for
+// each row of the older dataset.
 type Differ struct {
 	seed   maphash.Seed
 	old    map[uint64]oldRow
@@ -16,26 +17,27 @@ type Differ struct {
 	Same   int // rows that have not changed
 }
 
-// oldRow is a row of the old dataset that the new one has not shown yet.
+// oldRow is a row of the older dataset.
 type oldRow struct {
 	split   uint8
-	count   uint32 // of rows with this id
+	count   uint32 // rows with this id that the newer dataset has not shown yet
 	content uint64
 	group   *Difference
 }
 
-// Difference counts rows of one template, or of a file where rows name none.
+// Difference counts the rows of one template that differ, or those of a file whose
+// rows name no template.
 type Difference struct {
 	From    string `json:"from"`    // file:line of the template, or the file
-	Removed int    `json:"removed"` // only in the old dataset
-	Added   int    `json:"added"`   // only in the new one
+	Removed int    `json:"removed"` // only in the older dataset
+	Added   int    `json:"added"`   // only in the newer one
 	Moved   int    `json:"moved"`   // in another split
 	Changed int    `json:"changed"` // with another text, call or slots
 }
 
 func (d *Difference) any() bool { return d.Removed+d.Added+d.Moved+d.Changed > 0 }
 
-// NewDiffer returns a Differ of nothing.
+// NewDiffer returns a Differ that has seen no rows.
 func NewDiffer() *Differ {
 	return &Differ{seed: maphash.MakeSeed(), old: map[uint64]oldRow{}, groups: map[string]*Difference{}}
 }
@@ -51,7 +53,7 @@ func (d *Differ) group(file string, e *Example) *Difference {
 	return d.groups[from]
 }
 
-// content is a hash of what a row says, not of where it stands or how it was
+// content is a hash of what a row says, without its id, its split and how it was
 // made.
 func (d *Differ) content(e *Example) (uint64, error) {
 	bare := *e
@@ -60,7 +62,7 @@ func (d *Differ) content(e *Example) (uint64, error) {
 	return maphash.Bytes(d.seed, line), err
 }
 
-// Old adds a row of the old dataset.
+// Old adds a row of the older dataset. file is where the row is.
 func (d *Differ) Old(file string, e *Example) error {
 	content, err := d.content(e)
 	if err != nil {
@@ -71,7 +73,7 @@ func (d *Differ) Old(file string, e *Example) error {
 	return nil
 }
 
-// New compares a row of the new dataset with the old one.
+// New compares a row of the newer dataset with the older one.
 func (d *Differ) New(file string, e *Example) error {
 	content, err := d.content(e)
 	if err != nil {
@@ -95,8 +97,9 @@ func (d *Differ) New(file string, e *Example) error {
 	return nil
 }
 
-// Differences lists the templates whose rows differ, by name, and all of them
-// together.
+// Differences returns the templates whose rows differ, ordered by name, and the
+// sums over all of them. Rows that the newer dataset has not shown count as
+// removed.
 func (d *Differ) Differences() (all Difference, each []Difference) {
 	for key, row := range d.old {
 		row.group.Removed += int(row.count)

@@ -25,18 +25,20 @@ const (
 // Splits lists the splits in the order in which they are written and printed.
 var Splits = []Split{Train, Dev, Test}
 
-// Call is one action with its arguments. In an Example the arguments are
-// canonical: what Resolve of package action makes of the words of the prompt.
+// Call is one action with its arguments. The arguments of an Example are canonical:
+// strings, float64 and bool values, as Resolve of package action makes them of the
+// words of the prompt.
 type Call struct {
 	Name      string         `json:"name"`
 	Arguments map[string]any `json:"arguments"`
 }
 
-// None is the action of a prompt that asks for nothing the assistant can do.
+// None is the action of a prompt that asks for nothing that the assistant can do.
 const None = "none"
 
-// Slot is an argument as it stands in the prompt. Start and End count Unicode
-// code points, End exclusive. Call is the index of the call it belongs to.
+// Slot is an argument where the prompt says it: Value is the text from Start to
+// End. Offsets count Unicode code points, and End is exclusive. Call is the index of
+// the call that the argument belongs to.
 type Slot struct {
 	Name  string `json:"name"`
 	Value string `json:"value"`
@@ -49,7 +51,7 @@ type Slot struct {
 type Origin struct {
 	Pack       string   `json:"pack,omitempty"`       // name@hash of the pack
 	Template   string   `json:"template,omitempty"`   // file:line of the template
-	Kind       string   `json:"kind,omitempty"`       // of a negative: out_of_scope, near_miss, …
+	Kind       string   `json:"kind,omitempty"`       // kind of a negative: out_of_scope, near_miss, …
 	Derivation string   `json:"derivation,omitempty"` // the choices taken, enough to make the row again
 	Ops        []string `json:"ops"`                  // augmentations, in the order they were applied
 	Parent     string   `json:"parent"`               // id of the example that was augmented
@@ -79,7 +81,8 @@ func (e *Example) Want() []Call {
 	return nil
 }
 
-// SetCalls stores calls the way the record format wants them.
+// SetCalls stores one call in Call and any other number in Calls, as the record
+// format has it.
 func (e *Example) SetCalls(calls []Call) {
 	e.Call, e.Calls = nil, nil
 	if len(calls) == 1 {
@@ -89,7 +92,7 @@ func (e *Example) SetCalls(calls []Call) {
 	}
 }
 
-// Intent is the name of the first call, "" where there is none.
+// Intent returns the name of the first call, "" where there is none.
 func (e *Example) Intent() string {
 	if w := e.Want(); len(w) > 0 {
 		return w[0].Name
@@ -97,15 +100,15 @@ func (e *Example) Intent() string {
 	return ""
 }
 
-// Reference is the date that relative dates of the prompt count from; zero
-// where the record names none.
+// Reference returns the date that the prompt's relative dates count from. It is the
+// zero time where the record names none.
 func (e *Example) Reference() time.Time {
 	t, _ := time.Parse(time.DateOnly, e.Ref)
 	return t
 }
 
-// Clone returns a copy that shares nothing that can be changed, except the
-// values inside arguments.
+// Clone returns a copy that shares nothing with e that can be changed, except the
+// values of arguments.
 func (e Example) Clone() Example {
 	e.Slots = slices.Clone(e.Slots)
 	if e.Call != nil {
@@ -138,17 +141,18 @@ func (c Call) Clone() Call {
 }
 
 // ErrSlotSpan is what errors.Is finds in the error of Validate for a slot whose
-// value is not where it says it is.
+// value is not between its offsets.
 var ErrSlotSpan = errors.New("value is not at its span")
 
-// spanError is an ErrSlotSpan that says where.
+// spanError is an ErrSlotSpan that says which slot and where.
 type spanError string
 
 func (e spanError) Error() string        { return string(e) }
 func (e spanError) Is(target error) bool { return target == ErrSlotSpan }
 
-// Validate checks what can be checked without an action schema: text, split,
-// calls, and that every slot stands where it says. It returns every fault.
+// Validate checks all that can be checked without an action schema: text, id,
+// split, calls, reference date, and that every slot's value is between its offsets.
+// Its error holds every fault, in one line.
 func (e *Example) Validate() error {
 	var errs []error
 	if e.Text == "" {
@@ -191,7 +195,7 @@ func (e *Example) Validate() error {
 	return faults(errs)
 }
 
-// faults are several errors of one record, told in one line.
+// faults are several errors about one record. The message is one line.
 type faults []error
 
 func (f faults) Error() string {
@@ -219,8 +223,9 @@ func (s *Slot) check(text string) error {
 	return nil
 }
 
-// Span returns the code points start to end of text; false where the text does
-// not reach that far or the span is empty or reversed.
+// Span returns the code points of text from start to end, end exclusive. It is
+// false where the text does not reach that far, or where the span is empty or
+// reversed.
 func Span(text string, start, end int) (string, bool) {
 	if start < 0 || end <= start {
 		return "", false
@@ -241,9 +246,9 @@ func Span(text string, start, end int) (string, bool) {
 	return "", false
 }
 
-// Fingerprint returns the id of an example: a hash of its prompt and target
-// (and its parent, for an augmented copy), so that it stays the same when the
-// templates around it change.
+// Fingerprint returns the id that an example should have: ex_ and 80 bits, in hex,
+// of the SHA-256 of its prompt and its target, and of its parent where it is an
+// augmented copy. The id stays the same when the templates around it change.
 func (e *Example) Fingerprint() string {
 	var buf [512]byte
 	b := append(buf[:0], e.Text...)

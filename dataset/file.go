@@ -9,21 +9,21 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-
-	"github.com/google/renameio/v2"
 )
 
-// File is an output that appears whole or not at all: it is written beside its
-// place and renamed there by Commit. Close without Commit leaves whatever
-// stood there before.
+// File is an output that appears whole or not at all. It is written beside its
+// place, and Commit moves it there. Close without Commit leaves the file that was
+// there before.
 type File struct {
 	*bufio.Writer
 	path    string
-	pending *renameio.PendingFile // nil where there is nothing to rename: stdout, a device, a pipe
+	pending *pending // nil where there is nothing to rename: stdout, a device, a pipe
 	direct  *os.File
 }
 
-// Create opens the output path, "-" being stdout. Missing folders are made.
+// Create opens an output at path, where "-" is stdout, and makes the folders that
+// are missing. A symbolic link stays, and the file that it names is replaced. A
+// device or a pipe is written directly.
 func Create(path string, stdout io.Writer) (*File, error) {
 	if path == "-" {
 		return &File{Writer: bufio.NewWriterSize(stdout, 256<<10), path: path}, nil
@@ -44,15 +44,14 @@ func Create(path string, stdout io.Writer) (*File, error) {
 		}
 		return &File{Writer: bufio.NewWriterSize(f, 256<<10), path: path, direct: f}, nil
 	}
-	p, err := renameio.NewPendingFile(path, renameio.WithPermissions(0o666), renameio.WithExistingPermissions(),
-		renameio.WithTempDir(filepath.Dir(path)))
+	p, err := newPending(path)
 	if err != nil {
 		return nil, err
 	}
 	return &File{Writer: bufio.NewWriterSize(p, 256<<10), path: path, pending: p}, nil
 }
 
-// Commit flushes the file and puts it in its place.
+// Commit writes what is buffered and puts the file in its place.
 func (f *File) Commit() error {
 	if err := f.Flush(); err != nil {
 		return fmt.Errorf("%s: %w", f.path, err)
@@ -63,13 +62,13 @@ func (f *File) Commit() error {
 	case f.pending == nil:
 		return nil
 	}
-	if err := f.pending.CloseAtomicallyReplace(); err != nil {
+	if err := f.pending.commit(); err != nil {
 		return fmt.Errorf("%s: %w", f.path, err)
 	}
 	return nil
 }
 
-// Close drops what was not committed; after Commit it does nothing.
+// Close drops a file that was not committed. After Commit it does nothing.
 func (f *File) Close() error {
 	switch {
 	case f.direct != nil:
@@ -79,10 +78,10 @@ func (f *File) Close() error {
 	case f.pending == nil:
 		return nil
 	}
-	return f.pending.Cleanup()
+	return f.pending.drop()
 }
 
-// WriteFile puts data in place whole.
+// WriteFile makes data the contents of the file at path, as Create and Commit do.
 func WriteFile(path string, data []byte) error {
 	f, err := Create(path, io.Discard)
 	if err != nil {
@@ -95,7 +94,7 @@ func WriteFile(path string, data []byte) error {
 	return f.Commit()
 }
 
-// WriteJSON puts v in place as indented JSON.
+// WriteJSON is WriteFile of v as indented JSON.
 func WriteJSON(path string, v any) error {
 	b, err := json.MarshalIndent(v, "", "  ")
 	if err != nil {
@@ -104,7 +103,7 @@ func WriteJSON(path string, v any) error {
 	return WriteFile(path, append(b, '\n'))
 }
 
-// HashFile returns the SHA-256 of a file, in hex.
+// HashFile returns the SHA-256 of a file in hex.
 func HashFile(path string) (string, error) {
 	f, err := os.Open(path)
 	if err != nil {

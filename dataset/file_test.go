@@ -136,6 +136,28 @@ func TestCreateFails(t *testing.T) {
 	}
 }
 
+// TestCommitFails: where the file cannot be put in place, nothing is left beside it.
+func TestCommitFails(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "out.txt")
+	f, err := Create(path, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.MkdirAll(filepath.Join(path, "taken"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Commit(); err == nil || !strings.HasPrefix(err.Error(), path) {
+		t.Errorf("error %v, want one that names the file", err)
+	}
+	if err := f.Close(); err != nil {
+		t.Errorf("Close after a failed Commit: %v", err)
+	}
+	if got := names(t, dir); got != "out.txt" {
+		t.Errorf("the folder holds %s", got)
+	}
+}
+
 func TestCreateDevice(t *testing.T) {
 	if _, err := os.Stat("/dev/full"); err != nil {
 		t.Skip("no /dev/full")

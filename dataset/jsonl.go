@@ -13,7 +13,8 @@ import (
 	"unicode/utf8"
 )
 
-// LineError is a fault of one record, with its place.
+// LineError says what is wrong with one record and where it is. The number of a
+// line, or of a row in a Parquet file, counts from 1.
 type LineError struct {
 	File string
 	Line int
@@ -23,11 +24,12 @@ type LineError struct {
 func (e *LineError) Error() string { return fmt.Sprintf("%s:%d: %v", e.File, e.Line, e.Err) }
 func (e *LineError) Unwrap() error { return e.Err }
 
-// MaxLine is the longest JSON line that is read, in bytes.
+// MaxLine is the length in bytes of the longest line that ReadLines reads.
 const MaxLine = 64 << 20
 
-// ReadLines yields the lines of r with their numbers, without line ends. A
-// last line without a newline is a line. The slice is valid until the next one.
+// ReadLines yields the lines of r without their ends. A last line without a newline
+// is a line as well; a byte order mark at the start is left out. The bytes of a line
+// are valid until the next one. name is the file's name for errors.
 func ReadLines(r io.Reader, name string) iter.Seq2[Line, error] {
 	return func(yield func(Line, error) bool) {
 		br := bufio.NewReaderSize(r, 64<<10)
@@ -71,19 +73,20 @@ func ReadLines(r io.Reader, name string) iter.Seq2[Line, error] {
 	}
 }
 
-// Line is one line of a file.
+// Line is one line of a file. Number counts from 1.
 type Line struct {
 	Number int
 	Bytes  []byte
-	Ended  bool // by a newline; false only for the last line of a file
+	Ended  bool // a newline followed; false only for the last line of a file
 }
 
-// record is what a JSONL file may hold.
+// record is a type that a JSON Lines file can hold.
 type record interface{ Validate() error }
 
-// ReadJSONL yields the records of r, one a line, each into a fresh value and
-// validated. Empty lines are passed over. A record that cannot be read or is
-// not valid comes as a *LineError together with what could be read of it.
+// ReadJSONL yields the records of r, one for each line that is not empty, each a
+// value of its own. A record that cannot be read, or that its Validate refuses,
+// comes as a *LineError together with what could be read of it. name is the file's
+// name for errors.
 func ReadJSONL[T any, P interface {
 	*T
 	record
@@ -117,9 +120,9 @@ func ReadJSONL[T any, P interface {
 	}
 }
 
-// decode is json.Unmarshal, but for text that is not UTF-8, which that would
-// change without a word: it is read, with U+FFFD in place of each such byte, and
-// is an error.
+// decode is json.Unmarshal, except that text which is not UTF-8 is an error.
+// Unmarshal would put U+FFFD in the place of each such byte without a word; decode
+// does so too, so that a caller can show the record.
 func decode(line Line, v any) error {
 	err := json.Unmarshal(line.Bytes, v)
 	if !utf8.Valid(line.Bytes) {
@@ -135,8 +138,8 @@ func decode(line Line, v any) error {
 	return nil
 }
 
-// embedded is Go's name of a record within a record, which is none of the user's
-// fields.
+// embedded matches Go's names of records within records, which no field of the
+// file has.
 var embedded = regexp.MustCompile(`^([A-Z]\w*\.)+`)
 
 func describeJSON(line Line, err error) error {
@@ -155,8 +158,9 @@ func describeJSON(line Line, err error) error {
 	return err
 }
 
-// Tolerate passes at most limit *LineErrors of a stream over, telling report
-// of each; the one after that, and every other error, ends the stream.
+// Tolerate returns the records of a stream and hands at most limit of its
+// *LineErrors to report instead. The next one, and any other error, ends the
+// stream.
 func Tolerate[T any](seq iter.Seq2[T, error], limit int, report func(error)) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		bad := 0

@@ -11,27 +11,28 @@ import (
 	"path/filepath"
 	"reflect"
 	"strings"
-	"syscall"
 )
 
-// Partial is an output of lines that outlives the run that writes it: lines go
-// to PATH.partial, which becomes PATH when it is whole. PATH.partial.run.json
-// says what run they belong to, so that a later run of the same kind can go on
-// where this one was cut off.
+// Partial is an output of lines that a later run can finish. Lines go to
+// PATH.partial, which becomes PATH when it is whole. PATH.partial.run.json says how
+// they were made, so that only a run of the same kind goes on where another was cut
+// off.
 type Partial struct {
 	path string
 	file *os.File
 	w    *bufio.Writer
-	ends []int64 // offset after each line that an earlier run left
+	ends []int64 // offset in bytes after each line that an earlier run left
 	done bool
 }
 
-// ErrOtherRun is returned by OpenPartial for the lines of another run.
+// ErrOtherRun is what errors.Is finds in the error of OpenPartial for lines that a
+// run of another kind left.
 var ErrOtherRun = errors.New("was left by another run")
 
-// OpenPartial opens PATH.partial for reading what an earlier run left and
-// writing the rest. What a run of another kind left is an ErrOtherRun, or with
-// fresh set it is dropped.
+// OpenPartial opens PATH.partial, to read the lines that an earlier run left and to
+// write the rest. Lines that a run of another kind left are an ErrOtherRun; with
+// fresh set they are dropped. While a Partial is open, no other process can open
+// one at the same path.
 func OpenPartial(path string, info RunInfo, fresh bool) (*Partial, error) {
 	if real, err := filepath.EvalSymlinks(path); err == nil {
 		path = real // a link stays, what it names is replaced
@@ -56,13 +57,7 @@ func OpenPartial(path string, info RunInfo, fresh bool) (*Partial, error) {
 	return p, nil
 }
 
-// taken takes a file for as long as it is open, and reports whether another process
-// has it. Where there are no such locks, as on some network drives, none has.
-func taken(f *os.File) bool {
-	return syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) == syscall.EWOULDBLOCK
-}
-
-// begin finds what an earlier run left, if one did, or empties the file.
+// begin finds the lines that an earlier run left, or empties the file.
 func (p *Partial) begin(info RunInfo, left, fresh bool) error {
 	if taken(p.file) {
 		return fmt.Errorf("%s: another run is writing it: wait for that, or name another output", p.Path())
@@ -86,11 +81,11 @@ func (p *Partial) begin(info RunInfo, left, fresh bool) error {
 	return WriteJSON(p.infoPath(), info)
 }
 
-// Path is where the lines are until the output is whole.
+// Path is the file that holds the lines until the output is whole.
 func (p *Partial) Path() string     { return p.path + ".partial" }
 func (p *Partial) infoPath() string { return p.Path() + ".run.json" }
 
-// sameRun fails where the lines are not of a run like info.
+// sameRun fails where a run unlike info left the lines.
 func (p *Partial) sameRun(info RunInfo) error {
 	var was RunInfo
 	b, err := os.ReadFile(p.infoPath())
@@ -106,8 +101,8 @@ func (p *Partial) sameRun(info RunInfo) error {
 	return nil
 }
 
-// differs names the first field in which two runs differ that may change what
-// they write. The number of threads may not.
+// differs names the first field in which two runs differ, of those that can change
+// what they write. The number of threads cannot.
 func (r RunInfo) differs(o RunInfo) string {
 	r.Threads, o.Threads = 0, 0
 	a, b := reflect.ValueOf(r), reflect.ValueOf(o)
@@ -120,7 +115,7 @@ func (r RunInfo) differs(o RunInfo) string {
 	return ""
 }
 
-// deref is what a field says, not where it says it.
+// deref is the value that a field holds or points to.
 func deref(v reflect.Value) any {
 	if v.Kind() != reflect.Pointer {
 		return v
@@ -131,7 +126,7 @@ func deref(v reflect.Value) any {
 	return v.Elem()
 }
 
-// scan finds the whole lines; what a cut-off run left of one more is dropped.
+// scan finds the whole lines. The beginning of one more does not count.
 func (p *Partial) scan() error {
 	r := bufio.NewReaderSize(p.file, 256<<10)
 	at := int64(0)
@@ -150,10 +145,10 @@ func (p *Partial) scan() error {
 	}
 }
 
-// Lines is how many lines an earlier run left.
+// Lines is the number of lines that an earlier run left.
 func (p *Partial) Lines() int { return len(p.ends) }
 
-// Line reads line i of those that an earlier run left.
+// Line reads line i, from 0, of those that an earlier run left, without its end.
 func (p *Partial) Line(i int) ([]byte, error) {
 	from := int64(0)
 	if i > 0 {
@@ -166,7 +161,7 @@ func (p *Partial) Line(i int) ([]byte, error) {
 	return bytes.TrimRight(b, "\n"), nil
 }
 
-// Keep drops all lines but the first n; Write goes on there.
+// Keep drops all lines but the first n. Write goes on after them.
 func (p *Partial) Keep(n int) error {
 	at := int64(0)
 	if n > 0 {
@@ -180,13 +175,14 @@ func (p *Partial) Keep(n int) error {
 	return err
 }
 
-// Write appends; Keep must have been called.
+// Write appends to the lines that Keep kept. Call Keep first.
 func (p *Partial) Write(b []byte) (int, error) { return p.w.Write(b) }
 
-// Flush makes sure that what was written is kept when this process dies.
+// Flush hands what was written to the system, which keeps it when this process
+// dies.
 func (p *Partial) Flush() error { return p.w.Flush() }
 
-// Commit makes the partial file the output.
+// Commit makes the lines the output: PATH.partial becomes PATH.
 func (p *Partial) Commit() error {
 	if err := errors.Join(p.w.Flush(), p.file.Sync(), p.file.Close()); err != nil {
 		return fmt.Errorf("%s: %w", p.Path(), err)
@@ -198,8 +194,8 @@ func (p *Partial) Commit() error {
 	return os.Remove(p.infoPath())
 }
 
-// Close keeps what was written for a later run, where something was; after Commit it
-// does nothing.
+// Close leaves the lines for a later run, and leaves nothing where there are none.
+// After Commit it does nothing.
 func (p *Partial) Close() error {
 	if p.done {
 		return nil

@@ -5,23 +5,22 @@ import (
 	"fmt"
 )
 
-// Prediction is what a model wrote for one prompt. Tokens hold neither padding
-// nor the end token. Error says why there is no output; such a prediction
-// counts as wrong.
+// Prediction is the answer of a model to one prompt. Error says why there is none;
+// such a prediction counts as wrong.
 type Prediction struct {
 	ID         string   `json:"id"`
 	Text       string   `json:"text,omitempty"`
-	Output     string   `json:"output"`
-	Tokens     []int32  `json:"tokens,omitempty"`
+	Output     string   `json:"output"`           // the text that the model wrote
+	Tokens     []int32  `json:"tokens,omitempty"` // of the output, without padding and end token
 	Call       *Call    `json:"call,omitempty"`
 	Calls      []Call   `json:"calls,omitempty"`
 	Truncated  bool     `json:"truncated,omitempty"`  // the length limit was reached before the end token
 	Confidence *float64 `json:"confidence,omitempty"` // probability that the output is right, 0 to 1
-	Signals    *Signals `json:"signals,omitempty"`    // what the confidence is made of
-	Abstained  *string  `json:"abstained,omitempty"`  // what the model wrote, where the output is none() for want of confidence
-	LatencyMS  *float64 `json:"latency_ms,omitempty"` // from the start of the prompt's batch to its last token
+	Signals    *Signals `json:"signals,omitempty"`    // what the confidence is computed from
+	Abstained  *string  `json:"abstained,omitempty"`  // what the model wrote, where its confidence was too low and the output is none()
+	LatencyMS  *float64 `json:"latency_ms,omitempty"` // milliseconds from the start of the prompt's batch to its last token
 	Error      string   `json:"error,omitempty"`
-	Beams      []Beam   `json:"beams,omitempty"` // of a beam search, the best first
+	Beams      []Beam   `json:"beams,omitempty"` // outputs of a beam search, the best first
 }
 
 // Beam is one of the outputs that a beam search found.
@@ -30,14 +29,14 @@ type Beam struct {
 	Score  float64 `json:"score"` // log probability over length to the power of the length penalty
 }
 
-// Signals are what a model shows of how sure it is of an output. Min and Margin
-// are of the steps at which more than one token was allowed, by the probabilities
-// of those that were.
+// Signals say how sure a model was of an output. Min and Margin look at the steps
+// at which more than one token was allowed, and at the probabilities of the allowed
+// tokens.
 type Signals struct {
-	LogProb float64 `json:"logprob"`           // log probability of the output among all
-	Min     float64 `json:"min"`               // probability of its least likely token
-	Margin  float64 `json:"margin"`            // least lead of a token's probability over the second's
-	Removed float64 `json:"removed,omitempty"` // probability that the constraint took away
+	LogProb float64 `json:"logprob"`           // natural logarithm of the output's probability
+	Min     float64 `json:"min"`               // probability of the least likely token, 0 to 1
+	Margin  float64 `json:"margin"`            // least difference between the probabilities of the first and the second token, 0 to 1
+	Removed float64 `json:"removed,omitempty"` // probability of the tokens that the constraint forbade, 0 to 1
 }
 
 func (s *Signals) valid() bool {
@@ -45,7 +44,7 @@ func (s *Signals) valid() bool {
 	return s.LogProb <= 0 && share(s.Min) && share(s.Margin) && share(s.Removed)
 }
 
-// Validate checks that a prediction can be joined and scored.
+// Validate checks that a prediction can be joined with an example and scored.
 func (p *Prediction) Validate() error {
 	switch {
 	case p.ID == "":
@@ -60,15 +59,15 @@ func (p *Prediction) Validate() error {
 	return nil
 }
 
-// RunInfo says how a file was made. It is written beside the file, as
-// FILE.run.json, or inside a report.
+// RunInfo says how a file was made. It is written beside the file as FILE.run.json,
+// or into a report or manifest.
 type RunInfo struct {
 	Tool      string            `json:"tool"`              // slmkit version
-	Command   string            `json:"command,omitempty"` // subcommand and what matters of its flags
+	Command   string            `json:"command,omitempty"` // subcommand, with the flags that change what it writes
 	Pack      string            `json:"pack,omitempty"`    // name@hash
 	Seed      *uint64           `json:"seed,omitempty"`
 	Model     string            `json:"model,omitempty"`      // folder
-	ModelHash string            `json:"model_hash,omitempty"` // of the files that were loaded
+	ModelHash string            `json:"model_hash,omitempty"` // hash of the files that were loaded
 	Precision string            `json:"precision,omitempty"`
 	Runtime   string            `json:"runtime,omitempty"` // e.g. onnxruntime 1.32.0
 	Threads   int               `json:"threads,omitempty"`

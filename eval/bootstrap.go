@@ -1,11 +1,14 @@
 package eval
 
 import (
+	"context"
 	"math"
 	"math/rand/v2"
 	"slices"
 
 	"gonum.org/v1/gonum/stat/distuv"
+
+	"github.com/slmkit/slmkit/eval/report"
 )
 
 // replicates is how many times the bootstrap draws.
@@ -19,8 +22,9 @@ type drawn struct {
 }
 
 // bootstrap draws clusters with replacement. The same seed draws the same
-// clusters for every run over the same gold, so that differences are paired.
-func (t *tally) bootstrap(seed uint64) drawn {
+// clusters for every run over the same gold, so that differences are paired. It
+// stops before the next replicate when the context ends.
+func (t *tally) bootstrap(ctx context.Context, seed uint64) (drawn, error) {
 	rng := rand.New(rand.NewPCG(seed, 0x9e3779b97f4a7c15))
 	keys := sortedKeys(t.clusters)
 	clusters := make([]*clusterCounts, len(keys))
@@ -28,9 +32,12 @@ func (t *tally) bootstrap(seed uint64) drawn {
 		clusters[i] = t.clusters[k]
 	}
 	d := drawn{slot: make([]float64, replicates), given: make([]float64, replicates), macro: make([]float64, replicates),
-		intents: table(len(t.intentIndex)), params: table(len(t.paramIndex))}
+		intents: draws(len(t.intentIndex)), params: draws(len(t.paramIndex))}
 	intents, params := make([]delta, len(t.intentIndex)), make([]delta, len(t.paramIndex))
 	for b := range replicates {
+		if err := ctx.Err(); err != nil {
+			return drawn{}, err
+		}
 		clear(intents)
 		clear(params)
 		var all, given slotCounts
@@ -50,36 +57,16 @@ func (t *tally) bootstrap(seed uint64) drawn {
 			d.params[i][b] = s.f1()
 		}
 	}
-	return d
+	return d, nil
 }
 
-func table(labels int) [][]float64 {
+// draws returns room for the replicates of each label.
+func draws(labels int) [][]float64 {
 	t := make([][]float64, labels)
 	for i := range t {
 		t[i] = make([]float64, replicates)
 	}
 	return t
-}
-
-func (d deltas) addTo(sums []delta) {
-	for _, x := range d {
-		s := &sums[x.label]
-		s.tp, s.fp, s.fn = s.tp+x.tp, s.fp+x.fp, s.fn+x.fn
-	}
-}
-
-func (d delta) f1() float64 { return 2 * d.tp / (2*d.tp + d.fp + d.fn) }
-
-// macroF1 is the mean over the actions that gold has.
-func macroF1(counts []delta) float64 {
-	sum, n := 0.0, 0.0
-	for _, c := range counts {
-		if c.tp+c.fn > 0 {
-			sum += c.f1()
-			n++
-		}
-	}
-	return sum / n
 }
 
 // interval is the bias-corrected percentile interval (Efron 1981) of value.
@@ -106,19 +93,19 @@ func interval(value float64, replicates []float64) (low, high float64, ok bool) 
 // withInterval makes a metric of an F1 and its replicates. Of a perfect or
 // hopeless score every replicate is the same: its interval is that of a
 // proportion of n things, which is wide enough.
-func withInterval(value float64, draws []float64, n int, of string, clusters int) Metric {
-	m := Metric{Value: num(value), N: n, Of: of}
+func withInterval(value float64, draws []float64, n int, of string, clusters int) report.Metric {
+	m := report.Metric{Value: report.Finite(value), N: n, Of: of}
 	if m.Value == nil {
 		return m
 	}
 	switch low, high, ok := interval(value, draws); {
 	case ok && clusters > 1:
-		m.Low, m.High = num(low), num(high)
+		m.Low, m.High = report.Finite(low), report.Finite(high)
 	case clusters < 2 && n > 1:
 		m.Warnings = append(m.Warnings, "all prompts come from one template: no interval can be given")
 	case (value == 0 || value == 1) && n > 0:
 		low, high := Wilson(value*float64(n), float64(n), z95)
-		m.Low, m.High = num(low), num(high)
+		m.Low, m.High = report.Finite(low), report.Finite(high)
 	}
 	return m
 }

@@ -2,9 +2,12 @@ package eval
 
 import (
 	"cmp"
+	"context"
 	"math"
 	"math/rand/v2"
 	"slices"
+
+	"github.com/slmkit/slmkit/eval/report"
 )
 
 // calibrationBins is the number of bins of equal width, the last one closed.
@@ -21,22 +24,6 @@ type point struct {
 
 func (c *calibration) add(confidence float64, right bool, cluster int32) {
 	c.points = append(c.points, point{confidence, cluster, right})
-}
-
-// Bin is one bar of the reliability diagram.
-type Bin struct {
-	Low        float64 `json:"low"`
-	High       float64 `json:"high"`
-	N          int     `json:"n"`
-	Confidence float64 `json:"confidence"` // mean
-	Accuracy   float64 `json:"accuracy"`
-}
-
-// Calibration says how far confidences can be believed.
-type Calibration struct {
-	N       int     `json:"n"`
-	ECENull float64 `json:"ece_if_calibrated"` // what a perfectly calibrated model would show at this n
-	Bins    []Bin   `json:"bins"`              // those with predictions
 }
 
 // scores are the numbers of one set of confidences.
@@ -85,11 +72,13 @@ func sortPoints(points []point) {
 	})
 }
 
-// report scores the confidences and bootstraps clusters for the intervals.
-func (c *calibration) report(seed uint64, m Metrics) *Calibration {
+// report scores the confidences and bootstraps clusters for the intervals. It
+// puts the scores into m, and stops before the next replicate when the context
+// ends.
+func (c *calibration) report(ctx context.Context, seed uint64, m report.Metrics) (*report.Calibration, error) {
 	n := len(c.points)
 	if n == 0 {
-		return nil
+		return nil, nil
 	}
 	sortPoints(c.points)
 	got := weigh(c.points, func(int32) int { return 1 })
@@ -102,6 +91,9 @@ func (c *calibration) report(seed uint64, m Metrics) *Calibration {
 	draws := min(max(20_000_000/n, 100), replicates)
 	brier, ece, aurc := make([]float64, draws), make([]float64, draws), make([]float64, draws)
 	for b := range draws {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		clear(times)
 		for range clusters {
 			times[clusters[rng.IntN(len(clusters))]]++
@@ -112,13 +104,13 @@ func (c *calibration) report(seed uint64, m Metrics) *Calibration {
 	m["brier"] = withInterval(got.brier, brier, n, "prompts", len(clusters))
 	m["ece"] = withInterval(got.ece, ece, n, "prompts", len(clusters))
 	m["aurc"] = withInterval(got.aurc, aurc, n, "prompts", len(clusters))
-	return c.bins()
+	return c.bins(), nil
 }
 
 // bins fills the reliability diagram. A calibrated bin's gap is normal with
 // variance Σp(1−p)/n², so its mean absolute gap is √(2/π·Σp(1−p))/n.
-func (c *calibration) bins() *Calibration {
-	var all [calibrationBins]Bin
+func (c *calibration) bins() *report.Calibration {
+	var all [calibrationBins]report.Bin
 	var variance [calibrationBins]float64
 	for i := range c.points {
 		p := &c.points[i]
@@ -128,7 +120,7 @@ func (c *calibration) bins() *Calibration {
 		b.Accuracy += one(p.right)
 		variance[p.bin()] += p.confidence * (1 - p.confidence)
 	}
-	out := &Calibration{N: len(c.points)}
+	out := &report.Calibration{N: len(c.points)}
 	for i, b := range all {
 		if b.N == 0 {
 			continue

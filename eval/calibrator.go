@@ -1,22 +1,22 @@
 package eval
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"iter"
 	"math"
 	"os"
 	"slices"
-	"strconv"
 
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat"
 
 	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/eval/report"
 )
 
 // Calibrator gives the probability that an output is right from how sure the
@@ -52,14 +52,14 @@ func (c *Calibrator) weigh(x []float64) float64 {
 
 // Calibrated is a Calibrator with what it was fitted on.
 type Calibrated struct {
-	Precision   string     `json:"precision"`
-	Constrained bool       `json:"constrained"` // outputs were kept to a schema
-	ModelHash   string     `json:"model_hash"`
-	Tool        string     `json:"tool"`
-	Gold        *GoldInfo  `json:"gold"`
-	N           int        `json:"n"`
-	Features    []string   `json:"features"`
-	Calibrator  Calibrator `json:"calibrator"`
+	Precision   string           `json:"precision"`
+	Constrained bool             `json:"constrained"` // outputs were kept to a schema
+	ModelHash   string           `json:"model_hash"`
+	Tool        string           `json:"tool"`
+	Gold        *report.GoldInfo `json:"gold"`
+	N           int              `json:"n"`
+	Features    []string         `json:"features"`
+	Calibrator  Calibrator       `json:"calibrator"`
 	// Scores of the model's own probability, and of the calibrated one for
 	// examples that it was not fitted on: five folds of templates.
 	Before CalibrationScores `json:"before"`
@@ -77,9 +77,9 @@ type CalibrationScores struct {
 // OperatingPoint is what becomes of predictions if those below a confidence are
 // withheld.
 type OperatingPoint struct {
-	Below    float64 `json:"below"`
-	Answered float64 `json:"answered"` // share of all
-	Right    Metric  `json:"right"`    // share of those answered
+	Below    float64       `json:"below"`
+	Answered float64       `json:"answered"` // share of all
+	Right    report.Metric `json:"right"`    // share of those answered
 }
 
 // operatingPoints are the thresholds that are told.
@@ -101,11 +101,11 @@ type sample struct {
 }
 
 // Calibrate fits a Calibrator to predictions with Signals.
-func Calibrate(gold iter.Seq2[Gold, error], run Predictions, o Options) (*Calibrated, error) {
+func Calibrate(ctx context.Context, gold iter.Seq2[Gold, error], run Predictions, o Options) (*Calibrated, error) {
 	s := newScorer(o)
 	var print fingerprint
 	var samples []sample
-	_, err := join(gold, []Predictions{run}, o, true, func(g *Gold, found []*dataset.Prediction) {
+	_, err := join(ctx, gold, []Predictions{run}, o, true, func(g *Gold, found []*dataset.Prediction) {
 		print.add(g)
 		p := found[0]
 		result := s.score(g, p)
@@ -113,7 +113,7 @@ func Calibrate(gold iter.Seq2[Gold, error], run Predictions, o Options) (*Calibr
 			return
 		}
 		cluster := s.clusters.of(&g.Example)
-		samples = append(samples, sample{x: features(p.Signals), own: math.Exp(p.Signals.LogProb), right: one(result.Status == Correct),
+		samples = append(samples, sample{x: features(p.Signals), own: math.Exp(p.Signals.LogProb), right: one(result.Status == report.Correct),
 			cluster: cluster, fold: int(dataset.KeyHash(uint64(cluster), "fold") % calibrationFolds)})
 	})
 	if err != nil {
@@ -127,7 +127,7 @@ func Calibrate(gold iter.Seq2[Gold, error], run Predictions, o Options) (*Calibr
 		return nil, fmt.Errorf("%s: %d answers are right and %d wrong: a calibration wants %d of each at least: use more examples, some easier and some harder",
 			run.Label, right, wrong, fewToCalibrate)
 	}
-	c := &Calibrated{N: len(samples), Features: Features, Gold: &GoldInfo{Fingerprint: print.String(), N: s.t.n, Templates: len(s.clusters.templates)}}
+	c := &Calibrated{N: len(samples), Features: Features, Gold: &report.GoldInfo{Fingerprint: print.String(), N: s.t.n, Templates: len(s.clusters.templates)}}
 	if c.Calibrator, err = fit(samples, -1); err != nil {
 		return nil, err
 	}
@@ -166,26 +166,6 @@ func calibrationScores(samples []sample, confidence func(*sample) float64) Calib
 	sortPoints(points)
 	s := weigh(points, func(int32) int { return 1 })
 	return CalibrationScores{ECE: s.ece, Brier: s.brier, AURC: s.aurc}
-}
-
-// WriteTable writes what the calibration changes and what becomes of answers at
-// each threshold, for a terminal.
-func (c *Calibrated) WriteTable(w io.Writer) error {
-	before, after := c.Before, c.After
-	three := func(v float64) string { return strconv.FormatFloat(v, 'f', 3, 64) }
-	scores := [][]string{
-		{"  ", "before", "after"},
-		{"  calibration error", formatValue(&before.ECE, Fraction), formatValue(&after.ECE, Fraction)},
-		{"  Brier score", three(before.Brier), three(after.Brier)},
-		{"  AURC", three(before.AURC), three(after.AURC)},
-	}
-	points := [][]string{{"  abstain below", "answered", "of them right", "95 % interval"}}
-	for _, p := range c.Points {
-		below := strconv.FormatFloat(p.Below, 'g', -1, 64)
-		points = append(points, []string{"  " + below, formatValue(&p.Answered, Fraction), formatValue(p.Right.Value, Fraction), formatInterval(p.Right, Fraction)})
-	}
-	fmt.Fprintf(w, "%s: %s, %s\n", c.Precision, plural(c.N, "prompts"), plural(c.Gold.Templates, "templates"))
-	return errors.Join(columns(w, scores), columns(w, points))
 }
 
 // ridge holds weights of standardized features near 0, as one example more or

@@ -52,7 +52,7 @@ func calibrationRun(n int) (gold []Gold, preds []dataset.Prediction) {
 
 func TestCalibrate(t *testing.T) {
 	gold, preds := calibrationRun(4000)
-	c, err := Calibrate(stream(gold), Predictions{Label: "run", Seq: stream(preds)}, Options{})
+	c, err := Calibrate(t.Context(), stream(gold), Predictions{Label: "run", Seq: stream(preds)}, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +69,7 @@ func TestCalibrate(t *testing.T) {
 			t.Errorf("%+v", p)
 		}
 	}
-	if _, err := Calibrate(stream(gold[:20]), Predictions{Label: "run", Seq: stream(preds[:20])}, Options{}); err == nil {
+	if _, err := Calibrate(t.Context(), stream(gold[:20]), Predictions{Label: "run", Seq: stream(preds[:20])}, Options{}); err == nil {
 		t.Error("20 examples calibrate a model")
 	}
 }

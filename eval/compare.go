@@ -2,75 +2,32 @@ package eval
 
 import (
 	"cmp"
+	"context"
 	"iter"
 	"slices"
 
 	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/eval/report"
 )
 
-// The conclusions of a comparison.
-const (
-	Better = "better"
-	Worse  = "worse"
-	Same   = "no difference found" // which is not: there is none
-)
-
-// Comparison says how a new run differs from a base run on the same gold. Its
-// Metrics are the paired differences, so that a gate can be put on them.
-type Comparison struct {
-	SchemaVersion int            `json:"schema_version"`
-	Kind          string         `json:"kind"`
-	Tool          string         `json:"tool,omitempty"`
-	Gold          *GoldInfo      `json:"gold,omitempty"`
-	Base          RunName        `json:"base"`
-	New           RunName        `json:"new"`
-	Metrics       Metrics        `json:"metrics"`
-	Changes       []Change       `json:"changes"`
-	Table         Table          `json:"table"`     // exact match, or intent where gold has only that
-	P             float64        `json:"mcnemar_p"` // of the table, exact; it takes all examples as independent
-	Verdict       string         `json:"verdict"`   // by the interval of the first change
-	Intents       []IntentChange `json:"intents"`   // those that changed
-	Broken        []Failure      `json:"broken"`    // as the new run answers them
-	Fixed         []Failure      `json:"fixed"`     // as the base run answered them
-	Warnings      []string       `json:"warnings,omitempty"`
-}
-
-// RunName names a run and its file.
-type RunName struct {
-	Label string `json:"label"`
-	FileInfo
-}
-
-// Change is one metric in both runs and the paired difference new − base.
-type Change struct {
-	Name  string `json:"metric"`
-	Base  Metric `json:"base"`
-	New   Metric `json:"new"`
-	Delta Metric `json:"delta"`
-}
-
-// IntentChange is what became of the examples of one action.
-type IntentChange struct {
-	Name    string `json:"intent"`
-	Support int    `json:"support"`
-	Broken  int    `json:"broken"`
-	Fixed   int    `json:"fixed"`
-}
-
-// Compare scores two runs on the same examples. Predictions must be complete
-// in both: a pair that is missing cannot be compared.
-func Compare(gold iter.Seq2[Gold, error], base, new Predictions, o Options) (*Comparison, error) {
-	p := pairing{base: newScorer(o), new: newScorer(o), intents: map[string]*IntentChange{}}
+// Compare scores two runs on the same examples. Both runs must have a prediction
+// for every example, since a missing pair cannot be compared. Its errors are
+// those of Evaluate.
+func Compare(ctx context.Context, gold iter.Seq2[Gold, error], base, new Predictions, o Options) (*report.Comparison, error) {
+	p := pairing{base: newScorer(o), new: newScorer(o), intents: map[string]*report.IntentChange{}}
 	var print fingerprint
-	_, err := join(gold, []Predictions{base, new}, o, false, func(g *Gold, found []*dataset.Prediction) {
+	_, err := join(ctx, gold, []Predictions{base, new}, o, false, func(g *Gold, found []*dataset.Prediction) {
 		print.add(g)
 		p.add(g, found[0], found[1])
 	})
 	if err != nil {
 		return nil, err
 	}
-	c := p.comparison(o)
-	c.Gold = &GoldInfo{Fingerprint: print.String(), N: p.new.t.n, Templates: len(p.new.clusters.templates)}
+	c, err := p.comparison(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	c.Gold = &report.GoldInfo{Fingerprint: print.String(), N: p.new.t.n, Templates: len(p.new.clusters.templates)}
 	c.Base.Label, c.New.Label = base.Label, new.Label
 	return c, nil
 }
@@ -79,13 +36,13 @@ func Compare(gold iter.Seq2[Gold, error], base, new Predictions, o Options) (*Co
 type pairing struct {
 	base, new     *scorer
 	exact, intent paired
-	intents       map[string]*IntentChange
-	broken, fixed []Failure
+	intents       map[string]*report.IntentChange
+	broken, fixed []report.Failure
 }
 
 // paired is a table of outcomes with the differences by cluster.
 type paired struct {
-	Table
+	report.PairedCounts
 	differences clustered
 }
 
@@ -105,25 +62,25 @@ func (p *paired) add(cluster int32, base, new bool) {
 
 // delta is the difference of the two proportions with Newcombe's interval for
 // pairs, at the effective n where examples come in templates.
-func (p *paired) delta(byTemplate bool) Metric {
-	m := Metric{N: int(p.n()), Of: "prompts"}
+func (p *paired) delta(byTemplate bool) report.Metric {
+	m := report.Metric{N: int(pairs(p.PairedCounts)), Of: "prompts"}
 	if m.N == 0 {
 		return m
 	}
-	m.Value = num((p.OnlyNew - p.OnlyBase) / p.n())
+	m.Value = report.Finite((p.OnlyNew - p.OnlyBase) / pairs(p.PairedCounts))
 	deff, z := 1.0, z95
 	if byTemplate {
 		deff, z = p.differences.designEffect(), tQuantile(len(p.differences.groups)-1)
 	}
-	low, high := p.shrink(deff).Newcombe(z)
-	m.Low, m.High = num(low), num(high)
+	low, high := Newcombe(shrink(p.PairedCounts, deff), z)
+	m.Low, m.High = report.Finite(low), report.Finite(high)
 	return m
 }
 
 func (p *pairing) add(g *Gold, base, new *dataset.Prediction) {
 	was, is := p.base.score(g, base), p.new.score(g, new)
 	cluster := p.new.clusters.of(&g.Example)
-	right, now := was.Status == Correct, is.Status == Correct
+	right, now := was.Status == report.Correct, is.Status == report.Correct
 	if !g.IntentOnly {
 		p.exact.add(cluster, right, now)
 	}
@@ -144,21 +101,28 @@ func (p *pairing) add(g *Gold, base, new *dataset.Prediction) {
 	}
 }
 
-func (p *pairing) comparison(o Options) *Comparison {
+func (p *pairing) comparison(ctx context.Context, o Options) (*report.Comparison, error) {
 	bt, nt := p.base.t, p.new.t
-	bd, nd := bt.bootstrap(o.Seed), nt.bootstrap(o.Seed) // the same clusters are drawn for both
+	bd, err := bt.bootstrap(ctx, o.Seed)
+	if err != nil {
+		return nil, err
+	}
+	nd, err := nt.bootstrap(ctx, o.Seed) // the same clusters are drawn for both
+	if err != nil {
+		return nil, err
+	}
 	bm, nm := bt.metrics(bd), nt.metrics(nd)
-	c := &Comparison{SchemaVersion: SchemaVersion, Kind: "compare", Metrics: Metrics{}, Broken: p.broken, Fixed: p.fixed,
-		Table: p.exact.Table, Warnings: nt.warnings(p.new.o, 0)}
-	change := func(name string, delta Metric) {
-		c.Changes = append(c.Changes, Change{name, bm[name], nm[name], delta})
+	c := &report.Comparison{Header: report.NewHeader(report.KindCompare), Metrics: report.Metrics{}, Broken: p.broken, Fixed: p.fixed,
+		Table: p.exact.PairedCounts, Warnings: nt.warnings(p.new.o, 0)}
+	change := func(name string, delta report.Metric) {
+		c.Changes = append(c.Changes, report.Change{Name: name, Base: bm[name], New: nm[name], Delta: delta})
 		c.Metrics[name+"_delta"] = delta
 	}
 	first := p.exact.delta(nt.byTemplate)
 	if first.N > 0 {
 		change("exact_match", first)
 	} else {
-		first, c.Table = p.intent.delta(nt.byTemplate), p.intent.Table
+		first, c.Table = p.intent.delta(nt.byTemplate), p.intent.PairedCounts
 	}
 	change("intent_accuracy", p.intent.delta(nt.byTemplate))
 	if nm["slot_f1"].Value != nil {
@@ -173,32 +137,32 @@ func (p *pairing) comparison(o Options) *Comparison {
 			c.Intents = append(c.Intents, *ic)
 		}
 	}
-	slices.SortStableFunc(c.Intents, func(a, b IntentChange) int { return cmp.Compare(a.Fixed-a.Broken, b.Fixed-b.Broken) })
-	return c
+	slices.SortStableFunc(c.Intents, func(a, b report.IntentChange) int { return cmp.Compare(a.Fixed-a.Broken, b.Fixed-b.Broken) })
+	return c, nil
 }
 
-func count(n float64, of int) Metric {
-	return Metric{Value: num(n), N: of, Of: "prompts", Unit: Count}
+func count(n float64, of int) report.Metric {
+	return report.Metric{Value: report.Finite(n), N: of, Of: "prompts", Unit: report.Count}
 }
 
-func conclude(m Metric) string {
+func conclude(m report.Metric) string {
 	switch {
 	case m.Low != nil && *m.Low > 0:
-		return Better
+		return report.Better
 	case m.High != nil && *m.High < 0:
-		return Worse
+		return report.Worse
 	}
-	return Same
+	return report.Same
 }
 
 // difference is new − base of an F1 with the interval of the paired bootstrap.
-func difference(base, new Metric, baseDraws, newDraws []float64) Metric {
-	m := Metric{N: new.N, Of: new.Of}
+func difference(base, new report.Metric, baseDraws, newDraws []float64) report.Metric {
+	m := report.Metric{N: new.N, Of: new.Of}
 	if base.Value == nil || new.Value == nil {
 		return m
 	}
 	value := *new.Value - *base.Value
-	m.Value = num(value)
+	m.Value = report.Finite(value)
 	draws := make([]float64, len(newDraws))
 	for i := range draws {
 		draws[i] = newDraws[i] - baseDraws[i]
@@ -207,6 +171,6 @@ func difference(base, new Metric, baseDraws, newDraws []float64) Metric {
 	if !ok { // the runs differ in nothing, or everywhere by the same
 		low, high = value, value
 	}
-	m.Low, m.High = num(low), num(high)
+	m.Low, m.High = report.Finite(low), report.Finite(high)
 	return m
 }

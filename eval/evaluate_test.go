@@ -1,7 +1,7 @@
 package eval
 
 import (
-	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -13,6 +13,7 @@ import (
 
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/dataset/action"
+	"github.com/slmkit/slmkit/eval/report"
 )
 
 const tools = `[
@@ -43,27 +44,27 @@ func TestScore(t *testing.T) {
 		name   string
 		gold   Gold
 		output string
-		status Status
+		status report.Status
 		kind   string
 	}{
-		{"same words", transfer, `transfer_money(amount="fifty bucks", recipient="mom")`, Correct, ""},
-		{"same meaning", transfer, `transfer_money(recipient="Mom", amount="$50.00")`, Correct, ""},
-		{"default currency", transfer, `transfer_money(amount="50", recipient="mom")`, Correct, ""},
-		{"other currency", transfer, `transfer_money(amount="50 EUR", recipient="mom")`, Wrong, KindValue},
-		{"other sign", transfer, `transfer_money(amount="-50", recipient="mom")`, Wrong, ""},
-		{"missing", transfer, `transfer_money(amount="fifty bucks")`, Wrong, KindMissingSlot},
-		{"invented name", transfer, `transfer_money(amount="fifty bucks", recipient="zoe")`, Wrong, KindUngrounded},
-		{"extra", none, `get_statement()`, Wrong, KindFalseAction},
-		{"refused", transfer, `none()`, Wrong, KindFalseRefusal},
-		{"period by meaning", statement, `get_statement(account=savings, period="2025-03")`, Correct, ""},
-		{"wrong enum", statement, `get_statement(account=checking, period="march")`, Wrong, KindValue},
-		{"no such enum", statement, `get_statement(account=gold, period="march")`, Wrong, KindType},
-		{"twice", statement, `get_statement(account=savings, account=savings, period="march")`, Wrong, KindDuplicateSlot},
-		{"unknown parameter", statement, `get_statement(account=savings, period="march", x=1)`, Wrong, KindUnknownSlot},
-		{"unknown action", statement, `fly()`, Wrong, KindUnknownAction},
-		{"two calls", statement, `get_statement(account=savings, period="march"); none()`, Wrong, KindExtraCall},
-		{"syntax", statement, `get_statement(account=`, Invalid, KindSyntax},
-		{"empty", statement, ``, Invalid, KindEmpty},
+		{"same words", transfer, `transfer_money(amount="fifty bucks", recipient="mom")`, report.Correct, ""},
+		{"same meaning", transfer, `transfer_money(recipient="Mom", amount="$50.00")`, report.Correct, ""},
+		{"default currency", transfer, `transfer_money(amount="50", recipient="mom")`, report.Correct, ""},
+		{"other currency", transfer, `transfer_money(amount="50 EUR", recipient="mom")`, report.Wrong, report.KindValue},
+		{"other sign", transfer, `transfer_money(amount="-50", recipient="mom")`, report.Wrong, ""},
+		{"missing", transfer, `transfer_money(amount="fifty bucks")`, report.Wrong, report.KindMissingSlot},
+		{"invented name", transfer, `transfer_money(amount="fifty bucks", recipient="zoe")`, report.Wrong, report.KindUngrounded},
+		{"extra", none, `get_statement()`, report.Wrong, report.KindFalseAction},
+		{"refused", transfer, `none()`, report.Wrong, report.KindFalseRefusal},
+		{"period by meaning", statement, `get_statement(account=savings, period="2025-03")`, report.Correct, ""},
+		{"wrong enum", statement, `get_statement(account=checking, period="march")`, report.Wrong, report.KindValue},
+		{"no such enum", statement, `get_statement(account=gold, period="march")`, report.Wrong, report.KindType},
+		{"twice", statement, `get_statement(account=savings, account=savings, period="march")`, report.Wrong, report.KindDuplicateSlot},
+		{"unknown parameter", statement, `get_statement(account=savings, period="march", x=1)`, report.Wrong, report.KindUnknownSlot},
+		{"unknown action", statement, `fly()`, report.Wrong, report.KindUnknownAction},
+		{"two calls", statement, `get_statement(account=savings, period="march"); none()`, report.Wrong, report.KindExtraCall},
+		{"syntax", statement, `get_statement(account=`, report.Invalid, report.KindSyntax},
+		{"empty", statement, ``, report.Invalid, report.KindEmpty},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r := NewJudge(testSchema(t), "").Score(&c.gold, &dataset.Prediction{ID: "e", Output: c.output})
@@ -85,7 +86,7 @@ func TestScoreCallsInAnyOrder(t *testing.T) {
 		{Name: "transfer_money", Arguments: map[string]any{"amount": "5 USD", "recipient": "mom"}}}}}
 	a, b := `transfer_money(amount="5")`, `transfer_money(amount="5", recipient="mom")`
 	for _, output := range []string{a + "; " + b, b + "; " + a} {
-		if r := NewJudge(testSchema(t), "").Score(&g, &dataset.Prediction{Output: output}); r.Status != Correct {
+		if r := NewJudge(testSchema(t), "").Score(&g, &dataset.Prediction{Output: output}); r.Status != report.Correct {
 			t.Errorf("%s: %s %v", output, r.Status, r.Kinds)
 		}
 	}
@@ -115,8 +116,8 @@ func drawGold(t *rapid.T) ([]Gold, []dataset.Prediction) {
 	return gold, preds
 }
 
-func evaluate(t *rapid.T, schema *action.Schema, gold []Gold, preds []dataset.Prediction) *Report {
-	r, err := Evaluate(stream(gold), Predictions{Label: "run", Seq: stream(preds)}, Options{Schema: schema, Seed: 3})
+func evaluate(t *rapid.T, schema *action.Schema, gold []Gold, preds []dataset.Prediction) *report.Evaluation {
+	r, err := Evaluate(t.Context(), stream(gold), Predictions{Label: "run", Seq: stream(preds)}, Options{Schema: schema, Seed: 3})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -173,8 +174,8 @@ func TestPerfectPredictions(t *testing.T) {
 		if *r.Metrics["invalid_rate"].Value != 0 || len(r.Failures) > 0 {
 			t.Error("there are errors")
 		}
-		c, err := Compare(stream(gold), Predictions{"a", stream(preds)}, Predictions{"b", stream(preds)}, Options{Schema: schema})
-		if err != nil || c.Verdict != Same || c.P != 1 {
+		c, err := Compare(t.Context(), stream(gold), Predictions{"a", stream(preds)}, Predictions{"b", stream(preds)}, Options{Schema: schema})
+		if err != nil || c.Verdict != report.Same || c.P != 1 {
 			t.Errorf("a run differs from itself: %+v, %v", c, err)
 		}
 	})
@@ -200,7 +201,7 @@ func TestJoin(t *testing.T) {
 		{"confidence", gold, []string{`{"id":"a","output":"","confidence":2}`}, "preds:1: confidence 2 is not from 0 to 1"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			r, err := Evaluate(ReadGold(lines(c.gold...), "gold"), Predictions{"preds", ReadPredictions(lines(c.preds...), "preds")}, Options{})
+			r, err := Evaluate(t.Context(), ReadGold(lines(c.gold...), "gold"), Predictions{"preds", ReadPredictions(lines(c.preds...), "preds")}, Options{})
 			switch {
 			case c.want == "" && err != nil:
 				t.Fatal(err)
@@ -218,7 +219,7 @@ func TestJoin(t *testing.T) {
 func TestIntentOnlyGold(t *testing.T) {
 	gold := lines(`{"text":"x","action":"get_statement","slots":[{"name":"of another schema","value":"v"}]}`, `{"text":"y","action":"none"}`)
 	preds := lines(`{"id":"1","output":"get_statement(account=savings)"}`, `{"id":"2","output":"get_statement()"}`)
-	r, err := Evaluate(ReadGold(gold, "gold"), Predictions{"p", ReadPredictions(preds, "p")}, Options{Schema: testSchema(t)})
+	r, err := Evaluate(t.Context(), ReadGold(gold, "gold"), Predictions{"p", ReadPredictions(preds, "p")}, Options{Schema: testSchema(t)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -269,55 +270,27 @@ func TestCompare(t *testing.T) {
 		base = append(base, dataset.Prediction{ID: id, Output: was})
 		fresh = append(fresh, dataset.Prediction{ID: id, Output: is})
 	}
-	c, err := Compare(stream(gold), Predictions{"base", stream(base)}, Predictions{"new", stream(fresh)}, Options{Schema: testSchema(t)})
+	c, err := Compare(t.Context(), stream(gold), Predictions{"base", stream(base)}, Predictions{"new", stream(fresh)}, Options{Schema: testSchema(t)})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.Verdict != Better || c.Table != (Table{39, 1, 20, 0}) || len(c.Fixed) != 20 || len(c.Broken) != 1 {
+	if c.Verdict != report.Better || c.Table != (report.PairedCounts{Both: 39, OnlyBase: 1, OnlyNew: 20}) || len(c.Fixed) != 20 || len(c.Broken) != 1 {
 		t.Errorf("%s %+v, %d fixed, %d broken", c.Verdict, c.Table, len(c.Fixed), len(c.Broken))
 	}
 	if !near(*c.Metrics["exact_match_delta"].Value, 19.0/60) || !near(c.P, McNemar(1, 20)) || *c.Metrics["regressions"].Value != 1 {
 		t.Errorf("%+v", c.Metrics)
 	}
-	_, err = Compare(stream(gold), Predictions{"base", stream(base[1:])}, Predictions{"new", stream(fresh)}, Options{})
+	_, err = Compare(t.Context(), stream(gold), Predictions{"base", stream(base[1:])}, Predictions{"new", stream(fresh)}, Options{})
 	var wrong *IncomparableError
 	if !errors.As(err, &wrong) || wrong.Missing.N != 1 {
 		t.Errorf("a missing prediction gives %v", err)
 	}
-	back, err := ReadReport(marshal(t, c), "c.json")
-	if err != nil || *back.Metrics["fixes"].Value != 20 {
-		t.Errorf("a gate cannot read a comparison: %v", err)
-	}
-}
-
-func TestReadReport(t *testing.T) {
-	r, err := ReadReport([]byte(`{"metrics":{"exact_match":{"value":0.9,"n":10},"size_mb":12}}`), "r")
-	if err != nil || *r.Metrics["exact_match"].Value != 0.9 || *r.Metrics["size_mb"].Value != 12 {
-		t.Errorf("%+v, %v", r, err)
-	}
-	for in, want := range map[string]string{`{}`: `no "metrics"`, "{\n\n\"metrics\"": "r:3: not a report", `{"metrics":{},"schema_version":99}`: "newer"} {
-		if _, err := ReadReport([]byte(in), "r"); err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%s: error %v, want %q", in, err, want)
-		}
-	}
-}
-
-func TestHTMLNeedsNothingElse(t *testing.T) {
-	var b bytes.Buffer
-	r := goldenReport(t)
-	r.Failures[0].Text = `</script><script>alert(1)</script>`
-	if err := r.WriteHTML(&b); err != nil {
+	data, err := json.Marshal(c)
+	if err != nil {
 		t.Fatal(err)
 	}
-	page := b.String()
-	for _, no := range []string{"http://", "https://", "src=", "@import", "alert(1)</script>", "ZgotmplZ"} {
-		if strings.Contains(page, no) {
-			t.Errorf("the page has %q", no)
-		}
-	}
-	for _, part := range []string{"<svg", "confusion matrix", "reliability diagram", "latency distribution", "prefers-color-scheme: dark", `id="errors"`} {
-		if !strings.Contains(page, part) {
-			t.Errorf("the page has no %q", part)
-		}
+	back, err := report.Decode(data, "c.json")
+	if err != nil || *back.Headline()["fixes"].Value != 20 {
+		t.Errorf("a gate cannot read a comparison: %v", err)
 	}
 }

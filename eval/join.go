@@ -1,97 +1,18 @@
 package eval
 
 import (
+	"context"
 	"errors"
 	"fmt"
-	"io"
 	"iter"
-	"strconv"
 	"strings"
 
 	"github.com/slmkit/slmkit/dataset"
 )
 
-// ErrNoExamples is returned where gold is empty: a score of nothing is no pass.
+// ErrNoExamples is returned where gold is empty, since a score of nothing is not
+// a pass.
 var ErrNoExamples = errors.New("no examples")
-
-// Gold is an example to score against. IntentOnly marks one of which only the
-// action is known: exact match and slots cannot be measured on it.
-type Gold struct {
-	dataset.Example
-	IntentOnly bool
-}
-
-// ReadGold reads gold examples from JSON Lines. Slots need not say where in the
-// text they stand. A record with an "action" in place of the call is known by
-// its action only; one without an id has its number, from 1, as infer counts.
-func ReadGold(r io.Reader, name string) iter.Seq2[Gold, error] {
-	return func(yield func(Gold, error) bool) {
-		n := 0
-		for rec, err := range dataset.ReadJSONL[goldRecord](r, name) {
-			n++
-			if rec.ID == "" {
-				rec.ID = strconv.Itoa(n)
-			}
-			if !yield(Gold{rec.Example, rec.Action != "" && len(rec.Want()) == 0}.known(rec.Action), err) {
-				return
-			}
-		}
-	}
-}
-
-// known sets the action of an example without a call.
-func (g Gold) known(action string) Gold {
-	if g.IntentOnly {
-		g.Call, g.Slots = &dataset.Call{Name: action}, nil
-	}
-	return g
-}
-
-// GoldOf takes examples read elsewhere as gold.
-func GoldOf(seq iter.Seq2[dataset.Example, error]) iter.Seq2[Gold, error] {
-	return func(yield func(Gold, error) bool) {
-		for e, err := range seq {
-			if !yield(Gold{Example: e}, err) {
-				return
-			}
-		}
-	}
-}
-
-type goldRecord struct {
-	dataset.Example
-	Action string `json:"action"`
-}
-
-// Validate is Example's, but for what gold may leave out.
-func (g *goldRecord) Validate() error {
-	e := g.Example
-	if e.ID == "" {
-		e.ID = "its number"
-	}
-	if g.Action != "" && len(e.Want()) == 0 {
-		e.Call, e.Slots = &dataset.Call{Name: g.Action}, nil
-	}
-	slots := e.Slots
-	e.Slots = nil
-	for _, s := range slots {
-		if s.Start != 0 || s.End != 0 {
-			e.Slots = append(e.Slots, s)
-		}
-	}
-	return e.Validate()
-}
-
-// ReadPredictions reads predictions from JSON Lines.
-func ReadPredictions(r io.Reader, name string) iter.Seq2[dataset.Prediction, error] {
-	return dataset.ReadJSONL[dataset.Prediction](r, name)
-}
-
-// Predictions are the predictions of one run.
-type Predictions struct {
-	Label string // of the run
-	Seq   iter.Seq2[dataset.Prediction, error]
-}
 
 // Mismatch counts the ids of one fault of a join.
 type Mismatch struct {
@@ -152,15 +73,21 @@ type source struct {
 
 // find returns the prediction of an id, nil if there is none. Predictions in
 // gold's order are not kept.
-func (s *source) find(id string) (*dataset.Prediction, error) {
+func (s *source) find(ctx context.Context, id string) (*dataset.Prediction, error) {
 	if p, ok := s.early[id]; ok {
 		delete(s.early, id)
 		return p, nil
 	}
 	for {
 		p, err, ok := s.next()
+		if err == nil {
+			err = ctx.Err()
+		}
 		if err != nil || !ok {
 			return nil, err
+		}
+		if err := p.Validate(); err != nil {
+			return nil, fmt.Errorf("%s: prediction %q: %w", s.faults.Run, p.ID, err)
 		}
 		p.Tokens = nil
 		if key := dataset.KeyHash(0, p.ID); !insert(s.seen, key) {
@@ -182,11 +109,11 @@ func insert(set map[uint64]struct{}, key uint64) bool {
 	return true
 }
 
-// join calls each with every example and its prediction in every run, nil for
-// one that is missing, and returns what is missing in every run. It returns an
-// *IncomparableError where ids do not line up; what each has seen is then worth
-// nothing.
-func join(gold iter.Seq2[Gold, error], runs []Predictions, o Options, allowMissing bool,
+// join lines up gold and runs by id. It calls each with every example and its
+// prediction in every run, nil for a missing one, and returns the missing ids of
+// every run. It returns an *IncomparableError where ids do not line up; whatever
+// each has counted by then means nothing.
+func join(ctx context.Context, gold iter.Seq2[Gold, error], runs []Predictions, o Options, allowMissing bool,
 	each func(*Gold, []*dataset.Prediction)) ([]Mismatch, error) {
 	sources := make([]*source, len(runs))
 	for i, r := range runs {
@@ -199,10 +126,16 @@ func join(gold iter.Seq2[Gold, error], runs []Predictions, o Options, allowMissi
 	n, seen := 0, map[uint64]struct{}{}
 	found := make([]*dataset.Prediction, len(runs))
 	for e, err := range gold {
+		if err == nil {
+			err = ctx.Err()
+		}
 		if err != nil {
 			return nil, err
 		}
 		n++
+		if err := scorable(&e); err != nil {
+			return nil, fmt.Errorf("gold example %d, id %q: %w", n, e.ID, err)
+		}
 		if !insert(seen, dataset.KeyHash(0, e.ID)) {
 			for _, s := range sources {
 				s.faults.Gold.add(e.ID)
@@ -210,7 +143,7 @@ func join(gold iter.Seq2[Gold, error], runs []Predictions, o Options, allowMissi
 			continue
 		}
 		for i, s := range sources {
-			if found[i], err = s.find(e.ID); err != nil {
+			if found[i], err = s.find(ctx, e.ID); err != nil {
 				return nil, err
 			}
 			s.check(&e, found[i])
@@ -225,9 +158,21 @@ func join(gold iter.Seq2[Gold, error], runs []Predictions, o Options, allowMissi
 			s.spare = o.Spare()
 		}
 	}
-	return finish(sources, n, allowMissing)
+	return finish(ctx, sources, n, allowMissing)
 }
 
+// scorable reports what an example lacks to be scored against.
+func scorable(g *Gold) error {
+	switch {
+	case g.ID == "":
+		return errors.New("the id is missing")
+	case len(g.Want()) == 0:
+		return errors.New(`there is no call to score against: give it a "call", "calls" or "action"`)
+	}
+	return nil
+}
+
+// check notes a prediction that is missing, or that was made for another text.
 func (s *source) check(e *Gold, p *dataset.Prediction) {
 	switch {
 	case p == nil:
@@ -237,12 +182,12 @@ func (s *source) check(e *Gold, p *dataset.Prediction) {
 	}
 }
 
-// finish reads what is left of the predictions.
-func finish(sources []*source, examples int, allowMissing bool) ([]Mismatch, error) {
+// finish reads the rest of the predictions and reports what does not line up.
+func finish(ctx context.Context, sources []*source, examples int, allowMissing bool) ([]Mismatch, error) {
 	var errs []error
 	var missing []Mismatch
 	for _, s := range sources {
-		if _, err := s.find(""); err != nil { // reads to the end: no id is empty
+		if _, err := s.find(ctx, ""); err != nil { // reads to the end: no id is empty
 			return nil, err
 		}
 		for _, id := range sortedKeys(s.early) {

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/eval/report"
 )
 
 // oracle is testdata/oracle.json, which make_oracle.py writes.
@@ -74,7 +75,7 @@ func TestAgainstScikitLearn(t *testing.T) {
 			gold = append(gold, Gold{Example: dataset.Example{ID: id, Text: "x", Call: &dataset.Call{Name: c.Gold[i]}}})
 			preds = append(preds, dataset.Prediction{ID: id, Output: c.Pred[i] + "()", Confidence: &c.Confidence[i]})
 		}
-		r, err := Evaluate(stream(gold), Predictions{Label: "run", Seq: stream(preds)}, Options{Seed: 1})
+		r, err := Evaluate(t.Context(), stream(gold), Predictions{Label: "run", Seq: stream(preds)}, Options{Seed: 1})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -83,7 +84,7 @@ func TestAgainstScikitLearn(t *testing.T) {
 				t.Errorf("n = %d: %s is %v, scikit-learn has %v", len(gold), name, got, want)
 			}
 		}
-		labels := map[string]Label{}
+		labels := map[string]report.Label{}
 		for _, l := range r.Intents {
 			labels[l.Name] = l
 		}
@@ -91,7 +92,7 @@ func TestAgainstScikitLearn(t *testing.T) {
 		for _, x := range r.Confusions {
 			cells[[2]string{x.Want, x.Got}] = x.N
 		}
-		orZero := func(m Metric) float64 { // scikit-learn has 0 for 0/0
+		orZero := func(m report.Metric) float64 { // scikit-learn has 0 for 0/0
 			if m.Value == nil {
 				return 0
 			}
@@ -122,30 +123,6 @@ func TestAgainstScipy(t *testing.T) {
 	for _, c := range o.McNemar {
 		if p := McNemar(c.B, c.C); !near(p, c.P) {
 			t.Errorf("McNemar(%d, %d) = %v, scipy has %v", c.B, c.C, p, c.P)
-		}
-	}
-}
-
-// A percentile's interval must have finite ends from just as many runs as the
-// binomial distribution says.
-func TestPercentileNeedsRuns(t *testing.T) {
-	for _, c := range []struct {
-		p float64
-		n int
-	}{{0.50, 6}, {0.90, 36}, {0.95, 72}, {0.99, 368}} {
-		values := make([]float64, c.n)
-		for i := range values {
-			values[i] = float64(i + 1)
-		}
-		m := Percentile(values, c.p)
-		if want := math.Ceil(c.p * float64(c.n)); *m.Value != want {
-			t.Errorf("p%v of 1…%d is %v, want %v", 100*c.p, c.n, *m.Value, want)
-		}
-		if m.Low == nil || *m.Low > *m.Value || *m.High < *m.Value {
-			t.Errorf("p%v of %d values has no interval around it: %+v", 100*c.p, c.n, m)
-		}
-		if m := Percentile(values[1:], c.p); m.Low != nil {
-			t.Errorf("p%v of %d values has an interval", 100*c.p, c.n-1)
 		}
 	}
 }

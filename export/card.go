@@ -2,183 +2,93 @@ package export
 
 import (
 	"bytes"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 
 	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/dataset/text"
 )
-
-// Card is what a Hugging Face dataset card says beside the data's own numbers.
-type Card struct {
-	Name     string
-	License  string // an identifier of the Hub, such as apache-2.0
-	Language string // ISO 639-1
-}
-
-// Made is how a folder of examples was made: the part of its manifest.json that
-// a card tells.
-type Made struct {
-	dataset.RunInfo
-	PackVersion string         `json:"pack_version"`
-	Templates   map[string]int `json:"templates"`
-	SplitBy     string         `json:"split_by"`
-}
-
-// ReadMade reads the manifest.json in a folder; it is empty where there is none.
-func ReadMade(dir string) (Made, error) {
-	path := filepath.Join(dir, "manifest.json")
-	b, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return Made{}, nil
-	}
-	if err != nil {
-		return Made{}, err
-	}
-	var m Made
-	if err := json.Unmarshal(b, &m); err != nil {
-		return Made{}, fmt.Errorf("%s: %w: write it again, or remove it", path, err)
-	}
-	return m, nil
-}
-
-// cardFeatures are the columns as the front matter of a card writes them; the
-// Parquet files carry the same in their metadata.
-const cardFeatures = `  features:
-  - {name: id, dtype: string}
-  - {name: split, dtype: string}
-  - {name: text, dtype: string}
-  - {name: target, dtype: string}
-  - {name: call, dtype: string}
-  - {name: calls, dtype: string}
-  - name: slots
-    list:
-    - {name: name, dtype: string}
-    - {name: value, dtype: string}
-    - {name: start, dtype: int32}
-    - {name: end, dtype: int32}
-    - {name: call, dtype: int32}
-  - {name: reference_date, dtype: string}
-  - name: origin
-    struct:
-    - {name: pack, dtype: string}
-    - {name: template, dtype: string}
-    - {name: kind, dtype: string}
-    - {name: derivation, dtype: string}
-    - name: ops
-      list: string
-    - {name: parent, dtype: string}
-`
-
-const cardColumns = `| column | what it holds |
-|---|---|
-| ` + "`text`" + ` | the prompt |
-| ` + "`target`" + ` | what the model is to write: ` + "`action(param=value, param=\"words of the prompt\")`" + ` |
-| ` + "`call`, `calls`" + ` | the call, or the calls where there are several, as JSON with canonical values |
-| ` + "`slots`" + ` | where arguments stand in the prompt: name, value, start and end in Unicode code points, end exclusive, and the index of their call |
-| ` + "`reference_date`" + ` | the day that relative dates count from |
-| ` + "`id`, `split`, `origin`" + ` | a hash of the example, its split, and the template and choices it was made from |
-`
-
-// Config is one configuration of a Hugging Face folder: the same prompts split
-// in another way, say.
-type Config struct {
-	Name string // "" is the only one
-	Rows map[dataset.Split]int
-	Made Made
-}
-
-// dir is the folder of a configuration's files.
-func (c *Config) dir() string {
-	if c.Name == "" {
-		return "data"
-	}
-	return c.Name
-}
 
 // WriteCard writes the README.md of a Hugging Face folder. The first
 // configuration is the default.
 func WriteCard(dir string, card Card, configs []Config) error {
-	return dataset.WriteFile(filepath.Join(dir, "README.md"), card.render(configs))
+	page, err := card.render(configs)
+	if err != nil {
+		return err
+	}
+	return dataset.WriteFile(filepath.Join(dir, "README.md"), page)
 }
 
-// render writes a card.
-func (c *Card) render(configs []Config) []byte {
-	var b bytes.Buffer
+// render writes a card: front matter, then what people read.
+func (c *Card) render(configs []Config) ([]byte, error) {
 	total := 0
 	for _, config := range configs {
 		for _, n := range config.Rows {
 			total += n
 		}
 	}
-	fmt.Fprintf(&b, "---\npretty_name: %q\nlicense: %s\nlanguage:\n- %s\ntask_categories:\n- text-generation\n", c.Name, c.License, c.Language)
-	fmt.Fprintf(&b, "tags:\n- function-calling\n- intent-classification\n- slot-filling\n- synthetic\nsize_categories:\n- %s\n", sizeCategory(total))
-	b.WriteString("configs:\n")
+	front, err := c.frontMatter(configs, total)
+	if err != nil {
+		return nil, err
+	}
+	b := bytes.NewBuffer(front)
+	fmt.Fprintf(b, "\n# %s\n\n%d prompts with the calls they ask for.\n\n", text.Spaces(c.Name), total)
 	for i := range configs {
-		configs[i].files(&b, i == 0)
+		configs[i].describe(b)
 	}
-	b.WriteString("dataset_info:\n")
-	for _, config := range configs {
-		features := cardFeatures
-		if len(configs) > 1 {
-			features = "- config_name: " + config.Name + "\n" + features
-		}
-		b.WriteString(features)
-	}
-	fmt.Fprintf(&b, "---\n\n# %s\n\n%d prompts with the calls they ask for.\n\n", c.Name, total)
-	for _, config := range configs {
-		if config.Name != "" {
-			fmt.Fprintf(&b, "## %s\n\n", config.Name)
-		}
-		b.WriteString("| split | rows | templates |\n|---|---:|---:|\n")
-		for _, s := range dataset.Splits {
-			if config.Rows[s] > 0 {
-				fmt.Fprintf(&b, "| %s | %d | %s |\n", hubSplit(s), config.Rows[s], config.Made.templates(s))
-			}
-		}
-		b.WriteString("\n")
-		if config.Name != "" {
-			b.WriteString(config.Made.told() + "\n")
-		}
-	}
-	b.WriteString(cardColumns)
+	b.WriteString(columnTable())
 	if len(configs) == 1 {
-		b.WriteString("\n## How it was made\n\n" + configs[0].Made.told())
+		b.WriteString("\n## How it was made\n\n" + told(&configs[0].Made))
 	}
-	return b.Bytes()
+	return b.Bytes(), nil
 }
 
-// files writes a configuration's part of the front matter.
-func (c *Config) files(b *bytes.Buffer, first bool) {
-	if c.Name == "" {
-		b.WriteString("- config_name: default\n  data_files:\n")
-	} else {
-		fmt.Fprintf(b, "- config_name: %s\n", c.Name)
-		if first {
-			b.WriteString("  default: true\n")
-		}
-		b.WriteString("  data_files:\n")
+// describe writes a configuration's part of the page.
+func (c *Config) describe(b *bytes.Buffer) {
+	if c.Name != "" {
+		fmt.Fprintf(b, "## %s\n\n", text.Spaces(c.Name))
 	}
+	b.WriteString("| split | rows | templates |\n|---|---:|---:|\n")
 	for _, s := range dataset.Splits {
 		if c.Rows[s] > 0 {
-			fmt.Fprintf(b, "  - split: %s\n    path: %s/%s-*.parquet\n", hubSplit(s), c.dir(), hubSplit(s))
+			fmt.Fprintf(b, "| %s | %d | %s |\n", hubSplit(s), c.Rows[s], templatesOf(&c.Made, s))
 		}
+	}
+	b.WriteString("\n")
+	if c.Name != "" {
+		b.WriteString(told(&c.Made) + "\n")
 	}
 }
 
-func (m *Made) templates(s dataset.Split) string {
+// columnTable says what the columns hold. Columns that say the same of themselves
+// share a row, where the last of them would be.
+func columnTable() string {
+	var b strings.Builder
+	b.WriteString("| column | what it holds |\n|---|---|\n")
+	shared := map[string][]string{}
+	for _, c := range dataset.Columns {
+		shared[c.About] = append(shared[c.About], "`"+c.Name+"`")
+	}
+	written := map[string]int{}
+	for _, c := range dataset.Columns {
+		if written[c.About]++; written[c.About] == len(shared[c.About]) {
+			fmt.Fprintf(&b, "| %s | %s |\n", strings.Join(shared[c.About], ", "), c.About)
+		}
+	}
+	return b.String()
+}
+
+// templatesOf is the number of templates of a split, where the manifest says it.
+func templatesOf(m *dataset.Manifest, s dataset.Split) string {
 	if n, ok := m.Templates[string(s)]; ok {
 		return fmt.Sprint(n)
 	}
 	return "not known"
 }
 
-// told is what the manifest says, or that there was none.
-func (m *Made) told() string {
+// told lists what the manifest says, or says that there was none.
+func told(m *dataset.Manifest) string {
 	if m.Tool == "" {
 		return "No manifest.json lay beside the data.\n"
 	}
@@ -195,18 +105,4 @@ func (m *Made) told() string {
 		add("split by %s: no %s is in two splits", m.SplitBy, m.SplitBy)
 	}
 	return strings.Join(lines, "\n") + "\n"
-}
-
-// sizeCategory is the Hub's name for a number of rows.
-func sizeCategory(n int) string {
-	names := []string{"1K", "10K", "100K", "1M", "10M", "100M", "1B"}
-	for i, limit := 0, 1000; i < len(names); i, limit = i+1, limit*10 {
-		if n < limit {
-			if i == 0 {
-				return "n<1K"
-			}
-			return names[i-1] + "<n<" + names[i]
-		}
-	}
-	return "n>1B"
 }

@@ -4,18 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"path/filepath"
 
 	"github.com/slmkit/slmkit/dataset"
 )
-
-// hubSplit is the name of a split in Hugging Face datasets.
-func hubSplit(split dataset.Split) string {
-	if split == dataset.Dev {
-		return "validation"
-	}
-	return string(split)
-}
 
 // folder writes each split to a file of its own. All are put in place together,
 // and in a Hugging Face folder the dataset card last, unless it is one of several
@@ -23,13 +14,13 @@ func hubSplit(split dataset.Split) string {
 type folder struct {
 	dir    string
 	o      Options
-	name   func(dataset.Split) string
+	file   func(dataset.Split) string // path of a split's file
 	splits map[dataset.Split]Sink
 	rows   map[dataset.Split]int
 }
 
-func newFolder(dir string, o Options, name func(dataset.Split) string) *folder {
-	return &folder{dir: dir, o: o, name: name, splits: map[dataset.Split]Sink{}, rows: map[dataset.Split]int{}}
+func newFolder(dir string, o Options, file func(dataset.Split) string) *folder {
+	return &folder{dir: dir, o: o, file: file, splits: map[dataset.Split]Sink{}, rows: map[dataset.Split]int{}}
 }
 
 // Write passes runs of examples of one split on.
@@ -61,7 +52,7 @@ func (f *folder) split(split dataset.Split, id string) (Sink, error) {
 	if o.Format == "hf" {
 		o.Format = "parquet"
 	}
-	s, err := createFile(filepath.Join(f.dir, f.name(split)), io.Discard, o)
+	s, err := createFile(f.file(split), io.Discard, o)
 	if err != nil {
 		return nil, err
 	}

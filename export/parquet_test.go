@@ -114,9 +114,11 @@ func TestBrokenParquet(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	paths, _ := filepath.Glob("../../shared/fixtures/parquet/bad_data/*.parquet")
-	more, _ := filepath.Glob(filepath.Join(dir, "*.bad.parquet"))
-	for _, path := range append(paths, more...) {
+	paths, err := filepath.Glob(filepath.Join(dir, "*.bad.parquet"))
+	if err != nil || len(paths) != len(files) {
+		t.Fatal(paths, err)
+	}
+	for _, path := range paths {
 		var first error
 		for _, err := range ReadParquet(path) {
 			if first = err; err != nil {
@@ -131,6 +133,63 @@ func TestBrokenParquet(t *testing.T) {
 				break
 			}
 		}
+	}
+}
+
+// TestSpoiledParquet changes a whole file byte by byte. Whatever a reader makes of
+// one, it ends, and an error is one line that names the file.
+func TestSpoiledParquet(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "spoiled.parquet")
+	w, err := CreateParquet(path, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Write(readBackRows()); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Commit(); err != nil {
+		t.Fatal(err)
+	}
+	whole, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	refused := 0
+	for at := 0; at < len(whole); at += 31 {
+		flip := []byte{0x01, 0x80, 0xff}[at%3]
+		if _, err := f.WriteAt([]byte{whole[at] ^ flip}, int64(at)); err != nil {
+			t.Fatal(err)
+		}
+		n := 0
+		for _, err := range ReadParquet(path) {
+			if n++; n > 100_000 {
+				t.Fatalf("byte %d, flipped by %#x: there is no end", at, flip)
+			}
+			if err == nil {
+				continue
+			}
+			refused++
+			if !strings.HasPrefix(err.Error(), path) || strings.Contains(err.Error(), "\n") {
+				t.Fatalf("byte %d, flipped by %#x: %v, want one line that names the file", at, flip, err)
+			}
+			break
+		}
+		for _, err := range ReadPrompts(path) {
+			if err != nil {
+				break
+			}
+		}
+		if _, err := f.WriteAt(whole[at:at+1], int64(at)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if refused < 20 {
+		t.Errorf("%d files were refused: too few to tell", refused)
 	}
 }
 

@@ -157,19 +157,20 @@ func TestParquetBytesRepeat(t *testing.T) {
 
 func TestCard(t *testing.T) {
 	dir := t.TempDir()
-	if made, err := ReadMade(dir); err != nil || made.Tool != "" {
-		t.Fatalf("no manifest: %+v, %v", made, err)
-	}
 	manifest := `{"tool":"slmkit 1","command":"generate -n 5","pack":"p@12","pack_version":"3","seed":7,"templates":{"train":4},"split_by":"template"}`
 	if err := os.WriteFile(filepath.Join(dir, "manifest.json"), []byte(manifest), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	made, err := ReadMade(dir)
+	made, err := dataset.Folder(dir).ReadManifest()
 	if err != nil {
 		t.Fatal(err)
 	}
 	c := Card{Name: `a "b": c`, License: "apache-2.0", Language: "en"}
-	text := string(c.render([]Config{{Rows: map[dataset.Split]int{dataset.Train: 900, dataset.Dev: 200}, Made: made}}))
+	page, err := c.render([]Config{{Rows: map[dataset.Split]int{dataset.Train: 900, dataset.Dev: 200}, Made: made}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := string(page)
 	front, body, _ := strings.Cut(strings.TrimPrefix(text, "---\n"), "---\n")
 	var got struct {
 		Name     string   `yaml:"pretty_name"`
@@ -196,11 +197,41 @@ func TestCard(t *testing.T) {
 			t.Errorf("the card does not say %q:\n%s", want, body)
 		}
 	}
-	if err := os.WriteFile(filepath.Join(dir, "manifest.json"), []byte(`{"tool":`), 0o666); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := ReadMade(dir); err == nil || !strings.HasPrefix(err.Error(), filepath.Join(dir, "manifest.json")) {
-		t.Errorf("a broken manifest: %v", err)
+}
+
+// TestCardHoldsAnyWords: whatever a name, licence, language or configuration says,
+// YAML reads it back.
+func TestCardHoldsAnyWords(t *testing.T) {
+	for _, s := range []string{"a: b", "- x", "'", `"`, "#no", "[1]", "{a: 1}", "yes", "null", "1.5", "2025-01-01", "", " ", "a\nb", "---", "a\n---\nb", "%x", "@x", "`x`",
+		"!!str x", "&a", "*a", "é 🙂", "\ttab", "\\n", "|", ">", "a #b", "\u2028", "\x00", "\u0085"} {
+		c := Card{Name: s, License: s, Language: s}
+		rows := map[dataset.Split]int{dataset.Train: 1}
+		page, err := c.render([]Config{{Name: s + "1", Rows: rows}, {Name: s + "2", Rows: rows}})
+		if err != nil {
+			t.Errorf("%q: %v", s, err)
+			continue
+		}
+		front, body, ok := strings.Cut(strings.TrimPrefix(string(page), "---\n"), "\n---\n")
+		var raw struct {
+			Info []struct {
+				Name string `yaml:"config_name"`
+			} `yaml:"dataset_info"`
+		}
+		if err := yaml.Unmarshal([]byte(front), &raw); err != nil || !ok {
+			t.Errorf("%q: %v\n%s", s, err, front)
+			continue
+		}
+		var m map[string]any
+		if err := yaml.Unmarshal([]byte(front), &m); err != nil {
+			t.Errorf("%q: %v", s, err)
+			continue
+		}
+		if m["pretty_name"] != s || m["license"] != s || !cmp.Equal(m["language"], []any{s}) || raw.Info[0].Name != s+"1" || raw.Info[1].Name != s+"2" {
+			t.Errorf("%q was read back as %q, %q, %q and %+v", s, m["pretty_name"], m["license"], m["language"], raw.Info)
+		}
+		if !strings.HasPrefix(body, "\n# "+strings.Join(strings.Fields(s), " ")+"\n") {
+			t.Errorf("%q: the heading is %.40q", s, body)
+		}
 	}
 }
 

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"math"
 
-	onnx "github.com/yalue/onnxruntime_go"
+	"github.com/slmkit/slmkit/inference/ort/onnx"
 )
 
 // engine runs a model's graphs for one batch after another. Rows are prompts of

@@ -222,6 +222,11 @@ func (p *pool) count(s Stats) {
 }
 
 func (m *Model) newPool(ctx context.Context, g Generation) (*pool, error) {
+	if g.Grammar != nil {
+		if err := m.Tokenizer.Verbatim(); err != nil {
+			return nil, fmt.Errorf("a grammar cannot limit this model's outputs: %w: answer without --constrain", err)
+		}
+	}
 	// Room for the batches of two windows, so that start never waits.
 	p := &pool{m: m, g: g, jobs: make(chan *job, 2*g.Window)}
 	ctx, p.cancel = context.WithCancel(ctx)
@@ -288,7 +293,11 @@ func (p *pool) requests(texts []string, outs []Output) []*request {
 			outs[i].Err = ErrNotUTF8
 			continue
 		}
-		ids := p.m.Tokenizer.Encode(nil, text)
+		ids, err := p.m.Tokenizer.TryEncode(nil, text)
+		if err != nil {
+			outs[i].Err = err
+			continue
+		}
 		if len(ids) > p.g.MaxInput {
 			outs[i].Err = fmt.Errorf("%w: %d tokens, at most %d", ErrTooLong, len(ids), p.g.MaxInput)
 			continue

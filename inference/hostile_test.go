@@ -97,12 +97,12 @@ func TestHostileFolders(t *testing.T) {
 		want string
 	}
 	all := []hostile{
-		{"config.json is endless", merged, device("config.json"), "config.json: is a device"},
-		{"tokenizer.json is endless", merged, device("tokenizer.json"), "tokenizer.json: is a device"},
-		{"generation_config.json is endless", merged, device("generation_config.json"), "generation_config.json: is a device"},
-		{"encoder is endless", merged, device("encoder_model.onnx"), "encoder_model.onnx: is a device"},
-		{"tokens are endless", packed, device("tokens.bin"), "tokens.bin: is a device"},
-		{"weights are endless", outside, device("weights.bin"), "weights.bin: is a device"},
+		{"config.json is endless", merged, device("config.json"), "config.json: not a regular file, but a device"},
+		{"tokenizer.json is endless", merged, device("tokenizer.json"), "tokenizer.json: not a regular file, but a device"},
+		{"generation_config.json is endless", merged, device("generation_config.json"), "generation_config.json: not a regular file, but a device"},
+		{"encoder is endless", merged, device("encoder_model.onnx"), "encoder_model.onnx: not a regular file, but a device"},
+		{"tokens are endless", packed, device("tokens.bin"), "tokens.bin: not a regular file, but a device"},
+		{"weights are endless", outside, device("weights.bin"), "weights.bin: not a regular file, but a device"},
 		{"a norm of integers", small, func(t testing.TB, dir string) {
 			replace(t, dir, "encoder.onnx", "\x10\x01\x42\x29encoder.block.0.layer.0.layer_norm.weight", "\x10\x03\x42\x29encoder.block.0.layer.0.layer_norm.weight", 7, 5)
 		}, "encoder.block.0.layer.0.layer_norm.weight"},

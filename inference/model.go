@@ -11,9 +11,8 @@ import (
 	"sync"
 	"time"
 
-	onnx "github.com/yalue/onnxruntime_go"
-
 	"github.com/slmkit/slmkit/inference/ort"
+	"github.com/slmkit/slmkit/inference/ort/onnx"
 	"github.com/slmkit/slmkit/inference/tokenizer"
 )
 

@@ -1,4 +1,4 @@
-//go:build !(linux && amd64)
+//go:build !(linux && amd64 && cgo)
 
 package inference
 
@@ -14,4 +14,4 @@ func openNative(Files) (layout, string, error) {
 
 func adopt(*standardModel, *config) (layout, string, error) { return nil, "", errNoKernels }
 
-var errNoKernels = fmt.Errorf("our own kernels run on Linux on x86-64: %w", errors.ErrUnsupported)
+var errNoKernels = fmt.Errorf("our own kernels run on Linux on x86-64 in a build with cgo: %w", errors.ErrUnsupported)

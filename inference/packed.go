@@ -7,9 +7,8 @@ import (
 	"strings"
 	"unsafe"
 
-	onnx "github.com/yalue/onnxruntime_go"
-
 	"github.com/slmkit/slmkit/inference/ort"
+	"github.com/slmkit/slmkit/inference/ort/onnx"
 	"github.com/slmkit/slmkit/inference/regular"
 )
 

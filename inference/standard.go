@@ -4,7 +4,7 @@ import (
 	"errors"
 	"fmt"
 
-	onnx "github.com/yalue/onnxruntime_go"
+	"github.com/slmkit/slmkit/inference/ort/onnx"
 )
 
 // standardModel is the graphs that optimum writes: an encoder, and a decoder

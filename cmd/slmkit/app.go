@@ -29,7 +29,7 @@ const (
 const exitHelp = `Exit status: 0 done · 1 failed · 2 usage or configuration · 3 gate failed ·
 4 gate inconclusive · 5 runs incomparable · 130 interrupted`
 
-// An exitError is an error with the exit code it asks for. Error texts are
+// An exitError is an error with the exit code of the process. Error texts are
 // lower case, name the file, line and value, and say what to do next.
 type exitError struct {
 	code int
@@ -39,12 +39,12 @@ type exitError struct {
 func (e *exitError) Error() string { return e.err.Error() }
 func (e *exitError) Unwrap() error { return e.err }
 
-// usageError is a fault in flags, arguments or a configuration file: exit 2.
+// usageError reports a fault in flags, arguments or a configuration file: exit 2.
 func usageError(format string, args ...any) error {
 	return &exitError{exitUsage, fmt.Errorf(format, args...)}
 }
 
-// app is what a command may touch of the world around it.
+// app gives a command its input and outputs.
 type app struct {
 	in       io.Reader
 	out, err io.Writer
@@ -52,18 +52,18 @@ type app struct {
 	verbose  bool
 }
 
-// say prints a line of the summary, on stdout. Nothing is printed with -q.
+// say prints a line of the summary to stdout. With -q it prints nothing.
 func (a *app) say(format string, args ...any) {
 	if !a.quiet {
 		fmt.Fprintf(a.out, format+"\n", args...)
 	}
 }
 
-// warn prints a line on stderr that the user should read even with -q.
+// warn prints a line to stderr, even with -q.
 func (a *app) warn(format string, args ...any) { fmt.Fprintf(a.err, format+"\n", args...) }
 
-// sayTo prints a line of the summary, on stderr where path is "-", since then
-// stdout carries the data.
+// sayTo prints a line of the summary of a command that writes its data to path.
+// Where path is "-", stdout carries the data and the summary goes to stderr.
 func (a *app) sayTo(path, format string, args ...any) {
 	if path != "-" {
 		a.say(format, args...)
@@ -78,7 +78,8 @@ func (a *app) terminal() bool {
 	return ok && !a.quiet && term.IsTerminal(int(f.Fd()))
 }
 
-// version of the build, from its own build information.
+// version is the version that the Go command recorded in the binary: the tag or
+// commit of a checkout, or the release that go install fetched.
 func version() string {
 	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" && info.Main.Version != "(devel)" {
 		return info.Main.Version
@@ -86,15 +87,14 @@ func version() string {
 	return "0.1.0-dev"
 }
 
-// run is the whole program but for the process around it. It returns the exit
-// code.
+// run runs the command line args and returns the exit code. It is the whole
+// program except for the process, so that tests can call it.
 func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer) int {
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	go func() { // the first ^C drains what is under way, the second kills
-		<-ctx.Done()
-		stop()
-	}()
+	// The first ^C cancels ctx, and the command ends what it has begun. From then on
+	// signals have their usual effect, so that a second ^C kills the process.
+	context.AfterFunc(ctx, stop)
 	a := &app{in: in, out: out, err: errOut}
 	root := newRoot(a)
 	root.SetArgs(args)
@@ -105,7 +105,7 @@ func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer
 	return exitCode(err)
 }
 
-// exitCode says what the process exits with for an error.
+// exitCode returns the exit code of the process for an error.
 func exitCode(err error) int {
 	var coded *exitError
 	switch {
@@ -132,14 +132,8 @@ Parquet and JSONL → fine-tuning → ONNX → batch inference → reports → a
 		Version:       version(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		// A wrong word is a usage error, like a wrong flag.
-		Args: func(cmd *cobra.Command, args []string) error {
-			if len(args) > 0 {
-				return usageError("unknown command %q: see slmkit --help", args[0])
-			}
-			return nil
-		},
-		RunE: func(cmd *cobra.Command, args []string) error { return cmd.Help() },
+		Args:          knownCommand,
+		RunE:          func(cmd *cobra.Command, args []string) error { return cmd.Help() },
 	}
 	root.SetIn(a.in)
 	root.SetOut(a.out)
@@ -150,18 +144,31 @@ Parquet and JSONL → fine-tuning → ONNX → batch inference → reports → a
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usageError("%v: see %s --help", err, cmd.CommandPath())
 	})
-	for _, c := range commands(a) {
+	root.AddCommand(commands(a)...)
+	root.InitDefaultCompletionCmd()
+	for _, c := range root.Commands() {
 		furnish(c)
-		root.AddCommand(c)
+	}
+	root.InitDefaultHelpCmd()
+	if help, _, err := root.Find([]string{"help"}); err == nil {
+		help.Args = func(_ *cobra.Command, args []string) error {
+			c, rest, _ := root.Find(args)
+			return knownCommand(c, rest)
+		}
 	}
 	return root
 }
 
-// furnish gives a command, and those below it, the exit codes in its help and
-// usage errors.
+// furnish adds the exit codes to the help of a command and of its subcommands,
+// and turns their complaints about arguments and flags into usage errors.
 func furnish(c *cobra.Command) {
 	c.Long = strings.TrimSpace(c.Long) + "\n\n" + exitHelp
-	if args := c.Args; args != nil { // a wrong number of arguments is a usage error
+	if c.HasSubCommands() {
+		c.Args = knownCommand
+		if !c.Runnable() { // cobra validates the arguments of runnable commands only
+			c.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
+		}
+	} else if args := c.Args; args != nil {
 		c.Args = func(cmd *cobra.Command, a []string) error {
 			if err := args(cmd, a); err != nil {
 				return usageError("%v: see %s --help", err, cmd.CommandPath())
@@ -169,7 +176,7 @@ func furnish(c *cobra.Command) {
 			return nil
 		}
 	}
-	c.PreRunE = func(cmd *cobra.Command, args []string) error { // and so is a flag that is not there
+	c.PreRunE = func(cmd *cobra.Command, args []string) error {
 		if err := cmd.ValidateRequiredFlags(); err != nil {
 			return usageError("%v: see %s --help", err, cmd.CommandPath())
 		}
@@ -178,4 +185,19 @@ func furnish(c *cobra.Command) {
 	for _, sub := range c.Commands() {
 		furnish(sub)
 	}
+}
+
+// knownCommand validates the arguments of a command that only has subcommands:
+// an argument there is a subcommand that does not exist. The error suggests the
+// subcommands with a similar name.
+func knownCommand(c *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	c.SuggestionsMinimumDistance = 2 // edits; cobra sets it only where it prints the suggestions itself
+	similar := c.SuggestionsFor(args[0])
+	if len(similar) == 0 {
+		return usageError("unknown command %q: see %s --help", args[0], c.CommandPath())
+	}
+	return usageError("unknown command %q: did you mean %s? see %s --help", args[0], strings.Join(similar, " or "), c.CommandPath())
 }

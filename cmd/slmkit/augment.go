@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"maps"
 	"slices"
 	"strings"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/slmkit/slmkit/augment"
 	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/eval/table"
 	"github.com/slmkit/slmkit/export"
 )
 
@@ -37,10 +39,7 @@ it (origin.parent, origin.ops). Only the splits named are copied.`,
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if o.list {
-				for _, op := range augment.Ops {
-					fmt.Fprintf(a.out, "%-14s %-6s %s\n", op.Name, op.Contract, op.About)
-				}
-				return nil
+				return listOps(a.out)
 			}
 			if len(args) != 1 || o.out == "" {
 				return usageError("an input file and -o are wanted: see slmkit augment --help")
@@ -115,8 +114,8 @@ func runAugment(ctx context.Context, a *app, o augmentOptions) error {
 	}
 	a.sayTo(o.out, "%s examples and %s copies   %s   %.2f s   actions: %s", thousands(stats.Originals), thousands(stats.Copies), o.out, time.Since(start).Seconds(), where)
 	if a.verbose {
-		for _, op := range slices.Sorted(maps.Keys(stats.Applied)) {
-			a.sayTo(o.out, "  %-14s %s applied, %s dropped", op, thousands(stats.Applied[op]), thousands(stats.Dropped[op]))
+		if err := a.sayOps(o.out, &stats); err != nil {
+			return err
 		}
 	}
 	if stats.Same+stats.Unchanged+bad > 0 {
@@ -124,4 +123,27 @@ func runAugment(ctx context.Context, a *app, o augmentOptions) error {
 			strings.Repeat(fmt.Sprintf(", %d bad records", bad), min(1, bad)))
 	}
 	return nil
+}
+
+// listOps prints the operations.
+func listOps(w io.Writer) error {
+	t := table.New(table.Names(""), table.Names(""), table.Text(""))
+	for _, op := range augment.Ops {
+		t.Add(op.Name, fmt.Sprint(op.Contract), op.About)
+	}
+	return t.Write(w, tableWidth(w))
+}
+
+// sayOps prints how often each operation was applied, on stderr where the data
+// goes to stdout.
+func (a *app) sayOps(out string, stats *augment.Stats) error {
+	w := a.out
+	if out == "-" {
+		w = a.err
+	}
+	t := table.Table{Columns: []table.Column{table.Names(""), table.Numbers("applied"), table.Numbers("dropped")}, Indent: 2}
+	for _, op := range slices.Sorted(maps.Keys(stats.Applied)) {
+		t.Add(op, thousands(stats.Applied[op]), thousands(stats.Dropped[op]))
+	}
+	return t.Write(w, tableWidth(w))
 }

@@ -13,7 +13,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/slmkit/slmkit/dataset"
-	"github.com/slmkit/slmkit/eval"
+	"github.com/slmkit/slmkit/eval/measure"
+	"github.com/slmkit/slmkit/eval/render"
+	"github.com/slmkit/slmkit/eval/report"
 	"github.com/slmkit/slmkit/export"
 	"github.com/slmkit/slmkit/inference"
 	"github.com/slmkit/slmkit/inference/ort"
@@ -95,7 +97,7 @@ func runBench(ctx context.Context, a *app, o benchOptions) error {
 		return err
 	}
 	var workers []*benchClient
-	var runners []eval.Runner
+	var runners []measure.Runner
 	defer func() {
 		for _, w := range workers {
 			w.close()
@@ -108,7 +110,7 @@ func runBench(ctx context.Context, a *app, o benchOptions) error {
 		}
 		workers, runners = append(workers, w), append(runners, w)
 	}
-	measured, err := eval.Measure(ctx, runners, eval.Plan{Prompts: texts, Batches: o.batches, MinRuns: o.minRuns, Rounds: o.rounds})
+	measured, err := measure.Measure(ctx, runners, measure.Plan{Prompts: texts, Batches: o.batches, MinRuns: o.minRuns, Rounds: o.rounds})
 	if err != nil {
 		return err
 	}
@@ -117,11 +119,11 @@ func runBench(ctx context.Context, a *app, o benchOptions) error {
 			return err
 		}
 	}
-	return o.report(a, eval.NewBench(measured, workers[0].machine()))
+	return o.report(a, measure.NewBench(measured, workers[0].machine()))
 }
 
 // complete adds what is known without timing.
-func (o *benchOptions) complete(p *eval.Precision, w *benchClient) error {
+func (o *benchOptions) complete(p *report.Precision, w *benchClient) error {
 	files, err := inference.FindFiles(o.model.dir, w.precision)
 	if err != nil {
 		return err
@@ -134,17 +136,17 @@ func (o *benchOptions) complete(p *eval.Precision, w *benchClient) error {
 	if p.ModelHash, err = inference.Hash(o.model.dir, w.precision); err != nil {
 		return err
 	}
-	p.Metrics["size_mb"] = eval.Exact(float64(size)/1e6, eval.Megabyte)
-	load := eval.Exact(w.ready.LoadMS, eval.Millis)
+	p.Metrics["size_mb"] = measure.Exact(float64(size)/1e6, report.Megabyte)
+	load := measure.Exact(w.ready.LoadMS, report.Millis)
 	load.Low, load.High = nil, nil
 	p.Metrics["load_ms"] = load
 	if w.peak > 0 {
-		p.Metrics["peak_memory_mb"] = eval.Exact(float64(w.peak)/1e6, eval.Megabyte)
+		p.Metrics["peak_memory_mb"] = measure.Exact(float64(w.peak)/1e6, report.Megabyte)
 	}
 	return nil
 }
 
-func (o *benchOptions) report(a *app, r *eval.Report) error {
+func (o *benchOptions) report(a *app, r *report.Bench) error {
 	r.Tool = "slmkit " + version()
 	r.Run = &dataset.RunInfo{Tool: r.Tool, Model: o.model.dir, Precision: r.Precisions[0].Name, ModelHash: r.Precisions[0].ModelHash,
 		Runtime: r.Machine.Runtime, Threads: r.Machine.Threads, CPU: r.Machine.CPU}
@@ -153,7 +155,7 @@ func (o *benchOptions) report(a *app, r *eval.Report) error {
 		return err
 	}
 	table := outs.table(a)
-	if err := r.WriteBench(table); err != nil {
+	if err := render.BenchText(table, r, tableWidth(table)); err != nil {
 		return err
 	}
 	for _, w := range r.Warnings {
@@ -215,9 +217,9 @@ func packTexts(ctx context.Context) ([]string, error) {
 }
 
 // machine is where a worker runs.
-func (w *benchClient) machine() eval.Machine {
+func (w *benchClient) machine() report.Machine {
 	cpu, _ := ort.CPU()
-	return eval.Machine{CPU: cpu, Threads: w.ready.Threads, OS: runtime.GOOS + "/" + runtime.GOARCH, Runtime: w.ready.Runtime}
+	return report.Machine{CPU: cpu, Threads: w.ready.Threads, OS: runtime.GOOS + "/" + runtime.GOARCH, Runtime: w.ready.Runtime}
 }
 
 // timeSingle answers prompts one after another, each as a caller would.

@@ -109,7 +109,7 @@ func peakMemory() int64 {
 	return kb << 10
 }
 
-// benchClient is a worker seen from the benchmark. It is an eval.Runner.
+// benchClient is a worker seen from the benchmark. It is an measure.Runner.
 type benchClient struct {
 	precision string
 	cmd       *exec.Cmd

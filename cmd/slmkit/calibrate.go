@@ -2,15 +2,19 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 
 	"github.com/spf13/cobra"
 
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/eval"
+	"github.com/slmkit/slmkit/eval/report"
+	"github.com/slmkit/slmkit/eval/table"
 )
 
 // calibrationFile is beside a model.
@@ -74,15 +78,15 @@ func runCalibrate(ctx context.Context, a *app, o calibrateOptions) error {
 	if err := outs.write(a); err != nil {
 		return err
 	}
-	table := outs.table(a)
-	if err := c.WriteTable(table); err != nil {
+	out := outs.table(a)
+	if err := calibrationText(out, c); err != nil {
 		return err
 	}
 	next := fmt.Sprintf("slmkit infer --model %s --precision %s", o.model.dir, c.Precision)
 	if c.Constrained {
 		next += " --constrain " + o.constrain
 	}
-	_, err = fmt.Fprintf(table, "%s    next: %s --abstain-below 0.9 PROMPTS -o out.jsonl\n", path, next)
+	_, err = fmt.Fprintf(out, "%s    next: %s --abstain-below 0.9 PROMPTS -o out.jsonl\n", path, next)
 	return err
 }
 
@@ -112,11 +116,29 @@ func calibrate(ctx context.Context, a *app, o calibrateOptions) (*eval.Calibrate
 	}
 	predictions := a.openPredictions(answers, 0)
 	predictions.Label = o.gold
-	c, err := eval.Calibrate(g.seq, predictions.Predictions, g.options)
+	c, err := eval.Calibrate(ctx, g.seq, predictions.Predictions, g.options)
 	if err != nil {
 		return nil, scoringError(o.gold, err)
 	}
 	c.Precision, c.Constrained, c.ModelHash, c.Tool = run.info.Precision, o.constrain != "", run.info.ModelHash, run.info.Tool
 	c.Gold.FileInfo = fileInfo(o.gold)
 	return c, nil
+}
+
+// calibrationText prints what the calibration changes, and what becomes of the
+// answers at each threshold.
+func calibrationText(w io.Writer, c *eval.Calibrated) error {
+	share := func(v float64) string { return report.FormatValue(&v, report.Fraction) }
+	three := func(v float64) string { return strconv.FormatFloat(v, 'f', 3, 64) }
+	scores := table.New(table.Names(""), table.Numbers("before"), table.Numbers("after"))
+	scores.Add("calibration error", share(c.Before.ECE), share(c.After.ECE))
+	scores.Add("Brier score", three(c.Before.Brier), three(c.After.Brier))
+	scores.Add("AURC", three(c.Before.AURC), three(c.After.AURC))
+	points := table.New(table.Names("abstain below"), table.Numbers("answered"), table.Numbers("of them right"), table.Numbers("95 % interval"))
+	for _, p := range c.Points {
+		points.Add(strconv.FormatFloat(p.Below, 'g', -1, 64), share(p.Answered), report.FormatValue(p.Right.Value, report.Fraction), report.FormatInterval(p.Right, report.Fraction))
+	}
+	scores.Indent, points.Indent = 2, 2
+	_, err := fmt.Fprintf(w, "%s: %s, %s\n", c.Precision, report.FormatCount(c.N, "prompts"), report.FormatCount(c.Gold.Templates, "templates"))
+	return errors.Join(err, scores.Write(w, tableWidth(w)), points.Write(w, tableWidth(w)))
 }

@@ -60,7 +60,7 @@ func runCheck(ctx context.Context, a *app, o checkOptions) error {
 		return usageError("no action schema for %s: name one with --actions, or put actions.json beside the data", o.in[0])
 	}
 	if o.splitBy == "" {
-		made, err := export.ReadMade(datasetFolder(o.in[0]))
+		made, err := dataset.FolderOf(o.in[0]).ReadManifest()
 		if err != nil {
 			return err
 		}

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/slmkit/slmkit/eval"
+	"github.com/slmkit/slmkit/eval/render"
 )
 
 type compareOptions struct {
@@ -50,12 +51,12 @@ func runCompare(ctx context.Context, a *app, o compareOptions) error {
 	}
 	defer g.stop()
 	base, fresh := a.openPredictions(o.base, o.maxBad), a.openPredictions(o.new, o.maxBad)
-	c, err := eval.Compare(g.seq, base.Predictions, fresh.Predictions, g.options)
+	c, err := eval.Compare(ctx, g.seq, base.Predictions, fresh.Predictions, g.options)
 	if err != nil {
 		return scoringError(o.gold, err)
 	}
 	c.Tool, c.Gold.FileInfo, c.Base.FileInfo, c.New.FileInfo = "slmkit "+version(), fileInfo(o.gold), fileInfo(base.path), fileInfo(fresh.path)
-	outs := outputs{{o.json, func(w io.Writer) error { return writeJSON(w, c) }}, {o.md, c.WriteMarkdown}}
+	outs := outputs{{o.json, func(w io.Writer) error { return writeJSON(w, c) }}, {o.md, func(w io.Writer) error { return render.ComparisonMarkdown(w, c) }}}
 	if err := outs.write(a); err != nil {
 		return err
 	}
@@ -63,7 +64,7 @@ func runCompare(ctx context.Context, a *app, o compareOptions) error {
 		a.warn("slmkit compare: %s", w)
 	}
 	table := outs.table(a)
-	if err := c.WriteTable(table); err != nil {
+	if err := render.ComparisonText(table, c, tableWidth(table)); err != nil {
 		return err
 	}
 	if names := outs.names(); names != "" {

@@ -3,13 +3,11 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
 	"github.com/slmkit/slmkit/dataset"
-	"github.com/slmkit/slmkit/export"
+	"github.com/slmkit/slmkit/eval/table"
 )
 
 type diffOptions struct {
@@ -79,44 +77,17 @@ func runDiff(ctx context.Context, a *app, o diffOptions) error {
 	return nil
 }
 
-// eachRow calls do with each row of a folder or file, in the split that the row
-// or else the file names.
-func (a *app) eachRow(ctx context.Context, path string, do func(string, *dataset.Example) error) error {
-	files, err := datasetFiles([]string{path})
-	if err != nil {
-		return err
-	}
-	for _, file := range files {
-		for e, err := range export.Open(file, a.in) {
-			if err == nil {
-				err = ctx.Err()
-			}
-			if err != nil {
-				return err
-			}
-			if e.Split == "" {
-				e.Split = splitOfName(file)
-			}
-			if err := do(file, &e); err != nil {
-				return fmt.Errorf("%s: example %s: %w", file, e.ID, err)
-			}
-		}
-	}
-	return nil
-}
-
 func (a *app) sayDifferences(same int, all dataset.Difference, each []dataset.Difference) {
 	if len(each) == 0 {
 		a.say("no difference in %s rows", thousands(same))
 		return
 	}
+	t := table.New(table.Numbers("removed"), table.Numbers("added"), table.Numbers("moved"), table.Numbers("changed"), table.Names("template"))
+	for _, d := range each {
+		t.Add(thousands(d.Removed), thousands(d.Added), thousands(d.Moved), thousands(d.Changed), d.From)
+	}
 	if !a.quiet {
-		w := tabwriter.NewWriter(a.out, 0, 0, 3, ' ', tabwriter.AlignRight)
-		fmt.Fprintln(w, "removed\tadded\tmoved\tchanged\t   template")
-		for _, d := range each {
-			fmt.Fprintf(w, "%d\t%d\t%d\t%d\t   %s\n", d.Removed, d.Added, d.Moved, d.Changed, d.From)
-		}
-		_ = w.Flush()
+		_ = a.printTable(t) // as for all that is printed
 	}
 	a.say("%s rows are the same; %s removed, %s added, %s moved to another split, %s changed, of %s templates",
 		thousands(same), thousands(all.Removed), thousands(all.Added), thousands(all.Moved), thousands(all.Changed), thousands(len(each)))

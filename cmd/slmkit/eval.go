@@ -15,6 +15,8 @@ import (
 
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/eval"
+	"github.com/slmkit/slmkit/eval/render"
+	"github.com/slmkit/slmkit/eval/report"
 	"github.com/slmkit/slmkit/export"
 )
 
@@ -76,7 +78,7 @@ have, two for one id, or none that fits are exit 5.`,
 }
 
 func runEval(ctx context.Context, a *app, o evalOptions) error {
-	beside, err := readReports(a, o.with)
+	others, err := readReports(a, o.with)
 	if err != nil {
 		return err
 	}
@@ -86,7 +88,7 @@ func runEval(ctx context.Context, a *app, o evalOptions) error {
 	}
 	defer g.stop()
 	run := a.openPredictions(o.preds, o.maxBad)
-	r, err := eval.Evaluate(g.seq, run.Predictions, g.options)
+	r, err := eval.Evaluate(ctx, g.seq, run.Predictions, g.options)
 	if err != nil {
 		return scoringError(o.gold, err)
 	}
@@ -94,20 +96,21 @@ func runEval(ctx context.Context, a *app, o evalOptions) error {
 	if g.schema != "" {
 		r.Schema = ptr(fileInfo(g.schema))
 	}
-	for _, b := range beside {
-		if err := r.PutBeside(b); err != nil {
-			return reportError(err)
-		}
+	beside, err := report.PutBeside(r, others)
+	if err != nil {
+		return reportError(err)
 	}
 	outs := outputs{
-		{o.json, func(w io.Writer) error { return writeJSON(w, r) }}, {o.html, r.WriteHTML},
-		{o.md, r.WriteMarkdown}, {o.junit, r.WriteJUnit},
+		{o.json, func(w io.Writer) error { return writeJSON(w, r) }},
+		{o.html, func(w io.Writer) error { return render.EvaluationHTML(w, r, beside) }},
+		{o.md, func(w io.Writer) error { return render.EvaluationMarkdown(w, r, beside) }},
+		{o.junit, func(w io.Writer) error { return render.EvaluationJUnit(w, r) }},
 	}
 	if err := outs.write(a); err != nil {
 		return err
 	}
 	table := outs.table(a)
-	if err := r.WriteTable(table, a.verbose); err != nil {
+	if err := render.EvaluationText(table, r, a.verbose, tableWidth(table)); err != nil {
 		return err
 	}
 	for _, w := range r.Warnings {
@@ -250,8 +253,8 @@ func (p *predictionsFile) info() *dataset.RunInfo {
 	return &info
 }
 
-func fileInfo(path string) eval.FileInfo {
-	info := eval.FileInfo{Path: path}
+func fileInfo(path string) report.FileInfo {
+	info := report.FileInfo{Path: path}
 	if path != "-" {
 		info.SHA256, _ = dataset.HashFile(path) // "" where it is a pipe that is gone, or a built-in pack
 	}

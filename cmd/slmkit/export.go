@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"iter"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -110,13 +109,13 @@ func (o *exportOptions) inputs() []input {
 	if _, err := datasetFiles(o.in); err == nil || o.Format != "hf" || len(o.in) != 1 {
 		return all
 	}
-	found, _ := filepath.Glob(filepath.Join(o.in[0], "*", "train.*"))
+	found, err := dataset.Folder(o.in[0]).Folders()
+	if err != nil {
+		return all
+	}
 	var out []input
-	for _, path := range found {
-		dir := filepath.Dir(path)
-		if len(out) == 0 || out[len(out)-1].in[0] != dir {
-			out = append(out, input{filepath.Base(dir), []string{dir}})
-		}
+	for _, dir := range found {
+		out = append(out, input{filepath.Base(string(dir)), []string{string(dir)}})
 	}
 	if len(out) == 0 {
 		return all
@@ -136,7 +135,7 @@ func (o *exportOptions) copy(ctx context.Context, a *app, in input) (export.Conf
 	if err != nil {
 		return config, 0, err
 	}
-	if config.Made, err = export.ReadMade(datasetFolder(in.in[0])); err != nil {
+	if config.Made, err = dataset.FolderOf(in.in[0]).ReadManifest(); err != nil {
 		return config, 0, err
 	}
 	o.Meta = map[string]string{"pack": config.Made.Pack, "tool": "slmkit " + version()}
@@ -147,7 +146,7 @@ func (o *exportOptions) copy(ctx context.Context, a *app, in input) (export.Conf
 	}
 	defer to.Close()
 	bad := 0
-	seq := dataset.Tolerate(a.openAll(files), o.maxBad, func(err error) { bad++; a.warn("slmkit export: passed over %v", err) })
+	seq := dataset.Tolerate(export.OpenAll(files, a.in), o.maxBad, func(err error) { bad++; a.warn("slmkit export: passed over %v", err) })
 	if config.Rows, err = export.Copy(to, untilDone(ctx, seq)); err != nil {
 		return config, bad, err
 	}
@@ -155,18 +154,4 @@ func (o *exportOptions) copy(ctx context.Context, a *app, in input) (export.Conf
 		return config, bad, fmt.Errorf("%s: no examples", strings.Join(in.in, " "))
 	}
 	return config, bad, to.Commit()
-}
-
-// untilDone ends a stream when the run is interrupted.
-func untilDone[T any](ctx context.Context, seq iter.Seq2[T, error]) iter.Seq2[T, error] {
-	return func(yield func(T, error) bool) {
-		for v, err := range seq {
-			if err == nil {
-				err = ctx.Err()
-			}
-			if !yield(v, err) || err != nil {
-				return
-			}
-		}
-	}
 }

@@ -9,7 +9,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/slmkit/slmkit/eval"
+	"github.com/slmkit/slmkit/eval/gate"
+	"github.com/slmkit/slmkit/eval/render"
+	"github.com/slmkit/slmkit/eval/report"
 )
 
 type gateOptions struct {
@@ -35,7 +37,7 @@ func newGate(a *app) *cobra.Command {
     - latency_p95_ms <= 1.1 * baseline
     - peak_memory_mb[precision=int8] <= 200
 
-` + eval.Grammar + `
+` + gate.Grammar + `
 
 Rules are checked before a report is opened. An unknown metric, a selector that
 matches nothing, a missing baseline, or no rules at all is exit 2. A metric that
@@ -63,7 +65,7 @@ was not measured is exit 4, a baseline of another gold set or machine exit 5.
 func metricHelp() string {
 	var b strings.Builder
 	b.WriteString("Metrics:\n")
-	for _, k := range eval.Known {
+	for _, k := range report.Known {
 		fmt.Fprintf(&b, "  %-22s %s", k.Name, k.Meaning)
 		if len(k.Keys) > 0 {
 			fmt.Fprintf(&b, " [%s]", strings.Join(k.Keys, ", "))
@@ -78,7 +80,7 @@ func runGate(a *app, o gateOptions) error {
 	if err != nil {
 		return &exitError{exitUsage, err}
 	}
-	rules, err := eval.ParseRules(data, o.rules)
+	rules, err := gate.ParseRules(data, o.rules)
 	if err != nil {
 		return reportError(err)
 	}
@@ -94,25 +96,35 @@ func runGate(a *app, o gateOptions) error {
 	if err != nil {
 		return reportError(err)
 	}
-	outs := outputs{{o.json, func(w io.Writer) error { return writeJSON(w, v) }}, {o.md, v.WriteMarkdown}, {o.junit, v.WriteJUnit}}
+	outs := outputs{{o.json, func(w io.Writer) error { return writeJSON(w, v) }},
+		{o.md, func(w io.Writer) error { return render.VerdictMarkdown(w, v) }},
+		{o.junit, func(w io.Writer) error { return render.VerdictJUnit(w, v) }}}
 	if err := outs.write(a); err != nil {
 		return err
 	}
-	if err := v.WriteTable(outs.table(a)); err != nil {
+	table := outs.table(a)
+	if err := render.VerdictText(table, v, tableWidth(table)); err != nil {
 		return err
 	}
-	switch v.Status {
-	case eval.Fail:
-		return &exitError{exitGateFailed, errors.New("")} // the table has said it
-	case eval.Inconclusive:
-		return &exitError{exitInconclusive, errors.New("")}
-	}
-	return nil
+	return verdictError(v)
 }
 
+// verdictError gives a verdict its exit code, for all commands that judge rules.
+// The error has no text, since the table has said it.
+func verdictError(v *gate.Verdict) error {
+	switch v.Status {
+	case gate.Pass:
+		return nil
+	case gate.Fail:
+		return &exitError{exitGateFailed, errors.New("")}
+	}
+	return &exitError{exitInconclusive, errors.New("")}
+}
+
+// reportError gives the errors of reading and judging reports their exit codes.
 func reportError(err error) error {
-	var config *eval.ConfigError
-	var mismatch *eval.MismatchError
+	var config *gate.ConfigError
+	var mismatch *report.MismatchError
 	switch {
 	case errors.As(err, &config):
 		return &exitError{exitUsage, err}
@@ -122,8 +134,8 @@ func reportError(err error) error {
 	return err
 }
 
-func readReports(a *app, paths []string) ([]*eval.Report, error) {
-	var out []*eval.Report
+func readReports(a *app, paths []string) ([]report.Report, error) {
+	var out []report.Report
 	for _, path := range paths {
 		var data []byte
 		var err error
@@ -135,7 +147,7 @@ func readReports(a *app, paths []string) ([]*eval.Report, error) {
 		if err != nil {
 			return nil, err
 		}
-		r, err := eval.ReadReport(data, path)
+		r, err := report.Decode(data, path)
 		if err != nil {
 			return nil, err
 		}

@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
-	"os"
 	"path/filepath"
 	"runtime"
 	"strconv"
@@ -92,18 +90,6 @@ func (o *generateOptions) plan(p *prompts.Pack, splitBy string) (*prompts.Plan, 
 	return plan, nil
 }
 
-// manifest says how a generated folder was made.
-type manifest struct {
-	dataset.RunInfo
-	PackVersion string               `json:"pack_version,omitempty"`
-	Rows        map[string]int       `json:"rows"`
-	Templates   map[string]int       `json:"templates"`
-	Actions     []prompts.ActionPlan `json:"actions"`
-	SplitBy     string               `json:"split_by"`
-	Strategy    string               `json:"strategy"`
-	Coverage    *prompts.Coverage    `json:"coverage,omitempty"`
-}
-
 func runGenerate(ctx context.Context, a *app, o generateOptions) error {
 	for _, f := range o.formats {
 		if f != "jsonl" && f != "parquet" {
@@ -137,20 +123,26 @@ func (o *generateOptions) write(ctx context.Context, a *app, p *prompts.Pack, sp
 	if err != nil {
 		return err
 	}
-	m := manifest{PackVersion: p.Version, Rows: map[string]int{}, Templates: map[string]int{}, Actions: plan.Actions, SplitBy: splitBy, Strategy: o.strategy, Coverage: set.Coverage,
+	m := dataset.Manifest{PackVersion: p.Version, Rows: map[string]int{}, Templates: map[string]int{}, SplitBy: splitBy, Strategy: o.strategy, Coverage: (*dataset.Coverage)(set.Coverage),
 		RunInfo: dataset.RunInfo{Tool: "slmkit " + version(), Command: "generate -n " + strconv.Itoa(o.n), Pack: p.Name + "@" + p.Hash(), Seed: &o.seed}}
-	w := splitWriter{dir: o.out, formats: o.formats, meta: map[string]string{"pack": m.Pack, "seed": strconv.FormatUint(o.seed, 10), "tool": m.Tool}}
-	defer w.close()
+	for _, action := range plan.Actions {
+		m.Actions = append(m.Actions, dataset.ActionRows(action))
+	}
+	w, err := export.CreateDatasetFolder(o.out, o.formats, map[string]string{"pack": m.Pack, "seed": strconv.FormatUint(o.seed, 10), "tool": m.Tool})
+	if err != nil {
+		return err
+	}
+	defer w.Close()
 	total := 0
 	for _, split := range dataset.Splits {
-		templates, err := w.split(ctx, set, split, o.workers)
+		templates, err := writeSplit(ctx, w, set, split, o.workers)
 		if err != nil {
 			return err
 		}
 		m.Rows[string(split)], m.Templates[string(split)] = set.Len(split), templates
 		total += set.Len(split)
 	}
-	if err := w.commit(p.Schema().Tools(), m); err != nil {
+	if err := w.Commit(p.Schema().Tools(), m); err != nil {
 		return err
 	}
 	a.say("%s: %d actions, %s templates, %s prompts", p.Name, len(plan.Actions), thousands(len(p.Templates())), power(plan.Space))
@@ -174,34 +166,13 @@ var heldOut = map[prompts.Splitting]string{
 	prompts.ByIntent:      ", no intent but none in two splits",
 }
 
-// splitWriter writes the files of all splits and puts them in place together.
-type splitWriter struct {
-	dir     string
-	formats []string
-	meta    map[string]string
-	lines   []*dataset.File
-	tables  []*export.ParquetWriter
-}
-
-// split writes the files of one split and returns how many templates are in it.
-func (w *splitWriter) split(ctx context.Context, set *prompts.Set, split dataset.Split, workers int) (templates int, err error) {
-	var lines *dataset.File
-	var table *export.ParquetWriter
-	seen := map[string]bool{}
-	for _, f := range w.formats {
-		path := filepath.Join(w.dir, string(split)+"."+f)
-		if f == "jsonl" {
-			if lines, err = dataset.Create(path, os.Stdout); err != nil {
-				return 0, err
-			}
-			w.lines = append(w.lines, lines)
-		} else {
-			if table, err = export.CreateParquet(path, w.meta); err != nil {
-				return 0, err
-			}
-			w.tables = append(w.tables, table)
-		}
+// writeSplit writes the rows of one split and returns how many templates they
+// were made from.
+func writeSplit(ctx context.Context, w *export.DatasetFolder, set *prompts.Set, split dataset.Split, workers int) (templates int, err error) {
+	if err := w.Begin(split); err != nil {
+		return 0, err
 	}
+	seen := map[string]bool{}
 	for c, err := range set.Chunks(ctx, split, workers) {
 		if err != nil {
 			return 0, err
@@ -209,42 +180,9 @@ func (w *splitWriter) split(ctx context.Context, set *prompts.Set, split dataset
 		for i := range c.Examples {
 			seen[c.Examples[i].Origin.Template] = true
 		}
-		if lines != nil {
-			if _, err := lines.Write(c.JSONL); err != nil {
-				return 0, fmt.Errorf("%s: %w", w.dir, err)
-			}
-		}
-		if table != nil {
-			if err := table.Write(c.Examples); err != nil {
-				return 0, fmt.Errorf("%s: %w", w.dir, err)
-			}
+		if err := w.Write(split, c.Examples, c.JSONL); err != nil {
+			return 0, err
 		}
 	}
 	return len(seen), nil
-}
-
-func (w *splitWriter) commit(tools []byte, m manifest) error {
-	for _, f := range w.lines {
-		if err := f.Commit(); err != nil {
-			return err
-		}
-	}
-	for _, t := range w.tables {
-		if err := t.Commit(); err != nil {
-			return err
-		}
-	}
-	if err := dataset.WriteFile(filepath.Join(w.dir, "actions.json"), tools); err != nil {
-		return err
-	}
-	return dataset.WriteJSON(filepath.Join(w.dir, "manifest.json"), m)
-}
-
-func (w *splitWriter) close() {
-	for _, f := range w.lines {
-		_ = f.Close()
-	}
-	for _, t := range w.tables {
-		_ = t.Close()
-	}
 }

@@ -1,49 +1,24 @@
 package main
 
 import (
+	"context"
+	"errors"
+	"fmt"
 	"iter"
 	"os"
-	"path/filepath"
 
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/export"
 )
 
-// datasetFiles names the files behind arguments: a folder stands for its train,
-// dev and test files, JSON Lines rather than Parquet where it has both.
+// datasetFiles lists the files behind arguments; a folder without a dataset is a
+// fault of the command line.
 func datasetFiles(args []string) ([]string, error) {
-	var files []string
-	for _, arg := range args {
-		if info, err := os.Stat(arg); arg == "-" || err != nil || !info.IsDir() {
-			files = append(files, arg)
-			continue
-		}
-		found := 0
-		for _, ext := range []string{".jsonl", ".parquet"} {
-			for _, split := range dataset.Splits {
-				path := filepath.Join(arg, string(split)+ext)
-				if _, err := os.Stat(path); err == nil {
-					files = append(files, path)
-					found++
-				}
-			}
-			if found > 0 {
-				break
-			}
-		}
-		if found == 0 {
-			return nil, usageError("%s: has no train, dev or test file of .jsonl or .parquet: run slmkit generate PACK -o %s", arg, arg)
-		}
+	files, err := dataset.Files(args)
+	if errors.Is(err, dataset.ErrNoDataset) {
+		return nil, &exitError{exitUsage, err}
 	}
-	return files, nil
-}
-
-// datasetFolder is the folder that the data lies in, for what stands beside it.
-func datasetFolder(arg string) string {
-	if info, err := os.Stat(arg); err == nil && info.IsDir() {
-		return arg
-	}
-	return filepath.Dir(arg)
+	return files, err
 }
 
 // overwrites refuses an output that is the input: there would be none to go back to.
@@ -72,14 +47,41 @@ func (a *app) openPrompts(path string, lines bool) iter.Seq2[export.Prompt, erro
 	}
 }
 
-// openAll yields the examples of files one after the other.
-func (a *app) openAll(files []string) iter.Seq2[dataset.Example, error] {
-	return func(yield func(dataset.Example, error) bool) {
-		for _, path := range files {
-			for e, err := range export.Open(path, a.in) {
-				if !yield(e, err) {
-					return
-				}
+// eachRow calls do with each row of a folder or file, in the split that the row
+// names, or else the file.
+func (a *app) eachRow(ctx context.Context, path string, do func(string, *dataset.Example) error) error {
+	files, err := datasetFiles([]string{path})
+	if err != nil {
+		return err
+	}
+	for _, file := range files {
+		for e, err := range export.Open(file, a.in) {
+			if err == nil {
+				err = ctx.Err()
+			}
+			if err != nil {
+				return err
+			}
+			if e.Split == "" {
+				e.Split = dataset.SplitOf(file)
+			}
+			if err := do(file, &e); err != nil {
+				return fmt.Errorf("%s: example %s: %w", file, e.ID, err)
+			}
+		}
+	}
+	return nil
+}
+
+// untilDone ends a stream when the run is interrupted.
+func untilDone[T any](ctx context.Context, seq iter.Seq2[T, error]) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		for v, err := range seq {
+			if err == nil {
+				err = ctx.Err()
+			}
+			if !yield(v, err) || err != nil {
+				return
 			}
 		}
 	}

@@ -2,18 +2,18 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/dataset/leak"
 	"github.com/slmkit/slmkit/eval"
+	"github.com/slmkit/slmkit/eval/gate"
+	"github.com/slmkit/slmkit/eval/render"
+	"github.com/slmkit/slmkit/eval/report"
 )
 
 type leaksOptions struct {
@@ -75,7 +75,10 @@ func runLeaks(ctx context.Context, a *app, o leaksOptions) error {
 			return err
 		}
 	}
-	pairs := finder.Pairs()
+	pairs, err := finder.Pairs(ctx)
+	if err != nil {
+		return err
+	}
 	if len(pairs) == 0 {
 		return fmt.Errorf("%s: has rows of one split only: there is nothing to compare", strings.Join(o.in, " "))
 	}
@@ -85,21 +88,22 @@ func runLeaks(ctx context.Context, a *app, o leaksOptions) error {
 	if err := outs.write(a); err != nil {
 		return err
 	}
-	if err := r.WriteTable(outs.table(a)); err != nil {
+	table := outs.table(a)
+	if err := render.LeaksText(table, r, tableWidth(table)); err != nil {
 		return err
 	}
-	return o.judge(outs.table(a), rules, &r.Report)
+	return o.judge(table, rules, r)
 }
 
 // rules turns --max into rules of a gate.
-func (o *leaksOptions) rules() (*eval.Rules, error) {
-	rules := &eval.Rules{File: "--max"}
+func (o *leaksOptions) rules() (*gate.Rules, error) {
+	rules := &gate.Rules{File: "--max"}
 	for _, limit := range o.max {
 		name, bound, ok := strings.Cut(limit, "=")
 		if !ok || !slices.ContainsFunc(leak.Kinds, func(k leak.Kind) bool { return k.String() == name }) {
 			return nil, usageError("--max %q: a limit is KIND=SHARE with a kind of %s", limit, kindNames())
 		}
-		r, err := eval.ParseRule("leak_" + name + " <= " + bound)
+		r, err := gate.ParseRule("leak_" + name + " <= " + bound)
 		if err != nil {
 			return nil, usageError("--max %q: %w", limit, err)
 		}
@@ -117,34 +121,17 @@ func kindNames() string {
 	return strings.Join(names, ", ")
 }
 
-func (o *leaksOptions) judge(w io.Writer, rules *eval.Rules, r *eval.Report) error {
+func (o *leaksOptions) judge(w io.Writer, rules *gate.Rules, r *report.Leaks) error {
 	if len(rules.List) == 0 {
 		return nil
 	}
-	v, err := rules.Judge([]*eval.Report{r}, nil)
+	v, err := rules.Judge([]report.Report{r}, nil)
 	if err != nil {
 		return reportError(err)
 	}
 	fmt.Fprintln(w)
-	if err := v.WriteTable(w); err != nil {
+	if err := render.VerdictText(w, v, tableWidth(w)); err != nil {
 		return err
 	}
-	switch v.Status {
-	case eval.Fail:
-		return &exitError{exitGateFailed, errors.New("")}
-	case eval.Inconclusive:
-		return &exitError{exitInconclusive, errors.New("")}
-	}
-	return nil
-}
-
-// splitOfName is the split that a file is named after, "" where it is none.
-func splitOfName(path string) dataset.Split {
-	name := strings.ToLower(filepath.Base(path))
-	for prefix, split := range map[string]dataset.Split{"train": dataset.Train, "dev": dataset.Dev, "valid": dataset.Dev, "test": dataset.Test} {
-		if strings.HasPrefix(name, prefix) {
-			return split
-		}
-	}
-	return ""
+	return verdictError(v)
 }

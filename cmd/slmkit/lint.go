@@ -70,12 +70,12 @@ func (o *lintOptions) vocabulary() (prompts.Vocabulary, error) {
 	if err != nil {
 		return prompts.Vocabulary{}, &exitError{exitUsage, err}
 	}
-	return prompts.Vocabulary{Name: o.tokenizer, Measure: measure(t), MaxInput: o.maxInput, MaxTarget: o.maxTarget, Errors: true}, nil
+	return prompts.Vocabulary{Name: o.tokenizer, Measure: countTokens(t), MaxInput: o.maxInput, MaxTarget: o.maxTarget, Errors: true}, nil
 }
 
-// measure counts the tokens of a text and finds the characters that come out
+// countTokens counts the tokens of a text and finds the characters that come out
 // as unknown.
-func measure(t *tokenizer.Tokenizer) func(text string) ([]string, int) {
+func countTokens(t *tokenizer.Tokenizer) func(text string) ([]string, int) {
 	var ids []int32
 	lacks := func(text string) bool {
 		ids = t.Encode(ids[:0], text)

@@ -10,11 +10,11 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/slmkit/slmkit/eval/table"
 	"github.com/slmkit/slmkit/inference"
 	"github.com/slmkit/slmkit/inference/ort"
 )
@@ -159,11 +159,11 @@ func printInspected(out io.Writer, dir string, found []*inspection) error {
 			batch = "answers do not depend on the batch"
 		}
 		fmt.Fprintf(out, "  %s; %s\n", step, batch)
-		w := tabwriter.NewWriter(out, 0, 0, 3, ' ', 0)
+		t := table.Table{Columns: []table.Column{table.Names(""), table.Numbers(""), table.Text("")}, Indent: 2}
 		for _, f := range in.Files {
-			fmt.Fprintf(w, "  %s\t%.2f MB\t%s\n", f.Name, float64(f.Bytes)/1e6, commonest(f.Operators))
+			t.Add(f.Name, fmt.Sprintf("%.2f MB", float64(f.Bytes)/1e6), commonest(f.Operators))
 		}
-		if err := w.Flush(); err != nil {
+		if err := t.Write(out, tableWidth(out)); err != nil {
 			return err
 		}
 	}

@@ -5,12 +5,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/eval/table"
 	"github.com/slmkit/slmkit/export"
 	"github.com/slmkit/slmkit/prompts"
 )
@@ -104,7 +104,7 @@ func (a *app) sayReading(p *prompts.Pack, e *dataset.Example) {
 // sayParts prints what the rules and slots of a template have written, as it
 // stands in a text; with -v those inside of rules too.
 func (a *app) sayParts(x *prompts.Explanation, text string) {
-	w := tabwriter.NewWriter(a.out, 0, 0, 3, ' ', 0)
+	t := table.Table{Columns: []table.Column{table.Names(""), table.Text(""), table.Text("")}, Indent: 4}
 	for _, part := range x.Parts {
 		if part.Text == "" && part.Value == nil || part.Depth > 0 && part.Value == nil && !a.verbose {
 			continue
@@ -114,13 +114,13 @@ func (a *app) sayParts(x *prompts.Explanation, text string) {
 			name = strings.Repeat("  ", part.Depth) + name
 		}
 		words, _ := dataset.Span(text, part.Start, part.End)
-		fmt.Fprintf(w, "    %s\t%s", name, words)
+		value := ""
 		if v := fmt.Sprint(part.Value); part.Value != nil && !strings.EqualFold(v, words) {
-			fmt.Fprintf(w, "\t= %s", v)
+			value = "= " + v
 		}
-		fmt.Fprintln(w)
+		t.Add(name, words, value)
 	}
-	_ = w.Flush() // as for all that is printed
+	_ = a.printTable(&t) // as for all that is printed
 }
 
 // parseFile answers the prompts of a file.

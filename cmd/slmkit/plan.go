@@ -5,11 +5,11 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
 	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/eval/table"
 	"github.com/slmkit/slmkit/prompts"
 )
 
@@ -76,23 +76,19 @@ func (a *app) planJSON(plan *prompts.Plan) error {
 }
 
 func (a *app) planTable(p *prompts.Pack, plan *prompts.Plan) error {
-	w := tabwriter.NewWriter(a.out, 0, 0, 3, ' ', tabwriter.AlignRight)
-	fmt.Fprint(w, "train\tdev\ttest\ttemplates\tprompts\tused\t   action\n")
+	t := table.New(table.Numbers("train"), table.Numbers("dev"), table.Numbers("test"), table.Numbers("templates"), table.Numbers("prompts"),
+		table.Numbers("used"), table.Names("action"))
 	for _, c := range plan.Actions {
-		fmt.Fprintf(w, "%s\t%s\t%s\t%d/%d/%d\t%s\t%s\t   %s\n", thousands(c.Rows[0]), thousands(c.Rows[1]), thousands(c.Rows[2]),
-			c.Templates[0], c.Templates[1], c.Templates[2], power(c.Space), used(c), c.Action)
+		t.Add(thousands(c.Rows[0]), thousands(c.Rows[1]), thousands(c.Rows[2]), fmt.Sprintf("%d/%d/%d", c.Templates[0], c.Templates[1], c.Templates[2]),
+			power(c.Space), used(c), c.Action)
 	}
-	if err := w.Flush(); err != nil {
+	if err := a.printTable(t); err != nil {
 		return err
 	}
 	if a.verbose {
-		fmt.Fprint(w, "\nrows\tsplit\ttemplate\tprompts\t   text\n")
-		for _, t := range plan.Templates() {
-			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t   %s\n", thousands(t.Rows), t.Split, t.Template, power(t.Space), t.Text)
+		if err := a.planTemplates(plan); err != nil {
+			return err
 		}
-	}
-	if err := w.Flush(); err != nil {
-		return err
 	}
 	n := map[dataset.Split]int{}
 	for _, c := range plan.Actions {
@@ -112,6 +108,16 @@ func (a *app) planTable(p *prompts.Pack, plan *prompts.Plan) error {
 	return nil
 }
 
+// planTemplates prints a row for each template.
+func (a *app) planTemplates(plan *prompts.Plan) error {
+	t := table.New(table.Numbers("rows"), table.Names("split"), table.Names("template"), table.Numbers("prompts"), table.Text("text"))
+	for _, p := range plan.Templates() {
+		t.Add(thousands(p.Rows), string(p.Split), p.Template, power(p.Space), p.Text)
+	}
+	fmt.Fprintln(a.out)
+	return a.printTable(t)
+}
+
 // used is the share of an action's prompts that a plan takes.
 func used(c prompts.ActionPlan) string {
 	space, _ := c.Space.Float64()
@@ -124,16 +130,17 @@ func used(c prompts.ActionPlan) string {
 
 // planValues prints a line for each parameter.
 func (a *app) planValues(plan *prompts.Plan) error {
-	w := tabwriter.NewWriter(a.out, 0, 0, 3, ' ', 0)
-	fmt.Fprint(w, "\nparameter\trows\tvalues\tin no row\tmost\tleast\n")
+	t := table.New(table.Names("parameter"), table.Numbers("rows"), table.Numbers("values"), table.Numbers("in no row"), table.Names("most"), table.Names("least"))
 	for _, p := range plan.Values() {
 		name := p.Action + "." + p.Param
 		if len(p.Values) == 0 {
-			fmt.Fprintf(w, "%s\tnone\n", name)
+			t.Add(name, "none")
 			continue
 		}
 		most, least := p.Values[0], p.Values[len(p.Values)-1]
-		fmt.Fprintf(w, "%s\t%.0f\t%s\t%.0f\t%.1f %s\t%.2g %s\n", name, p.Rows, thousands(len(p.Values)), p.Unseen, most.Rows, most.Value, least.Rows, least.Value)
+		t.Add(name, fmt.Sprintf("%.0f", p.Rows), thousands(len(p.Values)), fmt.Sprintf("%.0f", p.Unseen),
+			fmt.Sprintf("%.1f %s", most.Rows, most.Value), fmt.Sprintf("%.2g %s", least.Rows, least.Value))
 	}
-	return w.Flush()
+	fmt.Fprintln(a.out)
+	return a.printTable(t)
 }

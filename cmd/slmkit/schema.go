@@ -2,7 +2,6 @@ package main
 
 import (
 	"os"
-	"path/filepath"
 
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/dataset/action"
@@ -35,11 +34,7 @@ func findSchema(named, path string, calls []dataset.Call) (s *action.Schema, whe
 		return s, named, err
 	}
 	if path != "-" {
-		dir := path
-		if info, err := os.Stat(path); err != nil || !info.IsDir() {
-			dir = filepath.Dir(path)
-		}
-		beside := filepath.Join(dir, "actions.json")
+		beside := dataset.FolderOf(path).Actions()
 		if _, err := os.Stat(beside); err == nil {
 			s, err = loadSchema(beside)
 			return s, beside, err

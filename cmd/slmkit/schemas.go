@@ -3,18 +3,17 @@ package main
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"path/filepath"
 	"reflect"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/google/jsonschema-go/jsonschema"
 	"github.com/spf13/cobra"
 	"go.yaml.in/yaml/v3"
 
 	"github.com/slmkit/slmkit/dataset"
-	"github.com/slmkit/slmkit/eval"
+	"github.com/slmkit/slmkit/eval/gate"
+	"github.com/slmkit/slmkit/eval/table"
 	"github.com/slmkit/slmkit/prompts"
 )
 
@@ -80,7 +79,7 @@ func writeSchemas(a *app, files []prompts.FileSchema, dir string) error {
 // schemas lists every kind of file: those of packs, then gates and chains.
 func schemas() []prompts.FileSchema {
 	return append(prompts.FileSchemas(),
-		prompts.FileSchema{Name: "gate", Files: "gate.yaml", About: "When slmkit gate lets a model pass: rules on the metrics of its report.", Schema: eval.GateSchema},
+		prompts.FileSchema{Name: "gate", Files: "gate.yaml", About: "When slmkit gate lets a model pass: rules on the metrics of its report.", Schema: gate.Schema},
 		prompts.FileSchema{Name: "run", Files: "slmkit.yaml", About: "A chain of slmkit's commands; slmkit run runs those whose inputs have changed.", Schema: chainSchema})
 }
 
@@ -104,11 +103,11 @@ func schemaNames() []string {
 // schemaTable lists the schemas for people.
 func schemaTable() string {
 	var b strings.Builder
-	w := tabwriter.NewWriter(&b, 0, 0, 3, ' ', 0)
+	t := table.Table{Columns: []table.Column{table.Names(""), table.Names(""), table.Text("")}, Indent: 2}
 	for _, f := range schemas() {
-		fmt.Fprintf(w, "  %s\t%s\t%s\n", f.Name, f.Files, f.About)
+		t.Add(f.Name, f.Files, f.About)
 	}
-	_ = w.Flush() // to memory
+	_ = t.Write(&b, 0) // to memory
 	return b.String()
 }
 

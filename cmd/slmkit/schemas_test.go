@@ -9,7 +9,7 @@ import (
 	validator "github.com/santhosh-tekuri/jsonschema/v6"
 	"go.yaml.in/yaml/v3"
 
-	"github.com/slmkit/slmkit/eval"
+	"github.com/slmkit/slmkit/eval/gate"
 )
 
 // compiledSchema is a schema as an editor reads it.
@@ -73,7 +73,7 @@ func TestGateSchema(t *testing.T) {
 		{"rules: [exact_match >= 0.9]\nrule: x", false},
 		{"[]", false},
 	}, func(text string) error {
-		_, err := eval.ParseRules([]byte(text), "gate.yaml")
+		_, err := gate.ParseRules([]byte(text), "gate.yaml")
 		return err
 	})
 }

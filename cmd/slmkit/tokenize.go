@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -64,7 +65,9 @@ func runTokenize(ctx context.Context, a *app, o tokenizeOptions) error {
 		if err != nil {
 			return err
 		}
-		ids = t.Encode(ids[:0], p.Text)
+		if ids, err = t.TryEncode(ids[:0], p.Text); err != nil {
+			return fmt.Errorf("prompt %d: %w", prompts+1, err)
+		}
 		prompts, tokens = prompts+1, tokens+len(ids)
 		line = appendIDs(line[:0], ids)
 		if _, err := w.Write(line); err != nil {

@@ -7,10 +7,10 @@ import (
 	"math/rand/v2"
 	"runtime"
 	"slices"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
+	"github.com/slmkit/slmkit/eval/table"
 	"github.com/slmkit/slmkit/inference"
 )
 
@@ -191,11 +191,11 @@ func verify(ctx context.Context, o modelOptions, precision string, texts []strin
 func printVerified(out io.Writer, found []*verification) error {
 	for _, v := range found {
 		fmt.Fprintf(out, "%s, %s layout: %s prompts, as alone and a token at a time\n", v.Precision, v.Layout, thousands(v.Prompts))
-		w := tabwriter.NewWriter(out, 0, 0, 3, ' ', 0)
+		t := table.Table{Columns: []table.Column{table.Names(""), table.Numbers(""), table.Numbers("")}, Indent: 2}
 		for _, way := range v.Same {
-			fmt.Fprintf(w, "  %s\t%s\t%.1f %%\n", way.Way, thousands(way.Same), 100*way.Share)
+			t.Add(way.Way, thousands(way.Same), fmt.Sprintf("%.1f %%", 100*way.Share))
 		}
-		if err := w.Flush(); err != nil {
+		if err := t.Write(out, tableWidth(out)); err != nil {
 			return err
 		}
 		for _, c := range v.Changed {

@@ -47,7 +47,7 @@ func init() {
 
 // Currency returns the ISO 4217 code of a currency's name, symbol or code.
 func Currency(text string) (string, error) {
-	s := strings.TrimPrefix(strings.TrimRight(fold(text), " .,!?"), "the ")
+	s := strings.TrimPrefix(said(text), "the ")
 	if code := currencies[s]; code != "" {
 		return code, nil
 	}

@@ -92,3 +92,31 @@ func TestRelativeDatesNeedAReference(t *testing.T) {
 		t.Errorf("an absolute date without a reference: %v, %v", got, err)
 	}
 }
+
+// FuzzNormalize: words of every kind are a value or an error, and a value is
+// canonical: it is its own value.
+func FuzzNormalize(f *testing.F) {
+	for _, s := range []string{"", " ", "half a grand", "-$5", "a.m", "7:", "the 31st of next month", "from to", "q", "since", "last 5000 years",
+		"friday the", "in a", "99999999999999999999", "1/2/3/4", "2025-02-30/2025-01-01", "\xff", "us$", "twenty-", "a a a of and half"} {
+		f.Add(s)
+	}
+	ref := time.Date(2025, 6, 16, 0, 0, 0, 0, time.UTC)
+	f.Fuzz(func(t *testing.T, said string) {
+		for format := range Formats {
+			p := Param{Name: "p", Type: "string", Format: format}
+			for _, ref := range []time.Time{{}, ref} {
+				v, err := p.Normalize(said, ref)
+				if err != nil {
+					continue
+				}
+				if again, err := p.NormalizeValue(v, time.Time{}); err != nil || again != v {
+					t.Errorf("%s %q is %v, which is %v, %v", format, said, v, again, err)
+				}
+			}
+		}
+		for _, typ := range types {
+			p := Param{Name: "p", Type: typ, Enum: map[string][]string{"string": {"a", "b c"}}[typ]}
+			_, _ = p.Normalize(said, ref)
+		}
+	})
+}

@@ -2,57 +2,20 @@ package action
 
 import (
 	"math"
-	"strconv"
-	"strings"
+
+	"github.com/slmkit/slmkit/dataset/text"
 )
 
-// words splits text into lower-case words, numbers and single symbols.
-// Thousands separators go: "$1,200.50" is "$" "1200.50". A hyphen between
-// letters separates ("fifty-five"); before a digit it is a sign.
-func words(text string) []string {
-	s := fold(text)
-	out := make([]string, 0, 1+strings.Count(s, " "))
-	for i := 0; i < len(s); {
-		c := s[i]
-		switch {
-		case c == ' ' || c == ',' && !(i+1 < len(s) && isDigit(s[i+1])) || c == '.' && !(i+1 < len(s) && isDigit(s[i+1])):
-			i++
-		case isDigit(c) || c == '.':
-			j := i
-			for j < len(s) && (isDigit(s[j]) || (s[j] == '.' || s[j] == ',') && j+1 < len(s) && isDigit(s[j+1])) {
-				j++
-			}
-			out = append(out, strings.ReplaceAll(s[i:j], ",", ""))
-			i = j
-		case isLetter(c):
-			j := i
-			for j < len(s) && (isLetter(s[j]) || s[j] == '\'' || s[j] >= 0x80) {
-				j++
-			}
-			out = append(out, s[i:j])
-			i = j
-		case c == '-' && !(i+1 < len(s) && (isDigit(s[i+1]) || s[i+1] == '$')) || c == '-' && i > 0 && s[i-1] != ' ':
-			i++
-		default:
-			j := i + 1
-			for j < len(s) && s[j]&0xC0 == 0x80 {
-				j++
-			}
-			out = append(out, s[i:j])
-			i = j
-		}
+// colloquial are words of numbers that text.Value does not know.
+var colloquial = map[string]float64{"fourty": 40, "dozen": 12, "couple": 2}
+
+// addend returns what a word adds to a number: "seven", "twenty", "dozen".
+func addend(word string) (float64, bool) {
+	if n, ok := text.Value(word); ok && n < 100 {
+		return float64(n), true
 	}
-	return out
-}
-
-func isDigit(c byte) bool  { return c >= '0' && c <= '9' }
-func isLetter(c byte) bool { return c >= 'a' && c <= 'z' }
-
-var small = map[string]float64{
-	"zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
-	"ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
-	"seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fourty": 40,
-	"fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "dozen": 12, "couple": 2,
+	n, ok := colloquial[word]
+	return n, ok
 }
 
 var scale = map[string]float64{"k": 1e3, "thousand": 1e3, "thousands": 1e3, "grand": 1e3, "m": 1e6, "million": 1e6, "mil": 1e6}
@@ -75,7 +38,7 @@ func number(w []string) (n float64, used int) {
 		if len(rest) > 0 {
 			next = rest[0]
 		}
-		switch v, isSmall := small[x]; {
+		switch v, isSmall := addend(x); {
 		case isSmall:
 			if cur, isSmall = join(cur, v, seen && !(cur == 0 && total > 0)); !isSmall {
 				return total + cur, used
@@ -107,24 +70,6 @@ func number(w []string) (n float64, used int) {
 	return total + cur, used
 }
 
-// figures reads a number in figures.
-func figures(x string) (float64, bool) {
-	if !isDigit(x[0]) && x[0] != '.' {
-		return 0, false
-	}
-	v, err := strconv.ParseFloat(x, 64)
-	return v, err == nil
-}
-
-// integer reads a whole number in figures.
-func integer(x string) (int, bool) {
-	if !isDigit(x[0]) {
-		return 0, false
-	}
-	v, err := strconv.Atoi(x)
-	return v, err == nil
-}
-
 func countable(w string) bool {
 	return w == "hundred" || w == "dozen" || w == "couple" || w == "half" || scale[w] > 0 && len(w) > 1
 }
@@ -146,15 +91,15 @@ func join(cur, v float64, seen bool) (float64, bool) {
 
 // Number reads a number in figures or words: "1,200.5", "-3", "twenty five",
 // "a dozen", "a couple of".
-func Number(text string) (float64, error) {
-	w := words(text)
+func Number(said string) (float64, error) {
+	w := words(said)
 	sign := 1.0
 	if len(w) > 0 && (w[0] == "-" || w[0] == "minus") {
 		sign, w = -1, w[1:]
 	}
 	n, used := number(w)
 	if used == 0 || used < len(w) || math.Abs(n) > 1e12 {
-		return 0, unfit{text, "not a number"}
+		return 0, unfit{said, "not a number"}
 	}
 	return sign * n, nil
 }

@@ -17,7 +17,7 @@ import (
 // past two weeks" end on ref, "last week" is the week (from monday) before
 // ref's. "This year" is the year. "Since" ends on ref.
 func Period(text string, ref time.Time) (string, error) {
-	s := strings.TrimRight(fold(text), " .,!?")
+	s := said(text)
 	if canonicalPeriod(s) {
 		return strings.ToUpper(s), nil
 	}
@@ -29,14 +29,12 @@ func Period(text string, ref time.Time) (string, error) {
 	if ok && relative && ref.IsZero() {
 		return "", fmt.Errorf("%q: %w", text, ErrNoReference)
 	}
-	if ok {
+	if ok && hasYear(p.from) && hasYear(p.to) {
 		return p.String(), nil
 	}
-	switch t, err := parseDate(text, ref); {
-	case err == nil:
-		return t.Format(time.DateOnly), nil
-	case errors.Is(err, ErrNoReference):
-		return "", err
+	day, err := Date(text, ref)
+	if err == nil || errors.Is(err, ErrNoReference) {
+		return day, err
 	}
 	return "", unfit{text, "not a period"}
 }

@@ -12,7 +12,7 @@ import (
 // seven thirty, noon, midnight. An hour that does not say which half of the day
 // it is of is taken as written: half past seven is 07:30.
 func Time(text string) (string, error) {
-	s := strings.TrimRight(fold(text), " .,!?")
+	s := said(text)
 	w := timeWords(s)
 	for len(w) > 1 && slices.Contains([]string{"at", "about", "around", "by"}, w[0]) {
 		w = w[1:]

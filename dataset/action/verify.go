@@ -30,6 +30,9 @@ func (s *Schema) Verify(e *dataset.Example) error {
 		}
 	}
 	for _, slot := range e.Slots {
+		if slot.Call < 0 || slot.Call >= len(want) {
+			return fmt.Errorf("slot %q: there is no call %d", slot.Name, slot.Call)
+		}
 		if err := s.verifySlot(slot, want[slot.Call], e); err != nil {
 			return fmt.Errorf("slot %q: %w", slot.Name, err)
 		}

@@ -1,6 +1,7 @@
 package action
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 
@@ -43,4 +44,42 @@ func TestVerify(t *testing.T) {
 			t.Errorf("%s: %v, want %q", c.name, err, c.want)
 		}
 	}
+}
+
+// TestVerifyRefusesSlotsOfNoCall: an example that Validate has not seen may say
+// anything.
+func TestVerifyRefusesSlotsOfNoCall(t *testing.T) {
+	s := mustParse(t)
+	pay := &dataset.Call{Name: "pay", Arguments: map[string]any{"to": "mom"}}
+	for _, e := range []dataset.Example{
+		{Text: "x", Call: pay, Slots: []dataset.Slot{{Name: "to", Value: "mom", Call: 1}}},
+		{Text: "x", Call: pay, Slots: []dataset.Slot{{Name: "to", Value: "mom", Call: -1}}},
+		{Text: "x", Slots: []dataset.Slot{{Name: "to", Value: "mom"}}},
+	} {
+		if err := s.Verify(&e); err == nil || !strings.Contains(err.Error(), "there is no call") {
+			t.Errorf("%+v: error %v", e, err)
+		}
+	}
+}
+
+// FuzzVerify: no example that JSON can hold brings Verify down, validated or not.
+func FuzzVerify(f *testing.F) {
+	for _, seed := range []string{
+		`{"text":"x","target":"pay(to=\"mom\")","call":{"name":"pay","arguments":{"to":"mom"}},"slots":[{"name":"to","value":"mom","start":0,"end":3}]}`,
+		`{"calls":[{"name":"pay"},{}],"slots":[{"call":2}],"reference_date":"2025-02-30"}`,
+		`{"slots":[{"call":-1}]}`,
+		`{"call":{"name":"pay","arguments":{"amount":{"a":[null]},"to":1e308}},"target":"pay(amount=\"$\")"}`,
+	} {
+		f.Add([]byte(seed))
+	}
+	s := mustParse(f)
+	f.Fuzz(func(t *testing.T, data []byte) {
+		var e dataset.Example
+		if json.Unmarshal(data, &e) != nil {
+			return
+		}
+		if err := s.Verify(&e); err == nil && e.Validate() == nil && len(e.Want()) == 0 {
+			t.Error("an example without a call passes")
+		}
+	})
 }

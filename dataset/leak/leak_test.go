@@ -1,6 +1,8 @@
 package leak
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"strings"
@@ -44,7 +46,10 @@ func pairs(t *testing.T, near float64, train, test []string) Pair {
 			t.Fatal(err)
 		}
 	}
-	ps := f.Pairs()
+	ps, err := f.Pairs(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
 	if len(ps) != 1 || ps[0].Name() != "train/test" {
 		t.Fatalf("pairs %v", ps)
 	}
@@ -90,7 +95,11 @@ func TestOrigin(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if c := f.Pairs()[0].Counts[Origin]; c.K != 1 || c.N != 2 {
+	ps, err := f.Pairs(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c := ps[0].Counts[Origin]; c.K != 1 || c.N != 2 {
 		t.Errorf("%d of %d rows of a template of the other split", c.K, c.N)
 	}
 }
@@ -158,6 +167,53 @@ func TestSimilarity(t *testing.T) {
 	})
 }
 
+// asked is a context that ends when it has been asked a number of times.
+type asked struct {
+	context.Context
+	left, times int
+}
+
+func (c *asked) Err() error {
+	if c.times++; c.times > c.left {
+		return context.Canceled
+	}
+	return nil
+}
+
+// TestPairsStops: after the end of the context nothing more is compared, and
+// until then the context is asked often enough.
+func TestPairsStops(t *testing.T) {
+	const rows = 20_000
+	f := NewFinder(1, 0)
+	for i := range rows {
+		split := dataset.Splits[i%2*2]
+		// All share the same grams but one, so that banding puts them together.
+		if err := f.Add("f", example(split, strings.Repeat("pay the bill of my card please ", 4)+fmt.Sprint(i))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, left := range []int{0, 1, 30, 200, 1000} {
+		ctx := &asked{Context: t.Context(), left: left}
+		ps, err := f.Pairs(ctx)
+		if !errors.Is(err, context.Canceled) || ps != nil {
+			t.Fatalf("after %d questions: %d pairs, error %v", left, len(ps), err)
+		}
+		if ctx.times != left+1 {
+			t.Errorf("asked %d times after the end", ctx.times-left)
+		}
+	}
+	before := f.rows.list
+	f.rows.list = before[:2*stride]
+	ctx := &asked{Context: t.Context(), left: 1 << 30}
+	if _, err := f.Pairs(ctx); err != nil {
+		t.Fatal(err)
+	}
+	// Every row is looked at once for each kind and once for each band.
+	if least := (int(SlotValue) + 1 + bands) * 2 * stride / stride; ctx.times < least {
+		t.Errorf("asked %d times about at least %d steps", ctx.times, least*stride)
+	}
+}
+
 func BenchmarkPairs(b *testing.B) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	words := strings.Fields("send transfer pay my the account savings balance card to from please what is show money bill ann bob twenty dollars")
@@ -177,6 +233,8 @@ func BenchmarkPairs(b *testing.B) {
 	}
 	b.ResetTimer()
 	for b.Loop() {
-		f.Pairs()
+		if _, err := f.Pairs(b.Context()); err != nil {
+			b.Fatal(err)
+		}
 	}
 }

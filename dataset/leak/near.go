@@ -1,9 +1,10 @@
 package leak
 
 import (
-	"cmp"
 	"math"
-	"slices"
+	"math/bits"
+
+	"github.com/slmkit/slmkit/dataset"
 )
 
 // Near duplicates are found by MinHash with banding (Broder 1997; Leskovec,
@@ -16,136 +17,119 @@ const (
 	perBand = 6  // r
 )
 
-// Recall is the chance that two texts of a similarity are compared.
+// Recall is the chance, from 0 to 1, that Pairs compares two texts of a
+// similarity.
 func Recall(similarity float64) float64 {
 	return 1 - math.Pow(1-math.Pow(similarity, perBand), bands)
 }
 
-// appendGrams appends the hashes of the 4-grams of a text, sorted, each once. A
-// shorter text is one gram. Prompts are short: words would tell too little.
-func appendGrams(to []uint32, text string) []uint32 {
-	first := len(to)
-	b := []byte(text)
-	for i := 0; i+4 <= len(b); i++ {
-		to = append(to, uint32(b[i])|uint32(b[i+1])<<8|uint32(b[i+2])<<16|uint32(b[i+3])<<24)
-	}
-	if len(b) < 4 {
-		var gram uint32
-		for i, c := range b {
-			gram |= uint32(c) << (8 * i)
-		}
-		to = append(to, gram)
-	}
-	slices.Sort(to[first:])
-	return to[:first+len(slices.Compact(to[first:]))]
+// near finds rows of one split that are nearly the same as rows of another.
+type near struct {
+	*rows
+	least float64 // similarity
+	work  *work
 }
 
-// similarity is the Jaccard index of two sorted sets: what they share of what
-// either has.
-func similarity(a, b []uint32) float64 {
-	both, i, j := 0, 0, 0
-	for i < len(a) && j < len(b) {
-		switch {
-		case a[i] < b[j]:
-			i++
-		case a[i] > b[j]:
-			j++
-		default:
-			both++
-			i++
-			j++
-		}
-	}
-	return float64(both) / float64(len(a)+len(b)-both)
-}
-
-// Similarity of two texts is the Jaccard index of their 4-grams of bytes, after
-// Fold.
-func Similarity(a, b string) float64 {
-	return similarity(appendGrams(nil, Fold(a)), appendGrams(nil, Fold(b)))
-}
-
-func (f *Finder) gramsOf(i int) []uint32 {
-	from := 0
-	if i > 0 {
-		from = f.rows[i-1].grams
-	}
-	return f.grams[from:f.rows[i].grams]
-}
-
-// keyed is a row with the hash of one band of its signature.
-type keyed struct {
-	key uint64
-	row int32 // index into a split's rows
-}
-
-// near counts the rows of to that are nearly the same as one of from.
-func (f *Finder) near(c *Count, from, to []int) {
-	match := make([]int, len(to)) // the first row found, -1 for none
+// match returns for each row of to the first row of from that is nearly the
+// same, -1 where there is none.
+func (n *near) match(from, to []int) ([]int, error) {
+	match := make([]int, len(to))
 	for i := range match {
 		match[i] = -1
 	}
-	a, b := make([]keyed, len(from)), make([]keyed, len(to))
-	for band := range bands {
-		f.band(a, from, uint64(band))
-		f.band(b, to, uint64(band))
-		slices.SortFunc(a, func(x, y keyed) int { return cmp.Or(cmp.Compare(x.key, y.key), cmp.Compare(x.row, y.row)) })
-		for _, k := range b {
-			if match[k.row] >= 0 {
+	a, b := make([]uint64, len(from)), make([]uint64, len(to))
+	for band := range uint64(bands) {
+		if err := n.keys(a, from, band); err != nil {
+			return nil, err
+		}
+		if err := n.keys(b, to, band); err != nil {
+			return nil, err
+		}
+		same := newBuckets(a)
+		for i, key := range b {
+			if match[i] >= 0 {
 				continue
 			}
-			at, _ := slices.BinarySearchFunc(a, k.key, func(x keyed, key uint64) int { return cmp.Compare(x.key, key) })
-			for ; at < len(a) && a[at].key == k.key; at++ {
-				if f.alike(from[a[at].row], to[k.row]) {
-					match[k.row] = from[a[at].row]
+			for _, j := range same.of(key) {
+				if err := n.work.step(); err != nil {
+					return nil, err
+				}
+				if a[j] == key && n.alike(from[j], to[i]) {
+					match[i] = from[j]
 					break
 				}
 			}
 		}
 	}
-	for i, at := range match {
-		f.count(c, at >= 0, at, to[i])
-	}
+	return match, nil
 }
 
-func (f *Finder) alike(i, j int) bool {
-	a, b := f.gramsOf(i), f.gramsOf(j)
-	if small, large := min(len(a), len(b)), max(len(a), len(b)); float64(small) < f.Near*float64(large) {
+func (n *near) alike(i, j int) bool {
+	a, b := n.gramsOf(i), n.gramsOf(j)
+	if small, large := min(len(a), len(b)), max(len(a), len(b)); float64(small) < n.least*float64(large) {
 		return false
 	}
-	return similarity(a, b) >= f.Near
+	return similarity(a, b) >= n.least
 }
 
-// band fills in the hash of one band of the rows' signatures: perBand least
+// keys fills in the hash of one band of the rows' signatures: perBand least
 // values of the grams, each under a hash function of its own.
-func (f *Finder) band(out []keyed, rows []int, band uint64) {
+func (n *near) keys(out []uint64, list []int, band uint64) error {
 	var salts [perBand]uint64
 	for i := range salts {
-		salts[i] = mix(band*perBand + uint64(i))
+		salts[i] = dataset.Mix(band*perBand + uint64(i))
 	}
-	for n, row := range rows {
+	for at, row := range list {
+		if err := n.work.step(); err != nil {
+			return err
+		}
 		least := [perBand]uint64{}
 		for i := range least {
 			least[i] = math.MaxUint64
 		}
-		for _, g := range f.gramsOf(row) {
-			h := mix(uint64(g))
+		for _, g := range n.gramsOf(row) {
+			h := dataset.Mix(uint64(g))
 			for i, salt := range salts {
 				least[i] = min(least[i], (h^salt)*0x9e3779b97f4a7c15)
 			}
 		}
 		key := uint64(0)
 		for _, v := range least {
-			key = mix(key ^ v)
+			key = dataset.Mix(key ^ v)
 		}
-		out[n] = keyed{key, int32(n)}
+		out[at] = key
 	}
+	return nil
 }
 
-// mix is the finisher of splitmix64.
-func mix(x uint64) uint64 {
-	x += 0x9e3779b97f4a7c15
-	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
-	x = (x ^ x>>27) * 0x94d049bb133111eb
-	return x ^ x>>31
+// buckets finds the places of equal keys in a list.
+type buckets struct {
+	shift  int
+	start  []int32 // of each bucket in places, and the end of the last
+	places []int32 // by bucket, each in the order of the list
+}
+
+// newBuckets puts keys into buckets of about four by their highest bits.
+func newBuckets(keys []uint64) *buckets {
+	width := bits.Len(uint(len(keys) / 4))
+	b := &buckets{shift: 64 - width, start: make([]int32, 1<<width+1), places: make([]int32, len(keys))}
+	for _, k := range keys {
+		b.start[k>>b.shift+1]++
+	}
+	for i := 1; i < len(b.start); i++ {
+		b.start[i] += b.start[i-1]
+	}
+	next := append([]int32(nil), b.start...)
+	for i, k := range keys {
+		at := &next[k>>b.shift]
+		b.places[*at] = int32(i)
+		*at++
+	}
+	return b
+}
+
+// of returns the places of the keys in the bucket of key.
+func (b *buckets) of(key uint64) []int32 {
+	i := key >> b.shift
+	return b.places[b.start[i]:b.start[i+1]]
 }

@@ -12,7 +12,7 @@ import (
 	"sync"
 	"time"
 
-	onnx "github.com/yalue/onnxruntime_go"
+	"github.com/slmkit/slmkit/inference/ort/onnx"
 )
 
 // Version of ONNX Runtime that Install fetches where it can.
@@ -52,8 +52,12 @@ func cachePath(version string) (string, error) {
 
 // Find looks for the library: where explicit says, where SLMKIT_ORT says, in
 // slmkit's cache, in the system's folders, and in an installed Python
-// onnxruntime. What was named must exist; the rest is tried in that order.
+// onnxruntime. What was named must exist; the rest is tried in that order. In a
+// build without cgo the error is onnx.ErrUnavailable.
 func Find(ctx context.Context, explicit string) (Library, error) {
+	if !onnx.Available {
+		return Library{}, onnx.ErrUnavailable
+	}
 	for _, named := range []Library{{explicit, "flag"}, {os.Getenv(EnvLibrary), "environment"}} {
 		if named.Path == "" {
 			continue
@@ -127,8 +131,7 @@ func Start(ctx context.Context, explicit string) (Library, error) {
 	if err != nil {
 		return lib, err
 	}
-	onnx.SetSharedLibraryPath(lib.Path)
-	if err := onnx.InitializeEnvironment(onnx.WithLogLevelError()); err != nil {
+	if err := onnx.Initialize(lib.Path); err != nil {
 		return lib, fmt.Errorf("%s: not an onnx runtime that works here (%s): run slmkit doctor --install", lib.Path, OneLine(err))
 	}
 	start.lib, start.started = lib, true

@@ -16,8 +16,6 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
-
-	"github.com/google/renameio/v2"
 )
 
 // A wheel is the Python package that holds the library for one platform. Its
@@ -65,10 +63,26 @@ func Install(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
-		return "", err
+	return path, place(path, lib)
+}
+
+// place puts a library at a path whole: another process may be loading the one
+// that is there.
+func place(path string, lib []byte) error {
+	dir := filepath.Dir(path)
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return err
 	}
-	return path, renameio.WriteFile(path, lib, 0o755, renameio.WithTempDir(filepath.Dir(path)))
+	f, err := os.CreateTemp(dir, filepath.Base(path)+".*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name())
+	_, err = f.Write(lib)
+	if err := errors.Join(err, f.Chmod(0o755), f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), path)
 }
 
 // fetch returns the version of the library that it found, and the library.

@@ -6,8 +6,9 @@ import (
 	"fmt"
 	"sync"
 
-	onnx "github.com/yalue/onnxruntime_go"
 	"google.golang.org/protobuf/encoding/protowire"
+
+	"github.com/slmkit/slmkit/inference/ort/onnx"
 )
 
 // PreciseProducts is the session option that makes 8-bit products with constant
@@ -52,23 +53,28 @@ func product(activation uint8, weight int8, precise bool) (sum int32, err error)
 			return 0, err
 		}
 	}
-	a, err := onnx.NewTensor(onnx.NewShape(1, productTerms), []uint8{activation, activation, activation, activation})
+	a, err := onnx.NewTensor(onnx.Shape{1, productTerms}, []uint8{activation, activation, activation, activation})
 	if err != nil {
 		return 0, err
 	}
 	defer func() { err = errors.Join(err, a.Destroy()) }()
 	sums := make([]int32, productOutputs)
-	y, err := onnx.NewTensor(onnx.NewShape(1, productOutputs), sums)
+	y, err := onnx.NewTensor(onnx.Shape{1, productOutputs}, sums)
 	if err != nil {
 		return 0, err
 	}
 	defer func() { err = errors.Join(err, y.Destroy()) }()
-	s, err := onnx.NewDynamicAdvancedSessionWithONNXData(productModel(weight), []string{"a"}, []string{"y"}, o)
+	s, err := onnx.NewSessionOfData(productModel(weight), []string{"a"}, []string{"y"}, o)
 	if err != nil {
 		return 0, fmt.Errorf("onnx runtime cannot multiply integers: %s", OneLine(err))
 	}
 	defer func() { err = errors.Join(err, s.Destroy()) }()
-	if err := s.Run([]onnx.Value{a}, []onnx.Value{y}); err != nil {
+	b, err := s.CreateIoBinding()
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, b.Destroy()) }()
+	if err := errors.Join(b.BindInput("a", a), b.BindOutput("y", y), s.RunWithBinding(b)); err != nil {
 		return 0, fmt.Errorf("onnx runtime cannot multiply integers: %s", OneLine(err))
 	}
 	return sums[0], nil

@@ -36,9 +36,9 @@ func check(path string, info fs.FileInfo) error {
 	case mode.IsRegular():
 		return nil
 	case mode.IsDir():
-		return fmt.Errorf("%s: is a folder, not a file", path)
+		return fmt.Errorf("%s: not a regular file, but a folder", path)
 	default:
-		return fmt.Errorf("%s: is a device, a pipe or a socket, not a file (%s)", path, mode.Type())
+		return fmt.Errorf("%s: not a regular file, but a device, a pipe or a socket (%s)", path, mode.Type())
 	}
 }
 
@@ -70,7 +70,7 @@ func Read(path string, most int64) ([]byte, error) {
 	}
 	defer f.Close()
 	if size > most {
-		return nil, fmt.Errorf("%s: has %d bytes, more than the %d that such a file may have", path, size, most)
+		return nil, fmt.Errorf("%s: its %d bytes are more than the %d that such a file may have", path, size, most)
 	}
 	data := make([]byte, size)
 	if _, err := io.ReadFull(f, data); err != nil {

@@ -14,7 +14,7 @@ import (
 func Example() {
 	_, err := Read("/dev/zero", 1<<20)
 	fmt.Println(err)
-	// Output: /dev/zero: is a device, a pipe or a socket, not a file (Dc---------)
+	// Output: /dev/zero: not a regular file, but a device, a pipe or a socket (Dc---------)
 }
 
 func TestOnlyRegularFiles(t *testing.T) {

@@ -5,31 +5,30 @@ import (
 	"math"
 )
 
-// Prefix is the beginning of a text, and how Encode segments it as far as that is
-// known: the best way to a place is the beginning of every best way through it.
-// Spaces stand for marks. The zero value is of a tokenizer of which this is not
-// known; there every segmentation counts as the right one.
+// Prefix is the beginning of a text and how Encode segments the text, as far as that
+// is known: the best way to a place is the beginning of every best way through that
+// place. Spaces are written for marks. The zero value is the prefix of a tokenizer of
+// which nothing is known. Every segmentation counts as the right one there.
 type Prefix struct {
-	t      *Tokenizer
+	u      *unigram
 	open   []opened // pieces that begin in the text and may go on behind it, in order
 	best   way      // to the end of the last whole character
 	before way      // to where the last character begins
-	char   int32    // where that is
-	left   int32    // bytes that it lacks
+	char   int32    // where the last character begins
+	left   int32    // bytes that the last character lacks
 	at     int32    // length of the text, in bytes of pieces
 	mark   int32    // where the token began that is asked about
 }
 
-// way is the best way to a place in a word: its score, its last piece and where
-// that begins. marked is whether it goes through the mark.
+// way is the best way to a place in a word.
 type way struct {
 	score  float64
-	id     int32
-	from   int32
-	marked bool
+	id     int32 // of the last piece
+	from   int32 // where the last piece begins
+	marked bool  // the way goes through the mark
 }
 
-// opened is a piece that begins at a place and of which there is a part.
+// opened is a piece of which the text has the beginning.
 type opened struct {
 	node   int32 // of the trie
 	from   int32
@@ -37,19 +36,20 @@ type opened struct {
 	marked bool
 }
 
-// Prefix returns that of the empty text. It is the zero value for a byte-level BPE,
-// where tokens are found in the text before it is segmented, and where not every
-// word of it gets a mark.
+// Prefix returns the prefix of the empty text. It is the zero value for all models
+// but Unigram, where tokens are found in the text before it is segmented, and where
+// not every word of the text gets a mark.
 func (t *Tokenizer) Prefix() Prefix {
-	if t.bpe != nil || t.addsWords() || t.splitSpace && t.prepend != "always" {
+	u, ok := t.model.(*unigram)
+	if !ok || t.addsWords() || u.splitSpace && u.prepend != "always" {
 		return Prefix{}
 	}
-	return Prefix{t: t}
+	return Prefix{u: u}
 }
 
-// addsWords reports whether there are added tokens that texts are written with.
+// addsWords reports whether there are added tokens that are not special.
 func (t *Tokenizer) addsWords() bool {
-	for _, all := range [][]added{t.raw.tokens, t.cooked.tokens} {
+	for _, all := range [][]added{t.written.tokens, t.normal.tokens} {
 		for _, a := range all {
 			if !t.special[a.id] {
 				return true
@@ -62,7 +62,7 @@ func (t *Tokenizer) addsWords() bool {
 // Spaced reports whether Encode puts a space before a text, and whether it is
 // known that it does or does not.
 func (p *Prefix) Spaced() (spaced, known bool) {
-	return p.t != nil && p.t.prepend != "never", p.t != nil
+	return p.u != nil && p.u.prepend != "never", p.u != nil
 }
 
 // Set makes p a copy of q.
@@ -83,9 +83,9 @@ func (p *Prefix) Mark() {
 // Push appends a byte.
 func (p *Prefix) Push(b byte) {
 	switch {
-	case p.t == nil:
+	case p.u == nil:
 	case b == ' ':
-		if p.t.splitSpace || p.t.splitMeta {
+		if p.u.splitSpace || p.u.splitMarks {
 			p.open, p.best.score = p.open[:0], 0 // words are segmented by themselves
 		}
 		for i := range len(mark) {
@@ -106,17 +106,17 @@ func (p *Prefix) push(b byte) {
 	best, single := way{from: -1}, false
 	open := p.open[:0]
 	for _, o := range p.open {
-		n := p.t.trie.step(o.node, b)
+		n := p.u.trie.step(o.node, b)
 		if n < 0 {
 			continue
 		}
-		if id := p.t.trie.id[n]; id >= 0 {
+		if id := p.u.trie.id[n]; id >= 0 {
 			single = o.from == p.char
-			if score := o.score + p.t.scores[id]; best.from < 0 || score > best.score {
+			if score := o.score + p.u.scores[id]; best.from < 0 || score > best.score {
 				best = way{score, id, o.from, o.marked}
 			}
 		}
-		if p.t.trie.first[n] < p.t.trie.first[n+1] {
+		if p.u.trie.first[n] < p.u.trie.first[n+1] {
 			o.node = n
 			open = append(open, o)
 		}
@@ -125,13 +125,13 @@ func (p *Prefix) push(b byte) {
 	if p.left > 0 {
 		return
 	}
-	if score := p.before.score + p.t.unkFor; !single && (best.from < 0 || score > best.score) {
-		best = way{score, p.t.unk, p.char, p.before.marked}
+	if score := p.before.score + p.u.unkScore; !single && (best.from < 0 || score > best.score) {
+		best = way{score, p.u.unk, p.char, p.before.marked}
 	}
 	p.best = best
 }
 
-// width is how many bytes a character has that begins with b.
+// width returns how many bytes a character has that begins with b.
 func width(b byte) int32 {
 	switch {
 	case b < 0xc0:
@@ -146,16 +146,16 @@ func width(b byte) int32 {
 
 // Token reports whether the best way from the mark to here is the token.
 func (p *Prefix) Token(id int32) bool {
-	return p.t == nil || p.left == 0 && p.best.from == p.mark && p.best.id == id && id != p.t.unk
+	return p.u == nil || p.left == 0 && p.best.from == p.mark && p.best.id == id && id != p.u.unk
 }
 
 // Through reports whether the best way to here goes through the mark.
-func (p *Prefix) Through() bool { return p.t == nil || p.left == 0 && p.best.marked }
+func (p *Prefix) Through() bool { return p.u == nil || p.left == 0 && p.best.marked }
 
-// Decided reports whether the best way goes through the mark however the text goes
-// on, or does not however it does, and whether either is so.
+// Decided reports whether the best way goes through the mark, and whether that is
+// already decided, however the text goes on.
 func (p *Prefix) Decided() (through, decided bool) {
-	if p.t == nil {
+	if p.u == nil {
 		return true, true
 	}
 	if p.left > 0 {
@@ -169,8 +169,8 @@ func (p *Prefix) Decided() (through, decided bool) {
 	return p.best.marked, true
 }
 
-// AppendKey appends what two prefixes have in common that go on in the same way, but
-// for ways of the same score, between which rounding decides.
+// AppendKey appends a key to a slice. Two prefixes with the same key go on in the same
+// way, but for ways of the same score, between which rounding decides.
 func (p *Prefix) AppendKey(to []byte) []byte {
 	for _, o := range p.open {
 		to = binary.LittleEndian.AppendUint32(to, uint32(o.node))

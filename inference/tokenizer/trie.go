@@ -2,17 +2,26 @@ package tokenizer
 
 import "slices"
 
-// trie finds the pieces that start at a place. The edges of node n are
-// first[n] to first[n+1], sorted by label.
+// trie finds the pieces that start at a place of a text. The edges of node n
+// have the indexes first[n] to first[n+1] and are sorted by label.
 type trie struct {
 	root  [256]int32
 	first []int32
 	label []byte
 	child []int32
-	id    []int32 // of the piece that ends at the node, -1 for none
+	id    []int32 // index of the piece that ends at the node, -1 for none
 }
 
-func newTrie(pieces []string) *trie {
+// duplicates says which of two equal pieces counts.
+type duplicates int
+
+const (
+	lastCounts duplicates = iota // as in a map that is filled in order
+	firstCounts
+)
+
+// newTrie makes the trie of pieces; empty pieces are left out.
+func newTrie(pieces []string, d duplicates) *trie {
 	order := make([]int, 0, len(pieces))
 	for i, p := range pieces {
 		if p != "" {
@@ -28,56 +37,70 @@ func newTrie(pieces []string) *trie {
 		}
 		return a - b
 	})
-	d := &trie{}
+	t := &trie{}
 	type span struct{ lo, hi, depth int } // of order: pieces with the same first depth bytes
 	todo := []span{{0, len(order), 0}}
-	for n := 0; n < len(todo); n++ {
-		s := todo[n]
-		d.first = append(d.first, int32(len(d.label)))
+	for n := int32(0); len(todo) > 0; n++ {
+		s := todo[0]
+		todo = todo[1:]
+		t.first = append(t.first, int32(len(t.label)))
 		id := int32(-1)
 		lo := s.lo
 		for ; lo < s.hi && len(pieces[order[lo]]) == s.depth; lo++ {
-			id = int32(order[lo]) // of pieces that stand twice the last counts, as in a map
+			if id < 0 || d == lastCounts {
+				id = int32(order[lo])
+			}
 		}
-		d.id = append(d.id, id)
+		t.id = append(t.id, id)
 		for lo < s.hi {
 			b, hi := pieces[order[lo]][s.depth], lo
 			for hi < s.hi && pieces[order[hi]][s.depth] == b {
 				hi++
 			}
-			d.label = append(d.label, b)
-			d.child = append(d.child, int32(len(todo)))
+			t.label = append(t.label, b)
+			t.child = append(t.child, n+1+int32(len(todo)))
 			todo = append(todo, span{lo, hi, s.depth + 1})
 			lo = hi
 		}
 	}
-	d.first = append(d.first, int32(len(d.label)))
-	for i := range d.root {
-		d.root[i] = -1
+	t.first = append(t.first, int32(len(t.label)))
+	for i := range t.root {
+		t.root[i] = -1
 	}
-	for e := d.first[0]; e < d.first[1]; e++ {
-		d.root[d.label[e]] = d.child[e]
+	for e := t.first[0]; e < t.first[1]; e++ {
+		t.root[t.label[e]] = t.child[e]
 	}
-	return d
+	return t
 }
 
-// step follows the edge b from node n, -1 if there is none.
-func (d *trie) step(n int32, b byte) int32 {
+// step returns the node behind the edge b of node n, -1 if there is none.
+func (t *trie) step(n int32, b byte) int32 {
 	if n == 0 {
-		return d.root[b]
+		return t.root[b]
 	}
-	lo, hi := d.first[n], d.first[n+1]
+	lo, hi := t.first[n], t.first[n+1]
 	for hi-lo > 8 {
-		if m := (lo + hi) / 2; d.label[m] <= b {
+		if m := (lo + hi) / 2; t.label[m] <= b {
 			lo = m
 		} else {
 			hi = m
 		}
 	}
 	for ; lo < hi; lo++ {
-		if d.label[lo] == b {
-			return d.child[lo]
+		if t.label[lo] == b {
+			return t.child[lo]
 		}
 	}
 	return -1
+}
+
+// find returns the index of a piece, -1 if it is none.
+func (t *trie) find(piece string) int32 {
+	n := int32(0)
+	for i := range len(piece) {
+		if n = t.step(n, piece[i]); n < 0 {
+			return -1
+		}
+	}
+	return t.id[n]
 }

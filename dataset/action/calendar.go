@@ -1,0 +1,39 @@
+package action
+
+import (
+	"strings"
+	"time"
+)
+
+var months = map[string]time.Month{}
+var weekdays = map[string]time.Weekday{}
+
+func init() {
+	for m := time.January; m <= time.December; m++ {
+		name := strings.ToLower(m.String())
+		months[name], months[name[:3]] = m, m
+	}
+	months["sept"] = time.September
+	for d := time.Sunday; d <= time.Saturday; d++ {
+		name := strings.ToLower(d.String())
+		weekdays[name], weekdays[name[:3]] = d, d
+	}
+	weekdays["tues"], weekdays["thur"], weekdays["thurs"] = time.Tuesday, time.Thursday, time.Thursday
+}
+
+var ordinals = func() map[string]int {
+	m := map[string]int{}
+	ones := strings.Fields("first second third fourth fifth sixth seventh eighth ninth")
+	for i, o := range ones {
+		m[o] = i + 1
+		m["twenty "+o] = 21 + i
+	}
+	for i, o := range strings.Fields("tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth") {
+		m[o] = 10 + i
+	}
+	m["thirtieth"], m["thirty first"] = 30, 31
+	return m
+}()
+
+// hasYear reports whether ISO 8601 writes the year of a day in four digits.
+func hasYear(t time.Time) bool { return t.Year() >= 0 && t.Year() <= 9999 }

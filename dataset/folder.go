@@ -1,0 +1,133 @@
+package dataset
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// Names of the files beside the examples in the folder of a dataset.
+const (
+	ActionsFile  = "actions.json"  // the action schema, an OpenAI-style tool list
+	ManifestFile = "manifest.json" // a Manifest
+)
+
+// The formats that examples are read in, which are the extensions of their files
+// as well.
+const (
+	JSONL   = "jsonl"
+	Parquet = "parquet"
+)
+
+// Formats lists the formats. Where a folder has a dataset in several, the first is
+// read.
+var Formats = []string{JSONL, Parquet}
+
+// Folder is the path of a folder that holds one dataset: a file for each split,
+// train.jsonl or train.parquet, and beside them actions.json and manifest.json.
+type Folder string
+
+// FolderOf returns the folder of the dataset that path names: path itself where
+// it is a folder, else the folder that the file lies in.
+func FolderOf(path string) Folder {
+	if isFolder(path) {
+		return Folder(path)
+	}
+	return Folder(filepath.Dir(path))
+}
+
+// File is the path of a split's file in a format.
+func (f Folder) File(split Split, format string) string {
+	return filepath.Join(string(f), string(split)+"."+format)
+}
+
+// Actions is the path of the action schema. The file need not exist.
+func (f Folder) Actions() string { return filepath.Join(string(f), ActionsFile) }
+
+// Manifest is the path of the manifest. The file need not exist.
+func (f Folder) Manifest() string { return filepath.Join(string(f), ManifestFile) }
+
+// ErrNoDataset is what errors.Is finds in the error for a folder that holds no
+// dataset.
+var ErrNoDataset = errors.New("has no train, dev or test file of .jsonl or .parquet")
+
+// Files lists the files of the splits that the folder has, in the order of
+// Splits, all in one format. It returns an ErrNoDataset where there are none.
+func (f Folder) Files() ([]string, error) {
+	for _, format := range Formats {
+		var files []string
+		for _, split := range Splits {
+			if path := f.File(split, format); exists(path) {
+				files = append(files, path)
+			}
+		}
+		if len(files) > 0 {
+			return files, nil
+		}
+	}
+	return nil, fmt.Errorf("%s: %w: run slmkit generate PACK -o %s", string(f), ErrNoDataset, string(f))
+}
+
+// Folders lists the folders in this one that hold a dataset each, by name.
+func (f Folder) Folders() ([]Folder, error) {
+	entries, err := os.ReadDir(string(f))
+	if err != nil {
+		return nil, err
+	}
+	var out []Folder
+	for _, e := range entries {
+		in := Folder(filepath.Join(string(f), e.Name()))
+		if _, err := in.Files(); err == nil {
+			out = append(out, in)
+		}
+	}
+	return out, nil
+}
+
+// Files lists the files behind paths: those of a folder's splits for a folder,
+// and any other path, "-" among them, as it is.
+func Files(paths []string) ([]string, error) {
+	var files []string
+	for _, path := range paths {
+		if path == "-" || !isFolder(path) {
+			files = append(files, path)
+			continue
+		}
+		found, err := Folder(path).Files()
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, found...)
+	}
+	return files, nil
+}
+
+// IsParquet reports whether a file is read as Parquet, which its name says.
+func IsParquet(path string) bool { return strings.HasSuffix(path, "."+Parquet) }
+
+// SplitOf returns the split that a file is named after: train.jsonl,
+// validation.jsonl, test-00000-of-00001.parquet. It is "" for any other name.
+func SplitOf(path string) Split {
+	name := strings.ToLower(filepath.Base(path))
+	for _, n := range []struct {
+		prefix string
+		split  Split
+	}{{"train", Train}, {"dev", Dev}, {"valid", Dev}, {"test", Test}} {
+		if strings.HasPrefix(name, n.prefix) {
+			return n.split
+		}
+	}
+	return ""
+}
+
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}

@@ -1,0 +1,108 @@
+package eval
+
+import (
+	"math"
+)
+
+// align pairs gold calls with predicted ones: as many equal pairs as can be,
+// then as many of one action, then as many equal arguments.
+func (j *Judge) align(gold, got []call) []int {
+	if len(gold) == 1 && len(got) == 1 {
+		return []int{0}
+	}
+	w := make([][]float64, len(gold))
+	for i := range gold {
+		w[i] = make([]float64, len(got))
+		for k := range got {
+			if gold[i].name != got[k].name {
+				continue
+			}
+			equal, all := 0, len(got[k].twice) == 0 && len(gold[i].args) == len(got[k].args)
+			for _, a := range gold[i].args {
+				if b := got[k].arg(a.name); b != nil && j.same(a.param, a.values, b.values[0]) {
+					equal++
+				} else {
+					all = false
+				}
+			}
+			w[i][k] = 1e3 + float64(equal)
+			if all {
+				w[i][k] += 1e6
+			}
+		}
+	}
+	return assign(w)
+}
+
+// assign pairs rows with columns so that the sum of weights is largest and
+// returns the column of every row, -1 for none (the Hungarian method, O(n³)).
+// Pairs of weight 0 or less are not made.
+func assign(weights [][]float64) []int {
+	rows, cols := len(weights), 0
+	if rows > 0 {
+		cols = len(weights[0])
+	}
+	n := max(rows, cols)
+	cost := func(i, j int) float64 {
+		if i < rows && j < cols {
+			return -max(weights[i][j], 0)
+		}
+		return 0
+	}
+	u, v := make([]float64, n+1), make([]float64, n+1)
+	rowOf, way := make([]int, n+1), make([]int, n+1) // 1-based, 0: none
+	for i := 1; i <= n; i++ {
+		rowOf[0] = i
+		augment(i, n, cost, u, v, rowOf, way)
+	}
+	match := make([]int, rows)
+	for i := range match {
+		match[i] = -1
+	}
+	for j := 1; j <= cols; j++ {
+		if i := rowOf[j] - 1; i >= 0 && i < rows && weights[i][j-1] > 0 {
+			match[i] = j - 1
+		}
+	}
+	return match
+}
+
+// augment finds a place for row i along the cheapest alternating path.
+func augment(i, n int, cost func(i, j int) float64, u, v []float64, rowOf, way []int) {
+	least, used := make([]float64, n+1), make([]bool, n+1)
+	for j := range least {
+		least[j] = math.Inf(1)
+	}
+	j0 := 0
+	for {
+		used[j0] = true
+		i0, delta, j1 := rowOf[j0], math.Inf(1), 0
+		for j := 1; j <= n; j++ {
+			if used[j] {
+				continue
+			}
+			if c := cost(i0-1, j-1) - u[i0] - v[j]; c < least[j] {
+				least[j], way[j] = c, j0
+			}
+			if least[j] < delta {
+				delta, j1 = least[j], j
+			}
+		}
+		for j := 0; j <= n; j++ {
+			if used[j] {
+				u[rowOf[j]] += delta
+				v[j] -= delta
+			} else {
+				least[j] -= delta
+			}
+		}
+		if j0 = j1; rowOf[j0] == 0 {
+			break
+		}
+	}
+	for j0 != 0 {
+		j1 := way[j0]
+		rowOf[j0] = rowOf[j1]
+		j0 = j1
+	}
+}

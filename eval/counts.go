@@ -1,0 +1,211 @@
+package eval
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/eval/report"
+)
+
+// maxIDs is how many example ids stand beside a count.
+const maxIDs = 5
+
+// tally gathers the results of one run. Its size depends on the numbers of
+// clusters, actions and parameters, not on that of examples (but for the
+// confidences, where there are some).
+type tally struct {
+	byTemplate bool // clusters are templates
+	n          int
+	status     map[report.Status]int
+	exact, raw, action, invalid,
+	inScope, falseAction clustered
+	slotAll, slotGiven slotCounts
+	intents            map[string]*intentCount
+	params             map[string]*paramCount
+	confusions         map[[2]string]*tagged
+	multi              int
+	kinds              map[string]*tagged
+	slices             map[string]*clustered
+	clusters           map[int32]*clusterCounts
+	intentIndex        index
+	paramIndex         index
+	calibration        calibration
+	latencies          []float64
+	failures           []report.Failure
+	perKind            map[string]int
+	goldMisfits        int
+	goldMisfit         string
+}
+
+type tagged struct {
+	n   int
+	ids []string
+}
+
+func (t *tagged) add(id string) {
+	if t.n++; len(t.ids) < maxIDs {
+		t.ids = append(t.ids, id)
+	}
+}
+
+type intentCount struct{ support, predicted, tp, exact int }
+
+type paramCount struct {
+	counts [4]int // by ArgKind
+	wrong  map[string]int
+}
+
+// clusterCounts are what the bootstrap draws.
+type clusterCounts struct {
+	all, given      slotCounts
+	intents, params deltas
+}
+
+func newTally() *tally {
+	return &tally{status: map[report.Status]int{}, intents: map[string]*intentCount{}, params: map[string]*paramCount{},
+		confusions: map[[2]string]*tagged{}, kinds: map[string]*tagged{}, slices: map[string]*clustered{},
+		clusters: map[int32]*clusterCounts{}, intentIndex: index{}, paramIndex: index{}, perKind: map[string]int{}}
+}
+
+func get[K comparable, V any](m map[K]*V, key K) *V {
+	v := m[key]
+	if v == nil {
+		v = new(V)
+		m[key] = v
+	}
+	return v
+}
+
+func one(b bool) float64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// add counts one example.
+func (t *tally) add(g *Gold, p *dataset.Prediction, r *Result, cluster int32) {
+	e := &g.Example
+	t.n++
+	t.status[r.Status]++
+	t.byTemplate = t.byTemplate || cluster >= 0
+	right := r.Status == report.Correct
+	t.action.add(cluster, one(r.Action))
+	t.invalid.add(cluster, one(!r.callable()))
+	if len(r.Want) == 1 && r.Want[0] == dataset.None {
+		t.falseAction.add(cluster, one(len(r.Got) > 0 && !r.Action))
+	}
+	if !g.IntentOnly {
+		t.addExact(e, r, cluster)
+	}
+	c := get(t.clusters, cluster)
+	t.addIntents(e, r, c)
+	t.addArgs(r, c)
+	if p != nil {
+		if p.Confidence != nil {
+			t.calibration.add(*p.Confidence, right, cluster)
+		}
+		if p.LatencyMS != nil {
+			t.latencies = append(t.latencies, *p.LatencyMS)
+		}
+	}
+	if !right {
+		get(t.kinds, r.Kinds[0]).add(e.ID)
+		t.addFailure(e, p, r)
+	}
+	if r.Gold != "" {
+		t.goldMisfits++
+		t.goldMisfit = cmp.Or(t.goldMisfit, e.ID+": "+r.Gold)
+	}
+}
+
+// addExact counts what only an example with arguments can tell.
+func (t *tally) addExact(e *dataset.Example, r *Result, cluster int32) {
+	right := one(r.Status == report.Correct)
+	t.exact.add(cluster, right)
+	if r.Raw != nil {
+		t.raw.add(cluster, one(*r.Raw))
+	}
+	if len(r.Want) != 1 || r.Want[0] != dataset.None {
+		t.inScope.add(cluster, right)
+	}
+	for _, s := range sliceNames(e) {
+		get(t.slices, s).add(cluster, right)
+	}
+}
+
+// addIntents counts the actions as a multiset and, for single calls, the
+// confusion.
+func (t *tally) addIntents(e *dataset.Example, r *Result, c *clusterCounts) {
+	left := map[string]int{}
+	for _, name := range r.Got {
+		get(t.intents, name).predicted++
+		left[name]++
+	}
+	for _, name := range r.Want {
+		ic := get(t.intents, name)
+		ic.support++
+		if r.Status == report.Correct {
+			ic.exact++
+		}
+		if left[name] > 0 {
+			left[name]--
+			ic.tp++
+			c.intents.of(t.intentIndex.of(name)).tp++
+		} else {
+			c.intents.of(t.intentIndex.of(name)).fn++
+		}
+	}
+	for name, n := range left {
+		if n > 0 {
+			c.intents.of(t.intentIndex.of(name)).fp += float64(n)
+		}
+	}
+	if len(r.Want) != 1 || len(r.Got) > 1 {
+		t.multi++
+		return
+	}
+	got := report.InvalidLabel
+	if len(r.Got) == 1 {
+		got = r.Got[0]
+	}
+	if slices.Contains(r.Kinds, report.KindUnknownAction) { // a row of its own for every invention would swamp the matrix
+		got = report.UnknownLabel
+	}
+	get(t.confusions, [2]string{r.Want[0], got}).add(e.ID)
+}
+
+func (t *tally) addArgs(r *Result, c *clusterCounts) {
+	var s slotCounts
+	for _, a := range r.Args {
+		p := get(t.params, a.Param)
+		p.counts[a.Kind]++
+		if a.Kind == INC {
+			p.confuse(a.Want + " → " + a.Got)
+		}
+		d := c.params.of(t.paramIndex.of(a.Param))
+		d.tp += one(a.Kind == COR)
+		d.fp += one(a.Kind == INC || a.Kind == SPU)
+		d.fn += one(a.Kind == INC || a.Kind == MIS)
+		s.cor += one(a.Kind == COR)
+		s.pos += one(a.Kind != SPU)
+		s.act += one(a.Kind != MIS)
+	}
+	t.slotAll.add(s)
+	c.all.add(s)
+	if r.Action {
+		t.slotGiven.add(s)
+		c.given.add(s)
+	}
+}
+
+// confuse remembers a wrong value; a thousand different ones are enough.
+func (p *paramCount) confuse(pair string) {
+	if p.wrong == nil {
+		p.wrong = map[string]int{}
+	}
+	if _, ok := p.wrong[pair]; ok || len(p.wrong) < 1000 {
+		p.wrong[pair]++
+	}
+}

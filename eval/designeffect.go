@@ -1,0 +1,82 @@
+package eval
+
+import (
+	"math"
+
+	"github.com/slmkit/slmkit/eval/report"
+)
+
+// group is the size of a cluster with the sum and the sum of squares of its
+// items' values.
+type group struct{ n, sum, squares float64 }
+
+// clustered is a mean over items that come in clusters.
+type clustered struct {
+	groups map[int32]group
+}
+
+func (c *clustered) add(cluster int32, x float64) {
+	if c.groups == nil {
+		c.groups = map[int32]group{}
+	}
+	g := c.groups[cluster]
+	c.groups[cluster] = group{g.n + 1, g.sum + x, g.squares + x*x}
+}
+
+// total sums in no particular order: the addends are whole numbers or halves,
+// so that the result is exact.
+func (c *clustered) total() (t group) {
+	for _, g := range c.groups {
+		t.n += g.n
+		t.sum += g.sum
+		t.squares += g.squares
+	}
+	return t
+}
+
+// designEffect is how much larger the variance of the mean is than that of n
+// independent items, at least 1 (Moulton; the cluster-robust variance is
+// C/(C−1)·Σ(Σ(x−mean))²/n², arXiv 2411.00640). It is 1 where all items are
+// equal, NaN for fewer than two clusters.
+func (c *clustered) designEffect() float64 {
+	clusters := float64(len(c.groups))
+	if clusters < 2 {
+		return math.NaN()
+	}
+	t := c.total()
+	mean := t.sum / t.n
+	iid := (t.squares - t.n*mean*mean) / (t.n * t.n)
+	if iid <= 1e-15 {
+		return 1
+	}
+	robust := 0.0
+	for _, key := range sortedKeys(c.groups) { // a float sum depends on the order
+		g := c.groups[key]
+		d := g.sum - g.n*mean
+		robust += d * d
+	}
+	robust *= clusters / (clusters - 1) / (t.n * t.n)
+	return max(1, robust/iid)
+}
+
+// proportion of items with x = 1, with an interval. byTemplate says that the
+// clusters are more than single items.
+func (c *clustered) proportion(byTemplate bool) report.Metric {
+	t := c.total()
+	m := report.Metric{N: int(t.n), Of: "prompts"}
+	if t.n == 0 {
+		return m
+	}
+	m.Value = report.Finite(t.sum / t.n)
+	deff, z := 1.0, z95
+	if byTemplate {
+		deff, z = c.designEffect(), tQuantile(len(c.groups)-1)
+	}
+	if math.IsNaN(deff) {
+		m.Warnings = append(m.Warnings, "all prompts come from one template: no interval can be given")
+		return m
+	}
+	low, high := Wilson(t.sum/deff, t.n/deff, z)
+	m.Low, m.High = report.Finite(low), report.Finite(high)
+	return m
+}

@@ -1,0 +1,65 @@
+package eval
+
+// slotCounts count arguments: those that are correct, that gold has and that the
+// predictions have.
+type slotCounts struct{ cor, pos, act float64 }
+
+func (s *slotCounts) add(o slotCounts) {
+	s.cor += o.cor
+	s.pos += o.pos
+	s.act += o.act
+}
+
+func (s slotCounts) f1() float64 { return 2 * s.cor / (s.pos + s.act) }
+
+// delta counts one label, an action or a parameter.
+type delta struct {
+	label      int32
+	tp, fp, fn float64
+}
+
+type deltas []delta
+
+// of returns the counts of a label. A cluster has few.
+func (d *deltas) of(label int32) *delta {
+	for i := range *d {
+		if (*d)[i].label == label {
+			return &(*d)[i]
+		}
+	}
+	*d = append(*d, delta{label: label})
+	return &(*d)[len(*d)-1]
+}
+
+// index numbers labels as they come.
+type index map[string]int32
+
+func (x index) of(label string) int32 {
+	n, ok := x[label]
+	if !ok {
+		n = int32(len(x))
+		x[label] = n
+	}
+	return n
+}
+
+func (d deltas) addTo(sums []delta) {
+	for _, x := range d {
+		s := &sums[x.label]
+		s.tp, s.fp, s.fn = s.tp+x.tp, s.fp+x.fp, s.fn+x.fn
+	}
+}
+
+func (d delta) f1() float64 { return 2 * d.tp / (2*d.tp + d.fp + d.fn) }
+
+// macroF1 is the mean over the actions that gold has.
+func macroF1(counts []delta) float64 {
+	sum, n := 0.0, 0.0
+	for _, c := range counts {
+		if c.tp+c.fn > 0 {
+			sum += c.f1()
+			n++
+		}
+	}
+	return sum / n
+}

@@ -1,0 +1,24 @@
+package eval
+
+import (
+	"encoding/json"
+	"fmt"
+	"hash/fnv"
+
+	"github.com/slmkit/slmkit/dataset"
+)
+
+// fingerprint is the sum of the hashes of gold's records.
+type fingerprint uint64
+
+func (f *fingerprint) add(g *Gold) {
+	h := fnv.New64a()
+	want, err := json.Marshal(g.Want()) // keys are sorted
+	if err != nil {
+		want = []byte(err.Error()) // not from JSON, then: a NaN
+	}
+	fmt.Fprintf(h, "%s\x00%s\x00%s", g.ID, g.Text, want)
+	*f += fingerprint(dataset.KeyHash(h.Sum64(), ""))
+}
+
+func (f fingerprint) String() string { return fmt.Sprintf("%016x", uint64(f)) }

@@ -1,0 +1,154 @@
+package gate
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/slmkit/slmkit/eval/report"
+)
+
+// Judge checks the rules against reports, which complete each other: the first
+// that has a metric counts. It returns a *ConfigError where a rule cannot be
+// meant for them and a *report.MismatchError where a baseline is of something else.
+func (rs *Rules) Judge(reports, baselines []report.Report) (*Verdict, error) {
+	v := &Verdict{SchemaVersion: report.SchemaVersion, Status: Pass, Rules: rs.File}
+	var mismatch error
+	for i := range rs.List {
+		r := &rs.List[i]
+		o, err := r.judge(reports, baselines)
+		var m *report.MismatchError
+		switch {
+		case errors.As(err, &m): // configuration faults of later rules go first
+			mismatch = cmp.Or(mismatch, err)
+		case err != nil:
+			return nil, &ConfigError{r.File, r.Line, err}
+		}
+		v.Outcomes = append(v.Outcomes, o)
+		if o.Status == Fail || o.Status == Inconclusive && v.Status == Pass {
+			v.Status = o.Status
+		}
+	}
+	if mismatch != nil {
+		return nil, mismatch
+	}
+	return v, nil
+}
+
+func (r *Rule) judge(reports, baselines []report.Report) (Outcome, error) {
+	o := Outcome{Rule: r.String(), Line: r.Line, Status: Inconclusive}
+	m, from, err := r.find(reports)
+	if err != nil {
+		return o, err
+	}
+	bound := r.Number
+	if r.Baseline {
+		if len(baselines) == 0 {
+			return o, errors.New("the rule needs a baseline: name its report after the first one")
+		}
+		base, of, err := r.find(baselines)
+		if err != nil || base == nil {
+			o.Detail = "the baseline has no " + r.Metric.Name
+			return o, nil
+		}
+		if m != nil {
+			if err := r.comparable(from, of, m, base); err != nil {
+				return o, err
+			}
+		}
+		bound = r.Factor**base.Value + r.Number
+	}
+	o.Bound = &bound
+	if m == nil {
+		o.Detail = "not measured: no report has it"
+		return o, nil
+	}
+	o.Metric = m
+	r.decide(&o, bound)
+	return o, nil
+}
+
+// decide compares the metric with the bound.
+func (r *Rule) decide(o *Outcome, bound float64) {
+	m := o.Metric
+	near, far := m.Value, m.Value
+	switch r.End {
+	case "low":
+		near, far = m.Low, m.High
+	case "high":
+		near, far = m.High, m.Low
+	}
+	switch {
+	case near == nil || far == nil:
+		o.Detail = "there is no interval: " + strings.Join(append(slices.Clone(m.Warnings), "too little data"), ", ")
+	case r.holds(*near, bound):
+		o.Status, o.Detail = Pass, r.reserve(m)
+	case !r.holds(*far, bound):
+		o.Status, o.Detail = Fail, r.gap(*near, bound)
+	default:
+		o.Detail = fmt.Sprintf("%s to %s: the interval holds %s, more examples are needed", report.Short(*m.Low), report.Short(*m.High), report.Short(bound))
+	}
+}
+
+func (r *Rule) holds(v, bound float64) bool {
+	const eps = 1e-12 // baseline − 0.01 is not exact
+	eq := math.Abs(v-bound) <= eps*max(1, math.Abs(bound))
+	switch r.Op {
+	case ">=":
+		return v > bound || eq
+	case "<=":
+		return v < bound || eq
+	case ">":
+		return v > bound && !eq
+	case "<":
+		return v < bound && !eq
+	}
+	return eq
+}
+
+// reserve says how sure a pass is.
+func (r *Rule) reserve(m *report.Metric) string {
+	switch {
+	case m.Low == nil || m.High == nil || *m.Low == *m.High:
+		return ""
+	case r.Op[0] == '>':
+		return "at least " + report.Short(*m.Low)
+	case r.Op[0] == '<':
+		return "at most " + report.Short(*m.High)
+	}
+	return report.Short(*m.Low) + " to " + report.Short(*m.High)
+}
+
+func (r *Rule) gap(v, bound float64) string {
+	switch {
+	case v > bound:
+		return "+" + report.Short(v-bound) + " over"
+	case v < bound:
+		return report.Short(bound-v) + " short"
+	}
+	return "equal to the bound"
+}
+
+// find returns the metric that a rule is about and the report that has it, nil
+// where it was not measured. A selector that matches nothing is an error.
+func (r *Rule) find(reports []report.Report) (*report.Metric, report.Report, error) {
+	var choices []string
+	for _, rep := range reports {
+		m, values := rep.Find(r.Metric.Name, r.Selector)
+		if m != nil && m.Value != nil {
+			return m, rep, nil
+		}
+		if m != nil { // named but without a value
+			return nil, rep, nil
+		}
+		choices = append(choices, values...)
+	}
+	if len(choices) > 0 {
+		last := r.Selector[len(r.Selector)-1]
+		return nil, nil, fmt.Errorf("rule %q: no %s %q%s", r, last.Key, last.Value, suggest(last.Value, choices))
+	}
+	return nil, nil, nil
+}

@@ -1,0 +1,187 @@
+package gate
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/slmkit/slmkit/eval/report"
+)
+
+// ParseRule reads one rule of the language that Grammar describes.
+func ParseRule(text string) (Rule, error) {
+	p := ruleParser{rest: text}
+	r := Rule{Factor: 1}
+	word := p.word()
+	if (word == "low" || word == "high") && p.eat("(") {
+		r.End, word = word, p.word()
+	}
+	if word == "" {
+		return r, fmt.Errorf("rule %q: a metric is expected at %q", text, p.rest)
+	}
+	info, ok := report.Lookup(word)
+	if !ok {
+		return r, fmt.Errorf("rule %q: unknown metric %q%s", text, word, suggest(word, report.Names()))
+	}
+	r.Metric = info
+	err := p.selector(&r)
+	if err == nil && r.End != "" && !p.eat(")") {
+		err = fmt.Errorf(`")" is expected at %q`, p.rest)
+	}
+	if err == nil {
+		err = p.op(&r)
+	}
+	if err == nil {
+		err = p.bound(&r)
+	}
+	if err == nil {
+		err = r.sensible()
+	}
+	if err != nil {
+		return r, fmt.Errorf("rule %q: %w", text, err)
+	}
+	return r, nil
+}
+
+type ruleParser struct{ rest string }
+
+func (p *ruleParser) space() { p.rest = strings.TrimLeft(p.rest, " \t") }
+
+func (p *ruleParser) eat(s string) (ok bool) {
+	p.space()
+	p.rest, ok = strings.CutPrefix(p.rest, s)
+	return ok
+}
+
+func (p *ruleParser) while(in func(c byte) bool) string {
+	p.space()
+	n := 0
+	for n < len(p.rest) && in(p.rest[n]) {
+		n++
+	}
+	got := p.rest[:n]
+	p.rest = p.rest[n:]
+	return got
+}
+
+func (p *ruleParser) word() string {
+	return p.while(func(c byte) bool { return c == '_' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9' })
+}
+
+func (p *ruleParser) selector(r *Rule) error {
+	if !p.eat("[") {
+		if r.Metric.Needs {
+			return fmt.Errorf("%s needs a selector such as %s[%s=…]", r.Metric.Name, r.Metric.Name, r.Metric.Keys[0])
+		}
+		return nil
+	}
+	inside, rest, ok := strings.Cut(p.rest, "]")
+	if !ok {
+		return errors.New(`"]" is missing`)
+	}
+	p.rest = rest
+	for _, part := range strings.Split(inside, ",") {
+		key, value, ok := strings.Cut(part, "=")
+		key, value = strings.TrimSpace(key), strings.TrimSpace(value)
+		switch {
+		case !ok || value == "":
+			return fmt.Errorf("selector %q is not key=value", strings.TrimSpace(part))
+		case len(r.Metric.Keys) == 0:
+			return fmt.Errorf("%s has no selectors", r.Metric.Name)
+		case !slices.Contains(r.Metric.Keys, key):
+			return fmt.Errorf("%s has no selector %q%s", r.Metric.Name, key, suggest(key, r.Metric.Keys))
+		case r.Selector.Get(key) != "":
+			return fmt.Errorf("selector %q stands twice", key)
+		}
+		r.Selector = append(r.Selector, report.Pair{Key: key, Value: value})
+	}
+	if len(r.Selector) > 1 && r.Selector.Get("precision") == "" {
+		return errors.New("only one of these selectors can be used at a time")
+	}
+	return nil
+}
+
+func (p *ruleParser) op(r *Rule) error {
+	for _, op := range []string{">=", "<=", "==", ">", "<"} {
+		if p.eat(op) {
+			r.Op = op
+			return nil
+		}
+	}
+	return fmt.Errorf("one of >= > <= < == is expected at %q", p.rest)
+}
+
+func (p *ruleParser) bound(r *Rule) error {
+	if !p.eat("baseline") {
+		n, unit, err := p.number()
+		if err != nil {
+			return err
+		}
+		if !p.eat("*") {
+			r.Number, err = inUnit(n, unit, r)
+			return cmp.Or(err, p.end())
+		}
+		if unit != "" || !p.eat("baseline") {
+			return fmt.Errorf(`"factor * baseline" is expected at %q`, p.rest)
+		}
+		r.Factor = n
+	}
+	r.Baseline = true
+	sign := 0.0
+	switch {
+	case p.eat("+"):
+		sign = 1
+	case p.eat("-"):
+		sign = -1
+	default:
+		return p.end()
+	}
+	n, unit, err := p.number()
+	if err != nil {
+		return err
+	}
+	if unit == "%" && r.Metric.Unit != report.Fraction {
+		return fmt.Errorf("%v%% of what? write %v * baseline", n, 1+sign*n/100)
+	}
+	n, err = inUnit(n, unit, r)
+	r.Number = sign * n
+	return cmp.Or(err, p.end())
+}
+
+func (p *ruleParser) end() error {
+	if p.space(); p.rest != "" {
+		return fmt.Errorf("%q is too much", p.rest)
+	}
+	return nil
+}
+
+func (p *ruleParser) number() (n float64, unit string, err error) {
+	sign := 1.0
+	if p.eat("-") {
+		sign = -1
+	}
+	digits := p.while(func(c byte) bool { return c == '.' || c >= '0' && c <= '9' })
+	if n, err = strconv.ParseFloat(digits, 64); err != nil {
+		return 0, "", fmt.Errorf("a number or baseline is expected at %q", digits+p.rest)
+	}
+	unit = strings.ToLower(p.while(func(c byte) bool { return c == '%' || c == '/' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' }))
+	return sign * n, unit, nil
+}
+
+// inUnit converts a number to the unit of the metric of a rule.
+func inUnit(n float64, unit string, r *Rule) (float64, error) {
+	switch {
+	case unit == "", strings.EqualFold(unit, r.Metric.Unit):
+		return n, nil
+	case unit == "%" && r.Metric.Unit == report.Fraction:
+		return n / 100, nil
+	case unit == "s" && r.Metric.Unit == report.Millis:
+		return n * 1000, nil
+	case r.Metric.Unit == report.Fraction:
+		return 0, fmt.Errorf("unit %q: %s is a fraction: write 0.9 or 90 %%", unit, r.Metric.Name)
+	}
+	return 0, fmt.Errorf("unit %q does not fit %s, which is in %s", unit, r.Metric.Name, r.Metric.Unit)
+}

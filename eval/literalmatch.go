@@ -1,0 +1,50 @@
+package eval
+
+import (
+	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/dataset/action"
+)
+
+// raw compares the output with the target letter for letter. It is nil where
+// gold has no target and none can be made, or the prediction only a call.
+func (j *Judge) raw(e *dataset.Example, p *dataset.Prediction) *bool {
+	if p.Output == "" && len(typedCalls(p)) > 0 {
+		return nil
+	}
+	target := e.Target
+	if target == "" {
+		if target = j.target(e); target == "" {
+			return nil
+		}
+	}
+	same := p.Error == "" && !p.Truncated && literal(p.Output) == literal(target)
+	return &same
+}
+
+// target makes the target of an example without one: the words of its slots,
+// canonical values where there is no slot. "" where the schema cannot say how.
+func (j *Judge) target(e *dataset.Example) string {
+	if j.schema == nil {
+		return ""
+	}
+	var raw []action.RawCall
+	for i, c := range e.Want() {
+		r := action.RawCall{Name: c.Name}
+		a := j.schema.Action(c.Name)
+		for _, name := range sortedKeys(c.Arguments) {
+			arg := action.RawArg{Name: name, Text: text(c.Arguments[name])}
+			for _, s := range e.Slots {
+				if s.Name == name && s.Call == i && a != nil && a.Param(name) != nil && !a.Param(name).Bare() {
+					arg.Text = s.Value
+				}
+			}
+			r.Args = append(r.Args, arg)
+		}
+		raw = append(raw, r)
+	}
+	target, err := j.schema.Target(raw)
+	if err != nil {
+		return ""
+	}
+	return target
+}

@@ -1,0 +1,89 @@
+package measure
+
+import (
+	"context"
+	"errors"
+	"math"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/slmkit/slmkit/eval/report"
+)
+
+func near(a, b float64) bool { return math.Abs(a-b) < 1e-9 }
+
+// fakeRunner takes a fixed time for each prompt and notes when it has its turn.
+type fakeRunner struct {
+	name string
+	took time.Duration
+	log  *[]string
+	err  error
+}
+
+func (f *fakeRunner) Single(_ context.Context, prompts []string) ([]time.Duration, error) {
+	*f.log = append(*f.log, f.name)
+	return slices.Repeat([]time.Duration{f.took}, len(prompts)), f.err
+}
+
+func (f *fakeRunner) Batched(_ context.Context, prompts []string, batch int) (time.Duration, error) {
+	return f.took * time.Duration(len(prompts)) / time.Duration(batch), f.err
+}
+
+func TestMeasure(t *testing.T) {
+	var log []string
+	a, b := &fakeRunner{"a", 4 * time.Millisecond, &log, nil}, &fakeRunner{"b", 2 * time.Millisecond, &log, nil}
+	plan := Plan{Prompts: []string{"x", "y", "z"}, Batches: []int{1, 2}, MinRuns: 30, Rounds: 7}
+	got, err := Measure(t.Context(), []Runner{a, b}, plan)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"a", "b", "a", "b", "b", "a", "a", "b", "b", "a"}, log); diff != "" {
+		t.Errorf("turns:\n%s", diff)
+	}
+	p50, rate := got[0].Metrics["latency_p50_ms"], got[1].Metrics["prompts_per_s"]
+	if *p50.Value != 4 || p50.N != 32 || !near(*rate.Value, 1000) || *got[1].Batches[0].Throughput.Value != 500 {
+		t.Errorf("p50 %+v, rate %+v", p50, rate)
+	}
+	got[0].Name, got[1].Name = "fp32", "int8"
+	bench := NewBench(got, report.Machine{CPU: "cpu", Threads: 2})
+	if m := bench.Metrics["latency_p50_ms"]; m.Run != "fp32" || *m.Value != 4 || bench.Kind != report.KindBench {
+		t.Errorf("%+v", bench)
+	}
+	a.err = errors.New("broken")
+	if _, err := Measure(t.Context(), []Runner{a}, plan); !errors.Is(err, a.err) {
+		t.Errorf("error %v, want %v", err, a.err)
+	}
+	if _, err := Measure(t.Context(), []Runner{b}, Plan{}); err == nil {
+		t.Error("no prompts, and no error")
+	}
+	if drift(slices.Concat(slices.Repeat([]float64{1}, 20), slices.Repeat([]float64{2}, 20))) == "" {
+		t.Error("a machine that halves its speed is not noticed")
+	}
+}
+
+// A percentile's interval must have finite ends from just as many runs as the
+// binomial distribution says.
+func TestPercentileNeedsRuns(t *testing.T) {
+	for _, c := range []struct {
+		p float64
+		n int
+	}{{0.50, 6}, {0.90, 36}, {0.95, 72}, {0.99, 368}} {
+		values := make([]float64, c.n)
+		for i := range values {
+			values[i] = float64(i + 1)
+		}
+		m := Percentile(values, c.p)
+		if want := math.Ceil(c.p * float64(c.n)); *m.Value != want {
+			t.Errorf("p%v of 1…%d is %v, want %v", 100*c.p, c.n, *m.Value, want)
+		}
+		if m.Low == nil || *m.Low > *m.Value || *m.High < *m.Value {
+			t.Errorf("p%v of %d values has no interval around it: %+v", 100*c.p, c.n, m)
+		}
+		if m := Percentile(values[1:], c.p); m.Low != nil {
+			t.Errorf("p%v of %d values has an interval", 100*c.p, c.n-1)
+		}
+	}
+}

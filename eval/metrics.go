@@ -1,0 +1,99 @@
+package eval
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/slmkit/slmkit/eval/measure"
+	"github.com/slmkit/slmkit/eval/report"
+)
+
+// metrics are the headline numbers. Those that nothing was measured for have no
+// value.
+func (t *tally) metrics(d drawn) report.Metrics {
+	m := report.Metrics{
+		"exact_match":       t.exact.proportion(t.byTemplate),
+		"exact_match_raw":   t.raw.proportion(t.byTemplate),
+		"intent_accuracy":   t.action.proportion(t.byTemplate),
+		"invalid_rate":      t.invalid.proportion(t.byTemplate),
+		"in_scope_accuracy": t.inScope.proportion(t.byTemplate),
+		"false_action_rate": t.falseAction.proportion(t.byTemplate),
+	}
+	counts := make([]delta, len(t.intentIndex))
+	for _, c := range t.clusters {
+		c.intents.addTo(counts)
+	}
+	m["macro_f1"] = withInterval(macroF1(counts), d.macro, t.n, "prompts", len(t.clusters))
+	m["slot_f1"] = withInterval(t.slotAll.f1(), d.slot, int(t.slotAll.pos), "slots", len(t.clusters))
+	m["slot_f1_given_action"] = withInterval(t.slotGiven.f1(), d.given, int(t.slotGiven.pos), "slots", len(t.clusters))
+	return m
+}
+
+// intent scores one action. Precision, recall and F1 have no value where they
+// would be 0/0.
+func (t *tally) intent(name string, d drawn) report.Label {
+	c := t.intents[name]
+	l := report.Label{Name: name, Support: c.support, Predicted: c.predicted, Correct: c.tp}
+	l.Precision, l.Recall = share(c.tp, c.predicted, "predictions"), share(c.tp, c.support, "prompts")
+	f1 := delta{tp: float64(c.tp), fp: float64(c.predicted - c.tp), fn: float64(c.support - c.tp)}.f1()
+	l.F1 = withInterval(f1, d.intents[t.intentIndex[name]], c.support, "prompts", len(t.clusters))
+	return l
+}
+
+func (t *tally) slot(name string, d drawn) report.Label {
+	c := t.params[name]
+	cor, inc, mis, spu := c.counts[COR], c.counts[INC], c.counts[MIS], c.counts[SPU]
+	l := report.Label{Name: name, Support: cor + inc + mis, Predicted: cor + inc + spu, Correct: cor, Wrong: c.worst()}
+	l.Precision, l.Recall = share(cor, l.Predicted, "predictions"), share(cor, l.Support, "slots")
+	f1 := delta{tp: float64(cor), fp: float64(inc + spu), fn: float64(inc + mis)}.f1()
+	l.F1 = withInterval(f1, d.params[t.paramIndex[name]], l.Support, "slots", len(t.clusters))
+	return l
+}
+
+// worst lists the most frequent wrong values of a parameter.
+func (p *paramCount) worst() []string {
+	pairs := sortedKeys(p.wrong)
+	slices.SortStableFunc(pairs, func(a, b string) int { return cmp.Compare(p.wrong[b], p.wrong[a]) })
+	return pairs[:min(len(pairs), maxIDs)]
+}
+
+func (t *tally) matrix() []report.Confusion {
+	var out []report.Confusion
+	for pair, c := range t.confusions {
+		out = append(out, report.Confusion{Want: pair[0], Got: pair[1], N: c.n, IDs: c.ids})
+	}
+	slices.SortFunc(out, func(a, b report.Confusion) int { return cmp.Or(cmp.Compare(a.Want, b.Want), cmp.Compare(a.Got, b.Got)) })
+	return out
+}
+
+func (t *tally) kindCounts() []report.KindCount {
+	var out []report.KindCount
+	for kind, c := range t.kinds {
+		out = append(out, report.KindCount{Kind: kind, N: c.n, IDs: c.ids})
+	}
+	slices.SortFunc(out, func(a, b report.KindCount) int { return cmp.Or(cmp.Compare(b.N, a.N), cmp.Compare(a.Kind, b.Kind)) })
+	return out
+}
+
+// addLatency adds what predictions say of their own times. Prompts a second is
+// what one after another would give.
+func (t *tally) addLatency(r *report.Evaluation) {
+	if len(t.latencies) == 0 {
+		return
+	}
+	for name, m := range measure.Latency(t.latencies) {
+		m.Of = "prompts"
+		r.Metrics[name] = m
+	}
+	slices.Sort(t.latencies)
+	sum := 0.0
+	for _, l := range t.latencies {
+		sum += l
+	}
+	n := len(t.latencies)
+	r.Metrics["prompts_per_s"] = report.Metric{Value: report.Finite(1000 * float64(n) / sum), N: n, Of: "prompts", Unit: report.PerSec,
+		Warnings: []string{"from the latencies added up, as of one prompt after another"}}
+	for i := range 101 {
+		r.Latencies = append(r.Latencies, t.latencies[i*(n-1)/100])
+	}
+}

@@ -1,0 +1,113 @@
+package render
+
+import (
+	"encoding/xml"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/slmkit/slmkit/eval/gate"
+	"github.com/slmkit/slmkit/eval/report"
+	"github.com/slmkit/slmkit/eval/table"
+)
+
+// JUnit XML as CI services read it: https://github.com/testmoapp/junitxml.
+type (
+	junitSuites struct {
+		XMLName  xml.Name   `xml:"testsuites"`
+		Tests    int        `xml:"tests,attr"`
+		Failures int        `xml:"failures,attr"`
+		Errors   int        `xml:"errors,attr"`
+		Suite    junitSuite `xml:"testsuite"`
+	}
+	junitSuite struct {
+		Name       string          `xml:"name,attr"`
+		Tests      int             `xml:"tests,attr"`
+		Failures   int             `xml:"failures,attr"`
+		Errors     int             `xml:"errors,attr"`
+		Properties []junitProperty `xml:"properties>property,omitempty"`
+		Cases      []junitCase     `xml:"testcase"`
+	}
+	junitProperty struct {
+		Name  string `xml:"name,attr"`
+		Value string `xml:"value,attr"`
+	}
+	junitCase struct {
+		Class   string        `xml:"classname,attr"`
+		Name    string        `xml:"name,attr"`
+		Failure *junitMessage `xml:"failure"`
+		Error   *junitMessage `xml:"error"`
+	}
+	junitMessage struct {
+		Message string `xml:"message,attr"`
+		Type    string `xml:"type,attr"`
+		Text    string `xml:",chardata"`
+	}
+)
+
+func writeJUnit(w io.Writer, s junitSuite) error {
+	s.Tests = len(s.Cases)
+	for _, c := range s.Cases {
+		s.Failures += count(c.Failure)
+		s.Errors += count(c.Error)
+	}
+	b, err := xml.MarshalIndent(junitSuites{Tests: s.Tests, Failures: s.Failures, Errors: s.Errors, Suite: s}, "", "  ")
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(w, "%s%s\n", xml.Header, b)
+	return err
+}
+
+// count is 1 where there is a message.
+func count(m *junitMessage) int {
+	if m == nil {
+		return 0
+	}
+	return 1
+}
+
+// EvaluationJUnit prints a test case for each action, which fails where an
+// example of the action is not answered correctly, and the metrics as
+// properties.
+func EvaluationJUnit(w io.Writer, r *report.Evaluation) error {
+	s := junitSuite{Name: "slmkit eval"}
+	for _, k := range r.Metrics.Shown() {
+		s.Properties = append(s.Properties, junitProperty{k.Name, strconv.FormatFloat(*r.Metrics[k.Name].Value, 'g', -1, 64)})
+	}
+	wrong := map[string][]string{}
+	for _, f := range r.Failures {
+		wrong[f.Intent] = append(wrong[f.Intent], fmt.Sprintf("%s: %s\n  wanted   %s\n  answered %s\n  %s", table.Plain(f.ID), table.Plain(f.Text), table.Plain(f.Want), table.Plain(f.Got), table.Plain(f.Detail)))
+	}
+	for _, l := range r.Intents {
+		if l.Support == 0 {
+			continue
+		}
+		c := junitCase{Class: "slmkit.eval", Name: l.Name}
+		if errs := wrong[l.Name]; len(errs) > 0 {
+			c.Failure = &junitMessage{Type: "wrong", Message: fmt.Sprintf("F1 %s of %s", report.FormatValue(l.F1.Value, report.Fraction), report.FormatCount(l.Support, "prompts")),
+				Text: strings.Join(errs, "\n")}
+		}
+		s.Cases = append(s.Cases, c)
+	}
+	return writeJUnit(w, s)
+}
+
+// VerdictJUnit prints a test case for each rule. A rule that could not be judged
+// is an error, since CI services take a skipped test for a passed one.
+func VerdictJUnit(w io.Writer, v *gate.Verdict) error {
+	s := junitSuite{Name: "slmkit gate"}
+	for _, o := range v.Outcomes {
+		c := junitCase{Class: table.Plain(v.Rules), Name: table.Plain(o.Rule)}
+		m := &junitMessage{Type: o.Status, Message: table.Plain(strings.TrimSpace(o.Value() + " " + o.Detail)), Text: fmt.Sprintf("%s:%d", table.Plain(v.Rules), o.Line)}
+		switch o.Status {
+		case gate.Fail:
+			c.Failure = m
+		case gate.Inconclusive:
+			c.Error = m
+		}
+		s.Cases = append(s.Cases, c)
+	}
+	return writeJUnit(w, s)
+}

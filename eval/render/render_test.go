@@ -1,0 +1,201 @@
+package render_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io"
+	"iter"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/dataset/action"
+	"github.com/slmkit/slmkit/eval"
+	"github.com/slmkit/slmkit/eval/gate"
+	"github.com/slmkit/slmkit/eval/render"
+	"github.com/slmkit/slmkit/eval/report"
+)
+
+var update = flag.Bool("update", false, "write the golden files")
+
+// goldenReport has something of everything, and words that no format may
+// choke on.
+func goldenReport(t *testing.T) *report.Evaluation {
+	t.Helper()
+	var gold []eval.Gold
+	var preds []dataset.Prediction
+	outputs := []string{`get_statement(account=savings, period="march")`, `get_statement(account=checking)`, "none()", "oops | <b>\x01", ""}
+	for i := range 40 {
+		g := example("get_statement", map[string]any{"account": "savings", "period": "2025-03"}, dataset.Slot{Name: "period", Value: "march"})
+		if i%4 == 0 {
+			g = example("none", map[string]any{})
+		}
+		g.ID, g.Origin = fmt.Sprintf("ex_%d", i), &dataset.Origin{Template: fmt.Sprintf("t.yaml:%d", i/4), Ops: []string{"typo:2"}[:i%2]}
+		confidence, ms := float64(i)/40, float64(1+i%7)
+		gold = append(gold, g)
+		preds = append(preds, dataset.Prediction{ID: g.ID, Output: outputs[min(i%7, 4)], Confidence: &confidence, LatencyMS: &ms})
+	}
+	r, err := eval.Evaluate(t.Context(), stream(gold), eval.Predictions{Label: "p.jsonl", Seq: stream(preds)}, eval.Options{Schema: testSchema(t), Seed: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Gold.Path, r.Predictions = "gold.jsonl", &report.FileInfo{Path: "p|1.jsonl"}
+	return r
+}
+
+func TestGolden(t *testing.T) {
+	r := goldenReport(t)
+	rules, err := gate.ParseRules([]byte("rules:\n  - exact_match >= 0.1\n  - f1[intent=none] >= 0.9\n  - low(intent_accuracy) >= 0.4\n  - size_mb <= 5\n"), "gate.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, err := rules.Judge([]report.Report{r}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, write := range map[string]func(io.Writer) error{
+		"eval.txt":   func(w io.Writer) error { return render.EvaluationText(w, r, false, 80) },
+		"all.txt":    func(w io.Writer) error { return render.EvaluationText(w, r, true, 80) },
+		"narrow.txt": func(w io.Writer) error { return render.EvaluationText(w, r, false, 40) },
+		"eval.md":    func(w io.Writer) error { return render.EvaluationMarkdown(w, r, report.Beside{}) },
+		"eval.xml":   func(w io.Writer) error { return render.EvaluationJUnit(w, r) },
+		"gate.txt":   func(w io.Writer) error { return render.VerdictText(w, v, 0) },
+		"gate80.txt": func(w io.Writer) error { return render.VerdictText(w, v, 80) },
+		"gate.md":    func(w io.Writer) error { return render.VerdictMarkdown(w, v) },
+		"gate.xml":   func(w io.Writer) error { return render.VerdictJUnit(w, v) },
+		"gate.json":  func(w io.Writer) error { return json.NewEncoder(w).Encode(v) },
+	} {
+		var b bytes.Buffer
+		if err := write(&b); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		path := filepath.Join("testdata", "golden", name)
+		if *update {
+			if err := dataset.WriteFile(path, b.Bytes()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(string(want), b.String()); diff != "" {
+			t.Errorf("%s (go test ./eval/render -update writes it):\n%s", name, diff)
+		}
+	}
+}
+
+const tools = `[
+ {"type":"function","function":{"name":"none","parameters":{"type":"object","properties":{}}}},
+ {"type":"function","function":{"name":"get_statement","parameters":{"type":"object","properties":{
+   "account":{"type":"string","enum":["checking","savings"]},"period":{"type":"string","format":"period"}}}}}]`
+
+func testSchema(t testing.TB) *action.Schema {
+	t.Helper()
+	s, err := action.Parse([]byte(tools), "tools")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func example(name string, args map[string]any, slots ...dataset.Slot) eval.Gold {
+	return eval.Gold{Example: dataset.Example{Text: "send fifty bucks to mom for march", Call: &dataset.Call{Name: name, Arguments: args}, Slots: slots, Ref: "2025-06-16"}}
+}
+
+// stream yields a slice as a stream.
+func stream[T any](items []T) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		for _, v := range items {
+			if !yield(v, nil) {
+				return
+			}
+		}
+	}
+}
+
+func TestHTMLNeedsNothingElse(t *testing.T) {
+	var b bytes.Buffer
+	r := goldenReport(t)
+	r.Failures[0].Text = `</script><script>alert(1)</script>`
+	if err := render.EvaluationHTML(&b, r, report.Beside{}); err != nil {
+		t.Fatal(err)
+	}
+	page := b.String()
+	for _, no := range []string{"http://", "https://", "src=", "@import", "alert(1)</script>", "ZgotmplZ"} {
+		if strings.Contains(page, no) {
+			t.Errorf("the page has %q", no)
+		}
+	}
+	for _, part := range []string{"<svg", "confusion matrix", "reliability diagram", "latency distribution", "prefers-color-scheme: dark", `id="errors"`} {
+		if !strings.Contains(page, part) {
+			t.Errorf("the page has no %q", part)
+		}
+	}
+}
+
+// FuzzReport: a report of any kind that is read can be judged, and printed in
+// every format.
+func FuzzReport(f *testing.F) {
+	f.Add([]byte(`{"metrics": {"exact_match": {"value": 0.9, "n": 600}, "size_mb": 3}, "gold": {"fingerprint": "1", "n": 600}}`))
+	f.Add([]byte(`{"metrics": {}, "precisions": [{"precision": "int8", "batches": [{"batch": 1}]}, {}], "machine": {"cpu": "x"}}`))
+	f.Add([]byte(`{"metrics": {"exact_match": null}, "errors": [{"id": "a"}], "confusions": [{"want": "a", "got": "b", "n": 0}]}`))
+	f.Add([]byte(`{"kind": "compare", "metrics": {}, "verdict": "no difference found", "changes": [{"metric": "exact_match", "delta": {"low": 1}}]}`))
+	f.Add([]byte(`{"kind": "leaks", "metrics": {}, "pairs": [{"pair": "train/test"}], "found": [{"metric": "leak_exact", "matches": [{}]}]}`))
+	f.Add([]byte(`{"kind": "bench", "metrics": {"latency_p50_ms": null}}`))
+	f.Add([]byte(`{"metrics": {}, "intents": [{"name": "a", "support": 1}], "latency_cdf_ms": [1, -1, 2], "calibration": {"bins": [{}]}}`))
+	rules, err := gate.ParseRules([]byte("rules: [exact_match >= 0.5, exact_match >= baseline, size_mb <= 4]"), "gate.yaml")
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		r, err := report.Decode(data, "r.json")
+		if err != nil {
+			return
+		}
+		_, _ = rules.Judge([]report.Report{r}, []report.Report{r})
+		for _, print := range printers(r) {
+			if err := print(io.Discard); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
+}
+
+// printers print a report in every format of its kind, and beside another.
+func printers(r report.Report) []func(io.Writer) error {
+	page := &report.Evaluation{Metrics: report.Metrics{"exact_match": {}}, Gold: r.Basis().Gold}
+	if beside, err := report.PutBeside(page, []report.Report{r}); err == nil {
+		return append(printersOf(r), func(w io.Writer) error { return render.EvaluationHTML(w, page, beside) },
+			func(w io.Writer) error { return render.EvaluationMarkdown(w, page, beside) })
+	}
+	return printersOf(r)
+}
+
+func printersOf(r report.Report) []func(io.Writer) error {
+	switch r := r.(type) {
+	case *report.Evaluation:
+		return []func(io.Writer) error{
+			func(w io.Writer) error { return render.EvaluationText(w, r, true, 60) },
+			func(w io.Writer) error { return render.EvaluationMarkdown(w, r, report.Beside{}) },
+			func(w io.Writer) error { return render.EvaluationHTML(w, r, report.Beside{}) },
+			func(w io.Writer) error { return render.EvaluationJUnit(w, r) },
+		}
+	case *report.Comparison:
+		return []func(io.Writer) error{
+			func(w io.Writer) error { return render.ComparisonText(w, r, 60) },
+			func(w io.Writer) error { return render.ComparisonMarkdown(w, r) },
+		}
+	case *report.Bench:
+		return []func(io.Writer) error{func(w io.Writer) error { return render.BenchText(w, r, 60) }}
+	case *report.Leaks:
+		return []func(io.Writer) error{func(w io.Writer) error { return render.LeaksText(w, r, 60) }}
+	}
+	return nil
+}

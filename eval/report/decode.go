@@ -1,0 +1,81 @@
+package report
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+)
+
+// The kinds of reports, as their JSON names them.
+const (
+	KindEval    = "eval"
+	KindCompare = "compare"
+	KindBench   = "bench"
+	KindLeaks   = "leaks"
+)
+
+// kinds makes an empty report of each kind.
+var kinds = map[string]func() Report{
+	KindEval:    func() Report { return new(Evaluation) },
+	KindCompare: func() Report { return new(Comparison) },
+	KindBench:   func() Report { return new(Bench) },
+	KindLeaks:   func() Report { return new(Leaks) },
+}
+
+// shape are the fields by which reports are told apart.
+type shape struct {
+	SchemaVersion int             `json:"schema_version"`
+	Kind          string          `json:"kind"`
+	Precisions    json.RawMessage `json:"precisions"`
+	Machine       json.RawMessage `json:"machine"`
+	Pairs         json.RawMessage `json:"pairs"`
+	Changes       json.RawMessage `json:"changes"`
+}
+
+// kind is the kind that the JSON names. A report that names no known kind, such
+// as one of another tool, is told by its fields.
+func (s *shape) kind() string {
+	switch {
+	case kinds[s.Kind] != nil:
+		return s.Kind
+	case s.Precisions != nil || s.Machine != nil:
+		return KindBench
+	case s.Pairs != nil:
+		return KindLeaks
+	case s.Changes != nil:
+		return KindCompare
+	}
+	return KindEval
+}
+
+// Decode reads a report of any kind, or one that has nothing but "metrics".
+// Name is that of the file, for errors.
+func Decode(data []byte, name string) (Report, error) {
+	var s shape
+	if err := json.Unmarshal(data, &s); err != nil {
+		return nil, decodeError(data, name, err)
+	}
+	r := kinds[s.kind()]()
+	if err := json.Unmarshal(data, r); err != nil {
+		return nil, decodeError(data, name, err)
+	}
+	switch {
+	case r.Headline() == nil:
+		return nil, fmt.Errorf(`%s: not a report: it has no "metrics": write one with slmkit eval --json`, name)
+	case s.SchemaVersion > SchemaVersion:
+		return nil, fmt.Errorf("%s: schema_version %d is newer than this slmkit, which knows %d", name, s.SchemaVersion, SchemaVersion)
+	}
+	r.Head().Name = name
+	return r, nil
+}
+
+// decodeError adds the file and the line to an error of the JSON decoder.
+func decodeError(data []byte, name string, err error) error {
+	line := 1
+	var syntax *json.SyntaxError
+	if errors.As(err, &syntax) {
+		line += bytes.Count(data[:min(int(syntax.Offset), len(data))], []byte("\n"))
+	}
+	return fmt.Errorf("%s:%d: not a report: %w", name, line, err)
+}

@@ -1,0 +1,154 @@
+package report
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/slmkit/slmkit/dataset"
+)
+
+// Evaluation is the report of eval: the scores of one run. A report of another
+// tool that has nothing but metrics is one, too.
+type Evaluation struct {
+	Header
+	Gold        *GoldInfo         `json:"gold,omitempty"`
+	Predictions *FileInfo         `json:"predictions,omitempty"`
+	Schema      *FileInfo         `json:"actions,omitempty"`
+	Run         *dataset.RunInfo  `json:"run,omitempty"` // how the predictions were made
+	Level       float64           `json:"level,omitempty"`
+	Seed        uint64            `json:"seed"`
+	Metrics     Metrics           `json:"metrics"`
+	Warnings    []string          `json:"warnings,omitempty"`
+	Statuses    map[Status]int    `json:"statuses,omitempty"`
+	Intents     []Label           `json:"intents,omitempty"`
+	Untested    []string          `json:"untested_actions,omitempty"` // in the schema, not in gold
+	Slots       []Label           `json:"slots,omitempty"`
+	Confusions  []Confusion       `json:"confusions,omitempty"`     // the matrix, row by row
+	LeftOut     int               `json:"multi_call,omitempty"`     // prompts with several calls, which are not in the matrix
+	Kinds       []KindCount       `json:"error_kinds,omitempty"`    // the most frequent first
+	Slices      map[string]Metric `json:"slices,omitempty"`         // exact match of a part, by "key=value"
+	Calibration *Calibration      `json:"calibration,omitempty"`    // where predictions have a confidence
+	Latencies   []float64         `json:"latency_cdf_ms,omitempty"` // 101 quantiles, for the picture
+	Failures    []Failure         `json:"errors,omitempty"`         // some of what is not correct
+}
+
+// Label is the score of one action or parameter.
+type Label struct {
+	Name      string   `json:"name"`
+	Support   int      `json:"support"`   // in gold
+	Predicted int      `json:"predicted"` // in the predictions
+	Correct   int      `json:"correct"`
+	Precision Metric   `json:"precision"`
+	Recall    Metric   `json:"recall"`
+	F1        Metric   `json:"f1"`
+	Wrong     []string `json:"wrong,omitempty"` // a parameter's most frequent wrong values
+}
+
+// Confusion is a cell of the confusion matrix.
+type Confusion struct {
+	Want string   `json:"want"`
+	Got  string   `json:"got"` // an action, UnknownLabel or InvalidLabel
+	N    int      `json:"n"`
+	IDs  []string `json:"ids,omitempty"` // some of them
+}
+
+// Columns of the confusion matrix for answers that are no action of the schema.
+const (
+	UnknownLabel = "__unknown__"
+	InvalidLabel = "__invalid__"
+)
+
+// KindCount counts the errors of one kind.
+type KindCount struct {
+	Kind string   `json:"kind"`
+	N    int      `json:"n"`
+	IDs  []string `json:"ids"`
+}
+
+// Calibration says how far confidences can be believed.
+type Calibration struct {
+	N       int     `json:"n"`
+	ECENull float64 `json:"ece_if_calibrated"` // what a perfectly calibrated model would show at this n
+	Bins    []Bin   `json:"bins"`              // those with predictions
+}
+
+// Bin is one bar of the reliability diagram.
+type Bin struct {
+	Low        float64 `json:"low"`
+	High       float64 `json:"high"`
+	N          int     `json:"n"`
+	Confidence float64 `json:"confidence"` // mean
+	Accuracy   float64 `json:"accuracy"`
+}
+
+// Failure is one example that is not answered correctly.
+type Failure struct {
+	ID         string   `json:"id"`
+	Text       string   `json:"text"`
+	Intent     string   `json:"intent"`
+	Want       string   `json:"want"`
+	Got        string   `json:"got"`
+	Status     Status   `json:"status"`
+	Kinds      []string `json:"kinds"`
+	Detail     string   `json:"detail"`
+	Split      string   `json:"split,omitempty"`
+	Template   string   `json:"template,omitempty"`
+	Confidence *float64 `json:"confidence,omitempty"`
+}
+
+// Kind is the gravest error, "" where none is named.
+func (f *Failure) Kind() string {
+	if len(f.Kinds) == 0 {
+		return ""
+	}
+	return f.Kinds[0]
+}
+
+// Headline returns the metrics of the run.
+func (e *Evaluation) Headline() Metrics { return e.Metrics }
+
+// Basis is the gold set.
+func (e *Evaluation) Basis() Basis { return Basis{Gold: e.Gold} }
+
+// Find takes the selectors intent, slot and those of slices.
+func (e *Evaluation) Find(metric string, where Selector) (*Metric, []string) {
+	switch {
+	case len(where) == 0:
+		return e.Metrics.find(metric), nil
+	case where.Get("intent") != "":
+		return findLabel(e.Intents, metric, where.Get("intent"))
+	case where.Get("slot") != "":
+		return findLabel(e.Slots, metric, where.Get("slot"))
+	}
+	s := where[0]
+	if m, ok := e.Slices[s.Key+"="+s.Value]; ok {
+		return &m, nil
+	}
+	var values []string
+	for _, name := range slices.Sorted(maps.Keys(e.Slices)) {
+		if key, value, _ := strings.Cut(name, "="); key == s.Key {
+			values = append(values, value)
+		}
+	}
+	return nil, values
+}
+
+func findLabel(labels []Label, metric, name string) (*Metric, []string) {
+	var names []string
+	for i := range labels {
+		l := &labels[i]
+		if l.Name != name {
+			names = append(names, l.Name)
+			continue
+		}
+		switch metric {
+		case "precision":
+			return &l.Precision, nil
+		case "recall":
+			return &l.Recall, nil
+		}
+		return &l.F1, nil
+	}
+	return nil, names
+}

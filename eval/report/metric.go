@@ -1,0 +1,45 @@
+package report
+
+import (
+	"encoding/json"
+	"math"
+	"strconv"
+)
+
+// Level is the confidence level of every interval.
+const Level = 0.95
+
+// Metric is one number with its uncertainty. Value is nil where the number is
+// not defined or was not measured; Low and High are nil where there is no
+// interval.
+type Metric struct {
+	Value    *float64 `json:"value"`
+	Low      *float64 `json:"low"`
+	High     *float64 `json:"high"`
+	N        int      `json:"n"`            // how many things the number comes from
+	Of       string   `json:"of,omitempty"` // what N counts: prompts, slots, runs, …
+	Unit     string   `json:"unit,omitempty"`
+	Run      string   `json:"run,omitempty"` // the run, precision or pair that the number is taken from, where there are several
+	Warnings []string `json:"warnings,omitempty"`
+}
+
+// Metrics are metrics by name.
+type Metrics map[string]Metric
+
+// UnmarshalJSON also takes a bare number as the value.
+func (m *Metric) UnmarshalJSON(data []byte) error {
+	type plain Metric
+	if v, err := strconv.ParseFloat(string(data), 64); err == nil {
+		*m = Metric{Value: Finite(v)}
+		return nil
+	}
+	return json.Unmarshal(data, (*plain)(m))
+}
+
+// Finite returns a pointer to v, and nil where v is infinite or not a number.
+func Finite(v float64) *float64 {
+	if math.IsNaN(v) || math.IsInf(v, 0) {
+		return nil
+	}
+	return &v
+}

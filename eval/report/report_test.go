@@ -1,0 +1,18 @@
+package report
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestDecode(t *testing.T) {
+	r, err := Decode([]byte(`{"metrics":{"exact_match":{"value":0.9,"n":10},"size_mb":12}}`), "r")
+	if err != nil || *r.Headline()["exact_match"].Value != 0.9 || *r.Headline()["size_mb"].Value != 12 {
+		t.Errorf("%+v, %v", r, err)
+	}
+	for in, want := range map[string]string{`{}`: `no "metrics"`, "{\n\n\"metrics\"": "r:3: not a report", `{"metrics":{},"schema_version":99}`: "newer"} {
+		if _, err := Decode([]byte(in), "r"); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: error %v, want %q", in, err, want)
+		}
+	}
+}

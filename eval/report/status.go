@@ -1,0 +1,42 @@
+package report
+
+// Status says what became of an example. Every example has exactly one.
+type Status string
+
+// The statuses.
+const (
+	Correct   Status = "correct"
+	Wrong     Status = "wrong"
+	Invalid   Status = "invalid"   // the output is not a call
+	Truncated Status = "truncated" // the length limit was reached
+	Failed    Status = "error"     // there is no output
+)
+
+// Kinds of errors, the gravest first. An example may have several; it is counted
+// under the first.
+const (
+	KindMissing       = "missing_prediction"
+	KindFailed        = "runtime_error"
+	KindTruncated     = "truncated"
+	KindEmpty         = "empty_output"
+	KindSyntax        = "invalid_syntax"
+	KindUnknownAction = "unknown_action"
+	KindFalseAction   = "false_action"  // gold is none
+	KindFalseRefusal  = "false_refusal" // none where gold is an action
+	KindWrongAction   = "wrong_action"
+	KindMissingCall   = "missing_call"
+	KindExtraCall     = "extra_call"
+	KindUnknownSlot   = "unknown_slot" // the action has no such parameter
+	KindDuplicateSlot = "duplicate_slot"
+	KindType          = "type_error" // the value cannot be read as the parameter's type
+	KindUngrounded    = "ungrounded_value"
+	KindSpan          = "wrong_span" // too few or too many words copied
+	KindValue         = "wrong_value"
+	KindMissingSlot   = "missing_slot"
+	KindExtraSlot     = "extra_slot"
+)
+
+// Kinds lists the kinds of errors, the gravest first.
+var Kinds = []string{KindMissing, KindFailed, KindTruncated, KindEmpty, KindSyntax, KindUnknownAction, KindFalseAction,
+	KindFalseRefusal, KindWrongAction, KindMissingCall, KindExtraCall, KindUnknownSlot, KindDuplicateSlot, KindType,
+	KindUngrounded, KindSpan, KindValue, KindMissingSlot, KindExtraSlot}

@@ -1,0 +1,96 @@
+package eval
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/dataset/action"
+	"github.com/slmkit/slmkit/eval/report"
+)
+
+// Judge scores predictions against gold. A nil Schema compares words only.
+type Judge struct {
+	schema   *action.Schema
+	currency string
+}
+
+// NewJudge returns a Judge. The currency is what an amount without one is in.
+func NewJudge(schema *action.Schema, currency string) *Judge {
+	if currency == "" {
+		currency = "USD"
+	}
+	return &Judge{schema, currency}
+}
+
+// Score judges one prediction; nil is a missing one. Of an example whose
+// arguments are not known only the actions are compared.
+func (j *Judge) Score(g *Gold, p *dataset.Prediction) Result {
+	e := &g.Example
+	gold := j.goldCalls(e)
+	r := Result{}
+	for i := range gold {
+		r.Want = append(r.Want, gold[i].name)
+		if r.Gold == "" {
+			r.Gold = gold[i].misfit()
+		}
+	}
+	if p != nil && !g.IntentOnly {
+		r.Raw = j.raw(e, p)
+	}
+	got, status, kind, detail := j.predicted(e, p)
+	if status != "" {
+		r.Status, r.Kinds, r.Detail = status, []string{kind}, detail
+		for i := range gold {
+			r.missing(&gold[i])
+		}
+		return r
+	}
+	r.Got = []string{}
+	for _, c := range got {
+		r.Got = append(r.Got, c.name)
+	}
+	if g.IntentOnly {
+		for i := range got {
+			got[i].args, got[i].unknown, got[i].twice = nil, nil, nil
+		}
+	}
+	j.compare(e, &r, gold, got)
+	return r
+}
+
+// predicted reads the calls of a prediction, or says why there are none. The
+// output goes before the call field unless only the latter can be read.
+func (j *Judge) predicted(e *dataset.Example, p *dataset.Prediction) (calls []call, status report.Status, kind, detail string) {
+	switch {
+	case p == nil:
+		return nil, report.Failed, report.KindMissing, "there is no prediction"
+	case p.Error != "":
+		return nil, report.Failed, report.KindFailed, p.Error
+	case p.Truncated:
+		return nil, report.Truncated, report.KindTruncated, "the output was cut off at the length limit"
+	}
+	raw, err := action.ParseTarget(p.Output)
+	if err == nil {
+		return j.rawCalls(raw, e.Reference()), "", "", ""
+	}
+	if typed := typedCalls(p); len(typed) > 0 {
+		for _, c := range typed {
+			calls = append(calls, j.typedCall(c, e.Reference()))
+		}
+		return calls, "", "", ""
+	}
+	if strings.TrimSpace(p.Output) == "" {
+		return nil, report.Invalid, report.KindEmpty, "the output is empty"
+	}
+	return nil, report.Invalid, report.KindSyntax, syntax(err)
+}
+
+func syntax(err error) string {
+	var t *action.TargetError
+	if errors.As(err, &t) {
+		return fmt.Sprintf("byte %d: %s expected", t.Offset, t.Want)
+	}
+	return err.Error()
+}

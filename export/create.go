@@ -1,0 +1,38 @@
+package export
+
+import (
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/slmkit/slmkit/dataset"
+)
+
+// Create opens an output of a format. Format hf is a folder; for the others a
+// path with a file name extension, a device or "-" is one file, and any other is
+// a folder with a file for each split.
+func Create(path string, stdout io.Writer, o Options) (Sink, error) {
+	if err := o.Check(path); err != nil {
+		return nil, err
+	}
+	ext := map[string]string{"openai": "jsonl", "hf": "parquet"}[o.Format]
+	if ext == "" {
+		ext = o.Format
+	}
+	switch {
+	case o.Format == "hf":
+		return newFolder(path, o, func(split dataset.Split) string {
+			return filepath.Join(path, o.Config.dir(), hubSplit(split)+"-00000-of-00001.parquet")
+		}), nil
+	case isFolder(path):
+		return newFolder(path, o, func(split dataset.Split) string { return dataset.Folder(path).File(split, ext) }), nil
+	}
+	return createFile(path, stdout, o)
+}
+
+// isFolder reports whether an output is to be a folder: by its name, unless
+// something else stands there.
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return path != "-" && filepath.Ext(path) == "" && (err != nil || info.IsDir())
+}

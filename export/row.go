@@ -1,0 +1,115 @@
+package export
+
+import (
+	"encoding/json"
+	"fmt"
+	"unicode/utf8"
+
+	"github.com/slmkit/slmkit/dataset"
+)
+
+// row is an example as Parquet holds it. Calls are JSON in a string column: as
+// structs, calls of different actions would get the union of all parameters
+// filled with nulls. An optional string that is empty is a null. Ids are hashes,
+// which do not compress.
+type row struct {
+	ID     string     `parquet:"id,uncompressed"`
+	Split  string     `parquet:"split,dict"`
+	Text   string     `parquet:"text"`
+	Target string     `parquet:"target"`
+	Call   string     `parquet:"call,optional"`
+	Calls  string     `parquet:"calls,optional"`
+	Slots  []slotRow  `parquet:"slots,list"`
+	Ref    string     `parquet:"reference_date,optional,dict"`
+	Origin *originRow `parquet:"origin,optional"`
+}
+
+type slotRow struct {
+	Name  string `parquet:"name,dict"`
+	Value string `parquet:"value,dict"`
+	Start int32  `parquet:"start,delta"`
+	End   int32  `parquet:"end,delta"`
+	Call  int32  `parquet:"call"`
+}
+
+type originRow struct {
+	Pack       string   `parquet:"pack,dict"`
+	Template   string   `parquet:"template,dict"`
+	Kind       string   `parquet:"kind,dict"`
+	Derivation string   `parquet:"derivation"`
+	Ops        []string `parquet:"ops,list" parquet-element:",dict"`
+	Parent     string   `parquet:"parent"`
+}
+
+// newRow is an example as a row. buf is room for its calls, which is returned to
+// be used again.
+func newRow(e *dataset.Example, buf []byte) (row, []byte, error) {
+	if err := checkUTF8(e); err != nil {
+		return row{}, buf, err
+	}
+	r := row{ID: e.ID, Split: string(e.Split), Text: e.Text, Target: e.Target, Ref: e.Ref, Slots: make([]slotRow, len(e.Slots))}
+	for i, s := range e.Slots {
+		r.Slots[i] = slotRow{s.Name, s.Value, int32(s.Start), int32(s.End), int32(s.Call)}
+	}
+	var err error
+	if e.Call != nil {
+		if buf, err = e.Call.AppendJSON(buf[:0]); err != nil {
+			return r, nil, err
+		}
+		r.Call = string(buf)
+	}
+	if len(e.Calls) > 0 {
+		if buf, err = dataset.AppendCalls(buf[:0], e.Calls); err != nil {
+			return r, nil, err
+		}
+		r.Calls = string(buf)
+	}
+	if o := e.Origin; o != nil {
+		r.Origin = &originRow{o.Pack, o.Template, o.Kind, o.Derivation, o.Ops, o.Parent}
+	}
+	return r, buf, nil
+}
+
+// checkUTF8 looks at every string that goes into a column as it is; what goes
+// there as JSON is mended by the encoder.
+func checkUTF8(e *dataset.Example) error {
+	all := []string{e.ID, string(e.Split), e.Text, e.Target, e.Ref}
+	for _, s := range e.Slots {
+		all = append(all, s.Name, s.Value)
+	}
+	if o := e.Origin; o != nil {
+		all = append(append(all, o.Pack, o.Template, o.Kind, o.Derivation, o.Parent), o.Ops...)
+	}
+	for _, s := range all {
+		if !utf8.ValidString(s) {
+			return fmt.Errorf("%q is not UTF-8: Parquet readers refuse such a file", s)
+		}
+	}
+	return nil
+}
+
+func (r *row) example() (dataset.Example, error) {
+	e := dataset.Example{ID: r.ID, Split: dataset.Split(r.Split), Text: r.Text, Target: r.Target, Ref: r.Ref}
+	e.Slots = make([]dataset.Slot, len(r.Slots))
+	for i, s := range r.Slots {
+		e.Slots[i] = dataset.Slot{Name: s.Name, Value: s.Value, Start: int(s.Start), End: int(s.End), Call: int(s.Call)}
+	}
+	if r.Call != "" {
+		if err := json.Unmarshal([]byte(r.Call), &e.Call); err != nil {
+			return e, fmt.Errorf("column call: %w", err)
+		}
+	}
+	if r.Calls != "" {
+		if err := json.Unmarshal([]byte(r.Calls), &e.Calls); err != nil {
+			return e, fmt.Errorf("column calls: %w", err)
+		}
+	}
+	if o := r.Origin; o != nil {
+		ops := o.Ops
+		if ops == nil {
+			ops = []string{}
+		}
+		e.Origin = &dataset.Origin{Pack: o.Pack, Template: o.Template, Kind: o.Kind, Derivation: o.Derivation, Ops: ops, Parent: o.Parent}
+	}
+	return e, e.Validate()
+}
