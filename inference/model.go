@@ -24,6 +24,7 @@ type Options struct {
 	Library   string // path of ONNX Runtime's shared library; "": searched for
 	Runtime   string // Native, ONNXRuntime, or "": Native where it can run the model and no Library is named
 	Hash      bool   // hash the files while they are loaded, for Model.Hash
+	Saturate  bool   // in ONNX Runtime, leave 8-bit products as other programs have them, which overflow on some processors
 }
 
 // What runs a model.
@@ -46,6 +47,7 @@ type Model struct {
 	hash    func() (string, error)
 	threads int
 	graphs  layout
+	dynamic bool // what the graphs compute is quantized by the range of a call
 	closed  bool
 
 	mu      sync.Mutex
@@ -152,6 +154,10 @@ func (m *Model) openLayout(ctx context.Context, o Options) error {
 		if err != nil {
 			return err
 		}
+		std.saturate = o.Saturate
+		if m.dynamic, err = QuantizedDynamically(m.Files.Encoder); err != nil {
+			return err
+		}
 		own = func() error {
 			if err := start(); err != nil { // for the probe
 				return err
@@ -230,7 +236,7 @@ func openSession(f file, once bool) (*session, error) {
 	}
 	defer o.Destroy()
 	if err := errors.Join(o.SetIntraOpNumThreads(1), o.SetInterOpNumThreads(1),
-		o.SetLogSeverityLevel(onnx.LoggingLevelFatal), o.AddSessionConfigEntry(ort.PreciseProducts, "1")); err != nil {
+		o.SetLogSeverityLevel(onnx.LoggingLevelFatal)); err != nil {
 		return nil, err
 	}
 	if once {
@@ -245,6 +251,11 @@ func openSession(f file, once bool) (*session, error) {
 			out[i] = p.Name
 		}
 		return out
+	}
+	if !f.saturate {
+		if err := o.AddSessionConfigEntry(ort.PreciseProducts, "1"); err != nil {
+			return nil, err
+		}
 	}
 	run, err := onnx.NewDynamicAdvancedSession(f.path, names(f.graph.Inputs), names(f.graph.Outputs), o)
 	if err != nil {
@@ -272,8 +283,9 @@ func openSessions(files ...file) ([]*session, error) {
 
 // file is an ONNX file whose ports have been read.
 type file struct {
-	path  string
-	graph *ort.Graph
+	path     string
+	graph    *ort.Graph
+	saturate bool // see Options
 }
 
 func closeSessions(all []*session) error {

@@ -237,7 +237,7 @@ func openPacked(f Files) (*packedModel, error) {
 	if m.tokens, m.projection, err = readTables(f.Tokens, about); err != nil {
 		return nil, err
 	}
-	all, err := openSessions(file{f.Encoder, encoder}, file{f.Decoder, decoder}, file{f.Head, head})
+	all, err := openSessions(file{path: f.Encoder, graph: encoder}, file{path: f.Decoder, graph: decoder}, file{path: f.Head, graph: head})
 	if err != nil {
 		return nil, err
 	}

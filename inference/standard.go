@@ -14,6 +14,7 @@ type standardModel struct {
 	heads, headDim, vocab, size int
 	names                       portNames
 	pad                         int32
+	saturate                    bool   // see Options
 	files                       []file // encoder, decoder, and where that is another file the decoder with a cache
 	encoder, first, past        *session
 	loaded                      []*session
@@ -48,7 +49,7 @@ func readStandard(f Files, cfg *config) (*standardModel, error) {
 		if err != nil {
 			return nil, err
 		}
-		m.files = append(m.files, file{path, g})
+		m.files = append(m.files, file{path: path, graph: g})
 	}
 	if err := m.readShapes(f.Merged != "", cfg); err != nil {
 		return nil, err
@@ -81,6 +82,9 @@ func (m *standardModel) checkSizes(bytes int64) error {
 
 // open loads the graphs.
 func (m *standardModel) open() (err error) {
+	for i := range m.files {
+		m.files[i].saturate = m.saturate
+	}
 	if m.loaded, err = openSessions(m.files...); err == nil {
 		m.encoder, m.first, m.past = m.loaded[0], m.loaded[1], m.loaded[len(m.loaded)-1]
 	}

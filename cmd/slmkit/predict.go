@@ -86,6 +86,9 @@ func newPredicting(ctx context.Context, a *app, o inferOptions) (r *predicting, 
 	if r.m, err = o.model.open(ctx); err != nil {
 		return r, err
 	}
+	if caution := r.m.Caution(); caution != "" {
+		a.warn("slmkit infer: %s", caution)
+	}
 	r.g = o.model.generation()
 	if o.invariant {
 		if r.g, err = r.m.Invariant(r.g); err != nil {
