@@ -11,7 +11,7 @@ RECIPE := $(call venv,export/pytorch/requirements.txt)
 PEERS  := $(call venv,export/pytorch/requirements-peers.txt)
 
 .DEFAULT_GOAL := help
-.PHONY: help build runtime demo test check lint model oracle bench bench-peers man clean FORCE
+.PHONY: help build runtime demo test test-avx2 check lint model oracle bench bench-peers man clean FORCE
 
 ## help: list the targets
 help:
@@ -33,6 +33,12 @@ demo: runtime
 ## test: run all tests
 test: runtime
 	$(GO) test ./...
+
+## test-avx2: run the tests of inference as on a processor with AVX2 and nothing newer (a quarter of an hour)
+HASWELL := qemu-x86_64 -cpu Haswell,-pcid,-x2apic,-tsc-deadline,-invpcid,-hle,-rtm
+test-avx2: runtime
+	@command -v qemu-x86_64 >/dev/null || { echo 'make test-avx2 emulates a processor with qemu-x86_64: apt-get install qemu-user'; exit 1; }
+	$(GO) test -short -timeout 60m -exec '$(HASWELL)' ./inference/...
 
 ## check: what CI runs, format, vet, tidy, tests with the race detector, demo
 check: lint runtime

@@ -1,5 +1,7 @@
 //go:build linux && amd64 && cgo
 
+#pragma GCC optimize("O3", "fp-contract=off")
+
 #include "kernel.h"
 
 #include <immintrin.h>
@@ -147,4 +149,32 @@ void exact_multiply(int level, int32_t *o, const uint8_t *a, int rows, int zero,
 		multiply_vnni(o, a, rows, zero, &w);
 	else
 		multiply_avx2(o, a, rows, zero, &w);
+}
+
+// Without the FMA instructions no product is added before it is rounded.
+__attribute__((target("avx2,no-fma"))) void exact_multiply_floats(float *o, const float *a, const float *b, int rows, int inner, int columns) {
+	for (int r = 0; r < rows; r++) {
+		const float *x = a + (size_t)r * inner;
+		float *to = o + (size_t)r * columns;
+		int j = 0;
+		for (; j + 32 <= columns; j += 32) {
+			__m256 acc[4];
+			for (int i = 0; i < 4; i++) acc[i] = _mm256_setzero_ps();
+			for (int k = 0; k < inner; k++) {
+				const __m256 v = _mm256_set1_ps(x[k]);
+				for (int i = 0; i < 4; i++) acc[i] = _mm256_add_ps(acc[i], _mm256_mul_ps(v, _mm256_loadu_ps(b + (size_t)k * columns + j + 8 * i)));
+			}
+			for (int i = 0; i < 4; i++) _mm256_storeu_ps(to + j + 8 * i, acc[i]);
+		}
+		for (; j + 8 <= columns; j += 8) {
+			__m256 acc = _mm256_setzero_ps();
+			for (int k = 0; k < inner; k++) acc = _mm256_add_ps(acc, _mm256_mul_ps(_mm256_set1_ps(x[k]), _mm256_loadu_ps(b + (size_t)k * columns + j)));
+			_mm256_storeu_ps(to + j, acc);
+		}
+		for (; j < columns; j++) {
+			float s = 0;
+			for (int k = 0; k < inner; k++) s += x[k] * b[(size_t)k * columns + j];
+			to[j] = s;
+		}
+	}
 }

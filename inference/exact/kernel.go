@@ -27,3 +27,13 @@ func (p *matrix) multiply(o []int32, a []byte, rows int, zero int32) {
 	C.exact_multiply(C.int(level), (*C.int32_t)(unsafe.Pointer(&o[0])), (*C.uint8_t)(unsafe.Pointer(&a[0])), C.int(rows), C.int(zero),
 		(*C.int8_t)(unsafe.Pointer(&p.panels[0])), (*C.int32_t)(unsafe.Pointer(&p.zero[0])), (*C.int32_t)(unsafe.Pointer(&p.sums[0])), C.int(p.in), C.int(p.out))
 }
+
+// multiplyFloats adds the products of each output in the order of inner.
+func multiplyFloats(o, a, b []float32, rows, inner, columns int) {
+	if level == C.EXACT_NONE || len(o) == 0 || inner == 0 {
+		multiplyFloatsPlain(o, a, b, rows, inner, columns)
+		return
+	}
+	_, _ = a[rows*inner-1], b[inner*columns-1]
+	C.exact_multiply_floats((*C.float)(unsafe.Pointer(&o[0])), (*C.float)(unsafe.Pointer(&a[0])), (*C.float)(unsafe.Pointer(&b[0])), C.int(rows), C.int(inner), C.int(columns))
+}

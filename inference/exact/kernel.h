@@ -17,4 +17,8 @@ int exact_level(void);
 // point, and the sum of its weights.
 void exact_multiply(int level, int32_t *o, const uint8_t *a, int rows, int zero, const int8_t *panels, const int32_t *zeros, const int32_t *sums, int in, int out);
 
+// exact_multiply_floats writes o [rows, columns] = a [rows, inner] b [inner, columns], with
+// AVX2. Each output adds its products in the order of inner, each rounded for itself.
+void exact_multiply_floats(float *o, const float *a, const float *b, int rows, int inner, int columns);
+
 #endif

@@ -3,6 +3,7 @@
 package exact
 
 import (
+	"math"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -38,6 +39,37 @@ func TestKernels(t *testing.T) {
 			clear(got)
 			if p.multiply(got, a, rows, zero); !slices.Equal(got, want) {
 				t.Fatalf("%s: %d rows, %d to %d", Level(), rows, in, out)
+			}
+		}
+	}
+}
+
+// TestFloats: products of floats have the same bits in C and in Go.
+func TestFloats(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	for range 200 {
+		rows, inner, columns := 1+r.IntN(9), 1+r.IntN(70), 1+r.IntN(90)
+		a, b := make([]float32, rows*inner), make([]float32, inner*columns)
+		for _, v := range [][]float32{a, b} {
+			for i := range v {
+				v[i] = float32(r.NormFloat64())
+			}
+		}
+		got, want := make([]float32, rows*columns), make([]float32, rows*columns)
+		multiplyFloats(got, a, b, rows, inner, columns)
+		multiplyFloatsPlain(want, a, b, rows, inner, columns)
+		if !slices.Equal(got, want) {
+			t.Fatalf("%d × %d × %d", rows, inner, columns)
+		}
+	}
+}
+
+// TestFunctions compares the functions with the library's.
+func TestFunctions(t *testing.T) {
+	for x := float32(-30); x < 30; x += 0.0137 {
+		for _, c := range []struct{ got, want float64 }{{float64(exp(x)), math.Exp(float64(x))}, {float64(tanh(x)), math.Tanh(float64(x))}} {
+			if math.Abs(c.got-c.want) > 1e-7*math.Abs(c.want) {
+				t.Fatalf("at %v: %v, want %v", x, c.got, c.want)
 			}
 		}
 	}

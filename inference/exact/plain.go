@@ -22,8 +22,8 @@ func quantizeRow(o []byte, a []float32, scale, zero float32) {
 	}
 }
 
-// multiplyFloats adds the products of each output in the order of inner.
-func multiplyFloats(o, a, b []float32, rows, inner, columns int) {
+// multiplyFloatsPlain is multiplyFloats in Go.
+func multiplyFloatsPlain(o, a, b []float32, rows, inner, columns int) {
 	clear(o)
 	for r := range rows {
 		row := o[r*columns:][:columns]
