@@ -11,7 +11,7 @@ RECIPE := $(call venv,export/pytorch/requirements.txt)
 PEERS  := $(call venv,export/pytorch/requirements-peers.txt)
 
 .DEFAULT_GOAL := help
-.PHONY: help build runtime demo test test-race test-pure test-install cross check lint release model oracle bench bench-peers man clean FORCE
+.PHONY: help build runtime demo test test-race test-pure test-avx2 test-install cross check lint release model oracle bench bench-peers man clean FORCE
 
 ## help: list the targets
 help:
@@ -41,6 +41,12 @@ test-race: runtime
 ## test-pure: run the scripts of all commands that need no model in a build without cgo
 test-pure:
 	CGO_ENABLED=0 $(GO) test -run TestScripts ./cmd/slmkit
+
+## test-avx2: run the tests of inference as on a processor with AVX2 and nothing newer (a quarter of an hour)
+HASWELL := qemu-x86_64 -cpu Haswell,-pcid,-x2apic,-tsc-deadline,-invpcid,-hle,-rtm
+test-avx2: runtime
+	@command -v qemu-x86_64 >/dev/null || { echo 'make test-avx2 emulates a processor with qemu-x86_64: apt-get install qemu-user'; exit 1; }
+	$(GO) test -short -timeout 60m -exec '$(HASWELL)' ./inference/...
 
 ## cross: vet code and tests for every system that slmkit is built for
 SYSTEMS := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64

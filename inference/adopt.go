@@ -15,6 +15,7 @@ import (
 	"unsafe"
 
 	"github.com/slmkit/slmkit/inference/ort"
+	"github.com/slmkit/slmkit/inference/regular"
 	"github.com/slmkit/slmkit/inference/t5"
 )
 
@@ -154,18 +155,14 @@ func (o *opened) open(path string) (sized, error) {
 	if f, ok := o.files[path]; ok {
 		return f, nil
 	}
-	f, err := os.Open(path)
+	f, size, err := regular.Open(path)
 	if err != nil {
 		return sized{}, err
-	}
-	info, err := f.Stat()
-	if err != nil {
-		return sized{}, errors.Join(err, f.Close())
 	}
 	if o.files == nil {
 		o.files = map[string]sized{}
 	}
-	o.files[path] = sized{f, info.Size()}
+	o.files[path] = sized{f, size}
 	return o.files[path], nil
 }
 
@@ -279,6 +276,9 @@ func (a *adopted) join(p *parts, all ...part) error {
 		if rows*int(t.Dims[len(t.Dims)-1]) != int(t.Bytes/4) {
 			return errors.ErrUnsupported
 		}
+		if _, err := a.locate(p, t); err != nil {
+			return err
+		}
 		wide += int(t.Dims[len(t.Dims)-1])
 	}
 	a.joined = resize(a.joined, rows*wide)
@@ -360,25 +360,29 @@ func (a *adopted) floats(p *parts, t part, from, bytes int64) ([]float32, error)
 	if !t.whole() || from < 0 || bytes <= 0 || bytes > t.Bytes-from {
 		return nil, errors.ErrUnsupported
 	}
-	path := p.path
-	if t.File != "" {
-		var err error
-		if path, err = beside(path, t.File); err != nil {
-			return nil, err
-		}
-	}
-	f, err := a.files.open(path)
+	f, err := a.locate(p, t)
 	if err != nil {
 		return nil, err
-	}
-	if t.Offset < 0 || t.Bytes > f.size-t.Offset {
-		return nil, errors.New("lies outside its file: copy it again")
 	}
 	a.buffer = resize(a.buffer, int(bytes))
 	if _, err := f.ReadAt(a.buffer, t.Offset+from); err != nil {
 		return nil, fmt.Errorf("is cut off: copy it again: %w", err)
 	}
 	return unsafe.Slice((*float32)(unsafe.Pointer(&a.buffer[0])), bytes/4), nil
+}
+
+// locate opens the file of a tensor, all of which must lie in it.
+func (a *adopted) locate(p *parts, t part) (f sized, err error) {
+	path := p.path
+	if t.File != "" {
+		if path, err = beside(path, t.File); err != nil {
+			return f, err
+		}
+	}
+	if f, err = a.files.open(path); err == nil && (t.Offset < 0 || t.Bytes > f.size-t.Offset) {
+		err = errors.New("lies outside its file: copy it again")
+	}
+	return f, err
 }
 
 // Rows implements t5.Weights.

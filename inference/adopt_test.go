@@ -44,6 +44,7 @@ func TestAdopt(t *testing.T) {
 		if len(want) < 40 {
 			t.Fatalf("%s: %d answers to compare with", name, len(want))
 		}
+		want = few(want)
 		for runtime, runs := range map[string]string{"": "slmkit", Native: "slmkit", ONNXRuntime: "onnxruntime"} {
 			m := open(t, exported(t, name), Options{Threads: 1, Runtime: runtime})
 			if !strings.HasPrefix(m.Runtime, runs) {
@@ -164,7 +165,7 @@ func TestAdoptSurvives(t *testing.T) {
 		dir := t.TempDir()
 		link(t, "testdata/optimum/outside/decoder_model_merged.weights", filepath.Join(dir, "decoder_model_merged.weights"))
 		loaded := 0
-		for range 200 {
+		for range len(few(make([]int, 200))) {
 			damaged := slices.Clone(data)
 			for range 1 + rng.IntN(3) {
 				if at := rng.IntN(len(data)); !weights[at] {
@@ -182,7 +183,7 @@ func TestAdoptSurvives(t *testing.T) {
 				_ = l.free()
 			}
 		}
-		if loaded == 0 || loaded == 200 { // some damage does not matter, some does
+		if loaded == 0 && !testing.Short() || loaded == 200 && !testing.Short() { // some damage does not matter, some does
 			t.Errorf("%s: %d of 200 loaded", name, loaded)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/slmkit/slmkit/inference/ort"
+	"github.com/slmkit/slmkit/inference/regular"
 )
 
 // suffixes are the file name endings of a precision, the preferred first.
@@ -59,8 +60,15 @@ func (f Files) List() ([]string, error) {
 			if err != nil {
 				return nil, err
 			}
-			if _, err := os.Stat(outside); err != nil {
+			size, err := regular.Size(outside)
+			if errors.Is(err, os.ErrNotExist) {
 				return nil, fmt.Errorf("%s is missing: %s keeps weights in it", outside, filepath.Base(path))
+			}
+			if err != nil {
+				return nil, err
+			}
+			if size < c.Ends[name] {
+				return nil, fmt.Errorf("%s: has %d bytes where %s keeps weights up to byte %d: copy it again", outside, size, filepath.Base(path), c.Ends[name])
 			}
 			if !slices.Contains(out, outside) {
 				out = append(out, outside)
@@ -86,11 +94,11 @@ func (f Files) Size() (int64, error) {
 		return 0, err
 	}
 	for _, path := range paths {
-		info, err := os.Stat(path)
+		size, err := regular.Size(path)
 		if err != nil {
 			return 0, err
 		}
-		total += info.Size()
+		total += size
 	}
 	return total, nil
 }
@@ -253,6 +261,9 @@ func readConfig(dir string) (*config, error) {
 // check refuses tokens that the vocabulary does not have. An end that it does not
 // have never comes.
 func (c *config) check(vocabulary int) error {
+	if start := *c.Start; start < 0 || int(start) >= vocabulary {
+		return fmt.Errorf("decoder_start_token_id %d is outside the vocabulary of %d", start, vocabulary)
+	}
 	c.EOS = slices.DeleteFunc(c.EOS, func(id int32) bool { return id < 0 || int(id) >= vocabulary })
 	if c.rules.end = c.EOS; len(c.EOS) == 0 {
 		return fmt.Errorf("eos_token_id is outside the vocabulary of %d", vocabulary)
@@ -260,8 +271,11 @@ func (c *config) check(vocabulary int) error {
 	return c.rules.check(vocabulary)
 }
 
+// maxConfig is more bytes than a configuration has.
+const maxConfig = 1 << 24
+
 func readJSON(path string, v any) error {
-	b, err := os.ReadFile(path)
+	b, err := regular.Read(path, maxConfig)
 	if err != nil {
 		return err
 	}

@@ -10,6 +10,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"github.com/slmkit/slmkit/inference/regular"
 )
 
 // decisive is the files that decide what a model answers. generation_config.json
@@ -28,7 +30,7 @@ type stamp struct {
 func stamps(paths []string) (map[string]stamp, error) {
 	all := map[string]stamp{}
 	for _, path := range paths {
-		info, err := os.Stat(path)
+		info, err := regular.Stat(path)
 		if errors.Is(err, os.ErrNotExist) {
 			continue
 		}
@@ -69,7 +71,7 @@ func Hash(dir, precision string) (string, error) {
 func hashFiles(ctx context.Context, paths []string) (string, error) {
 	sum := sha256.New()
 	for _, path := range paths {
-		f, err := os.Open(path)
+		f, _, err := regular.Open(path)
 		if errors.Is(err, os.ErrNotExist) {
 			continue // Open refuses a folder where another is missing
 		}

@@ -34,6 +34,9 @@ type Model struct {
 	vocabulary func() *grammar.Vocabulary
 	threads    int
 	graphs     layout
+	dynamic    bool    // the graphs quantize activations by the range of a call
+	options    Options // that the model was opened with
+	dir        string
 
 	closing context.Context // ends when Close is called
 	stop    context.CancelFunc

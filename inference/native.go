@@ -7,10 +7,12 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"regexp"
 	"runtime/debug"
 	"unsafe"
 
 	"github.com/slmkit/slmkit/inference/ort"
+	"github.com/slmkit/slmkit/inference/regular"
 	"github.com/slmkit/slmkit/inference/t5"
 )
 
@@ -49,7 +51,7 @@ func openNative(f Files) (layout, string, error) {
 			return nil, "", err
 		}
 	}
-	if r.tokens, err = os.Open(f.Tokens); err != nil {
+	if r.tokens, _, err = regular.Open(f.Tokens); err != nil {
 		return nil, "", err
 	}
 	c, err := r.config()
@@ -92,7 +94,7 @@ func openSide(path string) (*side, error) {
 	if err != nil {
 		return nil, err
 	}
-	f, err := os.Open(path)
+	f, _, err := regular.Open(path)
 	return &side{f, c.Tensors, graph}, err
 }
 
@@ -127,16 +129,19 @@ func (r *weightReader) close() {
 // config is the shape of the model.
 func (r *weightReader) config() (t5.Config, error) {
 	d := r.sides["decoder"]
-	key := d.graph.Input("past.0.key")
+	heads, headSize, err := r.about.heads(d.Name(), d.graph, d.tensors)
+	if err != nil {
+		return t5.Config{}, err
+	}
 	wo := d.tensors["decoder.block.0.layer.2.DenseReluDense.wo"]
-	if key == nil || len(key.Dims) != 4 || len(wo.Dims) != 2 {
-		return t5.Config{}, fmt.Errorf("%s: has no input past.0.key [rows, heads, columns, size]: not a decoder of the packed layout", d.Name())
+	if len(wo.Dims) != 2 || wo.Dims[0] <= 0 || wo.Dims[0] > wo.Bytes {
+		return t5.Config{}, fmt.Errorf("%s: has no weights decoder.block.0.layer.2.DenseReluDense.wo [in, out]: export the model again", d.Name())
 	}
 	gated, gelu, ok := r.about.activation()
 	if !ok {
 		return t5.Config{}, fmt.Errorf("its head does not say how it is computed, or in a way that is new: export it again: %w", errors.ErrUnsupported)
 	}
-	return t5.Config{Bits: r.about.Bits, Size: r.about.Size, Heads: int(key.Dims[1]), HeadSize: int(key.Dims[3]), FF: int(wo.Dims[0]),
+	return t5.Config{Bits: r.about.Bits, Size: r.about.Size, Heads: heads, HeadSize: headSize, FF: int(wo.Dims[0]),
 		Vocabulary: r.about.Vocabulary, Far: r.about.Distances, EncoderLayers: r.sides["encoder"].layers("encoder"), DecoderLayers: d.layers("decoder"),
 		Gated: gated, GELU: gelu, OwnHead: r.about.Offsets["head"] > 0, Epsilon: r.about.Epsilon, Scale: r.about.Scale}, nil
 }
@@ -148,8 +153,15 @@ func (r *weightReader) Read(name, tensor string) (t5.Tensor, error) {
 	if !ok {
 		return t5.Tensor{}, fmt.Errorf("%s: has no tensor %s: export the model again", s.Name(), tensor)
 	}
-	return r.read(s.File, t.Type == ort.Float32, t.Offset, t.Bytes)
+	floats := r.about.Bits == 32 || floatTensor.MatchString(tensor)
+	if want := map[bool]int{true: ort.Float32, false: ort.Int8}[floats]; t.Type != want {
+		return t5.Tensor{}, fmt.Errorf("%s: tensor %s is of type %d, not %d: export the model again", s.Name(), tensor, t.Type, want)
+	}
+	return r.read(s.File, floats, t.Offset, t.Bytes)
 }
+
+// floatTensor matches the tensors that are floats also where weights are integers.
+var floatTensor = regexp.MustCompile(`(^|[._])(scale|position_bias)$|layer_norm\.weight$`)
 
 // Rows implements t5.Weights.
 func (r *weightReader) Rows(table string, from, n int) (t5.Tensor, error) {
@@ -176,7 +188,11 @@ func (r *weightReader) cut(f *os.File, err error) error {
 
 // read reads values that lie at a place of a file.
 func (r *weightReader) read(f *os.File, floats bool, offset, bytes int64) (t t5.Tensor, err error) {
-	if bytes <= 0 || offset < 0 {
+	info, err := f.Stat()
+	if err != nil {
+		return t, err
+	}
+	if bytes <= 0 || offset < 0 || bytes > info.Size() || offset > info.Size()-bytes {
 		return t, r.cut(f, io.EOF)
 	}
 	r.buffer = resize(r.buffer, int(bytes))
@@ -250,6 +266,11 @@ func (e *native) logits(i int) ([]float32, error) {
 	return e.out[(i-e.outFrom)*e.m.c.Vocabulary:][:e.m.c.Vocabulary], nil
 }
 
-func (e *native) score(i int, ids []int32, to []float32) error { return e.Score(i, ids, to) }
+func (e *native) score(i int, ids []int32, to []float32) error {
+	if err := knownIDs(ids, e.m.c.Vocabulary); err != nil {
+		return err
+	}
+	return e.Score(i, ids, to)
+}
 
 func (e *native) settle(rows, kept []int) error { return e.Settle(rows, kept) }

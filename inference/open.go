@@ -22,6 +22,7 @@ type Options struct {
 	Library   string // path of ONNX Runtime's shared library; "": see ort.Find
 	Runtime   string // Native or ONNXRuntime; "": Native if it can run the model and Library is ""
 	Hash      bool   // hash the files while the model loads and runs, for Model.Hash
+	Saturate  bool   // let ONNX Runtime compute 8-bit products as it does in other programs: on some processors they overflow
 }
 
 // Open loads a model from a folder. The caller must close it.
@@ -33,7 +34,7 @@ func Open(ctx context.Context, dir string, o Options) (*Model, error) {
 	if o.Threads <= 0 {
 		o.Threads = runtime.GOMAXPROCS(0)
 	}
-	m := &Model{Precision: o.Precision, threads: o.Threads}
+	m := &Model{Precision: o.Precision, threads: o.Threads, options: o, dir: dir}
 	m.closing, m.stop = context.WithCancel(context.Background())
 	err := m.open(ctx, dir, o)
 	if err != nil {
@@ -95,6 +96,10 @@ func (m *Model) openLayout(ctx context.Context, o Options) error {
 		if err != nil {
 			return err
 		}
+		std.saturate = o.Saturate
+		if m.dynamic, err = QuantizedDynamically(m.Files.Encoder); err != nil {
+			return err
+		}
 		own = func() error {
 			if err := start(); err != nil { // the probe runs there
 				return err
@@ -122,6 +127,17 @@ func (m *Model) openLayout(ctx context.Context, o Options) error {
 // adopt runs the weights of optimum's layouts on our own kernels, if a probe shows
 // that they answer as the graphs do.
 func (m *Model) adopt(std *standardModel) error {
+	quantized, name, err := openExact(std)
+	if err == nil {
+		if err := std.probeExact(quantized, m.cfg.EOS[0]); err != nil {
+			return err
+		}
+		m.graphs, m.Runtime = quantized, name
+		return nil
+	}
+	if !errors.Is(err, errors.ErrUnsupported) {
+		return err
+	}
 	native, name, err := adopt(std, m.cfg)
 	if err != nil {
 		return err

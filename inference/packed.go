@@ -3,11 +3,13 @@ package inference
 import (
 	"encoding/json"
 	"fmt"
-	"os"
+	"math"
 	"strings"
 	"unsafe"
 
+	"github.com/slmkit/slmkit/inference/ort"
 	"github.com/slmkit/slmkit/inference/ort/onnx"
+	"github.com/slmkit/slmkit/inference/regular"
 )
 
 // packedModel is the graphs of the packed layout, which export/pytorch/packed.py
@@ -63,7 +65,47 @@ func readPackedAbout(f Files) (about packedAbout, err error) {
 	if err := json.Unmarshal([]byte(head.Metadata["slmkit.packed"]), &about); err != nil || about.Version != 1 || about.Bits != 32 && about.Bits != 8 {
 		return about, fmt.Errorf("%s: has no slmkit.packed of version 1 in its metadata: export the model again", f.Head)
 	}
+	size, err := regular.Size(f.Tokens)
+	if err != nil {
+		return about, err
+	}
+	if err := about.check(size); err != nil {
+		return about, fmt.Errorf("%s: %w: export the model again", f.Head, err)
+	}
 	return about, nil
+}
+
+// maxDistances is more distances than any model tells apart.
+const maxDistances = 1 << 16
+
+// check compares sizes with how many bytes the file of tokens has: nothing is
+// allocated for numbers that no weights belong to.
+func (about *packedAbout) check(bytes int64) error {
+	values := bytes * 8 / int64(about.Bits)
+	switch size, vocabulary := int64(about.Size), int64(about.Vocabulary); {
+	case size <= 0 || vocabulary <= 0:
+		return fmt.Errorf("size %d and vocabulary %d are not both above 0", size, vocabulary)
+	case size > values || vocabulary > values/size:
+		return fmt.Errorf("a vocabulary of %d vectors of size %d does not fit into the %d bytes of its table", vocabulary, size, bytes)
+	case about.Distances <= 0 || about.Distances > maxDistances:
+		return fmt.Errorf("%d distances are not between 1 and %d", about.Distances, maxDistances)
+	}
+	return nil
+}
+
+// heads reads the number and the size of heads from a decoder, whose weights must be
+// of that shape.
+func (about *packedAbout) heads(path string, decoder *ort.Graph, tensors map[string]ort.Tensor) (heads, size int, err error) {
+	key := decoder.Input("past.0.key")
+	if key == nil || len(key.Dims) != 4 || key.Dims[1] <= 0 || key.Dims[3] <= 0 {
+		return 0, 0, fmt.Errorf("%s: has no input past.0.key [rows, heads, columns, size]: not a decoder of the packed layout", path)
+	}
+	qkv := tensors["decoder.block.0.layer.0.qkv"]
+	inner := qkv.Bytes * 8 / int64(about.Bits) / int64(about.Size) / 3
+	if key.Dims[1] > inner || key.Dims[3] > inner || key.Dims[1]*key.Dims[3] != inner {
+		return 0, 0, fmt.Errorf("%s: %d heads of %d, where the weights of the first layer have room for %d: export the model again", path, key.Dims[1], key.Dims[3], inner)
+	}
+	return int(key.Dims[1]), int(key.Dims[3]), nil
 }
 
 // table is vectors by token: float32, or 8 bits with a scale for each.
@@ -117,7 +159,7 @@ func (t *table) dot(id int32, x []float32) float32 {
 func view[T float32 | int8](data []byte, offset, n int) ([]T, error) {
 	var one T
 	size := int(unsafe.Sizeof(one))
-	if offset < 0 || offset%size != 0 || n < 0 || offset+n*size > len(data) {
+	if offset < 0 || offset%size != 0 || n <= 0 || n > len(data)/size || offset > len(data)-n*size {
 		return nil, fmt.Errorf("%d values at byte %d do not lie within its %d bytes", n, offset, len(data))
 	}
 	return unsafe.Slice((*T)(unsafe.Pointer(&data[offset])), n), nil
@@ -125,7 +167,7 @@ func view[T float32 | int8](data []byte, offset, n int) ([]T, error) {
 
 // readTables reads the table of tokens and that of the projection.
 func readTables(path string, about packedAbout) (tokens, projection table, err error) {
-	data, err := os.ReadFile(path)
+	data, err := regular.Read(path, math.MaxInt64)
 	if err != nil {
 		return tokens, projection, err
 	}
@@ -166,8 +208,8 @@ func openPacked(f Files) (*packedModel, error) {
 		return nil, err
 	}
 	m := &packedModel{vocab: about.Vocabulary, size: about.Size, far: about.Distances}
-	if logits := head.Output("logits"); logits != nil && len(logits.Dims) == 2 {
-		m.vocab = int(logits.Dims[1])
+	if logits := head.Output("logits"); logits == nil || len(logits.Dims) != 2 || logits.Dims[1] != int64(m.vocab) {
+		return nil, fmt.Errorf("%s: has no output logits [tokens, %d]: export the model again", f.Head, m.vocab)
 	}
 	encoder, err := inspect(f.Encoder)
 	if err != nil {
@@ -185,15 +227,17 @@ func openPacked(f Files) (*packedModel, error) {
 		}
 		m.layers++
 	}
-	key := decoder.Input("past.0.key")
-	if key == nil || len(key.Dims) != 4 || key.Dims[1] <= 0 || key.Dims[3] <= 0 || m.far <= 0 {
-		return nil, fmt.Errorf("%s: has no input past.0.key [rows, heads, columns, size]: not a decoder of the packed layout", f.Decoder)
+	contents, err := ort.Read(f.Decoder)
+	if err != nil {
+		return nil, err
 	}
-	m.heads, m.headDim = int(key.Dims[1]), int(key.Dims[3])
+	if m.heads, m.headDim, err = about.heads(f.Decoder, decoder, contents.Tensors); err != nil {
+		return nil, err
+	}
 	if m.tokens, m.projection, err = readTables(f.Tokens, about); err != nil {
 		return nil, err
 	}
-	all, err := openSessions(file{f.Encoder, encoder}, file{f.Decoder, decoder}, file{f.Head, head})
+	all, err := openSessions(file{path: f.Encoder, graph: encoder}, file{path: f.Decoder, graph: decoder}, file{path: f.Head, graph: head})
 	if err != nil {
 		return nil, err
 	}
@@ -239,6 +283,9 @@ func (e *packed) close() {
 }
 
 func (e *packed) begin(prompts [][]int32) error {
+	if err := known(prompts, e.vocab); err != nil {
+		return err
+	}
 	n := len(prompts)
 	e.length, e.columns = longest(prompts), 0
 	e.past = resize(e.past, n)
@@ -277,6 +324,9 @@ func (e *packed) begin(prompts [][]int32) error {
 const hiddenBias = -3.4028234663852886e38
 
 func (e *packed) feed(tokens [][]int32) error {
+	if err := known(tokens, e.vocab); err != nil {
+		return err
+	}
 	n := len(tokens)
 	e.steps = longest(tokens)
 	e.lay(tokens, e.steps)
@@ -359,17 +409,21 @@ func (e *packed) logits(i int) ([]float32, error) {
 			return nil, err
 		}
 	}
-	return e.out[(i-e.from)*e.vocab:][:e.vocab], nil
+	logits := e.out[(i-e.from)*e.vocab:][:e.vocab]
+	return logits, finite(logits)
 }
 
 func (e *packed) pick(i int, detail bool) (choice, error) { return pickFrom(e, i, detail) }
 
 func (e *packed) score(i int, ids []int32, to []float32) error {
+	if err := knownIDs(ids, e.vocab); err != nil {
+		return err
+	}
 	hidden := e.hidden[i*e.size:][:e.size]
 	for j, id := range ids {
 		to[j] = e.projection.dot(id, hidden)
 	}
-	return nil
+	return finite(to[:len(ids)])
 }
 
 func (e *packed) settle(rows, kept []int) error {

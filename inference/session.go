@@ -44,6 +44,11 @@ func openSession(f file, once bool) (*session, error) {
 		}
 		return out
 	}
+	if !f.saturate {
+		if err := o.AddSessionConfigEntry(ort.PreciseProducts, "1"); err != nil {
+			return nil, err
+		}
+	}
 	run, err := onnx.NewDynamicAdvancedSession(f.path, names(f.graph.Inputs), names(f.graph.Outputs), o)
 	if err != nil {
 		return nil, fmt.Errorf("%s: onnx runtime cannot load it: %s", f.path, reason(err))
@@ -70,8 +75,9 @@ func openSessions(files ...file) ([]*session, error) {
 
 // file is an ONNX file whose ports have been read.
 type file struct {
-	path  string
-	graph *ort.Graph
+	path     string
+	graph    *ort.Graph
+	saturate bool // see Options
 }
 
 func closeSessions(all []*session) error {

@@ -14,6 +14,7 @@ type standardModel struct {
 	heads, headDim, vocab, size int
 	names                       portNames
 	pad                         int32
+	saturate                    bool   // see Options
 	files                       []file // encoder, decoder, and where that is another file the decoder with a cache
 	encoder, first, past        *session
 	loaded                      []*session
@@ -48,13 +49,42 @@ func readStandard(f Files, cfg *config) (*standardModel, error) {
 		if err != nil {
 			return nil, err
 		}
-		m.files = append(m.files, file{path, g})
+		m.files = append(m.files, file{path: path, graph: g})
 	}
-	return m, m.readShapes(f.Merged != "", cfg)
+	if err := m.readShapes(f.Merged != "", cfg); err != nil {
+		return nil, err
+	}
+	bytes, err := f.Size()
+	if err != nil {
+		return nil, err
+	}
+	return m, m.checkSizes(bytes)
+}
+
+// checkSizes compares sizes with those of all files together: nothing is allocated
+// for numbers that no weights belong to, which have 4 bits at least.
+func (m *standardModel) checkSizes(bytes int64) error {
+	values, size := 2*bytes, int64(m.size)
+	for _, n := range []struct {
+		name   string
+		vector []int // of so many weights is each of the model's size
+	}{{"vocabulary", []int{m.vocab}}, {"heads and their size", []int{m.heads, m.headDim}}} {
+		left := values / size
+		for _, k := range n.vector {
+			left /= int64(k)
+		}
+		if size > values || left == 0 {
+			return fmt.Errorf("%s: the graphs name a width of %d and %s of %v, more than weights of %d bytes hold", m.files[0].path, m.size, n.name, n.vector, bytes)
+		}
+	}
+	return nil
 }
 
 // open loads the graphs.
 func (m *standardModel) open() (err error) {
+	for i := range m.files {
+		m.files[i].saturate = m.saturate
+	}
 	if m.loaded, err = openSessions(m.files...); err == nil {
 		m.encoder, m.first, m.past = m.loaded[0], m.loaded[1], m.loaded[len(m.loaded)-1]
 	}
@@ -242,6 +272,9 @@ func (e *standard) close() {
 }
 
 func (e *standard) begin(prompts [][]int32) error {
+	if err := known(prompts, e.vocab); err != nil {
+		return err
+	}
 	free(&e.fixed)
 	e.rows, e.length, e.before = len(prompts), longest(prompts), 0
 	n := e.rows
@@ -339,16 +372,22 @@ func (e *standard) stepPast() error {
 	return c.run()
 }
 
-func (e *standard) logits(i int) ([]float32, error) { return e.out[i*e.vocab:][:e.vocab], nil }
+func (e *standard) logits(i int) ([]float32, error) {
+	logits := e.out[i*e.vocab:][:e.vocab]
+	return logits, finite(logits)
+}
 
 func (e *standard) pick(i int, detail bool) (choice, error) { return pickFrom(e, i, detail) }
 
 func (e *standard) score(i int, ids []int32, to []float32) error {
+	if err := knownIDs(ids, e.vocab); err != nil {
+		return err
+	}
 	all := e.out[i*e.vocab:][:e.vocab]
 	for j, id := range ids {
 		to[j] = all[id]
 	}
-	return nil
+	return finite(to[:len(ids)])
 }
 
 func (e *standard) settle(rows, _ []int) error {

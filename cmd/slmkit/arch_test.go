@@ -45,10 +45,10 @@ var mayImport = map[string][]string{
 	"eval/render_test":           {"dataset", "dataset/action", "eval", "eval/gate", "eval/render", "eval/report"},
 	"eval/table":                 {"dataset/text"},
 	"inference/t5":               {},
-	"inference/tokenizer":        {},
-	"inference/ort":              {"inference/ort/onnx"},
+	"inference/tokenizer":        {"inference/regular"},
+	"inference/ort":              {"inference/ort/onnx", "inference/regular"},
 	"inference/ort/onnx":         {},
-	"inference":                  {"inference/grammar", "inference/tokenizer", "inference/ort", "inference/ort/onnx", "inference/t5"},
+	"inference":                  {"inference/exact", "inference/grammar", "inference/tokenizer", "inference/ort", "inference/ort/onnx", "inference/regular", "inference/t5"},
 	"inference_test":             {"inference", "inference/grammar"},
 	"inference/calls":            {"dataset", "dataset/action", "inference", "inference/grammar", "inference/calibration"},
 	"inference/calls_test":       {"dataset/action", "inference", "inference/calls"},
@@ -56,6 +56,8 @@ var mayImport = map[string][]string{
 	"inference/calibration_test": {"dataset", "inference/calibration"},
 	"inference/grammar":          {"inference/tokenizer"},
 	"inference/grammar_test":     {"inference/tokenizer", "inference/grammar"},
+	"inference/exact":            {"inference/ort"},
+	"inference/regular":          {},
 }
 
 const module = "github.com/slmkit/slmkit/"

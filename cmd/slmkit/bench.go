@@ -116,7 +116,13 @@ func runBench(ctx context.Context, a *app, o benchOptions) error {
 			return err
 		}
 	}
-	return o.report(a, measure.NewBench(measured, workers[0].machine()))
+	r := measure.NewBench(measured, workers[0].machine())
+	for _, w := range workers {
+		if w.ready.Caution != "" {
+			r.Warnings = append(r.Warnings, w.precision+": "+w.ready.Caution)
+		}
+	}
+	return o.report(a, r)
 }
 
 // complete adds the size, the time to load and the memory of a precision.

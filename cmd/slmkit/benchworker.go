@@ -28,6 +28,7 @@ type (
 		LoadMS  float64 `json:"load_ms"`
 		Threads int     `json:"threads"`
 		Runtime string  `json:"runtime"`
+		Caution string  `json:"caution"`
 	}
 	benchRequest struct {
 		Prompts []string `json:"prompts"`
@@ -64,7 +65,7 @@ func runBenchWorker(ctx context.Context, a *app, o modelOptions) error {
 	}
 	defer m.Close()
 	out := json.NewEncoder(a.out)
-	if err := out.Encode(benchReady{float64(m.Load) / float64(time.Millisecond), m.Threads(), m.Runtime}); err != nil {
+	if err := out.Encode(benchReady{float64(m.Load) / float64(time.Millisecond), m.Threads(), m.Runtime, m.Caution()}); err != nil {
 		return err
 	}
 	in := json.NewDecoder(bufio.NewReader(a.in))

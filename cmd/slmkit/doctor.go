@@ -46,9 +46,6 @@ checks its hash and puts it into the cache. What is missing is exit 1.`,
 func runDoctor(ctx context.Context, a *app, o doctorOptions) error {
 	name, features := ort.CPU()
 	a.say("processor   %s, %d cores: %s", name, runtime.GOMAXPROCS(0), strings.Join(features, " "))
-	if len(features) > 0 && runtime.GOARCH == "amd64" && !strings.Contains(strings.Join(features, " "), "vnni") {
-		a.say("            no vnni: int8 models are slower here and may answer differently")
-	}
 	lib, err := ort.Find(ctx, o.library)
 	if errors.Is(err, ort.ErrNotFound) && o.install {
 		a.say("runtime     fetching onnxruntime %s", ort.Version)
@@ -66,6 +63,16 @@ func runDoctor(ctx context.Context, a *app, o doctorOptions) error {
 		return err
 	}
 	a.say("runtime     onnxruntime %s, %s (%s)", ort.RuntimeVersion(), lib.Path, lib.Source)
+	saturates, err := ort.Saturates(ctx)
+	if err != nil {
+		return err
+	}
+	if saturates {
+		a.say("            its 8-bit products overflow on this processor, which has no VNNI: other programs answer")
+		a.say("            otherwise here with int8 exports; slmkit's sums are exact: slmkit verify counts such answers")
+	} else {
+		a.say("            its 8-bit products are exact on this processor")
+	}
 	if o.model == "" {
 		return nil
 	}
@@ -94,12 +101,24 @@ func checkModel(ctx context.Context, a *app, o doctorOptions) error {
 			faults = append(faults, fmt.Errorf("%s: %w", p, err))
 		} else {
 			a.say("model       %-5s %s, %s layout, %.1f MB, loaded in %s", p, o.model, m.Layout, float64(size)/1e6, m.Load.Round(time.Millisecond))
+			faults = append(faults, sayQuantized(ctx, a, m))
 		}
 		if err := m.Close(); err != nil {
 			faults = append(faults, err)
 		}
 	}
 	return errors.Join(faults...)
+}
+
+// sayQuantized says what the answers of a model that is quantized dynamically depend on.
+func sayQuantized(ctx context.Context, a *app, m *inference.Model) error {
+	elsewhere, err := m.Elsewhere(ctx)
+	for _, line := range []string{m.Caution(), elsewhere} {
+		if line != "" {
+			a.say("                  %s", line)
+		}
+	}
+	return err
 }
 
 // answers runs a model on a word: a graph can load and yet not run.

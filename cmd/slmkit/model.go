@@ -67,6 +67,7 @@ type inspection struct {
 	LoadMS    float64           `json:"load_ms,omitempty"`
 	Bytes     int64             `json:"bytes"`
 	Files     []inspectedFile   `json:"files"`
+	Notes     []string          `json:"notes,omitempty"` // what a quantized model's answers depend on
 	Error     string            `json:"error,omitempty"`
 }
 
@@ -139,6 +140,18 @@ func (in *inspection) look(ctx context.Context, o inspectOptions, precision stri
 		return err
 	}
 	in.Probes = &probes
+	if m.Exact() {
+		in.Notes = append(in.Notes, "quantized prompt by prompt, with exact sums: answers are the same on every processor")
+	}
+	elsewhere, err := m.Elsewhere(ctx)
+	if err != nil {
+		return err
+	}
+	for _, note := range []string{m.Caution(), elsewhere} {
+		if note != "" {
+			in.Notes = append(in.Notes, note)
+		}
+	}
 	return answers(ctx, m)
 }
 
@@ -161,6 +174,9 @@ func printInspected(out io.Writer, dir string, found []*inspection) error {
 			batch = "answers do not depend on the batch"
 		}
 		fmt.Fprintf(out, "  %s; %s\n", step, batch)
+		for _, note := range in.Notes {
+			fmt.Fprintf(out, "  %s\n", note)
+		}
 		t := table.Table{Columns: []table.Column{table.Names(""), table.Numbers(""), table.Text("")}, Indent: 2}
 		for _, f := range in.Files {
 			t.Add(f.Name, fmt.Sprintf("%.2f MB", float64(f.Bytes)/1e6), commonest(f.Operators))

@@ -80,6 +80,9 @@ func newPredicting(ctx context.Context, a *app, o inferOptions) (r *predicting, 
 	if err := r.describe(schema); err != nil {
 		return r, err
 	}
+	if caution := r.m.Caution(); caution != "" {
+		a.warn("slmkit infer: %s", caution)
+	}
 	r.warn(schema)
 	return r, r.openOutput()
 }

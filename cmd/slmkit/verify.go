@@ -132,6 +132,9 @@ func printVerified(out io.Writer, found []*inference.Verification) error {
 		if err := t.Write(out, tableWidth(out)); err != nil {
 			return err
 		}
+		if o := v.Others; o != nil {
+			fmt.Fprintf(out, "  %s of %s answers are the same %s\n", text.Thousands(o.Same), text.Thousands(v.Prompts), o.Way)
+		}
 		for _, c := range v.Changed {
 			fmt.Fprintf(out, "  %q %s: %s, not %s\n", c.Prompt, c.Way, c.Here, c.Alone)
 		}

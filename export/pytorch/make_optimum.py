@@ -4,7 +4,7 @@ usage: make_optimum.py TOKENIZER_FOLDER PROMPTS.jsonl OUT      runs with require
 
 OUT/tied is merged, its head is its table of tokens; OUT/own is three files, gated, with a head of its own and heads that
 are wider together than the model. Their weights are random. Each has greedy.jsonl, the answers. OUT/outside is tied with its weights
-in a file beside the graphs.
+in a file beside the graphs. OUT/tied_quantized and OUT/own_quantized are quantized dynamically, without a configuration.
 """
 
 import json
@@ -16,6 +16,7 @@ from pathlib import Path
 import onnx
 import torch
 import transformers
+from onnxruntime.quantization import QuantType, quantize_dynamic
 from optimum.exporters.onnx import main_export
 from transformers import AutoTokenizer, T5Config, T5ForConditionalGeneration
 
@@ -60,6 +61,12 @@ def main(source, prompts, out):
     outside.mkdir(exist_ok=True)
     for graph in (Path(out) / "tied").glob("*.onnx"):
         onnx.save_model(onnx.load(graph), outside / graph.name, save_as_external_data=True, location=f"{graph.stem}.weights", size_threshold=64)
+    # Quantized dynamically, products of two computed matrices too.
+    for name, ending, more in (("tied", "uint8", {"weight_type": QuantType.QUInt8}), ("own", "int8", {"weight_type": QuantType.QInt8, "per_channel": True})):
+        quantized = Path(out) / f"{name}_quantized"
+        quantized.mkdir(exist_ok=True)
+        for graph in (Path(out) / name).glob("*.onnx"):
+            quantize_dynamic(graph, quantized / f"{graph.stem}_{ending}.onnx", extra_options={"EnableSubgraph": True, "MatMulConstBOnly": False}, **more)
 
 
 if __name__ == "__main__":

@@ -5,17 +5,21 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
+	"math"
 	"slices"
 	"strconv"
 
 	"google.golang.org/protobuf/encoding/protowire"
+
+	"github.com/slmkit/slmkit/inference/regular"
 )
 
 // Element types of tensors, as TensorProto.DataType numbers them.
 const (
 	Float32 = 1
+	Uint8   = 2
 	Int8    = 3
+	Int32   = 6
 	Int64   = 7
 	Bool    = 9
 	Float16 = 10
@@ -67,22 +71,15 @@ func Inspect(path string) (*Graph, error) {
 
 // read opens an ONNX file and visits it.
 func read(path string, visit func(f io.ReaderAt, size int64) error) error {
-	f, err := os.Open(path)
+	f, size, err := regular.Open(path)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return err
-	}
-	if info.IsDir() {
-		return fmt.Errorf("%s: is a folder, not an ONNX file", path)
-	}
-	if err := sniff(f, info.Size()); err != nil {
+	if err := sniff(f, size); err != nil {
 		return fmt.Errorf("%s: not an ONNX file (%w)", path, err)
 	}
-	if err := visit(&page{f: f}, info.Size()); err != nil {
+	if err := visit(&page{f: f}, size); err != nil {
 		return fmt.Errorf("%s: not a whole ONNX file (%w): copy it again", path, err)
 	}
 	return nil
@@ -180,6 +177,7 @@ func fields(f io.ReaderAt, at, end int64, visit func(n protowire.Number, from, t
 // Field numbers of onnx.proto.
 const (
 	modelGraph       = 7
+	modelOpset       = 8  // OperatorSetIdProto: domain = 1, version = 2
 	modelMeta        = 14 // StringStringEntryProto: key = 1, value = 2
 	graphNode        = 1
 	graphInitializer = 5
@@ -188,6 +186,7 @@ const (
 
 	nodeOperator    = 4
 	nodeAttribute   = 5
+	nodeDomain      = 7
 	attributeTensor = 5
 	attributeGraph  = 6
 	tensorExternal  = 13
@@ -305,8 +304,9 @@ func (p *Port) readTensorType(f io.ReaderAt, from, to int64) error {
 
 // Contents is what a file's graph is made of, and the graphs within it.
 type Contents struct {
-	Operators map[string]int // how often each stands there
-	External  []string       // names of files with weights, beside the file
+	Operators map[string]int   // how often each stands there
+	External  []string         // names of files with weights, beside the file
+	Ends      map[string]int64 // by such a name: how long the file must be, in bytes
 	Nodes     []Node
 	Tensors   map[string]Tensor // initializers
 }
@@ -329,7 +329,7 @@ type Tensor struct {
 
 // Read reads the contents of an ONNX file.
 func Read(path string) (*Contents, error) {
-	c := &Contents{Operators: map[string]int{}, Tensors: map[string]Tensor{}}
+	c := &Contents{Operators: map[string]int{}, Tensors: map[string]Tensor{}, Ends: map[string]int64{}}
 	err := graphs(path, func(f io.ReaderAt, from, to int64) error { return c.readGraph(f, from, to, 0) })
 	if err != nil {
 		return nil, err
@@ -457,6 +457,12 @@ func (c *Contents) readTensor(f io.ReaderAt, from, to int64) (name string, t Ten
 		}
 		return err
 	})
+	if err == nil && t.File != "" {
+		if t.Offset < 0 || t.Bytes < 0 || t.Bytes > math.MaxInt64-t.Offset {
+			return name, t, fmt.Errorf("tensor %s lies at byte %d of %s and has %d", name, t.Offset, t.File, t.Bytes)
+		}
+		c.Ends[t.File] = max(c.Ends[t.File], t.Offset+t.Bytes)
+	}
 	return name, t, err
 }
 

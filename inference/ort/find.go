@@ -15,7 +15,7 @@ import (
 	"github.com/slmkit/slmkit/inference/ort/onnx"
 )
 
-// Version of ONNX Runtime that Install fetches.
+// Version of ONNX Runtime that Install fetches where it can.
 const Version = "1.32.0"
 
 // EnvLibrary names the environment variable that points at the shared library.
@@ -41,13 +41,13 @@ func libraryName() string {
 	return "libonnxruntime.so"
 }
 
-// CachePath is where Install puts the library, in the user's cache.
-func CachePath() (string, error) {
+// cachePath is where Install puts the library of a version, in the user's cache.
+func cachePath(version string) (string, error) {
 	dir, err := os.UserCacheDir()
 	if err != nil {
 		return "", err
 	}
-	return filepath.Join(dir, "slmkit", "onnxruntime", Version, libraryName()), nil
+	return filepath.Join(dir, "slmkit", "onnxruntime", version, libraryName()), nil
 }
 
 // Find looks for the library: where explicit says, where SLMKIT_ORT says, in
@@ -67,8 +67,10 @@ func Find(ctx context.Context, explicit string) (Library, error) {
 		}
 		return named, nil
 	}
-	if path, err := CachePath(); err == nil && isFile(path) {
-		return Library{path, "cache"}, nil
+	for _, version := range []string{Version, npmVersion} {
+		if path, err := cachePath(version); err == nil && isFile(path) {
+			return Library{path, "cache"}, nil
+		}
 	}
 	for _, dir := range systemDirs() {
 		if matches, _ := filepath.Glob(filepath.Join(dir, libraryName()+"*")); len(matches) > 0 {

@@ -35,27 +35,31 @@ var wheels = map[string]wheel{
 		"fa585fabbea65b823b9a8f7e27d46aee3989d1be7e36b528203d3a1fd613aae7"},
 }
 
-// The npm package is the way for machines without Python.
-const npmPackage = "onnxruntime-node@1.30.0"
+// npmVersion is the version of ONNX Runtime that Install fetches through npm, on
+// machines without Python: npm has no newer one with a library in it.
+const npmVersion = "1.30.0"
+
+const npmPackage = "onnxruntime-node@" + npmVersion
 
 var npmMembers = map[string]wheel{
 	"linux/amd64": {"", "package/bin/napi-v6/linux/x64/libonnxruntime.so.1",
 		"ffb75a925ba05e47b235bb66e3e3911714a80b328a9c9425539feb204aa32a23"},
 }
 
-// Install fetches the library through pip or, where there is no Python,
-// through npm, checks its hash and puts it into the cache. It returns the path.
+// Install fetches the library through pip or, where there is no Python, through
+// npm, checks its hash and puts it into the cache under its version. It returns
+// the path.
 func Install(ctx context.Context) (string, error) {
-	path, err := CachePath()
-	if err != nil {
-		return "", err
-	}
 	tmp, err := os.MkdirTemp("", "slmkit-ort-*")
 	if err != nil {
 		return "", err
 	}
 	defer os.RemoveAll(tmp)
-	lib, err := fetch(ctx, tmp)
+	version, lib, err := fetch(ctx, tmp)
+	if err != nil {
+		return "", err
+	}
+	path, err := cachePath(version)
 	if err != nil {
 		return "", err
 	}
@@ -81,7 +85,8 @@ func place(path string, lib []byte) error {
 	return os.Rename(f.Name(), path)
 }
 
-func fetch(ctx context.Context, tmp string) ([]byte, error) {
+// fetch returns the version of the library that it found, and the library.
+func fetch(ctx context.Context, tmp string) (version string, lib []byte, err error) {
 	system := runtime.GOOS + "/" + runtime.GOARCH
 	var errs []error
 	if w, ok := wheels[system]; ok {
@@ -91,7 +96,7 @@ func fetch(ctx context.Context, tmp string) ([]byte, error) {
 			}
 			lib, err := fromWheel(ctx, python, w, tmp)
 			if err == nil {
-				return lib, nil
+				return Version, lib, nil
 			}
 			errs = append(errs, err)
 			break
@@ -101,15 +106,15 @@ func fetch(ctx context.Context, tmp string) ([]byte, error) {
 		if _, err := exec.LookPath("npm"); err == nil {
 			lib, err := fromNPM(ctx, m, tmp)
 			if err == nil {
-				return lib, nil
+				return npmVersion, lib, nil
 			}
 			errs = append(errs, err)
 		}
 	}
 	if len(errs) == 0 {
-		return nil, fmt.Errorf("onnx runtime for %s: neither pip nor npm is here to fetch it: install python3 with pip, or set %s", system, EnvLibrary)
+		return "", nil, fmt.Errorf("onnx runtime for %s: neither pip nor npm is here to fetch it: install python3 with pip, or set %s", system, EnvLibrary)
 	}
-	return nil, errors.Join(errs...)
+	return "", nil, errors.Join(errs...)
 }
 
 func fromWheel(ctx context.Context, python string, w wheel, tmp string) ([]byte, error) {

@@ -5,9 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"os"
 	"sync"
+
+	"github.com/slmkit/slmkit/inference/regular"
 )
 
 // maxFile is how long a tokenizer.json may be. Those of large vocabularies have
@@ -16,35 +16,11 @@ const maxFile = 64 << 20
 
 // Load reads a tokenizer.json. The error names the file, on one line.
 func Load(path string) (*Tokenizer, error) {
-	data, err := read(path)
+	data, err := regular.Read(path, maxFile)
 	if err != nil {
 		return nil, err
 	}
 	return Parse(data, path)
-}
-
-// read returns the content of a regular file of a bounded size.
-func read(path string) ([]byte, error) {
-	info, err := os.Stat(path)
-	switch {
-	case err != nil:
-		return nil, err
-	case !info.Mode().IsRegular():
-		return nil, fmt.Errorf("%s: not a regular file", path)
-	case info.Size() > maxFile:
-		return nil, fmt.Errorf("%s: %d bytes are more than a tokenizer.json has, at most %d are supported", path, info.Size(), maxFile)
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	var b bytes.Buffer
-	b.Grow(int(info.Size()) + bytes.MinRead)
-	if _, err := b.ReadFrom(io.LimitReader(f, maxFile)); err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
-	}
-	return b.Bytes(), nil
 }
 
 // Parse reads the content of a tokenizer.json. The error begins with name and is

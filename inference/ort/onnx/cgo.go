@@ -36,6 +36,11 @@ func NewDynamicAdvancedSession(path string, inputs, outputs []string, o *Session
 	return ort.NewDynamicAdvancedSession(path, inputs, outputs, o)
 }
 
+// NewSessionOfData loads the graph that data of an ONNX file hold.
+func NewSessionOfData(data []byte, inputs, outputs []string, o *SessionOptions) (*DynamicAdvancedSession, error) {
+	return ort.NewDynamicAdvancedSessionWithONNXData(data, inputs, outputs, o)
+}
+
 // Initialize loads ONNX Runtime's shared library and starts it. Call it once.
 func Initialize(library string) error {
 	ort.SetSharedLibraryPath(library)

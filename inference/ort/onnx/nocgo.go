@@ -40,6 +40,11 @@ func NewDynamicAdvancedSession(string, []string, []string, *SessionOptions) (*Dy
 	return nil, ErrUnavailable
 }
 
+// NewSessionOfData returns ErrUnavailable.
+func NewSessionOfData([]byte, []string, []string, *SessionOptions) (*DynamicAdvancedSession, error) {
+	return nil, ErrUnavailable
+}
+
 // Initialize returns ErrUnavailable.
 func Initialize(string) error { return ErrUnavailable }
 
