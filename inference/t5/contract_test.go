@@ -172,7 +172,9 @@ func value(x float64) func(*Tensor) {
 // TestStrangeWeights: a weight that is no number, and a tensor of another type or size,
 // is an error that names the tensor.
 func TestStrangeWeights(t *testing.T) {
-	swap := func(t *Tensor) { *t = Tensor{Bytes: make([]int8, len(t.Floats)), Floats: make([]float32, len(t.Bytes))} }
+	swap := func(t *Tensor) {
+		*t = Tensor{Bytes: make([]int8, len(t.Floats)), Floats: make([]float32, len(t.Bytes))}
+	}
 	cut := func(t *Tensor) { *t = Tensor{Floats: t.Floats[:len(t.Floats)/2], Bytes: t.Bytes[:len(t.Bytes)/2]} }
 	for _, bits := range []int{8, 32} {
 		c := small
