@@ -11,7 +11,7 @@ RECIPE := $(call venv,export/pytorch/requirements.txt)
 PEERS  := $(call venv,export/pytorch/requirements-peers.txt)
 
 .DEFAULT_GOAL := help
-.PHONY: help build runtime demo test test-race test-pure test-avx2 test-install cross check lint release model oracle bench bench-peers man clean FORCE
+.PHONY: help build runtime demo test test-race test-pure test-avx2 test-install cross check sanitize lint release model oracle bench bench-peers man clean FORCE
 
 ## help: list the targets
 help:
@@ -54,9 +54,15 @@ cross:
 	@for system in $(SYSTEMS); do echo "vet for $$system, without cgo"; \
 		CGO_ENABLED=0 GOOS=$${system%/*} GOARCH=$${system#*/} $(GO) vet ./... || exit 1; done
 
-## check: what CI runs, format, vet for all systems, tidy, tests with the race detector, demo
-check: lint cross test-race test-pure test-install
+## check: what CI runs, format, vet for all systems, tidy, tests with the race detector, sanitizers, demo
+check: lint cross test-race test-pure test-install sanitize
 	$(MAKE) demo OUT=build/check
+
+## sanitize: run the tests of the kernels under address and undefined-behaviour sanitizers
+sanitize:
+	CGO_CFLAGS="$(SANITIZE)" CGO_LDFLAGS="$(SANITIZE)" $(GO) test -asan -short -count=1 ./inference/t5
+SANITIZE := -fsanitize=undefined -fno-sanitize-recover=all
+
 lint:
 	@test -z "$$(gofmt -l . .ci)" || { gofmt -l . .ci; echo 'run: gofmt -w . .ci'; exit 1; }
 	$(GO) vet ./... ./.ci ./.ci/noskip
@@ -85,9 +91,9 @@ oracle: build $(RECIPE)/done $(PEERS)/done
 bench: runtime
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 
-## bench-peers: time slmkit beside other tools on the same work
+## bench-peers: time slmkit beside other tools on the same work, with ISA=avx2 as on a processor with AVX2 alone
 bench-peers: runtime $(RECIPE)/done $(PEERS)/done
-	$(PYTHON) testdata/bench/peers.py --slmkit $(SLMKIT) --python $(RECIPE)/bin/python --peers $(PEERS)/bin/python --cache $(CACHE)
+	$(PYTHON) testdata/bench/peers.py --slmkit $(SLMKIT) --python $(RECIPE)/bin/python --peers $(PEERS)/bin/python --cache $(CACHE) $(if $(ISA),--isa $(ISA))
 
 $(RECIPE)/done: export/pytorch/requirements.txt
 $(PEERS)/done: export/pytorch/requirements-peers.txt

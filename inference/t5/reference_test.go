@@ -230,7 +230,11 @@ func anyTokens(r *rand.Rand, c Config, rows, longest int) (all [][]int32) {
 // TestKernelsEqualReference: on every level that the processor has, models of any shape
 // answer batches of any size as the reference does, and all levels give the same bits.
 func TestKernelsEqualReference(t *testing.T) {
-	for seed := range uint64(30) {
+	seeds := uint64(30)
+	if testing.Short() {
+		seeds = 8
+	}
+	for seed := range seeds {
 		r := rand.New(rand.NewPCG(seed, 0))
 		c := anyShape(r)
 		prompts := anyTokens(r, c, 1+r.IntN(40), 1+r.IntN(40))

@@ -1,6 +1,6 @@
 """Time slmkit beside other tools on the same work, in one go, and print the ratios. make bench-peers runs it.
 
-usage: peers.py --slmkit BIN --python PY --peers PY --cache DIR [--only generate,leaks,infer] [--rounds 5] [--small FOLDER]
+usage: peers.py --slmkit BIN --python PY --peers PY --cache DIR [--only generate,leaks,infer] [--rounds 5] [--small FOLDER] [--isa avx2]
 
 generate: 50,000 + 5,000 rows from one grammar, written by us as a pack and for Chatito 2.3.5 and Chatette 1.6.3 in their
           own languages; 5,000 + 1,000, which Chatette manages; one row out of very large spaces; memory and cores.
@@ -9,6 +9,8 @@ infer:    the bundled model and a T5 of t5-small's shape, fp32 and int8, against
           its files, CTranslate2, transformers.js and transformers, each in the best of its settings on this machine: batches,
           one at a time, first answer, memory; the tokens are compared. --small names a checkpoint of that shape; without it
           one is made in DIR (a quarter of an hour).
+--isa limits slmkit and the peers to a set of instructions, so that one processor is measured as another: CTranslate2 with MKL
+and oneDNN, and PyTorch. ONNX Runtime cannot be limited, which the tables say.
 Rounds are interleaved; times are medians. PY runs the recipe (export/pytorch/requirements.txt), the peers' PY optimum.
 """
 
@@ -137,6 +139,10 @@ def slmkit_generate(a, pack, train, test, out, *more):
     n = train + test
     return [a.slmkit, "generate", pack, "-n", n, "--split", f"{train / n:.6f},0,{test / n:.6f}", "--split-by", "text", "-o", out, "-q", *more]
 
+
+# What limits each tool to a set of instructions. ONNX Runtime, and so optimum and transformers.js, has no such setting.
+ISA = {"avx2": {"SLMKIT_CPU": "avx2", "CT2_FORCE_CPU_ISA": "AVX2", "MKL_ENABLE_INSTRUCTIONS": "AVX2", "ONEDNN_MAX_CPU_ISA": "AVX2", "ATEN_CPU_CAPABILITY": "avx2"}}
+UNLIMITED = ("optimum", "loop", "transformers.js")
 
 LIMIT = 60  # seconds that a peer gets
 
@@ -389,7 +395,8 @@ def work_share(a, model, precision, limit, prompts, out, speed):
     n, read, wrote = (int(x.replace(",", "")) for x in re.search(r"([\d,]+) distinct prompts, ([\d,]+) tokens in, ([\d,]+) out", said).groups())
     useful = 2 * (read * encoder + (wrote + n) * decoder) / n * speed / 1e9
     peak = float(subprocess.run([str(a.python), str(HERE / "peak.py"), precision], stdout=subprocess.PIPE, check=True, text=True).stdout)
-    return f"  slmkit: {useful:,.0f} of the {peak:,.0f} G operations/s of a large product, {useful / peak:.0%}; {re.search('time: .*', said)[0]}"
+    limited = f", which {a.isa} does not limit" if a.isa else ""
+    return f"  slmkit: {useful:,.0f} of the {peak:,.0f} G operations/s of a large product in ONNX Runtime{limited}, {useful / peak:.0%}; {re.search('time: .*', said)[0]}"
 
 
 SINGLES = 60  # prompts that are timed one at a time
@@ -451,8 +458,8 @@ def bench_infer(a, work):
                 theirs = tokens(p.out)
                 same = sum(x == y for x, y in zip(ours, theirs)) / n
                 rows.append([p.name, f"{speed[p]:,.0f}", f"{speed['slmkit'] / speed[p]:.2f}", f"{speed['constrained'] / speed[p]:.2f}", f"{single[p]:.2f}", f"{single[p] / single['slmkit']:.2f}",
-                             f"{start[p]:.2f}", f"{memory[p]:,.0f}", f"{same:.1%}", as_fp32(p.name, theirs), "{} processes × {} threads, batch {}".format(*p.best)])
-            print(f"\ninfer, {name}, {precision}: greedy, {n:,} prompts of the banking pack, at most {limit} tokens, {os.cpu_count()} cores, loaded and warm", flush=True)
+                             f"{start[p]:.2f}", f"{memory[p]:,.0f}", f"{same:.1%}", as_fp32(p.name, theirs), "{} processes × {} threads, batch {}".format(*p.best) + (f", not limited to {a.isa}" if a.isa and p.name in UNLIMITED else "")])
+            print(f"\ninfer, {name}, {precision}: greedy, {n:,} prompts of the banking pack, at most {limit} tokens, {os.cpu_count()} cores, loaded and warm" + (f", limited to {a.isa}" if a.isa else ""), flush=True)
             table(rows)
             print(work_share(a, model, precision, limit, files[n], work / "v.jsonl", speed["slmkit"]), flush=True)
         print("  on disk, MB: " + ", ".join(f"{what} {sum(f.stat().st_size for f in where.glob(pattern) if test(f.name)) / 1e6:.1f}" for what, where, pattern, test in (
@@ -472,7 +479,9 @@ def main():
     p.add_argument("--only", default="generate,leaks,infer")
     p.add_argument("--rounds", type=int, default=5)
     p.add_argument("--small", type=Path)
+    p.add_argument("--isa", choices=ISA)
     a = p.parse_args()
+    os.environ |= ISA.get(a.isa, {})
     with tempfile.TemporaryDirectory() as work:
         for name in a.only.split(","):
             {"generate": bench_generate, "leaks": bench_leaks, "infer": bench_infer}[name](a, Path(work))
