@@ -54,7 +54,7 @@ cross:
 	@for system in $(SYSTEMS); do echo "vet for $$system, without cgo"; \
 		CGO_ENABLED=0 GOOS=$${system%/*} GOARCH=$${system#*/} $(GO) vet ./... || exit 1; done
 
-## check: what CI runs, format, vet for all systems, tidy, tests with the race detector, sanitizers, demo
+## check: what CI runs, format, vet for all systems, tests with the race detector, pure and installed builds, sanitizers, demo
 check: lint cross test-race test-pure test-install sanitize
 	$(MAKE) demo OUT=build/check
 
@@ -68,7 +68,7 @@ lint:
 	$(GO) vet ./... ./.ci ./.ci/noskip
 	$(GO) mod tidy -diff
 
-## test-install: install slmkit as other projects do: go install, the GitHub action, the GitLab job
+## test-install: install slmkit as other projects do, with go install, the GitHub action and the GitLab job
 test-install:
 	$(GO) test ./.ci
 
