@@ -11,7 +11,7 @@ RECIPE := $(call venv,export/pytorch/requirements.txt)
 PEERS  := $(call venv,export/pytorch/requirements-peers.txt)
 
 .DEFAULT_GOAL := help
-.PHONY: help build runtime demo test test-avx2 check lint model oracle bench bench-peers man clean FORCE
+.PHONY: help build runtime demo test test-avx2 test-race test-pure test-install cross check lint release model oracle bench bench-peers man clean FORCE
 
 ## help: list the targets
 help:
@@ -32,22 +32,46 @@ demo: runtime
 
 ## test: run all tests
 test: runtime
-	$(GO) test ./...
+	$(GO) test ./... ./.ci/noskip
 
-## test-avx2: run the tests of inference as on a processor with AVX2 and nothing newer (a quarter of an hour)
+## test-race: run all tests with the race detector; a test that is skipped fails
+test-race: runtime
+	$(GO) test -race -json ./... ./.ci/noskip | $(GO) run ./.ci/noskip
+
+## test-avx2: run the tests of inference as on a processor with AVX2 and nothing newer (half an hour)
 HASWELL := qemu-x86_64 -cpu Haswell,-pcid,-x2apic,-tsc-deadline,-invpcid,-hle,-rtm
 test-avx2: runtime
 	@command -v qemu-x86_64 >/dev/null || { echo 'make test-avx2 emulates a processor with qemu-x86_64: apt-get install qemu-user'; exit 1; }
 	$(GO) test -short -timeout 60m -exec '$(HASWELL)' ./inference/...
 
-## check: what CI runs, format, vet, tidy, tests with the race detector, demo
-check: lint runtime
-	$(GO) test -race ./...
+## test-pure: run the scripts of all commands that need no model in a build without cgo
+test-pure:
+	CGO_ENABLED=0 $(GO) test -run TestScripts ./cmd/slmkit
+
+## cross: vet code and tests for every system that slmkit is built for
+SYSTEMS := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64
+cross:
+	@for system in $(SYSTEMS); do echo "vet for $$system, without cgo"; \
+		CGO_ENABLED=0 GOOS=$${system%/*} GOARCH=$${system#*/} $(GO) vet ./... || exit 1; done
+
+## check: what CI runs, format, vet for all systems, tidy, tests with the race detector, demo
+check: lint cross test-race test-pure test-install
 	$(MAKE) demo OUT=build/check
 lint:
-	@test -z "$$(gofmt -l .)" || { gofmt -l .; echo 'run: gofmt -w .'; exit 1; }
-	$(GO) vet ./...
+	@test -z "$$(gofmt -l . .ci)" || { gofmt -l . .ci; echo 'run: gofmt -w . .ci'; exit 1; }
+	$(GO) vet ./... ./.ci ./.ci/noskip
 	$(GO) mod tidy -diff
+
+## test-install: install slmkit as other projects do: go install, the GitHub action, the GitLab job
+test-install:
+	$(GO) test ./.ci
+
+## release: build the archives of all systems, checksums and SBOMs in build/release, without publishing them
+GORELEASER := github.com/goreleaser/goreleaser/v2@v2.15.1
+SBOM       := github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@v1.10.0
+release:
+	GOBIN="$(CACHE)/bin" $(GO) install $(SBOM)
+	PATH="$(CACHE)/bin:$$PATH" $(GO) run $(GORELEASER) release --snapshot --clean --config .ci/goreleaser.yaml
 
 ## model: fine-tune, export and quantize the bundled model again (about half an hour)
 model: build $(RECIPE)/done

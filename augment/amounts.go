@@ -9,8 +9,8 @@ import (
 	"github.com/slmkit/slmkit/dataset/text"
 )
 
-// amountForm writes an amount of money another way, in figures or words, with
-// the currency that was said or none where none was.
+// amountForm writes an amount of money another way, in figures or in words. It
+// names the currency if the prompt does.
 func amountForm(ed *editor, r *rand.Rand) bool {
 	var at []int
 	for i, s := range ed.slots {

@@ -12,7 +12,7 @@ import (
 
 var (
 	errNothing  = errors.New("nothing to change")
-	errNoSchema = errors.New("no action schema to hold targets to")
+	errNoSchema = errors.New("no action schema to check targets against")
 )
 
 // Apply applies one operation to a copy of an example, which it returns. It fails

@@ -8,7 +8,6 @@ import (
 	"iter"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/dataset/action"
@@ -47,26 +46,6 @@ type Stats struct {
 	Unchanged int            // copies left out because no operation found anything to do
 	Applied   map[string]int // changes made, by operation
 	Dropped   map[string]int // changes taken back because slots or call would have become wrong, by operation
-}
-
-// Find returns the operations of the given names, and all of them for no names.
-func Find(names []string) ([]Op, error) {
-	if len(names) == 0 {
-		return Ops, nil
-	}
-	var out []Op
-	for _, name := range names {
-		i := slices.IndexFunc(Ops, func(o Op) bool { return o.Name == name })
-		if i < 0 {
-			var known []string
-			for _, o := range Ops {
-				known = append(known, o.Name)
-			}
-			return nil, fmt.Errorf("operation %q is none of %s", name, strings.Join(known, ", "))
-		}
-		out = append(out, Ops[i])
-	}
-	return out, nil
 }
 
 // Run returns a stream of the examples of seq with the copies of each behind it.

@@ -7,8 +7,8 @@ import (
 	"github.com/slmkit/slmkit/dataset"
 )
 
-// editor changes a text and keeps the slots where their words go. Offsets are
-// code points.
+// editor changes a text and moves the slots with their words. Offsets count code
+// points.
 type editor struct {
 	text  []rune
 	slots []dataset.Slot // by start
@@ -20,8 +20,8 @@ func newEditor(e *dataset.Example) *editor {
 	return ed
 }
 
-// free reports whether no slot has a part in from to to. An insertion is free
-// unless it is inside a slot.
+// free reports whether the text from one offset to another is outside all slots. An
+// insertion, where both are equal, is free unless it is inside a slot.
 func (ed *editor) free(from, to int) bool {
 	for _, s := range ed.slots {
 		if from < s.End && s.Start < to || from == to && s.Start < from && from < s.End {
@@ -31,7 +31,8 @@ func (ed *editor) free(from, to int) bool {
 	return true
 }
 
-// replace puts with in the place of from to to, which must be free.
+// replace changes the text from one offset to another. It is false, and changes
+// nothing, where that is not free.
 func (ed *editor) replace(from, to int, with string) bool {
 	if !ed.free(from, to) {
 		return false
@@ -51,7 +52,7 @@ func (ed *editor) splice(from, to int, with []rune) {
 	}
 }
 
-// reword gives a slot other words; false where other slots share them.
+// reword gives slot i other words. It is false where other slots share the words.
 func (ed *editor) reword(i int, with string) bool {
 	s := &ed.slots[i]
 	for j, o := range ed.slots {
@@ -65,7 +66,8 @@ func (ed *editor) reword(i int, with string) bool {
 	return true
 }
 
-// mapRunes changes single characters, in slots as well.
+// mapRunes changes single characters, those of slots as well. It is false where f
+// changes none.
 func (ed *editor) mapRunes(f func(i int, r rune) rune) bool {
 	changed := false
 	for i, r := range ed.text {
@@ -87,7 +89,7 @@ type word struct {
 	text     string // lower case
 }
 
-// words lists the words that no slot has a part in.
+// words lists the words outside all slots.
 func (ed *editor) words() []word {
 	var out []word
 	for i := 0; i < len(ed.text); {

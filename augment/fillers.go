@@ -7,7 +7,7 @@ import (
 	"unicode"
 )
 
-// gaps are the places between words where something can be put in.
+// gaps lists the offsets of the spaces where a word can be put in.
 func gaps(ed *editor) []int {
 	var out []int
 	for i, r := range ed.text {

@@ -6,7 +6,7 @@ import (
 	"unicode"
 )
 
-// sentenceCase writes a capital at the start and in the word i.
+// sentenceCase writes a capital at the start of the text and in the word "i".
 func sentenceCase(ed *editor, _ *rand.Rand) bool {
 	starts := map[int]bool{0: true}
 	for _, w := range ed.words() {

@@ -1,21 +1,23 @@
 package augment
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"unicode"
 )
 
-// Op is one transformation. Its contract says what may change: INV, nothing
-// but the wording; NOISE, the wording in ways that people make mistakes.
+// Op is one operation on the text of an example. To add one, write a function that
+// changes an editor and list it in Ops.
 type Op struct {
-	Name     string
-	Contract string
-	About    string
+	Name     string                              // for flags, and for origin.ops of a copy
+	Contract string                              // INV: another good wording. NOISE: a mistake that people make
+	About    string                              // one line of help
 	apply    func(ed *editor, r *rand.Rand) bool // false: it found nothing to do
 }
 
-// Ops are all transformations, in the order in which help lists them.
+// Ops are all operations, in the order in which help lists them.
 var Ops = []Op{
 	{"typo_key", "NOISE", "a letter becomes its neighbour on the keyboard", typo(neighbour)},
 	{"typo_drop", "NOISE", "a letter is left out", typo(func(_ *rand.Rand, w []rune, i int) []rune { return slices.Delete(w, i, i+1) })},
@@ -42,4 +44,24 @@ var Ops = []Op{
 	{"synonym", "INV", "show → display", phrases(synonyms)},
 	{"join", "NOISE", "the space between two words is left out", join},
 	{"amount_form", "INV", "$50 → fifty dollars", amountForm},
+}
+
+// Find returns the operations of the given names, and all of them for no names.
+func Find(names []string) ([]Op, error) {
+	if len(names) == 0 {
+		return Ops, nil
+	}
+	var out []Op
+	for _, name := range names {
+		i := slices.IndexFunc(Ops, func(o Op) bool { return o.Name == name })
+		if i < 0 {
+			var known []string
+			for _, o := range Ops {
+				known = append(known, o.Name)
+			}
+			return nil, fmt.Errorf("operation %q is none of %s", name, strings.Join(known, ", "))
+		}
+		out = append(out, Ops[i])
+	}
+	return out, nil
 }

@@ -8,10 +8,11 @@ import (
 
 // change is a phrase and what it may become.
 type change struct {
-	from []string
-	to   []string
+	from []string // words
+	to   []string // each of them a phrase
 }
 
+// table reads changes, one a line: "phrase: phrase|phrase".
 func table(lines string) []change {
 	var out []change
 	for line := range strings.SplitSeq(strings.TrimSpace(lines), "\n") {
@@ -21,7 +22,7 @@ func table(lines string) []change {
 	return out
 }
 
-// phrases changes one of the phrases of a table that it finds.
+// phrases returns an operation that changes one of the phrases in a table.
 func phrases(changes []change) func(*editor, *rand.Rand) bool {
 	return func(ed *editor, r *rand.Rand) bool {
 		type hit struct {
@@ -49,7 +50,8 @@ func phrases(changes []change) func(*editor, *rand.Rand) bool {
 	}
 }
 
-// phrase finds places where words follow each other with one space between.
+// phrase reports whether the words from ws[i] on are those wanted, with one space
+// between each two.
 func phrase(ws []word, i int, want []string) bool {
 	if i+len(want) > len(ws) {
 		return false

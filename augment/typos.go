@@ -7,7 +7,8 @@ import (
 	"unicode"
 )
 
-// typo makes a mistake inside a word of four letters or more.
+// typo returns an operation that makes a mistake inside a word of four letters or
+// more.
 func typo(change func(r *rand.Rand, w []rune, i int) []rune) func(*editor, *rand.Rand) bool {
 	return func(ed *editor, r *rand.Rand) bool {
 		var long []word

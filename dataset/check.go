@@ -110,7 +110,7 @@ func (c *Checker) Add(file string, e *Example) {
 	bit := splitBit(e.Split)
 	id := c.hash(e.ID)
 	if c.ids[id] != 0 {
-		c.fault(FaultID, "%s: example %s stands twice", file, e.ID)
+		c.fault(FaultID, "%s: example %s occurs twice", file, e.ID)
 	}
 	c.ids[id] |= bit
 	c.text(file, e, bit)
@@ -138,7 +138,7 @@ func (c *Checker) text(file string, e *Example, bit uint8) {
 	case was.target != target:
 		c.fault(FaultConflict, "%s: example %s: %q has another target elsewhere than %s", file, e.ID, e.Text, e.Target)
 	case was.splits&bit != 0 && !copied && !was.copied:
-		c.fault(FaultDuplicate, "%s: example %s: %q stands twice", file, e.ID, e.Text)
+		c.fault(FaultDuplicate, "%s: example %s: %q occurs twice", file, e.ID, e.Text)
 	}
 	c.texts[key] = seen{was.splits | bit, copied || was.copied, target}
 	key = c.hash(strings.ToLower(e.Text))
@@ -180,7 +180,7 @@ func (c *Checker) Finish() {
 	}
 	if n > 0 {
 		c.Summary.Found[FaultParent] += n
-		c.report(fmt.Sprintf("%s: %d examples stand in another split than copies made of them", FaultParent, n))
+		c.report(fmt.Sprintf("%s: %d examples are in another split than copies of them", FaultParent, n))
 	}
 }
 

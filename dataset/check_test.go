@@ -19,8 +19,8 @@ func TestChecker(t *testing.T) {
 		want string
 	}{
 		{"none", []Example{a, ex("b", Train, "two", "x()", "t:1", ""), ex("c", Test, "three", "x()", "t:2", "")}, ""},
-		{"id", []Example{a, ex("a", Train, "two", "x()", "t:1", "")}, `id: f: example a stands twice`},
-		{"duplicate", []Example{a, ex("b", Train, "one", "x()", "t:1", "")}, `duplicate: f: example b: "one" stands twice`},
+		{"id", []Example{a, ex("a", Train, "two", "x()", "t:1", "")}, `id: f: example a occurs twice`},
+		{"duplicate", []Example{a, ex("b", Train, "one", "x()", "t:1", "")}, `duplicate: f: example b: "one" occurs twice`},
 		{"case within a split", []Example{a, ex("b", Train, "ONE", "x()", "t:1", "")}, ""},
 		{"a copy that says the same", []Example{a, ex("b", Train, "one", "x()", "t:1", "z")}, ""},
 		{"a copy said it before", []Example{ex("b", Train, "one", "x()", "t:1", "z"), a}, ""},
@@ -28,7 +28,7 @@ func TestChecker(t *testing.T) {
 		{"text leak", []Example{a, ex("b", Dev, "One", "x()", "t:2", ""), ex("c", Dev, "oNe", "x()", "t:2", "")}, `text leak: f: example b: "One" is also in train`},
 		{"text leak to no split", []Example{a, ex("b", "", "one", "x()", "t:2", "")}, `text leak: f: example b: "one" is also in train`},
 		{"template leak", []Example{a, ex("b", Test, "two", "x()", "t:1", ""), ex("c", Test, "three", "x()", "t:1", "")}, `template leak: f: example b: template t:1 is also in train`},
-		{"parent leak", []Example{ex("b", Test, "two", "x()", "t:2", "a"), a}, `parent leak: 1 examples stand in another split than copies made of them`},
+		{"parent leak", []Example{ex("b", Test, "two", "x()", "t:2", "a"), a}, `parent leak: 1 examples are in another split than copies of them`},
 		{"parent elsewhere", []Example{ex("b", Test, "two", "x()", "t:2", "gone"), a}, ""},
 	} {
 		var got []string

@@ -218,7 +218,7 @@ func (s *Slot) check(text string) error {
 		return spanError(fmt.Sprintf("slot %q: %d:%d is outside the text of %d characters",
 			s.Name, s.Start, s.End, utf8.RuneCountInString(text)))
 	case got != s.Value:
-		return spanError(fmt.Sprintf("slot %q: value %q is not at %d:%d, there stands %q", s.Name, s.Value, s.Start, s.End, got))
+		return spanError(fmt.Sprintf("slot %q: value %q is not at %d:%d, which holds %q", s.Name, s.Value, s.Start, s.End, got))
 	}
 	return nil
 }

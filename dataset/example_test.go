@@ -1,166 +1,131 @@
-package dataset
+package dataset_test
 
 import (
 	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
-	"testing"
 
-	"github.com/google/go-cmp/cmp"
+	"github.com/slmkit/slmkit/dataset"
 )
 
-// valid is an example without a fault.
-func valid() Example {
-	e := Example{Split: Train, Text: "zoë: show my savings for march", Target: `get_statement(account=savings, period="march")`,
-		Call:  &Call{Name: "get_statement", Arguments: map[string]any{"account": "savings", "period": "2025-03"}},
-		Slots: []Slot{{Name: "account", Value: "savings", Start: 13, End: 20}, {Name: "period", Value: "march", Start: 25, End: 30}}, Ref: "2025-06-16",
-		Origin: &Origin{Pack: "banking@1", Template: "t.yaml:1", Ops: []string{"case"}}}
+// A bad record is an error with a place, and the stream goes on after it.
+func ExampleReadJSONL() {
+	in := strings.NewReader(`{"id":"a","text":"freeze my card","target":"freeze_card()","call":{"name":"freeze_card","arguments":{}},"slots":[]}
+{"id":"b","text":"pay mom","call":{"name":"pay"},"slots":[{"name":"to","value":"mom","start":0,"end":3}]}
+{"id":"c","text":"hello","target":"none()","call":{"name":"none","arguments":{}},"slots":[]}
+`)
+	for e, err := range dataset.ReadJSONL[dataset.Example](in, "train.jsonl") {
+		var bad *dataset.LineError
+		switch {
+		case errors.As(err, &bad):
+			fmt.Println("bad:", err)
+		case err != nil:
+			fmt.Println(err)
+			return
+		default:
+			fmt.Println(e.ID, e.Intent())
+		}
+	}
+	// Output:
+	// a freeze_card
+	// bad: train.jsonl:2: slot "to": value "mom" is not at 0:3, which holds "pay"
+	// c none
+}
+
+// Tolerate passes over a limited number of bad records.
+func ExampleTolerate() {
+	in := strings.NewReader("{\"id\":\"a\",\"output\":\"none()\"}\nnot JSON\n{\"id\":\"b\",\"output\":\"none()\"}\n")
+	records := dataset.ReadJSONL[dataset.Prediction](in, "answers.jsonl")
+	for p, err := range dataset.Tolerate(records, 1, func(err error) { fmt.Println("passed over", err) }) {
+		fmt.Println(p.ID, err)
+	}
+	// Output:
+	// a <nil>
+	// passed over answers.jsonl:2: not JSON at byte 2: invalid character 'o' in literal null (expecting 'u')
+	// b <nil>
+}
+
+func ExampleExample_AppendJSON() {
+	e := dataset.Example{Split: dataset.Train, Text: "freeze my card", Target: "freeze_card()", Slots: []dataset.Slot{}}
+	e.SetCalls([]dataset.Call{{Name: "freeze_card"}})
 	e.ID = e.Fingerprint()
-	return e
+	line, err := e.AppendJSON(nil)
+	fmt.Println(string(line), err)
+	// Output: {"id":"ex_0e177d1c439be6b01c83","split":"train","text":"freeze my card","target":"freeze_card()","call":{"name":"freeze_card","arguments":{}},"slots":[]} <nil>
 }
 
-func TestValidate(t *testing.T) {
-	slot := func(s Slot) func(*Example) { return func(e *Example) { e.Slots = []Slot{s} } }
-	for _, c := range []struct {
-		name string
-		make func(*Example)
-		want string
-	}{
-		{"valid", func(*Example) {}, ""},
-		{"no slots", func(e *Example) { e.Slots = nil }, ""},
-		{"no split", func(e *Example) { e.Split = "" }, ""},
-		{"to the end", slot(Slot{Name: "period", Value: "march", Start: 25, End: 30}), ""},
-		{"text", func(e *Example) { *e = Example{ID: "a", Call: e.Call} }, "text is empty"},
-		{"UTF-8", func(e *Example) { e.Text, e.Slots = "\xff", nil }, "text is not UTF-8"},
-		{"id", func(e *Example) { e.ID = "" }, "id is missing"},
-		{"split", func(e *Example) { e.Split = "validation" }, `split "validation" is none of train, dev, test`},
-		{"call", func(e *Example) { e.Call = nil }, "call is missing"},
-		{"name", func(e *Example) { e.Call = &Call{} }, "call has no name"},
-		{"second name", func(e *Example) { e.Call, e.Calls = nil, []Call{{Name: "a"}, {}} }, "call has no name"},
-		{"date", func(e *Example) { e.Ref = "16 June" }, `reference_date "16 June" is not YYYY-MM-DD`},
-		{"slot name", slot(Slot{Value: "zoë", End: 3}), "slot at 0:3 has no name"},
-		{"elsewhere", slot(Slot{Name: "period", Value: "march", Start: 24, End: 29}), `slot "period": value "march" is not at 24:29, there stands " marc"`},
-		{"bytes", slot(Slot{Name: "period", Value: "march", Start: 26, End: 31}), `slot "period": 26:31 is outside the text of 30 characters`},
-		{"empty", slot(Slot{Name: "period", Start: 4, End: 4}), `slot "period": 4:4 is outside the text of 30 characters`},
-		{"reversed", slot(Slot{Name: "period", Value: "x", Start: 4, End: 2}), `slot "period": 4:2 is outside the text of 30 characters`},
-		{"negative", slot(Slot{Name: "period", Value: "x", Start: -1, End: 2}), `slot "period": -1:2 is outside the text of 30 characters`},
-		{"no such call", slot(Slot{Name: "period", Value: "march", Start: 25, End: 30, Call: 1}), `slot "period": there is no call 1`},
-		{"negative call", slot(Slot{Name: "period", Value: "march", Start: 25, End: 30, Call: -1}), `slot "period": there is no call -1`},
-		{"all faults", func(e *Example) { e.ID, e.Ref, e.Slots = "", "x", nil }, "id is missing; reference_date \"x\" is not YYYY-MM-DD"},
-	} {
-		e := valid()
-		c.make(&e)
-		got := ""
-		if err := e.Validate(); err != nil {
-			got = err.Error()
-		}
-		if got != c.want {
-			t.Errorf("%s: %q, want %q", c.name, got, c.want)
-		}
+// An output appears whole or not at all.
+func ExampleCreate() {
+	dir, err := os.MkdirTemp("", "example")
+	if err != nil {
+		fmt.Println(err)
+		return
 	}
-	e := valid()
-	e.Slots[0].Start = 0
-	if !errors.Is(e.Validate(), ErrSlotSpan) {
-		t.Error("a misplaced slot is no ErrSlotSpan")
+	defer os.RemoveAll(dir)
+	path := filepath.Join(dir, "out.txt")
+	f, err := dataset.Create(path, os.Stdout)
+	if err != nil {
+		fmt.Println(err)
+		return
 	}
+	defer f.Close()
+	fmt.Fprintln(f, "hello")
+	_, err = os.Stat(path)
+	fmt.Println("before Commit:", errors.Is(err, os.ErrNotExist))
+	if err := f.Commit(); err != nil {
+		fmt.Println(err)
+		return
+	}
+	data, err := os.ReadFile(path)
+	fmt.Printf("after Commit: %q %v\n", data, err)
+	// Output:
+	// before Commit: true
+	// after Commit: "hello\n" <nil>
 }
 
-func TestSpan(t *testing.T) {
-	const text = "aé🙂z"
-	for _, c := range []struct {
-		start, end int
-		want       string
-		ok         bool
-	}{
-		{0, 4, text, true}, {1, 2, "é", true}, {2, 3, "🙂", true}, {3, 4, "z", true}, {2, 4, "🙂z", true},
-		{0, 0, "", false}, {2, 1, "", false}, {-1, 1, "", false}, {3, 5, "", false}, {4, 5, "", false}, {9, 10, "", false},
-	} {
-		if got, ok := Span(text, c.start, c.end); got != c.want || ok != c.ok {
-			t.Errorf("%d:%d: %q %v, want %q %v", c.start, c.end, got, ok, c.want, c.ok)
-		}
-	}
+func ExampleFolder() {
+	folder := dataset.Folder("data")
+	fmt.Println(filepath.ToSlash(folder.File(dataset.Train, dataset.JSONL)))
+	fmt.Println(filepath.ToSlash(folder.Manifest()))
+	fmt.Println(dataset.SplitOf("hub/validation-00000-of-00001.parquet"))
+	// Output:
+	// data/train.jsonl
+	// data/manifest.json
+	// dev
 }
 
-func TestCalls(t *testing.T) {
-	var e Example
-	if e.Want() != nil || e.Intent() != "" {
-		t.Errorf("an example without calls wants %v, %q", e.Want(), e.Intent())
-	}
-	one, two := []Call{{Name: "a"}}, []Call{{Name: "b"}, {Name: "c"}}
-	for _, calls := range [][]Call{one, two, one} {
-		e.SetCalls(calls)
-		if diff := cmp.Diff(calls, e.Want()); diff != "" || e.Intent() != calls[0].Name {
-			t.Errorf("%s, intent %q", diff, e.Intent())
-		}
-		if (e.Call != nil) == (e.Calls != nil) {
-			t.Errorf("calls are stored twice or not at all: %+v", e)
-		}
-	}
+// The numbers of a record depend on the seed and the record alone.
+func ExampleNewRand() {
+	fmt.Println(dataset.NewRand(1, "ex_1").IntN(1000) == dataset.NewRand(1, "ex_1").IntN(1000))
+	// Output: true
 }
 
-func TestReference(t *testing.T) {
-	e := valid()
-	if got := e.Reference().Format("2006-01-02"); got != e.Ref {
-		t.Errorf("%s, want %s", got, e.Ref)
-	}
-	for _, ref := range []string{"", "June"} {
-		if e.Ref = ref; !e.Reference().IsZero() {
-			t.Errorf("%q: %v, want the zero time", ref, e.Reference())
-		}
-	}
+func ExampleChecker() {
+	c := dataset.NewChecker(nil, false, func(fault string) { fmt.Println(fault) })
+	call := &dataset.Call{Name: "none"}
+	c.Add("train.jsonl", &dataset.Example{ID: "a", Split: dataset.Train, Text: "hello", Call: call})
+	c.Add("test.jsonl", &dataset.Example{ID: "b", Split: dataset.Test, Text: "Hello", Call: call})
+	c.Finish()
+	fmt.Println(c.Summary.Total(), "fault in", c.Summary.Examples, "examples")
+	// Output:
+	// text leak: test.jsonl: example b: "Hello" is also in train
+	// 1 fault in 2 examples
 }
 
-// TestClone changes everything that can be changed in a copy.
-func TestClone(t *testing.T) {
-	one, several := valid(), valid()
-	several.SetCalls([]Call{{Name: "a", Arguments: map[string]any{"x": "1"}}, {Name: "b"}})
-	for _, e := range []Example{one, several, {Text: "bare"}} {
-		before, err := e.AppendJSON(nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		c := e.Clone()
-		for i := range c.Slots {
-			c.Slots[i].Name = "changed"
-		}
-		for _, call := range c.Want() {
-			call.Arguments["changed"] = true
-		}
-		for i := range c.Calls {
-			c.Calls[i].Name = "changed"
-		}
-		if c.Call != nil {
-			c.Call.Name = "changed"
-		}
-		if c.Origin != nil {
-			c.Origin.Parent, c.Origin.Ops[0] = "changed", "changed"
-		}
-		after, err := e.AppendJSON(nil)
-		if err != nil || string(after) != string(before) {
-			t.Errorf("the original changed (%v):\n%s\n%s", err, before, after)
+func ExampleDiffer() {
+	d := dataset.NewDiffer()
+	call := &dataset.Call{Name: "none"}
+	for _, e := range []dataset.Example{{ID: "a", Text: "hello", Call: call}, {ID: "b", Text: "hi", Call: call}} {
+		if err := d.Old("old.jsonl", &e); err != nil {
+			fmt.Println(err)
 		}
 	}
-}
-
-func TestFingerprint(t *testing.T) {
-	e := valid()
-	id := e.Fingerprint()
-	if len(id) != 23 || !strings.HasPrefix(id, "ex_") {
-		t.Errorf("id %q is not ex_ and 20 hex digits", id)
+	if err := d.New("new.jsonl", &dataset.Example{ID: "a", Text: "hello!", Call: call}); err != nil {
+		fmt.Println(err)
 	}
-	same := valid()
-	same.Split, same.ID, same.Slots, same.Origin.Template = Test, "", nil, "elsewhere.yaml:9"
-	if same.Fingerprint() != id {
-		t.Error("split or template changed the id")
-	}
-	for name, change := range map[string]func(*Example){
-		"text":     func(e *Example) { e.Text += "!" },
-		"target":   func(e *Example) { e.Target += "!" },
-		"parent":   func(e *Example) { e.Origin.Parent = "ex_1" },
-		"boundary": func(e *Example) { e.Text, e.Target = e.Text+e.Target[:1], e.Target[1:] },
-	} {
-		other := valid()
-		if change(&other); other.Fingerprint() == id {
-			t.Errorf("%s: the id is the same", name)
-		}
-	}
+	all, _ := d.Differences()
+	fmt.Println(all.Changed, "changed,", all.Removed, "removed")
+	// Output: 1 changed, 1 removed
 }

@@ -53,7 +53,7 @@ func TestReadJSONL(t *testing.T) {
 		{"null", `null`, []string{"f.jsonl:1: text is empty; id is missing; call is missing"}},
 		{"invalid UTF-8", "{\"id\":\"a\",\"text\":\"\xff\",\"call\":{\"name\":\"none\"}}", []string{"f.jsonl:1: not UTF-8 at byte 19: save the file as UTF-8"}},
 		{"misplaced slot", `{"id":"a","text":"hi","call":{"name":"x"},"slots":[{"name":"p","value":"yo","start":0,"end":2}]}`,
-			[]string{`f.jsonl:1: slot "p": value "yo" is not at 0:2, there stands "hi"`}},
+			[]string{`f.jsonl:1: slot "p": value "yo" is not at 0:2, which holds "hi"`}},
 	} {
 		if diff := cmp.Diff(c.want, outcomes(strings.NewReader(c.in))); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", c.name, diff)
@@ -173,7 +173,7 @@ func TestReadPredictions(t *testing.T) {
 	}
 }
 
-// FuzzReadJSONL: whatever stands in a file, reading ends, every line is told
+// FuzzReadJSONL: whatever a file holds, reading ends, every line is told
 // apart, and an example that passes is written and read as the same.
 func FuzzReadJSONL(f *testing.F) {
 	e := valid()

@@ -6,7 +6,7 @@ import (
 
 // align pairs gold calls with predicted ones: as many equal pairs as can be,
 // then as many of one action, then as many equal arguments.
-func (j *Judge) align(gold, got []call) []int {
+func (q equality) align(gold, got []call) []int {
 	if len(gold) == 1 && len(got) == 1 {
 		return []int{0}
 	}
@@ -19,7 +19,7 @@ func (j *Judge) align(gold, got []call) []int {
 			}
 			equal, all := 0, len(got[k].twice) == 0 && len(gold[i].args) == len(got[k].args)
 			for _, a := range gold[i].args {
-				if b := got[k].arg(a.name); b != nil && j.same(a.param, a.values, b.values[0]) {
+				if b := got[k].arg(a.name); b != nil && q.same(a.param, a.values, b.values[0]) {
 					equal++
 				} else {
 					all = false

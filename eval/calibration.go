@@ -26,13 +26,13 @@ func (c *calibration) add(confidence float64, right bool, cluster int32) {
 	c.points = append(c.points, point{confidence, cluster, right})
 }
 
-// scores are the numbers of one set of confidences.
+// scores say how far one set of confidences can be believed.
 type scores struct{ brier, ece, aurc float64 }
 
 func (p *point) bin() int { return min(int(p.confidence*calibrationBins), calibrationBins-1) }
 
-// weigh scores points, which are sorted by falling confidence, each counted as
-// often as times says.
+// weigh scores points. They are sorted by falling confidence, and each counts as
+// often as times says for its cluster.
 //
 //	Brier  mean (p − correct)²
 //	ECE    Σ n_b/n · |accuracy_b − confidence_b| (Guo et al. 2017)
@@ -107,7 +107,7 @@ func (c *calibration) report(ctx context.Context, seed uint64, m report.Metrics)
 	return c.bins(), nil
 }
 
-// bins fills the reliability diagram. A calibrated bin's gap is normal with
+// bins computes the bars of the reliability diagram. A calibrated bin's gap is normal with
 // variance Σp(1−p)/n², so its mean absolute gap is √(2/π·Σp(1−p))/n.
 func (c *calibration) bins() *report.Calibration {
 	var all [calibrationBins]report.Bin

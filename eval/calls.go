@@ -11,18 +11,20 @@ import (
 // call is a call whose arguments have been read.
 type call struct {
 	name    string
-	known   bool // in the schema
+	known   bool // the schema has the action
 	args    []argument
 	unknown []string // arguments that the action does not have
 	twice   []string
 }
 
+// argument is one argument of a call.
 type argument struct {
 	name   string
 	param  *action.Param
-	values []value // the accepted ones of gold, the one of a prediction
+	values []value // gold: all that are accepted; a prediction: the one it gives
 }
 
+// arg returns an argument by its name, nil where the call does not have it.
 func (c *call) arg(name string) *argument {
 	i := slices.IndexFunc(c.args, func(a argument) bool { return a.name == name })
 	if i < 0 {
@@ -31,6 +33,7 @@ func (c *call) arg(name string) *argument {
 	return &c.args[i]
 }
 
+// typedCalls returns the calls of a prediction's call fields.
 func typedCalls(p *dataset.Prediction) []dataset.Call {
 	if len(p.Calls) > 0 {
 		return p.Calls
@@ -41,16 +44,22 @@ func typedCalls(p *dataset.Prediction) []dataset.Call {
 	return nil
 }
 
-func (j *Judge) open(name string) (call, *action.Action) {
+// reader reads calls by an action schema; a nil schema knows every action, and
+// its parameters by their words.
+type reader struct{ schema *action.Schema }
+
+// open begins a call and finds its action, nil where there is none.
+func (rd reader) open(name string) (call, *action.Action) {
 	c := call{name: name, known: true}
-	if j.schema == nil {
+	if rd.schema == nil {
 		return c, nil
 	}
-	a := j.schema.Action(name)
+	a := rd.schema.Action(name)
 	c.known = a != nil
 	return c, a
 }
 
+// put reads an argument of a call. The words of a relative date count from ref.
 func (c *call) put(a *action.Action, name string, v any, ref time.Time) {
 	var p *action.Param
 	if a != nil {
@@ -65,10 +74,11 @@ func (c *call) put(a *action.Action, name string, v any, ref time.Time) {
 	c.args = append(c.args, argument{name, p, []value{read(p, v, ref)}})
 }
 
-func (j *Judge) rawCalls(raw []action.RawCall, ref time.Time) []call {
+// rawCalls reads the calls of a parsed output.
+func (rd reader) rawCalls(raw []action.RawCall, ref time.Time) []call {
 	calls := make([]call, 0, len(raw))
 	for _, r := range raw {
-		c, a := j.open(r.Name)
+		c, a := rd.open(r.Name)
 		for _, arg := range r.Args {
 			c.put(a, arg.Name, arg.Text, ref)
 		}
@@ -77,20 +87,22 @@ func (j *Judge) rawCalls(raw []action.RawCall, ref time.Time) []call {
 	return calls
 }
 
-func (j *Judge) typedCall(t dataset.Call, ref time.Time) call {
-	c, a := j.open(t.Name)
+// typedCall reads a call whose arguments are JSON values.
+func (rd reader) typedCall(t dataset.Call, ref time.Time) call {
+	c, a := rd.open(t.Name)
 	for _, name := range sortedKeys(t.Arguments) {
 		c.put(a, name, t.Arguments[name], ref)
 	}
 	return c
 }
 
-// goldCalls reads gold, with the words of the slots as further accepted values.
-func (j *Judge) goldCalls(e *dataset.Example) []call {
+// goldCalls reads the calls of gold. The words of a slot are a further accepted
+// value of its parameter.
+func (rd reader) goldCalls(e *dataset.Example) []call {
 	want := e.Want()
 	calls := make([]call, len(want))
 	for i, w := range want {
-		calls[i] = j.typedCall(w, e.Reference())
+		calls[i] = rd.typedCall(w, e.Reference())
 		for _, s := range e.Slots {
 			if a := calls[i].arg(s.Name); a != nil && s.Call == i {
 				if v := read(a.param, s.Value, e.Reference()); v.canon != nil || !a.bare() {
@@ -104,7 +116,8 @@ func (j *Judge) goldCalls(e *dataset.Example) []call {
 
 func (a *argument) bare() bool { return a.param != nil && a.param.Bare() }
 
-// misfit says what of a gold call the schema does not know.
+// misfit says which part of a gold call does not fit the schema, "" where all of
+// it does.
 func (c *call) misfit() string {
 	switch {
 	case !c.known:

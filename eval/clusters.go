@@ -9,18 +9,19 @@ import (
 	"github.com/slmkit/slmkit/dataset"
 )
 
-// smallN is the n below which a number gets a warning.
+// smallN is the default n below which a number gets a warning.
 const smallN = 30
 
 func few(n int, what string) string { return fmt.Sprintf("only %d %s", n, what) }
 
-// buckets bounds the number of clusters of examples without a template. More of
-// them share clusters at random, which leaves the variance estimate unbiased
-// and memory constant.
+// buckets is the largest number of clusters for examples without a template. More
+// examples share clusters at random, which keeps memory constant and the
+// estimate of the variance unbiased.
 const buckets = 4096
 
-// clusterer numbers the clusters of examples: those of one template, and
-// augmented copies with their parent.
+// clusterer gives each example the number of its cluster. Examples made from one
+// template are a cluster, and so are an example without a template and its
+// augmented copies.
 type clusterer struct {
 	templates map[string]int32
 }

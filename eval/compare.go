@@ -32,7 +32,7 @@ func Compare(ctx context.Context, gold iter.Seq2[Gold, error], base, new Predict
 	return c, nil
 }
 
-// pairing counts what two runs make of the same examples.
+// pairing scores two runs on the same examples as they come.
 type pairing struct {
 	base, new     *scorer
 	exact, intent paired
@@ -40,7 +40,7 @@ type pairing struct {
 	broken, fixed []report.Failure
 }
 
-// paired is a table of outcomes with the differences by cluster.
+// paired counts the outcomes of both runs, and their differences by cluster.
 type paired struct {
 	report.PairedCounts
 	differences clustered
@@ -61,7 +61,7 @@ func (p *paired) add(cluster int32, base, new bool) {
 }
 
 // delta is the difference of the two proportions with Newcombe's interval for
-// pairs, at the effective n where examples come in templates.
+// pairs. Where examples come from templates, n is the effective one.
 func (p *paired) delta(byTemplate bool) report.Metric {
 	m := report.Metric{N: int(pairs(p.PairedCounts)), Of: "prompts"}
 	if m.N == 0 {
@@ -155,7 +155,8 @@ func conclude(m report.Metric) string {
 	return report.Same
 }
 
-// difference is new − base of an F1 with the interval of the paired bootstrap.
+// difference is the change new − base of an F1, with the interval of the paired
+// bootstrap.
 func difference(base, new report.Metric, baseDraws, newDraws []float64) report.Metric {
 	m := report.Metric{N: new.N, Of: new.Of}
 	if base.Value == nil || new.Value == nil {
@@ -168,7 +169,7 @@ func difference(base, new report.Metric, baseDraws, newDraws []float64) report.M
 		draws[i] = newDraws[i] - baseDraws[i]
 	}
 	low, high, ok := interval(value, draws)
-	if !ok { // the runs differ in nothing, or everywhere by the same
+	if !ok { // all replicates are alike
 		low, high = value, value
 	}
 	m.Low, m.High = report.Finite(low), report.Finite(high)

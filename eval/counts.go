@@ -8,12 +8,12 @@ import (
 	"github.com/slmkit/slmkit/eval/report"
 )
 
-// maxIDs is how many example ids stand beside a count.
+// maxIDs is how many example ids a report lists beside a count.
 const maxIDs = 5
 
-// tally gathers the results of one run. Its size depends on the numbers of
-// clusters, actions and parameters, not on that of examples (but for the
-// confidences, where there are some).
+// tally counts the results of one run. It grows with the numbers of clusters,
+// actions and parameters. It does not grow with the number of examples, unless
+// predictions have confidences or latencies, which it keeps.
 type tally struct {
 	byTemplate bool // clusters are templates
 	n          int
@@ -32,12 +32,12 @@ type tally struct {
 	paramIndex         index
 	calibration        calibration
 	latencies          []float64
-	failures           []report.Failure
-	perKind            map[string]int
+	failures           failures
 	goldMisfits        int
 	goldMisfit         string
 }
 
+// tagged counts examples and keeps some of their ids.
 type tagged struct {
 	n   int
 	ids []string
@@ -56,7 +56,7 @@ type paramCount struct {
 	wrong  map[string]int
 }
 
-// clusterCounts are what the bootstrap draws.
+// clusterCounts are the counts of one cluster, which the bootstrap draws.
 type clusterCounts struct {
 	all, given      slotCounts
 	intents, params deltas
@@ -65,9 +65,10 @@ type clusterCounts struct {
 func newTally() *tally {
 	return &tally{status: map[report.Status]int{}, intents: map[string]*intentCount{}, params: map[string]*paramCount{},
 		confusions: map[[2]string]*tagged{}, kinds: map[string]*tagged{}, slices: map[string]*clustered{},
-		clusters: map[int32]*clusterCounts{}, intentIndex: index{}, paramIndex: index{}, perKind: map[string]int{}}
+		clusters: map[int32]*clusterCounts{}, intentIndex: index{}, paramIndex: index{}}
 }
 
+// get returns the entry of a key, which it makes where there is none.
 func get[K comparable, V any](m map[K]*V, key K) *V {
 	v := m[key]
 	if v == nil {
@@ -75,13 +76,6 @@ func get[K comparable, V any](m map[K]*V, key K) *V {
 		m[key] = v
 	}
 	return v
-}
-
-func one(b bool) float64 {
-	if b {
-		return 1
-	}
-	return 0
 }
 
 // add counts one example.
@@ -112,7 +106,7 @@ func (t *tally) add(g *Gold, p *dataset.Prediction, r *Result, cluster int32) {
 	}
 	if !right {
 		get(t.kinds, r.Kinds[0]).add(e.ID)
-		t.addFailure(e, p, r)
+		t.failures.add(e, p, r)
 	}
 	if r.Gold != "" {
 		t.goldMisfits++
@@ -120,7 +114,7 @@ func (t *tally) add(g *Gold, p *dataset.Prediction, r *Result, cluster int32) {
 	}
 }
 
-// addExact counts what only an example with arguments can tell.
+// addExact counts what needs the arguments of gold: exact match and its slices.
 func (t *tally) addExact(e *dataset.Example, r *Result, cluster int32) {
 	right := one(r.Status == report.Correct)
 	t.exact.add(cluster, right)
@@ -135,8 +129,8 @@ func (t *tally) addExact(e *dataset.Example, r *Result, cluster int32) {
 	}
 }
 
-// addIntents counts the actions as a multiset and, for single calls, the
-// confusion.
+// addIntents counts the actions as a multiset, and single calls in the confusion
+// matrix.
 func (t *tally) addIntents(e *dataset.Example, r *Result, c *clusterCounts) {
 	left := map[string]int{}
 	for _, name := range r.Got {
@@ -176,6 +170,7 @@ func (t *tally) addIntents(e *dataset.Example, r *Result, c *clusterCounts) {
 	get(t.confusions, [2]string{r.Want[0], got}).add(e.ID)
 }
 
+// addArgs counts the outcomes of the arguments.
 func (t *tally) addArgs(r *Result, c *clusterCounts) {
 	var s slotCounts
 	for _, a := range r.Args {
@@ -200,7 +195,7 @@ func (t *tally) addArgs(r *Result, c *clusterCounts) {
 	}
 }
 
-// confuse remembers a wrong value; a thousand different ones are enough.
+// confuse counts a wrong value. It keeps a thousand different ones.
 func (p *paramCount) confuse(pair string) {
 	if p.wrong == nil {
 		p.wrong = map[string]int{}

@@ -23,8 +23,8 @@ func (c *clustered) add(cluster int32, x float64) {
 	c.groups[cluster] = group{g.n + 1, g.sum + x, g.squares + x*x}
 }
 
-// total sums in no particular order: the addends are whole numbers or halves,
-// so that the result is exact.
+// total adds up the groups. Their order does not matter: the addends are whole
+// numbers or halves, so the sum is exact.
 func (c *clustered) total() (t group) {
 	for _, g := range c.groups {
 		t.n += g.n
@@ -59,8 +59,9 @@ func (c *clustered) designEffect() float64 {
 	return max(1, robust/iid)
 }
 
-// proportion of items with x = 1, with an interval. byTemplate says that the
-// clusters are more than single items.
+// proportion returns the share of items with x = 1 with Wilson's interval. Where
+// byTemplate says that clusters are templates, the interval allows for the design
+// effect.
 func (c *clustered) proportion(byTemplate bool) report.Metric {
 	t := c.total()
 	m := report.Metric{N: int(t.n), Of: "prompts"}
@@ -79,4 +80,12 @@ func (c *clustered) proportion(byTemplate bool) report.Metric {
 	low, high := Wilson(t.sum/deff, t.n/deff, z)
 	m.Low, m.High = report.Finite(low), report.Finite(high)
 	return m
+}
+
+// one is the indicator of b.
+func one(b bool) float64 {
+	if b {
+		return 1
+	}
+	return 0
 }

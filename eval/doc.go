@@ -21,7 +21,8 @@
 //	assignment.go    pairs the calls of a prompt that asks for several
 //	counts.go        counts what judging finds; clusters.go knows the templates
 //	metrics.go       turns counts into metrics
-//	bootstrap.go     resamples templates; designeffect.go widens intervals by them
+//	bootstrap.go     resamples templates; replicates.go makes intervals of it
+//	designeffect.go  widens intervals of proportions for templates
 //	wilson.go        intervals of proportions; mcnemar.go paired differences
 //
 // To add a metric, add its entry to report.Known, count what it needs in
@@ -72,6 +73,6 @@
 // line up. No data makes the package panic. The context's error comes back soon
 // after the context ends.
 //
-// The package imports dataset, dataset/action, dataset/leak, report and measure.
+// The package imports packages of dataset, report and measure.
 // It must not import inference: predictions come as records.
 package eval

@@ -6,36 +6,24 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/text/unicode/norm"
-
 	"github.com/slmkit/slmkit/dataset/action"
+	"github.com/slmkit/slmkit/dataset/text"
 )
 
 // someDay is the date that relative dates count from where an example has no
 // reference date: any day does, as long as both sides use it.
 var someDay = time.Date(2025, 6, 16, 0, 0, 0, 0, time.UTC)
 
-// words returns text in NFC, lower case, with runs of space collapsed.
-func words(text string) string {
-	return strings.Join(strings.Fields(strings.ToLower(norm.NFC.String(text))), " ")
-}
-
-// literal returns text in NFC with runs of space collapsed: what exact_match_raw
-// compares.
-func literal(text string) string {
-	return strings.Join(strings.Fields(norm.NFC.String(text)), " ")
-}
-
-// A value is an argument's value as written and as meant.
+// value is an argument's value, as written and as meant.
 type value struct {
 	words string
-	canon any   // nil where it cannot be read as the parameter's type
+	canon any   // canonical value, nil where the words cannot be read as the parameter's type
 	err   error // why not
 }
 
-// read takes a value of a parameter; p is nil where there is no schema.
+// read normalises a value of a parameter; p is nil where there is no schema.
 func read(p *action.Param, v any, ref time.Time) value {
-	out := value{words: words(text(v))}
+	out := value{words: text.Fold(spelled(v))}
 	if p == nil {
 		out.canon = out.words
 		return out
@@ -50,8 +38,8 @@ func read(p *action.Param, v any, ref time.Time) value {
 	return out
 }
 
-// text returns a JSON value as words.
-func text(v any) string {
+// spelled writes a JSON value as words.
+func spelled(v any) string {
 	if s, ok := v.(string); ok {
 		return s
 	}
@@ -62,11 +50,14 @@ func text(v any) string {
 	return string(b)
 }
 
+// equality compares values. The currency is that of amounts without one.
+type equality struct{ currency string }
+
 // same reports whether a predicted value is one of gold's: see the package
 // comment.
-func (j *Judge) same(p *action.Param, gold []value, got value) bool {
+func (q equality) same(p *action.Param, gold []value, got value) bool {
 	for _, g := range gold {
-		if g.canon != nil && got.canon != nil && j.equal(p, g.canon, got.canon) {
+		if g.canon != nil && got.canon != nil && q.equal(p, g.canon, got.canon) {
 			return true
 		}
 		mustRead := p != nil && p.Bare() && g.canon != nil
@@ -77,21 +68,21 @@ func (j *Judge) same(p *action.Param, gold []value, got value) bool {
 	return false
 }
 
-func (j *Judge) equal(p *action.Param, a, b any) bool {
+func (q equality) equal(p *action.Param, a, b any) bool {
 	if a == b {
 		return true
 	}
 	if p == nil || p.Format != "money" {
 		return false
 	}
-	return j.withCurrency(a) == j.withCurrency(b)
+	return q.withCurrency(a) == q.withCurrency(b)
 }
 
 // withCurrency adds the default currency to an amount without one.
-func (j *Judge) withCurrency(v any) string {
+func (q equality) withCurrency(v any) string {
 	s, _ := v.(string)
 	if !strings.Contains(s, " ") {
-		s += " " + j.currency
+		s += " " + q.currency
 	}
 	return s
 }

@@ -5,15 +5,17 @@ import (
 	"strings"
 
 	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/dataset/text"
 	"github.com/slmkit/slmkit/eval/report"
 )
 
-// maxCalls is how many predicted calls are matched with gold; those after it
-// are extra. A looping model writes hundreds.
+// maxCalls is how many predicted calls are matched with gold; those after them
+// count as extra. A model that repeats itself writes hundreds.
 const maxCalls = 64
 
-// compare matches the predicted calls with gold's and fills in the result.
-func (j *Judge) compare(e *dataset.Example, r *Result, gold, got []call) {
+// compare matches the predicted calls with gold's, and fills in what became of
+// the arguments, the kinds of errors and the status of a result.
+func (q equality) compare(e *dataset.Example, r *Result, gold, got []call) {
 	kinds := map[string]string{}
 	fault := func(kind, detail string) {
 		if _, ok := kinds[kind]; !ok {
@@ -21,8 +23,8 @@ func (j *Judge) compare(e *dataset.Example, r *Result, gold, got []call) {
 		}
 	}
 	r.Action = sameNames(r.Want, r.Got)
-	j.actionFaults(r, got, fault)
-	match := j.align(gold, got[:min(len(got), maxCalls)])
+	actionFaults(r, got, fault)
+	match := q.align(gold, got[:min(len(got), maxCalls)])
 	taken := make([]bool, len(got))
 	for i := range gold {
 		at := match[i]
@@ -31,7 +33,7 @@ func (j *Judge) compare(e *dataset.Example, r *Result, gold, got []call) {
 			continue
 		}
 		taken[at] = true
-		j.compareArgs(e, r, &gold[i], &got[at], fault)
+		q.compareArgs(e, r, &gold[i], &got[at], fault)
 	}
 	for i := range got {
 		if !taken[i] {
@@ -57,8 +59,8 @@ func sameNames(a, b []string) bool {
 	return slices.Equal(a, b)
 }
 
-// actionFaults says in what the action names differ.
-func (j *Judge) actionFaults(r *Result, got []call, fault func(kind, detail string)) {
+// actionFaults names how the action names differ.
+func actionFaults(r *Result, got []call, fault func(kind, detail string)) {
 	for _, c := range got {
 		if !c.known && !slices.Contains(r.Want, c.name) {
 			fault(report.KindUnknownAction, "there is no action "+c.name)
@@ -98,8 +100,8 @@ func within(a, b []string) bool {
 	return true
 }
 
-// compareArgs counts the arguments of two calls of one action.
-func (j *Judge) compareArgs(e *dataset.Example, r *Result, gold, got *call, fault func(kind, detail string)) {
+// compareArgs compares the arguments of two calls of one action.
+func (q equality) compareArgs(e *dataset.Example, r *Result, gold, got *call, fault func(kind, detail string)) {
 	for _, a := range gold.args {
 		want := a.values[len(a.values)-1].words
 		b := got.arg(a.name)
@@ -109,7 +111,7 @@ func (j *Judge) compareArgs(e *dataset.Example, r *Result, gold, got *call, faul
 			continue
 		}
 		v := b.values[0]
-		if j.same(a.param, a.values, v) {
+		if q.same(a.param, a.values, v) {
 			r.Args = append(r.Args, Arg{gold.name, a.name, COR, want, v.words})
 			continue
 		}
@@ -133,9 +135,9 @@ func (j *Judge) compareArgs(e *dataset.Example, r *Result, gold, got *call, faul
 	}
 }
 
-// valueKind says what is wrong with a value that is not equal.
+// valueKind names what is wrong with a value that is not equal.
 func valueKind(e *dataset.Example, want argument, got value) string {
-	prompt := " " + words(e.Text) + " "
+	prompt := " " + text.Fold(e.Text) + " "
 	switch {
 	case got.canon == nil && want.bare():
 		return report.KindType
@@ -153,21 +155,23 @@ func valueKind(e *dataset.Example, want argument, got value) string {
 	return report.KindValue
 }
 
-// canonical reports whether a value stands in its canonical form, which need
-// not be in the prompt.
+// canonical reports whether a value is written in its canonical form, which need
+// not occur in the prompt.
 func canonical(v value) bool {
 	s, ok := v.canon.(string)
-	return ok && words(s) == v.words && strings.ContainsAny(s, "0123456789")
+	return ok && text.Fold(s) == v.words && strings.ContainsAny(s, "0123456789")
 }
 
 func quote(s string) string { return `"` + s + `"` }
 
+// missing notes the arguments of a gold call that no predicted call matches.
 func (r *Result) missing(c *call) {
 	for _, a := range c.args {
 		r.Args = append(r.Args, Arg{c.name, a.name, MIS, a.values[len(a.values)-1].words, ""})
 	}
 }
 
+// spurious notes the arguments of a predicted call that gold does not have.
 func (r *Result) spurious(c *call) {
 	for _, a := range c.args {
 		r.Args = append(r.Args, Arg{c.name, a.name, SPU, "", a.values[0].words})

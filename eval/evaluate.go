@@ -7,22 +7,8 @@ import (
 	"strings"
 
 	"github.com/slmkit/slmkit/dataset"
-	"github.com/slmkit/slmkit/dataset/action"
 	"github.com/slmkit/slmkit/eval/report"
 )
-
-// Options say how predictions are scored. The zero value compares words, takes
-// amounts without a currency as USD and warns of numbers from fewer than 30.
-type Options struct {
-	Schema   *action.Schema
-	Currency string // of amounts that name none
-	Seed     uint64 // of the bootstrap
-	MinN     int    // a number from fewer things gets a warning
-	// Spare is called when gold has been read. It returns how many predictions
-	// may belong to no example, since that many bad records of gold were passed
-	// over. Nil means none.
-	Spare func() int
-}
 
 // Evaluate scores the predictions of one run. A missing prediction counts as
 // wrong, and the report warns of it. Evaluate returns ErrNoExamples where gold is
@@ -79,7 +65,7 @@ func (s *scorer) report(ctx context.Context) (*report.Evaluation, error) {
 		return nil, err
 	}
 	r := &report.Evaluation{Header: report.NewHeader(report.KindEval), Level: report.Level, Seed: s.o.Seed, Statuses: t.status, LeftOut: t.multi,
-		Failures: t.failures, Metrics: t.metrics(d), Slices: map[string]report.Metric{}}
+		Failures: t.failures.list, Metrics: t.metrics(d), Slices: map[string]report.Metric{}}
 	if r.Calibration, err = t.calibration.report(ctx, s.o.Seed, r.Metrics); err != nil {
 		return nil, err
 	}
@@ -101,7 +87,7 @@ func (s *scorer) report(ctx context.Context) (*report.Evaluation, error) {
 		}
 	}
 	t.addLatency(r)
-	r.Warnings = t.warnings(s.o, len(t.failures))
+	r.Warnings = t.warnings(s.o, len(t.failures.list))
 	for name, m := range r.Metrics {
 		if m.Value != nil && m.N < s.o.MinN {
 			m.Warnings = append(m.Warnings, few(m.N, m.Of))

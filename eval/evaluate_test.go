@@ -195,7 +195,7 @@ func TestJoin(t *testing.T) {
 		{"extra", gold, []string{`{"id":"a","output":""}`, `{"id":"b","output":""}`, `{"id":"c","output":""}`}, "1 predictions are for no example: c"},
 		{"duplicate", gold, []string{`{"id":"a","output":""}`, `{"id":"a","output":""}`, `{"id":"b","output":""}`}, "1 ids have several predictions: a"},
 		{"other text", gold, []string{`{"id":"a","text":"z","output":""}`, `{"id":"b","output":""}`}, "1 predictions were made for another text: a"},
-		{"gold twice", append(gold, gold[0]), []string{`{"id":"a","output":""}`, `{"id":"b","output":""}`}, "1 ids stand twice in gold: a"},
+		{"gold twice", append(gold, gold[0]), []string{`{"id":"a","output":""}`, `{"id":"b","output":""}`}, "1 ids occur twice in gold: a"},
 		{"no gold", nil, []string{`{"id":"a","output":""}`}, "no examples"},
 		{"no predictions", gold, nil, "2 of 2 examples have no prediction"},
 		{"confidence", gold, []string{`{"id":"a","output":"","confidence":2}`}, "preds:1: confidence 2 is not from 0 to 1"},

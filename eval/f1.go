@@ -12,15 +12,18 @@ func (s *slotCounts) add(o slotCounts) {
 
 func (s slotCounts) f1() float64 { return 2 * s.cor / (s.pos + s.act) }
 
-// delta counts one label, an action or a parameter.
+// delta counts one label, which is an action or a parameter: true positives,
+// false positives and false negatives.
 type delta struct {
 	label      int32
 	tp, fp, fn float64
 }
 
+// deltas are the counts of the labels of a cluster.
 type deltas []delta
 
-// of returns the counts of a label. A cluster has few.
+// of returns the counts of a label. It searches them one by one, since a cluster
+// has few.
 func (d *deltas) of(label int32) *delta {
 	for i := range *d {
 		if (*d)[i].label == label {
@@ -31,7 +34,7 @@ func (d *deltas) of(label int32) *delta {
 	return &(*d)[len(*d)-1]
 }
 
-// index numbers labels as they come.
+// index numbers labels in the order in which they come.
 type index map[string]int32
 
 func (x index) of(label string) int32 {
@@ -52,7 +55,7 @@ func (d deltas) addTo(sums []delta) {
 
 func (d delta) f1() float64 { return 2 * d.tp / (2*d.tp + d.fp + d.fn) }
 
-// macroF1 is the mean over the actions that gold has.
+// macroF1 is the mean F1 of the actions that gold has, NaN where it has none.
 func macroF1(counts []delta) float64 {
 	sum, n := 0.0, 0.0
 	for _, c := range counts {

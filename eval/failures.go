@@ -15,12 +15,21 @@ const (
 	maxFailuresAlike = 25
 )
 
-func (t *tally) addFailure(e *dataset.Example, p *dataset.Prediction, r *Result) {
+// failures lists examples that are not answered correctly.
+type failures struct {
+	list  []report.Failure
+	alike map[string]int // by kind and action
+}
+
+func (l *failures) add(e *dataset.Example, p *dataset.Prediction, r *Result) {
+	if l.alike == nil {
+		l.alike = map[string]int{}
+	}
 	key := r.Kinds[0] + " " + r.Want[0]
-	if t.perKind[key]++; t.perKind[key] > maxFailuresAlike || len(t.failures) >= maxFailures {
+	if l.alike[key]++; l.alike[key] > maxFailuresAlike || len(l.list) >= maxFailures {
 		return
 	}
-	t.failures = append(t.failures, newFailure(e, p, r))
+	l.list = append(l.list, newFailure(e, p, r))
 }
 
 func newFailure(e *dataset.Example, p *dataset.Prediction, r *Result) report.Failure {
@@ -38,14 +47,15 @@ func newFailure(e *dataset.Example, p *dataset.Prediction, r *Result) report.Fai
 	return f
 }
 
-// show writes calls for people: canonical values, arguments in order of names.
+// show writes calls in target syntax for people, with canonical values and the
+// arguments sorted by name.
 func show(calls []dataset.Call) string {
 	raw := make([]action.RawCall, len(calls))
 	for i, c := range calls {
 		raw[i].Name = c.Name
 		for _, name := range sortedKeys(c.Arguments) {
 			_, quoted := c.Arguments[name].(string)
-			raw[i].Args = append(raw[i].Args, action.RawArg{Name: name, Text: text(c.Arguments[name]), Quoted: quoted})
+			raw[i].Args = append(raw[i].Args, action.RawArg{Name: name, Text: spelled(c.Arguments[name]), Quoted: quoted})
 		}
 	}
 	return action.FormatTarget(raw)

@@ -8,14 +8,15 @@ import (
 	"github.com/slmkit/slmkit/dataset"
 )
 
-// fingerprint is the sum of the hashes of gold's records.
+// fingerprint identifies a gold set: the sum of its records' hashes, which does
+// not depend on their order.
 type fingerprint uint64
 
 func (f *fingerprint) add(g *Gold) {
 	h := fnv.New64a()
 	want, err := json.Marshal(g.Want()) // keys are sorted
 	if err != nil {
-		want = []byte(err.Error()) // not from JSON, then: a NaN
+		want = []byte(err.Error()) // a NaN, which no file can hold
 	}
 	fmt.Fprintf(h, "%s\x00%s\x00%s", g.ID, g.Text, want)
 	*f += fingerprint(dataset.KeyHash(h.Sum64(), ""))

@@ -8,16 +8,17 @@ import (
 	"github.com/slmkit/slmkit/dataset"
 )
 
-// Gold is an example to score against. IntentOnly marks one of which only the
-// action is known: exact match and slots cannot be measured on it.
+// Gold is an example to score against. IntentOnly marks an example whose action is
+// known but not its arguments: exact match and slots are not measured on it.
 type Gold struct {
 	dataset.Example
 	IntentOnly bool
 }
 
-// ReadGold reads gold examples from JSON Lines. Slots need not say where in the
-// text they stand. A record with an "action" in place of the call is known by
-// its action only; one without an id has its number, from 1, as infer counts.
+// ReadGold reads gold examples from JSON Lines. Slots need no offsets. A record
+// with an "action" in place of a call is IntentOnly. A record without an id gets
+// its number in the file, counted from 1, which is the id that infer gives it.
+// Name is that of the file, for errors.
 func ReadGold(r io.Reader, name string) iter.Seq2[Gold, error] {
 	return func(yield func(Gold, error) bool) {
 		n := 0
@@ -33,7 +34,7 @@ func ReadGold(r io.Reader, name string) iter.Seq2[Gold, error] {
 	}
 }
 
-// known sets the action of an example without a call.
+// known gives an example without a call the action that is known of it.
 func (g Gold) known(action string) Gold {
 	if g.IntentOnly {
 		g.Call, g.Slots = &dataset.Call{Name: action}, nil
@@ -41,7 +42,7 @@ func (g Gold) known(action string) Gold {
 	return g
 }
 
-// GoldOf takes examples read elsewhere as gold.
+// GoldOf makes gold of examples that were read by other means.
 func GoldOf(seq iter.Seq2[dataset.Example, error]) iter.Seq2[Gold, error] {
 	return func(yield func(Gold, error) bool) {
 		for e, err := range seq {
@@ -52,12 +53,14 @@ func GoldOf(seq iter.Seq2[dataset.Example, error]) iter.Seq2[Gold, error] {
 	}
 }
 
+// goldRecord is a line of a gold file.
 type goldRecord struct {
 	dataset.Example
 	Action string `json:"action"`
 }
 
-// Validate is Example's, but for what gold may leave out.
+// Validate checks the example as Example.Validate does, but lets gold leave out
+// the id, the offsets of slots and, where there is an action, the call.
 func (g *goldRecord) Validate() error {
 	e := g.Example
 	if e.ID == "" {

@@ -14,7 +14,7 @@ import (
 // a pass.
 var ErrNoExamples = errors.New("no examples")
 
-// Mismatch counts the ids of one fault of a join.
+// Mismatch counts the ids with one fault, and keeps some of them.
 type Mismatch struct {
 	N   int      `json:"n"`
 	IDs []string `json:"ids"` // some of them
@@ -26,15 +26,16 @@ func (m *Mismatch) add(id string) {
 	}
 }
 
-// IncomparableError says that gold and predictions do not line up.
+// IncomparableError says that the ids of gold and predictions do not line up, and
+// how.
 type IncomparableError struct {
 	Run       string
-	Examples  int      // of gold
-	Gold      Mismatch // ids that gold has twice
-	Missing   Mismatch // without a prediction
-	Extra     Mismatch // predictions for nothing in gold
-	Duplicate Mismatch // several predictions
-	Text      Mismatch // the prediction was made for another prompt
+	Examples  int      // number of gold examples
+	Gold      Mismatch // ids that occur twice in gold
+	Missing   Mismatch // examples without a prediction
+	Extra     Mismatch // predictions whose id is not in gold
+	Duplicate Mismatch // ids with several predictions
+	Text      Mismatch // predictions made for another prompt
 }
 
 func (e *IncomparableError) Error() string {
@@ -43,7 +44,7 @@ func (e *IncomparableError) Error() string {
 		m    Mismatch
 		what string
 	}{
-		{e.Gold, "ids stand twice in gold"}, {e.Missing, fmt.Sprintf("of %d examples have no prediction", e.Examples)},
+		{e.Gold, "ids occur twice in gold"}, {e.Missing, fmt.Sprintf("of %d examples have no prediction", e.Examples)},
 		{e.Extra, "predictions are for no example"}, {e.Duplicate, "ids have several predictions"},
 		{e.Text, "predictions were made for another text"},
 	} {
@@ -54,8 +55,8 @@ func (e *IncomparableError) Error() string {
 	return e.Run + ": does not line up with gold: " + strings.Join(parts, "; ") + ": predict the same file that is scored"
 }
 
-// wrong reports whether the runs cannot be scored. Where missing predictions
-// are allowed they count as wrong, unless nothing is left.
+// wrong reports whether the run cannot be scored. Missing predictions are wrong
+// answers where they are allowed, unless every prediction is missing.
 func (e *IncomparableError) wrong(allowMissing bool) bool {
 	missing := e.Missing.N > 0 && (!allowMissing || e.Missing.N == e.Examples)
 	return missing || e.Gold.N+e.Extra.N+e.Duplicate.N+e.Text.N > 0
@@ -65,14 +66,14 @@ func (e *IncomparableError) wrong(allowMissing bool) bool {
 type source struct {
 	next   func() (dataset.Prediction, error, bool)
 	stop   func()
-	early  map[string]*dataset.Prediction // read, not yet asked for
+	early  map[string]*dataset.Prediction // read before their example came
 	seen   map[uint64]struct{}
 	faults IncomparableError
-	spare  int // predictions that may be for no example
+	spare  int // how many predictions may belong to no example
 }
 
-// find returns the prediction of an id, nil if there is none. Predictions in
-// gold's order are not kept.
+// find returns the prediction of an id, nil if there is none. It keeps the
+// predictions that it reads before, for the examples to come.
 func (s *source) find(ctx context.Context, id string) (*dataset.Prediction, error) {
 	if p, ok := s.early[id]; ok {
 		delete(s.early, id)

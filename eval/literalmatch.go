@@ -3,36 +3,37 @@ package eval
 import (
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/dataset/action"
+	"github.com/slmkit/slmkit/dataset/text"
 )
 
-// raw compares the output with the target letter for letter. It is nil where
+// literalMatch compares the output with the target letter for letter. It is nil where
 // gold has no target and none can be made, or the prediction only a call.
-func (j *Judge) raw(e *dataset.Example, p *dataset.Prediction) *bool {
+func (rd reader) literalMatch(e *dataset.Example, p *dataset.Prediction) *bool {
 	if p.Output == "" && len(typedCalls(p)) > 0 {
 		return nil
 	}
 	target := e.Target
 	if target == "" {
-		if target = j.target(e); target == "" {
+		if target = rd.target(e); target == "" {
 			return nil
 		}
 	}
-	same := p.Error == "" && !p.Truncated && literal(p.Output) == literal(target)
+	same := p.Error == "" && !p.Truncated && text.Exact(p.Output) == text.Exact(target)
 	return &same
 }
 
 // target makes the target of an example without one: the words of its slots,
 // canonical values where there is no slot. "" where the schema cannot say how.
-func (j *Judge) target(e *dataset.Example) string {
-	if j.schema == nil {
+func (rd reader) target(e *dataset.Example) string {
+	if rd.schema == nil {
 		return ""
 	}
 	var raw []action.RawCall
 	for i, c := range e.Want() {
 		r := action.RawCall{Name: c.Name}
-		a := j.schema.Action(c.Name)
+		a := rd.schema.Action(c.Name)
 		for _, name := range sortedKeys(c.Arguments) {
-			arg := action.RawArg{Name: name, Text: text(c.Arguments[name])}
+			arg := action.RawArg{Name: name, Text: spelled(c.Arguments[name])}
 			for _, s := range e.Slots {
 				if s.Name == name && s.Call == i && a != nil && a.Param(name) != nil && !a.Param(name).Bare() {
 					arg.Text = s.Value
@@ -42,7 +43,7 @@ func (j *Judge) target(e *dataset.Example) string {
 		}
 		raw = append(raw, r)
 	}
-	target, err := j.schema.Target(raw)
+	target, err := rd.schema.Target(raw)
 	if err != nil {
 		return ""
 	}

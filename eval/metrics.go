@@ -8,7 +8,7 @@ import (
 	"github.com/slmkit/slmkit/eval/report"
 )
 
-// metrics are the headline numbers. Those that nothing was measured for have no
+// metrics are the headline numbers. A metric that nothing was measured for has no
 // value.
 func (t *tally) metrics(d drawn) report.Metrics {
 	m := report.Metrics{
@@ -40,6 +40,7 @@ func (t *tally) intent(name string, d drawn) report.Label {
 	return l
 }
 
+// slot scores one parameter.
 func (t *tally) slot(name string, d drawn) report.Label {
 	c := t.params[name]
 	cor, inc, mis, spu := c.counts[COR], c.counts[INC], c.counts[MIS], c.counts[SPU]
@@ -57,6 +58,7 @@ func (p *paramCount) worst() []string {
 	return pairs[:min(len(pairs), maxIDs)]
 }
 
+// matrix lists the cells of the confusion matrix, row by row.
 func (t *tally) matrix() []report.Confusion {
 	var out []report.Confusion
 	for pair, c := range t.confusions {
@@ -66,6 +68,7 @@ func (t *tally) matrix() []report.Confusion {
 	return out
 }
 
+// kindCounts lists the kinds of errors, the most frequent first.
 func (t *tally) kindCounts() []report.KindCount {
 	var out []report.KindCount
 	for kind, c := range t.kinds {
@@ -75,8 +78,8 @@ func (t *tally) kindCounts() []report.KindCount {
 	return out
 }
 
-// addLatency adds what predictions say of their own times. Prompts a second is
-// what one after another would give.
+// addLatency adds the latencies that predictions report. Its throughput is that of
+// prompts which are answered one after another.
 func (t *tally) addLatency(r *report.Evaluation) {
 	if len(t.latencies) == 0 {
 		return

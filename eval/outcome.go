@@ -6,7 +6,7 @@ import (
 	"github.com/slmkit/slmkit/eval/report"
 )
 
-// ArgKind is what became of an argument (MUC-5).
+// ArgKind says what became of an argument, in the terms of MUC-5.
 type ArgKind int
 
 // The kinds of arguments.
@@ -21,20 +21,20 @@ const (
 type Arg struct {
 	Action, Param string
 	Kind          ArgKind
-	Want, Got     string // words, "" where there is none
+	Want, Got     string // words, "" where there are none
 }
 
 // Result is the outcome of one example.
 type Result struct {
 	Status report.Status
-	Raw    *bool    // output equals the target, nil where there is none to compare
-	Action bool     // same multiset of action names
+	Raw    *bool    // whether the output equals the target, nil where they cannot be compared
+	Action bool     // whether the action names are the same multiset
 	Want   []string // action names of gold
 	Got    []string // action names of the prediction, nil where it cannot be read
 	Args   []Arg
-	Kinds  []string // of errors, graver first, empty where correct
-	Detail string   // one line on the first error
-	Gold   string   // what of gold the schema does not know, "" where nothing
+	Kinds  []string // of errors, the gravest first, empty where correct
+	Detail string   // the first error in one line
+	Gold   string   // how gold does not fit the schema, "" where it does
 }
 
 // callable reports whether software could act on the prediction: a call of the

@@ -10,22 +10,23 @@ import (
 	"github.com/slmkit/slmkit/eval/report"
 )
 
-// Judge scores predictions against gold. A nil Schema compares words only.
+// Judge scores predictions against gold. Without a schema it compares words only.
 type Judge struct {
-	schema   *action.Schema
-	currency string
+	reader
+	equality
 }
 
-// NewJudge returns a Judge. The currency is what an amount without one is in.
+// NewJudge returns a Judge. The currency is that of amounts which name none, USD
+// where it is "".
 func NewJudge(schema *action.Schema, currency string) *Judge {
 	if currency == "" {
 		currency = "USD"
 	}
-	return &Judge{schema, currency}
+	return &Judge{reader{schema}, equality{currency}}
 }
 
-// Score judges one prediction; nil is a missing one. Of an example whose
-// arguments are not known only the actions are compared.
+// Score judges one prediction, nil for a missing one. Where gold has only the
+// action, only the actions are compared.
 func (j *Judge) Score(g *Gold, p *dataset.Prediction) Result {
 	e := &g.Example
 	gold := j.goldCalls(e)
@@ -37,7 +38,7 @@ func (j *Judge) Score(g *Gold, p *dataset.Prediction) Result {
 		}
 	}
 	if p != nil && !g.IntentOnly {
-		r.Raw = j.raw(e, p)
+		r.Raw = j.literalMatch(e, p)
 	}
 	got, status, kind, detail := j.predicted(e, p)
 	if status != "" {
@@ -60,8 +61,8 @@ func (j *Judge) Score(g *Gold, p *dataset.Prediction) Result {
 	return r
 }
 
-// predicted reads the calls of a prediction, or says why there are none. The
-// output goes before the call field unless only the latter can be read.
+// predicted reads the calls of a prediction, or says why there are none. It reads
+// the call field where the output cannot be read.
 func (j *Judge) predicted(e *dataset.Example, p *dataset.Prediction) (calls []call, status report.Status, kind, detail string) {
 	switch {
 	case p == nil:

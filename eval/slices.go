@@ -8,7 +8,7 @@ import (
 	"github.com/slmkit/slmkit/dataset"
 )
 
-// sliceNames lists the slices that an example is in.
+// sliceNames lists the slices that an example belongs to, as key=value.
 func sliceNames(e *dataset.Example) []string {
 	names := []string{"split=" + cmp.Or(string(e.Split), "none"), "calls=" + strconv.Itoa(len(e.Want()))}
 	args := 0

@@ -10,8 +10,8 @@ import (
 	"github.com/slmkit/slmkit/dataset/action"
 )
 
-// chat writes examples as OpenAI's fine-tuning files have them: messages with
-// the assistant's tool calls, and the tools it could call.
+// chat writes examples in the form of OpenAI's fine-tuning files: messages with the
+// tool calls of the assistant, and the tools that it can call.
 type chat struct {
 	tools json.RawMessage
 	known map[string]bool
@@ -66,8 +66,8 @@ func newChat(s *action.Schema, reply string) (*chat, error) {
 	return c, err
 }
 
-// append writes one conversation. The day that relative dates count from is
-// told to the model, since the arguments are absolute.
+// append writes one conversation. It tells the model the day that relative dates
+// count from, because the arguments are absolute dates.
 func (c *chat) append(b []byte, e *dataset.Example) ([]byte, error) {
 	text := func(s string) *string { return &s }
 	conv := conversation{Tools: c.tools, Parallel: len(e.Want()) > 1}

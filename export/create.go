@@ -8,9 +8,9 @@ import (
 	"github.com/slmkit/slmkit/dataset"
 )
 
-// Create opens an output of a format. Format hf is a folder; for the others a
-// path with a file name extension, a device or "-" is one file, and any other is
-// a folder with a file for each split.
+// Create opens an output at path in the format that o names. Format hf writes a
+// folder. For the others, a path with a file name extension, a device, or "-" for
+// stdout is one file, and any other path is a folder with a file for each split.
 func Create(path string, stdout io.Writer, o Options) (Sink, error) {
 	if err := o.Check(path); err != nil {
 		return nil, err
@@ -30,8 +30,8 @@ func Create(path string, stdout io.Writer, o Options) (Sink, error) {
 	return createFile(path, stdout, o)
 }
 
-// isFolder reports whether an output is to be a folder: by its name, unless
-// something else stands there.
+// isFolder reports whether an output is to be a folder. Its name says so, unless a
+// file is there already.
 func isFolder(path string) bool {
 	info, err := os.Stat(path)
 	return path != "-" && filepath.Ext(path) == "" && (err != nil || info.IsDir())

@@ -1,5 +1,20 @@
-// Package export writes datasets in the forms that training tools read:
-// Parquet, Hugging Face folders, JSON Lines, TSV, chat messages. It reads
-// Parquet back, ours and foreign, and is the one place that opens a dataset by
-// its path. The fine-tuning and ONNX export recipe lies in export/pytorch.
+// Package export writes datasets in the forms that training tools read, and opens
+// datasets in the forms that slmkit reads.
+//
+// Create opens an output in one of Formats: a folder for Hugging Face datasets,
+// Parquet, JSON Lines, TSV, or chat messages for fine-tuning through OpenAI's API.
+// Copy fills it from a stream. CreateDatasetFolder begins a dataset in slmkit's own
+// form, as generate writes it.
+//
+// Open and OpenPrompts are the one place that turns a path into a stream, whether
+// the file is JSON Lines or Parquet, and whether slmkit or another tool wrote it.
+//
+// The columns are those of dataset.Columns in every format. Files appear whole or
+// not at all. A bad record is a *dataset.LineError with the number of its line or
+// row, and the stream goes on after it; any other error ends the stream. A broken
+// Parquet file is an error and never a panic.
+//
+// The package imports dataset, dataset/action and dataset/text, and nothing else of
+// slmkit. The recipe that fine-tunes a model and exports it to ONNX is in
+// export/pytorch.
 package export

@@ -8,7 +8,7 @@ import (
 	"github.com/slmkit/slmkit/dataset"
 )
 
-// createFile opens one file.
+// createFile opens an output of one file.
 func createFile(path string, stdout io.Writer, o Options) (Sink, error) {
 	var line func([]byte, *dataset.Example) ([]byte, error)
 	head := ""

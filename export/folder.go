@@ -8,9 +8,9 @@ import (
 	"github.com/slmkit/slmkit/dataset"
 )
 
-// folder writes each split to a file of its own. All are put in place together,
-// and in a Hugging Face folder the dataset card last, unless it is one of several
-// configurations.
+// folder writes each split to a file of its own. Commit puts all files in place,
+// and the card of a Hugging Face folder last. A folder that is one of several
+// configurations has no card of its own.
 type folder struct {
 	dir    string
 	o      Options
@@ -23,7 +23,7 @@ func newFolder(dir string, o Options, file func(dataset.Split) string) *folder {
 	return &folder{dir: dir, o: o, file: file, splits: map[dataset.Split]Sink{}, rows: map[dataset.Split]int{}}
 }
 
-// Write passes runs of examples of one split on.
+// Write hands each run of examples of one split to the file of that split.
 func (f *folder) Write(examples []dataset.Example) error {
 	for from, to := 0, 0; from < len(examples); from = to {
 		split := examples[from].Split

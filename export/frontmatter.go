@@ -51,7 +51,7 @@ func (d *datasetInfo) MarshalYAML() (any, error) {
 	return []configInfo(*d), nil
 }
 
-// frontMatter writes what stands between the two lines of dashes, with them.
+// frontMatter returns the front matter with the lines of dashes around it.
 func (c *Card) frontMatter(configs []Config, rows int) ([]byte, error) {
 	front := frontMatter{
 		Name: quoted(c.Name), License: c.License, Language: []string{c.Language},

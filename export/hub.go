@@ -10,17 +10,17 @@ func hubSplit(split dataset.Split) string {
 	return string(split)
 }
 
-// Card is what a Hugging Face dataset card says beside the data's own numbers.
+// Card says what a Hugging Face dataset card cannot take from the data.
 type Card struct {
 	Name     string
 	License  string // an identifier of the Hub, such as apache-2.0
 	Language string // ISO 639-1
 }
 
-// Config is one configuration of a Hugging Face folder: the same prompts split
-// in another way, say.
+// Config is one configuration of a Hugging Face folder: one way in which its
+// prompts are split, for example.
 type Config struct {
-	Name string // "" is the only one
+	Name string // "" where there is only one
 	Rows map[dataset.Split]int
 	Made dataset.Manifest // empty where the data had none
 }
@@ -33,7 +33,7 @@ func (c *Config) dir() string {
 	return c.Name
 }
 
-// sizeCategory is the Hub's name for a number of rows.
+// sizeCategory is the name that the Hub has for a number of rows.
 func sizeCategory(n int) string {
 	names := []string{"1K", "10K", "100K", "1M", "10M", "100M", "1B"}
 	for i, limit := 0, 1000; i < len(names); i, limit = i+1, limit*10 {

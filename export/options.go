@@ -15,14 +15,14 @@ var Formats = []string{"hf", "parquet", "jsonl", "tsv", "openai"}
 // Options say what Create writes.
 type Options struct {
 	Format string
-	Meta   map[string]string // into the metadata of Parquet files
-	Schema *action.Schema    // tools of chat messages; nil is an error for format openai
-	Reply  string            // what the assistant says in a chat where no action is asked for
+	Meta   map[string]string // goes into the metadata of Parquet files
+	Schema *action.Schema    // of chat messages: the tools. Format openai needs it
+	Reply  string            // of chat messages: the answer to a prompt that asks for no action
 	Card   Card              // of a Hugging Face folder
 	Config Config            // of a Hugging Face folder; with a name it is one of several, and WriteCard is left to the caller
 }
 
-// Check reports whether a path can be written in the format.
+// Check returns why a path cannot be written in the format.
 func (o *Options) Check(path string) error {
 	switch {
 	case !slices.Contains(Formats, o.Format):

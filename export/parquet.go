@@ -10,7 +10,7 @@ import (
 	"github.com/slmkit/slmkit/dataset"
 )
 
-// rowGroup bounds how many rows are held before they are written.
+// rowGroup is the most rows that are in memory before they are written.
 const rowGroup = 50_000
 
 // ParquetWriter writes examples to a file that appears whole or not at all.
@@ -45,8 +45,8 @@ func newParquet(f *dataset.File, path string, meta map[string]string) *ParquetWr
 	return &ParquetWriter{file: f, path: path, w: parquet.NewGenericWriter[row](f, options...)}
 }
 
-// Write adds examples. Text that is not UTF-8 is refused: readers refuse the
-// whole file otherwise.
+// Write adds examples. It refuses text that is not UTF-8, because readers would
+// refuse the whole file.
 func (p *ParquetWriter) Write(examples []dataset.Example) error {
 	p.rows = p.rows[:0]
 	for i := range examples {
@@ -71,5 +71,5 @@ func (p *ParquetWriter) Commit() error {
 	return p.file.Commit()
 }
 
-// Close drops a file that was not committed.
+// Close drops a file that was not committed. After Commit it does nothing.
 func (p *ParquetWriter) Close() error { return p.file.Close() }

@@ -7,8 +7,8 @@ import (
 	"github.com/parquet-go/parquet-go"
 )
 
-// openParquet opens a file and keeps a broken one from bringing the program
-// down: the library panics on some.
+// openParquet opens a Parquet file. The library panics on some broken files; that
+// is an error here.
 func openParquet(path string) (f *os.File, p *parquet.File, err error) {
 	if f, err = os.Open(path); err != nil {
 		return nil, nil, err

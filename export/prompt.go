@@ -2,13 +2,13 @@ package export
 
 import "unicode/utf8"
 
-// Prompt is what inference needs of a record.
+// Prompt is the part of a record that inference needs.
 type Prompt struct {
 	ID      string
 	Text    string
-	Ref     string // reference date, "" where there is none
-	NotUTF8 bool   // the text is not
+	Ref     string // reference date, YYYY-MM-DD; "" where there is none
+	NotUTF8 bool   // Text is not UTF-8
 }
 
-// setText takes the text as it stands in the file.
+// setText takes the text as the file has it.
 func (p *Prompt) setText(text string) { p.Text, p.NotUTF8 = text, !utf8.ValidString(text) }

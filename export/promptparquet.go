@@ -10,9 +10,9 @@ import (
 	"github.com/parquet-go/parquet-go"
 )
 
-// ReadPrompts yields the prompts of a Parquet file that has at least a string
-// column "text"; "id" may be of strings or integers and is the row's number
-// where it is missing.
+// ReadPrompts yields the prompts of a Parquet file with a string column "text". The
+// column "id" holds strings or integers; where it is missing, the id is the row's
+// number, from 1.
 func ReadPrompts(path string) iter.Seq2[Prompt, error] {
 	return func(yield func(Prompt, error) bool) {
 		f, p, err := openParquet(path)

@@ -11,9 +11,9 @@ import (
 	"github.com/slmkit/slmkit/dataset"
 )
 
-// ReadParquet yields the examples of a file that CreateParquet wrote, or of one
-// with the same columns, validated. A bad row is a *dataset.LineError whose
-// line is the row's number from 1.
+// ReadParquet yields the examples of a Parquet file with the columns of
+// dataset.Columns, of which only id and text must be there. Each example is
+// validated; a bad row is a *dataset.LineError with the row's number, from 1.
 func ReadParquet(path string) iter.Seq2[dataset.Example, error] {
 	return func(yield func(dataset.Example, error) bool) {
 		f, p, err := openParquet(path)
@@ -62,7 +62,8 @@ func ReadParquet(path string) iter.Seq2[dataset.Example, error] {
 	}
 }
 
-// newReader returns a function that reads rows and turns panics into errors.
+// newReader returns a function that reads rows. A panic of the library is an
+// error.
 func newReader(path string, p *parquet.File) (read func([]row) (int, error), err error) {
 	defer func() {
 		if r := recover(); r != nil {

@@ -8,10 +8,10 @@ import (
 	"github.com/slmkit/slmkit/dataset"
 )
 
-// row is an example as Parquet holds it. Calls are JSON in a string column: as
-// structs, calls of different actions would get the union of all parameters
-// filled with nulls. An optional string that is empty is a null. Ids are hashes,
-// which do not compress.
+// row is an example as Parquet holds it. It has the columns of dataset.Columns, which
+// a test checks. Calls are JSON in a string column: as structs, every call would have
+// the parameters of all actions, most of them null. An optional string that is empty
+// is a null. Ids are hashes, which do not compress.
 type row struct {
 	ID     string     `parquet:"id,uncompressed"`
 	Split  string     `parquet:"split,dict"`
@@ -70,8 +70,8 @@ func newRow(e *dataset.Example, buf []byte) (row, []byte, error) {
 	return r, buf, nil
 }
 
-// checkUTF8 looks at every string that goes into a column as it is; what goes
-// there as JSON is mended by the encoder.
+// checkUTF8 looks at every string that goes into a column unchanged. The encoder
+// mends those that go there as JSON.
 func checkUTF8(e *dataset.Example) error {
 	all := []string{e.ID, string(e.Split), e.Text, e.Target, e.Ref}
 	for _, s := range e.Slots {

@@ -6,16 +6,17 @@ import (
 	"github.com/slmkit/slmkit/dataset"
 )
 
-// A Sink takes examples. What it writes appears whole with Commit; after Close
-// without Commit there is nothing.
+// Sink is an output for examples. Commit puts it in place whole; Close without
+// Commit leaves nothing.
 type Sink interface {
 	Write([]dataset.Example) error
 	Commit() error
 	Close() error
 }
 
-// Copy writes a stream to a sink, a thousand rows at a time, and returns how
-// many rows each split had. It does not commit.
+// Copy writes a stream to a sink, a thousand rows at a time, and returns the number
+// of rows in each split. It does not commit. It stops at the first error of the
+// stream.
 func Copy(to Sink, from iter.Seq2[dataset.Example, error]) (map[dataset.Split]int, error) {
 	rows := map[dataset.Split]int{}
 	buf := make([]dataset.Example, 0, 1000)

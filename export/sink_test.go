@@ -242,3 +242,32 @@ func TestSizeCategory(t *testing.T) {
 		}
 	}
 }
+
+// FuzzWrite: an example that nobody has validated is written or refused, in every
+// format.
+func FuzzWrite(f *testing.F) {
+	f.Add([]byte(`{"id":"a","split":"nope","text":"\t\n","slots":[{"start":-1,"end":-9}],"call":{"name":"none"},"calls":[{},{"name":"say","arguments":{"a":[1]}}]}`))
+	f.Add([]byte(`{"origin":{"ops":null},"reference_date":"x"}`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		var e dataset.Example
+		if json.Unmarshal(data, &e) != nil {
+			return
+		}
+		for _, format := range []string{"parquet", "jsonl", "tsv", "openai"} {
+			var out bytes.Buffer
+			to, err := Create("-", &out, Options{Format: format, Schema: testSchema(t)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := to.Write([]dataset.Example{e}); err != nil && strings.Contains(err.Error(), "\n") {
+				t.Errorf("%s: %v", format, err)
+			}
+			if err := to.Commit(); err != nil {
+				t.Error(err)
+			}
+			if lines := strings.Count(out.String(), "\n"); format != "parquet" && lines > 2 {
+				t.Errorf("%s: %d lines for one example", format, lines)
+			}
+		}
+	})
+}

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/slmkit/slmkit/inference/grammar"
 	"github.com/slmkit/slmkit/inference/ort"
 	"github.com/slmkit/slmkit/inference/t5"
 )
@@ -203,7 +204,7 @@ func TestEndsOutsideTheVocabulary(t *testing.T) {
 			}
 		}
 		bound := g
-		bound.Grammar = NewGrammar(Many(Any(Text("a"), Text("b")), Text(", ")))
+		bound.Grammar = grammar.New(grammar.List(grammar.Either(grammar.Text("a"), grammar.Text("b")), grammar.Text(", ")))
 		for _, o := range collect(t, m.Generate(t.Context(), slices.Values(texts(want)), bound)) {
 			if o.Err != nil {
 				t.Errorf("%s, with a grammar: %v", runtime, o.Err)

@@ -5,25 +5,19 @@ import (
 	"context"
 	"math"
 	"slices"
-	"time"
+
+	"github.com/slmkit/slmkit/inference/grammar"
 )
 
-// Sequence is one of several outputs for a prompt.
-type Sequence struct {
-	Text   string
-	Tokens []int32 // without the end token
-	Score  float64 // log probability over length to the power of Generation.LengthPenalty, the end token counted in both
-}
-
-// beam is an answer under way: its tokens and their log probability.
+// beam is one of the answers to a prompt that are under way.
 type beam struct {
 	tokens []int32
-	sum    float64
-	read   *reading // where answers are constrained
+	sum    float64         // log probability of the tokens
+	cursor *grammar.Cursor // nil if answers are free
 }
 
-// search is the beams of one prompt. It goes through them as transformers'
-// generate does.
+// search is the beams of one prompt. It follows transformers' generate, step by
+// step, so that it finds the same outputs.
 type search struct {
 	row     row
 	running []beam // in the order of the engine's rows
@@ -43,34 +37,35 @@ type candidate struct {
 }
 
 // searchBeams answers the prompts of a job with the best of several beams each.
-func (w *worker) searchBeams(ctx context.Context, j *job, _ <-chan *job, g Generation) (Stats, error) {
-	b := &batch{last: time.Now()}
-	err := w.enter(b, j, g)
+func (w *worker) searchBeams(ctx context.Context, b *batch, j *job, g Generation) error {
+	if err := w.enter(b, j, g); err != nil {
+		return err
+	}
 	var open []*search
 	for _, r := range b.rows {
-		open = append(open, &search{row: r, running: []beam{{read: r.read}}})
+		open = append(open, &search{row: r, running: []beam{{cursor: r.cursor}}})
 	}
-	for length := 1; err == nil && len(open) > 0; length++ {
-		if err = ctx.Err(); err != nil {
-			break
+	for length := 1; len(open) > 0; length++ {
+		if err := ctx.Err(); err != nil {
+			return err
 		}
-		if err = w.feed(b.next); err != nil {
-			break
+		if err := w.feed(b.next); err != nil {
+			return err
 		}
 		b.timed(&b.stats.Decode)
 		b.stats.Steps++
 		b.stats.Rows += len(b.next)
-		open, err = w.advanceBeams(b, open, g, length)
+		var err error
+		if open, err = w.advanceBeams(b, open, g, length); err != nil {
+			return err
+		}
 		b.timed(&b.stats.Pick)
 	}
-	for _, j := range b.jobs { // where there was an error
-		j.finish(err)
-	}
-	return b.stats, err
+	return nil
 }
 
-// advanceBeams takes the searches on by a token, the length-th, and returns those
-// that go on.
+// advanceBeams takes each search on by its length-th token, and returns those that
+// are not done.
 func (w *worker) advanceBeams(b *batch, open []*search, g Generation, length int) ([]*search, error) {
 	w.rows, w.kept, b.next = w.rows[:0], w.kept[:0], b.next[:0]
 	var left []*search
@@ -81,10 +76,10 @@ func (w *worker) advanceBeams(b *batch, open []*search, g Generation, length int
 			return nil, err
 		}
 		width := len(s.running)
-		parents := s.extend(found, w.m.cfg.EOS, g, length)
+		parents := s.extend(found, w.cfg.EOS, g, length)
 		if len(s.running) == 0 || !s.mayImprove(g, length) {
-			s.finish()
-			w.leave(b, s.row, g)
+			w.finish(s, g)
+			w.leave(b, s.row)
 		} else {
 			left = append(left, s)
 			for i, p := range parents {
@@ -100,20 +95,24 @@ func (w *worker) advanceBeams(b *batch, open []*search, g Generation, length int
 	return left, nil
 }
 
-// finish answers the row with the beams that are done.
-func (s *search) finish() {
-	if len(s.done) == 0 { // the grammar has ended all
+// finish writes the outputs of a search that is done into its row.
+func (w *worker) finish(s *search, g Generation) {
+	if len(s.done) == 0 { // the grammar has ended all beams
 		s.row.err = ErrNoWay
 		return
 	}
-	s.row.beams, s.row.tokens = s.done, s.done[0].tokens
+	for _, b := range s.done {
+		s.row.sequences = append(s.row.sequences, Sequence{w.tokenizer.Decode(b.tokens, true), b.tokens, b.score})
+	}
+	best := s.done[0]
+	s.row.tokens, s.row.sure, s.row.cut = best.tokens, Confidence{LogProb: best.sum}, len(best.tokens) == g.MaxNewTokens
 }
 
 // candidates returns the likeliest tokens behind any of a search's beams, the
-// likeliest first: so many that, were all that end an output among them, there would
-// be as many as beams that go on.
+// likeliest first. There are enough of them for g.Beams beams to go on even if every
+// token that ends an output is among them.
 func (w *worker) candidates(s *search, row int, g Generation) ([]candidate, error) {
-	n := max(2, 1+len(w.m.cfg.EOS)) * g.Beams
+	n := max(2, 1+len(w.cfg.EOS)) * g.Beams
 	var all []candidate
 	for i := range s.running {
 		scores, sum, err := w.weigh(&s.running[i], row+i, g)
@@ -139,9 +138,9 @@ func (w *worker) candidates(s *search, row int, g Generation) ([]candidate, erro
 	return all[:min(len(all), n)], nil
 }
 
-// weigh scores the tokens behind a beam, the at-th token of the batch: sum and a
-// token's score are the log probability of the beam with it. That is among all
-// tokens, also where only some may come, as transformers has it.
+// weigh scores the tokens behind a beam, whose last token is the at-th of the batch:
+// sum plus a token's score is the log probability of the beam with that token. As in
+// transformers that is among all tokens, even if only some may come.
 func (w *worker) weigh(b *beam, at int, g Generation) (scores []float32, sum float64, err error) {
 	logits, err := w.logits(at)
 	if err != nil {
@@ -149,24 +148,24 @@ func (w *worker) weigh(b *beam, at int, g Generation) (scores []float32, sum flo
 	}
 	best := logits[argmax(logits)]
 	if best != best {
-		return nil, 0, w.named(errNaN)
+		return nil, 0, errNaN
 	}
 	sum = b.sum - float64(best) - logSumExp(logits, best)
-	may := w.m.cfg.rules.at(len(b.tokens), g.MaxNewTokens)
-	if !may.any() && b.read == nil {
+	may := w.cfg.rules.at(len(b.tokens), g.MaxNewTokens)
+	if !may.any() && b.cursor == nil {
 		return logits, sum, nil
 	}
 	w.scores = append(w.scores[:0], logits...)
 	if may.apply(w.scores); len(may.forced) > 0 {
 		sum = b.sum
 	}
-	if b.read != nil {
-		only(w.scores, b.read.allowed())
+	if b.cursor != nil {
+		only(w.scores, b.cursor.Allowed())
 	}
 	return w.scores, sum, nil
 }
 
-// only leaves of scores those of ids, which are in order; the others become never.
+// only sets the scores of all tokens except ids, which are in order, to never.
 func only(scores []float32, ids []int32) {
 	at := 0
 	for id := range scores {
@@ -183,8 +182,8 @@ func byScore(a, b candidate) int {
 	return cmp.Or(cmp.Compare(b.sum, a.sum), cmp.Compare(a.beam, b.beam), cmp.Compare(a.id, b.id))
 }
 
-// extend makes the next beams of candidates, and keeps those that are done. It
-// returns which of the old beams each of the new ones goes on from.
+// extend makes the next beams of candidates, and moves those that end to s.done. It
+// returns, for each of the new beams, the index of the old one that it continues.
 func (s *search) extend(found []candidate, eos []int32, g Generation, length int) (parents []int) {
 	before := s.running
 	s.running = nil
@@ -202,8 +201,8 @@ func (s *search) extend(found []candidate, eos []int32, g Generation, length int
 			}
 			s.done = append(s.done, doneBeam{next, c.sum / math.Pow(float64(length), g.LengthPenalty)})
 		case len(s.running) < g.Beams:
-			if from.read != nil {
-				next.read = from.read.after(c.id)
+			if from.cursor != nil {
+				next.cursor = from.cursor.After(c.id)
 			}
 			s.running, parents = append(s.running, next), append(parents, c.beam)
 		}
@@ -213,8 +212,8 @@ func (s *search) extend(found []candidate, eos []int32, g Generation, length int
 	return parents
 }
 
-// mayImprove reports whether a beam that is not done may yet come before one
-// that is, were it to end here.
+// mayImprove reports whether a beam that goes on may still come before one that is
+// done. How it estimates that is EarlyStopping's choice.
 func (s *search) mayImprove(g Generation, length int) bool {
 	if len(s.done) < g.Beams {
 		return true

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/slmkit/slmkit/inference/grammar"
 )
 
 // configured is the bundled model with other rules in generation_config.json.
@@ -31,12 +33,12 @@ func configured(t testing.TB, settings map[string]any) *Model {
 }
 
 // listed is the grammar of a list of outputs.
-func listed(outputs []string) *Grammar {
-	var all []*Pattern
+func listed(outputs []string) *grammar.Grammar {
+	var all []*grammar.Pattern
 	for _, s := range outputs {
-		all = append(all, Text(s))
+		all = append(all, grammar.Text(s))
 	}
-	return NewGrammar(Any(all...))
+	return grammar.New(grammar.Either(all...))
 }
 
 // TestConstrainedEqualsTransformers compares what is written where a list of
@@ -58,7 +60,7 @@ func TestConstrainedEqualsTransformers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var grammar *Grammar
+	var allowed *grammar.Grammar
 	models, n, noWays := map[string]*Model{}, 0, 0
 	for line := range strings.Lines(string(data)) {
 		var s search
@@ -66,7 +68,7 @@ func TestConstrainedEqualsTransformers(t *testing.T) {
 			t.Fatal(err)
 		}
 		if s.Allowed != nil {
-			grammar = listed(s.Allowed)
+			allowed = listed(s.Allowed)
 			continue
 		}
 		n++
@@ -74,7 +76,7 @@ func TestConstrainedEqualsTransformers(t *testing.T) {
 		if models[name] == nil {
 			models[name] = configured(t, s.Settings)
 		}
-		got := collect(t, models[name].Generate(t.Context(), slices.Values([]string{s.Text}), Generation{Beams: s.Beams, MaxNewTokens: s.MaxNewTokens, Grammar: grammar}))[0]
+		got := collect(t, models[name].Generate(t.Context(), slices.Values([]string{s.Text}), Generation{Beams: s.Beams, MaxNewTokens: s.MaxNewTokens, Grammar: allowed}))[0]
 		if len(s.Sequences) == 0 { // list and rules leave nothing
 			if noWays++; !errors.Is(got.Err, ErrNoWay) {
 				t.Errorf("%s, %d beams, %q: %v %v, want %v", name, s.Beams, s.Text, got.Tokens, got.Err, ErrNoWay)
@@ -99,8 +101,8 @@ func TestConstrainedEqualsTransformers(t *testing.T) {
 // TestGrammarAndRules: a token satisfies the grammar and generation_config.json,
 // or there is no answer, greedily and by beams.
 func TestGrammarAndRules(t *testing.T) {
-	vocabulary := open(t, bundled, Options{Threads: 1}).vocabulary()
-	id := func(text string) int32 { return int32(slices.Index(vocabulary.texts, text)) }
+	vocabulary := open(t, bundled, Options{Threads: 1}).Tokenizer.Texts()
+	id := func(text string) int32 { return int32(slices.Index(vocabulary, text)) }
 	none, loan := id(" none("), id("loan")
 	for _, c := range []struct {
 		name     string
@@ -147,6 +149,68 @@ func TestDeadBeams(t *testing.T) {
 	for i, o := range collect(t, m.Generate(t.Context(), slices.Values(prompts), g)) {
 		if o.Err != nil || o.Text != "none()" {
 			t.Errorf("%q: %q, error %v", prompts[i], o.Text, o.Err)
+		}
+	}
+}
+
+// TestWhatIsBegunIsEnded: whatever the prompt has words for, the answer is an output
+// of the grammar.
+func TestWhatIsBegunIsEnded(t *testing.T) {
+	number := grammar.Quote(func(words string) bool { return strings.Trim(words, "0123456789") == "" })
+	free := grammar.Quote(nil)
+	value := func(quote *grammar.Pattern) *grammar.Pattern {
+		return grammar.Sequence(grammar.Text(`"`), quote, grammar.Text(`"`))
+	}
+	m := open(t, bundled, Options{Threads: 1})
+	for name, p := range map[string]*grammar.Pattern{
+		"free":     grammar.Sequence(grammar.Text("f("), grammar.Either(grammar.When(free, grammar.Sequence(grammar.Text("recipient="), value(free))), grammar.Text("")), grammar.Text(")")),
+		"typed":    grammar.Sequence(grammar.Text("f("), grammar.Either(grammar.When(number, grammar.Sequence(grammar.Text("recipient="), value(number))), grammar.Text("")), grammar.Text(")")),
+		"required": grammar.Either(grammar.When(free, grammar.Sequence(grammar.Text("pay("), value(free), grammar.Text(")"))), grammar.Text("none()")),
+		"names":    grammar.Sequence(grammar.Text("f("), grammar.Either(grammar.When(number, grammar.Sequence(grammar.Text("day="), value(number))), grammar.Sequence(grammar.Text("days="), grammar.Text("1"))), grammar.Text(")")),
+	} {
+		allowed := grammar.New(p)
+		for _, prompt := range []string{"!!!", "☃", "pay 5", "pay", `"`, `a "b`, "é", "5"} {
+			read := m.Tokenizer.Decode(m.Tokenizer.Encode(nil, prompt), true)
+			for _, g := range []Generation{{}, {Beams: 3}, {Confidence: true}} {
+				g.Grammar, g.MaxNewTokens = allowed, 40
+				o := collect(t, m.Generate(t.Context(), slices.Values([]string{prompt}), g))[0]
+				if o.Err != nil {
+					t.Errorf("%s, %q, %d beams: %v", name, prompt, g.Beams, o.Err)
+				} else if at, ok := allowed.Match(read, o.Text); !ok && !o.Truncated {
+					t.Errorf("%s, %q, %d beams: %q is refused at %d", name, prompt, g.Beams, o.Text, at)
+				}
+			}
+		}
+	}
+}
+
+// TestCompleted: an answer that the limit cuts off is ended as its grammar wants, with
+// words of the prompt or as another output only where nothing else has room.
+func TestCompleted(t *testing.T) {
+	m := open(t, bundled, Options{Threads: 1})
+	free := grammar.Quote(nil)
+	long := grammar.Sequence(grammar.Text("check_balance("), grammar.Text("account=savings, account=checking, account=savings"), grammar.Text(")"))
+	for _, c := range []struct {
+		grammar *grammar.Pattern
+		limit   int
+		want    string // "": cut off
+	}{
+		{grammar.Sequence(grammar.Text("check_balance("), grammar.Either(grammar.Text("account=savings, account=savings, account=savings"), grammar.Text("")), grammar.Text(")")), 3, "check_balance()"},
+		{grammar.Either(long, grammar.Text("none()")), 4, "none()"},
+		{grammar.Sequence(grammar.Text("check_balance("), grammar.Text(`"`), free, grammar.Text(`")`)), 4, `check_balance("`},
+		{long, 3, ""},
+	} {
+		o := collect(t, m.Generate(t.Context(), slices.Values([]string{"is my balance ok"}), Generation{Grammar: grammar.New(c.grammar), MaxNewTokens: c.limit, Confidence: true}))[0]
+		if o.Err != nil || len(o.Tokens) > c.limit {
+			t.Errorf("%+v: %q, error %v", c, o.Text, o.Err)
+			continue
+		}
+		_, whole := grammar.New(c.grammar).Match("is my balance ok", o.Text)
+		if whole != (c.want != "") || !strings.HasPrefix(o.Text, c.want) {
+			t.Errorf("at most %d tokens: %q, truncated %t, want %q", c.limit, o.Text, o.Truncated, c.want)
+		}
+		if changed := o.Truncated && whole && len(o.Tokens) < c.limit; changed && o.Confidence.LogProb != unsure {
+			t.Errorf("%q has confidence %+v", o.Text, o.Confidence)
 		}
 	}
 }

@@ -2,217 +2,75 @@ package inference
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"math"
-	"slices"
-	"time"
 )
 
-// worker answers batches one after the other.
-type worker struct {
-	engine
-	m      *Model
-	joins  bool // see Shape
-	guess  *guesser
-	few    int   // logits that are sooner computed one by one than all of them for a batch
-	look   bool  // for them, where a prompt decides which may come
-	rows   []int // buffers of settle
-	kept   []int
-	scores []float32
-	scratch
-}
-
-const (
-	fewTokens = 8
-	largeHead = 1 << 22 // weights
-)
-
-func (m *Model) newWorker() (*worker, error) {
-	e, err := m.graphs.newEngine()
-	if err != nil {
-		return nil, err
+// decode answers the prompts of a job greedily. If the engine lets rows join, it
+// also takes on waiting jobs whenever half of the batch has left.
+func (w *worker) decode(ctx context.Context, b *batch, j *job, more <-chan *job, g Generation) error {
+	if err := w.enter(b, j, g); err != nil {
+		return err
 	}
-	s := m.Shape()
-	w := &worker{engine: e, m: m, joins: s.Joins, guess: newGuesser(), few: fewTokens}
-	if s.Joins { // there are kernels for it
-		w.few, w.look = max(fewTokens, s.Vocabulary/64), s.Vocabulary*s.Size >= largeHead
-	}
-	return w, nil
-}
-
-// workers returns one worker a thread: those that rest from an earlier stream,
-// which have their buffers and have learned what to guess, and new ones.
-func (m *Model) workers() ([]*worker, error) {
-	m.mu.Lock()
-	n := min(len(m.resting), m.threads)
-	all := append([]*worker(nil), m.resting[len(m.resting)-n:]...)
-	m.resting = m.resting[:len(m.resting)-n]
-	m.mu.Unlock()
-	for len(all) < m.threads {
-		w, err := m.newWorker()
-		if err != nil {
-			for _, w := range all {
-				m.rest(w)
-			}
-			return nil, err
-		}
-		all = append(all, w)
-	}
-	return all, nil
-}
-
-// rest keeps a worker for the next stream.
-func (m *Model) rest(w *worker) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.resting = append(m.resting, w)
-}
-
-// answerRow is what the model wrote for one prompt.
-type answerRow struct {
-	tokens  []int32
-	cut     bool  // by the limit
-	err     error // the grammar allows no answer
-	sure    Confidence
-	latency time.Duration
-	beams   []doneBeam // where several were searched, the best first
-}
-
-// row is a prompt that is being answered, of some job.
-type row struct {
-	*request
-	*answerRow
-	job  *job
-	read *reading // where answers are constrained
-}
-
-// batch is the rows that are decoded together, those of the engine. Rows that are
-// done leave it; where the engine lets them, those of other jobs join.
-type batch struct {
-	rows  []row
-	next  [][]int32 // tokens to feed to each row: the last one and guesses of those behind it
-	jobs  []*job    // with rows that are not done
-	last  time.Time
-	stats Stats
-}
-
-// timed adds the time since the last call of it to a stage.
-func (b *batch) timed(stage *time.Duration) {
-	now := time.Now()
-	*stage += now.Sub(b.last)
-	b.last = now
-}
-
-// decode answers the prompts of a job greedily, and those of others that come
-// while there is room. Jobs are finished as their last row is.
-func (w *worker) decode(ctx context.Context, j *job, more <-chan *job, g Generation) (Stats, error) {
-	b := &batch{last: time.Now()}
-	err := w.enter(b, j, g)
 	stage := &b.stats.First
-	for err == nil && len(b.rows) > 0 {
-		if err = ctx.Err(); err != nil {
-			break
+	for len(b.rows) > 0 {
+		if err := ctx.Err(); err != nil {
+			return err
 		}
-		if err = w.feed(b.next); err != nil {
-			break
+		if err := w.feed(b.next); err != nil {
+			return err
 		}
 		b.timed(stage)
 		stage = &b.stats.Decode
 		b.stats.Steps++
 		b.stats.Rows += len(b.rows)
-		if err = w.advance(b, g); err != nil {
-			break
+		if err := w.advance(b, g); err != nil {
+			return err
 		}
 		b.timed(&b.stats.Pick)
-		for w.joins && err == nil && len(b.rows) <= g.Batch/2 {
-			select {
-			case j = <-more:
-			default:
-				j = nil
-			}
-			if j == nil { // none waits, or none will come
-				break
-			}
-			err = w.enter(b, j, g)
+		if err := w.refill(ctx, b, more, g); err != nil {
+			return err
 		}
 	}
-	for _, j := range b.jobs { // where there was an error
-		j.finish(err)
-	}
-	return b.stats, err
+	return nil
 }
 
-// enter makes rows of a job's prompts.
-func (w *worker) enter(b *batch, j *job, g Generation) error {
-	j.began, j.open = time.Now(), len(j.requests)
-	b.jobs = append(b.jobs, j)
-	b.stats.Batches++
-	prompts := j.prompts()
-	for _, r := range j.requests {
-		b.next = append(b.next, []int32{*w.m.cfg.Start})
-		b.stats.InputTokens += len(r.ids)
-		entering := row{request: r, answerRow: &answerRow{sure: Confidence{Min: 1, Margin: 1}}, job: j}
-		if g.Grammar != nil {
-			entering.read = g.Grammar.read(w.m.vocabulary(), w.m.Tokenizer.Decode(r.ids, true), &w.scratch)
+// refill takes on waiting jobs until more than half of the batch is taken.
+func (w *worker) refill(ctx context.Context, b *batch, more <-chan *job, g Generation) error {
+	for w.joins && len(b.rows) <= g.Batch/2 && ctx.Err() == nil {
+		select {
+		case j := <-more:
+			if err := w.enter(b, j, g); err != nil {
+				return err
+			}
+		default:
+			return nil
 		}
-		b.rows = append(b.rows, entering)
 	}
-	begin := w.join
-	if len(b.rows) == len(prompts) {
-		begin = w.begin
-	}
-	if !w.joins {
-		b.stats.Padding += padding(prompts)
-	}
-	err := begin(prompts)
-	b.timed(&b.stats.Encode)
-	return err
+	return nil
 }
 
-// padding is how many places of a rectangle the prompts leave empty.
-func padding(prompts [][]int32) int {
-	n := len(prompts) * longest(prompts)
-	for _, p := range prompts {
-		n -= len(p)
-	}
-	return n
-}
-
-// leave takes a row that is done out of its job.
-func (w *worker) leave(b *batch, r row, g Generation) {
-	r.latency = time.Since(r.job.began)
-	b.stats.OutputTokens += len(r.tokens)
-	r.job.answer(r.request, w.output(r.answerRow, g))
-	if r.job.open--; r.job.open == 0 {
-		b.jobs = slices.DeleteFunc(b.jobs, func(j *job) bool { return j == r.job })
-		r.job.finish(nil)
-	}
-}
-
-// advance takes the best token behind each token that was fed, as far as the
-// guesses were right; rows that are done leave the batch.
+// advance takes the best token behind each token that was fed, as far as the guesses
+// were right. Rows that are done leave the batch.
 func (w *worker) advance(b *batch, g Generation) error {
 	w.rows, w.kept = w.rows[:0], w.kept[:0]
 	at, left := 0, 0
 	for i, r := range b.rows {
 		fed := b.next[i]
 		b.stats.Guessed += len(fed) - 1
-		kept, done, err := w.accept(fed, r.answerRow, at, g, r.read)
+		kept, done, err := w.accept(fed, r, at, g)
 		if err != nil {
 			return err
 		}
 		b.stats.Right += kept - 1
 		if at += len(fed); done {
-			w.leave(b, r, g)
+			w.leave(b, r)
 			w.guess.learn(r.tokens)
 			continue
 		}
 		next := append(fed[:0], r.tokens[len(r.tokens)-1])
 		if w.ragged() && g.Guess > 0 {
 			most := min(g.Guess, g.MaxNewTokens-len(r.tokens)-1)
-			if r.read != nil {
-				next = r.read.forced(next, most)
+			if r.cursor != nil {
+				next = r.cursor.Forced(next, most)
 			}
 			next = w.guess.next(next, r.tokens, r.ids, most)
 		}
@@ -227,22 +85,22 @@ func (w *worker) advance(b *batch, g Generation) error {
 	return nil
 }
 
-// accept takes the best token behind each of the tokens fed to a row, the first
-// of which is the at-th of the batch, until one is not what was guessed or the
-// answer is done. kept is how many of those fed have proved right.
-func (w *worker) accept(fed []int32, a *answerRow, at int, g Generation, read *reading) (kept int, done bool, err error) {
+// accept takes the best token behind each of the tokens fed to a row, until one is
+// not what was guessed or the answer is done. The first token fed is the at-th of
+// the batch. kept is how many of those fed were right.
+func (w *worker) accept(fed []int32, r row, at int, g Generation) (kept int, done bool, err error) {
 	for kept < len(fed) {
-		id, err := w.best(at+kept, a, g, read)
-		if err != nil || a.err != nil {
+		id, err := w.best(at+kept, r, g)
+		if err != nil || r.err != nil {
 			return kept, true, err
 		}
 		kept++
-		if slices.Contains(w.m.cfg.EOS, id) {
+		if w.ends(id) {
 			return kept, true, nil
 		}
-		if a.tokens = append(a.tokens, id); len(a.tokens) == g.MaxNewTokens {
-			if a.cut = true; read != nil {
-				w.complete(a, read)
+		if r.tokens = append(r.tokens, id); len(r.tokens) == g.MaxNewTokens {
+			if r.cut = true; r.cursor != nil {
+				w.complete(r)
 			}
 			return kept, true, nil
 		}
@@ -253,91 +111,94 @@ func (w *worker) accept(fed []int32, a *answerRow, at int, g Generation, read *r
 	return kept, false, nil
 }
 
-// named adds to an error of an engine whose it is.
-func (w *worker) named(err error) error {
-	if errors.Is(err, errNaN) {
-		return fmt.Errorf("%s: %w", w.m.Files.Encoder, err)
+// complete ends an answer that the limit has cut off as the grammar wants it. With
+// rules for single tokens it does not: nothing says what they would make of the
+// tokens that it puts in.
+func (w *worker) complete(r row) {
+	if w.cfg.rules.any() {
+		return
 	}
-	return err
+	if tokens, ok := r.cursor.Complete(r.tokens); ok {
+		r.tokens, r.sure = tokens, Confidence{LogProb: unsure, Removed: r.sure.Removed}
+	}
 }
 
-// best is the likeliest token behind the at-th token of the batch, of those that
-// the grammar allows where there is one.
-func (w *worker) best(at int, a *answerRow, g Generation, read *reading) (id int32, err error) {
+// best returns the likeliest token behind the at-th token of the batch, among those
+// that the grammar and the rules allow.
+func (w *worker) best(at int, r row, g Generation) (id int32, err error) {
 	switch {
-	case read != nil:
-		return w.constrained(at, a, g, read)
-	case w.m.cfg.rules.any():
-		return w.ruled(at, a, g)
+	case r.cursor != nil:
+		return w.constrained(at, r, g)
+	case w.cfg.rules.any():
+		return w.ruled(at, r, g)
 	}
 	free, err := w.pick(at, g.Confidence)
 	if err != nil {
-		return 0, w.named(err)
+		return 0, err
 	}
 	if g.Confidence {
-		a.sure.free(free)
+		r.sure.free(free)
 	}
 	return free.id, nil
 }
 
-// constrained is the likeliest of the tokens that a grammar allows, which it
-// follows, and generation_config.json leaves. As a rule that is the likeliest of
-// all.
-func (w *worker) constrained(at int, a *answerRow, g Generation, read *reading) (int32, error) {
-	may := w.m.cfg.rules.at(len(a.tokens), g.MaxNewTokens)
+// constrained returns the likeliest of the tokens that both the grammar and
+// generation_config.json allow, and moves the row's cursor behind it. It is usually
+// the likeliest of all, so that one is tried first.
+func (w *worker) constrained(at int, r row, g Generation) (int32, error) {
+	may := w.cfg.rules.at(len(r.tokens), g.MaxNewTokens)
 	if len(may.forced) > 0 {
-		return a.first(may.of(read.allowed()), read), nil
+		return r.take(may.of(r.cursor.Allowed())), nil
 	}
-	ids, few := read.few(w.few, w.look)
+	ids, few := r.cursor.Few(w.few, w.search)
 	if few {
 		ids = may.of(ids)
 	}
 	if few && len(ids) < 2 && !g.Confidence { // nothing to choose
-		return a.first(ids, read), nil
+		return r.take(ids), nil
 	}
 	var free choice
 	if !few || g.Confidence {
 		var err error
 		if free, err = w.pick(at, g.Confidence); err != nil {
-			return 0, w.named(err)
+			return 0, err
 		}
-		if !g.Confidence && may.allow(free.id) && read.advance(free.id) {
+		if !g.Confidence && may.allow(free.id) && r.cursor.Advance(free.id) {
 			return free.id, nil
 		}
-		ids = may.of(read.allowed())
+		ids = may.of(r.cursor.Allowed())
 	}
 	if len(ids) == 0 {
-		return a.first(nil, read), nil
+		return r.take(nil), nil
 	}
 	w.scores = resize(w.scores, len(ids))
 	if err := w.score(at, ids, w.scores); err != nil {
 		return 0, err
 	}
 	best := argmax(w.scores)
-	top := w.scores[best]
-	if top != top {
-		return 0, w.named(errNaN)
+	if top := w.scores[best]; top != top {
+		return 0, errNaN
 	}
 	if g.Confidence {
-		a.sure.allowed(w.scores, best, free)
+		r.sure.allowed(w.scores, best, free)
 	}
-	return a.first(ids[best:], read), nil
+	return r.take(ids[best:]), nil
 }
 
-// first is the first of the tokens that may come next, which a grammar follows.
-// Where there is none there is no answer.
-func (a *answerRow) first(ids []int32, read *reading) int32 {
+// take moves the row's cursor behind the first of ids. If there is none, the row has
+// no answer.
+func (r row) take(ids []int32) int32 {
 	if len(ids) == 0 {
-		a.err = ErrNoWay
+		r.err = ErrNoWay
 		return 0
 	}
-	read.advance(ids[0])
+	r.cursor.Advance(ids[0])
 	return ids[0]
 }
 
-// ruled is the likeliest of the tokens that generation_config.json leaves.
-func (w *worker) ruled(at int, a *answerRow, g Generation) (int32, error) {
-	may := w.m.cfg.rules.at(len(a.tokens), g.MaxNewTokens)
+// ruled returns the likeliest of the tokens that generation_config.json allows.
+func (w *worker) ruled(at int, r row, g Generation) (int32, error) {
+	may := w.cfg.rules.at(len(r.tokens), g.MaxNewTokens)
 	if len(may.forced) == 1 {
 		return may.forced[0], nil
 	}
@@ -350,35 +211,10 @@ func (w *worker) ruled(at int, a *answerRow, g Generation) (int32, error) {
 	best := argmax(w.scores)
 	top := w.scores[best]
 	if top != top {
-		return 0, w.named(errNaN)
+		return 0, errNaN
 	}
 	if g.Confidence {
-		a.sure.free(choice{best, top, second(w.scores, best), logSumExp(w.scores, top)})
+		r.sure.free(choice{best, top, second(w.scores, best), logSumExp(w.scores, top)})
 	}
 	return best, nil
-}
-
-// free counts the likeliest token where nothing but the model chose.
-func (c *Confidence) free(f choice) {
-	c.step(-f.rest, math.Exp(-f.rest), math.Exp(float64(f.second-f.top)-f.rest))
-}
-
-// step counts a token that was chosen among several: its log probability among all
-// tokens, and its and the second's probability among those that were allowed.
-func (c *Confidence) step(logProb, first, second float64) {
-	c.LogProb += min(logProb, 0) // not 1e-8
-	c.Min, c.Margin = min(c.Min, first), min(c.Margin, first-second)
-}
-
-// allowed counts a token that a grammar allowed, the best of those with the
-// scores. free is the choice among all tokens.
-func (c *Confidence) allowed(scores []float32, best int32, free choice) {
-	rest := logSumExp(scores, scores[best])
-	logProb := float64(scores[best]-free.top) - free.rest
-	c.Removed = 1 - (1-c.Removed)*min(1, math.Exp(logProb+rest))
-	if len(scores) == 1 {
-		c.LogProb += min(logProb, 0)
-		return
-	}
-	c.step(logProb, math.Exp(-rest), math.Exp(float64(second(scores, best)-scores[best])-rest))
 }

@@ -227,21 +227,6 @@ type config struct {
 	rules
 }
 
-// ids is a token id or a list of them.
-type ids []int32
-
-func (v *ids) UnmarshalJSON(b []byte) error {
-	var one int32
-	if err := json.Unmarshal(b, &one); err == nil {
-		*v = ids{one}
-		return nil
-	}
-	var many []int32
-	err := json.Unmarshal(b, &many)
-	*v = many
-	return err
-}
-
 // families are the model types that share T5's interface.
 var families = []string{"t5", "mt5", "umt5", "longt5"}
 

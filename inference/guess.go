@@ -1,10 +1,9 @@
 package inference
 
-// guesser guesses the tokens that an answer will go on with, so that one step of
-// the decoder can check several. What it guesses changes how fast answers come
-// and nothing else. It learns from the answers of its worker, which are alike:
-// after "transfer_money(" comes "amount" far more often than not. Values are
-// copied from the prompt.
+// guesser guesses the next tokens of an answer, so that one step of the decoder can
+// check several. Guesses change how fast answers come, never the answers. The
+// guesser learns from the answers of its worker, which resemble each other: "amount"
+// usually follows "transfer_money(". It guesses values from the prompt.
 type guesser struct {
 	seen map[context3]*follower
 }
@@ -12,9 +11,9 @@ type guesser struct {
 // context3 is three tokens in a row, -1 before the first.
 type context3 [3]int32
 
-// follower is the token that stood behind a context most, as far as is known:
-// one more that agrees raises its lead over the others, one that does not lowers
-// it (Boyer and Moore's majority vote).
+// follower is the token that has followed a context most often, as far as Boyer and
+// Moore's majority vote can tell: a token that agrees raises its lead over the
+// others, one that does not lowers it.
 type follower struct {
 	token      int32
 	lead, seen int32
@@ -22,7 +21,7 @@ type follower struct {
 
 const (
 	maxContexts = 1 << 16 // learning stops there
-	minChance   = 0.4     // that all guesses up to one are right
+	minChance   = 0.4     // least probability that all guesses up to the last are right
 )
 
 func newGuesser() *guesser { return &guesser{map[context3]*follower{}} }
@@ -35,7 +34,7 @@ func contextOf(tokens []int32) context3 {
 	return c
 }
 
-// learn notes what follows what in an answer.
+// learn notes which token follows each context of an answer.
 func (g *guesser) learn(tokens []int32) {
 	for i := 1; i < len(tokens); i++ {
 		c := contextOf(tokens[:i])
@@ -62,9 +61,8 @@ func (f *follower) note(token int32) {
 	}
 }
 
-// next appends guesses to to, of what follows the tokens of an answer so far. to
-// holds the last of them and tokens that are known to come next, and becomes most+1
-// long at most.
+// next appends guesses to to. tokens are the answer so far; to holds the last of
+// them and tokens that must come next, and becomes at most most+1 long.
 func (g *guesser) next(to, tokens, prompt []int32, most int) []int32 {
 	chance := 1.0
 	so := append([]int32(nil), tokens[max(0, len(tokens)-3):]...)
@@ -79,11 +77,12 @@ func (g *guesser) next(to, tokens, prompt []int32, most int) []int32 {
 	return to
 }
 
-// guess is the likeliest token behind others, and the chance that it is right.
+// guess returns the likeliest token behind others, and the probability that it is
+// right.
 func (g *guesser) guess(so, prompt []int32) (int32, float64) {
 	f := g.seen[contextOf(so)]
 	if f != nil {
-		// Of those seen, (seen+lead)/2 at the most were this one.
+		// At most (seen+lead)/2 of those seen were this one.
 		if p := (float64(f.seen+f.lead)/2 + 0.5) / (float64(f.seen) + 1); p >= 0.8 && f.seen > 2 {
 			return f.token, p
 		}

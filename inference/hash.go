@@ -1,6 +1,7 @@
 package inference
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -41,10 +42,9 @@ func stamps(paths []string) (map[string]stamp, error) {
 	return all, nil
 }
 
-// Unchanged fails where a file of the model is no longer what it was when the
-// model was loaded: what is answered then has another model's name on it.
-func (m *Model) Unchanged() error {
-	for path, was := range m.stamps {
+// unchanged fails if a file is no longer what it was when its stamp was taken.
+func unchanged(stamps map[string]stamp) error {
+	for path, was := range stamps {
 		info, err := os.Stat(path)
 		if err != nil || (stamp{info.Size(), info.ModTime()}) != was {
 			return fmt.Errorf("%s: has changed since the model was loaded: run again with the model as it is now", path)
@@ -64,10 +64,11 @@ func Hash(dir, precision string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return hashFiles(paths)
+	return hashFiles(context.Background(), paths)
 }
 
-func hashFiles(paths []string) (string, error) {
+// hashFiles stops when ctx ends.
+func hashFiles(ctx context.Context, paths []string) (string, error) {
 	sum := sha256.New()
 	for _, path := range paths {
 		f, _, err := regular.Open(path)
@@ -78,11 +79,24 @@ func hashFiles(paths []string) (string, error) {
 			return "", err
 		}
 		fmt.Fprintf(sum, "%s\x00", filepath.Base(path))
-		_, err = io.Copy(sum, f)
+		_, err = io.Copy(sum, reader{ctx, f})
 		f.Close()
 		if err != nil {
 			return "", err
 		}
 	}
 	return hex.EncodeToString(sum.Sum(nil))[:32], nil
+}
+
+// reader reads until ctx ends.
+type reader struct {
+	ctx context.Context
+	io.Reader
+}
+
+func (r reader) Read(b []byte) (int, error) {
+	if err := r.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return r.Reader.Read(b)
 }

@@ -19,6 +19,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"github.com/slmkit/slmkit/inference/grammar"
 	"github.com/slmkit/slmkit/inference/ort"
 )
 
@@ -397,9 +398,9 @@ func TestReaderMayStopEarly(t *testing.T) {
 func TestConfidence(t *testing.T) {
 	m := open(t, bundled, Options{Threads: 1})
 	yes, no := "get_balance()", "none()"
-	grammar := NewGrammar(Any(Text(yes), Text(no)))
+	either := grammar.New(grammar.Either(grammar.Text(yes), grammar.Text(no)))
 	for _, prompt := range []string{"show my balance", "banana tax zebra", "send 50 to anna"} {
-		for _, g := range []Generation{{}, {Grammar: grammar}} {
+		for _, g := range []Generation{{}, {Grammar: either}} {
 			g.Confidence = true
 			got := collect(t, m.Generate(t.Context(), slices.Values([]string{prompt}), g))[0]
 			var allowed []string

@@ -5,13 +5,21 @@ package inference
 import (
 	"errors"
 	"fmt"
+
+	"github.com/slmkit/slmkit/inference/ort/onnx"
 )
 
-// openNative says that there are no kernels of our own here.
-func openNative(Files) (layout, string, error) {
-	return nil, "", errNoKernels
+// openNative returns the error of noKernels.
+func openNative(Files) (layout, string, error) { return nil, "", noKernels() }
+
+// adopt returns the error of noKernels.
+func adopt(*standardModel, *config) (layout, string, error) { return nil, "", noKernels() }
+
+// noKernels says why this build has no kernels of our own. Where ONNX Runtime can
+// run the model instead, the error is an errors.ErrUnsupported.
+func noKernels() error {
+	if !onnx.Available {
+		return onnx.ErrUnavailable
+	}
+	return fmt.Errorf("our own kernels run on Linux on x86-64: %w", errors.ErrUnsupported)
 }
-
-func adopt(*standardModel, *config) (layout, string, error) { return nil, "", errNoKernels }
-
-var errNoKernels = fmt.Errorf("our own kernels run on Linux on x86-64 in a build with cgo: %w", errors.ErrUnsupported)

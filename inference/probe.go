@@ -22,6 +22,11 @@ const probeNear = 1e-4
 
 // Probe runs small batches.
 func (m *Model) Probe() (p Probes, err error) {
+	release, err := m.use()
+	if err != nil {
+		return p, err
+	}
+	defer release()
 	e, err := m.graphs.newEngine()
 	if err != nil {
 		return p, err

@@ -3,20 +3,19 @@ package inference
 import (
 	"encoding/json"
 	"fmt"
-	"math"
 	"slices"
 )
 
-// rules are what generation_config.json says of single tokens, as transformers'
-// logits processors apply it.
+// rules are the settings of generation_config.json for single tokens. They are
+// applied as transformers' logits processors apply them.
 type rules struct {
-	MinLength       int `json:"min_length"` // the start token counts
+	MinLength       int `json:"min_length"` // counts the start token
 	MinNewTokens    int `json:"min_new_tokens"`
 	ForcedFirst     ids `json:"forced_bos_token_id"`
 	ForcedLast      ids `json:"forced_eos_token_id"` // at the limit
 	Suppressed      ids `json:"suppress_tokens"`
 	SuppressedFirst ids `json:"begin_suppress_tokens"`
-	end             ids // what ends an output
+	end             ids // tokens that end an output
 }
 
 // any reports whether there is a rule.
@@ -24,11 +23,11 @@ func (r *rules) any() bool {
 	return r.MinLength > 1 || r.MinNewTokens > 0 || len(r.ForcedFirst)+len(r.ForcedLast)+len(r.Suppressed)+len(r.SuppressedFirst) > 0
 }
 
-// bounds is what the rules say of one token of an output: it is one of forced,
-// where there are some, else any but those banned.
+// bounds says which tokens may come at one place of an output: only those in forced
+// if there are any, else all except those banned.
 type bounds struct{ forced, banned []int32 }
 
-// at is what the rules say of the n-th token, from 0 on, of an output of at most
+// at returns the bounds of the n-th token, counted from 0, of an output of at most
 // limit tokens.
 func (r *rules) at(n, limit int) bounds {
 	switch {
@@ -62,7 +61,7 @@ func (b bounds) allow(id int32) bool {
 	return !slices.Contains(b.banned, id)
 }
 
-// of returns those of ids that may come.
+// of returns the ids among ids that may come.
 func (b bounds) of(ids []int32) []int32 {
 	if !b.any() {
 		return ids
@@ -76,11 +75,8 @@ func (b bounds) of(ids []int32) []int32 {
 	return left
 }
 
-// never is the score of a token that may not come.
-var never = float32(math.Inf(-1))
-
-// apply leaves of scores those that may come, forced ones as certain; the others
-// become never.
+// apply sets the scores of tokens that may not come to never, and those of forced
+// tokens to 0, which is certain.
 func (b bounds) apply(scores []float32) {
 	for _, id := range b.banned {
 		scores[id] = never
@@ -96,7 +92,7 @@ func (b bounds) apply(scores []float32) {
 	}
 }
 
-// check refuses tokens that the vocabulary does not have.
+// check fails if a rule names a token that the vocabulary does not have.
 func (r *rules) check(vocabulary int) error {
 	for _, all := range []ids{r.ForcedFirst, r.ForcedLast, r.Suppressed, r.SuppressedFirst} {
 		for _, id := range all {
@@ -108,18 +104,17 @@ func (r *rules) check(vocabulary int) error {
 	return nil
 }
 
-// EarlyStopping is transformers' word for when a beam search is over: once there
-// are as many outputs as beams (true), once no beam as it stands would come before
-// one of them (false), or once none could, however long it became (never).
+// EarlyStopping says when a beam search ends, once there are as many finished
+// outputs as beams. The names are transformers'.
 type EarlyStopping string
 
-// The ways.
 const (
-	StopByScore EarlyStopping = "false"
-	StopFull    EarlyStopping = "true"
-	StopNever   EarlyStopping = "never"
+	StopByScore EarlyStopping = "false" // when no beam that goes on would beat a finished one if it ended now
+	StopFull    EarlyStopping = "true"  // at once
+	StopNever   EarlyStopping = "never" // when no beam could, however long it became
 )
 
+// UnmarshalJSON reads true, false and "never".
 func (s *EarlyStopping) UnmarshalJSON(b []byte) error {
 	var full bool
 	var word string
@@ -135,4 +130,19 @@ func (s *EarlyStopping) UnmarshalJSON(b []byte) error {
 		return fmt.Errorf("early_stopping %s is none of true, false and \"never\"", b)
 	}
 	return nil
+}
+
+// ids is a token id or a list of them.
+type ids []int32
+
+func (v *ids) UnmarshalJSON(b []byte) error {
+	var one int32
+	if err := json.Unmarshal(b, &one); err == nil {
+		*v = ids{one}
+		return nil
+	}
+	var many []int32
+	err := json.Unmarshal(b, &many)
+	*v = many
+	return err
 }

@@ -296,14 +296,6 @@ func (e *standard) begin(prompts [][]int32) error {
 	return c.run()
 }
 
-func longest(prompts [][]int32) int {
-	n := 0
-	for _, p := range prompts {
-		n = max(n, len(p))
-	}
-	return n
-}
-
 func (e *standard) feed(tokens [][]int32) error {
 	next := resize(e.next, e.rows)
 	if len(next) != len(e.next) {

@@ -2,24 +2,24 @@ package inference
 
 import "time"
 
-// Stats count what a generation did and where its time went. Times are sums
-// over the workers. Read them when the stream has ended.
+// Stats count what a generation did and where its time went. Times are sums over
+// the workers. Read them when the stream has ended.
 type Stats struct {
-	Prompts      int // all
-	Distinct     int // that were run
+	Prompts      int // all prompts
+	Distinct     int // prompts that were run: equal ones are run once
 	Batches      int
 	Steps        int // runs of the decoder
-	Rows         int // prompts summed over those runs
+	Rows         int // prompts, summed over those runs
 	InputTokens  int // without padding
-	Padding      int // of the encoder's input
+	Padding      int // places of the encoder's input that are padding
 	OutputTokens int // without end tokens
 	Guessed      int // tokens that were guessed ahead
-	Right        int // of them
+	Right        int // guesses that were right
 
 	Tokenize time.Duration
-	Encode   time.Duration // encoder
-	First    time.Duration // first decoder run, which makes the encoder's keys and values
-	Decode   time.Duration // the other decoder runs
+	Encode   time.Duration // running the encoder
+	First    time.Duration // first run of the decoder, which computes the keys and values of the encoder's output
+	Decode   time.Duration // other runs of the decoder
 	Pick     time.Duration // choosing tokens, taking finished rows out
 }
 

@@ -1,14 +1,9 @@
 package prompts
 
-import (
-	"math/bits"
-	"strings"
+import "github.com/slmkit/slmkit/prompts/sampling"
 
-	"github.com/slmkit/slmkit/dataset"
-)
-
-// Coverage counts the pairs of a template's part, a choice outside its slots,
-// and a value of one of its slots. Where no slot is set, the part alone counts.
+// Coverage counts pairs of a template's part, which is a choice outside its slots, and
+// a value of one of its slots. If a row sets no slot, the part alone counts.
 type Coverage struct {
 	Pairs int `json:"pairs"` // that stand in some row
 	Often int `json:"often"` // that stand in as many rows as asked for
@@ -16,123 +11,10 @@ type Coverage struct {
 	Of    int `json:"of"`    // pairs of the parts and values that stand in some row of a template
 }
 
-// choices is how many candidates the coverage strategy chooses each row from.
-const choices = 8
-
 // add sums the coverage of a template up.
-func (c *Coverage) add(s *supply) {
-	for _, n := range s.coverer.seen {
-		c.Pairs++
-		if n >= s.coverer.times {
-			c.Often++
-		}
-	}
-	c.Of += len(s.coverer.someParts) * max(1, len(s.coverer.someValues))
-}
-
-// coverer chooses rows of a template that cover pairs of parts and values which
-// its other rows have not. What it remembers is bounded by the pairs there are.
-type coverer struct {
-	times uint8
-	seen  map[uint64]uint8 // rows of each pair
-	ids   map[*node]uint64
-
-	someParts, someValues map[uint64]bool // of rows
-
-	parts, values []uint64 // of the derivation at hand
-	row           []uint64
-}
-
-func newCoverer(times int) *coverer {
-	return &coverer{times: uint8(min(max(times, 1), 255)), seen: map[uint64]uint8{}, ids: map[*node]uint64{},
-		someParts: map[uint64]bool{}, someValues: map[uint64]bool{}}
-}
-
-// chosen notes a choice outside of slots.
-func (c *coverer) chosen(n *node, choice uint64) {
-	id, ok := c.ids[n]
-	if !ok {
-		id = uint64(len(c.ids))
-		c.ids[n] = id
-	}
-	c.parts = append(c.parts, mix(id<<32^choice))
-}
-
-// pairs lists the pairs of the derivation that a walker has just made.
-func (c *coverer) pairs(w *walker) []uint64 {
-	c.row, c.values = c.row[:0], c.values[:0]
-	for set := w.set; set != 0; set &= set - 1 {
-		i := bits.TrailingZeros64(set)
-		c.values = append(c.values, dataset.KeyHash(uint64(i), strings.ToLower(string(w.words(i)))+"="+w.args[i].canonical))
-		for _, p := range c.parts {
-			c.row = append(c.row, mix(p^c.values[len(c.values)-1]))
-		}
-	}
-	if w.set == 0 {
-		c.row = append(c.row, c.parts...)
-	}
-	return c.row
-}
-
-// gain is how often the pairs of a row are still wanted.
-func (c *coverer) gain(pairs []uint64) int {
-	n := 0
-	for _, p := range pairs {
-		n += max(0, int(c.times)-int(c.seen[p]))
-	}
-	return n
-}
-
-// add counts the pairs of a row.
-func (c *coverer) add(pairs []uint64) {
-	for _, p := range pairs {
-		if c.seen[p] < 255 {
-			c.seen[p]++
-		}
-	}
-}
-
-// cover meets a supply's quota: each row is the one of a few candidates that
-// covers most. Where all that there is must be taken, there is no choice.
-func (s *supply) cover(x *selector) {
-	c := s.coverer
-	x.w.chosen = c.chosen
-	defer func() { x.w.chosen = nil }()
-	few := choices
-	if s.ranked {
-		few = 1
-	}
-	var best, parts, values []uint64
-	for s.got < s.quota && !s.dry {
-		at, most := -1, -1
-		for found := 0; found < few; {
-			n := s.taken.n
-			if s.ranked && uint64(n) == s.order.n || s.misses == impatience {
-				s.dry = at < 0
-				break
-			}
-			c.parts = c.parts[:0]
-			s.misses++
-			if x.take(s, uint64(n)) {
-				found++
-				s.misses = 0
-				if pairs := c.pairs(&x.w); c.gain(pairs) > most {
-					at, most, best = n, c.gain(pairs), append(best[:0], pairs...)
-					parts, values = append(parts[:0], c.parts...), append(values[:0], c.values...)
-				}
-			}
-			s.taken.append(false)
-		}
-		if at >= 0 {
-			s.taken.set(at)
-			s.got++
-			c.add(best)
-			for _, p := range parts {
-				c.someParts[p] = true
-			}
-			for _, v := range values {
-				c.someValues[v] = true
-			}
-		}
-	}
+func (c *Coverage) add(s *sampling.Supply) {
+	pairs, often, of := s.Covered()
+	c.Pairs += pairs
+	c.Often += often
+	c.Of += of
 }

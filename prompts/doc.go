@@ -1,42 +1,69 @@
-// Package prompts is the template language: it reads packs (actions, rules,
-// lexicons and templates in one folder), counts how many prompts they hold,
-// draws distinct ones with the calls they ask for, divides them into splits
-// that share no template, and finds the faults of a pack before training does.
+// Package prompts turns packs of templates into training data for models that
+// answer a prompt with a call, and reads prompts back by the same templates.
 //
-// An expression is text with
+// A pack is a folder that describes one domain: its actions, and the templates,
+// rules and lexicons that its prompts are made of. [Open] loads a built-in pack
+// or a folder, [Load] one from any fs.FS. With a pack you can
 //
-//	(a|b|c)               one of; an alternative may start with a weight, "3: a"
-//	[a] [a|b]             optional, one time in two; [30%: a] sets the chance
-//	[x?: a] … [!x?: b]    optionals of one name agree within the sentence
-//	(a; b; c)             all, in any order
-//	<rule>                a rule, of the document first, then of the pack
-//	{param}               a slot filled from the lexicon of the parameter's name
-//	{param:lexicon}       a slot filled from that lexicon
-//	{param=value}         sets an enumeration, number or boolean without words
-//	{param=value:a|b}     sets it and the words are its span
-//	{param=:a|b}          a slot filled with exactly these words
-//	<a>                   a or an, by what follows
-//	<s>                   s, but not behind one: {n} day<s>, <s:entry|entries>
-//	\                     takes the meaning of the next character away
+//   - plan and draw a dataset: [NewPlan], [Draw], [Set.Examples];
+//   - find the call that a prompt asks for: [NewParser];
+//   - find the faults of the pack: [Pack.Lint], [Pack.LintText], [Pack.Ambiguous];
+//   - make a row again from its origin, and explain it: [Pack.Replay],
+//     [Pack.Explain].
 //
-// Runs of spaces are one space, the ends are trimmed, and no space stands
-// before , . ? ! or an apostrophe. Escape writes any text as an expression.
+// # The template language
 //
-// A lexicon is words, canonical values with their words, or what a generator
-// makes: {money: {min: 5, max: 500}}, {person: {style: full}} and others, see
-// lexicons in the JSON Schema of slmkit schema. A lexicon in a CSV file,
-// lexicons/shops.csv, has a header of columns, and what stands in one row goes
-// together:
+// Templates, and the alternatives of rules, are expressions. An expression is
+// text in which these forms have a meaning:
 //
-//	{merchant:shops.name} in <shops.city>   name and city of one row
+//	(a|b|c)               one of several; a weight may come first: "3: a"
+//	[a] [a|b]             optional, half of the time; [30%: a] sets the chance
+//	[x?: a] … [!x?: b]    optionals with one name agree within the sentence
+//	(a; b; c)             all of them, in any order
+//	<rule>                a rule of this document, otherwise of the pack
+//	{param}               a slot with words from the lexicon named like the parameter
+//	{param:lexicon}       a slot with words from that lexicon
+//	{param=value}         sets an enumeration, number or boolean without any words
+//	{param=value:a|b}     sets it, and these words are its span in the prompt
+//	{param=:a|b}          a slot with exactly these words
+//	<a>                   "a" or "an", whichever the next word needs
+//	<s>                   "s", except after one: {n} day<s>, <s:entry|entries>
+//	\                     makes the next character plain text
+//
+// A run of spaces is written as one space, both ends are trimmed, and no space is
+// written before , . ? ! or an apostrophe. To write any text as an expression, use
+// Escape of package expr.
+//
+// # Lexicons and tables
+//
+// A lexicon holds the values of a slot. It lists words, gives canonical values with
+// the words for each, or names a generator such as {money: {min: 5, max: 500}} or
+// {person: {style: full}}. The JSON Schema that "slmkit schema lexicons" prints
+// describes all generators.
+//
+// A lexicon can also be a CSV file with a header. Cells of one row belong together:
+//
+//	{merchant:shops.name} in <shops.city>   name and city from one row of lexicons/shops.csv
 //	{currency:currencies.name=code}         words of one column, value of another
 //	<shops#2.city>                          the city of another row
 //
-// A column weight says how often rows are chosen; a cell holds several surfaces
-// with | between.
+// A column named weight says how often each row is chosen. A cell may hold several
+// ways to say one thing, with | between them.
 //
-// Every choice of a derivation is a digit; a row's digits with the key of its
-// template are enough to make the row again (Replay), whatever seed drew it.
-// Templates are divided into splits by where they stand among those of their
-// action: append new ones, and the rows of the others stay as they are.
+// # What stays the same
+//
+// The same pack, options and seed give the same rows, on any machine and with any
+// number of workers. Every choice that makes a row is a digit of its derivation,
+// which [Pack.Replay] turns into the row again. Which split a template belongs to
+// depends on its place among the templates of its action, not on its words: if you
+// append templates, the rows of the others stay as they are.
+//
+// # Packages below
+//
+// Package pack reads the files, with package source for YAML and faults, package
+// expr for expressions and package generators for values; package grammar is what
+// it compiles them to, and package sampling chooses which derivations become rows.
+// This package imports those and dataset. It imports neither augment, export, eval
+// nor inference. Errors of a pack are [Faults], each with file, line and column;
+// no exported function panics because of what a pack or a caller gives it.
 package prompts

@@ -3,8 +3,10 @@ package prompts
 import (
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/prompts/grammar"
 )
 
 // Explanation says how a template made a row.
@@ -14,7 +16,7 @@ type Explanation struct {
 	Parts    []Part
 }
 
-// Part is what a rule or a slot of the template has written.
+// Part is what one rule or slot of the template wrote.
 type Part struct {
 	Name  string `json:"name"` // <rule> or {parameter}
 	Text  string `json:"text"`
@@ -24,35 +26,33 @@ type Part struct {
 	Depth int    `json:"depth"`
 }
 
-// Explain makes a row again from its origin and reference date, and says what
-// each rule and slot has written.
+// Explain makes a row again, as Replay does, and says what each rule and slot wrote.
 func (p *Pack) Explain(derivation string, ref time.Time) (*Explanation, error) {
 	x := &Explanation{}
 	depth := 0
-	slots := map[int]slot{}
-	var w walker
-	w.trace = func(n *node, make func()) {
-		at, start := len(x.Parts), len(w.buf)
-		x.Parts = append(x.Parts, Part{Name: n.name, Depth: depth})
+	slots := map[int]grammar.Slot{}
+	var w grammar.Walker
+	w.OnNode = func(n *grammar.Node, make func()) {
+		at, start := len(x.Parts), len(w.Text)
+		x.Parts = append(x.Parts, Part{Name: n.Name, Depth: depth})
 		depth++
 		make()
 		depth--
 		part := &x.Parts[at]
-		written := strings.TrimLeft(string(w.buf[start:]), " ")
-		part.Text, part.End = strings.TrimSpace(written), w.offset(len(w.buf))
-		part.Start = part.End - runes(written)
-		part.End = part.Start + runes(part.Text)
-		if n.kind == kindSlot {
-			slots[at] = w.t.slots[n.slot]
-			part.Name = "{" + slots[at].param.Name + "}"
+		written := strings.TrimLeft(string(w.Text[start:]), " ")
+		part.Text, part.End = strings.TrimSpace(written), w.Offset(len(w.Text))
+		part.Start = part.End - utf8.RuneCountInString(written)
+		part.End = part.Start + utf8.RuneCountInString(part.Text)
+		if n.Kind == grammar.KindSlot {
+			slots[at] = w.Template.Slots[n.Slot]
+			part.Name = "{" + slots[at].Param.Name + "}"
 		}
 	}
 	var err error
-	x.Example, err = p.replay(&w, derivation, ref)
-	x.Template = w.t
+	x.Template, x.Example, err = p.replay(&w, derivation, ref)
 	for i, s := range slots {
 		if err == nil {
-			x.Parts[i].Value = x.Example.Want()[s.call].Arguments[s.param.Name]
+			x.Parts[i].Value = x.Example.Want()[s.Call].Arguments[s.Param.Name]
 		}
 	}
 	return x, err

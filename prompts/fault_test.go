@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/slmkit/slmkit/prompts/grammar"
 )
 
 // faultCase is files of a pack and the fault that they have.
@@ -122,17 +124,6 @@ func TestFaults(t *testing.T) {
 	}
 }
 
-func TestDistance(t *testing.T) {
-	for _, c := range []struct {
-		a, b string
-		want int
-	}{{"", "", 0}, {"", "abc", 3}, {"abc", "abc", 0}, {"abc", "abd", 1}, {"abc", "acb", 1}, {"abcd", "bacde", 2}, {"kitten", "sitting", 3}, {"ca", "abc", 3}} {
-		if got := distance(c.a, c.b); got != c.want || distance(c.b, c.a) != c.want {
-			t.Errorf("%s, %s: %d, want %d", c.a, c.b, got, c.want)
-		}
-	}
-}
-
 func TestWarnings(t *testing.T) {
 	p := load(t, map[string]string{
 		"rules/r.yaml":     "used: [x]\nunused: [y]\n",
@@ -174,7 +165,7 @@ func FuzzLoad(f *testing.F) {
 			}
 			return
 		}
-		for _, f := range append(p.Lint(), p.LintText(Vocabulary{Measure: letters("~q"), MaxInput: 1, MaxTarget: 1}).Faults...) {
+		for _, f := range append(lint(t, p), lintText(t, p, Vocabulary{Measure: letters("~q"), MaxInput: 1, MaxTarget: 1}).Faults...) {
 			if f.File == "" || f.Message == "" || f.Check == "" || !f.Warning {
 				t.Fatalf("%+v", f)
 			}
@@ -184,13 +175,13 @@ func FuzzLoad(f *testing.F) {
 				t.Fatalf("%s loads, but: %v\n%s", name, err, text)
 			}
 		}
-		var w walker
+		var w grammar.Walker
 		for _, tpl := range p.Templates() {
 			for i := range uint64(5) {
-				if !w.draw(tpl, 1, i) {
+				if !w.Draw(&tpl.Compiled, 1, i) {
 					continue
 				}
-				if e, err := newMaker(p, meanings{}).example(&w, time.Time{}); err == nil && e.Validate() != nil {
+				if e, err := newMaker(p, grammar.Values{}).example(tpl, &w, time.Time{}); err == nil && e.Validate() != nil {
 					t.Fatalf("%q: %v", e.Text, e.Validate())
 				}
 			}

@@ -17,6 +17,7 @@ import (
 
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/dataset/action"
+	"github.com/slmkit/slmkit/prompts/grammar"
 )
 
 var update = flag.Bool("update", false, "write the golden files again")
@@ -44,7 +45,7 @@ func rows(t testing.TB, p *Pack, o Options, workers int) (map[dataset.Split][]da
 	out := map[dataset.Split][]dataset.Example{}
 	var lines []byte
 	for _, split := range dataset.Splits {
-		for c, err := range set.Chunks(context.Background(), split, workers) {
+		for c, err := range set.ReusedChunks(context.Background(), split, workers) {
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -250,7 +251,7 @@ func TestPlanRefuses(t *testing.T) {
 
 func TestReplayRefuses(t *testing.T) {
 	p := load(t, map[string]string{"templates/t.yaml": "action: show\ntemplates: [\"(a|b) x\"]\n"})
-	key := p.templates[0].Key
+	key := p.content.Templates[0].Key
 	for in, want := range map[string]string{
 		"nothing":                    `derivation "nothing" has no template key`,
 		"00000000:0":                 "has no template 00000000: was it edited?",
@@ -289,48 +290,6 @@ func TestWeights(t *testing.T) {
 	}
 }
 
-func TestInterrupted(t *testing.T) {
-	plan, err := NewPlan(open(t, "testdata/cafe"), Options{N: 1500})
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	set, err := Draw(ctx, plan, 2)
-	if err != nil {
-		t.Fatal(err)
-	}
-	cancel()
-	if _, err := Draw(ctx, plan, 2); err != context.Canceled {
-		t.Errorf("Draw: %v, want %v", err, context.Canceled)
-	}
-	for range set.Chunks(context.Background(), dataset.Train, 4) {
-		break // and the workers end
-	}
-	n := 0
-	for c, err := range set.Chunks(ctx, dataset.Train, 4) {
-		if n += len(c.Examples); err != nil && err != context.Canceled {
-			t.Errorf("Chunks: %v", err)
-		}
-	}
-	if n > set.Len(dataset.Train) {
-		t.Errorf("%d rows after an interruption", n)
-	}
-}
-
-func TestPermuter(t *testing.T) {
-	for _, n := range []uint64{1, 2, 3, 10, 64, 65, 1000} {
-		p := newPermuter(n, 7)
-		seen := make([]bool, n)
-		for i := range n {
-			v := p.at(i)
-			if v >= n || seen[v] {
-				t.Fatalf("%d of %d: %d is out of range or there twice", i, n, v)
-			}
-			seen[v] = true
-		}
-	}
-}
-
 // BenchmarkGenerate draws, makes and writes rows of the built-in pack.
 func BenchmarkGenerate(b *testing.B) {
 	p := open(b, "banking")
@@ -346,7 +305,7 @@ func BenchmarkGenerate(b *testing.B) {
 			b.Fatal(err)
 		}
 		for _, split := range dataset.Splits {
-			for _, err := range set.Chunks(context.Background(), split, 2) {
+			for _, err := range set.ReusedChunks(context.Background(), split, 2) {
 				if err != nil {
 					b.Fatal(err)
 				}
@@ -359,9 +318,9 @@ func BenchmarkGenerate(b *testing.B) {
 // BenchmarkDraw is the time of one derivation, without making its record.
 func BenchmarkDraw(b *testing.B) {
 	p := open(b, "banking")
-	var w walker
+	var w grammar.Walker
 	b.ReportAllocs()
 	for i := 0; b.Loop(); i++ {
-		w.draw(p.templates[i%len(p.templates)], 1, uint64(i))
+		w.Draw(&p.content.Templates[i%len(p.content.Templates)].Compiled, 1, uint64(i))
 	}
 }

@@ -2,8 +2,9 @@ package prompts
 
 import (
 	"fmt"
-	"iter"
 	"strings"
+
+	"github.com/slmkit/slmkit/prompts/grammar"
 )
 
 // lengths finds templates that may write more tokens than a model takes.
@@ -12,10 +13,10 @@ func (l *textLint) lengths(r *TextReport) {
 		return
 	}
 	_, around := l.v.Measure("")
-	c := &counter{measure: l.v.Measure, around: around, words: map[*node]int{}, written: map[*node]int{}, quoted: map[*node]int{}}
-	for _, t := range l.p.templates {
+	c := &counter{measure: l.v.Measure, around: around, words: map[*grammar.Node]int{}, written: map[*grammar.Node]int{}, quoted: map[*grammar.Node]int{}}
+	for _, t := range l.p.content.Templates {
 		c.t = t
-		input, target := around+c.prompt(t.root), around+c.target()
+		input, target := around+c.prompt(t.Compiled.Root), around+c.target()
 		r.Input.raise(t, input)
 		r.Target.raise(t, target)
 		l.over(t, "prompts", input, l.v.MaxInput)
@@ -44,9 +45,9 @@ type counter struct {
 	measure func(string) ([]string, int)
 	around  int // tokens that stand around every text
 	t       *Template
-	words   map[*node]int // by node: nodes are shared between templates
-	quoted  map[*node]int // the same in a target
-	written map[*node]int // arguments of a target
+	words   map[*grammar.Node]int // by node: nodes are shared between templates
+	quoted  map[*grammar.Node]int // the same in a target
+	written map[*grammar.Node]int // arguments of a target
 }
 
 func (c *counter) tokens(text string) int {
@@ -55,26 +56,28 @@ func (c *counter) tokens(text string) int {
 }
 
 // prompt bounds the tokens of a node's words.
-func (c *counter) prompt(n *node) int { return c.text(n, c.words, func(s string) string { return s }) }
+func (c *counter) prompt(n *grammar.Node) int {
+	return c.text(n, c.words, func(s string) string { return s })
+}
 
 // text bounds the tokens of a node's words as write puts them.
-func (c *counter) text(n *node, memo map[*node]int, write func(string) string) int {
+func (c *counter) text(n *grammar.Node, memo map[*grammar.Node]int, write func(string) string) int {
 	if most, ok := memo[n]; ok {
 		return most
 	}
 	most := 0
-	switch n.kind {
-	case kindLiteral:
-		most = c.tokens(write(n.text))
-	case kindArticle:
+	switch n.Kind {
+	case grammar.KindLiteral:
+		most = c.tokens(write(n.Text))
+	case grammar.KindArticle:
 		most = c.tokens("an")
-	case kindNumber:
-		for text := range n.numbers() {
+	case grammar.KindNumber:
+		for text := range n.Texts() {
 			most = max(most, c.tokens(text))
 		}
 	default:
-		for _, k := range n.kids {
-			if below := c.text(k, memo, write); n.branches() {
+		for _, k := range n.Kids {
+			if below := c.text(k, memo, write); n.Branches() {
 				most = max(most, below)
 			} else {
 				most += below
@@ -85,45 +88,29 @@ func (c *counter) text(n *node, memo map[*node]int, write func(string) string) i
 	return most
 }
 
-// numbers are what a number node writes; where they are very many, some of
-// them, evenly spread.
-func (n *node) numbers() iter.Seq[string] {
-	const enough = 1 << 14
-	stride := n.count/enough + 1
-	return func(yield func(string) bool) {
-		var b []byte
-		for i := int64(0); ; i = min(i+stride, n.count-1) {
-			b = n.form.write(b[:0], n.lo+i*n.step)
-			if !yield(string(b)) || i >= n.count-1 {
-				return
-			}
-		}
-	}
-}
-
 // target bounds the tokens of a template's calls.
 func (c *counter) target() int {
-	most := c.args(c.t.root)
-	for _, a := range c.t.calls {
+	most := c.args(c.t.Compiled.Root)
+	for _, a := range c.t.Calls {
 		most += c.tokens(a.Name + "(); ")
 	}
 	return most
 }
 
 // args bounds the tokens of the arguments that a node sets.
-func (c *counter) args(n *node) int {
-	if n.may == 0 {
+func (c *counter) args(n *grammar.Node) int {
+	if n.May == 0 {
 		return 0
 	}
 	if most, ok := c.written[n]; ok {
 		return most
 	}
 	most := 0
-	if n.kind == kindSlot {
+	if n.Kind == grammar.KindSlot {
 		most = c.arg(n)
 	} else {
-		for _, k := range n.kids {
-			if below := c.args(k); n.kind == kindAlt {
+		for _, k := range n.Kids {
+			if below := c.args(k); n.Kind == grammar.KindAlt {
 				most = max(most, below)
 			} else {
 				most += below
@@ -134,18 +121,18 @@ func (c *counter) args(n *node) int {
 	return most
 }
 
-func (c *counter) arg(n *node) int {
-	p := c.t.slots[n.slot].param
+func (c *counter) arg(n *grammar.Node) int {
+	p := c.t.Compiled.Slots[n.Slot].Param
 	if p.Bare() {
-		return c.tokens(", "+p.Name+"=") + c.value(n.kids[0], known(p))
+		return c.tokens(", "+p.Name+"=") + c.value(n.Kids[0], known(p))
 	}
 	quote := func(s string) string { return strings.ReplaceAll(s, `"`, `""`) }
-	return c.tokens(", "+p.Name+`=""`) + c.text(n.kids[0], c.quoted, quote)
+	return c.tokens(", "+p.Name+`=""`) + c.text(n.Kids[0], c.quoted, quote)
 }
 
 // value bounds the tokens of a canonical value: one of those that are known, or
 // the number that the words write.
-func (c *counter) value(words *node, known []string) int {
+func (c *counter) value(words *grammar.Node, known []string) int {
 	most := c.prompt(words)
 	for _, v := range append([]string{"1000000"}, known...) {
 		most = max(most, c.tokens(v))

@@ -28,12 +28,12 @@ actions.yaml: no template asks for action "spare"`},
 		{"words that are not gone through", "actions: [pay, show, spare]\ntemplates: [\"{to} {urgent=:(yes|no)} {1.account=:[a] b} {2.account} {amount} {times} {period=:may}\"]\n", ""},
 	} {
 		p := load(t, map[string]string{"actions.yaml": actions, "templates/t.yaml": c.templates})
-		if diff := cmp.Diff(c.want, p.Lint().Error()); diff != "" {
+		if diff := cmp.Diff(c.want, lint(t, p).Error()); diff != "" {
 			t.Errorf("%s: %s", c.name, diff)
 		}
 	}
 	p := load(t, map[string]string{"templates/t.yaml": "action: none\ntemplates: [x]\n"})
-	if n := len(p.Lint()); n != len(p.Warnings())+2 {
+	if n := len(lint(t, p)); n != len(p.Warnings())+2 {
 		t.Errorf("%d: the warnings of loading and two actions without templates are wanted", n)
 	}
 }
@@ -64,4 +64,39 @@ func TestPlanOfTemplates(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestPlanOfValues: what a plan says of values is the same in every run, to the
+// last digit.
+func TestPlanOfValues(t *testing.T) {
+	plan, err := NewPlan(open(t, "banking"), Options{N: 5000})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := plan.Values()
+	for range 5 {
+		if diff := cmp.Diff(want, plan.Values()); diff != "" {
+			t.Fatal(diff)
+		}
+	}
+}
+
+// lint returns what Lint finds.
+func lint(t testing.TB, p *Pack) Faults {
+	t.Helper()
+	out, err := p.Lint(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// lintText returns what LintText finds.
+func lintText(t testing.TB, p *Pack, v Vocabulary) TextReport {
+	t.Helper()
+	out, err := p.LintText(t.Context(), v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
 }

@@ -2,371 +2,55 @@ package prompts
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"strings"
 	"sync"
-	"unsafe"
+
+	"github.com/slmkit/slmkit/prompts/grammar"
 )
 
-// Overlap is a prompt that templates of two actions can write.
+// An Overlap is a prompt that templates of two actions can both write.
 type Overlap struct {
 	Text string
 	A, B *Template
 }
 
-// Overlaps finds the pairs of templates of different actions that can write the
-// same prompt, each with such a prompt. It goes through the two grammars side by
-// side, so that what it finds is a proof, and so is what it does not find; only
-// of numbers with many values it tries some. Pairs that it cannot decide within
-// limit steps are counted in undecided.
-func (p *Pack) Overlaps(limit, workers int) (found []Overlap, undecided int) {
+// Overlaps finds the pairs of templates of different actions that can write the same
+// prompt, with one such prompt each. It searches the two grammars side by side, so that
+// both a find and the absence of one are proven; only for numbers with many values does
+// it try a sample. undecided counts the pairs that limit steps did not decide. The error
+// is that of ctx.
+func (p *Pack) Overlaps(ctx context.Context, limit, workers int) (found []Overlap, undecided int, err error) {
+	pairs, err := p.content.Index().Suspects(ctx)
+	if err != nil {
+		return nil, 0, err
+	}
 	var mu sync.Mutex
-	var done sync.WaitGroup
-	pairs := p.suspects()
-	next := make(chan [2]*Template)
-	for range max(1, workers) {
-		done.Go(func() {
-			c := newCrossing(p)
-			for pair := range next {
-				text, decided := c.run(pair[0], pair[1], limit)
-				mu.Lock()
-				if a, b := pair[0], pair[1]; text != "" {
-					if a.Place() > b.Place() {
-						a, b = b, a
-					}
-					found = append(found, Overlap{text, a, b})
-				} else if !decided {
-					undecided++
-				}
-				mu.Unlock()
+	err = inParallel(ctx, workers, pairs, func() func([2]*grammar.Template) {
+		c := grammar.NewOverlapFinder(grammar.NewParser(p.content.Index(), p.content.Calendar.First))
+		return func(pair [2]*grammar.Template) {
+			text, decided := c.Find(ctx, pair[0], pair[1], limit)
+			mu.Lock()
+			defer mu.Unlock()
+			if text != "" {
+				found = append(found, p.overlap(text, pair))
+			} else if !decided {
+				undecided++
 			}
-		})
-	}
-	for _, pair := range pairs {
-		next <- pair
-	}
-	close(next)
-	done.Wait()
+		}
+	})
 	slices.SortFunc(found, func(a, b Overlap) int {
 		return cmp.Or(strings.Compare(a.A.Place(), b.A.Place()), strings.Compare(a.B.Place(), b.B.Place()))
 	})
-	return found, undecided
+	return found, undecided, err
 }
 
-// suspects are the pairs of templates of different actions that may write the
-// same text, as far as their words tell.
-func (x *index) suspects() [][2]*Template {
-	var out [][2]*Template
-	v := x.viability()
-	for _, t := range x.ranked {
-		v.note(t.root)
+// overlap names a pair of templates in the order of their places.
+func (p *Pack) overlap(text string, pair [2]*grammar.Template) Overlap {
+	a, b := p.content.Ranked[pair[0].Rank], p.content.Ranked[pair[1].Rank]
+	if a.Place() > b.Place() {
+		a, b = b, a
 	}
-	for i, a := range x.ranked {
-		for j, b := range x.ranked[:i] {
-			if v.of(a.root, true, true).has(j) && v.of(b.root, true, true).has(i) && !slices.Equal(a.Actions, b.Actions) {
-				out = append(out, [2]*Template{a, b})
-			}
-		}
-	}
-	return out
-}
-
-// writes reports whether a template has a valid derivation of a text.
-func (x *selector) writes(t *Template, text string) bool {
-	return x.match.match(t, strings.ToLower(text), func() bool { return x.reading(t) })
-}
-
-// crossing goes through what two templates write, one character after the
-// other. It is used by one goroutine.
-type crossing struct {
-	readings *selector
-	numbers  map[*node][]string
-	joined   map[joint]string
-
-	a, b   *Template
-	limit  int
-	frames []frame
-	ids    map[frame]int32
-	states map[state]uint64
-	failed map[uint64]bool // by a pair of states
-	plural bool            // a or b writes plurals
-	ends   map[string]int32
-	text   []byte
-}
-
-// joint names a text behind a prefix; the same joint is always the same string.
-type joint struct {
-	at     *byte
-	prefix string
-}
-
-// writing is how far a template has got: what it is about to write, in lower
-// case, and the frame behind it.
-type writing struct {
-	rest string
-	state
-}
-
-// state is a writing that can be compared: rest by its address.
-type state struct {
-	at      *byte
-	length  int32
-	k       int32
-	space   bool // is due after rest
-	article bool // an a stands before and is open
-	started bool
-	other   int32 // the rank of the other template
-	end     int32 // the text's end by its number in ends, where plurals depend on it
-}
-
-func (w *writing) key() state {
-	s := w.state
-	if s.length = int32(len(w.rest)); s.length > 0 {
-		s.at = unsafe.StringData(w.rest)
-	}
-	return s
-}
-
-func newCrossing(p *Pack) *crossing {
-	return &crossing{readings: newSelector(p, nil), numbers: map[*node][]string{}, joined: map[joint]string{}}
-}
-
-// run returns a text that both write, "" where there is none or none was found
-// within limit steps; then decided is false.
-func (c *crossing) run(a, b *Template, limit int) (text string, decided bool) {
-	c.a, c.b, c.limit = a, b, limit
-	c.frames, c.text = c.frames[:0], c.text[:0]
-	c.ids, c.failed = map[frame]int32{}, map[uint64]bool{}
-	c.states = map[state]uint64{}
-	c.plural, c.ends = a.root.start.plural || b.root.start.plural, map[string]int32{}
-	ka, kb := c.frame(frame{a.root, -1, 0, -1}), c.frame(frame{b.root, -1, 0, -1})
-	if c.both(writing{state: state{k: ka, other: b.rank}}, writing{state: state{k: kb, other: a.rank}}) {
-		return string(c.text), true
-	}
-	return "", c.limit > 0
-}
-
-func (c *crossing) frame(f frame) int32 {
-	if id, ok := c.ids[f]; ok {
-		return id
-	}
-	c.frames = append(c.frames, f)
-	c.ids[f] = int32(len(c.frames) - 1)
-	return int32(len(c.frames) - 1)
-}
-
-// both searches on from where the two have written the same.
-func (c *crossing) both(a, b writing) bool {
-	if n := min(len(a.rest), len(b.rest)); n > 0 {
-		if a.rest[:n] != b.rest[:n] {
-			return false
-		}
-		length := len(c.text)
-		c.text = append(c.text, a.rest[:n]...)
-		a.rest, b.rest = a.rest[n:], b.rest[n:]
-		if c.both(a, b) {
-			return true
-		}
-		c.text = c.text[:length]
-		return false
-	}
-	if c.limit--; c.limit <= 0 {
-		return false
-	}
-	key := c.id(a)<<32 | c.id(b)
-	if c.failed[key] {
-		return false
-	}
-	done := false
-	aNext, bNext := a.rest == "" && a.k >= 0, b.rest == "" && b.k >= 0
-	switch {
-	case aNext && !(bNext && c.wide(a)): // of long lists only what fits the other is gone through
-		done = c.step(a, b.rest, func(a writing) bool { return c.both(a, b) })
-	case bNext:
-		done = c.step(b, a.rest, func(b writing) bool { return c.both(a, b) })
-	case a.rest == "" && b.rest == "":
-		done = c.readings.writes(c.a, string(c.text)) && c.readings.writes(c.b, string(c.text))
-	}
-	if !done && c.limit > 0 {
-		c.failed[key] = true
-	}
-	return done
-}
-
-// id numbers the states.
-func (c *crossing) id(w writing) uint64 {
-	key := w.key()
-	if c.plural {
-		key.end = c.end()
-	}
-	id, ok := c.states[key]
-	if !ok {
-		id = uint64(len(c.states))
-		c.states[key] = id
-	}
-	return id
-}
-
-// end numbers the end of the text, as far as it decides between a singular and
-// a plural.
-func (c *crossing) end() int32 {
-	text := counted(c.text)
-	id, ok := c.ends[string(text)]
-	if !ok {
-		id = int32(len(c.ends))
-		c.ends[string(text)] = id
-	}
-	return id
-}
-
-// wide reports whether what a template writes next is one of many words.
-func (c *crossing) wide(w writing) bool {
-	f := c.frames[w.k]
-	n := f.parent
-	if f.next >= 0 {
-		if f.next == len(n.kids) || n.kind == kindPerm {
-			return false
-		}
-		n = n.kids[f.next]
-	}
-	for n.kind == kindSlot || n.kind == kindValue {
-		n = n.kids[0]
-	}
-	return n.kind == kindAlt && len(n.kids) >= manyWords
-}
-
-// step tries what a template may write next; next is what the other is about to
-// write, "" where that is not known.
-func (c *crossing) step(w writing, next string, try func(writing) bool) bool {
-	f := c.frames[w.k]
-	if f.next < 0 {
-		w.k = f.after
-		return c.node(f.parent, w, next, try)
-	}
-	perm := f.parent.kind == kindPerm
-	w.space = w.space || perm
-	if f.next == len(f.parent.kids) {
-		w.k = f.after
-		return try(w)
-	}
-	kid := f.parent.kids[f.next]
-	if perm {
-		kid = f.parent.ordered(f.order, f.next)
-	}
-	f.next++
-	w.k = c.frame(f)
-	return c.node(kid, w, next, try)
-}
-
-func (c *crossing) node(n *node, w writing, next string, try func(writing) bool) bool {
-	text := strings.TrimPrefix(next, " ")
-	if w.article && strings.HasPrefix(text, "n") {
-		text = "" // the n of an
-	}
-	if text != "" && !n.start.may(text) {
-		return false
-	}
-	switch n.kind {
-	case kindLiteral:
-		return try(c.write(w, n.lower))
-	case kindArticle:
-		w = c.write(w, "a")
-		w.article = true
-		return try(w)
-	case kindNumber:
-		for _, s := range c.some(n) {
-			v := c.write(w, s)
-			v.space = false
-			if try(v) {
-				return true
-			}
-		}
-		return false
-	case kindPlural:
-		return c.node(plural(n, c.text, w.space), w, next, try)
-	case kindSeq:
-		w.k = c.frame(frame{n, 0, 0, w.k})
-		return try(w)
-	case kindPerm:
-		for order := range factorial(len(n.kids)) {
-			v := w
-			v.k = c.frame(frame{n, 0, order, w.k})
-			if try(v) {
-				return true
-			}
-		}
-		return false
-	case kindAlt:
-		for i := range n.start.fitting(len(n.kids), text) {
-			if kid := n.kids[i]; kid.known.has(int(w.other)) && c.node(kid, w, next, try) {
-				return true
-			}
-		}
-		return false
-	}
-	return c.node(n.kids[0], w, next, try)
-}
-
-// write puts a literal behind what is written, as the walker does. It is called
-// with nothing left to be written.
-func (c *crossing) write(w writing, s string) writing {
-	if s == "" {
-		return w
-	}
-	if s[0] == ' ' {
-		w.space = true
-		if s = s[1:]; s == "" {
-			return w
-		}
-	}
-	tail := s[len(s)-1] == ' '
-	if tail {
-		s = s[:len(s)-1]
-	}
-	w.rest = s
-	if w.space && w.started && !clings(s[0]) {
-		prefix := " "
-		if w.article && vowel(s) {
-			prefix = "n "
-		}
-		w.rest = c.join(prefix, s)
-	}
-	w.space, w.article, w.started = tail, false, true
-	return w
-}
-
-func (c *crossing) join(prefix, s string) string {
-	j := joint{unsafe.StringData(s), prefix}
-	out, ok := c.joined[j]
-	if !ok {
-		out = prefix + s
-		c.joined[j] = out
-	}
-	return out
-}
-
-// some is what a number node may write: everything where it is not much, else
-// the ends and the round numbers.
-func (c *crossing) some(n *node) []string {
-	const all = 100
-	out, ok := c.numbers[n]
-	if ok {
-		return out
-	}
-	for i := range n.count {
-		if v := n.lo + i*n.step; n.count <= all || i == 0 || i == n.count-1 || round(v) {
-			out = append(out, strings.ToLower(string(n.form.write(nil, v))))
-		}
-	}
-	c.numbers[n] = out
-	return out
-}
-
-// round reports whether a number has one digit that is not 0, or is 15, 25 or 75
-// of some unit.
-func round(v int64) bool {
-	for v != 0 && v%10 == 0 {
-		v /= 10
-	}
-	return v < 10 || v == 15 || v == 25 || v == 75
+	return Overlap{text, a, b}
 }

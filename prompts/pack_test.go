@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/prompts/grammar"
 )
 
 // base is a pack without templates.
@@ -61,13 +62,13 @@ func load(t testing.TB, files map[string]string) *Pack {
 func all(t testing.TB, p *Pack) []string {
 	t.Helper()
 	var out []string
-	var w walker
-	for _, tpl := range p.templates {
-		for i := range tpl.root.n {
-			if !w.unrank(tpl, i) {
+	var w grammar.Walker
+	for _, tpl := range p.content.Templates {
+		for i := range tpl.Compiled.Root.Derivations {
+			if !w.Unrank(&tpl.Compiled, i) {
 				continue
 			}
-			e, err := newMaker(p, meanings{}).example(&w, time.Date(2025, 6, 16, 0, 0, 0, 0, time.UTC))
+			e, err := newMaker(p, grammar.Values{}).example(tpl, &w, time.Date(2025, 6, 16, 0, 0, 0, 0, time.UTC))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -153,8 +154,8 @@ templates: [hello, {text: what, kind: out_of_scope}]
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
-	if p.weights["pay"] != 2 || p.Count("pay").Int64() != 4 || p.Count("").Int64() != 8 || p.ID() != "test@"+p.Hash()[:8] {
-		t.Errorf("weights %v, counts %v %v, id %s", p.weights, p.Count("pay"), p.Count(""), p.ID())
+	if p.content.Weights["pay"] != 2 || p.Count("pay").Int64() != 4 || p.Count("").Int64() != 8 || p.ID() != "test@"+p.Hash()[:8] {
+		t.Errorf("weights %v, counts %v %v, id %s", p.content.Weights, p.Count("pay"), p.Count(""), p.ID())
 	}
 	two := all(t, p)
 	if want := `show it then pay dad from card → show(account=checking); pay(to="dad", account=credit_card)`; !slices.Contains(two, want) {
@@ -254,7 +255,7 @@ func TestTables(t *testing.T) {
 			t.Errorf("%s: %s\nwant %s", c.template, s, c.want)
 		}
 		var n int64
-		for _, tpl := range p.templates {
+		for _, tpl := range p.content.Templates {
 			n += tpl.Count().Int64()
 		}
 		if n < int64(len(got)) {
@@ -288,7 +289,7 @@ func TestTableFaults(t *testing.T) {
 		{"name,city\nLidl,Bonn\n", "{to:shop.name}", `there is no lexicons/shop.csv, did you mean "shops"?`},
 		{"name,city\nLidl\n", "{to:shops.name}", "lexicons/shops.csv:2: 1 cells, the header has 2"},
 		{"name,city\n,Bonn\n", "{to:shops.name}", `lexicons/shops.csv:2: column "name" has no words here`},
-		{"name,name\na,b\n", "{to:shops.name}", `lexicons/shops.csv:1:6: column "name" stands twice`},
+		{"name,name\na,b\n", "{to:shops.name}", `lexicons/shops.csv:1:6: column "name" is there twice`},
 		{"name,a b\na,b\n", "{to:shops.name}", `lexicons/shops.csv:1:6: column "a b": a name has letters`},
 		{"name,weight\na,0\n", "{to:shops.name}", `lexicons/shops.csv:2:3: weight "0" is not a number above 0`},
 		{"name\n", "{to:shops.name}", "lexicons/shops.csv:1: no rows"},
@@ -316,7 +317,7 @@ func TestTableFaults(t *testing.T) {
 	}
 	var big strings.Builder
 	big.WriteString("a,b\n")
-	for i := range maxVariants + 1 {
+	for i := range 20_000 + 1 {
 		fmt.Fprintf(&big, "x%d,y%d\n", i, i)
 	}
 	_, err = Load(withFiles(map[string]string{"lexicons/big.csv": big.String(), "templates/t.yaml": "action: pay\ntemplates: ['{to:big.a} <big.b>']\n"}), "test")

@@ -1,223 +1,103 @@
 package prompts
 
 import (
-	"errors"
+	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
-	"pgregory.net/rapid"
+	"github.com/slmkit/slmkit/dataset"
 )
 
-// dump writes an expression so that every detail shows.
-func dump(e expr) string {
-	list := func(name string, es []expr) string {
-		var parts []string
-		for _, e := range es {
-			parts = append(parts, dump(e))
-		}
-		return name + "(" + strings.Join(parts, " ") + ")"
-	}
-	switch e := e.(type) {
-	case *textExpr:
-		return fmt.Sprintf("%q", e.text)
-	case *seqExpr:
-		return list("seq", e.parts)
-	case *altExpr:
-		if e.weights != nil {
-			return list(fmt.Sprint("alt", e.weights), e.alts)
-		}
-		return list("alt", e.alts)
-	case *permExpr:
-		return list("perm", e.parts)
-	case *optExpr:
-		head := "opt"
-		if e.negated {
-			head += "!"
-		}
-		if e.name != "" {
-			head += e.name + "?"
-		}
-		if e.percent >= 0 {
-			head += fmt.Sprint(e.percent, "%")
-		}
-		return head + "(" + dump(e.body) + ")"
-	case *refExpr:
-		return "<" + e.name + ">"
-	case *articleExpr:
-		return "<a>"
-	case *pluralExpr:
-		return fmt.Sprintf("<s %q %q>", e.one, e.many)
-	case *slotExpr:
-		s := fmt.Sprintf("{%d.%s", e.call, e.param)
-		if e.lexicon != "" {
-			s += " lexicon " + e.lexicon
-		}
-		if e.hasValue {
-			s += fmt.Sprintf(" value %q", e.value)
-		}
-		if e.words != nil {
-			s += " words " + dump(e.words)
-		}
-		return s + "}"
-	}
-	return fmt.Sprintf("%T", e)
-}
-
-func TestParseExpr(t *testing.T) {
-	for _, c := range []struct{ in, want string }{
-		{"", "seq()"},
-		{"a b", `"a b"`},
-		{" a \t\n b ", `" a b "`},
-		{"(a|b|c)", `alt("a" "b" "c")`},
-		{"a|b", `alt("a" "b")`},
-		{"(a|)", `alt("a" seq())`},
-		{"(3: a|b|0.5:c)", `alt[3 1 0.5](" a" "b" "c")`},
-		{"(3:30|b)", `alt[3 1]("30" "b")`},
-		{`(3\:30|b)`, `alt("3:30" "b")`},
-		{"at 3:30", `"at 3:30"`},
-		{"[a]", `opt("a")`},
-		{"[a|b]", `opt(alt("a" "b"))`},
-		{"[30%: a]", `opt30%(" a")`},
-		{"[0.5%:a|b]", `opt0.5%(alt("a" "b"))`},
-		{"[x?: a] [!x?: b]", `seq(optx?(" a") " " opt!x?(" b"))`},
-		{"[x?30%: a][!x?70%:b]", `seq(optx?30%(" a") opt!x?70%("b"))`},
-		{"[really? yes]", `opt("really? yes")`},
-		{"[100% sure]", `opt("100% sure")`},
-		{"[hello: you]", `opt("hello: you")`},
-		{"(a; b;c)", `perm("a" " b" "c")`},
-		{"a; b", `"a; b"`},
-		{"((a|b); c)", `perm(alt("a" "b") " c")`},
-		{`(a\; b|c)`, `alt("a; b" "c")`},
-		{"[a; b]", `opt("a; b")`},
-		{"day<s>, <s:entry|entries> <s:|\\|>", `seq("day" <s "" "s"> ", " <s "entry" "entries"> " " <s "" "|">)`},
-		{"<rule-1> <a> x", `seq(<rule-1> " " <a> " x")`},
-		{"{amount}", "{0.amount}"},
-		{"{2.amount:price}", "{2.amount lexicon price}"},
-		{"{x=7}", `{0.x value "7"}`},
-		{"{x= credit card }", `{0.x value "credit card"}`},
-		{"{x=a:b|c d}", `{0.x value "a" words alt("b" "c d")}`},
-		{"{x=:(a|b) [c] <r>}", `{0.x value "" words seq(alt("a" "b") " " opt("c") " " <r>)}`},
-		{"{x=a:}", `{0.x value "a" words seq()}`},
-		{"show[s]", `seq("show" opt("s"))`},
-		{`\( \) \[ \] \{ \} \< \> \| \; \: \% \\ \x`, `"( ) [ ] { } < > | ; : % \\ x"`},
-		{"50% off: now!", `"50% off: now!"`},
-		{"é ü 日本", `"é ü 日本"`},
-		{"(((a)))", `"a"`},
-	} {
-		got, err := parseExpr(c.in)
-		if err != nil {
-			t.Errorf("%s: %v", c.in, err)
-		} else if dump(got) != c.want {
-			t.Errorf("%s:\n%s\nwant\n%s", c.in, dump(got), c.want)
-		}
-	}
-}
-
-// TestEscape: any text, escaped, is an expression that writes just this text,
-// also where a weight or the head of an optional may stand.
-func TestEscape(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		text := strings.Join(rapid.SliceOf(rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{"3:", "30%:", "x?:", "!x?2%:", "<a>", "{b=c}", " "}))).Draw(t, "text"), "")
-		want := strings.Join(strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" \t\n\r", r) }), " ")
-		for _, around := range []string{"%s", "(%s|b)", "[%s]", "{x=:%s}", "(%s; b)"} {
-			e, err := parseExpr(fmt.Sprintf(around, Escape(text)))
-			if err != nil {
-				t.Fatalf("%q in %s: %v", text, around, err)
-			}
-			for {
-				switch outer := e.(type) {
-				case *altExpr:
-					e = outer.alts[0]
-					continue
-				case *optExpr:
-					if e = outer.body; outer.name != "" || outer.percent >= 0 {
-						t.Fatalf("%q in %s is the head of an optional", text, around)
+// TestReads: a row reads back to its own call, in whatever case and with
+// whatever spaces, and its template is the first to be named.
+func TestReads(t *testing.T) {
+	for _, c := range []struct {
+		pack string
+		n    int
+	}{{"testdata/cafe", 400}, {"banking", 4000}} {
+		p := open(t, c.pack)
+		r := NewParser(p)
+		splits, _ := rows(t, p, Options{N: c.n, Seed: 11}, 2)
+		for _, rows := range splits {
+			for _, e := range rows {
+				for _, text := range []string{e.Text, "  " + strings.ReplaceAll(e.Text, " ", "  ")} {
+					got := r.Parse(text, e.Reference())
+					if len(got) == 0 || got[0].Origin.Template != e.Origin.Template || !slices.ContainsFunc(got, func(r dataset.Example) bool { return r.ID == e.ID }) {
+						t.Fatalf("%q of %s, %s, is read as %s of %v", text, e.Origin.Template, e.Target, got[0].Target, got[0].Origin)
 					}
-					continue
-				case *slotExpr:
-					e = outer.words
-					continue
-				case *permExpr:
-					e = outer.parts[0]
-					continue
 				}
-				break
+				upper := r.Parse(strings.ToUpper(e.Text), e.Reference())
+				if len(upper) == 0 || upper[0].Intent() != e.Intent() {
+					t.Fatalf("%q in capitals is read as %+v, want %s", e.Text, upper, e.Target)
+				}
+				for _, s := range upper[0].Slots {
+					if s.Value != strings.ToUpper(s.Value) {
+						t.Fatalf("%q in capitals: slot %q is not a span of it", e.Text, s.Value)
+					}
+				}
 			}
-			var got string
-			if !plainText(e, &got) || got != want {
-				t.Fatalf("%q in %s is %s", text, around, dump(e))
-			}
-		}
-	})
-}
-
-func TestParseExprFaults(t *testing.T) {
-	for in, want := range map[string]string{
-		"(a":                      `at byte 0: '(' is never closed: ')' is missing`,
-		"x [a":                    `at byte 2: '[' is never closed: ']' is missing`,
-		"<a":                      `at byte 0: '<' is never closed: '>' is missing`,
-		"{x":                      `at byte 0: '{' is never closed: '}' is missing`,
-		"{x=a:(b}":                `at byte 7: '}' where ')' is wanted, which closes the '(' before`,
-		"(a]":                     `at byte 2: ']' where ')' is wanted, which closes the '(' before`,
-		"<s:a>":                   "at byte 0: <s:one|many> takes the words behind one and those behind other numbers, as in <s:entry|entries>",
-		"<s:a|<r>>":               "at byte 0: <s:one|many> takes the words behind one and those behind other numbers, as in <s:entry|entries>",
-		"<a b>":                   `at byte 2: ' ' where '>' is wanted, which closes the '<' before`,
-		"a)":                      `at byte 1: ')' closes nothing: write \) for the character itself`,
-		"a]":                      `at byte 1: ']' closes nothing: write \] for the character itself`,
-		"a}":                      `at byte 1: '}' closes nothing: write \} for the character itself`,
-		"a>b":                     `at byte 1: '>' closes nothing: write \> for the character itself`,
-		"<>":                      `at byte 0: '<' without the name of a rule: write \< for the character itself`,
-		"a < b":                   `at byte 2: '<' without the name of a rule: write \< for the character itself`,
-		"{}":                      `at byte 0: '{' without the name of a parameter: write \{ for the character itself`,
-		"{ x}":                    `at byte 0: '{' without the name of a parameter: write \{ for the character itself`,
-		"{x:}":                    `at byte 3: a slot's colon without the name of a lexicon`,
-		"{x=}":                    `at byte 3: a slot's = without a value`,
-		"{0.x}":                   `at byte 1: call "0" is not a number from 1`,
-		"{a.x}":                   `at byte 1: call "a" is not a number from 1`,
-		"{x=a:{y}}":               `at byte 5: a slot inside a slot`,
-		`a\`:                      `at byte 1: a backslash at the end takes the meaning of nothing away`,
-		"(0: a|b)":                `at byte 1: weight "0" is not a number above 0: write \: for a colon`,
-		"(1.2.3:a|b)":             `at byte 1: weight "1.2.3" is not a number above 0: write \: for a colon`,
-		"[0%: a]":                 `at byte 1: a chance of 0% is not between 0% and 100%`,
-		"[100%: a]":               `at byte 1: a chance of 100% is not between 0% and 100%`,
-		"[x?200%:a]":              `at byte 3: a chance of 200% is not between 0% and 100%`,
-		"(a|b;c)":                 `at byte 4: bars and semicolons in one group: put the alternatives into brackets of their own, ((a|b); c)`,
-		"(a;b;c;d;e;f;g;h;i)":     `at byte 1: 9 parts in any order are more than 8`,
-		strings.Repeat("(", 101):  `at byte 100: brackets nest more than 100 deep`,
-		strings.Repeat("[", 9999): `at byte 100: brackets nest more than 100 deep`,
-	} {
-		_, err := parseExpr(in)
-		if err == nil || err.Error() != want {
-			t.Errorf("%.40s:\n%v\nwant\n%s", in, err, want)
 		}
 	}
 }
 
-// FuzzParseExpr: any string parses or has a fault at a place inside it, and the
-// places of an expression's parts are inside it too.
-func FuzzParseExpr(f *testing.F) {
-	for _, s := range []string{"(3: a|b) [x?30%: c] <r> {1.p=v:w} <a> \\( (a; b)", "{x=:{y}}", "[!x?:", "((((", "é(", "{p:l}{q=1}"} {
+func FuzzRead(f *testing.F) {
+	p := open(f, "testdata/cafe")
+	r := NewParser(p)
+	for _, s := range []string{"", "keep 20 bucks, thanks", "I want an Earl Grey to go!", "a a a a", "tip them $\xff", "İ want tea", "table for eleven on monday..."} {
 		f.Add(s)
 	}
-	f.Fuzz(func(t *testing.T, s string) {
-		e, err := parseExpr(s)
-		if err != nil {
-			var fault *syntaxError
-			if !errors.As(err, &fault) || fault.off < 0 || fault.off > len(s) {
-				t.Fatalf("%q: %v", s, err)
-			}
-			return
-		}
-		var check func(expr)
-		check = func(e expr) {
-			if e.pos() < 0 || e.pos() > len(s) {
-				t.Fatalf("%q: %s at %d", s, dump(e), e.pos())
-			}
-			for _, kid := range children(e) {
-				check(kid)
+	f.Fuzz(func(t *testing.T, text string) {
+		for _, e := range r.Parse(text, p.Reference()) {
+			if err := e.Validate(); err != nil {
+				t.Errorf("%q: %v", text, err)
 			}
 		}
-		check(e)
 	})
+}
+
+// TestWorkersChooseAlike: which rows are drawn does not depend on the cores.
+func TestWorkersChooseAlike(t *testing.T) {
+	p := open(t, "testdata/cafe")
+	var want []dataset.Example
+	for _, workers := range []int{1, 2, 5} {
+		plan, err := NewPlan(p, Options{N: 500, Seed: 9, SplitBy: "text", Fractions: [3]float64{1, 0, 0}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		set, err := Draw(context.Background(), plan, workers)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []dataset.Example
+		for c, err := range set.ReusedChunks(context.Background(), "train", 1) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, e := range c.Examples {
+				got = append(got, e.Clone())
+			}
+		}
+		if want == nil {
+			want = got
+		}
+		for i := range want {
+			if got[i].ID != want[i].ID {
+				t.Fatalf("%d workers: row %d is another", workers, i)
+			}
+		}
+	}
+}
+
+func TestExplain(t *testing.T) {
+	p := load(t, map[string]string{"templates/t.yaml": "action: pay\nrules: {want: [i want to, i will]}\ntemplates: [\"<want> pay {to:names} [now]\"]\n", "lexicons/l.yaml": "names: [ann]\n"})
+	x, err := p.Explain(p.content.Templates[0].Key+":11", time.Time{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := fmt.Sprint(x.Example.Text, x.Parts); got != "i will pay ann[{<want> i will 0 6 <nil> 0} {{to} ann 11 14 ann 0}]" {
+		t.Error(got)
+	}
 }

@@ -1,7 +1,6 @@
 package prompts
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -9,26 +8,13 @@ import (
 	"slices"
 
 	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/prompts/sampling"
 )
-
-// Options say what to draw from a pack.
-type Options struct {
-	N              int        // rows of all splits together
-	Seed           uint64     // same seed, same rows
-	Fractions      [3]float64 // of train, dev and test; the zero value is 0.8, 0.1, 0.1
-	SplitBy        string     // one of Splittings; the zero value is template
-	MinPerIntent   int        // rows of each action in each split, fewer are an error
-	Strategy       string     // one of Strategies; the zero value is weighted
-	Cover          int        // with strategy coverage: rows that each pair should stand in; 0 is 1
-	AllowShortfall bool       // fewer rows than N are no error
-
-	splitting Splitting
-}
 
 // noneWeight is the share of negatives, in actions, unless the pack says.
 const noneWeight = 3
 
-// Plan is what each action and template is to give.
+// A Plan says how many rows each action, split and template gives.
 type Plan struct {
 	Actions []ActionPlan `json:"actions"`
 	Total   int          `json:"rows"`
@@ -53,29 +39,9 @@ type ActionPlan struct {
 	Kinds map[string]int `json:"kinds,omitempty"` // rows of negatives by kind
 }
 
-// group is templates of one action and the rows that they give to each split
-// together.
-type group struct {
-	templates []*Template
-	rows      [3]int
-	allowed   func(*walker) bool // which derivations, nil for all
-}
-
-func (g *group) total() int { return g.rows[0] + g.rows[1] + g.rows[2] }
-
-// name says which split a group is of; of text splits it is of all.
-func (g *group) name() string {
-	for i, n := range g.rows {
-		if n == g.total() {
-			return "split " + string(dataset.Splits[i])
-		}
-	}
-	return "all splits"
-}
-
-// NewPlan divides rows over actions (evenly, or by their weights), splits and
-// templates. A quota above the space of its templates is an error that names
-// it, unless a shortfall is allowed.
+// NewPlan divides rows over the actions, evenly or by their weights, and then over
+// splits and templates. If templates hold fewer prompts than they should give, the
+// error names them and wraps ErrShortfall, unless a shortfall is allowed.
 func NewPlan(p *Pack, o Options) (*Plan, error) {
 	if o.N <= 0 {
 		return nil, fmt.Errorf("%d rows: ask for at least one", o.N)
@@ -121,17 +87,17 @@ func NewPlan(p *Pack, o Options) (*Plan, error) {
 // weights.
 func (p *Pack) shares() (actions []string, weights []float64) {
 	has := map[string]bool{}
-	for _, t := range p.templates {
+	for _, t := range p.content.Templates {
 		has[t.Action()] = true
 	}
-	for _, a := range p.schema.Actions {
+	for _, a := range p.content.Schema.Actions {
 		if !has[a.Name] {
 			continue
 		}
-		w, ok := p.weights[a.Name]
+		w, ok := p.content.Weights[a.Name]
 		switch {
 		case ok:
-		case a.Name == none:
+		case a.Name == dataset.None:
 			w = noneWeight
 		default:
 			w = 1
@@ -141,47 +107,16 @@ func (p *Pack) shares() (actions []string, weights []float64) {
 	return actions, weights
 }
 
-// apportion divides a total by weights, by largest remainders.
-func apportion(total int, weights []float64) []int {
-	sum := 0.0
-	for _, w := range weights {
-		sum += w
-	}
-	out := make([]int, len(weights))
-	if sum <= 0 {
-		return out
-	}
-	type rest struct {
-		i    int
-		part float64
-	}
-	var rests []rest
-	left := total
-	for i, w := range weights {
-		exact := float64(total) * w / sum
-		out[i] = int(exact)
-		left -= out[i]
-		if w > 0 {
-			rests = append(rests, rest{i, exact - math.Floor(exact)})
-		}
-	}
-	slices.SortStableFunc(rests, func(a, b rest) int { return cmp.Compare(b.part, a.part) })
-	for i := range left {
-		out[rests[i%len(rests)].i]++
-	}
-	return out
-}
-
 // add plans one action.
 func (plan *Plan) add(name string, rows int, o Options) error {
 	var ts []*Template
-	for _, t := range plan.pack.templates {
+	for _, t := range plan.pack.content.Templates {
 		if t.Action() == name {
 			ts = append(ts, t)
 		}
 	}
 	a := ActionPlan{Action: name, Space: plan.pack.Count(name)}
-	for _, g := range plan.groupsOf(name, ts, rows, o) {
+	for _, g := range groupsOf(name, ts, rows, o, plan.intents) {
 		for s, n := range g.rows {
 			if n > 0 {
 				a.Rows[s] += n
@@ -189,7 +124,7 @@ func (plan *Plan) add(name string, rows int, o Options) error {
 			}
 		}
 		plan.groups = append(plan.groups, g)
-		if name != none {
+		if name != dataset.None {
 			continue
 		}
 		for i, n := range plan.quotas(g) {
@@ -210,8 +145,8 @@ func (plan *Plan) add(name string, rows int, o Options) error {
 	return nil
 }
 
-// TemplatePlan is one template's part of a plan. Where others of its group hold
-// too little, it may come to give more.
+// TemplatePlan is one template's part of a plan. It gives more rows if other templates
+// of its group turn out to hold too few.
 type TemplatePlan struct {
 	Template string        `json:"template"` // file:line
 	Action   string        `json:"action"`
@@ -221,7 +156,7 @@ type TemplatePlan struct {
 	Text     string        `json:"text"`
 }
 
-// Templates lists what each template is to give, in order of action and split.
+// Templates lists what each template is to give, ordered by action and split.
 func (plan *Plan) Templates() []TemplatePlan {
 	var out []TemplatePlan
 	for _, g := range plan.groups {
@@ -247,7 +182,7 @@ func (plan *Plan) quotas(g *group) []int {
 		kinds[t.Kind] += weights[i]
 	}
 	for i, t := range g.templates {
-		if share, ok := plan.pack.negatives[t.Kind]; ok && t.Action() == none {
+		if share, ok := plan.pack.content.Negatives[t.Kind]; ok && t.Action() == dataset.None {
 			weights[i] *= share / kinds[t.Kind]
 		}
 	}
@@ -255,27 +190,27 @@ func (plan *Plan) quotas(g *group) []int {
 }
 
 // sources are the templates, each with its quota.
-func (g *group) sources(plan *Plan) []*supply {
+func (g *group) sources(plan *Plan) []*sampling.Supply {
 	quotas := plan.quotas(g)
-	out := make([]*supply, len(g.templates))
+	out := make([]*sampling.Supply, len(g.templates))
 	for i, t := range g.templates {
-		out[i] = newSupply(t, plan.seed, quotas[i])
-		out[i].allowed = g.allowed
+		out[i] = sampling.NewSupply(&t.Compiled, plan.seed, quotas[i])
+		out[i].Allowed = g.allowed
 		if plan.strategy == Covering {
-			out[i].coverer = newCoverer(plan.cover)
+			out[i].CoverPairs(plan.cover)
 		}
 	}
 	return out
 }
 
-// ErrShortfall is returned where a pack cannot give as many rows as asked for.
+// ErrShortfall is returned if a pack cannot give as many rows as were asked for.
 var ErrShortfall = errors.New("more rows are asked for than the templates can give")
 
 func (plan *Plan) check() error {
 	for _, g := range plan.groups {
 		space := new(big.Int)
 		for _, t := range g.templates {
-			space.Add(space, t.root.size())
+			space.Add(space, t.Compiled.Root.Size())
 		}
 		if space.Cmp(big.NewInt(int64(g.total()))) < 0 {
 			return plan.short(g, space.String())

@@ -13,13 +13,15 @@ import (
 
 	validator "github.com/santhosh-tekuri/jsonschema/v6"
 	"go.yaml.in/yaml/v3"
+
+	"github.com/slmkit/slmkit/prompts/pack"
 )
 
 // compiled are the schemas by the glob of the files that they are for.
 func compiled(t testing.TB) map[string]*validator.Schema {
 	t.Helper()
 	out := map[string]*validator.Schema{}
-	for _, f := range FileSchemas() {
+	for _, f := range pack.FileSchemas() {
 		b, err := json.Marshal(f.Schema())
 		if err != nil {
 			t.Fatal(err)
@@ -202,7 +204,7 @@ func TestDescriptions(t *testing.T) {
 			}
 		}
 	}
-	for _, f := range FileSchemas() {
+	for _, f := range pack.FileSchemas() {
 		b, err := json.Marshal(f.Schema())
 		if err != nil {
 			t.Fatal(err)

@@ -8,67 +8,38 @@ import (
 	"strings"
 
 	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/prompts/grammar"
 )
-
-// A Splitting says what no two splits share.
-type Splitting string
-
-// The splittings, from the easiest test to the hardest.
-const (
-	ByText        Splitting = "text"        // a text, whatever its case
-	ByValue       Splitting = "value"       // the words of an argument that is copied from the prompt
-	ByCombination Splitting = "combination" // an action's set of arguments
-	ByTemplate    Splitting = "template"    // a template
-	ByIntent      Splitting = "intent"      // an action
-)
-
-// Splittings lists all splittings.
-var Splittings = []Splitting{ByTemplate, ByText, ByValue, ByCombination, ByIntent}
-
-func findSplitting(name string) (Splitting, error) {
-	if name == "" {
-		return ByTemplate, nil
-	}
-	var names []string
-	for _, s := range Splittings {
-		if names = append(names, string(s)); string(s) == name {
-			return s, nil
-		}
-	}
-	return "", fmt.Errorf("split by %q is none of %s%s", name, strings.Join(names, ", "), suggest(name, names))
-}
 
 // groupsOf divides the rows of one action over splits and templates. Where an
 // action cannot be split as asked for, having one template, combination of
 // arguments or no argument to hold out, its rows are split by text.
-func (plan *Plan) groupsOf(action string, ts []*Template, rows int, o Options) []*group {
+func groupsOf(action string, ts []*Template, rows int, o Options, intents map[string]int) []*group {
 	switch o.splitting {
 	case ByTemplate:
-		return plan.byTemplate(ts, rows, o)
+		return byTemplate(ts, rows, o)
 	case ByIntent:
-		if split, ok := plan.intents[action]; ok {
+		if split, ok := intents[action]; ok {
 			g := &group{templates: ts}
 			g.rows[split] = rows
 			return []*group{g}
 		}
 	case ByValue:
 		if slices.ContainsFunc(ts, holdsWords) {
-			return held(ts, shares(rows, o.Fractions), func(w *walker) int { return valueSplit(w, o) },
+			return held(ts, shares(rows, o.Fractions), func(w *grammar.Walker) int { return valueSplit(w, o) },
 				func(t *Template, s int) bool { return s == 0 || holdsWords(t) })
 		}
 	case ByCombination:
 		if deal := dealCombinations(ts, o); deal != nil {
-			return held(ts, shares(rows, o.Fractions), func(w *walker) int { return deal[w.t.combination(w.set)] }, func(t *Template, s int) bool {
-				return slices.ContainsFunc(t.combinations(), func(c string) bool { return deal[c] == s })
+			return held(ts, shares(rows, o.Fractions), func(w *grammar.Walker) int { return deal[combination(w.Template, w.Set)] }, func(t *Template, s int) bool {
+				return slices.ContainsFunc(combinations(t), func(c string) bool { return deal[c] == s })
 			})
 		}
 	}
 	return []*group{{templates: ts, rows: shares(rows, o.Fractions)}}
 }
 
-func shares(rows int, fractions [3]float64) [3]int { return [3]int(apportion(rows, fractions[:])) }
-
-func (plan *Plan) byTemplate(ts []*Template, rows int, o Options) []*group {
+func byTemplate(ts []*Template, rows int, o Options) []*group {
 	parts := divide(ts, o.Fractions, o.Seed)
 	weights := o.Fractions
 	for s := range parts {
@@ -89,14 +60,14 @@ func (plan *Plan) byTemplate(ts []*Template, rows int, o Options) []*group {
 
 // held is a group for each split, of the templates that may give it rows: those
 // that splitOf puts there; -1 puts a row nowhere.
-func held(ts []*Template, rows [3]int, splitOf func(*walker) int, may func(*Template, int) bool) []*group {
+func held(ts []*Template, rows [3]int, splitOf func(*grammar.Walker) int, may func(*Template, int) bool) []*group {
 	var out []*group
 	for s, n := range rows {
 		if n == 0 {
 			continue
 		}
 		able := slices.DeleteFunc(slices.Clone(ts), func(t *Template) bool { return !may(t, s) })
-		g := &group{templates: able, allowed: func(w *walker) bool { return splitOf(w) == s }}
+		g := &group{templates: able, allowed: func(w *grammar.Walker) bool { return splitOf(w) == s }}
 		g.rows[s] = n
 		out = append(out, g)
 	}
@@ -115,11 +86,11 @@ func (o *Options) pick(key string) int {
 }
 
 // copied reports whether a parameter's value is words of the prompt.
-func copied(p slot) bool { return !p.param.Bare() }
+func copied(p grammar.Slot) bool { return !p.Param.Bare() }
 
 func holdsWords(t *Template) bool {
-	for i, s := range t.slots {
-		if copied(s) && t.root.may>>i&1 == 1 {
+	for i, s := range t.Compiled.Slots {
+		if copied(s) && t.Compiled.Root.May>>i&1 == 1 {
 			return true
 		}
 	}
@@ -129,14 +100,14 @@ func holdsWords(t *Template) bool {
 // valueSplit is the split of a row by the words of its arguments: a row of the
 // test split has some that belong there, and no split has words of another but
 // train's. A row without such words is one of train.
-func valueSplit(w *walker, o Options) int {
+func valueSplit(w *grammar.Walker, o Options) int {
 	split := 0
-	for set := w.set; set != 0; set &= set - 1 {
+	for set := w.Set; set != 0; set &= set - 1 {
 		i := bits.TrailingZeros64(set)
-		if !copied(w.t.slots[i]) {
+		if !copied(w.Template.Slots[i]) {
 			continue
 		}
-		s := o.pick("value " + strings.ToLower(string(w.words(i))))
+		s := o.pick("value " + strings.ToLower(string(w.Words(i))))
 		if split != 0 && s != 0 && s != split {
 			return -1 // words of dev and of test
 		}
@@ -145,22 +116,22 @@ func valueSplit(w *walker, o Options) int {
 	return split
 }
 
-// combination names the arguments of a set of slots.
-func (t *Template) combination(set uint64) string {
+// combination names the arguments of a set of a template's slots.
+func combination(t *grammar.Template, set uint64) string {
 	var names []string
 	for ; set != 0; set &= set - 1 {
-		s := t.slots[bits.TrailingZeros64(set)]
-		names = append(names, fmt.Sprint(t.Actions[s.call], ".", s.param.Name))
+		s := t.Slots[bits.TrailingZeros64(set)]
+		names = append(names, fmt.Sprint(t.Actions[s.Call], ".", s.Param.Name))
 	}
 	slices.Sort(names)
 	return strings.Join(t.Actions, "+") + "(" + strings.Join(names, ",") + ")"
 }
 
 // combinations are all that derivations of the template have.
-func (t *Template) combinations() []string {
+func combinations(t *Template) []string {
 	var out []string
-	for set := range t.root.sets(map[*node]map[uint64]bool{}) {
-		out = append(out, t.combination(set))
+	for set := range t.Compiled.Root.SlotSets(map[*grammar.Node]map[uint64]bool{}) {
+		out = append(out, combination(&t.Compiled, set))
 	}
 	return out
 }
@@ -170,7 +141,7 @@ func (t *Template) combinations() []string {
 func dealCombinations(ts []*Template, o Options) map[string]int {
 	var all []string
 	for _, t := range ts {
-		all = append(all, t.combinations()...)
+		all = append(all, combinations(t)...)
 	}
 	slices.Sort(all)
 	all = slices.Compact(all)
@@ -197,40 +168,9 @@ func dealCombinations(ts []*Template, o Options) map[string]int {
 	return out
 }
 
-// sets is the sets of slots that derivations of a node set, one bit each.
-func (n *node) sets(known map[*node]map[uint64]bool) map[uint64]bool {
-	if n.may == n.always {
-		return map[uint64]bool{n.may: true}
-	}
-	if s := known[n]; s != nil {
-		return s
-	}
-	out := map[uint64]bool{}
-	if n.kind == kindAlt {
-		for _, k := range n.kids {
-			for s := range k.sets(known) {
-				out[s] = true
-			}
-		}
-	} else {
-		out[0] = true
-		for _, k := range n.kids {
-			next := map[uint64]bool{}
-			for a := range out {
-				for b := range k.sets(known) {
-					next[a|b] = true
-				}
-			}
-			out = next
-		}
-	}
-	known[n] = out
-	return out
-}
-
 // dealIntents deals actions out to the splits. Negatives are in all.
 func dealIntents(actions []string, o Options) map[string]int {
-	order := slices.DeleteFunc(slices.Clone(actions), func(a string) bool { return a == none })
+	order := slices.DeleteFunc(slices.Clone(actions), func(a string) bool { return a == dataset.None })
 	slices.SortStableFunc(order, func(a, b string) int {
 		return cmp.Compare(dataset.KeyHash(o.Seed, "intent "+a), dataset.KeyHash(o.Seed, "intent "+b))
 	})
@@ -245,21 +185,8 @@ func dealIntents(actions []string, o Options) map[string]int {
 	return out
 }
 
-// counts divides n things over splits: each with a fraction gets at least one
-// where there are enough.
-func counts(n int, fractions [3]float64) []int {
-	out := apportion(n, fractions[:])
-	for s, f := range fractions {
-		if most := slices.Index(out, slices.Max(out)); f > 0 && out[s] == 0 && out[most] > 1 {
-			out[s]++
-			out[most]--
-		}
-	}
-	return out
-}
-
 // divide deals an action's templates out to the splits, in an order that is a
-// hash of where each stands among them: what a template says does not matter,
+// hash of the place of each among them: what a template says does not matter,
 // so that an edit moves none, and one more at the end moves at most a few.
 func divide(ts []*Template, fractions [3]float64, seed uint64) (parts [3][]*Template) {
 	order := make([]int, len(ts))

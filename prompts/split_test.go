@@ -22,7 +22,7 @@ func TestSplits(t *testing.T) {
 		{ByText, func(e *dataset.Example) []string { return []string{strings.ToLower(e.Text)} }, 100},
 		{ByCombination, combinationKey, 10},
 		{ByIntent, func(e *dataset.Example) []string {
-			if e.Intent() == none {
+			if e.Intent() == dataset.None {
 				return nil
 			}
 			return []string{e.Intent()}

@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/slmkit/slmkit/prompts/grammar"
+	"github.com/slmkit/slmkit/prompts/source"
 )
 
 // A Strategy says which of a pack's prompts a dataset is made of.
@@ -33,7 +36,7 @@ func findStrategy(name string) (Strategy, error) {
 	for _, s := range Strategies {
 		names = append(names, string(s))
 	}
-	return "", fmt.Errorf("strategy %q is none of %s%s", name, strings.Join(names, ", "), suggest(name, names))
+	return "", fmt.Errorf("strategy %q is none of %s%s", name, strings.Join(names, ", "), source.Suggest(name, names))
 }
 
 // share is a template's share of its group's rows.
@@ -42,42 +45,42 @@ func (s Strategy) share(t *Template) float64 {
 	case Even:
 		return 1
 	case Uniform:
-		return t.root.float()
+		return t.Compiled.Root.Float()
 	case Diverse:
-		return structures(t.root, map[*node]float64{})
+		return structures(t.Compiled.Root, map[*grammar.Node]float64{})
 	}
 	return t.Weight
 }
 
 // weights are the cumulative weights of the choices of all templates; nil where
 // the nodes' own are right.
-func (s Strategy) weights(p *Pack) map[*node][]uint32 {
+func (s Strategy) weights(p *Pack) grammar.ChoiceWeights {
 	if s == Weighted || s == Covering {
 		return nil
 	}
-	out := map[*node][]uint32{}
-	shapes := map[*node]float64{}
-	for _, t := range p.templates {
-		s.weigh(t.root, false, out, shapes)
+	out := grammar.ChoiceWeights{}
+	shapes := map[*grammar.Node]float64{}
+	for _, t := range p.content.Templates {
+		s.weigh(t.Compiled.Root, false, out, shapes)
 	}
 	return out
 }
 
-func (s Strategy) weigh(n *node, inSlot bool, into map[*node][]uint32, shapes map[*node]float64) {
+func (s Strategy) weigh(n *grammar.Node, inSlot bool, into grammar.ChoiceWeights, shapes map[*grammar.Node]float64) {
 	if _, done := into[n]; done {
 		return
 	}
-	for _, k := range n.kids {
-		s.weigh(k, inSlot || n.kind == kindSlot, into, shapes)
+	for _, k := range n.Kids {
+		s.weigh(k, inSlot || n.Kind == grammar.KindSlot, into, shapes)
 	}
-	if n.kind != kindAlt {
+	if n.Kind != grammar.KindAlt {
 		return
 	}
-	weights := make([]float64, len(n.kids))
-	for i, k := range n.kids {
+	weights := make([]float64, len(n.Kids))
+	for i, k := range n.Kids {
 		switch {
 		case s == Uniform:
-			weights[i] = k.float()
+			weights[i] = k.Float()
 		case s == Diverse && !inSlot:
 			weights[i] = structures(k, shapes)
 		case s == Zipf && inSlot:
@@ -85,40 +88,34 @@ func (s Strategy) weigh(n *node, inSlot bool, into map[*node][]uint32, shapes ma
 		case s == Even:
 			weights[i] = 1
 		default:
-			into[n] = n.cum
+			into[n] = n.Cum
 			return
 		}
 	}
-	into[n] = cumulate(weights)
+	into[n] = grammar.Cumulate(weights)
 }
 
 // structures counts the derivations below a node as if every slot had one value.
-func structures(n *node, known map[*node]float64) float64 {
+func structures(n *grammar.Node, known map[*grammar.Node]float64) float64 {
 	if v, ok := known[n]; ok {
 		return v
 	}
 	v := 1.0
-	switch n.kind {
-	case kindSlot, kindNumber:
-	case kindAlt:
+	switch n.Kind {
+	case grammar.KindSlot, grammar.KindNumber:
+	case grammar.KindAlt:
 		v = 0
-		for _, k := range n.kids {
+		for _, k := range n.Kids {
 			v += structures(k, known)
 		}
 	default:
-		for _, k := range n.kids {
+		for _, k := range n.Kids {
 			v *= structures(k, known)
 		}
-		if n.kind == kindPerm {
-			v *= float64(factorial(len(n.kids)))
+		if n.Kind == grammar.KindPerm {
+			v *= float64(grammar.Factorial(len(n.Kids)))
 		}
 	}
 	known[n] = v
 	return v
-}
-
-// float is the number of derivations, as near as a float comes.
-func (n *node) float() float64 {
-	f, _ := n.size().Float64()
-	return f
 }

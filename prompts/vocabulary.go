@@ -2,29 +2,31 @@ package prompts
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
 
-	"github.com/slmkit/slmkit/dataset/action"
+	"github.com/slmkit/slmkit/prompts/expr"
+	"github.com/slmkit/slmkit/prompts/grammar"
+	"github.com/slmkit/slmkit/prompts/pack"
+	"github.com/slmkit/slmkit/prompts/source"
 )
 
 // A Vocabulary is what the tokenizer of a model can read and write.
 type Vocabulary struct {
 	Name string // for messages
 	// Measure returns the parts of a text that come out as unknown, and how many
-	// tokens it is, those that stand around every text included.
+	// tokens it is, including those that every text begins or ends with.
 	Measure func(text string) (unknown []string, tokens int)
-	// The most tokens of a prompt and of a target; 0 where it does not matter.
+	// The most tokens that a prompt and a target may have; 0 means any number.
 	MaxInput, MaxTarget int
-	// Errors makes what a model would have to write, but cannot, an error.
+	// Errors makes it an error that a model cannot write something in a target.
 	Errors bool
 }
 
-// T5 is the vocabulary of T5 as far as its characters go: what looks like text
-// but is not in it.
+// T5 is the vocabulary of T5 as far as single characters go: the printable ones that it
+// lacks, and the newline.
 var T5 = Vocabulary{Name: "T5's vocabulary", Measure: func(text string) (unknown []string, tokens int) {
 	for _, c := range text {
 		if strings.ContainsRune("{}<~^\\`\n", c) && !slices.Contains(unknown, string(c)) {
@@ -33,40 +35,6 @@ var T5 = Vocabulary{Name: "T5's vocabulary", Measure: func(text string) (unknown
 	}
 	return unknown, 0
 }}
-
-// A TextReport is what LintText finds.
-type TextReport struct {
-	Faults        Faults
-	Input, Target Longest
-}
-
-// Longest is the template that may write the longest text.
-type Longest struct {
-	Tokens   int
-	Template *Template
-}
-
-// LintText looks for what a vocabulary lacks in every word of the grammar, and
-// for templates that may write more tokens than a model takes.
-func (p *Pack) LintText(v Vocabulary) TextReport {
-	l := &textLint{p: p, v: v, scalars: map[*yaml.Node]*lack{}, entered: map[enteredRule]bool{}}
-	l.schema()
-	for _, name := range slices.Sorted(maps.Keys(p.lexicons)) {
-		l.lexicon(p.lexicons[name])
-	}
-	for _, d := range p.drafts {
-		l.expr(d, d.src, nil, d.body, false)
-	}
-	for _, s := range l.order {
-		line, col := s.src.position(s.off)
-		l.add(s.src.file, line, col, s.unknown, s.written)
-	}
-	r := TextReport{}
-	l.lengths(&r)
-	r.Faults = l.faults
-	slices.SortStableFunc(r.Faults, compareFaults)
-	return r
-}
 
 type textLint struct {
 	p       *Pack
@@ -80,7 +48,7 @@ type textLint struct {
 // lack is what a scalar has that the vocabulary does not; off is the place of
 // the first. written is set where a model would have to write it.
 type lack struct {
-	src     source
+	src     source.Text
 	off     int
 	unknown []string
 	written bool
@@ -89,7 +57,7 @@ type lack struct {
 // enteredRule is a rule that has been gone through as words that are copied
 // into targets, or as others.
 type enteredRule struct {
-	rule    *rule
+	rule    *pack.Rule
 	written bool
 }
 
@@ -126,46 +94,46 @@ func (l *textLint) unknown(texts ...string) []string {
 // schema checks what targets are made of besides words.
 func (l *textLint) schema() {
 	p := l.p
-	l.add(p.actions, 0, 0, l.unknown(`a(b="c", d=0123456789); e(f=true, g=false)`), true)
-	for _, a := range p.schema.Actions {
-		l.add(p.actions, p.lines[a.Name], 0, l.unknown(a.Name), true)
+	l.add(p.content.Actions, 0, 0, l.unknown(`a(b="c", d=0123456789); e(f=true, g=false)`), true)
+	for _, a := range p.content.Schema.Actions {
+		l.add(p.content.Actions, p.content.Lines[a.Name], 0, l.unknown(a.Name), true)
 		for _, param := range a.Params {
 			unknown := l.unknown(append([]string{param.Name}, param.Enum...)...)
-			l.add(p.actions, p.lines[a.Name+" "+param.Name], 0, unknown, true)
-			if lex := p.fallback[param]; lex != nil && lex.typed {
-				l.add(p.actions, p.lines[a.Name+" "+param.Name], 0, l.generated(lex.root), lex.written)
+			l.add(p.content.Actions, p.content.Lines[a.Name+" "+param.Name], 0, unknown, true)
+			if lex := p.content.Fallback[param]; lex != nil && lex.Typed {
+				l.add(p.content.Actions, p.content.Lines[a.Name+" "+param.Name], 0, l.generated(lex.Root), lex.Written)
 			}
 		}
 	}
 }
 
-func (l *textLint) lexicon(lex *lexicon) {
-	for _, e := range lex.entries {
-		l.add(lex.file, e.line, 0, l.unknown(e.surface), lex.written)
-		if lex.bare && e.canonical != "" {
-			l.add(lex.file, e.line, 0, l.unknown(e.canonical), true)
+func (l *textLint) lexicon(lex *pack.Lexicon) {
+	for _, e := range lex.Entries {
+		l.add(lex.File, e.Line, 0, l.unknown(e.Surface), lex.Written)
+		if lex.Bare && e.Canonical != "" {
+			l.add(lex.File, e.Line, 0, l.unknown(e.Canonical), true)
 		}
 	}
-	for _, g := range lex.made {
-		l.add(lex.file, g.line, 0, l.generated(g.root), lex.written)
+	for _, g := range lex.Made {
+		l.add(lex.File, g.Line, 0, l.generated(g.Root), lex.Written)
 	}
 }
 
 // generated goes through the words of a generator.
-func (l *textLint) generated(n *node) []string {
-	switch n.kind {
-	case kindLiteral:
-		return l.unknown(n.text)
-	case kindNumber:
+func (l *textLint) generated(n *grammar.Node) []string {
+	switch n.Kind {
+	case grammar.KindLiteral:
+		return l.unknown(n.Text)
+	case grammar.KindNumber:
 		var out []string
-		for text := range n.numbers() {
+		for text := range n.Texts() {
 			out = append(out, l.unknown(text)...)
 		}
 		slices.Sort(out)
 		return slices.Compact(out)
 	}
 	var out []string
-	for _, k := range n.kids {
+	for _, k := range n.Kids {
 		for _, u := range l.generated(k) {
 			if !slices.Contains(out, u) {
 				out = append(out, u)
@@ -175,50 +143,50 @@ func (l *textLint) generated(n *node) []string {
 	return out
 }
 
-// expr goes through the text of an expression that stands in src, within a
+// expr goes through the text of an expression in src, within a
 // rule or in the template itself.
-func (l *textLint) expr(d *draft, src source, in *rule, e expr, written bool) {
+func (l *textLint) expr(d *pack.Draft, src source.Text, in *pack.Rule, e expr.Node, written bool) {
 	switch e := e.(type) {
-	case *textExpr:
-		l.text(src, e.pos(), e.text, written)
-	case *refExpr:
-		l.enter(d, d.rule(l.p, in, e.name), written)
-	case *slotExpr:
-		param := d.param(e)
-		l.text(src, e.pos(), e.value, param != nil)
-		if e.words != nil {
-			l.expr(d, src, in, e.words, written || param != nil && !param.Bare())
+	case *expr.Text:
+		l.text(src, e.Pos(), e.Text, written)
+	case *expr.Rule:
+		l.enter(d, d.Rule(l.p.content, in, e.Name), written)
+	case *expr.Slot:
+		param := d.Param(e)
+		l.text(src, e.Pos(), e.Value, param != nil)
+		if e.Words != nil {
+			l.expr(d, src, in, e.Words, written || param != nil && !param.Bare())
 		}
 	default:
-		for _, k := range children(e) {
+		for _, k := range expr.Children(e) {
 			l.expr(d, src, in, k, written)
 		}
 	}
 }
 
-func (l *textLint) enter(d *draft, r *rule, written bool) {
+func (l *textLint) enter(d *pack.Draft, r *pack.Rule, written bool) {
 	if r == nil || l.entered[enteredRule{r, written}] {
 		return
 	}
 	l.entered[enteredRule{r, written}] = true
-	for _, alt := range r.alts {
-		l.expr(d, alt.src, r, alt.body, written)
+	for _, alt := range r.Alts {
+		l.expr(d, alt.Src, r, alt.Body, written)
 	}
 }
 
 // text notes what is unknown in text that begins at a byte of a scalar.
-func (l *textLint) text(src source, off int, text string, written bool) {
+func (l *textLint) text(src source.Text, off int, text string, written bool) {
 	unknown := l.unknown(text)
 	if len(unknown) == 0 {
 		return
 	}
-	if at := strings.Index(src.text()[off:], unknown[0]); at > 0 {
+	if at := strings.Index(src.String()[off:], unknown[0]); at > 0 {
 		off += at
 	}
-	s := l.scalars[src.node]
+	s := l.scalars[src.Node]
 	if s == nil {
 		s = &lack{src: src, off: off}
-		l.scalars[src.node] = s
+		l.scalars[src.Node] = s
 		l.order = append(l.order, s)
 	}
 	s.written = s.written || written
@@ -227,14 +195,4 @@ func (l *textLint) text(src source, off int, text string, written bool) {
 			s.unknown = append(s.unknown, u)
 		}
 	}
-}
-
-// param is the parameter of a slot.
-func (d *draft) param(e *slotExpr) *action.Param {
-	for _, s := range d.slots {
-		if s.param.Name == e.param && (e.call == 0 || s.call == e.call-1) {
-			return s.param
-		}
-	}
-	return nil
 }

@@ -2,7 +2,6 @@ package prompts
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -60,7 +59,7 @@ func TestLintText(t *testing.T) {
 				"templates/t.yaml:4: targets may reach 7 tokens, more than 4\n" +
 				"templates/t.yaml:5: targets may reach 11 tokens, more than 4"},
 	} {
-		r := load(t, c.files).LintText(c.v)
+		r := lintText(t, load(t, c.files), c.v)
 		if diff := cmp.Diff(c.want, r.Faults.Error()); diff != "" {
 			t.Errorf("%s: %s", c.name, diff)
 		}
@@ -77,22 +76,8 @@ func TestLintTextErrors(t *testing.T) {
 	v := T5
 	v.Errors = true
 	p := load(t, map[string]string{"templates/t.yaml": "action: pay\ntemplates:\n  - \"{to=:~}\"\n  - \"~ {to}\"\n"})
-	faults := p.LintText(v).Faults
+	faults := lintText(t, p, v).Faults
 	if len(faults) != 2 || faults[0].Warning || !faults[1].Warning {
 		t.Errorf("%v", faults)
-	}
-}
-
-// TestNumbersAreAllOrMany: a number node is gone through from end to end.
-func TestNumbersAreAllOrMany(t *testing.T) {
-	for _, count := range []int64{1, 2, 7, 1<<14 - 1, 1 << 14, 1<<14 + 1, 3_000_000} {
-		n := number(5, 5+count-1, 1, form{style: digits})
-		texts := slices.Collect(n.numbers())
-		if int64(len(texts)) != min(count, int64(len(texts))) || texts[0] != "5" || texts[len(texts)-1] != strconv.FormatInt(4+count, 10) {
-			t.Errorf("%d: %d from %s to %s", count, len(texts), texts[0], texts[len(texts)-1])
-		}
-		if count <= 1<<13 && int64(len(texts)) != count || len(texts) > 1<<14+1 || count > 1<<14 && len(texts) < 1<<12 {
-			t.Errorf("%d: %d", count, len(texts))
-		}
 	}
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/slmkit/slmkit/augment"
 	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/dataset/text"
 	"github.com/slmkit/slmkit/eval/table"
 	"github.com/slmkit/slmkit/export"
 )
@@ -30,11 +31,12 @@ func newAugment(a *app) *cobra.Command {
 	var o augmentOptions
 	c := &cobra.Command{
 		Use:   "augment IN",
-		Short: "add noisy and reworded copies whose slots and calls stay true",
-		Long: `Passes examples on and puts copies of them behind each: typing errors, case,
-punctuation, contractions, fillers, politeness, short forms, other ways to write
-an amount. A copy keeps its parent's split and call, and says what was done to
-it (origin.parent, origin.ops). Only the splits named are copied.`,
+		Short: "add noisy and reworded copies of examples",
+		Long: `Writes every example, and behind it copies with typing errors, other case and
+punctuation, contractions, fillers, politeness, short forms or another way to
+write an amount. A copy keeps the split and the call of its parent, and its slots
+move with their words. It names its parent and the operations on it in
+origin.parent and origin.ops. Only examples of --splits get copies.`,
 		Example: "slmkit augment data/train.jsonl -o data/train-augmented.jsonl --seed 1",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -42,7 +44,7 @@ it (origin.parent, origin.ops). Only the splits named are copied.`,
 				return listOps(a.out)
 			}
 			if len(args) != 1 || o.out == "" {
-				return usageError("an input file and -o are wanted: see slmkit augment --help")
+				return usageError("name an input file, and an output with -o: see slmkit augment --help")
 			}
 			o.in = args[0]
 			return runAugment(cmd.Context(), a, o)
@@ -53,10 +55,10 @@ it (origin.parent, origin.ops). Only the splits named are copied.`,
 	f.Uint64Var(&o.Seed, "seed", 1, "seed: the same seed gives the same bytes")
 	f.IntVar(&o.Copies, "copies", 1, "copies of each example")
 	f.IntVar(&o.MaxOps, "max-ops", 2, "most operations on one copy")
-	f.StringSliceVar(&o.Ops, "ops", nil, "operations to choose from (default all: see --list)")
-	f.StringSliceVar(&o.splits, "splits", []string{"train"}, "splits whose examples are copied")
-	f.StringVar(&o.actions, "actions", "", "action schema, a tool list or pack (default: actions.json beside IN, else built in)")
-	f.IntVar(&o.maxBad, "max-bad-records", 0, "pass over that many bad records")
+	f.StringSliceVar(&o.Ops, "ops", nil, "operations to choose from (default: all, see --list)")
+	f.StringSliceVar(&o.splits, "splits", []string{"train"}, "splits whose examples get copies")
+	f.StringVar(&o.actions, "actions", "", "action schema, a tool list or pack (default: actions.json beside IN, else a built-in pack)")
+	f.IntVar(&o.maxBad, "max-bad-records", 0, "skip at most N bad records")
 	f.BoolVar(&o.list, "list", false, "list the operations and stop")
 	return c
 }
@@ -112,14 +114,14 @@ func runAugment(ctx context.Context, a *app, o augmentOptions) error {
 	if err := out.Commit(); err != nil {
 		return err
 	}
-	a.sayTo(o.out, "%s examples and %s copies   %s   %.2f s   actions: %s", thousands(stats.Originals), thousands(stats.Copies), o.out, time.Since(start).Seconds(), where)
+	a.sayTo(o.out, "%s examples and %s copies   %s   %.2f s   actions: %s", text.Thousands(stats.Originals), text.Thousands(stats.Copies), o.out, time.Since(start).Seconds(), where)
 	if a.verbose {
 		if err := a.sayOps(o.out, &stats); err != nil {
 			return err
 		}
 	}
 	if stats.Same+stats.Unchanged+bad > 0 {
-		a.sayTo(o.out, "  left out: %s copies with a text that was there, %s that nothing changed%s", thousands(stats.Same), thousands(stats.Unchanged),
+		a.sayTo(o.out, "  left out: %s copies with a text that was there, %s that nothing changed%s", text.Thousands(stats.Same), text.Thousands(stats.Unchanged),
 			strings.Repeat(fmt.Sprintf(", %d bad records", bad), min(1, bad)))
 	}
 	return nil
@@ -143,7 +145,7 @@ func (a *app) sayOps(out string, stats *augment.Stats) error {
 	}
 	t := table.Table{Columns: []table.Column{table.Names(""), table.Numbers("applied"), table.Numbers("dropped")}, Indent: 2}
 	for _, op := range slices.Sorted(maps.Keys(stats.Applied)) {
-		t.Add(op, thousands(stats.Applied[op]), thousands(stats.Dropped[op]))
+		t.Add(op, text.Thousands(stats.Applied[op]), text.Thousands(stats.Dropped[op]))
 	}
 	return t.Write(w, tableWidth(w))
 }

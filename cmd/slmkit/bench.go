@@ -4,11 +4,8 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"runtime"
 	"slices"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -32,40 +29,40 @@ type benchOptions struct {
 	json       string
 }
 
-// benchPrompts is how many prompts are timed, at most.
-const benchPrompts = 128
-
 func newBench(a *app) *cobra.Command {
 	var o benchOptions
 	c := &cobra.Command{
 		Use:   "bench --model DIR",
 		Short: "measure latency, throughput, size and memory of a model",
-		Long: `Times the precisions of a model in turns: one prompt at a time for the latency,
-then all prompts at each batch size for the throughput. Each precision runs in a
-process of its own, whose peak memory is its alone (on Linux). Percentiles come
-with intervals from order statistics, which need 72 runs for p95, 368 for p99.
-Prompts are those of a file, or some of the built-in banking pack.`,
+		Long: `Measures how fast a model answers, how large it is and how much memory it takes.
+
+It times the precisions in turns: one prompt at a time for the latency, then all
+prompts at each batch size for the throughput. Each precision runs in a process of
+its own, so that its peak memory (on Linux) is not another's. Intervals of
+percentiles come from order statistics, which need 72 runs for p95 and 368 for p99.
+The prompts are those of a file, or some of the built-in banking pack.`,
 		Example: "slmkit bench --model models/banking --precision fp32,int8 --json bench.json",
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runBench(cmd.Context(), a, o) },
 	}
 	f := c.Flags()
-	f.StringVar(&o.model.dir, "model", "", "folder of the model")
+	f.StringVar(&o.model.dir, "model", "", modelUsage)
 	f.StringSliceVar(&o.precisions, "precision", nil, "precisions to measure (default: all that the folder has)")
-	f.IntSliceVar(&o.batches, "batch", []int{1, 8, 32}, "batch sizes of the throughput")
-	f.IntVar(&o.model.threads, "threads", runtime.GOMAXPROCS(0), "cores to use")
-	f.StringVar(&o.prompts, "prompts", "", "JSONL or .parquet with \"text\"; the first "+fmt.Sprint(benchPrompts)+" distinct ones are used")
-	f.IntVar(&o.minRuns, "min-runs", 200, "prompts timed one at a time, at least")
-	f.IntVar(&o.rounds, "rounds", 7, "rounds of each batch size")
-	f.IntVar(&o.model.newTokens, "max-new-tokens", 0, "longest output (default: generation_config.json, else 128)")
+	f.IntSliceVar(&o.batches, "batch", []int{1, 8, 32}, "batch sizes to measure the throughput at")
+	f.IntVar(&o.model.threads, "threads", runtime.GOMAXPROCS(0), threadsUsage)
+	f.StringVar(&o.prompts, "prompts", "", benchTextsUsage)
+	f.IntVar(&o.minRuns, "min-runs", 200, "how many prompts to time one at a time, at least")
+	f.IntVar(&o.rounds, "rounds", 7, "how often to time each batch size")
+	f.IntVar(&o.model.newTokens, "max-new-tokens", 0, newTokensUsage)
 	f.IntVar(&o.model.guess, "guess", 8, guessUsage)
 	f.StringVar(&o.model.runtime, "runtime", "", runtimeUsage)
-	f.StringVar(&o.model.library, "ort", "", "ONNX Runtime's shared library (default: searched for)")
-	f.StringVar(&o.json, "json", "", "write the report as JSON, which gate reads, - for stdout")
+	f.StringVar(&o.model.library, "ort", "", libraryUsage)
+	f.StringVar(&o.json, "json", "", "write the report that gate reads as JSON, - for stdout")
 	c.AddCommand(newBenchWorker(a))
 	return c
 }
 
+// check completes and checks the flags before anything runs.
 func (o *benchOptions) check() error {
 	if o.model.dir == "" {
 		return usageError("--model is wanted: the folder of a model")
@@ -92,7 +89,7 @@ func runBench(ctx context.Context, a *app, o benchOptions) error {
 	if err := o.check(); err != nil {
 		return err
 	}
-	texts, err := o.texts(ctx, a)
+	texts, err := benchTexts(ctx, a, o.prompts)
 	if err != nil {
 		return err
 	}
@@ -128,7 +125,7 @@ func runBench(ctx context.Context, a *app, o benchOptions) error {
 	return o.report(a, r)
 }
 
-// complete adds what is known without timing.
+// complete adds the size, the time to load and the memory of a precision.
 func (o *benchOptions) complete(p *report.Precision, w *benchClient) error {
 	files, err := inference.FindFiles(o.model.dir, w.precision)
 	if err != nil {
@@ -152,6 +149,7 @@ func (o *benchOptions) complete(p *report.Precision, w *benchClient) error {
 	return nil
 }
 
+// report writes the report and prints its table.
 func (o *benchOptions) report(a *app, r *report.Bench) error {
 	r.Tool = "slmkit " + version()
 	r.Run = &dataset.RunInfo{Tool: r.Tool, Model: o.model.dir, Precision: r.Precisions[0].Name, ModelHash: r.Precisions[0].ModelHash,
@@ -173,13 +171,19 @@ func (o *benchOptions) report(a *app, r *report.Bench) error {
 	return nil
 }
 
-// texts are the prompts to time: distinct, since equal ones are answered once.
-func (o *benchOptions) texts(ctx context.Context, a *app) ([]string, error) {
-	if o.prompts == "" {
+// benchPrompts is how many prompts are asked, at most.
+const benchPrompts = 128
+
+var benchTextsUsage = fmt.Sprintf("JSONL or .parquet with \"text\"; the first %d distinct prompts are asked (default: some of the banking pack)", benchPrompts)
+
+// benchTexts returns prompts of a file, or of the banking pack if path is "". They are
+// distinct, since equal prompts are answered once.
+func benchTexts(ctx context.Context, a *app, path string) ([]string, error) {
+	if path == "" {
 		return packTexts(ctx)
 	}
 	var texts []string
-	for p, err := range export.OpenPrompts(o.prompts, a.in, false) {
+	for p, err := range export.OpenPrompts(path, a.in, false) {
 		if err != nil {
 			return nil, err
 		}
@@ -191,12 +195,12 @@ func (o *benchOptions) texts(ctx context.Context, a *app) ([]string, error) {
 		}
 	}
 	if len(texts) == 0 {
-		return nil, fmt.Errorf("%s: no prompts in it", o.prompts)
+		return nil, fmt.Errorf("%s: no prompts in it", path)
 	}
 	return texts, nil
 }
 
-// packTexts draws prompts from the banking pack, the same every time.
+// packTexts draws prompts from the banking pack, always the same ones.
 func packTexts(ctx context.Context) ([]string, error) {
 	p, err := prompts.Open("banking")
 	if err != nil {
@@ -211,50 +215,17 @@ func packTexts(ctx context.Context) ([]string, error) {
 		return nil, err
 	}
 	var texts []string
-	for chunk, err := range set.Chunks(ctx, dataset.Train, 1) {
+	for e, err := range set.Examples(ctx, dataset.Train) {
 		if err != nil {
 			return nil, err
 		}
-		for _, e := range chunk.Examples {
-			texts = append(texts, e.Text)
-		}
+		texts = append(texts, e.Text)
 	}
 	return texts, nil
 }
 
-// machine is where a worker runs.
+// machine describes what a worker runs on.
 func (w *benchClient) machine() report.Machine {
 	cpu, _ := ort.CPU()
 	return report.Machine{CPU: cpu, Threads: w.ready.Threads, OS: runtime.GOOS + "/" + runtime.GOARCH, Runtime: w.ready.Runtime}
-}
-
-// timeSingle answers prompts one after another, each as a caller would.
-func timeSingle(ctx context.Context, m *inference.Model, g inference.Generation, texts []string) ([]time.Duration, error) {
-	times := make([]time.Duration, len(texts))
-	for i := range texts {
-		start := time.Now()
-		if err := answerAll(ctx, m, g, texts[i:i+1]); err != nil {
-			return nil, err
-		}
-		times[i] = time.Since(start)
-	}
-	return times, nil
-}
-
-func answerAll(ctx context.Context, m *inference.Model, g inference.Generation, texts []string) error {
-	for out, err := range m.Generate(ctx, slices.Values(texts), g) {
-		if err != nil {
-			return err
-		}
-		if out.Err != nil {
-			return fmt.Errorf("a prompt could not be answered: %w", out.Err)
-		}
-	}
-	return nil
-}
-
-// selfCommand is the program itself, whatever it was started as.
-func selfCommand() (path, name string, err error) {
-	path, err = os.Executable()
-	return path, filepath.Base(os.Args[0]), err
 }

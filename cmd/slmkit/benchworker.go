@@ -10,6 +10,8 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -19,8 +21,8 @@ import (
 	"github.com/slmkit/slmkit/inference"
 )
 
-// A benchmark and its workers talk in lines of JSON: the worker says that it
-// is ready, then answers each request with times.
+// bench and its workers exchange lines of JSON: a worker says that it is ready, and
+// then answers each request with times.
 type (
 	benchReady struct {
 		LoadMS  float64 `json:"load_ms"`
@@ -30,11 +32,11 @@ type (
 	}
 	benchRequest struct {
 		Prompts []string `json:"prompts"`
-		Batch   int      `json:"batch"` // 0: one after another, each timed
+		Batch   int      `json:"batch"` // 0: one after the other, each timed
 	}
 	benchAnswer struct {
 		Times []time.Duration `json:"ns"`
-		Peak  int64           `json:"peak"` // bytes of memory, 0 where that is not known
+		Peak  int64           `json:"peak"` // bytes of memory, 0 if that is not known
 		Error string          `json:"error,omitempty"`
 	}
 )
@@ -43,7 +45,7 @@ func newBenchWorker(a *app) *cobra.Command {
 	var o modelOptions
 	c := &cobra.Command{
 		Use:    "worker",
-		Short:  "time prompts that come on stdin, for bench itself",
+		Short:  "time prompts from stdin, for slmkit bench",
 		Hidden: true,
 		Args:   cobra.NoArgs,
 		RunE:   func(cmd *cobra.Command, _ []string) error { return runBenchWorker(cmd.Context(), a, o) },
@@ -53,7 +55,11 @@ func newBenchWorker(a *app) *cobra.Command {
 }
 
 func runBenchWorker(ctx context.Context, a *app, o modelOptions) error {
-	m, err := o.open(ctx)
+	opened, err := o.options()
+	if err != nil {
+		return err
+	}
+	m, err := inference.Open(ctx, o.dir, opened)
 	if err != nil {
 		return err
 	}
@@ -81,6 +87,7 @@ func runBenchWorker(ctx context.Context, a *app, o modelOptions) error {
 	}
 }
 
+// serve times the prompts of a request.
 func serve(ctx context.Context, m *inference.Model, o modelOptions, req benchRequest) ([]time.Duration, error) {
 	g := o.generation()
 	g.Batch = max(req.Batch, 1)
@@ -92,8 +99,34 @@ func serve(ctx context.Context, m *inference.Model, o modelOptions, req benchReq
 	return []time.Duration{time.Since(start)}, err
 }
 
-// peakMemory is the most memory this process has had resident, in bytes: VmHWM
-// of Linux, 0 elsewhere.
+// timeSingle answers prompts one after the other, as a caller who waits for each does.
+func timeSingle(ctx context.Context, m *inference.Model, g inference.Generation, texts []string) ([]time.Duration, error) {
+	times := make([]time.Duration, len(texts))
+	for i := range texts {
+		start := time.Now()
+		if err := answerAll(ctx, m, g, texts[i:i+1]); err != nil {
+			return nil, err
+		}
+		times[i] = time.Since(start)
+	}
+	return times, nil
+}
+
+// answerAll answers prompts, and fails if one cannot be answered.
+func answerAll(ctx context.Context, m *inference.Model, g inference.Generation, texts []string) error {
+	for out, err := range m.Generate(ctx, slices.Values(texts), g) {
+		if err != nil {
+			return err
+		}
+		if out.Err != nil {
+			return fmt.Errorf("a prompt could not be answered: %w", out.Err)
+		}
+	}
+	return nil
+}
+
+// peakMemory returns the most memory that this process has had resident, in bytes. It
+// is VmHWM of Linux, and 0 elsewhere.
 func peakMemory() int64 {
 	b, err := os.ReadFile("/proc/self/status")
 	if err != nil {
@@ -110,7 +143,7 @@ func peakMemory() int64 {
 	return kb << 10
 }
 
-// benchClient is a worker seen from the benchmark. It is an measure.Runner.
+// benchClient is a worker as bench sees it. It is a measure.Runner.
 type benchClient struct {
 	precision string
 	cmd       *exec.Cmd
@@ -121,6 +154,8 @@ type benchClient struct {
 	peak      int64
 }
 
+// startWorker starts the process that measures a precision, and waits until its model
+// is loaded.
 func startWorker(ctx context.Context, o modelOptions, precision string) (*benchClient, error) {
 	path, name, err := selfCommand()
 	if err != nil {
@@ -149,7 +184,7 @@ func startWorker(ctx context.Context, o modelOptions, precision string) (*benchC
 	return w, nil
 }
 
-// fault says why a worker does not answer: what it wrote on stderr.
+// fault says why a worker does not answer. If it wrote something on stderr, that is why.
 func (w *benchClient) fault(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
@@ -160,6 +195,7 @@ func (w *benchClient) fault(ctx context.Context, err error) error {
 	return fmt.Errorf("%s: the process that measures it has ended: %w", w.precision, err)
 }
 
+// ask sends a request and returns the times.
 func (w *benchClient) ask(ctx context.Context, prompts []string, batch int) ([]time.Duration, error) {
 	var answer benchAnswer
 	err := json.NewEncoder(w.in).Encode(benchRequest{prompts, batch})
@@ -193,4 +229,10 @@ func (w *benchClient) Batched(ctx context.Context, prompts []string, batch int) 
 func (w *benchClient) close() {
 	_ = w.in.Close()
 	_ = w.cmd.Wait()
+}
+
+// selfCommand returns the path of this program, and the name by which it was started.
+func selfCommand() (path, name string, err error) {
+	path, err = os.Executable()
+	return path, filepath.Base(os.Args[0]), err
 }

@@ -5,8 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
+	"iter"
+	"math"
 	"strconv"
 
 	"github.com/spf13/cobra"
@@ -15,10 +15,9 @@ import (
 	"github.com/slmkit/slmkit/eval"
 	"github.com/slmkit/slmkit/eval/report"
 	"github.com/slmkit/slmkit/eval/table"
+	"github.com/slmkit/slmkit/inference/calibration"
+	"github.com/slmkit/slmkit/inference/calls"
 )
-
-// calibrationFile is beside a model.
-const calibrationFile = "calibration.json"
 
 type calibrateOptions struct {
 	scoringOptions
@@ -33,16 +32,20 @@ func newCalibrate(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "calibrate --model DIR GOLD",
 		Short: "fit a model's confidence to how often it is right",
-		Long: `Answers the prompts of GOLD, a dev set that the model was not trained on, scores
-the answers, and fits to them the probability that an answer is right, from its
-log probability, its least likely token, its least lead over the second choice
-and what --constrain took away. It is kept in calibration.json beside the model,
-one for each precision, with and without --constrain; infer --confidence writes
-the calibrated probability from then on, and infer --abstain-below goes by it.
+		Long: `Learns how likely a model's answers are to be right, so that infer --confidence
+writes a probability that you can rely on.
 
-Printed is how far probabilities can be believed before and after (ECE, Brier)
-and what becomes of answers at some thresholds, all for templates that the fit
-has not seen (five folds).`,
+GOLD is a dev set that the model was not trained on. calibrate answers its prompts,
+scores the answers, and fits the probability that an answer is right to four
+signals: the log probability of the answer, its least likely token, its smallest
+lead over a second choice, and how much probability --constrain took away. The
+result goes into calibration.json beside the model, one for each precision, with
+and without --constrain. From then on infer --confidence writes the calibrated
+probability, and infer --abstain-below goes by it.
+
+The tables say how far the probabilities can be believed before and after (ECE,
+Brier, AURC), and what becomes of the answers if those below a threshold are
+withheld. All this is measured on templates that the fit has not seen (five folds).`,
 		Example: "slmkit calibrate --model models/banking --precision int8 data/dev.jsonl",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -53,7 +56,7 @@ has not seen (five folds).`,
 	f := c.Flags()
 	o.model.flags(c)
 	o.scoringOptions.flags(c)
-	f.StringVar(&o.constrain, "constrain", "", "as infer --constrain: for outputs that are kept to this tool list or pack")
+	f.StringVar(&o.constrain, "constrain", "", "calibrate the answers of infer --constrain with this tool list or pack")
 	f.StringVar(&o.json, "json", "", "write the calibration as JSON too, - for stdout")
 	return c
 }
@@ -62,72 +65,122 @@ func runCalibrate(ctx context.Context, a *app, o calibrateOptions) error {
 	if o.gold == "-" {
 		return usageError("GOLD is read twice: name a file")
 	}
-	path := filepath.Join(o.model.dir, calibrationFile)
-	all, err := eval.ReadCalibrations(path)
+	path := calibration.Path(o.model.dir)
+	all, err := calibration.Read(path)
 	if err != nil {
 		return err
 	}
-	c, err := calibrate(ctx, a, o)
+	e, err := calibrate(ctx, a, o)
 	if err != nil {
 		return err
 	}
-	if err := dataset.WriteJSON(path, all.With(c)); err != nil {
+	if err := all.With(e).Write(path); err != nil {
 		return err
 	}
-	outs := outputs{{o.json, func(w io.Writer) error { return writeJSON(w, c) }}}
+	outs := outputs{{o.json, func(w io.Writer) error { return writeJSON(w, e) }}}
 	if err := outs.write(a); err != nil {
 		return err
 	}
 	out := outs.table(a)
-	if err := calibrationText(out, c); err != nil {
+	if err := printCalibration(out, e); err != nil {
 		return err
 	}
-	next := fmt.Sprintf("slmkit infer --model %s --precision %s", o.model.dir, c.Precision)
-	if c.Constrained {
+	next := fmt.Sprintf("slmkit infer --model %s --precision %s", o.model.dir, e.Precision)
+	if e.Constrained {
 		next += " --constrain " + o.constrain
 	}
 	_, err = fmt.Fprintf(out, "%s    next: %s --abstain-below 0.9 PROMPTS -o out.jsonl\n", path, next)
 	return err
 }
 
-// calibrate answers and scores the gold.
-func calibrate(ctx context.Context, a *app, o calibrateOptions) (*eval.Calibrated, error) {
+// calibrate answers and scores the gold, and fits a calibration to the answers.
+func calibrate(ctx context.Context, a *app, o calibrateOptions) (*calibration.Entry, error) {
 	g, err := openGold(ctx, a, o.gold, o.scoringOptions)
 	if err != nil {
 		return nil, err
 	}
 	defer g.stop()
-	dir, err := os.MkdirTemp("", "slmkit-calibrate")
+	m, err := o.open(ctx)
 	if err != nil {
 		return nil, err
 	}
-	defer os.RemoveAll(dir)
-	answers := filepath.Join(dir, "answers.jsonl")
-	run, err := newPredicting(ctx, a, inferOptions{model: o.model, in: o.gold, out: answers, score: true, constrain: o.constrain, beams: 1, maxBad: o.maxBad})
-	if err != nil {
-		return nil, err
-	}
-	defer run.close()
-	if err := run.answer(ctx); err != nil {
-		return nil, err
-	}
-	if err := run.commit(); err != nil {
-		return nil, err
-	}
-	predictions := a.openPredictions(answers, 0)
-	predictions.Label = o.gold
-	c, err := eval.Calibrate(ctx, g.seq, predictions.Predictions, g.options)
+	defer m.Close()
+	answers, err := eval.ScoreEach(ctx, g.seq, eval.Predictions{Label: o.gold, Seq: o.predict(ctx, a, m)}, g.options)
 	if err != nil {
 		return nil, scoringError(o.gold, err)
 	}
-	c.Precision, c.Constrained, c.ModelHash, c.Tool = run.info.Precision, o.constrain != "", run.info.ModelHash, run.info.Tool
-	c.Gold.FileInfo = fileInfo(o.gold)
-	return c, nil
+	e, err := fitted(answers)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", o.gold, err)
+	}
+	file := fileInfo(o.gold)
+	e.Gold.Path, e.Gold.SHA256 = file.Path, file.SHA256
+	e.Precision, e.Constrained, e.Tool = m.Precision, o.constrain != "", "slmkit "+version()
+	e.ModelHash, err = m.Hash()
+	return e, err
 }
 
-// calibrationText prints what the calibration changes, and what becomes of the
-// answers at each threshold.
-func calibrationText(w io.Writer, c *eval.Calibrated) error {
+// open loads the model as infer --confidence does.
+func (o *calibrateOptions) open(ctx context.Context) (*calls.Model, error) {
+	model, err := o.model.options()
+	if err != nil {
+		return nil, err
+	}
+	schema, _, err := modelSchema(o.constrain, o.model.dir)
+	if err != nil {
+		return nil, err
+	}
+	return calls.Open(ctx, o.model.dir, calls.Options{Model: model, Generation: o.model.generation(), Schema: schema, Constrain: o.constrain != "", Confidence: true})
+}
+
+// predict answers the prompts of the gold.
+func (o *calibrateOptions) predict(ctx context.Context, a *app, m *calls.Model) iter.Seq2[dataset.Prediction, error] {
+	return func(yield func(dataset.Prediction, error) bool) {
+		bar := a.newBar("prompts", 0)
+		defer bar.stop()
+		prompts := dataset.Tolerate(a.openPrompts(o.gold, false), o.maxBad, func(error) {}) // openGold warns of them
+		for p, err := range m.Predict(ctx, asked(prompts)) {
+			bar.add(1)
+			if !yield(p, err) {
+				return
+			}
+		}
+	}
+}
+
+// thresholds are those whose effect on the answers is told.
+var thresholds = []float64{0, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99}
+
+// fitted fits a calibration to scored answers, and measures what it improves.
+func fitted(answers *eval.Answers) (*calibration.Entry, error) {
+	samples, own := make([]calibration.Sample, len(answers.All)), make([]float64, len(answers.All))
+	for i, s := range answers.All {
+		samples[i], own[i] = calibration.Sample{Signals: s.Signals, Right: s.Right, Cluster: s.Template}, math.Exp(s.Signals.LogProb)
+	}
+	c, err := calibration.Fit(samples)
+	if err != nil {
+		return nil, err
+	}
+	held, err := calibration.HeldOut(samples)
+	if err != nil {
+		return nil, err
+	}
+	g := answers.Gold
+	e := &calibration.Entry{N: len(samples), Features: calibration.Features, Calibrator: *c,
+		Gold:   &calibration.Gold{Fingerprint: g.Fingerprint, N: g.N, Templates: g.Templates},
+		Before: calibration.Scores(answers.Trust(own)), After: calibration.Scores(answers.Trust(held))}
+	for _, below := range thresholds {
+		if share, right := answers.Above(held, below); share > 0 {
+			e.Points = append(e.Points, calibration.Point{Below: below, Answered: share,
+				Right: calibration.Share{Value: right.Value, Low: right.Low, High: right.High, N: right.N, Of: right.Of, Warnings: right.Warnings}})
+		}
+	}
+	return e, nil
+}
+
+// printCalibration writes what a calibration improves, and what becomes of answers at
+// each threshold.
+func printCalibration(w io.Writer, c *calibration.Entry) error {
 	share := func(v float64) string { return report.FormatValue(&v, report.Fraction) }
 	three := func(v float64) string { return strconv.FormatFloat(v, 'f', 3, 64) }
 	scores := table.New(table.Names(""), table.Numbers("before"), table.Numbers("after"))
@@ -136,7 +189,7 @@ func calibrationText(w io.Writer, c *eval.Calibrated) error {
 	scores.Add("AURC", three(c.Before.AURC), three(c.After.AURC))
 	points := table.New(table.Names("abstain below"), table.Numbers("answered"), table.Numbers("of them right"), table.Numbers("95 % interval"))
 	for _, p := range c.Points {
-		points.Add(strconv.FormatFloat(p.Below, 'g', -1, 64), share(p.Answered), report.FormatValue(p.Right.Value, report.Fraction), report.FormatInterval(p.Right, report.Fraction))
+		points.Add(strconv.FormatFloat(p.Below, 'g', -1, 64), share(p.Answered), report.FormatValue(p.Right.Value, report.Fraction), report.FormatInterval(report.Metric{Low: p.Right.Low, High: p.Right.High}, report.Fraction))
 	}
 	scores.Indent, points.Indent = 2, 2
 	_, err := fmt.Fprintf(w, "%s: %s, %s\n", c.Precision, report.FormatCount(c.N, "prompts"), report.FormatCount(c.Gold.Templates, "templates"))

@@ -18,26 +18,26 @@ import (
 	"github.com/slmkit/slmkit/dataset"
 )
 
-// chain is what a slmkit.yaml says.
+// chain is a slmkit.yaml: commands that run one after the other.
 type chain struct {
 	path   string
 	out    string
 	next   string
 	stages []stage
-	tool   string // hash of this program: its built-in packs are inputs too
+	tool   string // hash of this program, since every stage depends on it
 }
 
 // stage is one command line of a chain.
 type stage struct {
 	line  int
 	args  []string
-	needs []string // beyond what the arguments name
+	needs []string // files that it reads and the arguments do not name
 	makes []string
 }
 
 func (s *stage) String() string { return strings.Join(s.args, " ") }
 
-// stamp is what is noted of a stage that was run, in OUT/.slmkit.
+// stamp says how a stage was run last. It is a file in OUT/.slmkit.
 type stamp struct {
 	Args    []string          `json:"args"`
 	Tool    string            `json:"tool"`
@@ -48,16 +48,16 @@ type stamp struct {
 
 // chainFile is the shape of a slmkit.yaml.
 type chainFile struct {
-	Out    string      `yaml:"out" json:"out,omitempty" jsonschema:"Folder of what the stages make, from the file's own folder; $OUT in a stage, e.g. build."`
-	Stages []yaml.Node `yaml:"stages" json:"stages" jsonschema:"Command lines of slmkit in the order in which they are run, e.g. - generate banking -n 6000 -o $OUT/data."`
-	Next   string      `yaml:"next" json:"next,omitempty" jsonschema:"What is printed at the end, e.g. open $OUT/report.html."`
+	Out    string      `yaml:"out" json:"out,omitempty" jsonschema:"Folder for what the stages make, relative to the folder of this file; $OUT in a stage, e.g. build."`
+	Stages []yaml.Node `yaml:"stages" json:"stages" jsonschema:"Command lines of slmkit in the order in which they run, e.g. - generate banking -n 6000 -o $OUT/data."`
+	Next   string      `yaml:"next" json:"next,omitempty" jsonschema:"Text to print at the end, e.g. open $OUT/report.html."`
 }
 
 // stageFile is the shape of a stage that is more than a command line.
 type stageFile struct {
-	Run   words    `yaml:"run" json:"run" jsonschema:"The command, as a line or word by word, e.g. eval $OUT/test.jsonl $OUT/answers.jsonl --json $OUT/report.json."`
-	Needs []string `yaml:"needs" json:"needs,omitempty" jsonschema:"Files and folders that it reads beyond those that the command names, e.g. [$HERE/words.txt]."`
-	Makes []string `yaml:"makes" json:"makes,omitempty" jsonschema:"Files and folders that it writes beyond those that the command names, e.g. [$OUT/log]."`
+	Run   words    `yaml:"run" json:"run" jsonschema:"The command, as one line or as a list of words, e.g. eval $OUT/test.jsonl $OUT/answers.jsonl --json $OUT/report.json."`
+	Needs []string `yaml:"needs" json:"needs,omitempty" jsonschema:"Files and folders that it reads and that the command does not name, e.g. [$HERE/words.txt]."`
+	Makes []string `yaml:"makes" json:"makes,omitempty" jsonschema:"Files and folders that it writes and that the command does not name, e.g. [$OUT/log]."`
 }
 
 // loadChain reads a chain and checks every stage's command line before any is
@@ -170,7 +170,7 @@ func (c *chain) stage(n *yaml.Node) (stage, error) {
 	return s, err
 }
 
-// expand puts the folders that $OUT and $HERE stand for into a word.
+// expand replaces $OUT and $HERE in a word.
 func (c *chain) expand(word string) (string, error) {
 	var unknown string
 	word = os.Expand(word, func(name string) string {
@@ -192,8 +192,8 @@ func (c *chain) expand(word string) (string, error) {
 	return word, nil
 }
 
-// inputs hashes what a stage reads: the files and folders its arguments name
-// and those it lists.
+// inputs hashes what a stage reads: the files and folders that its arguments name,
+// and those that it lists.
 func (c *chain) inputs(s *stage) (map[string]string, error) {
 	found := map[string]string{}
 	for _, path := range append(slices.Clone(s.needs), s.args[1:]...) {
@@ -226,14 +226,15 @@ func (c *chain) outputs(s *stage) (map[string]string, error) {
 	return found, nil
 }
 
-// stampPath depends on the command, so that a stage keeps its stamp where
-// others come before it.
+// stampPath depends on the command alone, so that a stage keeps its stamp when other
+// stages come before it.
 func (c *chain) stampPath(s *stage) string {
 	sum := sha256.Sum256([]byte(strings.Join(s.args, "\x00")))
 	return filepath.Join(c.out, ".slmkit", s.args[0]+"-"+hex.EncodeToString(sum[:4])+".json")
 }
 
-// upToDate reports whether a stage need not be run, and what it printed.
+// upToDate reports whether a stage need not run again, and returns what it printed
+// when it ran.
 func (c *chain) upToDate(s *stage) (bool, []byte, error) {
 	b, err := os.ReadFile(c.stampPath(s))
 	if len(s.makes) == 0 || errors.Is(err, fs.ErrNotExist) {
@@ -243,7 +244,7 @@ func (c *chain) upToDate(s *stage) (bool, []byte, error) {
 	if err != nil || json.Unmarshal(b, &was) != nil || was.Tool != c.tool || !slices.Equal(was.Args, s.args) {
 		return false, nil, err
 	}
-	for path, hash := range was.Outputs { // what another stage has put beside them is its own
+	for path, hash := range was.Outputs { // files that other stages put beside them do not count
 		if now, err := dataset.HashFile(path); err != nil || now != hash {
 			return false, nil, nil
 		}
@@ -252,7 +253,7 @@ func (c *chain) upToDate(s *stage) (bool, []byte, error) {
 	return err == nil && maps.Equal(inputs, was.Inputs), []byte(was.Printed), err
 }
 
-// forget drops the stamp of a stage that is about to run.
+// forget removes the stamp of a stage that is about to run.
 func (c *chain) forget(s *stage) error {
 	if err := os.Remove(c.stampPath(s)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
@@ -288,8 +289,8 @@ func hashTree(path string) (string, error) {
 	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
-// hashFiles adds the hash of a file, or of each in a folder, to found. Devices
-// and pipes have no contents to compare.
+// hashFiles adds the hash of a file, or of each file in a folder, to found. It leaves
+// out devices and pipes, which have no contents to compare.
 func hashFiles(path string, found map[string]string) error {
 	if real, err := filepath.EvalSymlinks(path); err == nil {
 		path = real // a walk does not follow the link it starts from

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/dataset/text"
 	"github.com/slmkit/slmkit/export"
 	"github.com/slmkit/slmkit/prompts"
 )
@@ -27,11 +28,16 @@ func newCheck(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "check DIR|FILE...",
 		Short: "find bad records, duplicates and leaks between splits",
-		Long: `Reads examples of JSON Lines or Parquet files, or of a folder of them, and looks
-for records that cannot be read or whose slots are not where they say, calls
-that do not fit the action schema or their target, ids and texts that stand
-twice, one text with two targets, and texts, templates and parents of copies
-that stand in two splits. Exits with 1 where there is any.`,
+		Long: `Reads examples from JSON Lines or Parquet files, or from a folder of them, and
+looks for
+
+  records that cannot be read, and slots that are not where they say
+  calls that fit neither the action schema nor their target
+  ids and texts that occur twice, and one text with two targets
+  texts and templates that two splits share
+  augmented copies that are in another split than their parent
+
+Exits with 1 if it finds any.`,
 		Example: "slmkit check data",
 		Args:    cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -40,9 +46,9 @@ that stand in two splits. Exits with 1 where there is any.`,
 		},
 	}
 	f := c.Flags()
-	f.StringVar(&o.actions, "actions", "", "action schema, a tool list or pack (default: actions.json beside the data, else built in)")
-	f.StringVar(&o.splitBy, "split-by", "", "how the data was split: only splits by template may not share one (default: as manifest.json beside the data says, else by template)")
-	f.IntVar(&o.show, "show", 20, "print that many faults")
+	f.StringVar(&o.actions, "actions", "", "action schema, a tool list or pack (default: actions.json beside the data, else a built-in pack)")
+	f.StringVar(&o.splitBy, "split-by", "", "how the data was split; splits may share templates unless this is template (default: from manifest.json beside the data, else template)")
+	f.IntVar(&o.show, "show", 20, "print at most N faults")
 	f.BoolVar(&o.json, "json", false, "print the summary as JSON")
 	return c
 }
@@ -101,20 +107,20 @@ func (a *app) sayChecked(o checkOptions, s *dataset.Summary, where string) error
 		var rows []string
 		for _, split := range append(dataset.Splits, "") {
 			if n := s.Rows[split]; n > 0 {
-				rows = append(rows, strings.TrimSpace(string(split)+" "+thousands(n)))
+				rows = append(rows, strings.TrimSpace(string(split)+" "+text.Thousands(n)))
 			}
 		}
 		if len(rows) == 0 {
 			rows = []string{"no examples"}
 		}
-		a.say("%s   %s actions, %s templates   actions: %s", strings.Join(rows, "   "), thousands(len(s.Actions)), thousands(s.Templates), where)
+		a.say("%s   %s actions, %s templates   actions: %s", strings.Join(rows, "   "), text.Thousands(len(s.Actions)), text.Thousands(s.Templates), where)
 	}
 	switch {
 	case s.Total() > 0:
 		var kinds []string
 		for _, k := range dataset.Faults {
 			if n := s.Found[k]; n > 0 {
-				kinds = append(kinds, thousands(n)+" "+k)
+				kinds = append(kinds, text.Thousands(n)+" "+k)
 			}
 		}
 		return fmt.Errorf("%s: found faults: %s: mend them, or make the data again", strings.Join(o.in, " "), strings.Join(kinds, ", "))
@@ -122,13 +128,13 @@ func (a *app) sayChecked(o checkOptions, s *dataset.Summary, where string) error
 		return fmt.Errorf("%s: no examples", strings.Join(o.in, " "))
 	}
 	if !o.json {
-		a.say("no faults in %s examples", thousands(s.Examples))
+		a.say("no faults in %s examples", text.Thousands(s.Examples))
 	}
 	return nil
 }
 
-// firstCalls are the calls of the first example that can be read, to tell which
-// schema a dataset has. Stdin is read only once, so it tells nothing.
+// firstCalls returns the calls of the first example that can be read, from which
+// findSchema tells the schema. It leaves stdin alone, which can be read only once.
 func (a *app) firstCalls(files []string) []dataset.Call {
 	for _, file := range files {
 		if _, err := os.Stat(file); err != nil {

@@ -22,14 +22,14 @@ func newCompare(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "compare GOLD BASE NEW",
 		Short: "say whether one run is better than another on the same examples",
-		Long: `Compares two runs pair by pair on the same gold: the change in each metric with
-its interval (Newcombe's for pairs, a paired bootstrap for F1), McNemar's exact
-test, and the examples that were fixed and broken. A run is a file of
-predictions, or label=file. The verdict is better or worse where the whole
-interval of the change is on one side of zero, else "no difference found", which
-is not "none".
+		Long: `Compares two runs pair by pair on the same gold. It prints the change in each
+metric with its interval (Newcombe's for pairs, a paired bootstrap for F1),
+McNemar's exact test, and examples that the new run fixes or breaks. A run is a
+file of predictions, or label=file.
 
-Both runs must have one prediction for each example, else exit 5.`,
+The verdict is better or worse if the whole interval of the change lies on one
+side of zero. Otherwise it is "no difference found", which does not mean that
+there is none. Both runs must have one prediction for each example, else exit 5.`,
 		Example: "slmkit compare data/test.jsonl fp32=fp32.jsonl int8=int8.jsonl",
 		Args:    cobra.ExactArgs(3),
 		RunE: func(cmd *cobra.Command, args []string) error {

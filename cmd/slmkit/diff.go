@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/dataset/text"
 	"github.com/slmkit/slmkit/eval/table"
 )
 
@@ -30,15 +31,14 @@ func newDiff(a *app) *cobra.Command {
 	var o diffOptions
 	c := &cobra.Command{
 		Use:   "diff OLD NEW",
-		Short: "say which templates' rows differ between two datasets",
-		Long: `Compares two datasets, folders or files, row by row: those that only one has,
-those that have moved to another split, and those that say something else. A row
-is known by its id, which for generated rows is made of text and target, and is
-counted under the template that made it. After an edit of a template only its
-rows should differ.
+		Short: "show in which rows two datasets differ, by template",
+		Long: `Compares two datasets, folders or files, row by row. It counts the rows that only
+one of them has, that moved to another split, or that changed, under the template
+that made them. Two rows with the same id are the same row; the id of a generated
+row is a hash of its text and target. After an edit of a template, only the rows of
+that template should differ.
 
-Exits with 0 whatever is found; with --exit-code, with 1 where there is any
-difference.`,
+Exits with 0 whatever it finds; with --exit-code, with 1 if there is a difference.`,
 		Example: "slmkit diff before after",
 		Args:    cobra.ExactArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -48,7 +48,7 @@ difference.`,
 	}
 	f := c.Flags()
 	f.BoolVar(&o.json, "json", false, "print the differences as JSON")
-	f.BoolVar(&o.exitCode, "exit-code", false, "exit with 1 where there is a difference")
+	f.BoolVar(&o.exitCode, "exit-code", false, "exit with 1 if there is a difference")
 	return c
 }
 
@@ -79,16 +79,16 @@ func runDiff(ctx context.Context, a *app, o diffOptions) error {
 
 func (a *app) sayDifferences(same int, all dataset.Difference, each []dataset.Difference) {
 	if len(each) == 0 {
-		a.say("no difference in %s rows", thousands(same))
+		a.say("no difference in %s rows", text.Thousands(same))
 		return
 	}
 	t := table.New(table.Numbers("removed"), table.Numbers("added"), table.Numbers("moved"), table.Numbers("changed"), table.Names("template"))
 	for _, d := range each {
-		t.Add(thousands(d.Removed), thousands(d.Added), thousands(d.Moved), thousands(d.Changed), d.From)
+		t.Add(text.Thousands(d.Removed), text.Thousands(d.Added), text.Thousands(d.Moved), text.Thousands(d.Changed), d.From)
 	}
 	if !a.quiet {
 		_ = a.printTable(t) // as for all that is printed
 	}
 	a.say("%s rows are the same; %s removed, %s added, %s moved to another split, %s changed, of %s templates",
-		thousands(same), thousands(all.Removed), thousands(all.Added), thousands(all.Moved), thousands(all.Changed), thousands(len(each)))
+		text.Thousands(same), text.Thousands(all.Removed), text.Thousands(all.Added), text.Thousands(all.Moved), text.Thousands(all.Changed), text.Thousands(len(each)))
 }

@@ -20,7 +20,7 @@ import (
 	"github.com/slmkit/slmkit/export"
 )
 
-// scoringOptions are the flags of commands that score predictions.
+// scoringOptions are the flags that commands which score predictions share.
 type scoringOptions struct {
 	actions  string
 	currency string
@@ -34,8 +34,8 @@ func (o *scoringOptions) flags(c *cobra.Command) {
 	f.StringVar(&o.actions, "actions", "", "action schema, a tool list or pack (default: actions.json beside GOLD, else built in)")
 	f.StringVar(&o.currency, "currency", "USD", "currency of amounts that name none")
 	f.Uint64Var(&o.seed, "seed", 1, "seed of the bootstrap")
-	f.IntVar(&o.minN, "min-n", 30, "warn of numbers from fewer examples than these")
-	f.IntVar(&o.maxBad, "max-bad-records", 0, "bad records of each file to pass over; their examples count as wrong")
+	f.IntVar(&o.minN, "min-n", 30, "warn of numbers that come from fewer examples")
+	f.IntVar(&o.maxBad, "max-bad-records", 0, "how many bad records of each file to pass over; their examples count as wrong")
 }
 
 type evalOptions struct {
@@ -50,16 +50,18 @@ func newEval(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "eval GOLD PREDS",
 		Short: "score predictions against gold",
-		Long: `Scores predictions (JSON Lines with "id" and "output", or "call") against gold
-examples (JSON Lines or .parquet), joined by id. Calls are compared by what their
-values mean: "march" is 2025-03 where the example says so. Every number comes
-with its n and a 95 % interval, which allows for examples of one template being
-alike. Predictions with a "confidence" get a calibration, those with a
-"latency_ms" percentiles. Gold with an "action" in place of a call is scored by
-the action only.
+		Long: `Scores predictions against gold examples. Predictions are JSON Lines with "id"
+and "output" or "call"; gold is JSON Lines or .parquet; ids join them.
 
-A missing prediction counts as wrong. Predictions for ids that gold does not
-have, two for one id, or none that fits are exit 5.`,
+Calls are compared by what their values mean: "march" is 2025-03 if the
+example's reference date says so. Every number comes with its n and a 95 %
+interval, which allows for examples of one template being alike. If predictions
+have a "confidence", the report says how far it can be believed; if they have a
+"latency_ms", the report has percentiles. Gold with an "action" in place of a
+call is scored by the action only.
+
+A missing prediction counts as wrong. Predictions whose id is not in gold, two
+predictions for one id, or no prediction that fits are exit 5.`,
 		Example: "slmkit eval data/test.jsonl int8.jsonl --json report.json --html report.html",
 		Args:    cobra.ExactArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -72,8 +74,8 @@ have, two for one id, or none that fits are exit 5.`,
 	f.StringVar(&o.json, "json", "", "write the report as JSON, - for stdout")
 	f.StringVar(&o.html, "html", "", "write it as one HTML page with pictures")
 	f.StringVar(&o.md, "md", "", "write it as Markdown")
-	f.StringVar(&o.junit, "junit", "", "write it as JUnit XML, a test case an action")
-	f.StringSliceVar(&o.with, "with", nil, "reports of other runs on the same gold, or of bench, to show beside it (HTML and Markdown)")
+	f.StringVar(&o.junit, "junit", "", "write it as JUnit XML, with a test case for each action")
+	f.StringSliceVar(&o.with, "with", nil, "reports to show beside this one in HTML and Markdown: of other runs on the same gold, or of bench")
 	return c
 }
 

@@ -24,10 +24,11 @@ func newExplain(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "explain ID [DIR|FILE...]",
 		Short: "say how a row was made, and make it again",
-		Long: `Finds a row by its id, or the beginning of it, in JSON Lines or Parquet files or
-folders of them (default data), prints the template that made it with its file
-and line and what each of its rules and slots wrote, and makes the row again from
-its derivation alone. Exits with 1 where the pack no longer makes that row.`,
+		Long: `Finds a row by its id, or the first characters of it, in JSON Lines or Parquet
+files or in folders of them (data, if none is named). Prints the template that
+made the row, with file and line, and what each rule and slot of it wrote. Then
+it makes the row again from its derivation alone, and exits with 1 if the pack no
+longer makes that row.`,
 		Example: "slmkit explain ex_5f0c data",
 		Args:    cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -38,7 +39,7 @@ its derivation alone. Exits with 1 where the pack no longer makes that row.`,
 			return runExplain(cmd.Context(), a, o)
 		},
 	}
-	c.Flags().StringVar(&o.pack, "pack", "", "pack that made the row (default the one it names, if built in)")
+	c.Flags().StringVar(&o.pack, "pack", "", "pack that made the row (default: the built-in pack that the row names)")
 	c.Flags().BoolVar(&o.json, "json", false, "print the explanation as JSON")
 	return c
 }
@@ -97,7 +98,7 @@ func (a *app) findRow(ctx context.Context, o explainOptions) (*dataset.Example, 
 				return nil, "", err
 			case !strings.HasPrefix(e.ID, o.id) || found != nil && found.ID == e.ID:
 			case found != nil:
-				return nil, "", usageError("id %s is of several rows, %s and %s: write more of it", o.id, found.ID, e.ID)
+				return nil, "", usageError("id %s fits several rows, such as %s and %s: write more of it", o.id, found.ID, e.ID)
 			default:
 				found, where = &e, file
 			}

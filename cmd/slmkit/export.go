@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/dataset/text"
 	"github.com/slmkit/slmkit/export"
 	"github.com/slmkit/slmkit/prompts"
 )
@@ -27,8 +28,9 @@ func newExport(a *app) *cobra.Command {
 	var o exportOptions
 	c := &cobra.Command{
 		Use:   "export DIR|FILE...",
-		Short: "write a dataset as other tools read it",
-		Long: `Writes examples of JSON Lines or Parquet files, or of a folder of them, as
+		Short: "write a dataset in the form that another tool reads",
+		Long: `Reads examples from JSON Lines or Parquet files, or from a folder of them, and
+writes them as
 
   hf       a folder that Hugging Face load_dataset reads: Parquet and a card
   parquet  Parquet
@@ -36,9 +38,10 @@ func newExport(a *app) *cobra.Command {
   tsv      text and target, with a header, for sequence-to-sequence trainers
   openai   chat messages with tool calls and tools, for fine-tuning
 
-Format hf writes a folder; of a folder of datasets, as generate writes of several
-splittings, each becomes a configuration of its own. For the others, -o with a file name extension is one
-file of all rows; without one it is a folder with a file for each split.`,
+Format hf writes a folder. If DIR holds several datasets, as generate writes them
+for several values of --split-by, each becomes a configuration of its own. For the
+other formats, -o with a file name extension is one file with all rows, and -o
+without one is a folder with a file for each split.`,
 		Example: "slmkit export data -o data-hub --format hf --license apache-2.0",
 		Args:    cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -49,12 +52,12 @@ file of all rows; without one it is a folder with a file for each split.`,
 	f := c.Flags()
 	f.StringVarP(&o.out, "output", "o", "", "file or folder to write, - for stdout")
 	f.StringVar(&o.Format, "format", "", strings.Join(export.Formats, ", "))
-	f.StringVar(&o.actions, "actions", "", "openai: action schema, a tool list or pack (default: actions.json beside the data, else built in)")
-	f.StringVar(&o.Reply, "reply", "Sorry, I cannot help with that.", "openai: what the assistant says where no action is asked for")
-	f.StringVar(&o.Card.Name, "name", "", "hf: name on the card (default: that of the output folder)")
+	f.StringVar(&o.actions, "actions", "", "openai: action schema, a tool list or pack (default: actions.json beside the data, else a built-in pack)")
+	f.StringVar(&o.Reply, "reply", "Sorry, I cannot help with that.", "openai: the assistant's answer to a prompt that asks for no action")
+	f.StringVar(&o.Card.Name, "name", "", "hf: name on the card (default: the name of the output folder)")
 	f.StringVar(&o.Card.License, "license", "unknown", "hf: license of the data, as the Hub names it")
 	f.StringVar(&o.Card.Language, "language", "en", "hf: language of the prompts, ISO 639-1")
-	f.IntVar(&o.maxBad, "max-bad-records", 0, "pass over that many bad records")
+	f.IntVar(&o.maxBad, "max-bad-records", 0, "skip at most N bad records")
 	_ = c.MarkFlagRequired("output")
 	_ = c.MarkFlagRequired("format")
 	return c
@@ -91,19 +94,19 @@ func runExport(ctx context.Context, a *app, o exportOptions) error {
 			return err
 		}
 	}
-	a.sayTo(o.out, "%s examples as %s   %s   %.2f s%s", thousands(total), o.Format, o.out, time.Since(start).Seconds(),
+	a.sayTo(o.out, "%s examples as %s   %s   %.2f s%s", text.Thousands(total), o.Format, o.out, time.Since(start).Seconds(),
 		strings.Repeat(fmt.Sprintf("   %d bad records left out", bad), min(1, bad)))
 	return nil
 }
 
-// input is what becomes one configuration.
+// input is the files and folders that become one output or configuration.
 type input struct {
 	name string
 	in   []string
 }
 
-// inputs is one input of all that is named or, of a folder of datasets that is
-// to become a Hugging Face folder, each of them.
+// inputs returns all that the command line names as one input. If that is a folder
+// of datasets, and the format is hf, each of them is an input.
 func (o *exportOptions) inputs() []input {
 	all := []input{{"", o.in}}
 	if _, err := datasetFiles(o.in); err == nil || o.Format != "hf" || len(o.in) != 1 {
@@ -120,15 +123,15 @@ func (o *exportOptions) inputs() []input {
 	if len(out) == 0 {
 		return all
 	}
-	// What generate does by default is the default configuration, too.
+	// The splitting that generate uses by default becomes the default configuration.
 	if i := slices.IndexFunc(out, func(in input) bool { return in.name == string(prompts.ByTemplate) }); i > 0 {
 		out[0], out[i] = out[i], out[0]
 	}
 	return out
 }
 
-// copy writes one input and returns what it was and how many bad records were
-// passed over.
+// copy writes one input and returns its configuration and the number of bad records
+// that it skipped.
 func (o *exportOptions) copy(ctx context.Context, a *app, in input) (export.Config, int, error) {
 	config := export.Config{Name: in.name}
 	files, err := datasetFiles(in.in)

@@ -39,9 +39,10 @@ func newGate(a *app) *cobra.Command {
 
 ` + gate.Grammar + `
 
-Rules are checked before a report is opened. An unknown metric, a selector that
-matches nothing, a missing baseline, or no rules at all is exit 2. A metric that
-was not measured is exit 4, a baseline of another gold set or machine exit 5.
+Rules are checked before any report is opened. An unknown metric, a selector that
+matches nothing, a missing baseline, and a file without rules are exit 2. A
+metric that was not measured is exit 4. A baseline that was made on another gold
+set or machine is exit 5.
 
 ` + metricHelp(),
 		Example: "slmkit gate gate.yaml report.json baseline.json --with bench.json",
@@ -53,11 +54,11 @@ was not measured is exit 4, a baseline of another gold set or machine exit 5.
 		},
 	}
 	f := c.Flags()
-	f.StringSliceVar(&o.with, "with", nil, "further reports, for metrics that the first does not have")
-	f.StringSliceVar(&o.baselines, "with-baseline", nil, "further baselines, such as that of a benchmark")
+	f.StringSliceVar(&o.with, "with", nil, "further reports, for metrics that the first one lacks")
+	f.StringSliceVar(&o.baselines, "with-baseline", nil, "further baselines, such as the report of a benchmark")
 	f.StringVar(&o.json, "json", "", "write the verdict as JSON, - for stdout")
 	f.StringVar(&o.md, "md", "", "write it as Markdown")
-	f.StringVar(&o.junit, "junit", "", "write it as JUnit XML, a test case a rule")
+	f.StringVar(&o.junit, "junit", "", "write it as JUnit XML, with a test case for each rule")
 	return c
 }
 

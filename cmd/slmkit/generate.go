@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/dataset/text"
 	"github.com/slmkit/slmkit/export"
 	"github.com/slmkit/slmkit/prompts"
 )
@@ -36,19 +37,24 @@ func newGenerate(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "generate PACK",
 		Short: "draw prompts with their calls from a pack of templates",
-		Long: `Draws distinct prompts with the calls they ask for from a pack: the name of a
-built-in one (banking) or a folder. Writes DIR/{train,dev,test}.jsonl, with no
-template in two splits, DIR/actions.json and DIR/manifest.json.
+		Long: `Draws different prompts, each with the call it asks for, from a pack: the name
+of a built-in pack (banking) or a folder. Writes DIR/{train,dev,test}.jsonl,
+DIR/actions.json and DIR/manifest.json. No template is in two splits.
 
---split-by says what no two splits share: a template, a text only, the words of
-an argument, an action's combination of arguments, or an intent. Of several, such
-as template,value, each is written to a folder of its name below DIR.
+--split-by says what no two splits may share: a template, only a text, the words
+of an argument (value), an action's set of arguments (combination), or an action
+(intent). With several, such as template,value, each dataset is written to a
+folder of that name below DIR.
 
---strategy says which prompts are drawn: by the weights that the pack gives
-(weighted), templates and alternatives alike (even), all derivations alike
-(uniform), values by 1/rank (zipf), all structures alike whatever the number of
-their values (diverse), or each row the one of eight candidates that pairs most
-parts of its template with values that fewer than --cover rows pair (coverage).`,
+--strategy says which prompts are drawn:
+  weighted   by the weights in the pack
+  even       templates and alternatives equally often
+  uniform    every derivation equally often, so that large templates give most
+  zipf       weighted, but the values of a lexicon by 1/rank
+  diverse    every sentence structure equally often, however many values it has
+  coverage   weighted, but each row is the one of eight candidates that pairs
+             the most parts of its template with values that fewer than --cover
+             rows have paired them with`,
 		Example: "slmkit generate banking -n 5000 --seed 1 -o data",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -60,27 +66,27 @@ parts of its template with values that fewer than --cover rows pair (coverage).`
 	o.flags(f)
 	f.StringVarP(&o.out, "output", "o", "", "folder to write to")
 	f.StringSliceVar(&o.formats, "format", []string{"jsonl"}, "jsonl, parquet or both")
-	f.IntVar(&o.workers, "workers", runtime.GOMAXPROCS(0), "cores to use; the rows do not depend on it")
+	f.IntVar(&o.workers, "workers", runtime.GOMAXPROCS(0), "cores to use; the rows do not depend on their number")
 	_ = c.MarkFlagRequired("output")
 	return c
 }
 
-// flags are those that a plan depends on.
+// flags declares the flags that a plan depends on.
 func (o *generateOptions) flags(f *pflag.FlagSet) {
 	f.IntVarP(&o.n, "rows", "n", 5000, "rows of all splits together")
 	f.Uint64Var(&o.seed, "seed", 1, "seed: the same seed gives the same bytes")
 	f.Float64SliceVar(&o.fractions, "split", []float64{0.8, 0.1, 0.1}, "shares of train, dev and test")
-	f.StringSliceVar(&o.splitBy, "split-by", []string{string(prompts.ByTemplate)}, "what no two splits share: template, text, value, combination or intent")
-	f.StringVar(&o.strategy, "strategy", string(prompts.Weighted), "which prompts: weighted, even, uniform, zipf, diverse or coverage")
-	f.IntVar(&o.cover, "cover", 1, "with --strategy coverage: rows that each pair of a template's part and a value should stand in")
-	f.IntVar(&o.perIntent, "min-per-intent", 0, "fail where an action has fewer rows in a split")
-	f.BoolVar(&o.shortfall, "allow-shortfall", false, "fewer rows where the templates give no more are no error")
+	f.StringSliceVar(&o.splitBy, "split-by", []string{string(prompts.ByTemplate)}, "what no two splits may share: template, text, value, combination or intent")
+	f.StringVar(&o.strategy, "strategy", string(prompts.Weighted), "which prompts to draw: weighted, even, uniform, zipf, diverse or coverage")
+	f.IntVar(&o.cover, "cover", 1, "with --strategy coverage: rows wanted for each pair of a template's part and a value")
+	f.IntVar(&o.perIntent, "min-per-intent", 0, "fail if an action has fewer rows in a split")
+	f.BoolVar(&o.shortfall, "allow-shortfall", false, "accept fewer rows if the templates cannot give more")
 }
 
 // plan plans a dataset with one splitting.
 func (o *generateOptions) plan(p *prompts.Pack, splitBy string) (*prompts.Plan, error) {
 	if len(o.fractions) != 3 {
-		return nil, usageError("--split %v: three shares are wanted, of train, dev and test", o.fractions)
+		return nil, usageError("--split %v: give three shares, of train, dev and test", o.fractions)
 	}
 	plan, err := prompts.NewPlan(p, prompts.Options{N: o.n, Seed: o.seed, Fractions: [3]float64(o.fractions),
 		SplitBy: splitBy, Strategy: o.strategy, MinPerIntent: o.perIntent, Cover: o.cover, AllowShortfall: o.shortfall})
@@ -145,11 +151,11 @@ func (o *generateOptions) write(ctx context.Context, a *app, p *prompts.Pack, sp
 	if err := w.Commit(p.Schema().Tools(), m); err != nil {
 		return err
 	}
-	a.say("%s: %d actions, %s templates, %s prompts", p.Name, len(plan.Actions), thousands(len(p.Templates())), power(plan.Space))
-	a.say("  train %s   dev %s   test %s      templates %s / %s / %s%s", thousands(m.Rows["train"]), thousands(m.Rows["dev"]), thousands(m.Rows["test"]),
-		thousands(m.Templates["train"]), thousands(m.Templates["dev"]), thousands(m.Templates["test"]), heldOut[prompts.Splitting(splitBy)])
+	a.say("%s: %d actions, %s templates, %s prompts", p.Name, len(plan.Actions), text.Thousands(len(p.Templates())), power(plan.Space))
+	a.say("  train %s   dev %s   test %s      templates %s / %s / %s%s", text.Thousands(m.Rows["train"]), text.Thousands(m.Rows["dev"]), text.Thousands(m.Rows["test"]),
+		text.Thousands(m.Templates["train"]), text.Thousands(m.Templates["dev"]), text.Thousands(m.Templates["test"]), heldOut[prompts.Splitting(splitBy)])
 	if c := set.Coverage; c != nil {
-		a.say("  parts and values: %s of %s pairs, %s in %d rows or more", thousands(c.Pairs), thousands(c.Of), thousands(c.Often), c.Times)
+		a.say("  parts and values: %s of %s pairs, %s in %d rows or more", text.Thousands(c.Pairs), text.Thousands(c.Of), text.Thousands(c.Often), c.Times)
 	}
 	if total < o.n {
 		a.warn("slmkit generate: %d rows of the %d asked for: the templates give no more", total, o.n)
@@ -158,7 +164,7 @@ func (o *generateOptions) write(ctx context.Context, a *app, p *prompts.Pack, sp
 	return nil
 }
 
-// heldOut says what no two splits share.
+// heldOut says, for the summary, what no two splits share.
 var heldOut = map[prompts.Splitting]string{
 	prompts.ByTemplate:    ", none in two splits",
 	prompts.ByValue:       ", no value of dev or test in another split",
@@ -173,7 +179,7 @@ func writeSplit(ctx context.Context, w *export.DatasetFolder, set *prompts.Set, 
 		return 0, err
 	}
 	seen := map[string]bool{}
-	for c, err := range set.Chunks(ctx, split, workers) {
+	for c, err := range set.ReusedChunks(ctx, split, workers) {
 		if err != nil {
 			return 0, err
 		}

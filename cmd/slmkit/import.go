@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/dataset/text"
 	"github.com/slmkit/slmkit/prompts"
 	"github.com/slmkit/slmkit/prompts/convert"
 )
@@ -30,7 +31,7 @@ func newImport(a *app) *cobra.Command {
 	var o importOptions
 	c := &cobra.Command{
 		Use:   "import FILE|DIR...",
-		Short: "make a pack, or examples, of another tool's files",
+		Short: "turn another tool's files into a pack or examples",
 		Long: `Reads the template languages and training files of other tools:
 
   chatito   .chatito files
@@ -38,13 +39,14 @@ func newImport(a *app) *cobra.Command {
   rasa      NLU training data: YAML, JSON (rasa_nlu_data) or Markdown
   snips     YAML or JSON datasets of Snips NLU
 
-and writes a pack: a folder that lint, plan and generate read. A folder stands
-for all files of the tool below it. Each tool's own meaning is kept, the odds of
-each sentence included; what a pack cannot say is printed with file and line.
+and writes a pack: a folder that lint, plan and generate read. DIR names all files
+of the tool in it. The pack means what the files mean, down to the odds of each
+sentence; the command prints, with file and line, what a pack cannot say.
 
-Rasa and Snips files hold examples. With -o FILE.jsonl, or -o -, they are
-written as such, with no split. In a pack each example is a template with its
-own words; with --generalize its slots take all words known for them.`,
+Rasa and Snips files hold examples. With -o FILE.jsonl, or -o -, the command
+writes them as examples without a split. In a pack, each example becomes a template
+with the words of the example; with --generalize, its slots take all words that are
+known for them.`,
 		Example: "slmkit import --from rasa data/nlu.yml -o mypack",
 		Args:    cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -54,12 +56,12 @@ own words; with --generalize its slots take all words known for them.`,
 	}
 	f := c.Flags()
 	f.StringVar(&o.From, "from", "", strings.Join(convert.Dialects, ", "))
-	f.StringVarP(&o.out, "output", "o", "", "folder of the pack; FILE.jsonl or - for examples")
-	f.StringVar(&o.Name, "name", "", "name of the pack (default: that of its folder)")
-	f.StringVar(&o.Language, "language", "", "language of the prompts, ISO 639-1 (default: as the files say, else en)")
-	f.BoolVar(&o.Generalize, "generalize", false, "rasa, snips: a slot takes all words known for it, not only those of the example")
-	f.StringVar(&o.actions, "actions", "", "examples: write the action schema there too")
-	f.BoolVar(&o.force, "force", false, "replace a pack that is there")
+	f.StringVarP(&o.out, "output", "o", "", "folder for the pack; FILE.jsonl or - for examples")
+	f.StringVar(&o.Name, "name", "", "name of the pack (default: the name of its folder)")
+	f.StringVar(&o.Language, "language", "", "language of the prompts, ISO 639-1 (default: what the files say, else en)")
+	f.BoolVar(&o.Generalize, "generalize", false, "rasa, snips: a slot takes all words known for it, and not only the words of the example")
+	f.StringVar(&o.actions, "actions", "", "examples: also write the action schema, to this file")
+	f.BoolVar(&o.force, "force", false, "replace the pack in the output folder")
 	_ = c.MarkFlagRequired("from")
 	_ = c.MarkFlagRequired("output")
 	return c
@@ -110,7 +112,7 @@ func runImport(ctx context.Context, a *app, o importOptions) error {
 	if err != nil {
 		return err
 	}
-	a.sayTo(o.out, "%s: %s; %s notes", o.From, w.holds, thousands(len(im.Notes)))
+	a.sayTo(o.out, "%s: %s; %s notes", o.From, w.holds, text.Thousands(len(im.Notes)))
 	a.sayNotes(o, im.Notes)
 	if o.out != "-" {
 		w.next = "    next: " + w.next
@@ -129,23 +131,24 @@ func (a *app) readFile(path string) ([]byte, error) {
 	return os.ReadFile(path)
 }
 
-// outcome is what the summary says of what was written.
+// outcome is the part of the summary about the output.
 type outcome struct{ holds, count, next string }
 
-// maxNotes is how many notes are printed without -v.
+// maxNotes is the number of notes that are printed without -v.
 const maxNotes = 10
 
 func (a *app) sayNotes(o importOptions, notes []convert.Note) {
 	for i, n := range notes {
 		if i == maxNotes && !a.verbose {
-			a.sayTo(o.out, "  %s more with -v", thousands(len(notes)-i))
+			a.sayTo(o.out, "  %s more with -v", text.Thousands(len(notes)-i))
 			return
 		}
 		a.sayTo(o.out, "  %s", n)
 	}
 }
 
-// writeExamples writes JSON Lines, and the schema where one is asked for.
+// writeExamples writes JSON Lines, and the action schema where --actions asks for
+// it.
 func (a *app) writeExamples(o importOptions, im *convert.Import) (w outcome, err error) {
 	f, err := dataset.Create(o.out, a.out)
 	if err != nil {
@@ -176,11 +179,11 @@ func (a *app) writeExamples(o importOptions, im *convert.Import) (w outcome, err
 		}
 		next += " --actions " + o.actions
 	}
-	return outcome{thousands(im.Intents) + " intents", thousands(n) + " examples", next}, nil
+	return outcome{text.Thousands(im.Intents) + " intents", text.Thousands(n) + " examples", next}, nil
 }
 
-// writePack writes the folder beside its place, loads it as every command will,
-// and puts it there.
+// writePack writes the pack beside its place, loads it as every command will, and
+// moves it there.
 func writePack(o importOptions, im *convert.Import) (w outcome, err error) {
 	if err := o.free(); err != nil {
 		return w, err
@@ -210,14 +213,14 @@ func writePack(o importOptions, im *convert.Import) (w outcome, err error) {
 		return w, err
 	}
 	if lost := im.Templates - len(p.Templates()); lost > 0 {
-		im.Notes = append(im.Notes, convert.Note{File: o.out, Text: thousands(lost) + " templates are not loaded: their keys are those of others"})
+		im.Notes = append(im.Notes, convert.Note{File: o.out, Text: text.Thousands(lost) + " templates are not loaded: their keys are those of others"})
 	}
-	holds := fmt.Sprintf("%s intents, %s templates, %s lexicons", thousands(im.Intents), thousands(im.Templates), thousands(im.Lexicons))
+	holds := fmt.Sprintf("%s intents, %s templates, %s lexicons", text.Thousands(im.Intents), text.Thousands(im.Templates), text.Thousands(im.Lexicons))
 	return outcome{holds, power(p.Count("")) + " prompts", "slmkit lint " + o.out}, nil
 }
 
-// free checks that the output folder may be written: it is not there, is empty,
-// or is a pack that is to be replaced.
+// free checks that the command may write the output folder: there is none, it is
+// empty, or it is a pack and --force is set.
 func (o *importOptions) free() error {
 	entries, err := os.ReadDir(o.out)
 	switch {

@@ -3,9 +3,10 @@ package main
 import (
 	"context"
 	"fmt"
-	"runtime"
 	"strings"
 	"time"
+
+	"github.com/slmkit/slmkit/dataset/text"
 
 	"github.com/spf13/cobra"
 )
@@ -31,30 +32,34 @@ func newInfer(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "infer --model DIR IN -o OUT",
 		Short: "answer prompts with an ONNX model",
-		Long: `Answers the prompts of IN with a T5 that was exported to ONNX, in the order of
-IN. IN is JSON Lines or Parquet with "text" (and "id"), or with --lines a prompt
-a line; - is stdin. A record of the output has the model's output, its tokens,
-and the typed call where the output is one: by --actions, or by the actions.json
-in the model's folder. With --constrain every output is a valid call of the
-actions that it names, with text arguments made of the prompt's words, in the
-tokens that T5's tokenizer would choose: whatever else the model would rather
-have written is not considered. An answer that comes to --max-new-tokens is ended
-in the shortest way, if possible with no word that the model did not write, and
-marked as truncated. --beams searches as
-transformers' generate does, for the outputs that are likeliest as a whole; with
---constrain, of those that it allows; what comes to the limit stays cut off
-there. What generation_config.json says of single tokens holds in every case.
+		Long: `Answers the prompts of IN with a T5 model that was exported to ONNX, and writes
+one record for each prompt, in the order of IN.
 
-A prompt that is too long, empty or not UTF-8 becomes a record with its error.
+IN is JSON Lines or Parquet with "text" (and "id"), or with --lines one prompt a
+line; - is stdin. A record has the model's output, its tokens, and the typed call
+if the output is one. What calls mean is read from --actions, or from actions.json
+in the model's folder. A prompt that is too long, empty or not UTF-8 becomes a
+record with its error.
 
---confidence writes the probability that an output is right, and the signals it
-is made of. Where slmkit calibrate has fitted it, it can be taken at its word;
-else it is the model's own probability of the output. --abstain-below P answers
-none() where the confidence is below P, and keeps what the model wrote.
+--constrain allows only valid calls of the actions that it names. Their text and
+dates are words of the prompt, and every output is written in the tokens that the
+tokenizer would choose. An answer that reaches --max-new-tokens is ended in the
+shortest way, if possible with no word that the model did not write, and is marked
+as truncated.
 
-Answers are written to OUT.partial as they come. A run that is cut off is
-finished by the same command: what is there already is kept if it was made by
-the same model, with the same flags, for the same prompts.`,
+--beams searches for the outputs that are likeliest as a whole, as transformers'
+generate does. With --constrain it searches among those that are allowed. An answer
+that reaches --max-new-tokens then stays cut off. What generation_config.json says
+about single tokens always holds.
+
+--confidence writes the probability that an output is right, and the signals that
+it is computed from. After slmkit calibrate you can rely on it; before, it is the
+model's own probability of the output. --abstain-below P answers none() if the
+confidence is below P, and keeps what the model wrote.
+
+Answers are written to OUT.partial as they come. If a run is cut off, the same
+command finishes it: it keeps the answers that are there if the same model gave
+them, with the same flags, to the same prompts.`,
 		Example: "slmkit infer --model models/banking --precision int8 data/test.jsonl -o int8.jsonl",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -65,17 +70,17 @@ the same model, with the same flags, for the same prompts.`,
 	f := c.Flags()
 	o.model.flags(c)
 	f.StringVarP(&o.out, "output", "o", "", "file to write to, - for stdout")
-	f.BoolVar(&o.lines, "lines", false, "IN has a prompt a line")
-	f.BoolVar(&o.resume, "resume", false, "go on with OUT.partial, or fail where it was left by another run")
-	f.StringVar(&o.actions, "actions", "", "tool list or pack that says what calls mean (default actions.json beside the model)")
-	f.StringVar(&o.reference, "reference-date", "", "YYYY-MM-DD that relative dates count from, where a record names none")
-	f.IntVar(&o.maxBad, "max-bad-records", 0, "bad records of IN to pass over")
-	f.BoolVar(&o.score, "confidence", false, "write how likely each output is to be right")
-	f.Float64Var(&o.abstain, "abstain-below", 0, "answer none() where the confidence is below this, from 0 to 1")
-	f.BoolVar(&o.invariant, "batch-invariant", false, "answer one prompt at a time where answers would depend on the batch, as optimum's 8-bit files' do")
-	f.IntVar(&o.beams, "beams", 1, "outputs to search for at once; all are written, the best is the answer")
-	f.StringVar(&o.constrain, "constrain", "", "allow only valid calls of this tool list or pack, their free text copied from the prompt")
-	f.BoolVar(&o.latency, "latency", false, "write the time of each answer, from the start of its batch")
+	f.BoolVar(&o.lines, "lines", false, "IN has one prompt a line")
+	f.BoolVar(&o.resume, "resume", false, "continue OUT.partial, or fail if another run left it")
+	f.StringVar(&o.actions, "actions", "", "tool list or pack that says what calls mean (default: actions.json beside the model)")
+	f.StringVar(&o.reference, "reference-date", "", "YYYY-MM-DD that relative dates count from, if a record names none")
+	f.IntVar(&o.maxBad, "max-bad-records", 0, "how many bad records of IN to pass over")
+	f.BoolVar(&o.score, "confidence", false, "write the probability that each output is right")
+	f.Float64Var(&o.abstain, "abstain-below", 0, "answer none() if the confidence is below this, from 0 to 1")
+	f.BoolVar(&o.invariant, "batch-invariant", false, "answer one prompt at a time if answers would depend on the batch, as with optimum's 8-bit files")
+	f.IntVar(&o.beams, "beams", 1, "how many outputs to search for; all are written, the best is the answer")
+	f.StringVar(&o.constrain, "constrain", "", "allow only valid calls of this tool list or pack, with text copied from the prompt")
+	f.BoolVar(&o.latency, "latency", false, "write the time that each answer took, from the start of its batch")
 	_ = c.MarkFlagRequired("output")
 	return c
 }
@@ -125,7 +130,7 @@ func (r *predicting) summary(took time.Duration) {
 	r.lat.sort()
 	line := fmt.Sprintf("%s   %s/s   p50 %s   %s", count(r.kept+r.fresh, "prompt", "prompts"), rate(r.fresh, took), r.lat.median(), r.o.out)
 	if r.kept > 0 {
-		line += fmt.Sprintf("   %s of them kept from an earlier run", thousands(r.kept))
+		line += fmt.Sprintf("   %s of them kept from an earlier run", text.Thousands(r.kept))
 	}
 	if r.o.out != "-" && r.o.in != "-" && !r.o.lines {
 		line += fmt.Sprintf("    next: slmkit eval %s %s", r.o.in, r.o.out)
@@ -138,7 +143,7 @@ func (r *predicting) summary(took time.Duration) {
 		{r.bad, "bad record was", "bad records were", "passed over"},
 		{r.failed, "prompt could", "prompts could", "not be answered: see \"error\""},
 		{r.cut, "answer was", "answers were", "cut off at --max-new-tokens"},
-		{r.abstained, "answer was", "answers were", fmt.Sprintf("below --abstain-below %g: none() stands there", r.o.abstain)},
+		{r.abstained, "answer was", "answers were", fmt.Sprintf("below --abstain-below %g: replaced by none()", r.o.abstain)},
 	} {
 		if n.count > 0 {
 			r.a.warn("%s %s", count(n.count, n.one, n.many), n.what)
@@ -146,45 +151,15 @@ func (r *predicting) summary(took time.Duration) {
 	}
 	if r.a.verbose {
 		s := r.stats
-		r.a.sayTo(r.o.out, "%s, %s, %d threads, batch %d, loaded in %s", r.m.Runtime, r.m.Layout, r.m.Threads(), r.g.Batch, r.m.Load.Round(time.Millisecond))
-		r.a.sayTo(r.o.out, "%s distinct prompts, %s tokens in, %s out, %s decoder runs of %.1f prompts", thousands(s.Distinct), thousands(s.InputTokens),
-			thousands(s.OutputTokens), thousands(s.Steps), float64(s.Rows)/float64(max(s.Steps, 1)))
+		r.a.sayTo(r.o.out, "%s, %s, %d threads, batch %d, loaded in %s", r.m.Runtime, r.m.Layout, r.m.Threads(), r.m.Generation().Batch, r.m.Load.Round(time.Millisecond))
+		r.a.sayTo(r.o.out, "%s distinct prompts, %s tokens in, %s out, %s decoder runs of %.1f prompts", text.Thousands(s.Distinct), text.Thousands(s.InputTokens),
+			text.Thousands(s.OutputTokens), text.Thousands(s.Steps), float64(s.Rows)/float64(max(s.Steps, 1)))
 		if s.Guessed > 0 {
-			r.a.sayTo(r.o.out, "%s tokens guessed, %.1f %% of them right", thousands(s.Guessed), 100*float64(s.Right)/float64(s.Guessed))
+			r.a.sayTo(r.o.out, "%s tokens guessed, %.1f %% of them right", text.Thousands(s.Guessed), 100*float64(s.Right)/float64(s.Guessed))
 		}
 		total := s.Tokenize + s.Encode + s.First + s.Decode + s.Pick
 		share := func(d time.Duration) float64 { return 100 * float64(d) / float64(max(total, 1)) }
 		r.a.sayTo(r.o.out, "time: tokenize %.1f %%, encode %.1f %%, first step %.1f %%, steps %.1f %%, pick %.1f %% of %s",
 			share(s.Tokenize), share(s.Encode), share(s.First), share(s.Decode), share(s.Pick), total.Round(time.Millisecond))
 	}
-}
-
-// modelOptions are the flags of commands that run a model.
-type modelOptions struct {
-	dir       string
-	precision string
-	library   string
-	runtime   string
-	threads   int
-	batch     int
-	newTokens int
-	guess     int
-	hash      bool // the model's files
-}
-
-const runtimeUsage = "what computes: slmkit or onnxruntime (default: slmkit where it can)"
-
-const guessUsage = "tokens to guess ahead and check in one step, at most, where our kernels run: for speed, answers stay the same"
-
-func (o *modelOptions) flags(c *cobra.Command) {
-	f := c.Flags()
-	f.StringVar(&o.dir, "model", "", "folder of the model")
-	f.StringVar(&o.precision, "precision", "fp32", "fp32, int8, …: the suffix of the ONNX files")
-	f.IntVar(&o.threads, "threads", runtime.GOMAXPROCS(0), "cores to use")
-	f.IntVar(&o.batch, "batch", 0, "prompts at a time on each core (default 12, in ONNX Runtime 32)")
-	f.IntVar(&o.newTokens, "max-new-tokens", 0, "longest output (default: generation_config.json, else 128)")
-	f.IntVar(&o.guess, "guess", 8, guessUsage)
-	f.StringVar(&o.runtime, "runtime", "", runtimeUsage)
-	f.StringVar(&o.library, "ort", "", "ONNX Runtime's shared library (default: searched for)")
-	_ = c.MarkFlagRequired("model")
 }

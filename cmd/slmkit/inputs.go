@@ -21,7 +21,8 @@ func datasetFiles(args []string) ([]string, error) {
 	return files, err
 }
 
-// overwrites refuses an output that is the input: there would be none to go back to.
+// overwrites refuses an output that is the input, because nobody could go back to
+// it.
 func overwrites(in, out string) error {
 	from, err1 := os.Stat(in)
 	to, err2 := os.Stat(out)
@@ -31,9 +32,9 @@ func overwrites(in, out string) error {
 	return nil
 }
 
-// openPrompts yields the prompts to answer. One that is not UTF-8 is among them,
-// rather than a bad record, with its text as a file of predictions has it: U+FFFD in
-// place of each byte that is none of a character.
+// openPrompts yields the prompts to answer. A prompt that is not UTF-8 is one of them
+// and no bad record. Its text is what a file of predictions has: U+FFFD in place of
+// each byte that is part of no character.
 func (a *app) openPrompts(path string, lines bool) iter.Seq2[export.Prompt, error] {
 	return func(yield func(export.Prompt, error) bool) {
 		for p, err := range export.OpenPrompts(path, a.in, lines) {

@@ -28,24 +28,28 @@ func newLeaks(a *app) *cobra.Command {
 	var o leaksOptions
 	c := &cobra.Command{
 		Use:   "leaks DIR|FILE...",
-		Short: "say what the splits of a dataset share",
-		Long: `Reads a dataset, of slmkit or not, and says for each pair of its splits how many
-rows of the second stand in the first: with the same text, whatever its case
-and its last punctuation; with the same text but for the words of arguments;
-made by the same template of a pack; with the same words of all arguments, or of
-one; or with nearly the same text. A model is tested on what it has not seen
-only where none do.
+		Short: "measure what the splits of a dataset share",
+		Long: `A test is honest only if the model has not seen its prompts in training. This
+command reads any dataset, from slmkit or not, and counts for each pair of splits
+the rows of the second that the first has as well, in six ways:
+
+  exact       the same text, whatever its case and its last punctuation
+  template    the same text except for the words of arguments
+  origin      made by the same template of a pack
+  values      the same words of all arguments
+  slot_value  the same words of one argument
+  near        nearly the same text
 
 A record without a split belongs to the split that its file is named after:
 train.jsonl, validation.jsonl, test-00000-of-00001.parquet.
 
-Texts are nearly the same where their sets of four letters in a row overlap by
---near (Jaccard index). They are found by MinHash, which misses one pair in a
-thousand at 0.8, and then compared, so that none is a false alarm.
+Two texts are nearly the same if the sets of their sequences of four letters have
+a Jaccard index of at least --near. MinHash finds them; it misses one pair in a
+thousand at 0.8. Each pair found is compared, so that there are no false alarms.
 
---max fails (exit 3) where a share is larger. The report that --json writes can
-be judged by slmkit gate as well: leak_template[pair=train/test] <= 1 %. Without
-a pair it is the pair that shares most that counts.`,
+With --max the command fails (exit 3) if a share is larger. slmkit gate judges the
+report that --json writes: leak_template[pair=train/test] <= 1 %. A rule without a
+pair is about the pair that shares most.`,
 		Example: "slmkit leaks data --max template=0,near=5%",
 		Args:    cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -54,9 +58,9 @@ a pair it is the pair that shares most that counts.`,
 		},
 	}
 	f := c.Flags()
-	f.Float64Var(&o.near, "near", 0.8, "similarity from which on two texts are nearly the same, above 0.5 to 1")
-	f.IntVar(&o.show, "show", 1, "matches to show of each kind and pair of splits")
-	f.StringSliceVar(&o.max, "max", nil, "largest shares that pass, such as exact=0,template=1%")
+	f.Float64Var(&o.near, "near", 0.8, "least similarity of two texts that are nearly the same, above 0.5 and at most 1")
+	f.IntVar(&o.show, "show", 1, "matches to show for each kind and pair of splits")
+	f.StringSliceVar(&o.max, "max", nil, "largest shares that pass, e.g. exact=0,template=1%")
 	f.StringVar(&o.json, "json", "", "write the report as JSON, which gate reads, - for stdout")
 	return c
 }

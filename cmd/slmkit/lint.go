@@ -1,10 +1,13 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"runtime"
 	"slices"
+
+	"github.com/slmkit/slmkit/dataset/text"
 
 	"github.com/spf13/cobra"
 
@@ -25,18 +28,25 @@ func newLint(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "lint PACK",
 		Short: "find the faults of a pack before training does",
-		Long: `Reads a pack and prints every fault with its file, line and column, and as
-warnings what works but looks wrong: rules and lexicons that nothing uses,
-templates written twice, what no dataset of a million rows would have, actions,
-arguments and values that no template produces, characters that T5 cannot read
-or write, and prompts that ask for two calls (--quick leaves these out): of two
-actions, found by going through the two grammars side by side, so that no warning
-is a proof, and of one action with other arguments, found by reading prompts drawn
-from each template. Exits with 1 on errors, with --strict on warnings too.
+		Long: `Reads a pack and prints every error with its file, line and column. If the pack
+works, it prints as warnings what looks wrong:
 
-With --tokenizer every word of templates, rules and lexicons is encoded: what
-the model cannot write in a target is an error, what it cannot read a warning,
-and so are templates whose prompts or targets may be longer than it takes.`,
+  - rules and lexicons that nothing uses, and templates written twice
+  - parts that no dataset of a million rows would contain
+  - actions, arguments and values that no template produces
+  - characters that T5 cannot read or write
+  - prompts that ask for two different calls (--quick skips this check)
+
+Prompts of two actions are found by comparing the grammars of their templates:
+if there is no such warning, there is no such prompt. Prompts of one action with
+different arguments are looked for in a sample from each template.
+
+--tokenizer encodes every word of the templates, rules and lexicons with a model's
+tokenizer. What the model cannot write in a target is then an error. Warnings
+name what it cannot read, and templates whose prompts or targets may have more
+tokens than --max-input or --max-target.
+
+Exits with 1 if there are errors, and with --strict also if there are warnings.`,
 		Example: "slmkit lint banking --tokenizer models/banking",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -48,20 +58,21 @@ and so are templates whose prompts or targets may be longer than it takes.`,
 			if o.maxInput < 1 || o.maxTarget < 1 {
 				return usageError("--max-input %d, --max-target %d: ask for at least one token", o.maxInput, o.maxTarget)
 			}
-			return runLint(a, args[0], o)
+			return runLint(cmd.Context(), a, args[0], o)
 		},
 	}
 	f := c.Flags()
-	f.BoolVar(&o.strict, "strict", false, "take warnings for errors")
-	f.BoolVar(&o.quick, "quick", false, "do not look for prompts that ask for two calls")
+	f.BoolVar(&o.strict, "strict", false, "treat warnings as errors")
+	f.BoolVar(&o.quick, "quick", false, "skip the search for prompts that ask for two calls")
 	f.BoolVar(&o.json, "json", false, "print the faults as JSON")
-	f.StringVar(&o.tokenizer, "tokenizer", "", "folder of the model, or a tokenizer.json, that prompts are written for")
+	f.StringVar(&o.tokenizer, "tokenizer", "", "model folder or tokenizer.json to encode the words with")
 	f.IntVar(&o.maxInput, "max-input", 512, "the most tokens of a prompt")
 	f.IntVar(&o.maxTarget, "max-target", 128, "the most tokens of a target")
 	return c
 }
 
-// vocabulary is that of --tokenizer, or what is known of T5's.
+// vocabulary returns the vocabulary of --tokenizer, by default what is built in of
+// T5's.
 func (o *lintOptions) vocabulary() (prompts.Vocabulary, error) {
 	if o.tokenizer == "" {
 		return prompts.T5, nil
@@ -73,8 +84,8 @@ func (o *lintOptions) vocabulary() (prompts.Vocabulary, error) {
 	return prompts.Vocabulary{Name: o.tokenizer, Measure: countTokens(t), MaxInput: o.maxInput, MaxTarget: o.maxTarget, Errors: true}, nil
 }
 
-// countTokens counts the tokens of a text and finds the characters that come out
-// as unknown.
+// countTokens returns a function that counts the tokens of a text and finds the
+// characters that the tokenizer does not know.
 func countTokens(t *tokenizer.Tokenizer) func(text string) ([]string, int) {
 	var ids []int32
 	lacks := func(text string) bool {
@@ -98,7 +109,7 @@ func countTokens(t *tokenizer.Tokenizer) func(text string) ([]string, int) {
 	}
 }
 
-func runLint(a *app, name string, o lintOptions) error {
+func runLint(ctx context.Context, a *app, name string, o lintOptions) error {
 	v, err := o.vocabulary()
 	if err != nil {
 		return err
@@ -108,16 +119,10 @@ func runLint(a *app, name string, o lintOptions) error {
 	if err != nil && !errors.As(err, &faults) {
 		return &exitError{exitUsage, err}
 	}
-	var text prompts.TextReport
+	var lengths prompts.TextReport
 	if p != nil {
-		text = p.LintText(v)
-		faults = append(p.Lint(), text.Faults...)
-		if !o.quick {
-			ambiguous, undecided := p.Ambiguous(runtime.GOMAXPROCS(0))
-			faults = append(faults, ambiguous...)
-			if undecided > 0 {
-				a.warn("%s: pairs of templates that were too large to be told apart: %s", name, thousands(undecided))
-			}
+		if faults, lengths, err = lintPack(ctx, a, p, name, v, o.quick); err != nil {
+			return err
 		}
 	}
 	if err := printFaults(a, faults, o.json); err != nil {
@@ -131,11 +136,32 @@ func runLint(a *app, name string, o lintOptions) error {
 	}
 	switch {
 	case failed > 0:
-		return fmt.Errorf("%s: faults: %s", name, thousands(failed))
+		return fmt.Errorf("%s: faults: %s", name, text.Thousands(failed))
 	case !o.json:
-		saySound(a, p, len(faults), text)
+		saySound(a, p, len(faults), lengths)
 	}
 	return nil
+}
+
+// lintPack finds the faults of a pack that loads.
+func lintPack(ctx context.Context, a *app, p *prompts.Pack, name string, v prompts.Vocabulary, quick bool) (prompts.Faults, prompts.TextReport, error) {
+	faults, err := p.Lint(ctx)
+	if err != nil {
+		return nil, prompts.TextReport{}, err
+	}
+	lengths, err := p.LintText(ctx, v)
+	if err != nil {
+		return nil, lengths, err
+	}
+	faults = append(faults, lengths.Faults...)
+	if quick {
+		return faults, lengths, nil
+	}
+	ambiguous, undecided, err := p.Ambiguous(ctx, runtime.GOMAXPROCS(0))
+	if undecided > 0 {
+		a.warn("%s: pairs of templates that were too large to be told apart: %s", name, text.Thousands(undecided))
+	}
+	return append(faults, ambiguous...), lengths, err
 }
 
 func printFaults(a *app, faults prompts.Faults, asJSON bool) error {
@@ -153,10 +179,10 @@ func printFaults(a *app, faults prompts.Faults, asJSON bool) error {
 }
 
 // saySound sums up a pack without errors.
-func saySound(a *app, p *prompts.Pack, warnings int, text prompts.TextReport) {
-	a.say("%s: %s actions, %s templates, %s prompts, warnings: %s", p.ID(), thousands(len(p.Schema().Actions)), thousands(len(p.Templates())),
-		power(p.Count("")), thousands(warnings))
-	if in, out := text.Input, text.Target; in.Template != nil {
-		a.say("longest: prompts may reach %s tokens (%s), targets %s (%s)", thousands(in.Tokens), in.Template.Place(), thousands(out.Tokens), out.Template.Place())
+func saySound(a *app, p *prompts.Pack, warnings int, lengths prompts.TextReport) {
+	a.say("%s: %s actions, %s templates, %s prompts, warnings: %s", p.ID(), text.Thousands(len(p.Schema().Actions)), text.Thousands(len(p.Templates())),
+		power(p.Count("")), text.Thousands(warnings))
+	if in, out := lengths.Input, lengths.Target; in.Template != nil {
+		a.say("longest: prompts may reach %s tokens (%s), targets %s (%s)", text.Thousands(in.Tokens), in.Template.Place(), text.Thousands(out.Tokens), out.Template.Place())
 	}
 }

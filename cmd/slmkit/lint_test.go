@@ -23,7 +23,11 @@ func TestLongestIsABound(t *testing.T) {
 		t.Fatal(err)
 	}
 	bounds := map[string]int{} // "prompts" or "targets" and the template
-	for _, f := range p.LintText(prompts.Vocabulary{Measure: countTokens(tok), MaxInput: 1, MaxTarget: 1}).Faults {
+	tight, err := p.LintText(t.Context(), prompts.Vocabulary{Measure: countTokens(tok), MaxInput: 1, MaxTarget: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range tight.Faults {
 		var what string
 		var n int
 		if _, err := fmt.Sscanf(f.Message, "%s may reach %d tokens", &what, &n); err != nil {
@@ -41,23 +45,24 @@ func TestLongestIsABound(t *testing.T) {
 	}
 	longest := map[string]int{}
 	for _, split := range dataset.Splits {
-		for chunk, err := range set.Chunks(t.Context(), split, 1) {
+		for e, err := range set.Examples(t.Context(), split) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			for _, e := range chunk.Examples {
-				for what, text := range map[string]string{"prompts": e.Text, "targets": e.Target} {
-					key := what + " templates/" + e.Origin.Template
-					n := len(tok.Encode(nil, text))
-					if bounds[key] < n {
-						t.Errorf("%s may reach %d tokens, but %q has %d", key, bounds[key], text, n)
-					}
-					longest[what] = max(longest[what], n)
+			for what, text := range map[string]string{"prompts": e.Text, "targets": e.Target} {
+				key := what + " templates/" + e.Origin.Template
+				n := len(tok.Encode(nil, text))
+				if bounds[key] < n {
+					t.Errorf("%s may reach %d tokens, but %q has %d", key, bounds[key], text, n)
 				}
+				longest[what] = max(longest[what], n)
 			}
 		}
 	}
-	most := p.LintText(prompts.Vocabulary{Measure: countTokens(tok), MaxInput: 1000, MaxTarget: 1000})
+	most, err := p.LintText(t.Context(), prompts.Vocabulary{Measure: countTokens(tok), MaxInput: 1000, MaxTarget: 1000})
+	if err != nil {
+		t.Fatal(err)
+	}
 	t.Logf("longest drawn %v, bounds %d and %d", longest, most.Input.Tokens, most.Target.Tokens)
 	if longest["prompts"]*3 < most.Input.Tokens || longest["targets"]*2 < most.Target.Tokens {
 		t.Errorf("longest drawn %v, bounds %d and %d", longest, most.Input.Tokens, most.Target.Tokens)

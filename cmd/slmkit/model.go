@@ -12,6 +12,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/slmkit/slmkit/dataset/text"
+
 	"github.com/spf13/cobra"
 
 	"github.com/slmkit/slmkit/eval/table"
@@ -162,7 +164,7 @@ func printInspected(out io.Writer, dir string, found []*inspection) error {
 		s := in.Shape
 		fmt.Fprintf(out, "%s of %s: %s layout, %.2f MB, loaded in %s, runs in %s\n", in.Precision, dir, in.Layout, float64(in.Bytes)/1e6,
 			(time.Duration(in.LoadMS*1e3) * time.Microsecond).Round(time.Millisecond), in.Runtime)
-		fmt.Fprintf(out, "  %d decoder layers, width %d, %d heads of %d, vocabulary %s\n", s.Layers, s.Size, s.Heads, s.HeadSize, thousands(s.Vocabulary))
+		fmt.Fprintf(out, "  %d decoder layers, width %d, %d heads of %d, vocabulary %s\n", s.Layers, s.Size, s.Heads, s.HeadSize, text.Thousands(s.Vocabulary))
 		step := "a step takes one token from each row"
 		if in.Probes.MultiToken {
 			step = "a step takes several tokens, and rows of different lengths"

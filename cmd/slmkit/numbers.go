@@ -4,23 +4,16 @@ import (
 	"math/big"
 	"strconv"
 	"strings"
-)
 
-// thousands writes 4800 as 4,800.
-func thousands(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
-}
+	"github.com/slmkit/slmkit/dataset/text"
+)
 
 // count writes how many there are of something.
 func count(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one
 	}
-	return thousands(n) + " " + many
+	return text.Thousands(n) + " " + many
 }
 
 var superscripts = strings.NewReplacer("0", "⁰", "1", "¹", "2", "²", "3", "³", "4", "⁴", "5", "⁵", "6", "⁶", "7", "⁷", "8", "⁸", "9", "⁹")
@@ -30,7 +23,7 @@ func power(n *big.Int) string {
 	s := n.String()
 	if len(s) <= 6 {
 		v, _ := strconv.Atoi(s)
-		return thousands(v)
+		return text.Thousands(v)
 	}
 	return s[:1] + "." + s[1:2] + "·10" + superscripts.Replace(strconv.Itoa(len(s)-1))
 }

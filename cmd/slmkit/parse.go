@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/dataset/text"
 	"github.com/slmkit/slmkit/eval/table"
 	"github.com/slmkit/slmkit/export"
 	"github.com/slmkit/slmkit/prompts"
@@ -27,13 +28,14 @@ func newParse(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "parse PACK TEXT | parse PACK --from IN -o OUT",
 		Short: "read a prompt by the grammar of a pack",
-		Long: `Reads a prompt by the templates of a pack and prints the call it asks for, the
-template that writes it and the choices that make it. Case, runs of spaces and
-punctuation at the end do not matter. Where several templates can write the
-prompt, the one that can write the fewest comes first. Exits with 1 where none can.
+		Long: `Finds the call that a prompt asks for by the templates of a pack, without a model.
+Prints the call, the template that writes the prompt, and the words of each slot.
+Case, runs of spaces and punctuation at the end do not matter. If several
+templates can write the prompt, the one that can write the fewest prompts comes
+first. Exits with 1 if no template can.
 
-With --from the prompts of a file are read and the answers written as slmkit
-infer writes them, so that slmkit eval tells what the rules alone are worth.`,
+--from reads the prompts of a file and writes the answers as slmkit infer does:
+slmkit eval then says how far the templates alone get.`,
 		Example: `slmkit parse banking "what is my savings balance"`,
 		Args:    cobra.RangeArgs(1, 2),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -45,16 +47,16 @@ infer writes them, so that slmkit eval tells what the rules alone are worth.`,
 		},
 	}
 	f := c.Flags()
-	f.StringVar(&o.in, "from", "", "file of prompts, JSON Lines or Parquet; - is stdin")
+	f.StringVar(&o.in, "from", "", "file of prompts, JSON Lines or Parquet, - for stdin")
 	f.StringVarP(&o.out, "output", "o", "", "file to write the answers to, - for stdout")
-	f.StringVar(&o.reference, "reference-date", "", "YYYY-MM-DD that relative dates count from (default the pack's first)")
+	f.StringVar(&o.reference, "reference-date", "", "day that relative dates count from, YYYY-MM-DD (default: the pack's first)")
 	f.BoolVar(&o.json, "json", false, "print all readings as JSON")
 	return c
 }
 
 func runParse(ctx context.Context, a *app, o parseOptions) error {
 	if (o.in == "") == (o.text == "") || (o.in == "") != (o.out == "") {
-		return usageError("give a prompt, or --from IN and -o OUT: see slmkit parse --help")
+		return usageError("give either a prompt, or --from IN and -o OUT: see slmkit parse --help")
 	}
 	p, err := prompts.Open(o.pack)
 	if err != nil {
@@ -69,7 +71,7 @@ func runParse(ctx context.Context, a *app, o parseOptions) error {
 	if o.in != "" {
 		return a.parseFile(ctx, p, o, ref)
 	}
-	readings := prompts.NewReader(p).Read(o.text, ref)
+	readings := prompts.NewParser(p).Parse(o.text, ref)
 	if o.json {
 		err := writeJSON(a.out, struct {
 			Text     string            `json:"text"`
@@ -130,7 +132,7 @@ func (a *app) parseFile(ctx context.Context, p *prompts.Pack, o parseOptions, re
 		return err
 	}
 	defer out.Close()
-	reader := prompts.NewReader(p)
+	parser := prompts.NewParser(p)
 	n, read := 0, 0
 	for prompt, err := range export.OpenPrompts(o.in, a.in, false) {
 		switch {
@@ -145,7 +147,7 @@ func (a *app) parseFile(ctx context.Context, p *prompts.Pack, o parseOptions, re
 		}
 		answer := dataset.Prediction{ID: prompt.ID, Text: prompt.Text}
 		n++
-		if found := reader.Read(prompt.Text, day); len(found) > 0 {
+		if found := parser.Parse(prompt.Text, day); len(found) > 0 {
 			read++
 			answer.Output, answer.Call, answer.Calls = found[0].Target, found[0].Call, found[0].Calls
 		}
@@ -163,6 +165,6 @@ func (a *app) parseFile(ctx context.Context, p *prompts.Pack, o parseOptions, re
 	if err := out.Commit(); err != nil {
 		return err
 	}
-	a.sayTo(o.out, "%s prompts, %s of them read by %s   %s    next: slmkit eval %s %s", thousands(n), thousands(read), p.ID(), o.out, o.in, o.out)
+	a.sayTo(o.out, "%s prompts, %s of them read by %s   %s    next: slmkit eval %s %s", text.Thousands(n), text.Thousands(read), p.ID(), o.out, o.in, o.out)
 	return nil
 }

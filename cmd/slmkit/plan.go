@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/dataset/text"
 	"github.com/slmkit/slmkit/eval/table"
 	"github.com/slmkit/slmkit/prompts"
 )
@@ -19,11 +20,12 @@ func newPlan(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "plan PACK",
 		Short: "say what generate would make, before anything is made",
-		Long: `Prints for each action of a pack how many rows and templates each split would
-get, how many prompts its templates hold, and what share of them is used up; with
--v for each template too, and with --values how often each parameter and its
-values are expected to stand. It takes the flags of generate, and fails like it
-where more rows are asked for than there can be.`,
+		Long: `Prints how many rows and templates of each action every split would get, how many
+prompts the action's templates hold, and which share of them would be used. -v
+adds a line for each template, and --values says how often each parameter and its
+values can be expected. The command takes the flags of generate and fails where
+generate would, for example if the templates hold fewer prompts than are asked
+for.`,
 		Example: "slmkit plan banking -n 5000",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -33,7 +35,7 @@ where more rows are asked for than there can be.`,
 	}
 	f := c.Flags()
 	o.flags(f)
-	f.BoolVar(&values, "values", false, "print what each parameter and its values are expected to get")
+	f.BoolVar(&values, "values", false, "print how many rows each parameter and its values can expect")
 	f.BoolVar(&asJSON, "json", false, "print the plan as JSON")
 	return c
 }
@@ -44,7 +46,7 @@ func runPlan(a *app, o generateOptions, asJSON, values bool) error {
 		return &exitError{exitUsage, err}
 	}
 	if len(o.splitBy) != 1 {
-		return usageError("--split-by %s: plan one at a time", strings.Join(o.splitBy, ","))
+		return usageError("--split-by %s: name one splitting, since a plan has one", strings.Join(o.splitBy, ","))
 	}
 	short := o
 	short.shortfall = true // to print the plan before it is refused
@@ -79,7 +81,7 @@ func (a *app) planTable(p *prompts.Pack, plan *prompts.Plan) error {
 	t := table.New(table.Numbers("train"), table.Numbers("dev"), table.Numbers("test"), table.Numbers("templates"), table.Numbers("prompts"),
 		table.Numbers("used"), table.Names("action"))
 	for _, c := range plan.Actions {
-		t.Add(thousands(c.Rows[0]), thousands(c.Rows[1]), thousands(c.Rows[2]), fmt.Sprintf("%d/%d/%d", c.Templates[0], c.Templates[1], c.Templates[2]),
+		t.Add(text.Thousands(c.Rows[0]), text.Thousands(c.Rows[1]), text.Thousands(c.Rows[2]), fmt.Sprintf("%d/%d/%d", c.Templates[0], c.Templates[1], c.Templates[2]),
 			power(c.Space), used(c), c.Action)
 	}
 	if err := a.printTable(t); err != nil {
@@ -95,7 +97,7 @@ func (a *app) planTable(p *prompts.Pack, plan *prompts.Plan) error {
 		if len(c.Kinds) > 0 {
 			var kinds []string
 			for _, kind := range slices.Sorted(maps.Keys(c.Kinds)) {
-				kinds = append(kinds, kind+" "+thousands(c.Kinds[kind]))
+				kinds = append(kinds, kind+" "+text.Thousands(c.Kinds[kind]))
 			}
 			a.say("%s by kind: %s", c.Action, strings.Join(kinds, "   "))
 		}
@@ -103,8 +105,8 @@ func (a *app) planTable(p *prompts.Pack, plan *prompts.Plan) error {
 			n[split] += c.Rows[i]
 		}
 	}
-	a.say("%s: %s rows, train %s   dev %s   test %s, of %s prompts", p.ID(), thousands(plan.Total), thousands(n[dataset.Train]),
-		thousands(n[dataset.Dev]), thousands(n[dataset.Test]), power(plan.Space))
+	a.say("%s: %s rows, train %s   dev %s   test %s, of %s prompts", p.ID(), text.Thousands(plan.Total), text.Thousands(n[dataset.Train]),
+		text.Thousands(n[dataset.Dev]), text.Thousands(n[dataset.Test]), power(plan.Space))
 	return nil
 }
 
@@ -112,7 +114,7 @@ func (a *app) planTable(p *prompts.Pack, plan *prompts.Plan) error {
 func (a *app) planTemplates(plan *prompts.Plan) error {
 	t := table.New(table.Numbers("rows"), table.Names("split"), table.Names("template"), table.Numbers("prompts"), table.Text("text"))
 	for _, p := range plan.Templates() {
-		t.Add(thousands(p.Rows), string(p.Split), p.Template, power(p.Space), p.Text)
+		t.Add(text.Thousands(p.Rows), string(p.Split), p.Template, power(p.Space), p.Text)
 	}
 	fmt.Fprintln(a.out)
 	return a.printTable(t)
@@ -138,7 +140,7 @@ func (a *app) planValues(plan *prompts.Plan) error {
 			continue
 		}
 		most, least := p.Values[0], p.Values[len(p.Values)-1]
-		t.Add(name, fmt.Sprintf("%.0f", p.Rows), thousands(len(p.Values)), fmt.Sprintf("%.0f", p.Unseen),
+		t.Add(name, fmt.Sprintf("%.0f", p.Rows), text.Thousands(len(p.Values)), fmt.Sprintf("%.0f", p.Unseen),
 			fmt.Sprintf("%.1f %s", most.Rows, most.Value), fmt.Sprintf("%.2g %s", least.Rows, least.Value))
 	}
 	fmt.Fprintln(a.out)

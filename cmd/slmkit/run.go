@@ -23,8 +23,8 @@ func newRun(a *app) *cobra.Command {
 	o := runOptions{file: "slmkit.yaml"}
 	c := &cobra.Command{
 		Use:   "run [slmkit.yaml]",
-		Short: "run a chain of commands, and only what has changed",
-		Long: `Runs the stages of a YAML file in order. A stage is a command line of slmkit's:
+		Short: "run a chain of commands, but only those whose inputs changed",
+		Long: `Runs the stages of a YAML file in order. A stage is a command line of slmkit:
 
   out: build                        # $OUT, unless -o says otherwise
   stages:
@@ -32,17 +32,18 @@ func newRun(a *app) *cobra.Command {
     - infer --model $HERE/model $OUT/data/test.jsonl -o $OUT/answers.jsonl
     - eval $OUT/data/test.jsonl $OUT/answers.jsonl --json $OUT/report.json
     - gate $HERE/gate.yaml $OUT/report.json
-  next: open $OUT/report.html       # printed at the end
+  next: open $OUT/report.html       # slmkit prints this at the end
 
-$HERE is the folder of the file. The files and folders that a stage's arguments
-name are its inputs; what -o, --json, --html, --md and --junit name are its
-outputs. A stage is not run again while the command, its inputs, its outputs and
-slmkit are as they were: what it printed is printed again. A stage without
-outputs is always run. A stage that reads or writes more is written as
-{run: COMMAND, needs: [PATH], makes: [PATH]}; with run: [WORD, WORD] a word may
-have spaces.
+$HERE is the folder of the YAML file. The inputs of a stage are the files and
+folders that its arguments name; its outputs are those that -o, --json, --html,
+--md and --junit name. A stage runs again only if its command, its inputs, its
+outputs or slmkit changed; otherwise slmkit prints what the stage printed before.
+A stage without outputs always runs. Write a stage that reads or writes more as
+{run: COMMAND, needs: [PATH], makes: [PATH]}. In run: [WORD, WORD] a word may
+contain spaces.
 
-The chain ends at the first stage that fails, with its exit status.`,
+The chain stops at the first stage that fails and exits with the status of that
+stage.`,
 		Example: "slmkit run testdata/demo/slmkit.yaml -o build/demo",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -55,7 +56,7 @@ The chain ends at the first stage that fails, with its exit status.`,
 	f := c.Flags()
 	f.StringVarP(&o.out, "output", "o", "", "folder for $OUT")
 	f.BoolVar(&o.force, "force", false, "run every stage")
-	f.BoolVar(&o.dryRun, "dry-run", false, "say what would be run")
+	f.BoolVar(&o.dryRun, "dry-run", false, "list the stages that would run")
 	return c
 }
 
@@ -93,7 +94,7 @@ func runChain(ctx context.Context, a *app, o runOptions) error {
 	return nil
 }
 
-// runStage runs a stage in this process and notes what it read and wrote.
+// runStage runs a stage in this process and writes its stamp.
 func runStage(ctx context.Context, a *app, c *chain, s *stage) error {
 	if err := c.forget(s); err != nil {
 		return err
@@ -112,8 +113,8 @@ func runStage(ctx context.Context, a *app, c *chain, s *stage) error {
 	return c.remember(s, printed.Bytes())
 }
 
-// stopped says where a chain ended. A verdict is not a fault: what was made is
-// there to be looked at.
+// stopped says at which stage a chain ended. After a verdict it also says what to do
+// next, because the outputs are there.
 func (c *chain) stopped(a *app, s *stage, err error) error {
 	switch exitCode(err) {
 	case exitGateFailed, exitInconclusive, exitIncomparable:
@@ -133,10 +134,10 @@ func (c *chain) sayNext(a *app) {
 	}
 }
 
-// outputFlags name what a command writes.
+// outputFlags are the flags that name outputs.
 var outputFlags = []string{"output", "json", "html", "md", "junit"}
 
-// inspect parses a stage's command line without running it and returns the
+// inspect parses the command line of a stage without running it and returns the
 // paths that it would write.
 func inspect(args []string) (outputs []string, err error) {
 	root := newRoot(&app{in: bytes.NewReader(nil), out: io.Discard, err: io.Discard})

@@ -21,18 +21,19 @@ func newSchema(a *app) *cobra.Command {
 	var out string
 	c := &cobra.Command{
 		Use:   "schema [NAME]",
-		Short: "print JSON Schemas by which editors complete and check YAML files",
-		Long: `Prints the JSON Schema (draft 2020-12) of one kind of YAML file that slmkit reads:
+		Short: "print JSON Schemas that make editors complete and check YAML files",
+		Long: `Prints the JSON Schema (draft 2020-12) of one kind of YAML file:
 
 ` + schemaTable() + `
-Without NAME it lists them; with -o it writes them into a folder, each as
+Without NAME it lists the kinds; with -o it writes each schema into a folder as
 NAME.json. An editor with the YAML language server completes keys and marks
-faults in a file that begins with
+faults in a file whose first line names its schema:
 
   # yaml-language-server: $schema=schemas/templates.json
 
-the path being from the file's own folder. Packs, chains and gates are read by
-the same types, so that an editor and slmkit take the same files.`,
+The path is relative to the folder of the file. slmkit reads packs, chains and
+gates with the types that the schemas are made from, so an editor and slmkit
+accept the same files.`,
 		Example:   "slmkit schema -o schemas",
 		Args:      cobra.MaximumNArgs(1),
 		ValidArgs: schemaNames(),
@@ -111,7 +112,7 @@ func schemaTable() string {
 	return b.String()
 }
 
-// schemaJSON writes a schema as people read it: < and > as they are.
+// schemaJSON writes a schema for people: <, > and & are not escaped.
 func schemaJSON(f prompts.FileSchema) []byte {
 	s := f.Schema()
 	s.Schema, s.Title, s.Description = "https://json-schema.org/draft/2020-12/schema", "slmkit "+f.Name, f.About
@@ -134,12 +135,12 @@ func chainSchema() *jsonschema.Schema {
 	return out
 }
 
-// A scalar stands for its text.
+// word is a scalar, which is read as its text.
 func word() *jsonschema.Schema {
 	return &jsonschema.Schema{Types: []string{"string", "number", "boolean"}}
 }
 
-// command is a command line, or its words.
+// command is a command line, as one string or as a list of words.
 func command() []*jsonschema.Schema {
 	line := word()
 	line.Pattern, line.Examples = `\S`, []any{"generate banking -n 6000 --seed 1 -o $OUT/data"}

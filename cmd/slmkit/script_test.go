@@ -6,10 +6,14 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/slmkit/slmkit/inference/ort/onnx"
 )
 
 func TestMain(m *testing.M) {
@@ -18,14 +22,19 @@ func TestMain(m *testing.M) {
 
 // TestScripts runs testdata/script/*.txtar: what each subcommand prints, writes
 // and exits with. In a script $REPO is the root of the repository and $MODEL the
-// bundled model.
+// bundled model. A build without inference leaves out the scripts of the commands
+// that run a model and runs testdata/pure/*.txtar, too.
 func TestScripts(t *testing.T) {
 	repo, err := filepath.Abs("../..")
 	if err != nil {
 		t.Fatal(err)
 	}
+	files, err := scripts()
+	if err != nil {
+		t.Fatal(err)
+	}
 	testscript.Run(t, testscript.Params{
-		Dir:                 "testdata/script",
+		Files:               files,
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		UpdateScripts:       *update,
@@ -40,6 +49,22 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
 	})
+}
+
+// runModels are the commands that run a model: a build without cgo cannot.
+var runModels = []string{"bench", "calibrate", "doctor", "infer", "model", "verify"}
+
+// scripts returns the scripts that this build can run.
+func scripts() ([]string, error) {
+	files, err := filepath.Glob("testdata/script/*.txtar")
+	if err != nil || onnx.Available {
+		return files, err
+	}
+	files = slices.DeleteFunc(files, func(path string) bool {
+		return slices.Contains(runModels, strings.TrimSuffix(filepath.Base(path), ".txtar"))
+	})
+	pure, err := filepath.Glob("testdata/pure/*.txtar")
+	return append(files, pure...), err
 }
 
 // exits N cmd args… runs a command and wants exit code N: testscript's own "!"

@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"github.com/slmkit/slmkit/dataset/text"
 )
 
-// latencies holds one of each of at most maxLatencies answers, for a median.
+// latencies holds the times of the first maxLatencies answers, for their median.
 type latencies []time.Duration
 
 const maxLatencies = 1 << 16
@@ -19,7 +21,7 @@ func (l *latencies) add(d time.Duration) {
 
 func (l latencies) sort() { slices.Sort(l) }
 
-// median of sorted latencies.
+// median writes the median. The latencies must be sorted.
 func (l latencies) median() string {
 	if len(l) == 0 {
 		return "–"
@@ -27,7 +29,7 @@ func (l latencies) median() string {
 	return milliseconds(l[len(l)/2])
 }
 
-// milliseconds writes a duration with two digits or more: 0.37 ms, 4.2 ms, 128 ms.
+// milliseconds writes a duration with at least two digits: 0.37 ms, 4.2 ms, 128 ms.
 func milliseconds(d time.Duration) string {
 	ms := float64(d) / float64(time.Millisecond)
 	switch {
@@ -39,11 +41,11 @@ func milliseconds(d time.Duration) string {
 	return fmt.Sprintf("%.0f ms", ms)
 }
 
-// rate writes how many a second.
+// rate writes how many of n things were done a second.
 func rate(n int, d time.Duration) string {
 	perSecond := float64(n) / max(d.Seconds(), 1e-9)
 	if perSecond < 100 {
 		return fmt.Sprintf("%.1f", perSecond)
 	}
-	return thousands(int(perSecond))
+	return text.Thousands(int(perSecond))
 }

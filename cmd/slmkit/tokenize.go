@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/dataset/text"
 	"github.com/slmkit/slmkit/export"
 	"github.com/slmkit/slmkit/inference/tokenizer"
 )
@@ -25,9 +26,9 @@ func newTokenize(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "tokenize --model DIR|tokenizer.json IN",
 		Short: "show the token ids that a model sees",
-		Long: `Writes the token ids of each prompt of IN as a JSON array a line, the end token
-included. They are those of Hugging Face tokenizers. IN is as for infer, but that
-a JSON line that is not UTF-8 is a bad record.`,
+		Long: `Writes the token ids of each prompt of IN, one JSON array a line, the end token
+included. They are the ids that Hugging Face's tokenizers give. IN is the same as for
+infer, except that a JSON record whose text is not UTF-8 is a bad record.`,
 		Example: "slmkit tokenize --model models/banking data/test.jsonl -o ids.jsonl",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -37,9 +38,9 @@ a JSON line that is not UTF-8 is a bad record.`,
 	}
 	f := c.Flags()
 	f.StringVar(&o.model, "model", "", "folder of the model, or a tokenizer.json")
-	f.StringVarP(&o.out, "output", "o", "-", "file to write to")
-	f.BoolVar(&o.lines, "lines", false, "IN has a prompt a line")
-	f.IntVar(&o.maxBad, "max-bad-records", 0, "bad records of IN to pass over")
+	f.StringVarP(&o.out, "output", "o", "-", "file to write to, - for stdout")
+	f.BoolVar(&o.lines, "lines", false, "IN has one prompt a line")
+	f.IntVar(&o.maxBad, "max-bad-records", 0, "how many bad records of IN to pass over")
 	_ = c.MarkFlagRequired("model")
 	return c
 }
@@ -77,13 +78,13 @@ func runTokenize(ctx context.Context, a *app, o tokenizeOptions) error {
 	if err := w.Commit(); err != nil {
 		return err
 	}
-	if o.out != "-" { // on stdout the ids alone are the answer
-		a.say("%s prompts   %s tokens   %s", thousands(prompts), thousands(tokens), o.out)
+	if o.out != "-" { // stdout has the ids and nothing else
+		a.say("%s prompts   %s tokens   %s", text.Thousands(prompts), text.Thousands(tokens), o.out)
 	}
 	return nil
 }
 
-// loadTokenizer reads a tokenizer.json, or that of a model's folder.
+// loadTokenizer reads a tokenizer.json, which may be named by its folder.
 func loadTokenizer(path string) (*tokenizer.Tokenizer, error) {
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
 		path = filepath.Join(path, "tokenizer.json")

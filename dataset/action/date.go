@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// leading words that a span may carry and that say nothing about the day.
+// leading are words that can come before a day and say nothing about it.
 var leading = []string{"on", "by", "for", "at", "the", "date", "of", "due", "before", "until", "till"}
 
 func day(y int, m time.Month, d int) (time.Time, bool) {
@@ -16,13 +16,18 @@ func day(y int, m time.Month, d int) (time.Time, bool) {
 	return t, t.Day() == d && t.Month() == m
 }
 
-// Date reads a day and returns it as YYYY-MM-DD. Relative days count from ref.
+// Date reads a day and returns it as YYYY-MM-DD. Relative days count from ref; where
+// ref is zero they are an ErrNoReference. Years are 0 to 9999.
 //
-// Where people are ambiguous the rule is: numbers are month/day(/year); a day
-// and month without a year are of ref's year; "the 5th" is of ref's month; a
-// weekday, also with "this", is the next one after ref; "next friday" is
-// friday of the week (from monday) after ref's; "last friday" is the latest
-// one before ref; "next week" is a week from ref, "next month" its first day.
+// People are ambiguous, so these rules decide:
+//
+//   - 3/5 and 3/5/2025 are month/day and month/day/year.
+//   - A day and month without a year are in the year of ref, and "the 5th" is in
+//     its month.
+//   - A weekday, with or without "this", is the next one after ref. "Next friday" is
+//     the friday of the next week, which begins on monday. "Last friday" is the
+//     latest one before ref.
+//   - "Next week" is seven days after ref, and "next month" the first day of it.
 func Date(text string, ref time.Time) (string, error) {
 	t, err := parseDate(text, ref)
 	if err != nil {

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// currencies maps what people say to ISO 4217 codes.
+// currencies maps names, symbols and codes of currencies to ISO 4217 codes.
 var currencies = map[string]string{}
 
 // longestCurrency is the number of words of the longest name in currencies.
@@ -45,7 +45,8 @@ func init() {
 	}
 }
 
-// Currency returns the ISO 4217 code of a currency's name, symbol or code.
+// Currency reads the name, symbol or code of a currency and returns its ISO 4217
+// code.
 func Currency(text string) (string, error) {
 	s := strings.TrimPrefix(said(text), "the ")
 	if code := currencies[s]; code != "" {
@@ -75,10 +76,11 @@ func currencyAt(w []string) (code string, used int) {
 
 var hedges = []string{"about", "around", "exactly", "roughly", "just", "only", "approximately", "almost", "nearly", "of", "the", "whole", "total"}
 
-// Money reads an amount with an optional currency, "50", "$1,200.50", "fifty
-// bucks", "half a grand", "5 dollars and 20 cents", and returns "50 USD", or
-// "50" where no currency was said. Grand, k and thousand are 1,000. A currency
-// symbol may stand on either side. Cents alone are US cents, pence are GBP.
+// Money reads an amount of money, with or without a currency: "50", "$1,200.50",
+// "fifty bucks", "half a grand", "5 dollars and 20 cents". It returns the amount
+// with an ISO 4217 code, "50 USD", or alone, "50", where the text names no currency.
+// Grand, k and thousand are 1,000. A currency symbol may be on either side. Cents
+// without a currency are of the US dollar, and pence are of the pound.
 func Money(text string) (string, error) {
 	bad := func() (string, error) { return "", unfit{text, "not an amount of money"} }
 	w := words(text)

@@ -8,14 +8,18 @@ import (
 	"time"
 )
 
-// Period reads a stretch of time and returns it in ISO 8601: a month 2025-03,
-// a year 2025, a day 2025-03-05, or an interval 2025-01-01/2025-03-31 with both
-// ends inclusive. Relative periods count from ref.
+// Period reads a stretch of time and returns it in ISO 8601: a month 2025-03, a year
+// 2025, a day 2025-03-05, or an interval 2025-01-01/2025-03-31 with both ends
+// inclusive. Relative periods count from ref; where ref is zero they are an
+// ErrNoReference. Years are 0 to 9999.
 //
-// A month without a year is the latest one that has begun by ref. "Last 3
-// months" are the three whole months before ref's, "last 30 days" and "the
-// past two weeks" end on ref, "last week" is the week (from monday) before
-// ref's. "This year" is the year. "Since" ends on ref.
+// People are ambiguous, so these rules decide:
+//
+//   - A month without a year is the latest one that has begun by ref.
+//   - "Last 3 months" are the three whole months before the month of ref.
+//   - "Last 30 days" and "the past two weeks" end on ref.
+//   - "Last week" is the week before that of ref, from monday to sunday.
+//   - "This year" is the whole year. "Since march" ends on ref.
 func Period(text string, ref time.Time) (string, error) {
 	s := said(text)
 	if canonicalPeriod(s) {

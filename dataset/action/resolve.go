@@ -8,8 +8,8 @@ import (
 	"github.com/slmkit/slmkit/dataset"
 )
 
-// Target writes calls in target syntax: arguments in schema order, those of
-// enumerations, numbers and booleans bare, all others quoted.
+// Target writes calls in target syntax. Arguments come in the order of the schema;
+// Param.Bare says which are quoted.
 func (s *Schema) Target(calls []RawCall) (string, error) {
 	out := make([]RawCall, len(calls))
 	for i, c := range calls {
@@ -34,8 +34,8 @@ func (s *Schema) Target(calls []RawCall) (string, error) {
 	return FormatTarget(out), nil
 }
 
-// Resolve turns calls as written into typed calls with canonical values.
-// Relative dates count from ref; with a zero ref they are an ErrNoReference.
+// Resolve turns calls as a model writes them into calls with canonical values.
+// Relative dates count from ref; where ref is zero they are an ErrNoReference.
 func (s *Schema) Resolve(raw []RawCall, ref time.Time) ([]dataset.Call, error) {
 	calls := make([]dataset.Call, len(raw))
 	for i, r := range raw {
@@ -74,8 +74,8 @@ func (a *Action) complete(c dataset.Call) error {
 	return nil
 }
 
-// Check reports what is wrong with a typed call: an unknown name, a missing
-// argument, a value that is not canonical.
+// Check returns what is wrong with a typed call: an unknown name, a missing
+// argument, or a value that is not canonical.
 func (s *Schema) Check(c dataset.Call) error {
 	a := s.Action(c.Name)
 	if a == nil {

@@ -1,12 +1,9 @@
-// Package action knows what the actions of a domain are: their typed
-// parameters (Schema), the syntax a model writes calls in (ParseTarget,
-// FormatTarget), and what the words of a prompt mean as typed values
-// (Param.Normalize). It imports only package dataset.
 package action
 
 import (
 	"errors"
 	"fmt"
+	"math"
 	"regexp"
 	"slices"
 	"strings"
@@ -14,13 +11,14 @@ import (
 	"github.com/slmkit/slmkit/dataset"
 )
 
-// Schema is a set of actions, in file order.
+// Schema is a set of actions in the order of its file. New, Parse and Load make
+// one.
 type Schema struct {
 	Actions []*Action
 	byName  map[string]*Action
 }
 
-// Action is a function that the assistant may call.
+// Action is a function that an assistant can call.
 type Action struct {
 	Name        string
 	Description string
@@ -32,14 +30,14 @@ type Param struct {
 	Name        string
 	Description string
 	Type        string   // string, integer, number or boolean
-	Format      string   // of a string: money, date, period, currency, person, …; "" is free text
+	Format      string   // of a string: a key of Formats, or any other word for free text
 	Enum        []string // the values of an enumeration
-	Minimum     *float64
-	Maximum     *float64
+	Minimum     *float64 // of a number, inclusive; nil for none
+	Maximum     *float64 // of a number, inclusive; nil for none
 	Required    bool
 }
 
-// Action returns the action of that name, nil if there is none.
+// Action returns the action with a name, and nil where there is none.
 func (s *Schema) Action(name string) *Action { return s.byName[name] }
 
 // Names lists the actions in file order.
@@ -51,7 +49,7 @@ func (s *Schema) Names() []string {
 	return names
 }
 
-// Param returns the parameter of that name, nil if there is none.
+// Param returns the parameter with a name, and nil where there is none.
 func (a *Action) Param(name string) *Param {
 	for _, p := range a.Params {
 		if p.Name == name {
@@ -61,7 +59,8 @@ func (a *Action) Param(name string) *Param {
 	return nil
 }
 
-// Bare reports whether values of the parameter are written without quotes.
+// Bare reports whether a target has values of the parameter without quotes: those
+// of enumerations, numbers and booleans.
 func (p *Param) Bare() bool {
 	return len(p.Enum) > 0 || p.Type == "integer" || p.Type == "number" || p.Type == "boolean"
 }
@@ -71,7 +70,8 @@ var (
 	types      = []string{"string", "integer", "number", "boolean"}
 )
 
-// New makes a schema of actions and checks it.
+// New returns a schema of actions. It fails where names, types, enumerations or
+// bounds make no sense.
 func New(actions []*Action) (*Schema, error) {
 	s := &Schema{Actions: actions, byName: map[string]*Action{}}
 	if len(actions) == 0 {
@@ -117,6 +117,8 @@ func (p *Param) check() error {
 		return fmt.Errorf("type %q is none of %s", p.Type, strings.Join(types, ", "))
 	case len(p.Enum) > 0 && p.Type != "string":
 		return fmt.Errorf("an enumeration of type %s is not supported: use strings", p.Type)
+	case !finite(p.Minimum) || !finite(p.Maximum):
+		return errors.New("minimum or maximum is not a finite number")
 	case p.Minimum != nil && p.Maximum != nil && *p.Minimum > *p.Maximum:
 		return fmt.Errorf("minimum %v is above maximum %v", *p.Minimum, *p.Maximum)
 	}
@@ -131,7 +133,12 @@ func (p *Param) check() error {
 	return nil
 }
 
-// Owns reports whether all of the actions named are in the schema.
+// finite reports whether a bound is a number, or is not set.
+func finite(bound *float64) bool {
+	return bound == nil || !math.IsNaN(*bound) && !math.IsInf(*bound, 0)
+}
+
+// Owns reports whether the schema has the actions of all calls.
 func (s *Schema) Owns(calls []dataset.Call) bool {
 	for _, c := range calls {
 		if s.byName[c.Name] == nil {

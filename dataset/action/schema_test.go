@@ -2,6 +2,7 @@ package action
 
 import (
 	"errors"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -199,5 +200,18 @@ func TestCheck(t *testing.T) {
 		if err := s.Check(c.call); !errors.Is(err, c.want) || (err == nil) != (c.want == nil) {
 			t.Errorf("%v: %v, want %v", c.call, err, c.want)
 		}
+	}
+}
+
+// TestNewRefuses: YAML can say what JSON cannot write.
+func TestNewRefuses(t *testing.T) {
+	for _, bound := range []float64{math.NaN(), math.Inf(1), math.Inf(-1)} {
+		_, err := New([]*Action{{Name: "a", Params: []*Param{{Name: "p", Type: "number", Maximum: &bound}}}})
+		if err == nil || !strings.Contains(err.Error(), "not a finite number") {
+			t.Errorf("maximum %v: error %v", bound, err)
+		}
+	}
+	if _, err := New([]*Action{nil}); err == nil {
+		t.Error("an action that is nil was taken")
 	}
 }

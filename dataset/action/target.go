@@ -5,25 +5,25 @@ import (
 	"strings"
 )
 
-// RawCall is a call as a model writes it: words, not yet values.
+// RawCall is a call as a model writes it: its arguments are words, not values.
 type RawCall struct {
 	Name string
 	Args []RawArg // in the order written
 }
 
-// RawArg is one argument as written. Quoted tells name="text" from name=value.
+// RawArg is one argument of a RawCall. Quoted tells name="text" from name=value.
 type RawArg struct {
 	Name   string
 	Text   string
 	Quoted bool
 }
 
-// FormatTarget writes calls in target syntax, name(param=value, param="text"),
-// calls joined by "; ", a quote inside text doubled. The T5 vocabulary has
-// every character of the syntax, unlike the braces of JSON.
+// FormatTarget writes calls in target syntax: name(param=value, param="text"), calls
+// joined by "; ", and a quote inside text doubled. T5's vocabulary has every
+// character of the syntax; it lacks the braces of JSON.
 func FormatTarget(calls []RawCall) string { return string(AppendTarget(nil, calls)) }
 
-// AppendTarget appends what FormatTarget writes.
+// AppendTarget appends to b what FormatTarget writes.
 func AppendTarget(b []byte, calls []RawCall) []byte {
 	for i, c := range calls {
 		if i > 0 {
@@ -59,8 +59,8 @@ func (e *TargetError) Error() string {
 	return fmt.Sprintf("target %q: byte %d: %s expected", e.Target, e.Offset, e.Want)
 }
 
-// ParseTarget reads target syntax. Spaces around the punctuation of the syntax
-// are allowed, since tokenizers add and drop them.
+// ParseTarget reads target syntax. It allows spaces around the punctuation of the
+// syntax, because tokenizers add and drop them. Its error is a *TargetError.
 func ParseTarget(s string) ([]RawCall, error) {
 	p := parser{s: s}
 	var calls []RawCall

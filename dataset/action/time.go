@@ -7,10 +7,10 @@ import (
 	"strings"
 )
 
-// Time reads a time of day and returns it as HH:MM, from 00:00 to 23:59: 7 pm,
-// 7:30pm, 19:30, 7 o'clock in the evening, half past seven, quarter to nine,
-// seven thirty, noon, midnight. An hour that does not say which half of the day
-// it is of is taken as written: half past seven is 07:30.
+// Time reads a time of day and returns it as HH:MM, from 00:00 to 23:59. It reads
+// 7 pm, 7:30pm, 19:30, 7 o'clock in the evening, half past seven, quarter to nine,
+// seven thirty, noon and midnight. An hour without a half of the day is as written:
+// half past seven is 07:30.
 func Time(text string) (string, error) {
 	s := said(text)
 	w := timeWords(s)
@@ -59,7 +59,8 @@ func timeWords(s string) []string {
 	return out
 }
 
-// halfOfDay takes what says the half of the day from the end, "am", "pm" or "".
+// halfOfDay takes the words for the half of the day from the end of w. They are
+// "am", "pm" or "".
 func halfOfDay(w []string) ([]string, string) {
 	for end, half := range map[string]string{
 		"am": "am", "pm": "pm", "in the morning": "am", "in the afternoon": "pm", "in the evening": "pm", "at night": "pm", "tonight": "pm",

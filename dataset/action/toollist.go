@@ -9,7 +9,7 @@ import (
 	"slices"
 )
 
-// The OpenAI-style tool list, as JSON.
+// The JSON of an OpenAI-style tool list.
 type (
 	toolList struct {
 		Tools []tool `json:"tools"`
@@ -37,7 +37,7 @@ type (
 		Maximum     *float64 `json:"maximum,omitempty"`
 		Description string   `json:"description,omitempty"`
 	}
-	// ordered is a JSON object whose members keep the order of the file.
+	// ordered is a JSON object whose members keep their order.
 	ordered []member
 	member  struct {
 		name string
@@ -87,8 +87,8 @@ func (o ordered) MarshalJSON() ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// Parse reads an OpenAI-style tool list, {"tools":[…]} or the bare list. The
-// name is for messages.
+// Parse reads an OpenAI-style tool list: {"tools":[…]} or the list alone. name is
+// the file's name for errors.
 func Parse(data []byte, name string) (*Schema, error) {
 	var list toolList
 	var err error
@@ -150,7 +150,8 @@ func (f *function) action() (*Action, error) {
 	return a, nil
 }
 
-// Tools returns the schema as an OpenAI-style tool list, indented JSON.
+// Tools returns the schema as an OpenAI-style tool list, in indented JSON. Parse
+// reads it back.
 func (s *Schema) Tools() []byte {
 	var list toolList
 	for _, a := range s.Actions {
@@ -167,7 +168,7 @@ func (s *Schema) Tools() []byte {
 	}
 	b, err := json.MarshalIndent(list, "", "  ")
 	if err != nil {
-		panic(err) // strings and numbers always marshal
+		panic(err) // strings and finite numbers always marshal, and New allows no others
 	}
 	return append(b, '\n')
 }

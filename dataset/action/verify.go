@@ -7,8 +7,9 @@ import (
 	"github.com/slmkit/slmkit/dataset"
 )
 
-// Verify holds an example to the schema: its calls are valid, its target
-// resolves to them, and each slot means what the call says.
+// Verify returns where an example contradicts the schema or itself: its calls must
+// be valid, its target must resolve to them, and each slot must mean what the call
+// says. It does not need an example that Validate has accepted.
 func (s *Schema) Verify(e *dataset.Example) error {
 	want := e.Want()
 	for _, c := range want {
@@ -40,8 +41,8 @@ func (s *Schema) Verify(e *dataset.Example) error {
 	return nil
 }
 
-// verifySlot holds a slot to its argument. The words of an enumeration, number
-// or boolean may be any.
+// verifySlot compares a slot with its argument. Any words may stand for a value of
+// an enumeration, a number or a boolean.
 func (s *Schema) verifySlot(slot dataset.Slot, call dataset.Call, e *dataset.Example) error {
 	p := s.Action(call.Name).Param(slot.Name)
 	value, ok := call.Arguments[slot.Name]

@@ -10,9 +10,10 @@ import (
 // said is a text in lower case without the marks that end a sentence.
 func said(s string) string { return strings.TrimRight(text.Fold(s), " .,!?") }
 
-// words splits a phrase into lower-case words, numbers and single symbols.
-// Thousands separators go: "$1,200.50" is "$" "1200.50". A hyphen between
-// letters separates ("fifty-five"); before a digit it is a sign.
+// words splits a phrase into words in lower case, numbers and single symbols.
+// Commas inside a number are left out: "$1,200.50" is "$" and "1200.50". A hyphen
+// between letters separates two words, as in "fifty-five"; one before a digit is a
+// sign.
 func words(phrase string) []string {
 	s := text.Fold(phrase)
 	out := make([]string, 0, 1+strings.Count(s, " "))

@@ -2,9 +2,11 @@ package leak
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -163,6 +165,35 @@ func TestSimilarity(t *testing.T) {
 		s := Similarity(a, b)
 		if s != Similarity(b, a) || s < 0 || s > 1 || Similarity(a, a+" !") != 1 {
 			t.Fatalf("similarity %v, %v", s, Similarity(a, a+" !"))
+		}
+	})
+}
+
+// FuzzAdd: rows that nobody has validated are compared like others.
+func FuzzAdd(f *testing.F) {
+	f.Add([]byte(`{"split":"train","text":"é hi","slots":[{"name":"a","start":-3,"end":1},{"start":1,"end":0},{"start":1,"end":99}],"origin":{"template":"t"}}`))
+	f.Add([]byte(`{"split":"test"}`))
+	f.Add([]byte(`{"split":"","text":"x"}`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		var e dataset.Example
+		if json.Unmarshal(data, &e) != nil {
+			return
+		}
+		var finder Finder // the zero value works
+		for _, split := range []dataset.Split{e.Split, dataset.Train, dataset.Test} {
+			e.Split = split
+			if err := finder.Add("f", &e); err != nil && split != "" && slices.Contains(dataset.Splits, split) {
+				t.Fatal(err)
+			}
+		}
+		pairs, err := finder.Pairs(t.Context())
+		if err != nil || len(pairs) == 0 {
+			t.Fatalf("%d pairs, %v", len(pairs), err)
+		}
+		for _, p := range pairs {
+			if c := p.Counts[Exact]; c.K != c.N || c.Share() != 1 {
+				t.Errorf("%s: %d of %d rows are themselves", p.Name(), c.K, c.N)
+			}
 		}
 	})
 }

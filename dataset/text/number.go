@@ -1,6 +1,8 @@
 package text
 
 import (
+	"iter"
+	"maps"
 	"strconv"
 	"strings"
 )
@@ -25,8 +27,8 @@ func AppendThousands(b []byte, n int64) []byte {
 	return b
 }
 
-// Words says how numbers are spelled out: what stands between tens and ones,
-// and between hundreds and what follows them.
+// Words is a way to spell numbers out. It has the text between tens and ones, and
+// the text between hundreds and what follows them.
 type Words struct {
 	Hyphen string // "-" for twenty-five
 	And    string // " and " for one hundred and five
@@ -78,6 +80,9 @@ var values = func() map[string]int64 {
 	}
 	return out
 }()
+
+// NumberWords yields the words that Value knows, in no order.
+func NumberWords() iter.Seq[string] { return maps.Keys(values) }
 
 // Value returns what one lower-case word of a number is worth: 0 to 90 for the
 // words that add, 100 and 1000 for the two that multiply. It is false for a word

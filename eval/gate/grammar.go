@@ -9,6 +9,6 @@ const Grammar = `  rule     = metric [ selector ] op bound
   bound    = number [ unit ] | [ factor "*" ] "baseline" [ ("+" | "-") number [ unit ] ]
   unit     = "%" | "ms" | "s" | "MB" | "/s"
 
-low(m) and high(m) are the ends of the 95 % interval: the rule passes where the
-whole interval keeps the bound, fails where all of it breaks the bound, and is
-inconclusive between.`
+low(m) and high(m) are the ends of the 95 % interval. Such a rule passes if the
+whole interval keeps the bound, fails if the whole interval breaks it, and is
+inconclusive otherwise.`

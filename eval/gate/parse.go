@@ -94,7 +94,7 @@ func (p *ruleParser) selector(r *Rule) error {
 		case !slices.Contains(r.Metric.Keys, key):
 			return fmt.Errorf("%s has no selector %q%s", r.Metric.Name, key, suggest(key, r.Metric.Keys))
 		case r.Selector.Get(key) != "":
-			return fmt.Errorf("selector %q stands twice", key)
+			return fmt.Errorf("selector %q is given twice", key)
 		}
 		r.Selector = append(r.Selector, report.Pair{Key: key, Value: value})
 	}
@@ -153,7 +153,7 @@ func (p *ruleParser) bound(r *Rule) error {
 
 func (p *ruleParser) end() error {
 	if p.space(); p.rest != "" {
-		return fmt.Errorf("%q is too much", p.rest)
+		return fmt.Errorf("%q is left over", p.rest)
 	}
 	return nil
 }

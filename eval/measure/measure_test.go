@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
 
 	"github.com/slmkit/slmkit/eval/report"
 )
@@ -85,5 +86,29 @@ func TestPercentileNeedsRuns(t *testing.T) {
 		if m := Percentile(values[1:], c.p); m.Low != nil {
 			t.Errorf("p%v of %d values has an interval", 100*c.p, c.n-1)
 		}
+	}
+}
+
+// No times and no percentile make a statistic panic.
+func TestStatisticsTakeAnyTimes(t *testing.T) {
+	number := rapid.OneOf(rapid.Float64(), rapid.SampledFrom([]float64{0, 1, -1, 2, math.NaN(), math.Inf(1)}))
+	rapid.Check(t, func(t *rapid.T) {
+		times := rapid.SliceOfN(number, 0, 40).Draw(t, "times")
+		p := number.Draw(t, "p")
+		if m := Percentile(times, p); m.Value != nil && !(p > 0 && p < 1) {
+			t.Errorf("p%v is %v", 100*p, *m.Value)
+		}
+		Latency(times)
+		Throughput(times)
+		Exact(p, report.Millis)
+		drift(times)
+	})
+	if b := NewBench(nil, report.Machine{}); len(b.Metrics) != 0 {
+		t.Errorf("nothing was measured, and there are %+v", b.Metrics)
+	}
+	var log []string
+	got, err := Measure(t.Context(), []Runner{&fakeRunner{"a", 0, &log, nil}}, Plan{Prompts: []string{"x"}})
+	if err != nil || got[0].Metrics["latency_p50_ms"].Value != nil {
+		t.Errorf("no runs give %+v, %v", got, err)
 	}
 }

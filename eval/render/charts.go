@@ -32,11 +32,11 @@ const (
 	rowHeight  = 22.0
 )
 
-// ChartHeight is the height of a chart with the labels of its axis.
-func (page) ChartHeight(rows []bar) float64 { return rowHeight*float64(len(rows)) + 24 }
+// chartHeight is the height of a chart with the labels of its axis.
+func chartHeight(rows []bar) float64 { return rowHeight*float64(len(rows)) + 24 }
 
-// Axis returns the lines of a chart at 0, 25, … 100 %.
-func (page) Axis(rows []bar) []tick {
+// axis returns the lines of a chart at 0, 25, … 100 %.
+func axis(rows []bar) []tick {
 	var out []tick
 	for i := range 5 {
 		out = append(out, tick{chartWidth * float64(i) / 4, rowHeight * float64(len(rows)), fmt.Sprintf("%d %%", 25*i)})

@@ -15,7 +15,7 @@ import (
 var reportHTML string
 
 var reportPage = template.Must(template.New("report").Funcs(template.FuncMap{
-	"plain": table.Plain,
+	"plain": table.Plain, "axis": axis, "chartHeight": chartHeight,
 	"value": func(m report.Metric) string { return report.FormatValue(m.Value, report.Fraction) },
 	"kinds": func(kinds []string) string { return strings.ReplaceAll(strings.Join(kinds, ", "), "_", " ") },
 }).Parse(reportHTML))

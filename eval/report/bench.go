@@ -33,14 +33,6 @@ type Batch struct {
 	Throughput Metric `json:"prompts_per_s"`
 }
 
-// Machine is what times depend on. Times of two machines are not compared.
-type Machine struct {
-	CPU     string `json:"cpu"`
-	Threads int    `json:"threads"`
-	OS      string `json:"os"`
-	Runtime string `json:"runtime"`
-}
-
 // Headline returns the metrics of the first precision.
 func (b *Bench) Headline() Metrics { return b.Metrics }
 

@@ -5,6 +5,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"github.com/slmkit/slmkit/dataset/text"
 )
 
 // FormatValue writes a value in the unit of its metric, such as 94.2 % or
@@ -49,14 +51,10 @@ func FormatChange(m Metric) (value, interval string) {
 // FormatCount writes a count of things, such as "1 prompt" or "1,600 prompts".
 // The name of the things is a plural that ends in s.
 func FormatCount(n int, what string) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
 	if n == 1 {
 		what = strings.TrimSuffix(what, "s")
 	}
-	return s + " " + what
+	return text.Thousands(n) + " " + what
 }
 
 // Short writes a number with about three significant digits.

@@ -1,6 +1,8 @@
 package report
 
-import "slices"
+import (
+	"slices"
+)
 
 // Units of metrics. A fraction is printed in percent.
 const (
@@ -46,11 +48,11 @@ var Known = []Info{
 	{Name: "slot_f1_given_action", Label: "slots F1, right action", Meaning: "slots F1 where the action is right"},
 	{Name: "in_scope_accuracy", Label: "in scope", Meaning: "exact match where gold is an action"},
 	{Name: "invalid_rate", Label: "invalid", Lower: true, Brief: true, Meaning: "no call of the schema can be read from the output"},
-	{Name: "false_action_rate", Label: "false actions", Lower: true, Brief: true, Meaning: "of gold none, answered by an action"},
+	{Name: "false_action_rate", Label: "false actions", Lower: true, Brief: true, Meaning: "gold is none, and the answer is an action"},
 	{Name: "brier", Label: "Brier score", Lower: true, Meaning: "mean squared error of the confidence"},
 	{Name: "ece", Label: "calibration error", Lower: true, Meaning: "expected calibration error, 15 bins"},
 	{Name: "aurc", Label: "risk over coverage", Lower: true, Meaning: "area under the risk-coverage curve"},
-	{Name: "f1", Label: "F1", Keys: byIntent, Needs: true, Meaning: "F1 of one action: f1[intent=transfer_money]"},
+	{Name: "f1", Label: "F1", Keys: byIntent, Needs: true, Meaning: "F1 of one action, such as f1[intent=transfer_money]"},
 	{Name: "precision", Label: "precision", Keys: byLabel, Needs: true, Meaning: "precision of one action or parameter"},
 	{Name: "recall", Label: "recall", Keys: byLabel, Needs: true, Meaning: "recall of one action or parameter"},
 	{Name: "latency_p50_ms", Label: "latency p50", Unit: Millis, Lower: true, Keys: byPrecision, Brief: true, Meaning: "one prompt at a time, median"},
@@ -60,18 +62,18 @@ var Known = []Info{
 	{Name: "prompts_per_s", Label: "throughput", Unit: PerSec, Keys: byBatch, Meaning: "batched, best batch size"},
 	{Name: "load_ms", Label: "load time", Unit: Millis, Lower: true, Keys: byPrecision, Meaning: "from folder to ready"},
 	{Name: "size_mb", Label: "size", Unit: Megabyte, Lower: true, Keys: byPrecision, Meaning: "model files on disk"},
-	{Name: "peak_memory_mb", Label: "peak memory", Unit: Megabyte, Lower: true, Keys: byPrecision, Meaning: "of a process of its own"},
-	{Name: "exact_match_delta", Label: "exact match, change", Signed: true, Meaning: "of compare: new minus base, paired"},
-	{Name: "intent_accuracy_delta", Label: "intent, change", Signed: true, Meaning: "of compare: new minus base, paired"},
-	{Name: "slot_f1_delta", Label: "slots F1, change", Signed: true, Meaning: "of compare: new minus base, paired"},
-	{Name: "regressions", Label: "broken", Unit: Count, Lower: true, Meaning: "of compare: right in base, wrong in new"},
-	{Name: "fixes", Label: "fixed", Unit: Count, Meaning: "of compare: wrong in base, right in new"},
-	{Name: "leak_exact", Label: "same text", Lower: true, Keys: byPair, Meaning: "of leaks: rows of one split whose text is in another"},
-	{Name: "leak_template", Label: "same but for arguments", Lower: true, Keys: byPair, Meaning: "of leaks: the same text but for the words of arguments"},
-	{Name: "leak_origin", Label: "same template of a pack", Lower: true, Keys: byPair, Meaning: "of leaks: made by the same template"},
-	{Name: "leak_values", Label: "same words of arguments", Lower: true, Keys: byPair, Meaning: "of leaks: the same words of all arguments"},
-	{Name: "leak_slot_value", Label: "same words of an argument", Lower: true, Keys: byPair, Meaning: "of leaks: slots whose words are in the other split"},
-	{Name: "leak_near", Label: "nearly the same text", Lower: true, Keys: byPair, Meaning: "of leaks: texts with a Jaccard index of 4-grams of 0.8 or more"},
+	{Name: "peak_memory_mb", Label: "peak memory", Unit: Megabyte, Lower: true, Keys: byPrecision, Meaning: "of a process that runs this precision alone"},
+	{Name: "exact_match_delta", Label: "exact match, change", Signed: true, Meaning: "compare: new minus base, paired"},
+	{Name: "intent_accuracy_delta", Label: "intent, change", Signed: true, Meaning: "compare: new minus base, paired"},
+	{Name: "slot_f1_delta", Label: "slots F1, change", Signed: true, Meaning: "compare: new minus base, paired"},
+	{Name: "regressions", Label: "broken", Unit: Count, Lower: true, Meaning: "compare: right in base, wrong in new"},
+	{Name: "fixes", Label: "fixed", Unit: Count, Meaning: "compare: wrong in base, right in new"},
+	{Name: "leak_exact", Label: "same text", Lower: true, Keys: byPair, Meaning: "leaks: rows of one split whose text another split has"},
+	{Name: "leak_template", Label: "same but for arguments", Lower: true, Keys: byPair, Meaning: "leaks: the same text but for the words of arguments"},
+	{Name: "leak_origin", Label: "same template of a pack", Lower: true, Keys: byPair, Meaning: "leaks: made by the same template"},
+	{Name: "leak_values", Label: "same words of arguments", Lower: true, Keys: byPair, Meaning: "leaks: the same words of all arguments"},
+	{Name: "leak_slot_value", Label: "same words of an argument", Lower: true, Keys: byPair, Meaning: "leaks: slots whose words the other split has"},
+	{Name: "leak_near", Label: "nearly the same text", Lower: true, Keys: byPair, Meaning: "leaks: texts with a Jaccard index of 4-grams of 0.8 or more"},
 }
 
 // Lookup returns the description of a metric.

@@ -11,6 +11,6 @@
 // are never broken; where they do not fit side by side, the columns are printed
 // in several blocks, each under the first column.
 //
-// The package imports nothing else of this module. Its errors are those of the
+// The package imports dataset/text and nothing else of this module. Its errors are those of the
 // writer.
 package table

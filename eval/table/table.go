@@ -3,7 +3,7 @@ package table
 import (
 	"strings"
 
-	"golang.org/x/text/unicode/norm"
+	"github.com/slmkit/slmkit/dataset/text"
 )
 
 // A Table is rows of cells under column titles. Cells that a row lacks at its
@@ -52,12 +52,12 @@ func (t *Table) Add(cells ...string) {
 // Plain takes out of a text what would confuse a terminal or a page: control
 // characters, line ends and runs of spaces. The result is in Unicode's form C.
 func Plain(s string) string {
-	return strings.Join(strings.Fields(strings.Map(func(r rune) rune {
+	return text.Exact(strings.Map(func(r rune) rune {
 		if r < ' ' || r == 0x7f || r >= 0x80 && r < 0xa0 {
 			return ' '
 		}
 		return r
-	}, norm.NFC.String(s))), " ")
+	}, s))
 }
 
 // clean is Plain, but for the spaces that indent a cell.

@@ -7,7 +7,7 @@ import (
 
 // Config is the shape of a model.
 type Config struct {
-	Bits                         int // of the weights: 32, floats, or 8
+	Bits                         int // of a weight: 32 for floats, 8 for integers
 	Size, Heads, HeadSize, FF    int
 	Vocabulary                   int
 	Far                          int // distances from here on share a position bias
@@ -15,10 +15,11 @@ type Config struct {
 	Gated, GELU                  bool
 	OwnHead                      bool // the head is not the table of tokens
 	Epsilon                      float32
-	Scale                        float32 // of what the decoder gives to the head
+	Scale                        float32 // multiplies the decoder's output before the head
 }
 
-// check says what the kernels cannot run: errors.ErrUnsupported.
+// check reports a shape that the kernels cannot run, as an errors.ErrUnsupported. Its
+// limits keep every size that the kernels compute far from an overflow.
 func (c Config) check() error {
 	for _, n := range []struct {
 		name           string
@@ -29,30 +30,55 @@ func (c Config) check() error {
 			return fmt.Errorf("%s %d is not a multiple of %d up to %d: %w", n.name, n.value, n.of, n.top, errors.ErrUnsupported)
 		}
 	}
+	for name, x := range map[string]float32{"epsilon": c.Epsilon, "scale": c.Scale} {
+		if !finite(x) {
+			return fmt.Errorf("%s is %v: %w", name, x, errors.ErrUnsupported)
+		}
+	}
 	if c.Bits != 8 && c.Bits != 32 {
 		return fmt.Errorf("weights of %d bits: %w", c.Bits, errors.ErrUnsupported)
 	}
 	return nil
 }
 
-// Weights is where weights are read from. What is read holds until the next is.
+// Weights is where the weights of a model are read from. The values that a method
+// returns stay valid until the next call.
 type Weights interface {
-	// Read reads a tensor of the encoder or the decoder, as the packed layout names
-	// it.
+	// Read reads a tensor of the side "encoder" or "decoder". Its names and the order of
+	// its values are those of the packed layout.
 	Read(side, name string) (Tensor, error)
-	// Rows reads rows of the table "tokens" or "head".
+	// Rows reads n rows of the table "tokens" or "head".
 	Rows(table string, from, n int) (Tensor, error)
 }
 
-// Tensor is values, of one of the two types.
+// Tensor is values of one of two types.
 type Tensor struct {
 	Floats []float32
 	Bytes  []int8
-	Scale  []float32 // of rows of bytes
+	Scale  []float32 // of each row of bytes
 }
 
-// Choice is the likeliest token that may follow another, with its logit, that of
-// the second, and log Σ exp(logit − Top).
+// check reports whether the tensor has n values, all of which are numbers.
+func (t Tensor) check(name string, n int) error {
+	if has := len(t.Floats) + len(t.Bytes); has != n {
+		return fmt.Errorf("%s: has %d values, not %d", name, has, n)
+	}
+	for _, values := range [][]float32{t.Floats, t.Scale} {
+		for i, x := range values {
+			if !finite(x) {
+				return fmt.Errorf("%s: value %d is %v: export the model again", name, i, x)
+			}
+		}
+	}
+	return nil
+}
+
+// finite reports whether x is neither infinite nor NaN.
+func finite(x float32) bool { return x-x == 0 }
+
+// Choice is the likeliest token that may follow another, with its logit, the logit of
+// the second likeliest, and log Σ exp(logit − Top). ID is −1 where the model's numbers
+// have overflowed: no logit is a number, or the largest is infinite.
 type Choice struct {
 	ID                int32
 	Top, Second, Rest float32

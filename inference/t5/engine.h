@@ -1,6 +1,8 @@
 // The engine, for the set of instructions of the file that includes it. That file
-// has defined ISA, the vectors, and ROWS and PANELS: how many rows are multiplied
-// with how many panels at a time, so that their sums stay in registers.
+// has defined ISA, the vectors, and the tiles of products: how many rows are multiplied
+// with how many panels at a time, so that their sums stay in registers. Tiles have up
+// to ROWS rows of floats or INTEGER_ROWS of integers, and PANELS panels. For a few rows
+// there are tiles with more panels, up to MOST_PANELS.
 
 #include "internal.h"
 
@@ -106,7 +108,7 @@ V void finish(const result *r, int row, int column, vf x) {
 		v_store(to, v_add(v_load(to), x));
 		return;
 	case RELU:
-		v_store(to, v_max(x, v_set(0)));
+		v_store(to, v_max(v_set(0), x));  // in this order NaN stays
 		return;
 	default:
 		if (r->limit && column + T5_LANES > r->limit) {
@@ -119,95 +121,162 @@ V void finish(const result *r, int row, int column, vf x) {
 	}
 }
 
-// floats multiplies rows of a with panels of b.
-V void floats(const int rows, const int panels, const float *a, size_t width, const float *b, size_t by_panel, size_t by_in, int in,
-              const result *to, int row, int column) {
-	vf sum[ROWS][PANELS];
+// Each tile of a product is a function of its own: inlined into what surrounds it,
+// GCC runs out of registers for its sums.
+#define TILE static __attribute__((noinline)) void
+
+// factors are what a tile of floats is made of: rows of a, width floats apart, times
+// panels of b, by_panel floats apart, whose inputs are by_in floats apart.
+typedef struct {
+	const float *a;
+	size_t width;
+	const float *b;
+	ptrdiff_t by_panel;
+	size_t by_in;
+	int in;
+} factors;
+
+// float_tile writes sums [rows][panels][16]. Each is a chain of fused products, from
+// the first input to the last.
+V void float_tile(const int rows, const int panels, const factors *f, float *sums) {
+	vf sum[ROWS][MOST_PANELS];
 #pragma GCC unroll 16
 	for (int r = 0; r < rows; r++)
-#pragma GCC unroll 2
+#pragma GCC unroll 4
 		for (int p = 0; p < panels; p++) sum[r][p] = v_set(0);
 	// A pointer to every third row, which the other two are a multiple of width away
 	// from: with one to each there would be too few registers.
-	const float *third[(ROWS + 2) / 3];
+	const size_t width = f->width, by_in = f->by_in;
+	const ptrdiff_t by_panel = f->by_panel;
+	const float *third[(ROWS + 2) / 3], *b = f->b;
 #pragma GCC unroll 4
-	for (int r = 0; r < rows; r += 3) third[r / 3] = a + r * width;
+	for (int r = 0; r < rows; r += 3) third[r / 3] = f->a + r * width;
+	const int in = f->in;
 #pragma GCC unroll 4
 	for (int i = 0; i < in; i++) {
-		vf w[PANELS];
-#pragma GCC unroll 2
+		vf w[MOST_PANELS];
+#pragma GCC unroll 4
 		for (int p = 0; p < panels; p++) w[p] = v_load(b + p * by_panel);
 		b += by_in;
 #pragma GCC unroll 16
 		for (int r = 0; r < rows; r++) {
 			vf x = v_set(third[r / 3][r % 3 * width + i]);
-#pragma GCC unroll 2
+#pragma GCC unroll 4
 			for (int p = 0; p < panels; p++) sum[r][p] = v_fma(x, w[p], sum[r][p]);
 		}
 	}
 #pragma GCC unroll 16
 	for (int r = 0; r < rows; r++)
-#pragma GCC unroll 2
-		for (int p = 0; p < panels; p++) finish(to, row + r, column + p * T5_LANES, sum[r][p]);
+#pragma GCC unroll 4
+		for (int p = 0; p < panels; p++) v_store(sums + (r * panels + p) * T5_LANES, sum[r][p]);
 }
 
-// float_rows does so for any number of rows.
-V void float_rows(int rows, const int panels, const float *a, size_t width, const float *b, size_t by_panel, size_t by_in, int in,
-                  const result *to, int column) {
-	int r = 0;
-	for (; rows - r >= ROWS; r += ROWS) floats(ROWS, panels, a + r * width, width, b, by_panel, by_in, in, to, r, column);
-	if (rows - r >= 8 && ROWS > 8) floats(ROWS > 8 ? 8 : 1, panels, a + r * width, width, b, by_panel, by_in, in, to, r, column), r += 8;
-	if (rows - r >= 4) floats(4, panels, a + r * width, width, b, by_panel, by_in, in, to, r, column), r += 4;
-	if (rows - r >= 2) floats(2, panels, a + r * width, width, b, by_panel, by_in, in, to, r, column), r += 2;
-	if (rows - r >= 1) floats(1, panels, a + r * width, width, b, by_panel, by_in, in, to, r, column);
-}
+// integer_factors are what a tile of integers is made of: rows of a, width bytes
+// apart, times panels of b, by_panel bytes apart.
+typedef struct {
+	const uint8_t *a;
+	size_t width;
+	const int8_t *b;
+	size_t by_panel;
+	int in;
+} integer_factors;
 
-// scaled is integers of a product as floats.
-V vf scaled(const t5_matrix *w, int column, vi sum) {
-	return v_mul(v_float(vi_sub(sum, vi_offset(w->offset + column))), v_load(w->scale + column));
-}
-
-// bytes multiplies rows of bytes with panels of them.
-V void bytes(const int rows, const int panels, const uint8_t *a, const t5_matrix *w, const result *to, int row, int column, int base) {
-	vi sum[ROWS][PANELS];
+// integer_tile writes sums [rows][panels][16]. Rows of which no integer is negative
+// may take a shorter way.
+V void integer_tile(const int rows, const int panels, const int negative, const integer_factors *f, int32_t *sums) {
+	vi sum[INTEGER_ROWS][MOST_PANELS];
 #pragma GCC unroll 16
 	for (int r = 0; r < rows; r++)
-#pragma GCC unroll 2
-		for (int p = 0; p < panels; p++) sum[r][p] = vi_set(0);
-	const int8_t *b = w->bytes + (size_t)column * w->ins;
-	a += (size_t)row * w->ins;
-	const uint8_t *third[(ROWS + 2) / 3];
 #pragma GCC unroll 4
-	for (int r = 0; r < rows; r += 3) third[r / 3] = a + (size_t)r * w->ins;
-	const size_t width = w->ins, by_panel = width * T5_LANES;
-	for (int i = 0; i < w->ins; i += 4) {
-		vi four[PANELS];
-#pragma GCC unroll 2
-		for (int p = 0; p < panels; p++) four[p] = vi_fours(b + p * by_panel);
+		for (int p = 0; p < panels; p++) sum[r][p] = vi_set(0);
+	const size_t width = f->width, by_panel = f->by_panel;
+	const uint8_t *third[(INTEGER_ROWS + 2) / 3];
+	const int8_t *b = f->b;
+#pragma GCC unroll 4
+	for (int r = 0; r < rows; r += 3) third[r / 3] = f->a + r * width;
+	const int in = f->in;
+	for (int i = 0; i < in; i += 4) {
+		vi fours[MOST_PANELS];
+#pragma GCC unroll 4
+		for (int p = 0; p < panels; p++) fours[p] = vi_fours(b + p * by_panel);
 		b += 4 * T5_LANES;
 #pragma GCC unroll 16
 		for (int r = 0; r < rows; r++) {
-			vi x = vi_four(third[r / 3] + r % 3 * width + i);
-#pragma GCC unroll 2
-			for (int p = 0; p < panels; p++) sum[r][p] = vi_dot(sum[r][p], x, four[p]);
+			const vq x = vi_four(third[r / 3] + r % 3 * width + PLANES * i, negative);
+#pragma GCC unroll 4
+			for (int p = 0; p < panels; p++) sum[r][p] = vi_dot(sum[r][p], x, fours[p], negative);
 		}
 	}
 #pragma GCC unroll 16
 	for (int r = 0; r < rows; r++)
-#pragma GCC unroll 2
-		for (int p = 0; p < panels; p++) {
-			int at = column + p * T5_LANES;
-			finish(to, row + r, at - base, scaled(w, at, sum[r][p]));
-		}
+#pragma GCC unroll 4
+		for (int p = 0; p < panels; p++) vi_store(sums + (r * panels + p) * T5_LANES, sum[r][p]);
 }
 
-V void byte_rows(int rows, const int panels, const uint8_t *a, const t5_matrix *w, const result *to, int column, int base) {
-	int r = 0;
-	for (; rows - r >= ROWS; r += ROWS) bytes(ROWS, panels, a, w, to, r, column, base);
-	if (rows - r >= 8 && ROWS > 8) bytes(ROWS > 8 ? 8 : 1, panels, a, w, to, r, column, base), r += 8;
-	if (rows - r >= 4) bytes(4, panels, a, w, to, r, column, base), r += 4;
-	if (rows - r >= 2) bytes(2, panels, a, w, to, r, column, base), r += 2;
-	if (rows - r >= 1) bytes(1, panels, a, w, to, r, column, base);
+#define DEFINE(rows, panels)                                                        \
+	TILE float_tile_##rows##_##panels(const factors *f, float *sums) { float_tile(rows, panels, f, sums); }
+#define NAME(rows, panels) [panels / 2][rows] = float_tile_##rows##_##panels,
+#define DEFINE_INTEGER(rows, panels, negative)                                      \
+	TILE integer_tile_##rows##_##panels##_##negative(const integer_factors *f, int32_t *sums) { integer_tile(rows, panels, negative, f, sums); }
+#define NAME_INTEGER(rows, panels, negative) [negative][panels / 2][rows] = integer_tile_##rows##_##panels##_##negative,
+FLOAT_TILES(DEFINE)
+INTEGER_TILES(DEFINE_INTEGER)
+// The tiles by their rows, and half their panels.
+static void (*const float_tiles[MOST_PANELS / 2 + 1][ROWS + 1])(const factors *, float *) = {FLOAT_TILES(NAME)};
+static void (*const integer_tiles[2][MOST_PANELS / 2 + 1][INTEGER_ROWS + 1])(const integer_factors *, int32_t *) = {INTEGER_TILES(NAME_INTEGER)};
+
+// share is how many of some rows go into the next tile, which holds most of them: the
+// last two tiles are of like size, as small ones are slow.
+V int share(int rows, int most) { return rows >= 2 * most ? most : rows > most ? (rows + 1) / 2 : rows; }
+
+// panels_of is how many panels are multiplied with some rows at a time, where there
+// are that many: with few rows many, whose sums do not wait for each other.
+V int panels_of(int rows, int columns) {
+	const int most = rows == 1 ? MOST_PANELS : rows == 2 && PANELS < 2 ? 2 : PANELS;
+	return columns >= most * T5_LANES ? most : columns >= 2 * T5_LANES && most > 1 ? 2 : 1;
+}
+
+// float_rows multiplies any number of rows with panels, and finishes the sums.
+V void float_rows(int rows, int panels, factors f, const result *to, int column) {
+	float sums[ROWS * MOST_PANELS * T5_LANES] __attribute__((aligned(64)));
+	for (int row = 0, n; row < rows; row += n, f.a += n * f.width) {
+		n = share(rows - row, ROWS);
+		float_tiles[panels / 2][n](&f, sums);
+		for (int r = 0; r < n; r++)
+			for (int p = 0; p < panels; p++) finish(to, row + r, column + p * T5_LANES, v_load(sums + (r * panels + p) * T5_LANES));
+	}
+}
+
+// scaled is integers of a product as floats.
+V vf scaled(const t5_matrix *w, int column, vi sum) { return v_mul(v_float(sum), v_load(w->scale + column)); }
+
+// operand is rows of what a matrix is multiplied with.
+typedef struct {
+	const float *floats;
+	size_t width;
+	const uint8_t *bytes;  // PLANES times as wide as the matrix is deep
+	const int32_t *below;  // of each row: minus the sum of its negative integers
+	const float *steps;
+	int rows;
+} operand;
+
+// byte_rows multiplies all rows with panels from a column on, which becomes column to
+// of the result.
+V void byte_rows(const operand *a, const t5_matrix *w, int column, int panels, const result *to, int at) {
+	int32_t sums[INTEGER_ROWS * MOST_PANELS * T5_LANES] __attribute__((aligned(64)));
+	integer_factors f = {a->bytes, PLANES * (size_t)w->ins, w->bytes + (size_t)column * w->ins, (size_t)w->ins * T5_LANES, w->in};
+	for (int row = 0, n; row < a->rows; row += n, f.a += n * f.width) {
+		n = share(a->rows - row, INTEGER_ROWS);
+		int negative = 0;
+		for (int r = 0; r < n; r++) negative |= a->below[row + r] != 0;
+		integer_tiles[negative][panels / 2][n](&f, sums);
+		for (int r = 0; r < n; r++)
+			for (int p = 0; p < panels; p++) {
+				const int here = column + p * T5_LANES;
+				const vi whole = vi_whole(vi_load(sums + (r * panels + p) * T5_LANES), w->offset + here, a->below[row + r]);
+				finish(to, row + r, at + p * T5_LANES, scaled(w, here, whole));
+			}
+	}
 }
 
 #ifdef WITH_AMX
@@ -272,7 +341,7 @@ V void tile_rows(int rows, const uint8_t *a, const t5_matrix *w, const result *t
 		for (int i = 0; i < here; i++)
 			for (int p = 0; p < 2; p++) {
 				int at = column + p * T5_LANES;
-				finish(to, r + i, at - base, scaled(w, at, vi_load(sum[i / 16 * 2 + p][i % 16])));
+				finish(to, r + i, at - base, scaled(w, at, vi_whole(vi_load(sum[i / 16 * 2 + p][i % 16]), w->offset + at, 0)));
 			}
 	}
 }
@@ -284,37 +353,42 @@ static void tiles_done(const t5_state *s) { (void)s; }
 
 #endif
 
-// operand is rows of what a matrix is multiplied with.
-typedef struct {
-	const float *floats;
-	size_t width;
-	const uint8_t *bytes;  // as wide as the matrix is deep
-	const float *steps;
-	int rows;
-} operand;
+// panel_of is rows of floats times panels of a matrix from a column on.
+V factors panel_of(const t5_matrix *w, int column, const float *a, size_t width) {
+	return (factors){a, width, w->floats + (size_t)column * w->ins, (ptrdiff_t)w->ins * T5_LANES, T5_LANES, w->ins};
+}
 
 // multiply takes columns from..to-1 of a product, which are multiples of 32. They
 // become columns 0 and up of the result.
 static void multiply(const t5_state *s, const t5_matrix *w, int from, int to, const operand *a, result r) {
-	if (w->floats) {
-		for (int c = from; c < to; c += PANELS * T5_LANES)
-			float_rows(a->rows, PANELS, a->floats, a->width, w->floats + (size_t)c * w->ins, (size_t)w->ins * T5_LANES, T5_LANES, w->ins, &r,
-			           c - from);
-		return;
-	}
 #ifdef WITH_AMX
-	if (s->level == T5_AMX && a->rows > 1) {
+	if (w->bytes && s->level == T5_AMX && a->rows > 1) {
 		for (int c = from; c < to; c += 2 * T5_LANES) tile_rows(a->rows, a->bytes, w, &r, c, from);
 		return;
 	}
 #endif
 	(void)s;
-	for (int c = from; c < to; c += PANELS * T5_LANES) byte_rows(a->rows, PANELS, a->bytes, w, &r, c, from);
+	for (int c = from, n; c < to; c += n * T5_LANES) {
+		n = panels_of(a->rows, to - c);
+		if (w->floats) {
+			float_rows(a->rows, n, panel_of(w, c, a->floats, a->width), &r, c - from);
+		} else {
+			byte_rows(a, w, c, n, &r, c - from);
+		}
+	}
 }
 
 static void multiply_all(const t5_state *s, const t5_matrix *w, const operand *a, result r) { multiply(s, w, 0, w->outs, a, r); }
 
 // Rows.
+//
+// An overflow anywhere makes all later numbers of its row NaN, up to the logits: what
+// compares numbers would lose it, so those functions look for it.
+
+static const float not_a_number = __builtin_nanf("");
+
+// strange is 0, or NaN where an x is infinite or NaN. It is added up in to.
+V vf strange(vf x, vf to) { return v_fma(x, v_set(0), to); }
 
 // normalize is T5's layer norm: x / rms(x) * weight.
 static void normalize(const t5_config *c, const float *x, const float *weight, float *y) {
@@ -323,37 +397,48 @@ static void normalize(const t5_config *c, const float *x, const float *weight, f
 		vf v = v_load(x + i);
 		sum = v_fma(v, v, sum);
 	}
-	vf by = v_set(1 / __builtin_sqrtf(v_sum(sum) / c->size + c->epsilon));
+	const float mean = v_sum(sum) / c->size;
+	vf by = v_set(mean <= FLT_MAX ? 1 / __builtin_sqrtf(mean + c->epsilon) : not_a_number);
 	for (int i = 0; i < c->size; i += T5_LANES) v_store(y + i, v_mul(v_mul(v_load(x + i), by), v_load(weight + i)));
 }
 
-// quantize writes x as bytes around 128 and returns the step between them.
-static float quantize(const float *x, int n, uint8_t *to) {
-	vf high = v_set(0), low = v_set(0);
-	for (int i = 0; i < n; i += T5_LANES) high = v_max(high, v_load(x + i)), low = v_min(low, v_load(x + i));
+// quantize writes x as integers from -127 to 127, as the level's products take them.
+// It returns the step between them, and minus the sum of those below 0.
+static float quantize(const float *x, int n, uint8_t *to, int32_t *below) {
+	vf high = v_set(0), low = v_set(0), odd = v_set(0);
+	for (int i = 0; i < n; i += T5_LANES) {
+		vf v = v_load(x + i);
+		high = v_max(high, v), low = v_min(low, v), odd = strange(v, odd);
+	}
 	float top = v_top(v_max(high, v_sub(v_set(0), low)));
 	float step = (top > 1e-28f ? top : 1e-28f) * (float)(1.0 / 127);
 	// x / step, rounded as a division is (Markstein): dividing takes three times as long.
 	vf by = v_div(v_set(1), v_set(step)), less = v_set(-step);
+	vi negative = vi_set(0);
 	for (int i = 0; i < n; i += T5_LANES) {
 		vf v = v_load(x + i), q = v_mul(v, by);
 		q = v_fma(v_fma(q, less, v), by, q);
-		v_store_bytes(to + i, vi_add(v_round(q), vi_set(128)));
+		const vi integer = v_round(q);
+		vi_store_row(to + PLANES * i, integer);
+		negative = vi_below(negative, integer);
 	}
-	return step;
+	*below = -vi_sum(negative);
+	return step + v_sum(odd);
 }
 
 // integers adds to an operand the bytes of n rows of x, and their steps.
 static int integers(t5_state *s, const t5_matrix *w, const float *x, size_t wide, int n, const float *norm, operand *a) {
+	const size_t wide_bytes = PLANES * (size_t)w->ins;
 	float *steps = t5_roomy(&s->steps, n * sizeof *steps);
-	uint8_t *bytes = t5_roomy(&s->integers, (size_t)t5_up(n, 32) * w->ins);
-	if (!steps || !bytes) return -1;
+	int32_t *below = t5_roomy(&s->below, n * sizeof *below);
+	uint8_t *bytes = t5_roomy(&s->integers, t5_up(n, 32) * wide_bytes);
+	if (!steps || !below || !bytes) return -1;
 	for (int i = 0; i < n; i++) {
 		const float *row = x + i * wide;
 		if (norm) normalize(&s->m->c, row, norm, s->y.data), row = s->y.data;
-		steps[i] = quantize(row, w->in, bytes + (size_t)i * w->ins);
+		steps[i] = quantize(row, w->in, bytes + i * wide_bytes, below + i);
 	}
-	a->bytes = bytes, a->steps = steps;
+	a->bytes = bytes, a->below = below, a->steps = steps;
 	return 0;
 }
 
@@ -385,7 +470,7 @@ static void activate(const t5_config *c, float *x) {
 			vf u = v_mul(v_fma(cube, v_set(0.044715f), v), v_set(-2 * 0.7978845608028654f));
 			v = v_div(v, v_add(v_set(1), v_exp(u)));
 		} else {
-			v = v_max(v, v_set(0));
+			v = v_max(v_set(0), v);  // in this order NaN stays
 		}
 		v_store(x + i, c->gated ? v_mul(v, v_load(x + c->ff + i)) : v);
 	}
@@ -453,26 +538,19 @@ static void softmax(float *scores, int n, int stored, const float *bias) {
 		top = v_max(top, v);
 	}
 	top = v_set(v_top(top));
-	vf sum = v_set(0);
+	vf sum = v_set(0), odd = v_set(0);
 	for (int i = 0; i < n; i += T5_LANES) {
-		vf v = v_exp(v_sub(v_load(scores + i), top));
+		vf v = v_sub(v_load(scores + i), top);
+		odd = strange(v, odd);
+		v = v_exp(v);
 		if (n - i < T5_LANES) v = v_select(v_first(n - i), v, v_set(0));
 		v_store(scores + i, v);
 		sum = v_add(sum, v);
 	}
-	vf by = v_set(1 / v_sum(sum));
+	vf by = v_set(1 / v_sum(sum) + v_sum(odd));
 	int i = 0;
 	for (; i < n; i += T5_LANES) v_store(scores + i, v_mul(v_load(scores + i), by));
 	for (; i < stored; i += T5_LANES) v_store(scores + i, v_set(0));
-}
-
-// head_rows multiplies with one panel or two, whose sums do not wait for each other.
-V void head_rows(int rows, int panels, const float *a, size_t width, const float *b, ptrdiff_t by_panel, size_t by_in, int in, const result *to,
-                 int column) {
-	if (panels == 2)
-		float_rows(rows, PANELS, a, width, b, by_panel, by_in, in, to, column);
-	else
-		float_rows(rows, 1, a, width, b, 0, by_in, in, to, column);
 }
 
 // attend writes what n rows of queries of one head see.
@@ -486,18 +564,19 @@ static int attend(t5_state *s, const float *query, size_t wide, int n, const loo
 		const int seen = l->positions + l->causal * (from + rows - 1);  // by the last of them
 		const result to_scores = {.kind = STORE, .to = scores, .width = stored};
 		for (int b = 0, more; b * T5_LANES < seen; b += more) {
-			more = PANELS == 2 && (b + 1) * T5_LANES < seen ? 2 : 1;
-			head_rows(rows, more, query + from * wide, wide, l->keys[b], l->keys[b + more - 1] - l->keys[b], T5_LANES, head, &to_scores, b * T5_LANES);
+			more = (b + 1) * T5_LANES < seen && panels_of(rows, 2 * T5_LANES) == 2 ? 2 : 1;
+			const factors f = {query + from * wide, wide, l->keys[b], l->keys[b + more - 1] - l->keys[b], T5_LANES, head};
+			float_rows(rows, more, f, &to_scores, b * T5_LANES);
 		}
 		for (int r = 0; r < rows; r++)
 			softmax(scores + r * stored, l->positions + l->causal * (from + r), t5_up(seen, T5_LANES), l->bias ? l->bias - from - r : NULL);
 		for (int c = 0, more; c < head; c += more * T5_LANES) {
-			more = PANELS == 2 && c + T5_LANES < head ? 2 : 1;
+			more = panels_of(rows, head - c);
 			for (int i = 0, at = 0; i < l->span_count && at < seen; at += l->spans[i++].n) {
 				const span *p = &l->spans[i];
 				const int count = p->n < seen - at ? p->n : seen - at;
-				head_rows(rows, more, scores + at, stored, p->values + c, T5_LANES, p->width, count,
-				          &(result){.kind = i ? ADD : STORE, .to = to + from * to_width, .width = to_width}, c);
+				const factors f = {scores + at, stored, p->values + c, T5_LANES, p->width, count};
+				float_rows(rows, more, f, &(result){.kind = i ? ADD : STORE, .to = to + from * to_width, .width = to_width}, c);
 			}
 		}
 	}
@@ -563,6 +642,7 @@ static float *embed(t5_state *s, const int32_t *ids, int n) {
 		for (int i = 0; i < w->in; i++)
 			x[t * wide + i] = w->floats ? w->floats[panel + i * T5_LANES + lane]
 			                            : w->scale[ids[t]] * w->bytes[panel + (i / 4 * T5_LANES + lane) * 4 + i % 4];
+		memset(x + t * wide + w->in, 0, (wide - w->in) * sizeof *x);  // it may be NaN, of a row that was here
 	}
 	return x;
 }
@@ -783,7 +863,6 @@ static int decode(t5_state *s, const int32_t *ids, const int32_t *counts) {
 		normalize(c, x + t * t5_width(c->size), m->decoder_norm, to);
 		for (int i = 0; i < c->size; i += T5_LANES) v_store(to + i, v_mul(v_load(to + i), v_set(c->scale)));
 	}
-	s->fed = total;
 	return 0;
 }
 
@@ -866,11 +945,11 @@ void T5(outline)(t5_model *m) {
 }
 
 // norms are how long a row is and how far the bytes that stand for it are from it.
-static void norms(const float *x, int n, const uint8_t *bytes, float step, float *to) {
+static void norms(const float *x, int n, const uint8_t *row, float step, float *to) {
 	vf length = v_set(0), off = v_set(0);
 	for (int i = 0; i < n; i += T5_LANES) {
 		float near[T5_LANES];
-		for (int l = 0; l < T5_LANES; l++) near[l] = (bytes[i + l] - 128) * step;
+		for (int l = 0; l < T5_LANES; l++) near[l] = row_integer(row, i + l) * step;
 		vf v = v_load(x + i), d = v_sub(v, v_load(near));
 		length = v_fma(v, v, length), off = v_fma(d, d, off);
 	}
@@ -887,7 +966,7 @@ static int pick_bounded(t5_state *s, int from, int n, best *all) {
 	float *about = t5_roomy(&s->norms, 2 * n * sizeof *about), *bounds = t5_roomy(&s->bounds, n * panels * sizeof *bounds);
 	operand a = {.rows = n};
 	if (!about || !bounds || integers(s, o, x, wide, n, NULL, &a)) return -1;
-	for (int i = 0; i < n; i++) norms(x + i * wide, o->in, a.bytes + (size_t)i * o->ins, a.steps[i], about + 2 * i);
+	for (int i = 0; i < n; i++) norms(x + i * wide, o->in, a.bytes + (size_t)i * PLANES * o->ins, a.steps[i], about + 2 * i);
 	nothing_yet(all, n);
 	tiles(s);
 	multiply_all(s, o, &a, (result){.kind = BOUNDS, .to = bounds, .width = panels, .steps = a.steps, .limit = o->out, .best = all, .m = m, .norms = about});
@@ -897,7 +976,7 @@ static int pick_bounded(t5_state *s, int from, int n, best *all) {
 		nothing_yet(all + i, 1);
 		const result to = {.kind = BEST, .limit = w->out, .best = all + i};
 		for (size_t p = 0; p < panels; p++)
-			if (!(bounds[i * panels + p] < least)) floats(1, 1, x + i * wide, wide, w->floats + p * T5_LANES * w->ins, 0, T5_LANES, w->ins, &to, 0, p * T5_LANES);
+			if (!(bounds[i * panels + p] < least)) float_rows(1, 1, panel_of(w, p * T5_LANES, x + i * wide, wide), &to, p * T5_LANES);
 	}
 	return 0;
 }
@@ -940,9 +1019,9 @@ int T5(score)(t5_state *s, int at, const int32_t *ids, int n, float *out) {
 		const int panel = ids[i] / T5_LANES * T5_LANES;
 		if (panel != there) {
 			if (w->floats)
-				floats(1, 1, a.floats, a.width, w->floats + (size_t)panel * w->ins, 0, T5_LANES, w->ins, &to, 0, 0);
+				float_rows(1, 1, panel_of(w, panel, a.floats, a.width), &to, 0);
 			else
-				bytes(1, 1, a.bytes, w, &to, 0, panel, panel);
+				byte_rows(&a, w, panel, 1, &to, 0);
 			there = panel;
 		}
 		out[i] = logits[ids[i] % T5_LANES];

@@ -38,13 +38,12 @@ struct t5_state {
 	t5_prompt *prompts;
 	int prompts_room;
 
-	int fed;           // tokens
 	int reach;         // distances that the biases below have
 	t5_buffer biases;  // encoder [heads][2*reach+32], decoder [heads][reach+32]
 
 	// Rows of tokens.
 	t5_buffer x, y, wide, context, inner, hidden;
-	t5_buffer integers, steps, more_steps;
+	t5_buffer integers, below, steps, more_steps;
 	// Of one head.
 	t5_buffer keys, scores, segments;
 	t5_buffer best, bounds, norms;

@@ -31,8 +31,8 @@ t5_level t5_best_level(void) {
 	return T5_AMX;
 }
 
-// What is large lies in large pages, as far as it fills them: there are fewer to
-// make and to look up.
+// Large blocks lie in large pages as far as they fill them: the system has fewer pages
+// to make, and the processor fewer to look up.
 enum { LARGE_PAGE = 1 << 21 };
 
 static void *aligned_zero(size_t bytes) {
@@ -54,8 +54,8 @@ void *t5_roomy(t5_buffer *b, size_t bytes) {
 	return b->data;
 }
 
-// FIRST_BYTES is how much the table of what a first layer makes of tokens may take.
-// What is not written to takes no memory.
+// FIRST_BYTES limits the table of what a first layer computes for tokens. Parts of it
+// that are never written take no memory.
 enum { FIRST_BYTES = 1 << 22 };
 
 static int new_first(t5_model *m) {
@@ -101,6 +101,7 @@ static void free_layers(t5_layer *layers, int n) {
 }
 
 void t5_free(t5_model *m) {
+	if (!m) return;
 	free_layers(m->encoder, m->c.encoder_layers);
 	free_layers(m->decoder, m->c.decoder_layers);
 	for (int i = 0; m->first && i < 2; i++) free(m->first[i].row), free(m->first[i].table);
@@ -163,14 +164,14 @@ void t5_pack(t5_matrix *w, int from, int n, const void *data, size_t by_out, siz
 	}
 }
 
-int t5_outline(t5_model *m) {
+int t5_outline(t5_model *m, t5_level level) {
 	const t5_matrix *head = t5_head(m);
 	if (!head->floats) return 0;
 	m->miss = t5_vector(head->outs), m->span = t5_vector(head->outs);
 	if (!m->miss || !m->span || t5_matrix_init(&m->outline, 8, head->out, head->in)) return -1;
-	t5_best_level() == T5_AVX2 ? t5_outline_avx2(m) : t5_outline_avx512(m);
+	level == T5_AVX2 ? t5_outline_avx2(m) : t5_outline_avx512(m);
 	for (int i = 0; i < head->out; i++)
-		if (!(m->miss[i] < FLT_MAX && m->span[i] < FLT_MAX)) {  // a weight is not a number: nothing bounds its products
+		if (!(m->miss[i] < FLT_MAX && m->span[i] < FLT_MAX)) {  // an enormous weight: nothing bounds its products
 			free_matrix(&m->outline);
 			m->outline = (t5_matrix){0};
 			break;
@@ -188,8 +189,8 @@ size_t t5_page_floats(const t5_model *m) {
 	return (size_t)m->c.decoder_layers * m->c.heads * 2 * T5_LANES * m->c.head;
 }
 
-// release keeps a slot's pages for others. There is room: pages are counted where
-// they are made.
+// release gives a slot's pages back to the state. The list has room for them: new_page
+// makes that room for every page.
 static void release(t5_state *s, t5_slot *slot) {
 	for (int i = 0; i < slot->pages; i++) s->free_pages[s->free_count++] = slot->page[i];
 	slot->pages = 0;
@@ -234,8 +235,15 @@ static int more_slots(t5_state *s, int n) {
 	return 0;
 }
 
-// free_prompt finds a prompt that no row has, -1 where memory ran out. It looks
-// from from on.
+// failed empties a state after an error.
+static int failed(t5_state *s) {
+	for (int i = 0; i < s->rows; i++) release(s, &s->slots[i]);
+	s->rows = 0;
+	return -1;
+}
+
+// free_prompt returns the first prompt, at from or behind it, that no row uses, or -1
+// where memory ran out.
 static int free_prompt(t5_state *s, int from) {
 	for (; from < s->prompts_room; from++)
 		if (!s->prompts[from].rows) return from;
@@ -248,19 +256,19 @@ static int free_prompt(t5_state *s, int from) {
 }
 
 int t5_join(t5_state *s, const int32_t *ids, const int32_t *lengths, int rows) {
-	if (more_slots(s, s->rows + rows)) return -1;
+	if (more_slots(s, s->rows + rows)) return failed(s);
 	for (int i = 0, prompt = 0; i < rows; i++, prompt++) {
-		if ((prompt = free_prompt(s, prompt)) < 0) return -1;
+		if ((prompt = free_prompt(s, prompt)) < 0) return failed(s);
 		s->prompts[prompt].length = lengths[i];
 		s->slots[s->rows + i].prompt = prompt, s->slots[s->rows + i].past = 0;
 	}
-	if (s->level == T5_AVX2 ? t5_join_avx2(s, ids, rows) : t5_join_avx512(s, ids, rows)) return -1;
+	if (s->level == T5_AVX2 ? t5_join_avx2(s, ids, rows) : t5_join_avx512(s, ids, rows)) return failed(s);
 	for (int i = 0; i < rows; i++) s->prompts[s->slots[s->rows + i].prompt].rows = 1;
-	s->rows += rows, s->fed = 0;
+	s->rows += rows;
 	return 0;
 }
 
-// duplicate gives an empty slot what another remembers.
+// duplicate copies what one slot remembers to an empty one.
 static int duplicate(t5_state *s, t5_slot *to, const t5_slot *from) {
 	to->prompt = from->prompt;
 	s->prompts[to->prompt].rows++;
@@ -270,13 +278,13 @@ static int duplicate(t5_state *s, t5_slot *to, const t5_slot *from) {
 }
 
 int t5_settle(t5_state *s, const int32_t *rows, const int32_t *kept, int n) {
-	if (more_slots(s, n)) return -1;
+	if (more_slots(s, n)) return failed(s);
 	int past = s->rows, err = 0;
-	// A row goes on in its slot the first time that it is named, and as a copy
-	// then. Slots that are not in use have no pages, but a list for them.
+	// The first time that a row is named it takes its slot along, and later a copy of
+	// it. An unused slot has no pages, but keeps the list that held them.
 	t5_slot *next = s->spare_slots;
-	int *left = malloc((past + 1) * sizeof *left);  // where in next a row went, -1 not yet
-	if (!left) return -1;
+	int *left = malloc((past + 1) * sizeof *left);  // of each row: where in next it went, -1: nowhere yet
+	if (!left) return failed(s);
 	for (int r = 0; r < past; r++) left[r] = -1;
 	for (int i = 0; i < n; i++) {
 		t5_slot *from = &s->slots[rows[i]];
@@ -295,11 +303,12 @@ int t5_settle(t5_state *s, const int32_t *rows, const int32_t *kept, int n) {
 		if (left[r] < 0) release(s, &s->slots[r]);
 	free(left);
 	s->spare_slots = s->slots, s->slots = next, s->rows = n;
-	return err;
+	return err ? failed(s) : 0;
 }
 
 int t5_feed(t5_state *s, const int32_t *ids, const int32_t *counts) {
-	return s->level == T5_AVX2 ? t5_feed_avx2(s, ids, counts) : t5_feed_avx512(s, ids, counts);
+	const int err = s->level == T5_AVX2 ? t5_feed_avx2(s, ids, counts) : t5_feed_avx512(s, ids, counts);
+	return err ? failed(s) : 0;
 }
 
 int t5_pick(t5_state *s, int from, int n, int detail, t5_choice *out) {
@@ -315,6 +324,7 @@ int t5_score(t5_state *s, int at, const int32_t *ids, int n, float *out) {
 }
 
 void t5_state_free(t5_state *s) {
+	if (!s) return;
 	for (int i = 0; i < s->slots_room; i++) {
 		t5_slot *both[] = {&s->slots[i], &s->spare_slots[i]};
 		for (int j = 0; j < 2; j++) {
@@ -329,7 +339,7 @@ void t5_state_free(t5_state *s) {
 	free(s->spare_slots);
 	free(s->free_pages);
 	t5_buffer *all[] = {&s->biases, &s->x, &s->y, &s->wide, &s->context, &s->inner, &s->hidden,
-	                    &s->integers, &s->steps, &s->more_steps, &s->keys, &s->scores, &s->segments, &s->best, &s->bounds, &s->norms, &s->fresh};
+	                    &s->integers, &s->below, &s->steps, &s->more_steps, &s->keys, &s->scores, &s->segments, &s->best, &s->bounds, &s->norms, &s->fresh};
 	for (size_t i = 0; i < sizeof all / sizeof *all; i++) free(all[i]->data);
 	free(s);
 }

@@ -16,29 +16,27 @@ import (
 	"unsafe"
 )
 
-// Level is a set of instructions, each faster than the one before it.
-type Level int
-
-// The levels.
-const (
-	None Level = iota
-	AVX2
-	AVX512
-	AMX
-)
-
-// Best is the best level of this processor. With None nothing can be run.
-func Best() Level { return Level(C.t5_best_level()) }
-
-func (l Level) String() string { return [...]string{"none", "AVX2", "AVX-512 VNNI", "AMX"}[l] }
-
 var errMemory = errors.New("out of memory")
 
-// New makes a model and reads its weights, parts of them side by side: open
-// returns what one of them is read with.
+// ErrClosed is the error of every method of a [Model] or a [State] after its Close.
+var ErrClosed = errors.New("the model is closed")
+
+// New makes a model of a shape and reads its weights. It reads several tensors at the
+// same time: open is called once for each part of the model, and what it returns reads
+// that part. A shape that the kernels cannot run is an [errors.ErrUnsupported], which
+// New returns before it takes memory. A tensor with another number of values than the
+// shape asks for, of another type, or with an infinite value or NaN is an error that
+// names the tensor.
 func New(c Config, open func() Weights) (*Model, error) {
 	if err := c.check(); err != nil {
 		return nil, err
+	}
+	if _, err := limit(); err != nil {
+		return nil, err
+	}
+	level := Best()
+	if level == None {
+		return nil, fmt.Errorf("the processor has no AVX2: %w", errors.ErrUnsupported)
 	}
 	flag := map[bool]C.int{true: 1}
 	m := C.t5_new(&C.t5_config{bits: C.int(c.Bits), size: C.int(c.Size), heads: C.int(c.Heads), head: C.int(c.HeadSize), ff: C.int(c.FF),
@@ -51,7 +49,7 @@ func New(c Config, open func() Weights) (*Model, error) {
 	errs := make([]error, 3)
 	for i, part := range []func(*loader, *C.t5_model){(*loader).encoder, (*loader).decoder, (*loader).tables} {
 		parts.Go(func() {
-			l := loader{c: c, w: open()}
+			l := loader{c: c, w: open(), level: level}
 			part(&l, m)
 			errs[i] = l.err
 		})
@@ -61,23 +59,41 @@ func New(c Config, open func() Weights) (*Model, error) {
 		C.t5_free(m)
 		return nil, err
 	}
-	return &Model{m, c}, nil
+	return &Model{m: m, c: c}, nil
 }
 
-// Model is weights. It is safe for concurrent use.
+// Model is the weights of a model. It is safe for concurrent use.
 type Model struct {
-	m *C.t5_model
-	c Config
+	c      Config
+	mu     sync.Mutex
+	m      *C.t5_model
+	states int  // that are open
+	closed bool // by Close
 }
 
-// Close frees the weights. No state may be in use.
-func (m *Model) Close() { C.t5_free(m.m) }
+// Close closes the model: it makes no more states. The weights are freed when the last
+// of its states is closed, too. A second Close does nothing.
+func (m *Model) Close() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.closed = true
+	m.free()
+}
 
-// loader reads weights of a model until there is an error.
+// free frees the weights where nobody uses them any more. The caller holds the lock.
+func (m *Model) free() {
+	if m.closed && m.states == 0 {
+		C.t5_free(m.m)
+		m.m = nil
+	}
+}
+
+// loader reads the weights of a model until there is an error.
 type loader struct {
-	c   Config
-	w   Weights
-	err error
+	c     Config
+	w     Weights
+	level Level
+	err   error
 }
 
 func (l *loader) encoder(m *C.t5_model) {
@@ -98,7 +114,7 @@ func (l *loader) tables(m *C.t5_model) {
 	if l.c.OwnHead {
 		l.table("head", &m.own_head)
 	}
-	if l.err == nil && C.t5_outline(m) != 0 {
+	if l.err == nil && C.t5_outline(m, C.t5_level(l.level)) != 0 {
 		l.err = errMemory
 	}
 }
@@ -127,15 +143,24 @@ func (l *loader) layers(side string, all []C.t5_layer) {
 	}
 }
 
-// read reads a tensor, which must have so many values.
+// read reads a tensor, which must have n values, all of them numbers.
 func (l *loader) read(side, name string, n int) (t Tensor) {
 	if l.err != nil {
 		return t
 	}
-	if t, l.err = l.w.Read(side, name); l.err == nil && len(t.Floats)+len(t.Bytes) != n {
-		l.err = fmt.Errorf("%s: has %d values, not %d", name, len(t.Floats)+len(t.Bytes), n)
+	if t, l.err = l.w.Read(side, name); l.err == nil {
+		l.err = t.check(name, n)
 	}
 	return t
+}
+
+// floats reads a tensor that must have n values of 32 bits.
+func (l *loader) floats(side, name string, n int) []float32 {
+	t := l.read(side, name, n)
+	if l.err == nil && len(t.Floats) != n {
+		l.err = fmt.Errorf("%s: is of 8-bit integers, not of floats", name)
+	}
+	return t.Floats
 }
 
 func (l *loader) allocate(n int) *C.float {
@@ -147,18 +172,18 @@ func (l *loader) allocate(n int) *C.float {
 }
 
 func (l *loader) vector(side, name string, to **C.float) {
-	t := l.read(side, name, l.c.Size)
+	values := l.floats(side, name, l.c.Size)
 	if l.err != nil {
 		return
 	}
 	if *to = l.allocate(l.c.Size); l.err == nil {
-		copy(unsafe.Slice((*float32)(unsafe.Pointer(*to)), l.c.Size), t.Floats)
+		copy(unsafe.Slice((*float32)(unsafe.Pointer(*to)), l.c.Size), values)
 	}
 }
 
 // bias reads the position bias [distances and one, heads] as [heads, distances].
 func (l *loader) bias(side string, to **C.float, distances int) {
-	t := l.read(side, "position_bias", (distances+1)*l.c.Heads)
+	values := l.floats(side, "position_bias", (distances+1)*l.c.Heads)
 	if l.err != nil {
 		return
 	}
@@ -168,7 +193,7 @@ func (l *loader) bias(side string, to **C.float, distances int) {
 	out := unsafe.Slice((*float32)(unsafe.Pointer(*to)), l.c.Heads*distances)
 	for d := range distances {
 		for h := range l.c.Heads {
-			out[h*distances+d] = t.Floats[d*l.c.Heads+h]
+			out[h*distances+d] = values[d*l.c.Heads+h]
 		}
 	}
 }
@@ -177,11 +202,11 @@ func (l *loader) bias(side string, to **C.float, distances int) {
 func (l *loader) matrix(side, name string, to *C.t5_matrix, out, in int) {
 	var scale []float32
 	if l.c.Bits == 8 {
-		scale = append(scale, l.read(side, name+".scale", out).Floats...)
+		scale = append(scale, l.floats(side, name+".scale", out)...)
 	}
 	t := l.read(side, name, out*in)
 	l.init(to, out, in)
-	l.pack(to, 0, out, t, scale, 1, out)
+	l.pack(name, to, 0, out, t, scale, 1, out)
 }
 
 func (l *loader) init(to *C.t5_matrix, out, in int) {
@@ -190,7 +215,7 @@ func (l *loader) init(to *C.t5_matrix, out, in int) {
 	}
 }
 
-func (l *loader) pack(to *C.t5_matrix, from, n int, t Tensor, scale []float32, byOut, byIn int) {
+func (l *loader) pack(name string, to *C.t5_matrix, from, n int, t Tensor, scale []float32, byOut, byIn int) {
 	if l.err != nil {
 		return
 	}
@@ -201,7 +226,7 @@ func (l *loader) pack(to *C.t5_matrix, from, n int, t Tensor, scale []float32, b
 	case l.c.Bits == 8 && len(t.Bytes) > 0 && len(scale) == n:
 		data = unsafe.Pointer(unsafe.SliceData(t.Bytes))
 	default:
-		l.err = fmt.Errorf("weights are not of %d bits", l.c.Bits)
+		l.err = fmt.Errorf("%s: its weights are not of %d bits", name, l.c.Bits)
 		return
 	}
 	C.t5_pack(to, C.int(from), C.int(n), data, C.size_t(byOut), C.size_t(byIn), (*C.float)(unsafe.SliceData(scale)))
@@ -212,7 +237,7 @@ const tableRows = 1024
 
 // table reads vectors [vocabulary, size].
 func (l *loader) table(name string, to *C.t5_matrix) {
-	if l.err == nil { // the last first: one that is not there takes no memory
+	if l.err == nil { // the last row first: a table that is not there takes no memory
 		_, l.err = l.w.Rows(name, l.c.Vocabulary-1, 1)
 	}
 	l.init(to, l.c.Vocabulary, l.c.Size)
@@ -220,108 +245,8 @@ func (l *loader) table(name string, to *C.t5_matrix) {
 		n := min(tableRows, l.c.Vocabulary-from)
 		var t Tensor
 		if t, l.err = l.w.Rows(name, from, n); l.err == nil {
-			l.pack(to, from, n, t, t.Scale, l.c.Size, 1)
+			l.err = t.check(name, n*l.c.Size)
 		}
+		l.pack(name, to, from, n, t, t.Scale, l.c.Size, 1)
 	}
-}
-
-// State answers prompts, which come and go as they like. It is for one goroutine.
-type State struct {
-	s       *C.t5_state
-	vocab   int32
-	flat    []int32
-	counts  []int32
-	choices []C.t5_choice
-}
-
-// NewState makes a state that uses instructions of a level.
-func (m *Model) NewState(level Level) (*State, error) {
-	s := C.t5_state_new(m.m, C.t5_level(level))
-	if s == nil {
-		return nil, errMemory
-	}
-	return &State{s: s, vocab: int32(m.c.Vocabulary)}, nil
-}
-
-// Close frees the state.
-func (s *State) Close() { C.t5_state_free(s.s) }
-
-// lay writes rows of tokens one behind the other.
-func (s *State) lay(rows [][]int32) error {
-	s.flat, s.counts = s.flat[:0], s.counts[:0]
-	for _, row := range rows {
-		for _, id := range row {
-			if id < 0 || id >= s.vocab {
-				return fmt.Errorf("token %d is not one of the model's %d: tokenizer.json is another model's", id, s.vocab)
-			}
-		}
-		s.flat, s.counts = append(s.flat, row...), append(s.counts, int32(len(row)))
-	}
-	return nil
-}
-
-func ints(v []int32) *C.int32_t { return (*C.int32_t)(unsafe.Pointer(unsafe.SliceData(v))) }
-
-func memory(code C.int) error {
-	if code != 0 {
-		return errMemory
-	}
-	return nil
-}
-
-// Join encodes prompts, none empty, each of which becomes a row behind those that
-// are there.
-func (s *State) Join(prompts [][]int32) error {
-	if err := s.lay(prompts); err != nil {
-		return err
-	}
-	return memory(C.t5_join(s.s, ints(s.flat), ints(s.counts), C.int(len(prompts))))
-}
-
-// Feed runs the decoder on the next tokens of each row, at least one. They are
-// counted row by row.
-func (s *State) Feed(tokens [][]int32) error {
-	if err := s.lay(tokens); err != nil {
-		return err
-	}
-	return memory(C.t5_feed(s.s, ints(s.flat), ints(s.counts)))
-}
-
-// Settle makes row i of what was row rows[i], with the first kept[i] of the tokens
-// it was just fed. A row may go on as several, or leave.
-func (s *State) Settle(rows, kept []int) error {
-	s.flat, s.counts = s.flat[:0], s.counts[:0]
-	for i := range rows {
-		s.flat, s.counts = append(s.flat, int32(rows[i])), append(s.counts, int32(kept[i]))
-	}
-	return memory(C.t5_settle(s.s, ints(s.flat), ints(s.counts), C.int(len(rows))))
-}
-
-// Pick chooses what follows the fed tokens from from on, one for each of to.
-// Second and Rest are filled with detail only.
-func (s *State) Pick(from int, detail bool, to []Choice) error {
-	if cap(s.choices) < len(to) {
-		s.choices = make([]C.t5_choice, len(to))
-	}
-	more := C.int(0)
-	if detail {
-		more = 1
-	}
-	choices := s.choices[:len(to)]
-	code := C.t5_pick(s.s, C.int(from), C.int(len(to)), more, unsafe.SliceData(choices))
-	for i, c := range choices {
-		to[i] = Choice{int32(c.id), float32(c.top), float32(c.second), float32(c.rest)}
-	}
-	return memory(code)
-}
-
-// Logits writes the logits [n, vocabulary] behind n fed tokens.
-func (s *State) Logits(from, n int, to []float32) error {
-	return memory(C.t5_logits(s.s, C.int(from), C.int(n), (*C.float)(unsafe.SliceData(to))))
-}
-
-// Score writes the logits of ids behind a fed token. Ids of equal 16ths should
-// follow each other.
-func (s *State) Score(at int, ids []int32, to []float32) error {
-	return memory(C.t5_score(s.s, C.int(at), ints(ids), C.int(len(ids)), (*C.float)(unsafe.SliceData(to))))
 }

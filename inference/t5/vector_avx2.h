@@ -57,25 +57,48 @@ V __m256i half_select(__m256 m, __m256i yes, __m256i no) {
 	return _mm256_castps_si256(_mm256_blendv_ps(_mm256_castsi256_ps(no), _mm256_castsi256_ps(yes), m));
 }
 V vi vi_select(vm m, vi yes, vi no) { return (vi){half_select(m.a, yes.a, no.a), half_select(m.b, yes.b, no.b)}; }
-V void v_store_bytes(uint8_t *p, vi x) {
-	__m256i words = _mm256_permute4x64_epi64(_mm256_packus_epi32(x.a, x.b), 0xd8);
-	__m128i bytes = _mm_packus_epi16(_mm256_castsi256_si128(words), _mm256_extracti128_si256(words, 1));
-	_mm_storeu_si128((__m128i *)p, bytes);
-}
 
-// Here bytes are taken back to what they are around 0, as two sums of products of
-// unsigned with signed bytes do not fit 16 bits, but those of absolute values up
-// to 127 do.
-V vi vi_four(const uint8_t *p) {
+// A row of integers is stored in groups of four: their absolute values, and then
+// bytes of ones where they are negative. Two products of a signed byte with an
+// unsigned one up to 127 fit 16 bits, which those with one up to 255 do not.
+enum { PLANES = 2 };
+typedef struct { __m256i size, sign; } vq;
+
+V int row_integer(const uint8_t *row, int i) {
+	const uint8_t *four = row + i / 4 * 8 + i % 4;
+	return four[4] ? -four[0] : four[0];
+}
+V void vi_store_row(uint8_t *p, vi x) {
+	__m256i words = _mm256_permute4x64_epi64(_mm256_packs_epi32(x.a, x.b), 0xd8);
+	__m128i bytes = _mm_packs_epi16(_mm256_castsi256_si128(words), _mm256_extracti128_si256(words, 1));
+	__m128i size = _mm_abs_epi8(bytes), sign = _mm_cmpgt_epi8(_mm_setzero_si128(), bytes);
+	_mm_storeu_si128((__m128i *)p, _mm_unpacklo_epi32(size, sign));
+	_mm_storeu_si128((__m128i *)(p + 16), _mm_unpackhi_epi32(size, sign));
+}
+V __m256i four_bytes(const uint8_t *p) {
 	int32_t x;
 	__builtin_memcpy(&x, p, 4);
-	__m256i four = _mm256_set1_epi32(x ^ (int32_t)0x80808080);
-	return (vi){four, _mm256_abs_epi8(four)};
+	return _mm256_set1_epi32(x);
 }
-V __m256i half_dot(__m256i sum, vi a, __m256i b) {
-	__m256i pairs = _mm256_maddubs_epi16(a.b, _mm256_sign_epi8(b, a.a));
+V vq vi_four(const uint8_t *p, const int negative) {
+	return (vq){four_bytes(p), negative ? four_bytes(p + 4) : _mm256_setzero_si256()};
+}
+// A byte whose bits are turned is minus itself, and one less: what a sum has too
+// little by that is the sum of the row's negative integers, whatever the column.
+V __m256i half_dot(__m256i sum, vq a, __m256i b, const int negative) {
+	__m256i pairs = _mm256_maddubs_epi16(a.size, negative ? _mm256_xor_si256(b, a.sign) : b);
 	return _mm256_add_epi32(sum, _mm256_madd_epi16(pairs, _mm256_set1_epi16(1)));
 }
-V vi vi_dot(vi sum, vi a, vi b) { return (vi){half_dot(sum.a, a, b.a), half_dot(sum.b, a, b.b)}; }
+V vi vi_dot(vi sum, vq a, vi b, const int negative) { return (vi){half_dot(sum.a, a, b.a, negative), half_dot(sum.b, a, b.b, negative)}; }
 V vi vi_fours(const int8_t *p) { return (vi){_mm256_load_si256((const __m256i *)p), _mm256_load_si256((const __m256i *)(p + 32))}; }
-V vi vi_offset(const int32_t *p) { return (void)p, vi_set(0); }
+V vi vi_whole(vi sum, const int32_t *offset, int32_t below) { return (void)offset, vi_add(sum, vi_set(below)); }
+V vi vi_below(vi sum, vi x) {
+	const __m256i none = _mm256_setzero_si256();
+	return (vi){_mm256_add_epi32(sum.a, _mm256_min_epi32(x.a, none)), _mm256_add_epi32(sum.b, _mm256_min_epi32(x.b, none))};
+}
+V int32_t vi_sum(vi x) {
+	__m256i eight = _mm256_add_epi32(x.a, x.b);
+	__m128i four = _mm_add_epi32(_mm256_castsi256_si128(eight), _mm256_extracti128_si256(eight, 1));
+	__m128i two = _mm_add_epi32(four, _mm_shuffle_epi32(four, 0x4e));
+	return _mm_cvtsi128_si32(_mm_add_epi32(two, _mm_shuffle_epi32(two, 0xb1)));
+}

@@ -44,20 +44,26 @@ V void vi_store_fours(int8_t *p, const vi x[4]) {
 V vm vi_greater(vi a, vi b) { return _mm512_cmpgt_epi32_mask(a, b); }
 V vf v_select(vm m, vf yes, vf no) { return _mm512_mask_blend_ps(m, no, yes); }
 V vi vi_select(vm m, vi yes, vi no) { return _mm512_mask_blend_epi32(m, no, yes); }
-V void v_store_bytes(uint8_t *p, vi x) { _mm_storeu_si128((__m128i *)p, _mm512_cvtusepi32_epi8(x)); }
 
-// dot adds to each lane the products of four bytes of a, which are around 128,
-// with four of its own.
-V vi vi_four(const uint8_t *p) {
+// A row of integers is stored as bytes around 128.
+enum { PLANES = 1 };
+typedef __m512i vq;
+
+V int row_integer(const uint8_t *row, int i) { return row[i] - 128; }
+V void vi_store_row(uint8_t *p, vi x) { _mm_storeu_si128((__m128i *)p, _mm512_cvtusepi32_epi8(vi_add(x, vi_set(128)))); }
+V vq vi_four(const uint8_t *p, const int negative) {
 	int32_t x;
 	__builtin_memcpy(&x, p, 4);
-	return _mm512_set1_epi32(x);
+	return (void)negative, _mm512_set1_epi32(x);
 }
+// vi_dot adds to each lane the products of four bytes of a row with four of its own.
 // As an intrinsic, GCC keeps few of its sums in registers.
-V vi vi_dot(vi sum, vi a, vi b) {
+V vi vi_dot(vi sum, vq a, vi b, const int negative) {
 	__asm__("vpdpbusd %2, %1, %0" : "+v"(sum) : "v"(a), "v"(b));
-	return sum;
+	return (void)negative, sum;
 }
 V vi vi_fours(const int8_t *p) { return _mm512_load_si512(p); }
-// vi_offset is what vi_dot counts too much.
-V vi vi_offset(const int32_t *p) { return vi_load(p); }
+// vi_whole takes off what vi_dot counts too much.
+V vi vi_whole(vi sum, const int32_t *offset, int32_t below) { return (void)below, vi_sub(sum, vi_load(offset)); }
+V vi vi_below(vi sum, vi x) { return (void)x, sum; }
+V int32_t vi_sum(vi x) { return (void)x, 0; }

@@ -90,9 +90,6 @@ func (t *Tokenizer) simple(s string) bool {
 // BPE, whose vocabulary has everything. With byte fallback Encode never writes it.
 func (t *Tokenizer) Unknown() int32 { return t.model.unknown() }
 
-// Size returns the number of ids: every id that Encode writes is below it.
-func (t *Tokenizer) Size() int { return len(t.pieces) }
-
 // Texts returns what each token writes within a text, by id: "" for special
 // tokens and the unknown one. With a byte-level BPE it may be part of a character.
 func (t *Tokenizer) Texts() []string {

@@ -400,3 +400,12 @@ func benchmarkEncode(b *testing.B, tok *Tokenizer) {
 		ids = tok.Encode(ids[:0], "i want to view my savings statement for last march")
 	}
 }
+
+func BenchmarkLoad(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := Load(bundled); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

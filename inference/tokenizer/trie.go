@@ -37,7 +37,8 @@ func newTrie(pieces []string, d duplicates) *trie {
 		}
 		return a - b
 	})
-	t := &trie{}
+	n := countNodes(pieces, order)
+	t := &trie{first: make([]int32, 0, n+1), label: make([]byte, 0, n), child: make([]int32, 0, n), id: make([]int32, 0, n)}
 	type span struct{ lo, hi, depth int } // of order: pieces with the same first depth bytes
 	todo := []span{{0, len(order), 0}}
 	for n := int32(0); len(todo) > 0; n++ {
@@ -71,6 +72,21 @@ func newTrie(pieces []string, d duplicates) *trie {
 		t.root[t.label[e]] = t.child[e]
 	}
 	return t
+}
+
+// countNodes returns how many nodes the trie of pieces has, which are sorted by order:
+// the root and one for each byte that a piece does not share with the one before it.
+func countNodes(pieces []string, order []int) int {
+	n, last := 1, ""
+	for _, i := range order {
+		same := 0
+		for same < len(last) && same < len(pieces[i]) && last[same] == pieces[i][same] {
+			same++
+		}
+		last = pieces[i]
+		n += len(last) - same
+	}
+	return n
 }
 
 // step returns the node behind the edge b of node n, -1 if there is none.

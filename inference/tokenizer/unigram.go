@@ -1,6 +1,7 @@
 package tokenizer
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -65,7 +66,7 @@ func (u *unigram) loadPieces(m *modelJSON, v *vocabulary) error {
 		var score float64
 		err := d.Decode(&entry)
 		if err == nil {
-			err = errors.Join(json.Unmarshal(entry[0], &piece), json.Unmarshal(entry[1], &score))
+			err = cmp.Or(json.Unmarshal(entry[0], &piece), json.Unmarshal(entry[1], &score))
 		}
 		if err != nil {
 			return fmt.Errorf("[%d] is not [piece, score]: %w", i, err)

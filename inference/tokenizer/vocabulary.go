@@ -17,8 +17,8 @@ type vocabulary struct {
 // What a vocabulary may have. Those of T5s have 32,100 pieces, mT5's 250,100.
 const (
 	maxIDs   = 1 << 22
-	maxBytes = 16 << 20 // length of all pieces
-	spareIDs = 1 << 16  // ids without a piece, beside as many as the file could name
+	maxBytes = 8 << 20 // length of all pieces
+	spareIDs = 1 << 16 // ids without a piece, beside as many as the file could name
 )
 
 // newVocabulary returns the empty vocabulary of a file of a size in bytes.

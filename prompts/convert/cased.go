@@ -2,8 +2,6 @@ package convert
 
 import "unicode"
 
-func isLetter(r rune) bool { return unicode.IsLetter(r) }
-
 // maxCased is how many rules may come of one whose first letter varies.
 const maxCased = 10_000
 

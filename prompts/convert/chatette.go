@@ -121,7 +121,7 @@ func (c *chatette) file(path, text string) error {
 	return nil
 }
 
-// uncommented cuts a line at // or ; unless a backslash stands before.
+// uncommented cuts a line at // or ; unless a backslash comes before.
 func uncommented(line string) string {
 	for i := 0; i < len(line); i++ {
 		switch {

@@ -35,14 +35,9 @@ func solution(t *testing.T, path string) map[string][]string {
 // its templates have: all of them, and no others. A pack draws a text in one
 // case only, so they are compared as written one way and folded the other.
 func TestChatetteSolutions(t *testing.T) {
-	paths, err := filepath.Glob(fixture(t, "chatette/tests/system-testing/inputs") + "/*/*.solution")
-	if err != nil {
-		t.Fatal(err)
-	}
-	more, _ := filepath.Glob(fixture(t, "chatette/tests/system-testing/inputs") + "/*/*/*.solution")
-	deep, _ := filepath.Glob(fixture(t, "chatette/tests/system-testing/inputs") + "/*/*/*/*.solution")
-	paths = append(append(paths, more...), deep...)
-	if len(paths) < 10 {
+	var paths []string
+	filesBelow(t, "chatette", ".solution", func(path string) { paths = append(paths, path) })
+	if len(paths) < 7 {
 		t.Fatalf("only %d solutions", len(paths))
 	}
 	for _, path := range paths {
@@ -207,7 +202,7 @@ func TestChatetteLimits(t *testing.T) {
 		{"%[a]\n x" + names + "\n", `in.chatette:2: optionals named "n8" do not agree: a sentence may have 8 such names`, 1 << (8 + 4)},
 		{"%[&a]\n" + strings.ReplaceAll(names, "[a9?n9] [b9?n9]", "x [y?n9]") + "\n",
 			`in.chatette:2: optionals named "n8" do not agree: a sentence may have 8 such names`, 1 << 8 * 4 * 2},
-		{"%[a]\n x @[s]\n@[s]\n big @[t] ~[u]\n@[t]\n one\n two\n~[u]\n @[t]\n", `in.chatette:5: slot "t" stands in another slot: there it is only words`, 4},
+		{"%[a]\n x @[s]\n@[s]\n big @[t] ~[u]\n@[t]\n one\n two\n~[u]\n @[t]\n", `in.chatette:5: slot "t" is inside another slot: there it is only words`, 4},
 		{"%[a]\n x @[s?]\n@[s]\n ?!\n", `in.chatette:4: slot "s" is no parameter: "?!" has no words`, 2},
 		{"%[a]\n x @[s]\n@[s]\n ...\n one\n", `in.chatette:4: slot "s": "..." has no words: left out`, 1},
 		{"%[a]\n x ~[b]\n~[b$A]\n y$A\n", "in.chatette:4: ~[b] is used without an argument: $A stays as it is", 1},

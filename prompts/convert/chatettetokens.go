@@ -32,7 +32,7 @@ func (p *chatetteParser) peek() byte {
 	return 0
 }
 
-// modifiers are what stands in the brackets of a reference or definition.
+// modifiers are the parts in the brackets of a reference or definition.
 type modifiers struct {
 	cased     bool
 	name      string
@@ -156,7 +156,7 @@ func (p *chatetteParser) literally(s string) string {
 func unescaped(s string) string { return (&chatetteParser{}).literally(s) }
 
 // sequence reads tokens up to the end, or up to what closes or divides the
-// group it stands in; of a slot, up to an equals sign.
+// group around it; of a slot, up to an equals sign.
 func (p *chatetteParser) sequence(slot bool, ends ...byte) (node, error) {
 	var out []node
 	for p.i < len(p.s) {

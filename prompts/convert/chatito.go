@@ -238,7 +238,7 @@ func (c *chatito) sentence(d *chatitoDef, at place, line string) error {
 	rest, ok := strings.CutPrefix(line, "    ")
 	switch {
 	case !ok || rest[0] == ' ' || rest[0] == '\t':
-		return fail(at, "a sentence stands after exactly 4 spaces")
+		return fail(at, "indent a sentence by exactly 4 spaces")
 	case d == nil:
 		return fail(at, "a sentence without an entity above it")
 	}
@@ -392,7 +392,7 @@ func (c *chatito) reference(d *chatitoDef, at place, kind byte, name string) (no
 	case to == nil && kind == '@':
 		return nil, fail(at, "slot %q is not defined", name)
 	case d.kind == '@' && kind == '@':
-		return nil, fail(at, "slot %q stands in a slot: a slot holds only aliases", name)
+		return nil, fail(at, "slot %q is inside a slot: a slot holds only aliases", name)
 	case to != nil && to.open:
 		return nil, fail(at, "%s refers to itself by way of %s", to.key(), d.key())
 	case to != nil:
@@ -401,7 +401,7 @@ func (c *chatito) reference(d *chatitoDef, at place, kind byte, name string) (no
 			return nil, err
 		}
 		if d.kind == '@' && u.hasSlots() {
-			return nil, fail(at, "%s holds a slot, which stands in a slot here: a slot holds only aliases without slots", to.key())
+			return nil, fail(at, "%s holds a slot, which is inside a slot here: a slot holds only aliases without slots", to.key())
 		}
 		n, count = &ref{to: u}, len(u.rules)
 	}

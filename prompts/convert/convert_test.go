@@ -23,18 +23,34 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files again")
 
-// fixture is a path of other tools' files, which lie beside the checkout.
-func fixture(t testing.TB, parts ...string) string {
+// fileRoots are folders of other tools' files: ours, and one with more of them if
+// the environment variable SLMKIT_FIXTURES names one.
+func fileRoots() []string {
+	roots := []string{"testdata/files"}
+	if more := os.Getenv("SLMKIT_FIXTURES"); more != "" {
+		roots = append(roots, more)
+	}
+	return roots
+}
+
+// filesBelow calls f with every file below the roots that has an extension and
+// lies in a folder of its dialect, and returns their number.
+func filesBelow(t *testing.T, dialect, ext string, f func(path string)) (files int) {
 	t.Helper()
-	dir := os.Getenv("SLMKIT_FIXTURES")
-	if dir == "" {
-		dir = "../../../shared/fixtures"
+	for _, root := range fileRoots() {
+		err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+			below, _ := filepath.Rel(root, path)
+			if err == nil && filepath.Ext(path) == ext && strings.HasPrefix(below, dialect) {
+				files++
+				f(path)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
 	}
-	path := filepath.Join(append([]string{dir}, parts...)...)
-	if _, err := os.Stat(path); err != nil {
-		t.Skipf("other tools' files are not beside this checkout: %v", err)
-	}
-	return path
+	return files
 }
 
 // reader reads files from a map, where a file is named by its path.
@@ -101,13 +117,11 @@ func draw(t testing.TB, p *prompts.Pack, n int, seed uint64) []dataset.Example {
 		t.Fatal(err)
 	}
 	var out []dataset.Example
-	for c, err := range set.Chunks(context.Background(), dataset.Train, 1) {
+	for e, err := range set.Examples(t.Context(), dataset.Train) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, e := range c.Examples {
-			out = append(out, e.Clone())
-		}
+		out = append(out, e)
 	}
 	for i := range out {
 		if err := p.Schema().Verify(&out[i]); err != nil {
@@ -170,33 +184,25 @@ func says(t *testing.T, dialect, text string, want ...string) map[string][]datas
 	return got
 }
 
-// TestFixtures imports every file of other tools, or sees why it is none.
-func TestFixtures(t *testing.T) {
-	for _, c := range []struct{ dialect, folder, ext string }{
-		{"chatito", "chatito/examples", ".chatito"},
-		{"chatette", "chatette", ".chatette"},
-		{"rasa", "rasa", ".yml"},
-		{"snips", "snips_nlu", ".yaml"},
-		{"snips", "snips_nlu", ".json"},
+// TestFiles imports every file of other tools, or sees why it is none.
+func TestFiles(t *testing.T) {
+	for _, c := range []struct{ dialect, ext string }{
+		{"chatito", ".chatito"}, {"chatette", ".chatette"}, {"rasa", ".yml"}, {"rasa", ".md"}, {"rasa", ".json"}, {"snips", ".yaml"}, {"snips", ".json"},
 	} {
-		root := fixture(t, c.folder)
-		read := 0
-		err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
-			if err != nil || filepath.Ext(path) != c.ext {
-				return err
-			}
-			read++
-			t.Run(c.dialect+"/"+filepath.ToSlash(strings.TrimPrefix(path, root)), func(t *testing.T) { testFixture(t, c.dialect, path) })
-			return nil
+		files := filesBelow(t, c.dialect, c.ext, func(path string) {
+			t.Run(filepath.ToSlash(path), func(t *testing.T) { testFile(t, c.dialect, path) })
 		})
-		if err != nil || read == 0 {
-			t.Errorf("%s: %d files, %v", root, read, err)
+		if files == 0 {
+			t.Errorf("no file of %s ends in %s", c.dialect, c.ext)
 		}
 	}
 }
 
-// refused says why files of the fixtures are not imported by themselves.
+// refused says why some files are not imported by themselves.
 var refused = map[string]string{
+	"places.chatito":             "no intent",
+	"values.chatette":            "no intent",
+	"rooms.yaml":                 "no intent",
 	"import.chatito":             "no intent",
 	"nestedimport.chatito":       "no intent",
 	"aliases.chatette":           "no intent",
@@ -209,9 +215,10 @@ var refused = map[string]string{
 	"rules.yml":                  "no training examples",
 	"dataset_2.yaml":             "no intent",
 	"dataset_3.yaml":             "no intent",
+	"README.md":                  "no training examples",
 }
 
-func testFixture(t *testing.T, dialect, path string) {
+func testFile(t *testing.T, dialect, path string) {
 	im, err := convert.Read([]string{path}, convert.Options{From: dialect, Name: "test"})
 	if why := refused[filepath.Base(path)]; why != "" {
 		if err == nil || !strings.Contains(err.Error(), why) {
@@ -259,14 +266,14 @@ func TestFolders(t *testing.T) {
 		dialect, folder string
 		intents         int
 	}{
-		{"chatito", "chatito/examples", 3},
-		{"chatette", "chatette/examples/simple/airport", 3},
-		{"chatette", "chatette/examples/simple", 12},
-		{"rasa", "rasa/financial-demo", 17},
-		{"rasa", "rasa", 68},
-		{"snips", "snips_nlu/sample_datasets", 6},
+		{"chatito", "chatito", 3},
+		{"chatette", "chatette/airport", 3},
+		{"chatette", "chatette", 8},
+		{"rasa", "rasa/bank", 3},
+		{"rasa", "rasa", 6},
+		{"snips", "snips", 3},
 	} {
-		im, err := convert.Read([]string{fixture(t, c.folder)}, convert.Options{From: c.dialect, Name: "test"})
+		im, err := convert.Read([]string{filepath.Join("testdata/files", c.folder)}, convert.Options{From: c.dialect, Name: "test"})
 		if err != nil {
 			t.Errorf("%s: %v", c.folder, err)
 			continue
@@ -325,16 +332,16 @@ func TestGolden(t *testing.T) {
 // TestErrors: what is wrong with a file is said with its line.
 func TestErrors(t *testing.T) {
 	for _, c := range []struct{ dialect, text, want string }{
-		{"chatito", "%[a]\n\thello", "in.chatito:2: a sentence stands after exactly 4 spaces"},
-		{"chatito", "%[a]\n     hello", "in.chatito:2: a sentence stands after exactly 4 spaces"},
+		{"chatito", "%[a]\n\thello", "in.chatito:2: indent a sentence by exactly 4 spaces"},
+		{"chatito", "%[a]\n     hello", "in.chatito:2: indent a sentence by exactly 4 spaces"},
 		{"chatito", "    hello", "in.chatito:1: a sentence without an entity above it"},
 		{"chatito", "%[a]\n\n%[b]\n    x", "in.chatito:1: %[a] has no sentences: write them below it, after 4 spaces"},
 		{"chatito", "%[a]\n    x\n%[a]\n    y", "in.chatito:3: %[a] is defined twice, first at in.chatito:1"},
 		{"chatito", "%[a]\n    x @[city]", `in.chatito:2: slot "city" is not defined`},
 		{"chatito", "%[a]\n    x ~[b\n", `in.chatito:2: "~[b": ']' is missing`},
 		{"chatito", "%[a]\n    ~[b]\n~[b]\n    x ~[c]\n~[c]\n    y ~[b?]", "in.chatito:6: ~[b] refers to itself by way of ~[c]"},
-		{"chatito", "%[a]\n    @[s]\n@[s]\n    x @[t]\n@[t]\n    y", `in.chatito:4: slot "t" stands in a slot: a slot holds only aliases`},
-		{"chatito", "%[a]\n    @[s]\n@[s]\n    x ~[t]\n~[t]\n    @[u]\n@[u]\n    y", "in.chatito:4: ~[t] holds a slot, which stands in a slot here: a slot holds only aliases without slots"},
+		{"chatito", "%[a]\n    @[s]\n@[s]\n    x @[t]\n@[t]\n    y", `in.chatito:4: slot "t" is inside a slot: a slot holds only aliases`},
+		{"chatito", "%[a]\n    @[s]\n@[s]\n    x ~[t]\n~[t]\n    @[u]\n@[u]\n    y", "in.chatito:4: ~[t] holds a slot, which is inside a slot here: a slot holds only aliases without slots"},
 		{"chatito", "%[a]\n    *[2] x\n    *[20%] y", "in.chatito:3: %[a] has weights and percentages: take one kind"},
 		{"chatito", "%[a]\n    *[60%] x\n    *[50%] y", "in.chatito:3: percentages of %[a] add up to 110, more than 100"},
 		{"chatito", "%[a]\n    *[0] x\n    y", "in.chatito:2: odds of 0 are not above 0"},
@@ -370,8 +377,8 @@ func TestErrors(t *testing.T) {
 		{"rasa", "stories: []", "in.yml: no training examples: they stand under nlu: as - intent: with examples:"},
 		{"rasa", `{"rasa_nlu_data": {"common_examples": [{"text": "to Paris", "intent": "go", "entities": [{"start": 3, "end": 80, "entity": "city", "value": "Paris"}]}]}}`,
 			`in.yml:1: entity "city": 3:80 is not in "to Paris", which has 8 characters`},
-		{"snips", "type: intent\nname: a\nutterances:\n- [x] please\n", `in.yaml:4: not YAML: did not find expected key: text that begins with [ stands in quotes, "[slot] please"`},
-		{"snips", "type: intent\nname: a\nutterances:\n- [x]\n", `in.yaml:4: utterance: text is wanted, not a list: text that begins with [ stands in quotes, "[slot] please"`},
+		{"snips", "type: intent\nname: a\nutterances:\n- [x] please\n", `in.yaml:4: not YAML: did not find expected key: put text that begins with [ in quotes, "[slot] please"`},
+		{"snips", "type: intent\nname: a\nutterances:\n- [x]\n", `in.yaml:4: utterance: text is wanted, not a list: put text that begins with [ in quotes, "[slot] please"`},
 		{"snips", "type: intent\nname: a\nutterances:\n- to [x](Paris)\n", `in.yaml:4: slot "x" has no entity: write [x:entity], or name it under slots`},
 		{"snips", "type: intent\nname: a\nutterances:\n- to [x:city]\n", `in.yaml:4: slot "x": no value of entity "city" is known: write [x](words), or the entity with its values`},
 		{"snips", "type: intent\nname: a\nutterances:\n- to [x:city](a) [x:town](b)\n", `in.yaml:4: slot "x" is of entity "town" here and of "city" elsewhere in intent "a"`},

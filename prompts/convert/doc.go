@@ -1,18 +1,20 @@
 // Package convert reads the template languages and training files of other
-// tools (Chatito, Chatette, Rasa, Snips NLU) and writes packs, or examples
-// where the files hold examples.
+// tools (Chatito, Chatette, Rasa, Snips NLU) and writes them as packs, or as
+// examples if the files hold examples.
 //
-// Each dialect keeps its own meaning: what a sentence may say and how often is
-// what the tool itself would generate. Where the two differ, this holds:
+// Every dialect keeps its meaning: a pack gives the sentences that the tool itself
+// would generate, as often as the tool would. Packs differ from other tools in
+// three things:
 //
-//   - A parameter stands once in a prompt. A slot that stands twice in a
-//     sentence becomes NAME and NAME_2.
-//   - Text is copied from the prompt, so a value with another name than its
-//     words ("ny" for "new york") needs an enumeration. A slot becomes one where
-//     every value of it has a name: one written beside it, the name of another
-//     value's, or, in a template language, fixed words. There may be up to
-//     maxEnum of them. Any other slot is text, and a note says which names go.
-//   - A space before , . ? ! or an apostrophe is not written.
+//   - A prompt sets a parameter once. A slot that a sentence uses twice becomes
+//     two parameters, NAME and NAME_2.
+//   - The value of a text slot is copied from the prompt. If a value has a name of
+//     its own, such as "ny" for "new york", its slot must be an enumeration. A slot
+//     becomes one if each of its values has a name, or fixed words that can serve
+//     as one, and there are at most 100. Any other slot is text, and a note says
+//     which names are lost.
+//   - No space is written before , . ? ! or an apostrophe.
 //
-// Whatever cannot be said in a pack is a Note with file and line.
+// Whatever a pack cannot express is a [Note] with file and line. The package imports
+// dataset, dataset/action and prompts/expr. Errors name file and line.
 package convert

@@ -26,7 +26,7 @@ func newNamer(empty string, reserved ...string) *namer {
 	return n
 }
 
-// name returns the name of the thing that key stands for, made of its text.
+// name returns the name of the thing with a key, made of its text.
 func (n *namer) name(key, text string) string {
 	if name, ok := n.given[key]; ok {
 		return name

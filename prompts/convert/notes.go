@@ -1,17 +1,8 @@
 package convert
 
 import (
-	"cmp"
 	"regexp"
-	"slices"
-	"strings"
 )
-
-// spaces counts the lines of a file with a space that a pack does not write.
-type spaces struct {
-	first place
-	lines int
-}
 
 var clinging = regexp.MustCompile(`\S[ \t]+\\?[,.?!']`)
 
@@ -45,10 +36,4 @@ func more(n int, what string) string {
 		return " (and 1 more " + what + ")"
 	}
 	return " (and " + number(float64(n)) + " more " + what + "s)"
-}
-
-func (im *Import) sortNotes() {
-	slices.SortStableFunc(im.Notes, func(a, b Note) int {
-		return cmp.Or(strings.Compare(a.File, b.File), a.Line-b.Line, strings.Compare(a.Text, b.Text))
-	})
 }

@@ -13,41 +13,6 @@ import (
 	"github.com/slmkit/slmkit/dataset/action"
 )
 
-// sample is one example of a file.
-type sample struct {
-	intent *intent
-	at     place
-	parts  []part
-}
-
-// part is text, or words of a slot.
-type part struct {
-	text  string
-	slot  *slot
-	value string // the name of the value, where the file gives one
-	open  bool   // the slot has no words here: any of its list will do
-}
-
-// text is what a sample says, its slots as they stand.
-func (s *sample) text() string {
-	var b strings.Builder
-	for _, p := range s.parts {
-		b.WriteString(p.text)
-	}
-	return b.String()
-}
-
-// labels tells samples of one text apart.
-func (s *sample) labels() string {
-	var b strings.Builder
-	for _, p := range s.parts {
-		if p.slot != nil {
-			fmt.Fprintf(&b, "%d %q ", p.slot.id, strings.ToLower(p.text))
-		}
-	}
-	return b.String()
-}
-
 // sample adds an example. Spaces move out of its slots.
 func (im *Import) sample(intent string, at place, parts []part) {
 	it := im.intent(intent, at)

@@ -1,7 +1,7 @@
 package convert
 
 import (
-	"fmt"
+	"cmp"
 	"maps"
 	"slices"
 
@@ -33,14 +33,6 @@ func (im *Import) settle() error {
 	var err error
 	im.schema, err = action.New(actions)
 	return err
-}
-
-// param is the name of a parameter for the n-th use of a slot.
-func (im *Import) param(o *once, n int) string {
-	if n == 1 {
-		return im.params.name(o.name, o.name)
-	}
-	return im.params.name(fmt.Sprintf("%s\x00%d", o.name, n), fmt.Sprintf("%s_%d", o.name, n))
 }
 
 // settleIntent makes an action of an intent: its parameters are the slots of
@@ -99,4 +91,45 @@ func (im *Import) loosen(r *rule) {
 		last.free = true
 		im.note(r.at, "optionals named %q do not agree: a sentence may have %d such names", last.name, maxGroups)
 	}
+}
+
+// settleEntity decides what parameters the slots of an entity become.
+func (im *Import) settleEntity(e *entity) {
+	if e.settled {
+		return
+	}
+	e.settled = true
+	if i := slices.IndexFunc(e.values, value.named); i >= 0 || e.closed {
+		why := e.enumerate()
+		if why == "" {
+			return
+		}
+		if i >= 0 {
+			im.note(e.values[i].at, "slot %q is text, %s: %s", e.label, e.lost(), why)
+		}
+	}
+	if im.wordless(e) {
+		return
+	}
+	e.kind = text
+	for i, k := range e.types {
+		bad := e.refused(k)
+		if bad == "" {
+			e.kind = k
+			return
+		}
+		if i == len(e.types)-1 {
+			im.note(e.values[0].at, "slot %q is text: %q is no %s", e.label, bad, cmp.Or(k.format, k.typ))
+		}
+	}
+}
+
+// wordless reports whether no value of a slot can be an argument: then it is
+// no parameter.
+func (im *Import) wordless(e *entity) bool {
+	if len(e.values) == 0 || slices.ContainsFunc(e.values, func(v value) bool { return v.words == "" || text.reads(v.words) }) {
+		return false
+	}
+	im.note(e.values[0].at, "slot %q is no parameter: %q has no words", e.label, e.values[0].words)
+	return true
 }

@@ -1,7 +1,6 @@
 package convert
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -49,20 +48,6 @@ var text = kind{"string", "text"}
 // maxEnum is how many values an enumeration may have.
 const maxEnum = 100
 
-// slotOf finds a slot by its key or adds one of that name.
-func (im *Import) slotOf(key, name, about string, of *entity) *slot {
-	if s := im.bySlot[key]; s != nil {
-		return s
-	}
-	if of == nil {
-		of = &entity{label: name, closes: true}
-	}
-	s := &slot{once: im.newOnce(name, false), about: about, entity: of}
-	im.bySlot[key] = s
-	im.slots = append(im.slots, s)
-	return s
-}
-
 // say notes a value.
 func (e *entity) say(v value) {
 	key := value{words: v.words, name: v.name}
@@ -77,47 +62,6 @@ func (e *entity) say(v value) {
 
 // named reports whether the name of a value is another than its words.
 func (v value) named() bool { return v.name != "" && v.name != v.words }
-
-// settleEntity decides what parameters the slots of an entity become.
-func (im *Import) settleEntity(e *entity) {
-	if e.settled {
-		return
-	}
-	e.settled = true
-	if i := slices.IndexFunc(e.values, value.named); i >= 0 || e.closed {
-		why := e.enumerate()
-		if why == "" {
-			return
-		}
-		if i >= 0 {
-			im.note(e.values[i].at, "slot %q is text, %s: %s", e.label, e.lost(), why)
-		}
-	}
-	if im.wordless(e) {
-		return
-	}
-	e.kind = text
-	for i, k := range e.types {
-		bad := e.refused(k)
-		if bad == "" {
-			e.kind = k
-			return
-		}
-		if i == len(e.types)-1 {
-			im.note(e.values[0].at, "slot %q is text: %q is no %s", e.label, bad, cmp.Or(k.format, k.typ))
-		}
-	}
-}
-
-// wordless reports whether no value of a slot can be an argument: then it is
-// no parameter.
-func (im *Import) wordless(e *entity) bool {
-	if len(e.values) == 0 || slices.ContainsFunc(e.values, func(v value) bool { return v.words == "" || text.reads(v.words) }) {
-		return false
-	}
-	im.note(e.values[0].at, "slot %q is no parameter: %q has no words", e.label, e.values[0].words)
-	return true
-}
 
 // set reports whether a slot is a parameter.
 func (e *entity) set() bool { return e.enum != nil || e.kind != kind{} }

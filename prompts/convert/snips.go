@@ -174,7 +174,7 @@ func (it *snipsIntent) maps(at place, slot, entity string) error {
 func (it *snipsIntent) utterance(path string, n *yaml.Node) error {
 	at := place{path, n.Line}
 	if n.Kind == yaml.SequenceNode {
-		return fail(at, `utterance: text is wanted, not a list: text that begins with [ stands in quotes, "[slot] please"`)
+		return fail(at, `utterance: text is wanted, not a list: put text that begins with [ in quotes, "[slot] please"`)
 	}
 	s, err := scalarText(path, n, "utterance")
 	if err != nil {

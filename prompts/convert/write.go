@@ -9,7 +9,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/slmkit/slmkit/prompts"
+	"github.com/slmkit/slmkit/prompts/expr"
 )
 
 // writer writes sentences in the language of packs, and the rules and lexicons
@@ -45,7 +45,7 @@ type scope struct {
 func (w *writer) expr(n node, s scope) string {
 	switch n := n.(type) {
 	case literal:
-		return prompts.Escape(string(n))
+		return expr.Escape(string(n))
 	case letter:
 		return fmt.Sprintf("(%s|%s)", strings.ToLower(string(n)), strings.ToUpper(string(n)))
 	case seq:
@@ -87,7 +87,7 @@ func plain(like *regexp.Regexp, s string) string {
 	return s
 }
 
-// parts writes parts in turn: what stands in one stands before the next.
+// parts writes parts one after the other.
 func (w *writer) parts(parts seq, s scope) string {
 	before := maps.Clone(s.before)
 	if before == nil {
@@ -194,12 +194,12 @@ func bit(b bool) int {
 // alias writes a reference to a rule, or its words where it has only those.
 func (w *writer) alias(n *ref, s scope) string {
 	if words, ok := fixed(n); ok {
-		return prompts.Escape(words)
+		return expr.Escape(words)
 	}
 	return "<" + w.rule(n, s, "", nil) + ">"
 }
 
-// rule writes the rule of a unit for where it stands and returns its name.
+// rule writes the rule of a unit for one use of it and returns its name.
 func (w *writer) rule(n *ref, s scope, use string, wrap func(*rule, string) string) string {
 	bare := s.inSlot && n.to.slot == nil && n.to.hasSlots()
 	if bare {
@@ -275,7 +275,7 @@ func (w *writer) slot(n *ref, s scope) string {
 	sl := n.to.slot
 	if s.inSlot || !sl.set() {
 		if s.inSlot {
-			w.note(n.to.at, "slot %q stands in another slot: there it is only words", sl.name)
+			w.note(n.to.at, "slot %q is inside another slot: there it is only words", sl.name)
 		}
 		return "<" + w.rule(n, scope{s.before, true}, "words", nil) + ">"
 	}
@@ -339,7 +339,7 @@ func (w *writer) listOf(n *ref) *list {
 // value.
 func (w *writer) taken(param string, key any, l *list) string {
 	if len(l.entries) == 1 {
-		return fmt.Sprintf("{%s=:%s}", param, plain(likeWeight, prompts.Escape(l.entries[0].words)))
+		return fmt.Sprintf("{%s=:%s}", param, plain(likeWeight, expr.Escape(l.entries[0].words)))
 	}
 	return braces(param, w.list(key, l))
 }
@@ -371,7 +371,7 @@ func (w *writer) filled(n *filled, s scope) string {
 	if n.slot.enum != nil {
 		name = n.slot.nameOf(value{words: n.words, name: n.value})
 	}
-	return fmt.Sprintf("{%s=%s:%s}", w.param(n.slot.once, 1+s.before[n.slot.once]), name, plain(likeWeight, prompts.Escape(n.words)))
+	return fmt.Sprintf("{%s=%s:%s}", w.param(n.slot.once, 1+s.before[n.slot.once]), name, plain(likeWeight, expr.Escape(n.words)))
 }
 
 // sentences writes the templates of an intent.

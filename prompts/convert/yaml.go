@@ -51,7 +51,7 @@ func yamlError(path, text string, err error) error {
 	if lines := strings.Split(text, "\n"); at.line > 0 {
 		for i := max(0, at.line-2); i < min(len(lines), at.line+1); i++ {
 			if strings.HasPrefix(strings.TrimSpace(lines[i]), "- [") {
-				return fail(place{path, i + 1}, `not YAML: %s: text that begins with [ stands in quotes, "[slot] please"`, msg)
+				return fail(place{path, i + 1}, `not YAML: %s: put text that begins with [ in quotes, "[slot] please"`, msg)
 			}
 		}
 	}
@@ -65,7 +65,7 @@ func jsonDocument(path, text string) (*yaml.Node, error) {
 	n, err := r.node(0)
 	if err == nil {
 		if _, more := r.dec.Token(); !errors.Is(more, io.EOF) {
-			err = errors.New("something stands after the end of the document")
+			err = errors.New("something follows the end of the document")
 		}
 	}
 	if errors.Is(err, io.EOF) {

@@ -1,0 +1,63 @@
+package main
+
+import (
+	"runtime"
+
+	"github.com/spf13/cobra"
+
+	"github.com/slmkit/slmkit/inference"
+)
+
+// modelOptions are the flags of commands that run a model.
+type modelOptions struct {
+	dir       string
+	precision string
+	library   string
+	runtime   string
+	threads   int
+	batch     int
+	newTokens int
+	guess     int
+}
+
+const (
+	modelUsage     = "folder of the model"
+	threadsUsage   = "cores to use"
+	newTokensUsage = "longest output in tokens (default: generation_config.json's, else 128)"
+	guessUsage     = "tokens to guess ahead in a step, at most, if our kernels run the model; this changes the speed, not the answers"
+	runtimeUsage   = "what runs the model: slmkit or onnxruntime (default: slmkit if it can)"
+	libraryUsage   = "ONNX Runtime's shared library (default: searched for)"
+)
+
+func (o *modelOptions) flags(c *cobra.Command) {
+	f := c.Flags()
+	f.StringVar(&o.dir, "model", "", modelUsage)
+	f.StringVar(&o.precision, "precision", "fp32", "fp32, int8, …: the suffix of the ONNX files")
+	f.IntVar(&o.threads, "threads", runtime.GOMAXPROCS(0), threadsUsage)
+	f.IntVar(&o.batch, "batch", 0, "prompts at a time on each core (default: 12, in ONNX Runtime 32)")
+	f.IntVar(&o.newTokens, "max-new-tokens", 0, newTokensUsage)
+	f.IntVar(&o.guess, "guess", 8, guessUsage)
+	f.StringVar(&o.runtime, "runtime", "", runtimeUsage)
+	f.StringVar(&o.library, "ort", "", libraryUsage)
+	_ = c.MarkFlagRequired("model")
+}
+
+// options returns how the flags want the model loaded.
+func (o *modelOptions) options() (inference.Options, error) {
+	if o.threads < 1 || o.batch < 0 || o.newTokens < 0 || o.guess < 0 {
+		return inference.Options{}, usageError("--threads %d --batch %d --max-new-tokens %d --guess %d: must be positive", o.threads, o.batch, o.newTokens, o.guess)
+	}
+	if o.runtime != "" && o.runtime != inference.Native && o.runtime != inference.ONNXRuntime {
+		return inference.Options{}, usageError("--runtime %s is none of %s and %s", o.runtime, inference.Native, inference.ONNXRuntime)
+	}
+	return inference.Options{Precision: o.precision, Threads: o.threads, Library: o.library, Runtime: o.runtime}, nil
+}
+
+// generation returns how the flags want prompts answered.
+func (o *modelOptions) generation() inference.Generation {
+	g := inference.Generation{Batch: o.batch, MaxNewTokens: o.newTokens, Guess: o.guess}
+	if o.guess == 0 {
+		g.Guess = -1
+	}
+	return g
+}

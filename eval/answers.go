@@ -1,0 +1,72 @@
+package eval
+
+import (
+	"context"
+	"iter"
+
+	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/eval/report"
+)
+
+// Answer is the score of one prediction that has Signals.
+type Answer struct {
+	Signals  *dataset.Signals
+	Right    bool
+	Template int32 // a number for the template of the example
+}
+
+// Answers are the scores of single predictions: what a calibration is fitted to.
+type Answers struct {
+	Gold report.GoldInfo // without the file
+	All  []Answer
+
+	byTemplate bool // templates are more than single examples
+}
+
+// ScoreEach scores the predictions of a run one by one, as Evaluate does. It leaves out
+// those without Signals.
+func ScoreEach(ctx context.Context, gold iter.Seq2[Gold, error], run Predictions, o Options) (*Answers, error) {
+	s := newScorer(o)
+	var print fingerprint
+	out := &Answers{}
+	_, err := join(ctx, gold, []Predictions{run}, o, true, func(g *Gold, found []*dataset.Prediction) {
+		print.add(g)
+		p := found[0]
+		result := s.score(g, p)
+		if p != nil && p.Signals != nil {
+			out.All = append(out.All, Answer{p.Signals, result.Status == report.Correct, s.clusters.of(&g.Example)})
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	out.Gold = report.GoldInfo{Fingerprint: print.String(), N: s.t.n, Templates: len(s.clusters.templates)}
+	out.byTemplate = s.t.byTemplate
+	return out, nil
+}
+
+// Trust says how far probabilities can be believed: see the metrics of these names.
+type Trust struct{ ECE, Brier, AURC float64 }
+
+// Trust scores probabilities of being right, one for each answer.
+func (o *Answers) Trust(probabilities []float64) Trust {
+	points := make([]point, len(o.All))
+	for i, p := range probabilities {
+		points[i] = point{confidence: p, right: o.All[i].Right}
+	}
+	sortPoints(points)
+	s := weigh(points, func(int32) int { return 1 })
+	return Trust{s.ece, s.brier, s.aurc}
+}
+
+// Above returns the share of answers whose probability is at least least, and the
+// share of those that are right.
+func (o *Answers) Above(probabilities []float64, least float64) (share float64, right report.Metric) {
+	var answered clustered
+	for i, p := range probabilities {
+		if p >= least {
+			answered.add(o.All[i].Template, one(o.All[i].Right))
+		}
+	}
+	return answered.total().n / float64(max(len(o.All), 1)), answered.proportion(o.byTemplate)
+}

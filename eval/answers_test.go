@@ -1,0 +1,54 @@
+package eval
+
+import (
+	"fmt"
+	"math"
+	"testing"
+
+	"github.com/slmkit/slmkit/dataset"
+)
+
+// TestScoreEach: of 400 outputs in 20 templates the model says 0.9, and three quarters
+// are right; one prediction has no signals and one example no prediction.
+func TestScoreEach(t *testing.T) {
+	var gold []Gold
+	var preds []dataset.Prediction
+	for i := range 402 {
+		id := fmt.Sprint(i)
+		gold = append(gold, Gold{Example: dataset.Example{ID: id, Text: "x", Call: &dataset.Call{Name: "pay"}, Origin: &dataset.Origin{Template: fmt.Sprint(i % 20)}}})
+		p := dataset.Prediction{ID: id, Text: "x", Output: "pay()", Signals: &dataset.Signals{LogProb: math.Log(0.9), Min: 0.9, Margin: 0.8}}
+		if i%4 == 0 {
+			p.Output = "none()"
+		}
+		if i == 400 {
+			p.Signals = nil
+		}
+		if i < 401 {
+			preds = append(preds, p)
+		}
+	}
+	o, err := ScoreEach(t.Context(), stream(gold), Predictions{Label: "run", Seq: stream(preds)}, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(o.All) != 400 || o.Gold.N != 402 || o.Gold.Templates != 20 || o.Gold.Fingerprint == "" {
+		t.Errorf("%d answers, %+v", len(o.All), o.Gold)
+	}
+	sure := make([]float64, len(o.All))
+	for i := range sure {
+		sure[i] = 0.9
+	}
+	if got := o.Trust(sure); !near(got.ECE, 0.15) || !near(got.Brier, 0.75*0.01+0.25*0.81) {
+		t.Errorf("%+v", got)
+	}
+	for i := range sure[:100] {
+		sure[i] = 0.4
+	}
+	share, right := o.Above(sure, 0.5)
+	if !near(share, 0.75) || !near(*right.Value, 0.75) || right.N != 300 || *right.Low >= 0.75 || *right.High <= 0.75 {
+		t.Errorf("%v are above, of those %+v", share, right)
+	}
+	if share, right := o.Above(sure, 0.95); share != 0 || right.Value != nil {
+		t.Errorf("%v are above all, of those %+v", share, right)
+	}
+}

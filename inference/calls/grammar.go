@@ -1,0 +1,116 @@
+package calls
+
+import (
+	"strings"
+	"time"
+
+	"github.com/slmkit/slmkit/dataset/action"
+	"github.com/slmkit/slmkit/inference/grammar"
+)
+
+// Grammar returns the grammar of all valid targets of a schema: one or more calls,
+// each with its parameters in order. Enumerations and numbers keep to what the
+// schema allows; text and dates are words of the prompt.
+func Grammar(s *action.Schema) *grammar.Grammar {
+	b := &builder{quotes: map[string]*grammar.Pattern{}}
+	var all []*grammar.Pattern
+	for _, a := range s.Actions {
+		all = append(all, b.call(a))
+	}
+	return grammar.New(grammar.List(grammar.Either(all...), grammar.Text("; ")))
+}
+
+// builder makes the patterns of a schema.
+type builder struct {
+	quotes map[string]*grammar.Pattern // by format; one for all parameters of a format, as finding out what fits is slow
+}
+
+// anyDay is what relative dates count from when only their form matters.
+var anyDay = time.Date(2025, time.June, 16, 0, 0, 0, 0, time.UTC)
+
+// call is the calls of an action. If the prompt has no words for a required
+// parameter there is none, as it could not be ended.
+func (b *builder) call(a *action.Action) *grammar.Pattern {
+	out := grammar.Sequence(grammar.Text(a.Name+"("), b.arguments(a, 0, false, map[position]*grammar.Pattern{}))
+	for _, p := range a.Params {
+		if quote := b.quote(p); quote != nil && p.Required {
+			out = grammar.When(quote, out)
+		}
+	}
+	return out
+}
+
+// position is a parameter, and whether an argument comes before it.
+type position struct {
+	param int
+	later bool
+}
+
+// arguments is the arguments from the i-th parameter on, and the end of the call.
+func (b *builder) arguments(a *action.Action, i int, later bool, done map[position]*grammar.Pattern) *grammar.Pattern {
+	if i == len(a.Params) {
+		return grammar.Text(")")
+	}
+	at := position{i, later}
+	if p := done[at]; p != nil {
+		return p
+	}
+	p := a.Params[i]
+	name := p.Name + "="
+	if later {
+		name = ", " + name
+	}
+	out := grammar.Sequence(grammar.Text(name), b.value(p), b.arguments(a, i+1, true, done))
+	if quote := b.quote(p); quote != nil && !p.Required {
+		out = grammar.When(quote, out)
+	}
+	if !p.Required {
+		out = grammar.Either(out, b.arguments(a, i+1, later, done))
+	}
+	done[at] = out
+	return out
+}
+
+// value is the values of a parameter, as targets write them.
+func (b *builder) value(p *action.Param) *grammar.Pattern {
+	switch quote := b.quote(p); {
+	case quote != nil:
+		return grammar.Sequence(grammar.Text(`"`), quote, grammar.Text(`"`))
+	case len(p.Enum) > 0:
+		return oneOf(p.Enum)
+	case p.Type == "boolean":
+		return oneOf([]string{"true", "false"})
+	}
+	return numerals(p)
+}
+
+// quote is the words of the prompt that are a value of a parameter, nil if targets do
+// not quote its values.
+func (b *builder) quote(p *action.Param) *grammar.Pattern {
+	if len(p.Enum) > 0 || p.Type == "boolean" || p.Type == "integer" || p.Type == "number" {
+		return nil
+	}
+	format := p.Format
+	if action.Formats[format] == nil {
+		format = ""
+	}
+	if b.quotes[format] == nil {
+		var fits func(string) bool
+		if format != "" {
+			fits = func(words string) bool {
+				_, err := p.Normalize(words, anyDay)
+				return err == nil
+			}
+		}
+		b.quotes[format] = grammar.Quote(fits)
+	}
+	return b.quotes[format]
+}
+
+func oneOf(texts []string) *grammar.Pattern {
+	var out []*grammar.Pattern
+	for _, text := range texts {
+		out = append(out, grammar.Text(strings.TrimSpace(text)))
+	}
+	return grammar.Either(out...)
+}

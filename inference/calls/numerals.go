@@ -1,0 +1,147 @@
+package calls
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/slmkit/slmkit/dataset/action"
+	"github.com/slmkit/slmkit/inference/grammar"
+)
+
+const (
+	mostNumber = 1e12 - 1 // action.Number reads numbers up to 1e12
+	decimals   = 6        // most decimals of a number, unless its bounds have more
+)
+
+// numerals is the numbers between the bounds of a parameter, as targets write them.
+// There may be none, such as an integer between 0.2 and 0.8.
+func numerals(p *action.Param) *grammar.Pattern {
+	lo, hi := -mostNumber, mostNumber
+	if p.Minimum != nil {
+		lo = max(lo, *p.Minimum)
+	}
+	if p.Maximum != nil {
+		hi = min(hi, *p.Maximum)
+	}
+	kind := fractions
+	if p.Type == "integer" {
+		kind = wholes
+	}
+	var all []*grammar.Pattern
+	if hi >= 0 {
+		all = append(all, kind(max(lo, 0), hi)...)
+	}
+	if lo < 0 {
+		if below := kind(max(-hi, 0), -lo); len(below) > 0 {
+			all = append(all, grammar.Sequence(grammar.Text("-"), grammar.Either(below...)))
+		}
+	}
+	return grammar.Either(all...)
+}
+
+// wholes returns patterns of the whole numbers from lo to hi, which are not negative.
+func wholes(lo, hi float64) (all []*grammar.Pattern) {
+	lo, hi = math.Ceil(lo), math.Floor(hi)
+	if lo > hi {
+		return nil
+	}
+	from, to := figures(lo), figures(hi)
+	for n := len(from); n <= len(to); n++ {
+		low, high := "1"+strings.Repeat("0", n-1), strings.Repeat("9", n)
+		if n == len(from) {
+			low = from
+		}
+		if n == len(to) {
+			high = to
+		}
+		all = append(all, between(low, high))
+	}
+	return all
+}
+
+// fractions returns patterns of the numbers from lo to hi, which are not negative,
+// with and without decimals.
+func fractions(lo, hi float64) (all []*grammar.Pattern) {
+	if lo > hi {
+		return nil
+	}
+	from, fromPart, _ := strings.Cut(figures(lo), ".")
+	to, toPart, _ := strings.Cut(figures(hi), ".")
+	first, last := math.Floor(lo), math.Floor(hi)
+	with := func(whole, least, most string) {
+		if least == "" {
+			all = append(all, grammar.Text(whole))
+		}
+		for n := 1; n <= max(decimals, len(least), len(most)); n++ {
+			if low, high := raised(least, n), (most + strings.Repeat("0", n))[:n]; len(low) == n && low <= high {
+				all = append(all, grammar.Sequence(grammar.Text(whole+"."), between(low, high)))
+			}
+		}
+	}
+	if first == last {
+		with(from, fromPart, toPart)
+		return all
+	}
+	nines := strings.Repeat("9", max(decimals, len(fromPart)))
+	with(from, fromPart, nines)
+	with(to, "", toPart)
+	if some := wholes(first+1, last-1); len(some) > 0 {
+		part := grammar.Text("")
+		for range decimals - 1 {
+			part = grammar.Either(grammar.Sequence(grammar.Byte('0', '9'), part), grammar.Text(""))
+		}
+		part = grammar.Either(grammar.Sequence(grammar.Text("."), grammar.Byte('0', '9'), part), grammar.Text(""))
+		all = append(all, grammar.Sequence(grammar.Either(some...), part))
+	}
+	return all
+}
+
+// figures writes a number without an exponent.
+func figures(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
+
+// raised returns the lowest n decimals that are not below part. If there are none it
+// returns more than n.
+func raised(part string, n int) string {
+	if len(part) <= n {
+		return part + strings.Repeat("0", n-len(part))
+	}
+	kept := []byte(part[:n])
+	if strings.Trim(part[n:], "0") == "" {
+		return string(kept)
+	}
+	for i := n - 1; i >= 0; i-- {
+		if kept[i] < '9' {
+			kept[i]++
+			return string(kept)
+		}
+		kept[i] = '0'
+	}
+	return "1" + string(kept)
+}
+
+// between is the strings of digits from lo to hi, which are of equal length.
+func between(lo, hi string) *grammar.Pattern {
+	switch {
+	case lo == "":
+		return grammar.Text("")
+	case strings.Trim(lo, "0") == "" && strings.Trim(hi, "9") == "":
+		var all []*grammar.Pattern
+		for range lo {
+			all = append(all, grammar.Byte('0', '9'))
+		}
+		return grammar.Sequence(all...)
+	case lo[0] == hi[0]:
+		return grammar.Sequence(grammar.Text(lo[:1]), between(lo[1:], hi[1:]))
+	}
+	rest := len(lo) - 1
+	zeros, nines := strings.Repeat("0", rest), strings.Repeat("9", rest)
+	all := []*grammar.Pattern{
+		grammar.Sequence(grammar.Text(lo[:1]), between(lo[1:], nines)),
+		grammar.Sequence(grammar.Text(hi[:1]), between(zeros, hi[1:])),
+	}
+	if lo[0]+1 < hi[0] {
+		all = append(all, grammar.Sequence(grammar.Byte(lo[0]+1, hi[0]-1), between(zeros, nines)))
+	}
+	return grammar.Either(all...)
+}

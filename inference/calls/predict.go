@@ -1,0 +1,154 @@
+package calls
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"math"
+	"slices"
+	"time"
+	"unicode/utf8"
+
+	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/dataset/action"
+	"github.com/slmkit/slmkit/inference"
+)
+
+// Prompt is what is asked.
+type Prompt struct {
+	ID      string
+	Text    string
+	Day     time.Time // that relative dates count from; zero: Options.Reference
+	NotUTF8 bool      // Text was not UTF-8 and is mended: record it, but refuse to answer
+}
+
+// asked returns the text that the model is asked, which it refuses if the prompt's
+// was not UTF-8.
+func (p *Prompt) asked() string {
+	if p.NotUTF8 {
+		return "\xff"
+	}
+	return p.Text
+}
+
+// Answer answers one prompt. It fails with inference.ErrEmpty, ErrNotUTF8, ErrTooLong
+// or ErrNoWay if the prompt cannot be answered. The call is nil if the output is not
+// a valid call of the schema.
+func (m *Model) Answer(ctx context.Context, text string) (dataset.Prediction, error) {
+	next, stop := iter.Pull2(m.Generate(ctx, slices.Values([]string{text}), m.generation))
+	defer stop()
+	out, err, _ := next()
+	if err == nil {
+		err = out.Err
+	}
+	if err != nil {
+		return dataset.Prediction{}, err
+	}
+	return m.prediction(Prompt{Text: text}, out), nil
+}
+
+// Predict answers prompts in their order, many at a time: see
+// inference.Model.Generate. Memory does not grow with their number. A prompt that
+// cannot be answered becomes a prediction with its error. An error of prompts ends
+// the stream after the answers to the prompts before it; so does, without further
+// answers, an error of the model, the end of ctx, and a change of the model's files.
+func (m *Model) Predict(ctx context.Context, prompts iter.Seq2[Prompt, error]) iter.Seq2[dataset.Prediction, error] {
+	return func(yield func(dataset.Prediction, error) bool) {
+		var asked []Prompt // and not answered
+		var fault error
+		texts := func(yield func(string) bool) {
+			for p, err := range prompts {
+				if fault = err; err != nil {
+					return
+				}
+				if asked = append(asked, p); !yield(p.asked()) {
+					return
+				}
+			}
+		}
+		looked := time.Now()
+		for out, err := range m.Generate(ctx, texts, m.generation) {
+			if now := time.Now(); err == nil && now.Sub(looked) > time.Second {
+				looked, err = now, m.Unchanged()
+			}
+			if err != nil {
+				yield(dataset.Prediction{}, err)
+				return
+			}
+			p := asked[0]
+			asked = asked[1:]
+			if !yield(m.prediction(p, out), nil) {
+				return
+			}
+		}
+		if err := errors.Join(fault, m.Unchanged()); err != nil {
+			yield(dataset.Prediction{}, err)
+		}
+	}
+}
+
+// prediction makes the record of an output.
+func (m *Model) prediction(p Prompt, out inference.Output) dataset.Prediction {
+	rec := dataset.Prediction{ID: p.ID, Text: mended(p.Text), Output: out.Text, Tokens: out.Tokens, Truncated: out.Truncated}
+	if out.Err != nil {
+		rec.Error = out.Err.Error()
+		return rec
+	}
+	if m.o.Confidence {
+		m.judge(&rec, out.Confidence)
+	}
+	for _, s := range out.Sequences {
+		rec.Beams = append(rec.Beams, dataset.Beam{Output: s.Text, Score: s.Score})
+	}
+	ms := float64(out.Latency.Microseconds()) / 1000
+	rec.LatencyMS = &ms
+	if m.schema != nil {
+		rec.Call, rec.Calls = m.calls(rec.Output, p.Day)
+	}
+	return rec
+}
+
+// mended returns a text with U+FFFD in place of each byte that is not part of a
+// character.
+func mended(text string) string {
+	if utf8.ValidString(text) {
+		return text
+	}
+	return string([]rune(text))
+}
+
+// judge sets how likely the output is to be right, and withholds it if that is too
+// little.
+func (m *Model) judge(rec *dataset.Prediction, c inference.Confidence) {
+	p := math.Exp(c.LogProb)
+	if m.generation.Beams <= 1 {
+		rec.Signals = &dataset.Signals{LogProb: c.LogProb, Min: c.Min, Margin: c.Margin, Removed: c.Removed}
+		if m.calibrator != nil {
+			p = m.calibrator.Probability(rec.Signals)
+		}
+	}
+	rec.Confidence = &p
+	if p < m.o.AbstainBelow && rec.Output != Abstention {
+		withheld := rec.Output
+		rec.Abstained, rec.Output, rec.Tokens = &withheld, Abstention, nil
+	}
+}
+
+// calls reads the calls of an output, one in call or several in all. Both are nil if
+// the output is not valid.
+func (m *Model) calls(output string, day time.Time) (call *dataset.Call, all []dataset.Call) {
+	raw, err := action.ParseTarget(output)
+	if err != nil {
+		return nil, nil
+	}
+	if day.IsZero() {
+		day = m.o.Reference
+	}
+	calls, err := m.schema.Resolve(raw, day)
+	if err != nil {
+		return nil, nil
+	}
+	var e dataset.Example
+	e.SetCalls(calls)
+	return e.Call, e.Calls
+}

@@ -1,0 +1,131 @@
+package inference
+
+import (
+	"slices"
+	"time"
+
+	"github.com/slmkit/slmkit/inference/grammar"
+	"github.com/slmkit/slmkit/inference/tokenizer"
+)
+
+// language is what a worker knows of its model besides the graphs.
+type language struct {
+	cfg        *config
+	tokenizer  *tokenizer.Tokenizer
+	vocabulary func() *grammar.Vocabulary
+	path       string // of the encoder, for errors
+}
+
+// worker answers batches one after the other, on one core.
+type worker struct {
+	engine
+	language
+	joins   bool // see Shape
+	guess   *guesser
+	few     int   // up to this many logits are sooner computed one by one than all of them
+	search  bool  // whether to search for so few where the prompt decides which tokens may come
+	rows    []int // buffers of settle
+	kept    []int
+	scores  []float32
+	buffers grammar.Buffers
+}
+
+const (
+	fewTokens = 8
+	largeHead = 1 << 22 // weights of the output layer
+)
+
+func newWorker(e engine, s Shape, l language) *worker {
+	w := &worker{engine: e, language: l, joins: s.Joins, guess: newGuesser(), few: fewTokens}
+	if s.Joins { // our kernels compute single logits
+		w.few, w.search = max(fewTokens, s.Vocabulary/64), s.Vocabulary*s.Size >= largeHead
+	}
+	return w
+}
+
+// draft is what the model has written for one prompt so far.
+type draft struct {
+	tokens    []int32
+	cut       bool  // by the limit
+	err       error // the grammar allows no answer
+	sure      Confidence
+	latency   time.Duration
+	sequences []Sequence // of a beam search, the best first
+}
+
+// row is a prompt that is being answered, of some job.
+type row struct {
+	*request
+	*draft
+	job    *job
+	cursor *grammar.Cursor // nil if answers are free
+}
+
+// batch is the rows that are decoded together, which are those of the engine. Rows
+// that are done leave it; rows of other jobs join it if the engine lets them.
+type batch struct {
+	rows  []row
+	next  [][]int32 // tokens to feed to each row: its last one, and guesses of those that follow
+	last  time.Time
+	stats Stats
+}
+
+// timed adds the time since its last call to a stage.
+func (b *batch) timed(stage *time.Duration) {
+	now := time.Now()
+	*stage += now.Sub(b.last)
+	b.last = now
+}
+
+// enter makes rows of a job's prompts.
+func (w *worker) enter(b *batch, j *job, g Generation) error {
+	j.began, j.open = time.Now(), len(j.requests)
+	b.stats.Batches++
+	prompts := j.prompts()
+	for _, r := range j.requests {
+		b.next = append(b.next, []int32{*w.cfg.Start})
+		b.stats.InputTokens += len(r.ids)
+		entering := row{request: r, draft: &draft{sure: sure}, job: j}
+		if g.Grammar != nil {
+			entering.cursor = g.Grammar.Start(w.vocabulary(), w.tokenizer.Decode(r.ids, true), &w.buffers)
+		}
+		b.rows = append(b.rows, entering)
+	}
+	begin := w.join
+	if len(b.rows) == len(prompts) {
+		begin = w.begin
+	}
+	if !w.joins {
+		b.stats.Padding += padding(prompts)
+	}
+	err := begin(prompts)
+	b.timed(&b.stats.Encode)
+	return err
+}
+
+// padding returns how many places of a rectangle the prompts leave empty.
+func padding(prompts [][]int32) int {
+	n := len(prompts) * longest(prompts)
+	for _, p := range prompts {
+		n -= len(p)
+	}
+	return n
+}
+
+// leave hands out the answer of a row that is done.
+func (w *worker) leave(b *batch, r row) {
+	r.latency = time.Since(r.job.began)
+	b.stats.OutputTokens += len(r.tokens)
+	r.job.answer(r.request, w.output(r.draft))
+}
+
+// output returns what a row has written.
+func (w *worker) output(d *draft) Output {
+	if d.err != nil {
+		return Output{Err: d.err}
+	}
+	return Output{Text: w.tokenizer.Decode(d.tokens, true), Tokens: d.tokens, Truncated: d.cut, Confidence: d.sure, Sequences: d.sequences, Latency: d.latency}
+}
+
+// ends reports whether a token ends an output.
+func (w *worker) ends(id int32) bool { return slices.Contains(w.cfg.EOS, id) }

@@ -1,0 +1,121 @@
+package convert
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/slmkit/slmkit/dataset/action"
+)
+
+// Import is what was read. Pack counts templates and lexicons, and may add
+// notes.
+type Import struct {
+	Notes     []Note
+	Intents   int
+	Templates int
+	Lexicons  int
+
+	opts     Options
+	language string
+	bySlot   map[string]*slot
+	slots    []*slot // in the order in which they were first seen
+	onces    int
+	noted    map[Note]bool
+	intents  []*intent
+	byName   map[string]*intent
+	samples  []*sample // of rasa and snips
+	schema   *action.Schema
+	spaced   map[string]*spaces
+	params   *namer
+	actions  *namer
+}
+
+// intent is what becomes an action: its sentences, from all files.
+type intent struct {
+	name      string
+	at        place
+	sentences []*rule
+	count     float64 // examples asked for, 0 where none are
+	counted   bool    // the file says how many
+	all       bool    // the file asks for all there are, where it says nothing
+}
+
+// note writes down what the result does not say.
+func (im *Import) note(p place, format string, args ...any) {
+	n := Note{p.file, p.line, fmt.Sprintf(format, args...)}
+	if !im.noted[n] {
+		im.noted[n] = true
+		im.Notes = append(im.Notes, n)
+	}
+}
+
+// intent finds an intent by its name, or adds it.
+func (im *Import) intent(name string, at place) *intent {
+	if it := im.byName[name]; it != nil {
+		return it
+	}
+	it := &intent{name: name, at: at}
+	im.byName[name] = it
+	im.intents = append(im.intents, it)
+	im.actions.name(name, name)
+	return it
+}
+
+// Options say how files are read.
+type Options struct {
+	From       string // one of Dialects
+	Name       string // of the pack
+	Language   string // of the prompts, where the files do not say; "" is en
+	Generalize bool   // rasa, snips: a slot takes all words known for it, not only those of the example
+
+	// ReadFile reads a file; nil is os.ReadFile.
+	ReadFile func(path string) ([]byte, error)
+}
+
+// newOnce numbers a once in the order in which they are seen.
+func (im *Import) newOnce(name string, group bool) *once {
+	im.onces++
+	return &once{name: name, id: im.onces, group: group}
+}
+
+// param is the name of a parameter for the n-th use of a slot.
+func (im *Import) param(o *once, n int) string {
+	if n == 1 {
+		return im.params.name(o.name, o.name)
+	}
+	return im.params.name(fmt.Sprintf("%s\x00%d", o.name, n), fmt.Sprintf("%s_%d", o.name, n))
+}
+
+// slotOf finds a slot by its key or adds one of that name.
+func (im *Import) slotOf(key, name, about string, of *entity) *slot {
+	if s := im.bySlot[key]; s != nil {
+		return s
+	}
+	if of == nil {
+		of = &entity{label: name, closes: true}
+	}
+	s := &slot{once: im.newOnce(name, false), about: about, entity: of}
+	im.bySlot[key] = s
+	im.slots = append(im.slots, s)
+	return s
+}
+
+// spaces counts the lines of a file with a space that a pack does not write.
+type spaces struct {
+	first place
+	lines int
+}
+
+func (im *Import) sortNotes() {
+	slices.SortStableFunc(im.Notes, func(a, b Note) int {
+		return cmp.Or(strings.Compare(a.File, b.File), a.Line-b.Line, strings.Compare(a.Text, b.Text))
+	})
+}
+
+// HasExamples reports whether the files hold examples, not templates.
+func (im *Import) HasExamples() bool { return im.opts.From == "rasa" || im.opts.From == "snips" }
+
+// Schema is the actions of the intents.
+func (im *Import) Schema() *action.Schema { return im.schema }

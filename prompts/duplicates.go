@@ -1,0 +1,42 @@
+package prompts
+
+import (
+	"fmt"
+
+	"github.com/slmkit/slmkit/prompts/expr"
+	"github.com/slmkit/slmkit/prompts/pack"
+	"github.com/slmkit/slmkit/prompts/source"
+)
+
+// twins finds templates that differ in nothing but case: what one writes, the
+// other has written.
+func (l *deadLint) twins() {
+	before := map[string]*pack.Draft{}
+	for _, d := range l.p.content.Drafts {
+		k := fmt.Sprintf("%q %q %q %q %s", d.Actions, d.Kind, d.Condition, d.Local, expr.Canonical(d.Body, true))
+		switch first := before[k]; {
+		case first == nil:
+			before[k] = d
+		case first.Text == d.Text:
+			l.at(d.Src, 0, "same template", "the same template is at %s", first.Place())
+		default:
+			l.at(d.Src, 0, "same template", "the template at %s differs in nothing but case: texts are drawn once, whatever their case", first.Place())
+		}
+	}
+}
+
+// alternatives finds those that are written twice and those with too small a
+// weight.
+func (l *deadLint) alternatives(n int, weights []float64, at func(i int) (source.Text, int, expr.Node)) {
+	seen := map[string]int{}
+	for i := range n {
+		src, off, e := at(i)
+		text := expr.Canonical(e, false)
+		if seen[text]++; seen[text] == 2 {
+			l.at(src, off, "same alternative", "the alternative is written twice: give it a weight instead, such as 2: …")
+		}
+		if weights != nil {
+			l.chance(src, off, weights[i]/pack.Total(weights))
+		}
+	}
+}

@@ -1,0 +1,11 @@
+package generators
+
+import "github.com/slmkit/slmkit/prompts/grammar"
+
+func integerWords(p *Params) (*grammar.Node, error) {
+	lo, hi, err := p.bounds(1, 100)
+	if err != nil {
+		return nil, err
+	}
+	return grammar.Choice([]*grammar.Node{grammar.Number(lo, hi, 1, plain(grammar.Digits)), grammar.Number(lo, hi, 1, plain(grammar.Spelled))}, []float64{3, 2}), nil
+}

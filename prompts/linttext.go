@@ -1,0 +1,58 @@
+package prompts
+
+import (
+	"context"
+	"maps"
+	"slices"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/slmkit/slmkit/prompts/source"
+)
+
+// A TextReport is what LintText finds.
+type TextReport struct {
+	Faults        Faults
+	Input, Target Longest
+}
+
+// Longest is the template that may write the longest text, and its tokens.
+type Longest struct {
+	Tokens   int
+	Template *Template
+}
+
+// LintText looks in every word of the grammar for what a vocabulary lacks, and for
+// templates that may write more tokens than a model takes. Once ctx has ended it
+// measures no more text and returns the error of ctx.
+func (p *Pack) LintText(ctx context.Context, v Vocabulary) (TextReport, error) {
+	v.Measure = untilDone(ctx, v.Measure)
+	l := &textLint{p: p, v: v, scalars: map[*yaml.Node]*lack{}, entered: map[enteredRule]bool{}}
+	l.schema()
+	for _, name := range slices.Sorted(maps.Keys(p.content.Lexicons)) {
+		l.lexicon(p.content.Lexicons[name])
+	}
+	for _, d := range p.content.Drafts {
+		l.expr(d, d.Src, nil, d.Body, false)
+	}
+	for _, s := range l.order {
+		line, col := s.src.Position(s.off)
+		l.add(s.src.File, line, col, s.unknown, s.written)
+	}
+	r := TextReport{}
+	l.lengths(&r)
+	r.Faults = l.faults
+	slices.SortStableFunc(r.Faults, source.CompareFaults)
+	return r, ctx.Err()
+}
+
+// untilDone is a measure until ctx ends, and then says that nothing is unknown
+// and nothing long: what is left of a search costs no time.
+func untilDone(ctx context.Context, measure func(string) ([]string, int)) func(string) ([]string, int) {
+	return func(text string) ([]string, int) {
+		if ctx.Err() != nil {
+			return nil, 0
+		}
+		return measure(text)
+	}
+}

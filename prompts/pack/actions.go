@@ -1,0 +1,62 @@
+package pack
+
+import (
+	"slices"
+
+	"github.com/slmkit/slmkit/dataset/action"
+	"github.com/slmkit/slmkit/prompts/source"
+)
+
+// readActions reads actions.yaml: action → description and parameters.
+func (l *loader) readActions(d *source.Document) {
+	var actions []*action.Action
+	for _, p := range l.Pairs(d, d.Root, "actions.yaml") {
+		l.content.Lines[p.Key] = p.Node.Line
+		f := l.Fields(d, p.Value, "action "+p.Key, actionKeys{})
+		a := &action.Action{Name: p.Key, Description: l.Scalar(d, f["description"], "description")}
+		if f["params"] != nil && f["params"].Tag != "!!null" {
+			for _, q := range l.Pairs(d, f["params"], "params of "+p.Key) {
+				l.content.Lines[p.Key+" "+q.Key] = q.Node.Line
+				a.Params = append(a.Params, l.readParam(d, q))
+			}
+		}
+		actions = append(actions, a)
+	}
+	if !slices.ContainsFunc(actions, func(a *action.Action) bool { return a.Name == none }) {
+		actions = append(actions, &action.Action{Name: none, Description: "The prompt asks for nothing the assistant can do."})
+	}
+	schema, err := action.New(actions)
+	if err != nil {
+		l.Add(&source.Fault{File: d.File, Check: "actions", Message: err.Error()})
+		return
+	}
+	l.content.Schema = schema
+}
+
+func (l *loader) readParam(d *source.Document, p source.Pair) *action.Param {
+	f := l.Fields(d, p.Value, "param "+p.Key, paramKeys{})
+	out := &action.Param{
+		Name:        p.Key,
+		Description: l.Scalar(d, f["description"], "description"),
+		Type:        l.Scalar(d, f["type"], "type"),
+		Format:      l.Scalar(d, f["format"], "format"),
+	}
+	if f["type"] == nil {
+		out.Type = "string"
+	}
+	for _, v := range l.Items(f["enum"]) {
+		out.Enum = append(out.Enum, l.Scalar(d, v, "enum"))
+	}
+	for key, to := range map[string]**float64{"minimum": &out.Minimum, "maximum": &out.Maximum} {
+		if f[key] != nil {
+			v := l.Float(d, f[key], key, 0)
+			*to = &v
+		}
+	}
+	if n := f["required"]; n != nil {
+		if err := n.Decode(&out.Required); err != nil || n.Tag != "!!bool" {
+			l.FaultAt(d, n, "yaml", "required: true or false is wanted, not %s", source.Describe(n))
+		}
+	}
+	return out
+}

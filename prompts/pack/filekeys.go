@@ -1,0 +1,86 @@
+package pack
+
+// The keySchemas of a pack's files: what keys each mapping has and of what type
+// their values are. The loader takes the keys that it knows from here and
+// FileSchemas the JSON Schemas that editors complete and check by. A
+// description is what a writer sees on pointing at a key.
+type (
+	packKeys struct {
+		Name        text      `json:"name,omitempty" jsonschema:"Name of the pack; the folder's where it is left out, e.g. banking."`
+		Version     text      `json:"version,omitempty" jsonschema:"Version of the pack, e.g. 1."`
+		Description text      `json:"description,omitempty" jsonschema:"What the pack is about, e.g. What a bank's customers ask an assistant to do."`
+		Language    language  `json:"language,omitempty" jsonschema:"Language of the prompts, e.g. en."`
+		Reference   list[day] `json:"reference_date,omitempty" jsonschema:"Day that relative dates of prompts count from, e.g. 2025-06-16."`
+		References  list[day] `json:"reference_dates,omitempty" jsonschema:"First and last day that relative dates count from, e.g. [2025-01-01, 2025-12-31]: each prompt has one of them."`
+		Negatives   negatives `json:"negatives,omitempty" jsonschema:"What share of the prompts of action none each kind has, against the others, e.g. {out_of_scope: 1, near_miss: 2}; by the weights of their templates where it is left out."`
+		Sources     any       `json:"sources,omitempty" jsonschema:"Where the words come from, for readers; slmkit does not read it."`
+		Licence     text      `json:"licence,omitempty" jsonschema:"Licence of the pack, e.g. Apache-2.0."`
+	}
+	negatives struct {
+		OutOfScope      weight `json:"out_of_scope,omitempty" jsonschema:"Share of prompts that have nothing to do with the domain, e.g. 1."`
+		WrongDomain     weight `json:"wrong_domain,omitempty" jsonschema:"Share of prompts for somebody else, e.g. 1."`
+		MissingArgument weight `json:"missing_argument,omitempty" jsonschema:"Share of prompts that leave out what is asked for, e.g. 1."`
+		NearMiss        weight `json:"near_miss,omitempty" jsonschema:"Share of prompts that are nearly an action's, e.g. 2."`
+	}
+	actionKeys struct {
+		Description text   `json:"description,omitempty" jsonschema:"What the action does, e.g. Move money between own accounts."`
+		Params      params `json:"params,omitempty" jsonschema:"The action's parameters, in the order of a target, e.g. {amount: {format: money}}."`
+	}
+	paramKeys struct {
+		Description text         `json:"description,omitempty" jsonschema:"What the parameter is, e.g. amount to move."`
+		Type        paramType    `json:"type,omitempty" jsonschema:"Type of the value, e.g. integer."`
+		Format      paramFormat  `json:"format,omitempty" jsonschema:"What a string holds, e.g. money. It also names the lexicon that fills the parameter where none has its name; a format that slmkit does not know is free text."`
+		Enum        list[member] `json:"enum,omitempty" jsonschema:"The values of an enumeration, e.g. [checking, savings]."`
+		Minimum     float64      `json:"minimum,omitempty" jsonschema:"The least value of a number, e.g. 1."`
+		Maximum     float64      `json:"maximum,omitempty" jsonschema:"The greatest value of a number, e.g. 9."`
+		Required    bool         `json:"required,omitempty" jsonschema:"true where every prompt of the action must set the parameter."`
+	}
+	alternativeKeys struct {
+		Text   anyText `json:"text" jsonschema:"An expression, e.g. (show|send) me <it>."`
+		Weight weight  `json:"weight,omitempty" jsonschema:"How often it is chosen against the other alternatives, e.g. 3."`
+	}
+	entryKeys struct {
+		Text   phrase `json:"text" jsonschema:"The words as they stand in a prompt, e.g. savings account."`
+		Weight weight `json:"weight,omitempty" jsonschema:"How often they are chosen against the others, e.g. 3."`
+	}
+	documentKeys struct {
+		Action      list[actionName]   `json:"action,omitempty" jsonschema:"The action that these templates ask for, e.g. get_statement; none for prompts that ask for nothing."`
+		Actions     list[actionName]   `json:"actions,omitempty" jsonschema:"The actions of templates with several calls, e.g. [check_balance, pay_bill]: slots are {1.account}, {2.amount}."`
+		Kind        negative           `json:"kind,omitempty" jsonschema:"Why templates of action none ask for nothing, e.g. out_of_scope."`
+		Voice       text               `json:"voice,omitempty" jsonschema:"How the templates speak, e.g. terse; it is noted with each."`
+		Weight      weight             `json:"weight,omitempty" jsonschema:"The action's share of a dataset against the other actions, e.g. 2 for twice as many prompts."`
+		Rules       localRules         `json:"rules,omitempty" jsonschema:"Rules of this document alone, e.g. {it: [my statement, the statement]}."`
+		Templates   list[templateItem] `json:"templates" jsonschema:"The templates, e.g. - please send me my {account} statement."`
+		Description text               `json:"description,omitempty" jsonschema:"What the document is about, for readers."`
+	}
+	templateKeys struct {
+		Text   phrase   `json:"text" jsonschema:"An expression, e.g. [please] (show|send) me my {account} statement."`
+		Weight weight   `json:"weight,omitempty" jsonschema:"How many prompts it gives against the action's other templates, e.g. 0.5."`
+		Voice  text     `json:"voice,omitempty" jsonschema:"How the template speaks, e.g. terse, in place of the document's."`
+		Where  where    `json:"where,omitempty" jsonschema:"What must hold between arguments, e.g. from_account != to_account and amount < 500."`
+		Kind   negative `json:"kind,omitempty" jsonschema:"Why it asks for nothing, e.g. near_miss, in place of the document's."`
+	}
+)
+
+// The types of values, which schemas are told for.
+type (
+	text         string // may be left out
+	anyText      string // may not, but be ""
+	phrase       string // has words
+	language     string
+	day          string
+	paramType    string
+	paramFormat  string
+	member       string
+	actionName   string
+	negative     string
+	where        string
+	weight       float64
+	list[T any]  []T // or one of them
+	params       map[string]paramKeys
+	localRules   map[string]list[alternative]
+	alternative  struct{} // text or alternativeKeys
+	templateItem struct{} // text or templateKeys
+	lexiconEntry struct{} // text, entryKeys or a generator
+	lexiconValue struct{} // entries, canonical values with their entries, or a generator
+)

@@ -1,0 +1,231 @@
+package pack
+
+import (
+	"encoding/json"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/google/jsonschema-go/jsonschema"
+
+	"github.com/slmkit/slmkit/dataset/action"
+	"github.com/slmkit/slmkit/prompts/generators"
+)
+
+// FileSchema describes one kind of file by a JSON Schema.
+type FileSchema struct {
+	Name   string
+	Files  string // that it is for, relative to the pack
+	About  string
+	Schema func() *jsonschema.Schema
+}
+
+// FileSchemas describes every kind of file of a pack. What Load takes is valid,
+// and what it refuses for its shape is not.
+func FileSchemas() []FileSchema {
+	return []FileSchema{
+		{"pack", "pack.yaml", "What a pack is, and the day that relative dates of its prompts count from.", packSchema},
+		{"actions", "actions.yaml", "The actions of a pack by name, e.g. get_statement: {params: {period: {format: period}}}.", actionsSchema},
+		{"rules", "rules/*.yaml", "Rules of a pack by name, e.g. greet: [hi, hello]; a template writes <greet>.", rulesSchema},
+		{"lexicons", "lexicons/*.yaml", "Values of slots by name, e.g. person: [mom, dad]; a template writes {recipient:person}.", lexiconsSchema},
+		{"templates", "templates/*.yaml", "Templates of one action, or of several in one prompt.", templatesSchema},
+	}
+}
+
+func packSchema() *jsonschema.Schema {
+	out := newKeySchemas().of(reflect.TypeFor[packKeys]())
+	out.AnyOf = oneOfKeys("reference_date", "reference_dates")
+	return out
+}
+
+func actionsSchema() *jsonschema.Schema {
+	s := newKeySchemas()
+	all := mapping(s.of(reflect.TypeFor[paramKeys]()))
+	all.PropertyNames = &jsonschema.Schema{Pattern: identifier}
+	set[params](s, orNull(all))
+	out := mapping(s.of(reflect.TypeFor[actionKeys]()))
+	out.PropertyNames = &jsonschema.Schema{Pattern: identifier}
+	return out
+}
+
+func rulesSchema() *jsonschema.Schema { return newKeySchemas().of(reflect.TypeFor[localRules]()) }
+
+func lexiconsSchema() *jsonschema.Schema {
+	return mapping(newKeySchemas().of(reflect.TypeFor[lexiconValue]()))
+}
+
+func templatesSchema() *jsonschema.Schema {
+	s := newKeySchemas()
+	orNull(s[reflect.TypeFor[localRules]()])
+	out := s.of(reflect.TypeFor[documentKeys]())
+	out.AnyOf = oneOfKeys("action", "actions")
+	return out
+}
+
+// identifier is what action.New takes for a name.
+const identifier = `^[A-Za-z_][A-Za-z0-9_.-]*$`
+
+// oneOfKeys wants one of some keys to be there.
+func oneOfKeys(keys ...string) []*jsonschema.Schema {
+	var out []*jsonschema.Schema
+	for _, k := range keys {
+		out = append(out, &jsonschema.Schema{Required: []string{k}})
+	}
+	return out
+}
+
+// orNull lets a mapping be left empty.
+func orNull(s *jsonschema.Schema) *jsonschema.Schema {
+	s.Types, s.Type = []string{s.Type, "null"}, ""
+	return s
+}
+
+// keySchemas are the schemas of types that are more than Go says of them.
+type keySchemas map[reflect.Type]*jsonschema.Schema
+
+func newKeySchemas() keySchemas {
+	s := keySchemas{}
+	s.scalars()
+	s.expressions()
+	s.lexicons()
+	return s
+}
+
+// of infers the schema of a type from those that are known.
+func (s keySchemas) of(t reflect.Type) *jsonschema.Schema {
+	out, err := jsonschema.ForType(t, &jsonschema.ForOptions{TypeSchemas: s})
+	if err != nil {
+		panic(err) // a type of ours that no file can hold
+	}
+	return out
+}
+
+func set[T any](s keySchemas, schema *jsonschema.Schema) { s[reflect.TypeFor[T]()] = schema }
+
+// listOf declares list[T]: entries of T or one of them. The loader takes an
+// optional list that is left empty for none.
+func listOf[T any](s keySchemas, optional bool) *jsonschema.Schema {
+	one := s.of(reflect.TypeFor[T]())
+	many := &jsonschema.Schema{Type: "array", Items: one}
+	out := &jsonschema.Schema{AnyOf: []*jsonschema.Schema{many, one}}
+	if optional {
+		out.AnyOf = append(out.AnyOf, &jsonschema.Schema{Type: "null"})
+	} else {
+		many.MinItems = jsonschema.Ptr(1)
+	}
+	set[list[T]](s, out)
+	return out
+}
+
+// mapping is any names with values of one shape.
+func mapping(value *jsonschema.Schema) *jsonschema.Schema {
+	return &jsonschema.Schema{Type: "object", AdditionalProperties: value}
+}
+
+// textual is the schema of text; a number or boolean is read as its text.
+func textual(more ...string) *jsonschema.Schema {
+	return &jsonschema.Schema{Types: append([]string{"string", "number", "boolean"}, more...)}
+}
+
+// phrases has a pattern for what is a string.
+func phrases() *jsonschema.Schema {
+	return &jsonschema.Schema{Types: textual().Types, Pattern: `\S`}
+}
+
+func enum(values ...string) *jsonschema.Schema {
+	out := &jsonschema.Schema{Type: "string"}
+	for _, v := range values {
+		out.Enum = append(out.Enum, v)
+	}
+	return out
+}
+
+func withDefault(s *jsonschema.Schema, v any) *jsonschema.Schema {
+	s.Default, _ = json.Marshal(v)
+	return s
+}
+
+func withExamples(s *jsonschema.Schema, examples ...any) *jsonschema.Schema {
+	s.Examples = examples
+	return s
+}
+
+func (s keySchemas) scalars() {
+	set[text](s, textual("null"))
+	set[anyText](s, textual())
+	set[phrase](s, phrases())
+	set[language](s, withDefault(textual("null"), "en"))
+	set[day](s, &jsonschema.Schema{Type: "string", Pattern: `^[0-9]{4}-[0-9]{2}-[0-9]{2}$`})
+	set[paramType](s, withDefault(enum("string", "integer", "number", "boolean"), "string"))
+	formats := slices.Sorted(maps.Keys(action.Formats))
+	for name := range generators.All {
+		if action.Formats[name] == nil && name != "pattern" && name != "integer" && name != "number" {
+			formats = append(formats, name)
+		}
+	}
+	slices.Sort(formats)
+	set[paramFormat](s, &jsonschema.Schema{AnyOf: []*jsonschema.Schema{enum(formats...), textual("null")}})
+	set[member](s, &jsonschema.Schema{Types: textual().Types, Pattern: `^[^,;()"]+$`})
+	set[actionName](s, withExamples(textual(), none))
+	set[negative](s, enum(Kinds...))
+	set[where](s, withExamples(textual(), "from_account != to_account", "amount < 500"))
+	set[generators.Direction](s, enum("past", "future"))
+	set[generators.PersonStyle](s, enum("first", "full", "relation"))
+	set[generators.Decimal](s, &jsonschema.Schema{Type: "number", Minimum: jsonschema.Ptr(0.0), Maximum: jsonschema.Ptr(9_999.0)})
+	set[generators.CurrencyCode](s, withDefault(withExamples(textual(), "EUR"), "USD"))
+	set[weight](s, withDefault(&jsonschema.Schema{Type: "number", ExclusiveMinimum: jsonschema.Ptr(0.0), Maximum: jsonschema.Ptr(1e6)}, 1))
+	set[generators.Whole](s, &jsonschema.Schema{Type: "integer", Minimum: jsonschema.Ptr(0.0), Maximum: jsonschema.Ptr(999_999.0)})
+	listOf[day](s, true).AnyOf[0].MaxItems = jsonschema.Ptr(2)
+	listOf[member](s, true)
+	listOf[actionName](s, true)
+}
+
+// expressions declares what a rule and a list of templates hold.
+func (s keySchemas) expressions() {
+	set[alternative](s, &jsonschema.Schema{AnyOf: []*jsonschema.Schema{textual(), s.of(reflect.TypeFor[alternativeKeys]())}})
+	set[templateItem](s, &jsonschema.Schema{AnyOf: []*jsonschema.Schema{phrases(), s.of(reflect.TypeFor[templateKeys]())}})
+	listOf[alternative](s, false)
+	listOf[templateItem](s, false)
+	rules := mapping(s[reflect.TypeFor[list[alternative]]()])
+	rules.PropertyNames = &jsonschema.Schema{Pattern: `^[A-Za-z0-9_-]+$`, Not: enum("a", "s")}
+	set[localRules](s, rules)
+}
+
+// lexicons declares entries, generators and what a lexicon may be.
+func (s keySchemas) lexicons() {
+	set[lexiconEntry](s, &jsonschema.Schema{AnyOf: append([]*jsonschema.Schema{phrases(), s.of(reflect.TypeFor[entryKeys]())}, s.generators()...)})
+	entries := listOf[lexiconEntry](s, false)
+	canonical := mapping(entries)
+	canonical.MinProperties = jsonschema.Ptr(1)
+	canonical.Not = loneGenerator()
+	set[lexiconValue](s, &jsonschema.Schema{AnyOf: append(slices.Clone(entries.AnyOf), canonical)})
+}
+
+// generators are mappings of one key each, in a list with a weight beside it.
+func (s keySchemas) generators() []*jsonschema.Schema {
+	var out []*jsonschema.Schema
+	for _, name := range slices.Sorted(maps.Keys(generators.All)) {
+		gen, value := generators.All[name], phrases()
+		if gen.Params != nil {
+			value = orNull(s.of(reflect.TypeOf(gen.Params)))
+		}
+		value.Description = gen.About
+		g := &jsonschema.Schema{Type: "object", Properties: map[string]*jsonschema.Schema{name: value}, Required: []string{name}}
+		weight := *s[reflect.TypeFor[weight]()]
+		weight.Description = "How often they are chosen against the others, e.g. 3."
+		g.Properties["weight"] = &weight
+		g.AdditionalProperties = &jsonschema.Schema{Not: &jsonschema.Schema{}}
+		out = append(out, g)
+	}
+	return out
+}
+
+// loneGenerator is a mapping that the loader takes for a generator, and so not
+// for canonical values: see isGenerator.
+func loneGenerator() *jsonschema.Schema {
+	names := slices.Sorted(maps.Keys(generators.All))
+	mapped := &jsonschema.Schema{Types: []string{"object", "null"}}
+	return &jsonschema.Schema{MaxProperties: jsonschema.Ptr(1), AdditionalProperties: &jsonschema.Schema{Not: &jsonschema.Schema{}},
+		PatternProperties: map[string]*jsonschema.Schema{"^(" + strings.Join(names, "|") + ")$": mapped}}
+}

@@ -1,0 +1,149 @@
+package pack
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/slmkit/slmkit/dataset/action"
+	"github.com/slmkit/slmkit/prompts/grammar"
+	"github.com/slmkit/slmkit/prompts/source"
+)
+
+// Read reads and compiles a pack. Its errors come all at once, as source.Faults, each
+// with file, line and column.
+func Read(fsys fs.FS, name string) (*Content, error) {
+	l := newLoader(fsys, name)
+	files, err := l.list()
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	for _, f := range files {
+		l.read(f)
+	}
+	l.content.ID = l.content.Name + "@" + l.content.Hash[:8]
+	if l.content.Schema != nil {
+		l.compileAll()
+	}
+	if len(l.content.Templates) == 0 && len(l.Errors) == 0 {
+		l.Add(&source.Fault{File: "templates", Check: "templates", Message: "no template: write templates/ACTION.yaml"})
+	}
+	if len(l.Errors) > 0 {
+		slices.SortStableFunc(l.Errors, source.CompareFaults)
+		return nil, l.Errors
+	}
+	l.content.Warnings = l.Warnings
+	l.content.Index = sync.OnceValue(func() *grammar.Index { return grammar.NewIndex(l.content.grammars()) })
+	return l.content, nil
+}
+
+// list reads the pack's YAML, CSV and JSON files and hashes them. pack.yaml and
+// actions come first, then lexicons, rules and templates.
+func (l *loader) list() ([]packFile, error) {
+	var files []packFile
+	err := fs.WalkDir(l.fsys, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if strings.HasPrefix(d.Name(), ".") && name != "." {
+			if d.IsDir() {
+				return fs.SkipDir
+			}
+			return nil
+		}
+		if ext := path.Ext(name); d.IsDir() || ext != ".yaml" && ext != ".yml" && ext != ".csv" && name != "actions.json" {
+			return nil
+		}
+		data, err := fs.ReadFile(l.fsys, name)
+		files = append(files, packFile{name, data})
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	h := sha256.New()
+	for _, f := range files { // WalkDir goes in lexical order
+		fmt.Fprintf(h, "%s\x00%d\x00", f.name, len(f.data))
+		h.Write(f.data)
+	}
+	l.content.Hash = hex.EncodeToString(h.Sum(nil))
+	slices.SortStableFunc(files, func(a, b packFile) int { return rank(a.name) - rank(b.name) })
+	if len(files) == 0 || files[0].name != "pack.yaml" {
+		return nil, errors.New("has no pack.yaml")
+	}
+	return files, nil
+}
+
+func rank(name string) int {
+	order := []string{"pack.yaml", "actions.", "lexicons/", "rules/", "templates/"}
+	return slices.IndexFunc(append(order, ""), func(p string) bool { return strings.HasPrefix(name, p) })
+}
+
+func (l *loader) read(f packFile) {
+	if strings.HasPrefix(f.name, "actions.") {
+		l.content.Actions = f.name
+	}
+	if f.name == "actions.json" {
+		var err error
+		if l.content.Schema, err = action.Parse(f.data, f.name); err != nil {
+			l.Add(&source.Fault{File: f.name, Check: "actions", Message: err.Error()})
+		}
+		return
+	}
+	dir, _, _ := strings.Cut(f.name, "/")
+	if path.Ext(f.name) == ".csv" {
+		if dir == "lexicons" {
+			l.readTable(f)
+		} else {
+			l.Add(&source.Fault{File: f.name, Check: "files", Message: "is not read: put it in lexicons/"})
+		}
+		return
+	}
+	for i, d := range l.Documents(f.name, f.data) {
+		switch {
+		case path.Ext(f.name) != ".yaml":
+			l.Add(&source.Fault{File: f.name, Check: "files", Message: "is not read: name it " + strings.TrimSuffix(f.name, ".yml") + ".yaml"})
+		case f.name == "pack.yaml" && i == 0:
+			l.readPack(d)
+		case f.name == "actions.yaml" && i == 0:
+			l.readActions(d)
+		case dir == "lexicons":
+			l.readLexicons(d)
+		case dir == "rules":
+			l.readRules(d, d.Root, l.content.rules)
+		case dir == "templates":
+			l.readTemplates(d)
+		default:
+			l.Add(&source.Fault{File: f.name, Line: d.Root.Line, Check: "files",
+				Message: "is not read: files of a pack are pack.yaml, actions.yaml, rules/*.yaml, lexicons/*.yaml, lexicons/*.csv and templates/*.yaml"})
+		}
+	}
+}
+
+// ReadSchema reads the actions of a pack and nothing else of it.
+func ReadSchema(fsys fs.FS, name string) (*action.Schema, error) {
+	l := newLoader(fsys, name)
+	for _, name := range []string{"actions.json", "actions.yaml"} {
+		data, err := fs.ReadFile(fsys, name)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		l.read(packFile{name, data})
+	}
+	switch {
+	case len(l.Errors) > 0:
+		return nil, l.Errors
+	case l.content.Schema == nil:
+		return nil, fmt.Errorf("%s: has no actions.yaml", name)
+	}
+	return l.content.Schema, nil
+}

@@ -1,0 +1,57 @@
+package pack
+
+import (
+	"time"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/slmkit/slmkit/prompts/sampling"
+	"github.com/slmkit/slmkit/prompts/source"
+)
+
+// readPack reads pack.yaml.
+func (l *loader) readPack(d *source.Document) {
+	f := l.Fields(d, d.Root, "pack.yaml", packKeys{})
+	p := l.content
+	if name := l.Scalar(d, f["name"], "name"); name != "" {
+		p.Name = name
+	}
+	p.Version = l.Scalar(d, f["version"], "version")
+	p.Description = l.Scalar(d, f["description"], "description")
+	l.Scalar(d, f["licence"], "licence")
+	if lang := l.Scalar(d, f["language"], "language"); lang != "" {
+		p.Language = lang
+	}
+	l.readNegatives(d, f["negatives"])
+	days := append(l.Items(f["reference_date"]), l.Items(f["reference_dates"])...)
+	var ts []time.Time
+	for _, n := range days {
+		t, err := time.Parse(time.DateOnly, n.Value)
+		if err != nil {
+			l.FaultAt(d, n, "reference date", "reference date %q is not YYYY-MM-DD", n.Value)
+			return
+		}
+		ts = append(ts, t)
+	}
+	switch {
+	case len(ts) == 0:
+		l.FaultAt(d, d.Root, "reference date", "reference_date is missing: relative dates of prompts count from it")
+		return
+	case len(ts) > 2, len(ts) == 2 && (ts[1].Before(ts[0]) || ts[1].Sub(ts[0]) > 100*366*24*time.Hour):
+		l.FaultAt(d, days[0], "reference date", "reference_dates is [first, last], at most a hundred years apart")
+		return
+	}
+	l.ref = ts[0]
+	p.Calendar = sampling.Calendar{First: ts[0], Days: int(ts[len(ts)-1].Sub(ts[0]).Hours()/24) + 1}
+}
+
+// readNegatives reads the shares of the kinds of negatives.
+func (l *loader) readNegatives(d *source.Document, n *yaml.Node) {
+	if n == nil {
+		return
+	}
+	l.content.Negatives = map[string]float64{}
+	for kind, share := range l.Fields(d, n, "negatives", negatives{}) {
+		l.content.Negatives[kind] = l.Weight(d, share)
+	}
+}
