@@ -42,7 +42,7 @@ test-race: runtime
 test-pure:
 	CGO_ENABLED=0 $(GO) test -run TestScripts ./cmd/slmkit
 
-## test-avx2: run the tests of inference as on a processor with AVX2 and nothing newer (a quarter of an hour)
+## test-avx2: run the tests of inference as on a processor with AVX2 and nothing newer (half an hour)
 HASWELL := qemu-x86_64 -cpu Haswell,-pcid,-x2apic,-tsc-deadline,-invpcid,-hle,-rtm
 test-avx2: runtime
 	@command -v qemu-x86_64 >/dev/null || { echo 'make test-avx2 emulates a processor with qemu-x86_64: apt-get install qemu-user'; exit 1; }

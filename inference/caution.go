@@ -41,25 +41,31 @@ func (m *Model) Elsewhere(ctx context.Context) (string, error) {
 	return "in other programs ONNX Runtime's 8-bit products overflow on processors without VNNI: they may answer otherwise there than slmkit does", nil
 }
 
-// sameElsewhere counts prompts that other programs answer with the same tokens: it runs a
-// model of optimum's layouts in ONNX Runtime, a prompt at a time, with 8-bit products
-// as they are on this processor. tokens are the answers to compare with, by prompt.
-func sameElsewhere(ctx context.Context, dir string, o Options, most int, prompts []string, tokens [][]int32) (same int, err error) {
-	o.Runtime, o.Saturate = ONNXRuntime, true
-	m, err := Open(ctx, dir, o)
+// SameElsewhere counts the prompts that other programs answer with the same tokens on this
+// processor. It loads the folder of the model once more, in ONNX Runtime with 8-bit
+// products as they are here, and answers a prompt at a time.
+func (m *Model) SameElsewhere(ctx context.Context, dir string, o Options, prompts []string, maxNewTokens int) (w *VerifiedWay, err error) {
+	g := Generation{Batch: 1, Guess: -1, MaxNewTokens: maxNewTokens}
+	here, err := m.answers(ctx, prompts, g)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
-	defer func() { err = errors.Join(err, m.Close()) }()
-	i := 0
-	for out, err := range m.Generate(ctx, slices.Values(prompts), Generation{Batch: 1, Guess: -1, MaxNewTokens: most}) {
-		if err != nil {
-			return same, err
-		}
-		if slices.Equal(out.Tokens, tokens[i]) {
-			same++
-		}
-		i++
+	o.Runtime, o.Saturate = ONNXRuntime, true
+	theirs, err := Open(ctx, dir, o)
+	if err != nil {
+		return nil, err
 	}
-	return same, nil
+	defer func() { err = errors.Join(err, theirs.Close()) }()
+	there, err := theirs.answers(ctx, prompts, g)
+	if err != nil {
+		return nil, err
+	}
+	w = &VerifiedWay{Way: "alone, in other programs' ONNX Runtime on this processor"}
+	for _, text := range prompts {
+		if slices.Equal(here[text].Tokens, there[text].Tokens) {
+			w.Same++
+		}
+	}
+	w.Share = float64(w.Same) / float64(max(len(prompts), 1))
+	return w, nil
 }

@@ -25,17 +25,7 @@ func TestCaution(t *testing.T) {
 	if elsewhere, err := plain.Elsewhere(t.Context()); plain.Caution() != "" || elsewhere != "" || err != nil {
 		t.Errorf("of the packed layout: %q, %q (%v)", plain.Caution(), elsewhere, err)
 	}
-	var tokens [][]int32
-	for _, o := range collect(t, own.Generate(t.Context(), func(yield func(string) bool) {
-		for _, p := range prompts {
-			if !yield(p) {
-				return
-			}
-		}
-	}, Generation{MaxNewTokens: 12})) {
-		tokens = append(tokens, o.Tokens)
-	}
-	same, err := sameElsewhere(t.Context(), dir, Options{Precision: "int8", Threads: 1}, 12, prompts, tokens)
+	same, err := own.SameElsewhere(t.Context(), dir, Options{Precision: "int8", Threads: 1}, prompts, 12)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,7 +33,7 @@ func TestCaution(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if saturates == (same > len(prompts)/2) {
-		t.Errorf("%d of %d answers are the same; products saturate: %t", same, len(prompts), saturates)
+	if saturates == (same.Same > len(prompts)/2) {
+		t.Errorf("%d of %d answers are the same; products saturate: %t", same.Same, len(prompts), saturates)
 	}
 }

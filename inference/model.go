@@ -12,7 +12,7 @@ import (
 
 // What runs a model.
 const (
-	Native      = "slmkit"      // our own kernels: for the packed layout, and for float32 exports of optimum
+	Native      = "slmkit"      // our own kernels: for the packed layout, and for exports of optimum in float32 or quantized dynamically
 	ONNXRuntime = "onnxruntime" // for all exports
 )
 
@@ -34,9 +34,7 @@ type Model struct {
 	vocabulary func() *grammar.Vocabulary
 	threads    int
 	graphs     layout
-	dynamic    bool    // the graphs quantize activations by the range of a call
-	options    Options // that the model was opened with
-	dir        string
+	dynamic    bool // what the graphs compute is quantized by the range of a call
 
 	closing context.Context // ends when Close is called
 	stop    context.CancelFunc

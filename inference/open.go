@@ -22,7 +22,7 @@ type Options struct {
 	Library   string // path of ONNX Runtime's shared library; "": see ort.Find
 	Runtime   string // Native or ONNXRuntime; "": Native if it can run the model and Library is ""
 	Hash      bool   // hash the files while the model loads and runs, for Model.Hash
-	Saturate  bool   // let ONNX Runtime compute 8-bit products as it does in other programs: on some processors they overflow
+	Saturate  bool   // leave ONNX Runtime's 8-bit products as other programs have them: see package ort
 }
 
 // Open loads a model from a folder. The caller must close it.
@@ -34,7 +34,7 @@ func Open(ctx context.Context, dir string, o Options) (*Model, error) {
 	if o.Threads <= 0 {
 		o.Threads = runtime.GOMAXPROCS(0)
 	}
-	m := &Model{Precision: o.Precision, threads: o.Threads, options: o, dir: dir}
+	m := &Model{Precision: o.Precision, threads: o.Threads}
 	m.closing, m.stop = context.WithCancel(context.Background())
 	err := m.open(ctx, dir, o)
 	if err != nil {
@@ -124,8 +124,9 @@ func (m *Model) openLayout(ctx context.Context, o Options) error {
 	return others()
 }
 
-// adopt runs the weights of optimum's layouts on our own kernels, if a probe shows
-// that they answer as the graphs do.
+// adopt runs the graphs of optimum's layouts with exact sums if they are quantized
+// dynamically, else their weights on our own kernels, if a probe shows that they
+// answer as in ONNX Runtime.
 func (m *Model) adopt(std *standardModel) error {
 	quantized, name, err := openExact(std)
 	if err == nil {

@@ -45,8 +45,12 @@ var mayImport = map[string][]string{
 	"eval/render_test":           {"dataset", "dataset/action", "eval", "eval/gate", "eval/render", "eval/report"},
 	"eval/table":                 {"dataset/text"},
 	"inference/t5":               {},
+	"inference/regular":          {},
+	"inference/exact":            {"inference/ort"},
+	"inference/exact_test":       {"inference/exact", "inference/ort"},
 	"inference/tokenizer":        {"inference/regular"},
 	"inference/ort":              {"inference/ort/onnx", "inference/regular"},
+	"inference/ort_test":         {"inference/ort"},
 	"inference/ort/onnx":         {},
 	"inference":                  {"inference/exact", "inference/grammar", "inference/tokenizer", "inference/ort", "inference/ort/onnx", "inference/regular", "inference/t5"},
 	"inference_test":             {"inference", "inference/grammar"},
@@ -56,8 +60,6 @@ var mayImport = map[string][]string{
 	"inference/calibration_test": {"dataset", "inference/calibration"},
 	"inference/grammar":          {"inference/tokenizer"},
 	"inference/grammar_test":     {"inference/tokenizer", "inference/grammar"},
-	"inference/exact":            {"inference/ort"},
-	"inference/regular":          {},
 }
 
 const module = "github.com/slmkit/slmkit/"

@@ -67,6 +67,7 @@ func TestEveryLongCommandStops(t *testing.T) {
 		"augment":   "augment - --actions " + actions + " -o " + out,
 		"check":     "check - --actions " + actions,
 		"leaks":     "leaks -",
+		"lint":      "lint banking",
 		"diff":      "diff - " + actions,
 		"export":    "export - --format parquet -o " + filepath.Join(dir, "out.parquet"),
 		"eval":      "eval " + gold + " " + gold + " --actions " + actions,

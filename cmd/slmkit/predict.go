@@ -77,11 +77,11 @@ func newPredicting(ctx context.Context, a *app, o inferOptions) (r *predicting, 
 	if r.m, err = calls.Open(ctx, o.model.dir, opened); err != nil {
 		return r, err
 	}
-	if err := r.describe(schema); err != nil {
-		return r, err
-	}
 	if caution := r.m.Caution(); caution != "" {
 		a.warn("slmkit infer: %s", caution)
+	}
+	if err := r.describe(schema); err != nil {
+		return r, err
 	}
 	r.warn(schema)
 	return r, r.openOutput()

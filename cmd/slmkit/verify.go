@@ -118,7 +118,11 @@ func (o *verifyOptions) verify(ctx context.Context, precision string, texts []st
 		return nil, err
 	}
 	defer m.Close()
-	return m.Verify(ctx, texts, o.model.newTokens)
+	v, err := m.Verify(ctx, texts, o.model.newTokens)
+	if err == nil && m.Exact() {
+		v.Others, err = m.SameElsewhere(ctx, o.model.dir, opened, texts, o.model.newTokens)
+	}
+	return v, err
 }
 
 // printVerified writes how many answers stay the same, and some that do not.

@@ -138,7 +138,7 @@ func TestLoadIsCareful(t *testing.T) {
 	if err := os.Truncate(large, 1<<40); err != nil {
 		t.Fatal(err)
 	}
-	want := map[string]string{dir: "not a regular file", large: "bytes are more than", filepath.Join(dir, "none.json"): "no such file"}
+	want := map[string]string{dir: "not a regular file", large: "bytes are more than", filepath.Join(dir, "none.json"): "none.json"}
 	if runtime.GOOS != "windows" {
 		if err := os.Symlink("/dev/zero", endless); err != nil {
 			t.Fatal(err)
