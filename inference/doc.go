@@ -19,16 +19,17 @@
 // # What runs a model
 //
 // Our own kernels run the packed layout, and float32 exports of optimum once a probe
-// has shown that they answer as ONNX Runtime does. ONNX Runtime runs everything
-// else. Three things make greedy decoding fast without changing an answer: prompts
+// has shown that they answer as ONNX Runtime does. Package exact runs exports that
+// are quantized dynamically, with sums that are the same on every processor. ONNX
+// Runtime runs everything else. Three things make greedy decoding fast without changing an answer: prompts
 // of similar length share a batch, new prompts take the places of finished ones, and
 // tokens that are guessed ahead are checked several at a time.
 //
 // # Boundaries
 //
 // The package knows no dataset and no action: inference/calls joins it with them. It
-// imports inference/grammar, inference/tokenizer, inference/ort and inference/t5.
-// Errors name the file and the value, and say what to do next; a damaged folder is
-// an error, never a panic. Model.Close stops what is under way and joins all
-// goroutines.
+// imports inference/exact, inference/grammar, inference/ort, inference/regular,
+// inference/t5 and inference/tokenizer. Errors name the file and the value, and say
+// what to do next; a damaged folder is an error, never a panic. Model.Close stops
+// what is under way and joins all goroutines.
 package inference

@@ -24,6 +24,9 @@ const (
 
 var kinds = map[int]kind{ort.Float32: f32, ort.Int64: i64, ort.Int32: i32, ort.Uint8: u8, ort.Int8: i8, ort.Bool: boolean}
 
+// sizes are the bytes of an element in a file.
+var sizes = map[kind]int{f32: 4, i64: 8, i32: 4, u8: 1, i8: 1, boolean: 1}
+
 // maxRank is the most dimensions that a value may have.
 const maxRank = 8
 
@@ -70,10 +73,17 @@ func constant(c ort.Constant) (*value, error) {
 	if v.kind == none || len(c.Dims) > maxRank {
 		return nil, fmt.Errorf("a tensor of type %d and %d dimensions: %w", c.Type, len(c.Dims), errors.ErrUnsupported)
 	}
+	n := 1 // at most 2³¹, which is more than a model's weights have
 	for _, d := range c.Dims {
+		if d < 0 || d > 0 && int64(n) > math.MaxInt32/d {
+			return nil, fmt.Errorf("%d bytes are no tensor of dimensions %v", len(c.Data), c.Dims)
+		}
+		n *= int(d)
 		v.dims = append(v.dims, int(d))
 	}
-	n := v.len()
+	if n*sizes[v.kind] != len(c.Data) {
+		return nil, fmt.Errorf("%d bytes are no tensor of dimensions %v", len(c.Data), c.Dims)
+	}
 	switch v.kind {
 	case f32:
 		v.f = make([]float32, n)

@@ -68,5 +68,5 @@
 // Load and Parse return an error of one line that names the file. They check sizes
 // before they read, and a vocabulary has at most 8 MB of pieces, for which the search
 // needs some 30 bytes each. So no file takes more than a few hundred MB. Encode and Decode accept every string and every id and never panic.
-// This package imports no other package of slmkit.
+// Of slmkit, this package imports inference/regular only.
 package tokenizer
