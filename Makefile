@@ -35,6 +35,8 @@ test: runtime
 	$(GO) test ./... ./.ci/noskip
 
 ## test-race: run all tests with the race detector; a test that is skipped fails
+test-race: SHELL := bash
+test-race: .SHELLFLAGS := -o pipefail -c
 test-race: runtime
 	$(GO) test -race -json ./... ./.ci/noskip | $(GO) run ./.ci/noskip
 

@@ -67,7 +67,6 @@ type exactEngine struct {
 	*exactModel
 	encode, begun, step *exact.State
 	rows                []exactRow
-	none                []float32
 }
 
 // exactRow is what is remembered of a prompt. The prompt's part is shared by rows that

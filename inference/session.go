@@ -37,11 +37,6 @@ func openSession(f file, once bool) (*session, error) {
 			return nil, err
 		}
 	}
-	if !f.saturate {
-		if err := o.AddSessionConfigEntry(ort.PreciseProducts, "1"); err != nil {
-			return nil, err
-		}
-	}
 	names := func(ports []ort.Port) []string {
 		out := make([]string, len(ports))
 		for i, p := range ports {

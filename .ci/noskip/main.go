@@ -11,13 +11,16 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 )
 
 // event is a line of go test -json: see go doc test2json.
 type event struct {
 	Action, Package, Test, Output string
+	ImportPath                    string // of what is built
 }
 
 // test names a test of a package.
@@ -41,6 +44,7 @@ func main() {
 // package, and returns the faults.
 func check(in io.Reader, out io.Writer) (faults []string, err error) {
 	printed := map[test]*strings.Builder{}
+	open := map[string]bool{} // packages whose tests have begun and not ended
 	lines := json.NewDecoder(in)
 	for packages := 0; ; {
 		var e event
@@ -48,13 +52,22 @@ func check(in io.Reader, out io.Writer) (faults []string, err error) {
 		case errors.Is(err, io.EOF) && packages == 0:
 			return nil, errors.New("no package was tested")
 		case errors.Is(err, io.EOF):
+			for _, pkg := range slices.Sorted(maps.Keys(open)) {
+				faults = append(faults, pkg+" did not end: was go test stopped?")
+			}
 			return faults, nil
 		case err != nil:
 			return nil, fmt.Errorf("not the output of go test -json: %w", err)
 		}
 		at := test{e.Package, e.Test}
 		switch e.Action {
-		case "output", "build-output":
+		case "start":
+			open[e.Package] = true
+		case "build-output": // what the compiler and vet say
+			fmt.Fprint(out, e.Output)
+		case "build-fail":
+			faults = append(faults, e.ImportPath+" does not build")
+		case "output":
 			if printed[at] == nil {
 				printed[at] = &strings.Builder{}
 			}
@@ -68,6 +81,7 @@ func check(in io.Reader, out io.Writer) (faults []string, err error) {
 			switch {
 			case e.Test == "":
 				packages++
+				delete(open, e.Package)
 				fmt.Fprint(out, text)
 				if e.Action == "fail" {
 					faults = append(faults, e.Package+" failed")
@@ -77,8 +91,6 @@ func check(in io.Reader, out io.Writer) (faults []string, err error) {
 				faults = append(faults, fmt.Sprintf("%s: %s: %s", e.Package, e.Test, map[string]string{"fail": "failed", "skip": "was skipped"}[e.Action]))
 			}
 			delete(printed, at)
-		case "build-fail":
-			faults = append(faults, e.Package+" does not build")
 		}
 	}
 }

@@ -159,7 +159,7 @@ func openGold(ctx context.Context, a *app, path string, o scoringOptions) (*gold
 	if strings.HasSuffix(path, ".parquet") {
 		seq = eval.GoldOf(export.ReadParquet(path))
 	} else {
-		seq = readFile(a, path, eval.ReadGold)
+		seq = dataset.Open(path, a.in, eval.ReadGold)
 	}
 	bad := 0
 	seq = dataset.Tolerate(seq, o.maxBad, func(err error) { bad++; a.warn("slmkit: passed over %v", err) })
@@ -202,24 +202,6 @@ func openGold(ctx context.Context, a *app, path string, o scoringOptions) (*gold
 	return g, err
 }
 
-// readFile opens a file when it is read, - being stdin.
-func readFile[T any](a *app, path string, read func(io.Reader, string) iter.Seq2[T, error]) iter.Seq2[T, error] {
-	return func(yield func(T, error) bool) {
-		r := a.in
-		if path != "-" {
-			f, err := os.Open(path)
-			if err != nil {
-				var none T
-				yield(none, err)
-				return
-			}
-			defer f.Close()
-			r = f
-		}
-		read(r, path)(yield)
-	}
-}
-
 // predictionsFile is a run, label=path or path.
 type predictionsFile struct {
 	eval.Predictions
@@ -228,7 +210,7 @@ type predictionsFile struct {
 
 func (a *app) openPredictions(arg string, maxBad int) predictionsFile {
 	label, path := labelled(arg)
-	seq := readFile(a, path, eval.ReadPredictions)
+	seq := dataset.Open(path, a.in, eval.ReadPredictions)
 	seq = dataset.Tolerate(seq, maxBad, func(err error) { a.warn("slmkit: passed over %v", err) })
 	return predictionsFile{eval.Predictions{Label: label, Seq: seq}, path}
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 )
 
 // The kinds of reports, as their JSON names them.
@@ -70,12 +71,12 @@ func Decode(data []byte, name string) (Report, error) {
 	return r, nil
 }
 
-// decodeError adds the file and the line to an error of the JSON decoder.
+// decodeError adds the file to an error of the JSON decoder, and the line where
+// the error says one: that a field has the wrong type names the field instead.
 func decodeError(data []byte, name string, err error) error {
-	line := 1
 	var syntax *json.SyntaxError
 	if errors.As(err, &syntax) {
-		line += bytes.Count(data[:min(int(syntax.Offset), len(data))], []byte("\n"))
+		name += ":" + strconv.Itoa(1+bytes.Count(data[:min(int(syntax.Offset), len(data))], []byte("\n")))
 	}
-	return fmt.Errorf("%s:%d: not a report: %w", name, line, err)
+	return fmt.Errorf("%s: not a report: %w", name, err)
 }

@@ -111,11 +111,13 @@ func (e *Evaluation) Headline() Metrics { return e.Metrics }
 // Basis is the gold set.
 func (e *Evaluation) Basis() Basis { return Basis{Gold: e.Gold} }
 
-// Find takes the selectors intent, slot and those of slices.
+// Find takes one of the selectors intent, slot and those of slices.
 func (e *Evaluation) Find(metric string, where Selector) (*Metric, []string) {
 	switch {
 	case len(where) == 0:
 		return e.Metrics.find(metric), nil
+	case len(where) > 1:
+		return nil, nil
 	case where.Get("intent") != "":
 		return findLabel(e.Intents, metric, where.Get("intent"))
 	case where.Get("slot") != "":
@@ -147,8 +149,10 @@ func findLabel(labels []Label, metric, name string) (*Metric, []string) {
 			return &l.Precision, nil
 		case "recall":
 			return &l.Recall, nil
+		case "f1", "slot_f1":
+			return &l.F1, nil
 		}
-		return &l.F1, nil
+		return nil, nil
 	}
 	return nil, names
 }

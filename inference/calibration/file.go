@@ -5,11 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 
 	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/inference/regular"
 )
 
 // Path returns where the calibrations of a model's folder are kept.
@@ -66,9 +66,12 @@ type Share struct {
 // Entries are the calibrations of one model.
 type Entries []*Entry
 
+// maxFile is more bytes than a file of calibrations has.
+const maxFile = 1 << 24
+
 // Read reads a file of calibrations. If there is no file, there are none.
 func Read(path string) (all Entries, err error) {
-	b, err := os.ReadFile(path)
+	b, err := regular.Read(path, maxFile)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}

@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
+	"io/fs"
 	"path/filepath"
 	"time"
 
@@ -12,6 +12,7 @@ import (
 	"github.com/slmkit/slmkit/dataset/action"
 	"github.com/slmkit/slmkit/inference"
 	"github.com/slmkit/slmkit/inference/calibration"
+	"github.com/slmkit/slmkit/inference/regular"
 )
 
 // Options say how a model is loaded and how it answers. The zero value loads the
@@ -130,13 +131,20 @@ func (m *Model) Calibrated() (ok bool, why string) { return m.calibrator != nil,
 // Abstention is the output in place of one that the model is not sure enough of.
 const Abstention = dataset.None + "()"
 
+// maxSchema is more bytes than a schema has.
+const maxSchema = 1 << 24
+
 // FindSchema reads the schema that lies beside a model, in actions.json, and returns
 // its path. The schema is nil if there is none.
 func FindSchema(dir string) (s *action.Schema, path string, err error) {
 	path = filepath.Join(dir, "actions.json")
-	if _, err := os.Stat(path); err != nil {
+	b, err := regular.Read(path, maxSchema)
+	if errors.Is(err, fs.ErrNotExist) {
 		return nil, "", nil
 	}
-	s, err = action.Load(path)
+	if err != nil {
+		return nil, path, err
+	}
+	s, err = action.Parse(b, path)
 	return s, path, err
 }

@@ -108,16 +108,6 @@ func arithmetic(name string) builder {
 	}
 }
 
-func errKind(in []*value) error {
-	var all []kind
-	for _, v := range in {
-		if v != nil {
-			all = append(all, v.kind)
-		}
-	}
-	return fmt.Errorf("types %v: %w", all, errors.ErrUnsupported)
-}
-
 // compare is an operator whose result is booleans.
 func compare(floats func(a, b float32) bool, ints func(a, b int64) bool) builder {
 	return func(n ort.Step) (op, error) {

@@ -7,9 +7,6 @@ import (
 	"github.com/slmkit/slmkit/inference/ort"
 )
 
-// builder makes the op of an operator in a graph.
-type builder func(n ort.Step) (op, error)
-
 // ints reads a small value of whole numbers.
 func ints(v *value) ([]int, error) {
 	if v == nil || v.kind != i64 && v.kind != i32 || v.len() > maxRank {

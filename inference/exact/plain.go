@@ -34,29 +34,3 @@ func multiplyFloatsPlain(o, a, b []float32, rows, inner, columns int) {
 		}
 	}
 }
-
-// multiplyPlain is multiply in Go.
-func (p *matrix) multiplyPlain(o []int32, a []byte, rows int, zero int32) {
-	quads := (p.in + 3) / 4
-	for r := range rows {
-		row := a[r*p.in:][:p.in]
-		all := int32(0)
-		for _, x := range row {
-			all += int32(x)
-		}
-		for c := range p.out {
-			w := p.panels[c/16*quads*64+c%16*4:]
-			sum := int32(0)
-			for i, x := range row {
-				sum += int32(x) * int32(w[i/4*64+i%4])
-			}
-			o[r*p.out+c] = p.corrected(sum, all, zero, c)
-		}
-	}
-}
-
-// corrected is Σ(a − zero)(w − zero of w), of Σaw, Σa and Σw.
-func (p *matrix) corrected(sum, all, zero int32, output int) int32 {
-	z := p.zero[output]
-	return sum - zero*p.sums[output] - z*all + int32(p.in)*zero*z
-}

@@ -88,14 +88,6 @@ func dequantize(n ort.Step) (op, error) {
 	}, nil
 }
 
-// number is an element of 8 bits.
-func number(v *value, i int) int {
-	if v.kind == i8 {
-		return int(int8(v.b[i]))
-	}
-	return int(v.b[i])
-}
-
 // softmax is over the last dimension.
 func softmax(n ort.Step) (op, error) {
 	along := int64(-1)
@@ -290,71 +282,6 @@ func multiplyIntegers(n ort.Step) (op, error) {
 
 // maxInner is the longest sum whose terms surely fit into 32 bits.
 const maxInner = math.MaxInt32 / (255 * 255)
-
-// matrix is 8-bit weights [in, out] that are ready to be multiplied with: signed, in
-// panels of 16 outputs [in/4][16][4], with zeros behind the last input and output.
-type matrix struct {
-	in, out int
-	panels  []int8
-	zero    []int32 // of each output
-	sums    []int32 // of each output's weights
-}
-
-// pack lays weights out.
-func pack(w, zeros *value) *matrix {
-	p := &matrix{in: w.dims[0], out: w.dims[1]}
-	quads := (p.in + 3) / 4
-	panels := (p.out + 15) / 16
-	p.panels = make([]int8, panels*quads*64)
-	p.zero, p.sums = make([]int32, panels*16), make([]int32, panels*16)
-	shift := 0 // unsigned weights become signed ones
-	if w.kind == u8 {
-		shift = 128
-	}
-	for o := range p.out {
-		if zeros != nil {
-			p.zero[o] = int32(number(zeros, o%zeros.len()))
-		}
-		p.zero[o] -= int32(shift)
-		for i := range p.in {
-			x := number(w, i*p.out+o) - shift
-			p.panels[(o/16*quads+i/4)*64+o%16*4+i%4] = int8(x)
-			p.sums[o] += int32(x)
-		}
-	}
-	return p
-}
-
-// product compiles MatMulInteger of a value with weights.
-func (c *compiler) product(n ort.Step, st *step) (op, error) {
-	if len(n.Inputs) < 2 || len(n.Outputs) != 1 {
-		return nil, errors.ErrUnsupported
-	}
-	w := c.constants[st.in[1]]
-	var zeros *value
-	if len(st.in) > 3 && st.in[3] >= 0 {
-		zeros = c.constants[st.in[3]]
-	}
-	fits := w != nil && (w.kind == u8 || w.kind == i8) && len(w.dims) == 2 && w.dims[0] > 0 && w.dims[1] > 0 && w.dims[0] <= maxInner &&
-		(len(st.in) < 4 || st.in[3] < 0 || zeros != nil && zeros.kind == w.kind && (zeros.len() == 1 || zeros.len() == w.dims[1]))
-	if !fits {
-		return multiplyIntegers(n)
-	}
-	key := fmt.Sprint(st.in[1])
-	if zeros != nil {
-		key += fmt.Sprint(" ", st.in[3])
-	}
-	p := c.packs[key]
-	if p == nil {
-		p = pack(w, zeros)
-		c.packs[key] = p
-	}
-	if len(st.in) > 3 { // the weights as they were are not read
-		st.in[3] = -1
-	}
-	st.in[1] = -1
-	return p.run, nil
-}
 
 // run multiplies rows of bytes.
 func (p *matrix) run(m *machine, in, out []*value) error {

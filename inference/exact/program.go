@@ -34,9 +34,6 @@ type step struct {
 	then, els *block
 }
 
-// op computes outputs from inputs. An optional input that is not given is nil.
-type op func(m *machine, in, out []*value) error
-
 // Compile prepares a graph. It fails with errors.ErrUnsupported where the graph has
 // an operator, or a use of one, that the package does not know.
 func Compile(p *ort.Program) (*Program, error) {
@@ -174,6 +171,37 @@ func (c *compiler) fold(st *step) error {
 		c.constants[at] = out[i]
 	}
 	return nil
+}
+
+// product compiles MatMulInteger of a value with weights.
+func (c *compiler) product(n ort.Step, st *step) (op, error) {
+	if len(n.Inputs) < 2 || len(n.Outputs) != 1 {
+		return nil, errors.ErrUnsupported
+	}
+	w := c.constants[st.in[1]]
+	var zeros *value
+	if len(st.in) > 3 && st.in[3] >= 0 {
+		zeros = c.constants[st.in[3]]
+	}
+	fits := w != nil && (w.kind == u8 || w.kind == i8) && len(w.dims) == 2 && w.dims[0] > 0 && w.dims[1] > 0 && w.dims[0] <= maxInner &&
+		(len(st.in) < 4 || st.in[3] < 0 || zeros != nil && zeros.kind == w.kind && (zeros.len() == 1 || zeros.len() == w.dims[1]))
+	if !fits {
+		return multiplyIntegers(n)
+	}
+	key := fmt.Sprint(st.in[1])
+	if zeros != nil {
+		key += fmt.Sprint(" ", st.in[3])
+	}
+	p := c.packs[key]
+	if p == nil {
+		p = pack(w, zeros)
+		c.packs[key] = p
+	}
+	if len(st.in) > 3 { // the weights as they were are not read
+		st.in[3] = -1
+	}
+	st.in[1] = -1
+	return p.run, nil
 }
 
 func (c *compiler) branches(st *step, n ort.Step, s *scope) (err error) {

@@ -2,7 +2,6 @@ package exact
 
 import (
 	"fmt"
-	"runtime"
 )
 
 // State runs a program, again and again. It is for one goroutine.
@@ -59,21 +58,6 @@ func (s *State) Output(name string) ([]float32, []int, error) {
 		return nil, nil, fmt.Errorf("the graph gives no floats %s", name)
 	}
 	return s.m.slots[at].f, s.m.slots[at].dims, nil
-}
-
-// guard turns what a graph gets wrong about sizes into an error: operators check
-// what would make them loop or take memory, and leave indices to Go.
-func guard(run func() error, at func() string) (err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			fault, ok := r.(runtime.Error)
-			if !ok {
-				panic(r)
-			}
-			err = fmt.Errorf("%s: the graph's sizes do not fit together (%v)", at(), fault)
-		}
-	}()
-	return run()
 }
 
 func (m *machine) run(b *block) error {

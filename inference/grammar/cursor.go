@@ -78,7 +78,7 @@ func (c *Cursor) Few(most int, search bool) (ids []int32, ok bool) {
 // next. The cursor stays where it is if the token may not come, and if the token
 // ends the output.
 func (c *Cursor) Advance(id int32) bool {
-	if int(id) >= len(c.texts) { // a model may have more tokens than its tokenizer
+	if id < 0 || int(id) >= len(c.texts) { // a model may have more tokens than its tokenizer
 		return false
 	}
 	text := c.texts[id]

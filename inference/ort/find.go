@@ -18,6 +18,10 @@ import (
 // Version of ONNX Runtime that Install fetches where it can.
 const Version = "1.32.0"
 
+// npmVersion is the version of ONNX Runtime that Install fetches through npm, on
+// machines without Python: npm has no newer one with a library in it.
+const npmVersion = "1.30.0"
+
 // EnvLibrary names the environment variable that points at the shared library.
 const EnvLibrary = "SLMKIT_ORT"
 

@@ -35,10 +35,6 @@ var wheels = map[string]wheel{
 		"fa585fabbea65b823b9a8f7e27d46aee3989d1be7e36b528203d3a1fd613aae7"},
 }
 
-// npmVersion is the version of ONNX Runtime that Install fetches through npm, on
-// machines without Python: npm has no newer one with a library in it.
-const npmVersion = "1.30.0"
-
 const npmPackage = "onnxruntime-node@" + npmVersion
 
 var npmMembers = map[string]wheel{

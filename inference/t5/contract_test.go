@@ -47,6 +47,9 @@ func TestClosed(t *testing.T) {
 	}
 	first.Close()
 	first.Close()
+	if m.m == nil {
+		t.Fatal("the weights are freed while a state is open")
+	}
 	for name, err := range map[string]error{"Join": first.Join([][]int32{{1}}), "Feed": first.Feed(nil), "Settle": first.Settle(nil, nil),
 		"Pick": first.Pick(0, false, make([]Choice, 1)), "Logits": first.Logits(0, 0, nil), "Score": first.Score(0, nil, nil)} {
 		if !errors.Is(err, ErrClosed) {
