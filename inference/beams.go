@@ -3,6 +3,7 @@ package inference
 import (
 	"cmp"
 	"context"
+	"errors"
 	"math"
 	"slices"
 
@@ -71,11 +72,17 @@ func (w *worker) advanceBeams(b *batch, open []*search, g Generation, length int
 	var left []*search
 	row := 0 // of the search's first beam
 	for _, s := range open {
+		width := len(s.running)
 		found, err := w.candidates(s, row, g)
+		if errors.Is(err, ErrOverflow) {
+			s.row.err = ErrOverflow
+			w.leave(b, s.row)
+			row += width
+			continue
+		}
 		if err != nil {
 			return nil, err
 		}
-		width := len(s.running)
 		parents := s.extend(found, w.cfg.EOS, g, length)
 		if len(s.running) == 0 || !s.mayImprove(g, length) {
 			w.finish(s, g)
@@ -147,9 +154,6 @@ func (w *worker) weigh(b *beam, at int, g Generation) (scores []float32, sum flo
 		return nil, 0, err
 	}
 	best := logits[argmax(logits)]
-	if best != best {
-		return nil, 0, errNaN
-	}
 	sum = b.sum - float64(best) - logSumExp(logits, best)
 	may := w.cfg.rules.at(len(b.tokens), g.MaxNewTokens)
 	if !may.any() && b.cursor == nil {

@@ -27,7 +27,7 @@ func knownIDs(ids []int32, vocabulary int) error {
 func finite(logits []float32) error {
 	for _, x := range logits {
 		if x-x != 0 {
-			return errNaN
+			return ErrOverflow
 		}
 	}
 	return nil

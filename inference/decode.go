@@ -2,6 +2,7 @@ package inference
 
 import (
 	"context"
+	"errors"
 )
 
 // decode answers the prompts of a job greedily. If the engine lets rows join, it
@@ -91,6 +92,9 @@ func (w *worker) advance(b *batch, g Generation) error {
 func (w *worker) accept(fed []int32, r row, at int, g Generation) (kept int, done bool, err error) {
 	for kept < len(fed) {
 		id, err := w.best(at+kept, r, g)
+		if errors.Is(err, ErrOverflow) {
+			r.err, err = ErrOverflow, nil
+		}
 		if err != nil || r.err != nil {
 			return kept, true, err
 		}
@@ -176,9 +180,6 @@ func (w *worker) constrained(at int, r row, g Generation) (int32, error) {
 		return 0, err
 	}
 	best := argmax(w.scores)
-	if top := w.scores[best]; top != top {
-		return 0, errNaN
-	}
 	if g.Confidence {
 		r.sure.allowed(w.scores, best, free)
 	}
@@ -209,11 +210,8 @@ func (w *worker) ruled(at int, r row, g Generation) (int32, error) {
 	w.scores = append(w.scores[:0], logits...)
 	may.apply(w.scores)
 	best := argmax(w.scores)
-	top := w.scores[best]
-	if top != top {
-		return 0, errNaN
-	}
 	if g.Confidence {
+		top := w.scores[best]
 		r.sure.free(choice{best, top, second(w.scores, best), logSumExp(w.scores, top)})
 	}
 	return best, nil

@@ -23,7 +23,8 @@ type Shape struct {
 
 // engine runs the graphs of a model for one batch after another. A row is a prompt
 // of the batch that is still being answered. An engine belongs to one goroutine and
-// keeps its buffers from batch to batch.
+// keeps its buffers from batch to batch. Its pick, logits and score fail with
+// ErrOverflow if a logit that they return is NaN or infinite.
 type engine interface {
 	// begin encodes the prompts of a new batch, one row each. No prompt is empty.
 	begin(prompts [][]int32) error
@@ -61,9 +62,7 @@ func pickFrom(e engine, i int, detail bool) (c choice, err error) {
 		return c, err
 	}
 	c.id = argmax(logits)
-	if c.top = logits[c.id]; c.top != c.top {
-		return c, errNaN
-	}
+	c.top = logits[c.id]
 	if detail {
 		c.second, c.rest = second(logits, c.id), logSumExp(logits, c.top)
 	}

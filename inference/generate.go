@@ -3,7 +3,6 @@ package inference
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"iter"
 	"slices"
@@ -103,9 +102,6 @@ func (p *pool) answer(w *worker, j *job) error {
 		err = w.decode(p.ctx, b, j, p.jobs, p.g)
 	}
 	p.count(b.stats)
-	if errors.Is(err, errNaN) {
-		err = fmt.Errorf("%s: %w", w.path, err)
-	}
 	return err
 }
 

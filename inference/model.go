@@ -119,7 +119,7 @@ func (m *Model) borrow() ([]*worker, error) {
 			return nil, err
 		}
 		m.users.Add(1)
-		all = append(all, newWorker(e, m.Shape(), language{m.cfg, m.Tokenizer, m.vocabulary, m.Files.Encoder}))
+		all = append(all, newWorker(e, m.Shape(), language{m.cfg, m.Tokenizer, m.vocabulary}))
 	}
 	return all, nil
 }

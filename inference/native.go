@@ -249,8 +249,8 @@ func (e *native) pick(i int, detail bool) (choice, error) {
 		}
 	}
 	c := e.picked[i-e.from]
-	if c.ID < 0 { // nothing is more than the least float: NaN
-		return choice{}, errNaN
+	if c.ID < 0 || c.Top-c.Top != 0 { // no logit is more than the least float, or one is infinite
+		return choice{}, ErrOverflow
 	}
 	return choice{c.ID, c.Top, c.Second, float64(c.Rest)}, nil
 }
@@ -263,14 +263,18 @@ func (e *native) logits(i int) ([]float32, error) {
 			return nil, err
 		}
 	}
-	return e.out[(i-e.outFrom)*e.m.c.Vocabulary:][:e.m.c.Vocabulary], nil
+	logits := e.out[(i-e.outFrom)*e.m.c.Vocabulary:][:e.m.c.Vocabulary]
+	return logits, finite(logits)
 }
 
 func (e *native) score(i int, ids []int32, to []float32) error {
 	if err := knownIDs(ids, e.m.c.Vocabulary); err != nil {
 		return err
 	}
-	return e.Score(i, ids, to)
+	if err := e.Score(i, ids, to); err != nil {
+		return err
+	}
+	return finite(to[:len(ids)])
 }
 
 func (e *native) settle(rows, kept []int) error { return e.Settle(rows, kept) }

@@ -23,6 +23,8 @@ var (
 	ErrNotUTF8 = errors.New("prompt is not UTF-8")
 	ErrTooLong = errors.New("prompt is too long")
 	ErrNoWay   = errors.New("the grammar and generation_config.json allow no answer that the vocabulary can write")
+	// ErrOverflow says that a logit was NaN or infinite, so that no token is the likeliest.
+	ErrOverflow = errors.New("the model's numbers overflow on this prompt: check its weights, or export it in float32")
 )
 
 // Sequence is one of several outputs for a prompt.

@@ -1,9 +1,6 @@
 package inference
 
-import (
-	"errors"
-	"math"
-)
+import "math"
 
 // choice is the likeliest token, its logit, the logit of the second, and
 // log Σ exp(logit − top), which is minus the token's log probability.
@@ -12,9 +9,6 @@ type choice struct {
 	top, second float32
 	rest        float64
 }
-
-// errNaN says that a model computes no numbers.
-var errNaN = errors.New("the model answers NaN: export it in float32")
 
 // never is the score of a token that may not come.
 var never = float32(math.Inf(-1))

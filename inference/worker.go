@@ -13,7 +13,6 @@ type language struct {
 	cfg        *config
 	tokenizer  *tokenizer.Tokenizer
 	vocabulary func() *grammar.Vocabulary
-	path       string // of the encoder, for errors
 }
 
 // worker answers batches one after the other, on one core.

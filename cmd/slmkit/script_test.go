@@ -51,8 +51,8 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-// runModels are the commands that run a model: a build without cgo cannot.
-var runModels = []string{"bench", "calibrate", "doctor", "infer", "model", "verify"}
+// runModels are the scripts that run a model: a build without cgo cannot.
+var runModels = []string{"bench", "calibrate", "doctor", "infer", "model", "verify", "wordpiece"}
 
 // scripts returns the scripts that this build can run.
 func scripts() ([]string, error) {
