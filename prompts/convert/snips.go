@@ -263,7 +263,8 @@ func (s *snips) yamlEntity(path string, doc *yaml.Node, all []field) error {
 	return nil
 }
 
-// strictness notes that a pack knows words as they stand, or not.
+// strictness notes where the file and a pack differ in how strictly they match
+// words.
 func (s *snips) strictness(f field) {
 	if strings.Trim(f.value.Value, "0.") != "1" {
 		s.note(f.at, "%s %s is not read: a pack has no matching", f.key, f.value.Value)
@@ -508,8 +509,8 @@ func (s *snips) said(it *snipsIntent, u snipsUtterance) error {
 // key tells slots apart that have one name, but other entities.
 func (it *snipsIntent) key(slot string) string { return slot + "\x00" + it.entityOf[slot] }
 
-// known is the name that words have among the values of an entity; where there
-// are no others, words that are new name themselves.
+// known returns the name that words have among the values of an entity. New words
+// name themselves if the entity lists no other values.
 func (e *entity) known(said string) string {
 	for _, v := range e.values {
 		if strings.EqualFold(v.words, said) {
