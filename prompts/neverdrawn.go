@@ -156,7 +156,7 @@ func (l *deadLint) within(src source.Text, e *expr.Optional, named map[string]bo
 		return named
 	}
 	if truth, known := named[e.Name]; known && truth == e.Negated {
-		l.at(src, e.Pos(), "unreachable", "optional %q contradicts the one around it: it never stands", e.Name)
+		l.at(src, e.Pos(), "unreachable", "optional %q contradicts the one around it: it is never written", e.Name)
 	}
 	inside := map[string]bool{e.Name: !e.Negated}
 	for name, truth := range named {

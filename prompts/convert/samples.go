@@ -66,7 +66,7 @@ func (im *Import) build() {
 	im.samples = kept
 	for _, it := range im.intents {
 		if n := twice[it]; n > 0 && !im.opts.Generalize {
-			im.note(it.at, "intent %q: examples left out since they stand twice: %d", it.name, n)
+			im.note(it.at, "intent %q: duplicate examples left out: %d", it.name, n)
 		}
 	}
 }

@@ -41,8 +41,8 @@ func (c *compiler) agreement(r *Rule) string {
 }
 
 // collect gathers the named optionals and columns of an expression and of the
-// rules that it refers to. It returns false if one of those rules is bad; that
-// rule's fault is already noted.
+// rules that it refers to. It returns false if it finds a fault, which it notes,
+// or a rule that cannot be compiled, which checkRules has noted.
 func (c *compiler) collect(e expr.Node, v *varying, bad map[*Rule]bool) bool {
 	ok := true
 	switch e := e.(type) {
