@@ -15,9 +15,9 @@ var (
 	errNoSchema = errors.New("no action schema to check targets against")
 )
 
-// Apply applies one operation to a copy of an example, which it returns. It fails
-// where the example is not valid, where the operation finds nothing to change, and
-// where a slot or the call would not stay true. The returned example keeps its id.
+// Apply returns a copy of an example, changed by one operation. It fails if the
+// example is invalid, if the operation finds nothing to change, or if the change
+// would make a slot or the call untrue. The copy keeps the example's id.
 func Apply(op Op, e dataset.Example, r *rand.Rand, schema *action.Schema) (dataset.Example, error) {
 	if schema == nil {
 		return e, errNoSchema
@@ -57,8 +57,8 @@ func apply(op Op, e dataset.Example, r *rand.Rand, schema *action.Schema) (datas
 	return c, nil
 }
 
-// requote gives the arguments that are copied from the prompt the words that the
-// slots have now.
+// requote updates the arguments that are copied from the prompt, using the new
+// words of the slots.
 func requote(calls []action.RawCall, slots []dataset.Slot) error {
 	for _, s := range slots {
 		if s.Call >= len(calls) {

@@ -48,11 +48,11 @@ type Stats struct {
 	Dropped   map[string]int // changes taken back because slots or call would have become wrong, by operation
 }
 
-// Run returns a stream of the examples of seq with the copies of each behind it.
-// A copy keeps its parent's split and call, and its origin says what was done to
-// it. Which copies there are depends on the seed and on the example alone, except
-// that a copy whose text is in the stream already is left out. An example that is
-// not valid ends the stream with an error.
+// Run returns a stream of the examples of seq, each followed by its copies. A copy
+// keeps its parent's split and call, and its origin lists the operations. The
+// copies depend only on the seed and on the example, with one exception: Run
+// leaves out a copy whose text is already in the stream. An invalid example ends
+// the stream with an error.
 func Run(seq iter.Seq2[dataset.Example, error], o Options, stats *Stats) iter.Seq2[dataset.Example, error] {
 	stats.Applied, stats.Dropped = map[string]int{}, map[string]int{}
 	return func(yield func(dataset.Example, error) bool) {

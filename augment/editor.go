@@ -31,8 +31,8 @@ func (ed *editor) free(from, to int) bool {
 	return true
 }
 
-// replace changes the text from one offset to another. It is false, and changes
-// nothing, where that is not free.
+// replace changes the text from one offset to another. If that text is not free,
+// replace changes nothing and returns false.
 func (ed *editor) replace(from, to int, with string) bool {
 	if !ed.free(from, to) {
 		return false
@@ -52,7 +52,8 @@ func (ed *editor) splice(from, to int, with []rune) {
 	}
 }
 
-// reword gives slot i other words. It is false where other slots share the words.
+// reword gives slot i other words. It returns false if other slots share the
+// words.
 func (ed *editor) reword(i int, with string) bool {
 	s := &ed.slots[i]
 	for j, o := range ed.slots {
@@ -66,8 +67,8 @@ func (ed *editor) reword(i int, with string) bool {
 	return true
 }
 
-// mapRunes changes single characters, those of slots as well. It is false where f
-// changes none.
+// mapRunes changes single characters, including those of slots. It returns false
+// if f changes none.
 func (ed *editor) mapRunes(f func(i int, r rune) rune) bool {
 	changed := false
 	for i, r := range ed.text {

@@ -50,8 +50,8 @@ func phrases(changes []change) func(*editor, *rand.Rand) bool {
 	}
 }
 
-// phrase reports whether the words from ws[i] on are those wanted, with one space
-// between each two.
+// phrase reports whether the wanted words begin at ws[i], with one space between
+// neighbours.
 func phrase(ws []word, i int, want []string) bool {
 	if i+len(want) > len(ws) {
 		return false

@@ -4,8 +4,9 @@ import (
 	"math"
 )
 
-// align pairs gold calls with predicted ones: as many equal pairs as can be,
-// then as many of one action, then as many equal arguments.
+// align pairs gold calls with predicted calls. It makes as many pairs of equal
+// calls as possible, then as many pairs of one action, then as many equal
+// arguments.
 func (q equality) align(gold, got []call) []int {
 	if len(gold) == 1 && len(got) == 1 {
 		return []int{0}
@@ -34,9 +35,9 @@ func (q equality) align(gold, got []call) []int {
 	return assign(w)
 }
 
-// assign pairs rows with columns so that the sum of weights is largest and
-// returns the column of every row, -1 for none (the Hungarian method, O(n³)).
-// Pairs of weight 0 or less are not made.
+// assign pairs rows with columns so that the sum of weights is largest (the
+// Hungarian method, O(n³)). It returns the column of every row, or -1 for a row
+// without a partner. It never makes a pair of weight 0 or less.
 func assign(weights [][]float64) []int {
 	rows, cols := len(weights), 0
 	if rows > 0 {

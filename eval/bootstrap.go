@@ -5,8 +5,8 @@ import (
 	"math/rand/v2"
 )
 
-// drawn are the values of the F1s in every replicate. NaN is a replicate where
-// a value is not defined.
+// drawn holds the F1s of every replicate. NaN marks a replicate in which a value
+// is undefined.
 type drawn struct {
 	slot, given, macro []float64
 	intents, params    [][]float64 // by label

@@ -11,9 +11,9 @@ import (
 // maxIDs is how many example ids a report lists beside a count.
 const maxIDs = 5
 
-// tally counts the results of one run. It grows with the numbers of clusters,
-// actions and parameters. It does not grow with the number of examples, unless
-// predictions have confidences or latencies, which it keeps.
+// tally counts the results of one run. Its memory grows with the numbers of
+// clusters, actions and parameters, not with the number of examples. Confidences
+// and latencies are the exception: tally keeps each one.
 type tally struct {
 	byTemplate bool // clusters are templates
 	n          int
@@ -114,7 +114,8 @@ func (t *tally) add(g *Gold, p *dataset.Prediction, r *Result, cluster int32) {
 	}
 }
 
-// addExact counts what needs the arguments of gold: exact match and its slices.
+// addExact counts the metrics that need gold's arguments: exact match and its
+// slices.
 func (t *tally) addExact(e *dataset.Example, r *Result, cluster int32) {
 	right := one(r.Status == report.Correct)
 	t.exact.add(cluster, right)

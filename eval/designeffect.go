@@ -34,10 +34,10 @@ func (c *clustered) total() (t group) {
 	return t
 }
 
-// designEffect is how much larger the variance of the mean is than that of n
-// independent items, at least 1 (Moulton; the cluster-robust variance is
-// C/(C−1)·Σ(Σ(x−mean))²/n², arXiv 2411.00640). It is 1 where all items are
-// equal, NaN for fewer than two clusters.
+// designEffect returns the variance of the mean divided by the variance for n
+// independent items, and at least 1. The source is Moulton's design effect; the
+// cluster-robust variance is C/(C−1)·Σ(Σ(x−mean))²/n² (arXiv 2411.00640). The
+// result is 1 if all items are equal, and NaN for fewer than two clusters.
 func (c *clustered) designEffect() float64 {
 	clusters := float64(len(c.groups))
 	if clusters < 2 {

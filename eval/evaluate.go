@@ -11,10 +11,10 @@ import (
 )
 
 // Evaluate scores the predictions of one run. A missing prediction counts as
-// wrong, and the report warns of it. Evaluate returns ErrNoExamples where gold is
-// empty, an *IncomparableError where ids do not line up, an error that names the
-// record where an example has no call or a prediction is not valid, and the
-// context's error soon after the context ends.
+// wrong, and the report warns of it. Evaluate returns ErrNoExamples if gold is
+// empty, and an *IncomparableError if ids do not line up. If an example has no
+// call or a prediction is invalid, the error names the record. Soon after the
+// context ends, Evaluate returns the context's error.
 func Evaluate(ctx context.Context, gold iter.Seq2[Gold, error], run Predictions, o Options) (*report.Evaluation, error) {
 	s := newScorer(o)
 	var print fingerprint

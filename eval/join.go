@@ -55,8 +55,8 @@ func (e *IncomparableError) Error() string {
 	return e.Run + ": does not line up with gold: " + strings.Join(parts, "; ") + ": predict the same file that is scored"
 }
 
-// wrong reports whether the run cannot be scored. Missing predictions are wrong
-// answers where they are allowed, unless every prediction is missing.
+// wrong reports whether the run cannot be scored. If missing predictions are
+// allowed, each counts as a wrong answer, unless every prediction is missing.
 func (e *IncomparableError) wrong(allowMissing bool) bool {
 	missing := e.Missing.N > 0 && (!allowMissing || e.Missing.N == e.Examples)
 	return missing || e.Gold.N+e.Extra.N+e.Duplicate.N+e.Text.N > 0
@@ -72,8 +72,8 @@ type source struct {
 	spare  int // how many predictions may belong to no example
 }
 
-// find returns the prediction of an id, nil if there is none. It keeps the
-// predictions that it reads before, for the examples to come.
+// find returns the prediction of an id, or nil if there is none. It keeps the
+// other predictions that it reads on the way, for later examples.
 func (s *source) find(ctx context.Context, id string) (*dataset.Prediction, error) {
 	if p, ok := s.early[id]; ok {
 		delete(s.early, id)
@@ -110,10 +110,10 @@ func insert(set map[uint64]struct{}, key uint64) bool {
 	return true
 }
 
-// join lines up gold and runs by id. It calls each with every example and its
-// prediction in every run, nil for a missing one, and returns the missing ids of
-// every run. It returns an *IncomparableError where ids do not line up; whatever
-// each has counted by then means nothing.
+// join matches gold and runs by id. It calls each with every example and the
+// example's prediction in every run; a missing prediction is nil. It returns the
+// missing ids of every run, or an *IncomparableError if ids do not line up. After
+// an error, discard whatever each has counted.
 func join(ctx context.Context, gold iter.Seq2[Gold, error], runs []Predictions, o Options, allowMissing bool,
 	each func(*Gold, []*dataset.Prediction)) ([]Mismatch, error) {
 	sources := make([]*source, len(runs))

@@ -6,8 +6,9 @@ import (
 	"github.com/slmkit/slmkit/dataset/text"
 )
 
-// literalMatch compares the output with the target letter for letter. It is nil where
-// gold has no target and none can be made, or the prediction only a call.
+// literalMatch compares the output with the target letter for letter. It returns
+// nil if gold has no target and none can be made, or if the prediction holds only
+// a call.
 func (rd reader) literalMatch(e *dataset.Example, p *dataset.Prediction) *bool {
 	if p.Output == "" && len(typedCalls(p)) > 0 {
 		return nil
@@ -22,8 +23,9 @@ func (rd reader) literalMatch(e *dataset.Example, p *dataset.Prediction) *bool {
 	return &same
 }
 
-// target makes the target of an example without one: the words of its slots,
-// canonical values where there is no slot. "" where the schema cannot say how.
+// target makes the target of an example without one. It uses the words of the
+// slots, and canonical values for arguments without a slot. It returns "" if the
+// schema does not determine the target.
 func (rd reader) target(e *dataset.Example) string {
 	if rd.schema == nil {
 		return ""

@@ -61,8 +61,8 @@ func (c *Config) describe(b *bytes.Buffer) {
 	}
 }
 
-// columnTable says what the columns hold. Columns that say the same of themselves
-// share a row, where the last of them would be.
+// columnTable describes the columns. Columns with the same description share one
+// table row, at the place of the last of them.
 func columnTable() string {
 	var b strings.Builder
 	b.WriteString("| column | what it holds |\n|---|---|\n")

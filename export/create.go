@@ -30,8 +30,8 @@ func Create(path string, stdout io.Writer, o Options) (Sink, error) {
 	return createFile(path, stdout, o)
 }
 
-// isFolder reports whether an output is to be a folder. Its name says so, unless a
-// file is there already.
+// isFolder reports whether Create writes a folder at path. The form of the name
+// decides, unless a file exists there already.
 func isFolder(path string) bool {
 	info, err := os.Stat(path)
 	return path != "-" && filepath.Ext(path) == "" && (err != nil || info.IsDir())

@@ -7,10 +7,9 @@ import (
 	"github.com/slmkit/slmkit/dataset"
 )
 
-// Open yields the examples of a file of a dataset, Parquet or JSON Lines by its
-// name; "-" is stdin, as JSON Lines. A record that cannot be read, or is not
-// valid, comes as a *dataset.LineError and the stream goes on; any other error
-// ends it.
+// Open yields the examples of a dataset file. The name tells Parquet from JSON
+// Lines; "-" reads JSON Lines from stdin. An unreadable or invalid record comes as
+// a *dataset.LineError, and the stream goes on. Any other error ends the stream.
 func Open(path string, stdin io.Reader) iter.Seq2[dataset.Example, error] {
 	if dataset.IsParquet(path) {
 		return ReadParquet(path)
@@ -31,12 +30,12 @@ func OpenAll(files []string, stdin io.Reader) iter.Seq2[dataset.Example, error] 
 	}
 }
 
-// OpenPrompts yields the prompts of a file: Parquet by its name, else JSON Lines
-// with "text" and perhaps "id", or with lines set one prompt a line of text. A
-// prompt without an id has the number of its record, from 1. A line of JSON that
-// is not UTF-8 is a bad record; where its id is UTF-8 and only its text is not,
-// the prompt that comes with the error has NotUTF8 set, so that a caller can
-// answer it with the reason.
+// OpenPrompts yields the prompts of a file. The name tells Parquet from JSON Lines
+// with "text" and an optional "id". With lines set, each line of text is one
+// prompt. A prompt without an id gets the number of its record, from 1. A line of
+// JSON that is not UTF-8 is a bad record. If only its text is not UTF-8, the error
+// comes with a prompt that has NotUTF8 set, so that a caller can report the reason
+// under the prompt's id.
 func OpenPrompts(path string, stdin io.Reader, lines bool) iter.Seq2[Prompt, error] {
 	switch {
 	case dataset.IsParquet(path):

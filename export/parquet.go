@@ -10,7 +10,8 @@ import (
 	"github.com/slmkit/slmkit/dataset"
 )
 
-// rowGroup is the most rows that are in memory before they are written.
+// rowGroup is the greatest number of rows that a writer holds in memory before it
+// writes them.
 const rowGroup = 50_000
 
 // ParquetWriter writes examples to a file that appears whole or not at all.

@@ -12,8 +12,8 @@ import (
 )
 
 // ReadParquet yields the examples of a Parquet file with the columns of
-// dataset.Columns, of which only id and text must be there. Each example is
-// validated; a bad row is a *dataset.LineError with the row's number, from 1.
+// dataset.Columns. Only id and text are required. ReadParquet validates each
+// example; a bad row comes as a *dataset.LineError with the row's number, from 1.
 func ReadParquet(path string) iter.Seq2[dataset.Example, error] {
 	return func(yield func(dataset.Example, error) bool) {
 		f, p, err := openParquet(path)

@@ -8,10 +8,11 @@ import (
 	"github.com/slmkit/slmkit/dataset"
 )
 
-// row is an example as Parquet holds it. It has the columns of dataset.Columns, which
-// a test checks. Calls are JSON in a string column: as structs, every call would have
-// the parameters of all actions, most of them null. An optional string that is empty
-// is a null. Ids are hashes, which do not compress.
+// row is an example in the form that Parquet stores. Its columns are those of
+// dataset.Columns; a test checks this. Calls are a string column of JSON, because
+// a struct column would give every call the parameters of all actions, most of
+// them null. An empty optional string is null. Ids are not compressed, because
+// hashes do not compress.
 type row struct {
 	ID     string     `parquet:"id,uncompressed"`
 	Split  string     `parquet:"split,dict"`
@@ -41,8 +42,8 @@ type originRow struct {
 	Parent     string   `parquet:"parent"`
 }
 
-// newRow is an example as a row. buf is room for its calls, which is returned to
-// be used again.
+// newRow converts an example to a row. It encodes the calls into buf and returns
+// buf for the next row.
 func newRow(e *dataset.Example, buf []byte) (row, []byte, error) {
 	if err := checkUTF8(e); err != nil {
 		return row{}, buf, err

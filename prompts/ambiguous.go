@@ -12,11 +12,11 @@ import (
 	"github.com/slmkit/slmkit/prompts/sampling"
 )
 
-// Ambiguous finds prompts that ask for two different calls, as warnings: no model can
-// answer both right. Prompts of two actions are proven on the grammar. Prompts of one
-// action with different arguments are looked for among some drawn from each template.
-// undecided counts the pairs of templates that were too large to decide. The error is
-// that of ctx.
+// Ambiguous warns of prompts that ask for two different calls, which no model can
+// answer both right. For prompts of two actions, the grammar gives a proof. For
+// prompts of one action with different arguments, Ambiguous tries a sample of
+// prompts from each template. The result undecided counts the pairs of templates
+// that were too large to decide. The error is that of ctx.
 func (p *Pack) Ambiguous(ctx context.Context, workers int) (out Faults, undecided int, err error) {
 	found, undecided, err := p.Overlaps(ctx, overlapSteps, workers)
 	if err != nil {
@@ -36,8 +36,8 @@ const overlapSteps = 200_000
 // tried is how many prompts of each template twoCalls reads.
 const tried = 50
 
-// twoCalls reads prompts of every template and finds those that are also
-// prompts of the same actions with other arguments, once for each difference.
+// twoCalls parses sample prompts of every template. It reports those that also ask
+// for the same actions with other arguments, once for each difference.
 func (p *Pack) twoCalls(ctx context.Context, workers int) (out Faults, err error) {
 	found := make([][]clash, len(p.content.Templates))
 	numbers := make([]int, len(p.content.Templates))

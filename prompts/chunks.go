@@ -16,9 +16,9 @@ type Chunk struct {
 	JSONL    []byte // the same rows, a line each
 }
 
-// Examples yields the rows of a split, in order. Each example is the caller's to
-// keep. A split that a set does not have, and the end of ctx, are an error. Those
-// who write millions of rows use ReusedChunks.
+// Examples yields the rows of a split, in order. The caller may keep each example.
+// The loop yields an error if the set does not have the split, or if ctx ends.
+// ReusedChunks is faster for millions of rows.
 func (s *Set) Examples(ctx context.Context, split dataset.Split) iter.Seq2[dataset.Example, error] {
 	return func(yield func(dataset.Example, error) bool) {
 		b := s.newBatch(grammar.Values{})
@@ -44,12 +44,12 @@ func (s *Set) Examples(ctx context.Context, split dataset.Split) iter.Seq2[datas
 	}
 }
 
-// ReusedChunks yields the rows of a split in chunks that share their memory: a
-// chunk and everything in its records but the strings is overwritten when the
-// loop goes on. Copy what must last with Example.Clone, or use Examples. The rows
-// are made by as many goroutines as workers says, which have all ended when the
-// loop has; the rows and their order do not depend on their number. A split that
-// a set does not have, and the end of ctx, are an error.
+// ReusedChunks yields the rows of a split in chunks that share their memory. The
+// loop's next step overwrites the chunk and everything in its records except
+// strings, so copy what must last with Example.Clone, or use Examples. The given
+// number of worker goroutines makes the rows; all of them have ended when the loop
+// has. Rows and their order do not depend on the number of workers. The loop
+// yields an error if the set does not have the split, or if ctx ends.
 func (s *Set) ReusedChunks(ctx context.Context, split dataset.Split, workers int) iter.Seq2[Chunk, error] {
 	return func(yield func(Chunk, error) bool) {
 		if splitIndex(split) < 0 {
@@ -88,8 +88,8 @@ func (s *Set) newBatch(known grammar.Values) *batch {
 	return &batch{maker: newMaker(s.Pack, known), Chunk: Chunk{JSONL: make([]byte, 0, 700*chunkRows)}}
 }
 
-// ahead is how many finished chunks of each lane wait for the reader. Two more
-// are being made and being read.
+// ahead is the number of finished chunks of each lane that wait for the reader.
+// Each lane holds two more: the chunk in the making and the chunk being read.
 const ahead = 2
 
 // fillLane makes every step-th chunk of a split, from the first on, until ctx

@@ -2,8 +2,9 @@ package prompts
 
 import "github.com/slmkit/slmkit/prompts/sampling"
 
-// Coverage counts pairs of a template's part, which is a choice outside its slots, and
-// a value of one of its slots. If a row sets no slot, the part alone counts.
+// Coverage counts pairs. A pair is one choice outside the slots of a template (a
+// part) together with one value of a slot. If a row sets no slot, the part alone
+// counts as a pair.
 type Coverage struct {
 	Pairs int `json:"pairs"` // that stand in some row
 	Often int `json:"often"` // that stand in as many rows as asked for

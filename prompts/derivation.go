@@ -6,8 +6,9 @@ import (
 	"strings"
 )
 
-// appendDerivation writes down the choices that the walker made: the template's
-// key and a digit each, in base 36, those of more than one character in brackets.
+// appendDerivation appends the choices that the walker made: the template's key,
+// then one base-36 digit for each choice. Brackets enclose a digit of more than
+// one character.
 func appendDerivation(b []byte, key string, digits []uint64) []byte {
 	b = append(b, key...)
 	b = append(b, ':')

@@ -36,7 +36,7 @@ type rowPart struct {
 	from int
 }
 
-// lot is the rows that a group of templates has given.
+// lot holds the rows that a group of templates has given.
 type lot struct {
 	*group
 	sources []*sampling.Supply
@@ -68,9 +68,10 @@ func noSplit(split dataset.Split) error {
 	return fmt.Errorf("split %q is none of %v", split, dataset.Splits)
 }
 
-// Draw chooses the rows of a plan on as many cores as workers says; the rows do not
-// depend on that number. No text is drawn twice, whatever its case, so that none is
-// in two splits or asks for two calls. The error is that of ctx, or ErrShortfall.
+// Draw chooses the rows of a plan on the given number of workers; the rows do not
+// depend on that number. Draw never uses a text twice, even in another case. So no
+// text appears in two splits or asks for two calls. The error is that of ctx, or
+// ErrShortfall.
 func Draw(ctx context.Context, plan *Plan, workers int) (*Set, error) {
 	weights := plan.strategy.weights(plan.pack)
 	var lots []*lot
@@ -108,8 +109,8 @@ func Draw(ctx context.Context, plan *Plan, workers int) (*Set, error) {
 	return set, nil
 }
 
-// spread gives what small templates could not give to the others, and returns
-// those that are to give more.
+// spread asks the other templates for the rows that small templates could not
+// give. It returns the templates that must give more.
 func (l *lot) spread() []*sampling.Supply {
 	missing := l.total()
 	var more []*sampling.Supply

@@ -8,8 +8,8 @@ import (
 	"github.com/slmkit/slmkit/prompts/source"
 )
 
-// twins finds templates that differ in nothing but case: what one writes, the
-// other has written.
+// twins finds templates that differ only in case. Such a template adds no rows,
+// because the other one already writes its texts.
 func (l *deadLint) twins() {
 	before := map[string]*pack.Draft{}
 	for _, d := range l.p.content.Drafts {
@@ -25,8 +25,8 @@ func (l *deadLint) twins() {
 	}
 }
 
-// alternatives finds those that are written twice and those with too small a
-// weight.
+// alternatives finds the alternatives that occur twice and those whose weight is
+// too small.
 func (l *deadLint) alternatives(n int, weights []float64, at func(i int) (source.Text, int, expr.Node)) {
 	seen := map[string]int{}
 	for i := range n {

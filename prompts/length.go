@@ -38,9 +38,10 @@ func (l *textLint) over(t *Template, what string, tokens, most int) {
 		Message: fmt.Sprintf("%s may reach %d tokens, more than %d", what, tokens, most)})
 }
 
-// counter bounds the tokens of what a tree may write: the longest of
-// alternatives, all parts of a sequence. Words that are cut otherwise where two
-// parts meet come to no more tokens than the parts do, but for rare words.
+// counter computes an upper bound of the tokens that a tree may write: the longest
+// of several alternatives, and the sum of the parts of a sequence. Where two parts
+// meet, the tokenizer may cut words differently. Except for rare words, the joined
+// text has no more tokens than its parts.
 type counter struct {
 	measure func(string) ([]string, int)
 	around  int // tokens that stand around every text

@@ -22,9 +22,9 @@ type Longest struct {
 	Template *Template
 }
 
-// LintText looks in every word of the grammar for what a vocabulary lacks, and for
-// templates that may write more tokens than a model takes. Once ctx has ended it
-// measures no more text and returns the error of ctx.
+// LintText finds the words of the grammar that a vocabulary lacks, and the
+// templates that may write more tokens than a model takes. It stops measuring once
+// ctx has ended, and returns the error of ctx.
 func (p *Pack) LintText(ctx context.Context, v Vocabulary) (TextReport, error) {
 	v.Measure = untilDone(ctx, v.Measure)
 	l := &textLint{p: p, v: v, scalars: map[*yaml.Node]*lack{}, entered: map[enteredRule]bool{}}
@@ -46,8 +46,9 @@ func (p *Pack) LintText(ctx context.Context, v Vocabulary) (TextReport, error) {
 	return r, ctx.Err()
 }
 
-// untilDone is a measure until ctx ends, and then says that nothing is unknown
-// and nothing long: what is left of a search costs no time.
+// untilDone returns measure while ctx lasts. Once ctx has ended, the returned
+// function reports no unknown words and length 0, so the rest of a search takes no
+// time.
 func untilDone(ctx context.Context, measure func(string) ([]string, int)) func(string) ([]string, int) {
 	return func(text string) ([]string, int) {
 		if ctx.Err() != nil {

@@ -14,8 +14,9 @@ import (
 	"github.com/slmkit/slmkit/prompts/source"
 )
 
-// The largest dataset that what is written should be drawn for, and how many
-// derivations are tried before a condition is said to be met by none.
+// Limits of the search: the dataset size for which every written part should be
+// drawn, and the number of derivations tried before a condition counts as one that
+// nothing meets.
 const (
 	million = 1_000_000
 	tries   = 20_000
@@ -148,14 +149,14 @@ func (l *deadLint) chance(src source.Text, off int, chance float64) {
 	}
 }
 
-// within is what is known inside an optional; one that contradicts what is
-// known around it never stands.
+// within returns the optionals whose truth is known inside e. It warns if e
+// contradicts an optional around it, because e is then never written.
 func (l *deadLint) within(src source.Text, e *expr.Optional, named map[string]bool) map[string]bool {
 	if e.Name == "" {
 		return named
 	}
 	if truth, known := named[e.Name]; known && truth == e.Negated {
-		l.at(src, e.Pos(), "unreachable", "optional %q contradicts the one around it: it never stands", e.Name)
+		l.at(src, e.Pos(), "unreachable", "optional %q contradicts the one around it: it is never written", e.Name)
 	}
 	inside := map[string]bool{e.Name: !e.Negated}
 	for name, truth := range named {

@@ -44,9 +44,9 @@ func TestDead(t *testing.T) {
 				"templates/t.yaml:3:31: the alternative is chosen once in 1e+07 times: a dataset of a million rows has none of it\n" +
 				"templates/t.yaml:3:35: the alternative is chosen once in 1e+07 times: a dataset of a million rows has none of it"},
 		{"optionals that contradict", pay(`"{to} [x?: a [!x?: b] [y?: [x?: c] [!y?: d]]] [!x?: [(e|[x?: f])]]"`),
-			"templates/t.yaml:3:18: optional \"x\" contradicts the one around it: it never stands\n" +
-				"templates/t.yaml:3:40: optional \"y\" contradicts the one around it: it never stands\n" +
-				"templates/t.yaml:3:61: optional \"x\" contradicts the one around it: it never stands"},
+			"templates/t.yaml:3:18: optional \"x\" contradicts the one around it: it is never written\n" +
+				"templates/t.yaml:3:40: optional \"y\" contradicts the one around it: it is never written\n" +
+				"templates/t.yaml:3:61: optional \"x\" contradicts the one around it: it is never written"},
 	} {
 		dead, err := load(t, c.files).dead(t.Context())
 		if err != nil {

@@ -5,9 +5,10 @@ import (
 	"sync"
 )
 
-// inParallel hands each item to one of as many goroutines as workers says, and
-// waits for them. start is called by each of them once and returns what it does
-// with an item. No item is handed out once ctx has ended; its error is returned.
+// inParallel distributes the items over the given number of worker goroutines, and
+// waits for them. Each worker calls start once; the function that start returns
+// processes one item. Once ctx has ended, inParallel hands out no more items and
+// returns the error of ctx.
 func inParallel[T any](ctx context.Context, workers int, items []T, start func() func(T)) error {
 	next := make(chan T)
 	var done sync.WaitGroup

@@ -172,8 +172,9 @@ func (plan *Plan) Templates() []TemplatePlan {
 	return out
 }
 
-// quotas divides a group's rows over its templates, those of negatives over
-// their kinds first where the pack says how.
+// quotas divides a group's rows over its templates. If the pack gives shares for
+// the kinds of negatives, quotas first divides the rows of negatives over their
+// kinds.
 func (plan *Plan) quotas(g *group) []int {
 	weights := make([]float64, len(g.templates))
 	kinds := map[string]float64{}

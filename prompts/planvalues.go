@@ -26,8 +26,8 @@ type ValuePlan struct {
 	Rows  float64 `json:"rows"` // expected
 }
 
-// Values lists how many rows each parameter and each of its values can expect, in the
-// order of the schema. It reckons with the weights of the strategy alone: small
+// Values lists the rows that each parameter and each of its values can expect, in
+// the order of the schema. It uses only the weights of the strategy: small
 // templates and where clauses may change the real numbers.
 func (plan *Plan) Values() []ParamPlan {
 	type place struct{ action, param string }
@@ -77,8 +77,8 @@ type expecter struct {
 	shares  map[*grammar.Node]map[string]float64 // of values, by the words of a slot
 }
 
-// slots calls f with each slot below a node that is visited so often, with the
-// visits that it is expected to get.
+// slots calls f with each slot below root and the number of visits expected for
+// it, given the number of visits to root.
 func (e *expecter) slots(root *grammar.Node, visits float64, f func(*grammar.Node, float64)) {
 	var order []*grammar.Node // kids before parents
 	got := map[*grammar.Node]float64{}
@@ -110,7 +110,7 @@ func (e *expecter) slots(root *grammar.Node, visits float64, f func(*grammar.Nod
 	}
 }
 
-// chance is that of a kid of a node.
+// chance returns the probability that a derivation of n chooses the given kid.
 func (e *expecter) chance(n *grammar.Node, kid int) float64 {
 	if n.Kind != grammar.KindAlt {
 		return 1

@@ -13,8 +13,8 @@ import (
 	"github.com/slmkit/slmkit/prompts/grammar"
 )
 
-// maker makes records of derivations. What records share or hold lies in its
-// buffers: reset takes all but the strings back. It is used by one goroutine.
+// maker makes records of derivations. Its buffers hold the data of the records;
+// reset reuses all of them except strings. A maker belongs to one goroutine.
 type maker struct {
 	pack     *Pack
 	meanings grammar.Values
@@ -32,7 +32,7 @@ func newMaker(p *Pack, v grammar.Values) *maker {
 	return &maker{pack: p, meanings: v, slots: make([]dataset.Slot, 0, 8)}
 }
 
-// reset makes room for other records than those made so far.
+// reset discards the records made so far and reuses their memory.
 func (m *maker) reset() {
 	m.text = strings.Builder{}
 	m.text.Grow(256 * chunkRows)

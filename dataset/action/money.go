@@ -78,9 +78,9 @@ var hedges = []string{"about", "around", "exactly", "roughly", "just", "only", "
 
 // Money reads an amount of money, with or without a currency: "50", "$1,200.50",
 // "fifty bucks", "half a grand", "5 dollars and 20 cents". It returns the amount
-// with an ISO 4217 code, "50 USD", or alone, "50", where the text names no currency.
-// Grand, k and thousand are 1,000. A currency symbol may be on either side. Cents
-// without a currency are of the US dollar, and pence are of the pound.
+// with an ISO 4217 code, "50 USD", or the amount alone, "50", if the text names no
+// currency. Grand, k and thousand mean 1,000. A currency symbol may be on either
+// side. Cents without a currency are US cents, and pence are British.
 func Money(text string) (string, error) {
 	bad := func() (string, error) { return "", unfit{text, "not an amount of money"} }
 	w := words(text)

@@ -20,10 +20,10 @@ func addend(word string) (float64, bool) {
 
 var scale = map[string]float64{"k": 1e3, "thousand": 1e3, "thousands": 1e3, "grand": 1e3, "m": 1e6, "million": 1e6, "mil": 1e6}
 
-// number reads a number at the start of w and returns it with the count of its
-// words, which is 0 where there is no number. It reads amounts as people say them:
-// "two fifty" is 250, "nineteen ninety" 1990, "half a grand" 500 and "a couple
-// hundred" 200.
+// number reads a number at the start of w. It returns the number and the count of
+// its words, which is 0 if w starts with no number. It reads amounts as people say
+// them: "two fifty" is 250, "nineteen ninety" 1990, "half a grand" 500 and "a
+// couple hundred" 200.
 func number(w []string) (n float64, used int) {
 	var total, cur float64
 	seen, and := false, false // a value has been read; the word before was "and"
@@ -75,8 +75,8 @@ func countable(w string) bool {
 	return w == "hundred" || w == "dozen" || w == "couple" || w == "half" || scale[w] > 0 && len(w) > 1
 }
 
-// join adds the value v of a word to cur, which the words before it make. It is
-// false where the two are two numbers.
+// join adds the value v of a word to cur, the value of the words before it. It
+// returns false if v begins a second number.
 func join(cur, v float64, seen bool) (float64, bool) {
 	switch tail := math.Mod(cur, 100); {
 	case !seen:

@@ -59,8 +59,8 @@ func (a *Action) Param(name string) *Param {
 	return nil
 }
 
-// Bare reports whether a target has values of the parameter without quotes: those
-// of enumerations, numbers and booleans.
+// Bare reports whether a target writes values of the parameter without quotes:
+// enumerations, numbers and booleans.
 func (p *Param) Bare() bool {
 	return len(p.Enum) > 0 || p.Type == "integer" || p.Type == "number" || p.Type == "boolean"
 }
@@ -70,8 +70,8 @@ var (
 	types      = []string{"string", "integer", "number", "boolean"}
 )
 
-// New returns a schema of actions. It fails where names, types, enumerations or
-// bounds make no sense.
+// New returns a schema of actions. It fails if a name, type, enumeration or bound
+// is invalid.
 func New(actions []*Action) (*Schema, error) {
 	s := &Schema{Actions: actions, byName: map[string]*Action{}}
 	if len(actions) == 0 {

@@ -9,8 +9,8 @@ import (
 
 // Time reads a time of day and returns it as HH:MM, from 00:00 to 23:59. It reads
 // 7 pm, 7:30pm, 19:30, 7 o'clock in the evening, half past seven, quarter to nine,
-// seven thirty, noon and midnight. An hour without a half of the day is as written:
-// half past seven is 07:30.
+// seven thirty, noon and midnight. Without am, pm or a part of the day, Time keeps
+// the hour as written: half past seven is 07:30.
 func Time(text string) (string, error) {
 	s := said(text)
 	w := timeWords(s)

@@ -41,8 +41,8 @@ func (s *Schema) Verify(e *dataset.Example) error {
 	return nil
 }
 
-// verifySlot compares a slot with its argument. Any words may stand for a value of
-// an enumeration, a number or a boolean.
+// verifySlot compares a slot with its argument. If the parameter is an
+// enumeration, a number or a boolean, any words may express its value.
 func (s *Schema) verifySlot(slot dataset.Slot, call dataset.Call, e *dataset.Example) error {
 	p := s.Action(call.Name).Param(slot.Name)
 	value, ok := call.Arguments[slot.Name]

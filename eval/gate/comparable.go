@@ -6,8 +6,8 @@ import (
 	"github.com/slmkit/slmkit/eval/report"
 )
 
-// comparable returns an error where a metric does not mean the same in two
-// reports: scores need the same gold, times the same machine.
+// comparable returns an error if a metric means different things in two reports.
+// Scores need the same gold; times need the same machine.
 func (r *Rule) comparable(a, b report.Report, m, base *report.Metric) error {
 	on, with := a.Basis(), b.Basis()
 	why := ""

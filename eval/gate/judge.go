@@ -11,9 +11,10 @@ import (
 	"github.com/slmkit/slmkit/eval/report"
 )
 
-// Judge checks the rules against reports, which complete each other: the first
-// that has a metric counts. It returns a *ConfigError where a rule cannot be
-// meant for them and a *report.MismatchError where a baseline is of something else.
+// Judge checks the rules against reports. If several reports have a metric, the
+// first one counts. Judge returns a *ConfigError for a rule that cannot apply to
+// these reports, and a *report.MismatchError for a baseline that measures
+// something else.
 func (rs *Rules) Judge(reports, baselines []report.Report) (*Verdict, error) {
 	v := &Verdict{SchemaVersion: report.SchemaVersion, Status: Pass, Rules: rs.File}
 	var mismatch error
@@ -132,8 +133,9 @@ func (r *Rule) gap(v, bound float64) string {
 	return "equal to the bound"
 }
 
-// find returns the metric that a rule is about and the report that has it, nil
-// where it was not measured. A selector that matches nothing is an error.
+// find returns the metric that a rule names and the report that holds it. Both are
+// nil if no report measured the metric. A selector that matches nothing is an
+// error.
 func (r *Rule) find(reports []report.Report) (*report.Metric, report.Report, error) {
 	var choices []string
 	for _, rep := range reports {

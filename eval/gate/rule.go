@@ -63,8 +63,8 @@ func (r *Rule) boundText() string {
 	return s
 }
 
-// sensible refuses a rule that cannot fail, and an end of the interval on the
-// wrong side of its bound.
+// sensible refuses a rule that cannot fail. It also refuses a rule whose end of
+// the interval lies on the wrong side of its bound.
 func (r *Rule) sensible() error {
 	up := r.Op == ">=" || r.Op == ">"
 	switch {

@@ -30,8 +30,8 @@ type grid struct {
 	gap    int
 }
 
-// fit lays a table out in blocks of at most so many columns of the terminal; 0
-// is any number.
+// fit splits a table into blocks that fit into the given number of terminal
+// columns; 0 means no limit.
 func (t *Table) fit(columns int) []grid {
 	g := grid{titles: t.titles(), rows: t.cells(), gap: wideGap}
 	for _, c := range t.Columns {

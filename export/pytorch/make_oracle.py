@@ -126,7 +126,7 @@ def rule_row(model, tokenizer, text, beams, limit, settings):
     return {"settings": settings} | row
 
 
-# Outputs of which one is the beginning of another, and that differ early, late and not but for a space.
+# Outputs that begin other outputs, and outputs that differ early, late, or only by a space.
 ALLOWED = [
     "none()", "none(); none()", "none", "check_balance()", "check_balance(account=checking)", "check_balance(account=savings)", "check_balance(account=savings",
     "get_statement()", "get_statement(account=loan)", "get_statement(account=loan); none()", "branch_hours()", 'branch_hours(location="here")', 'branch_hours( location="here")',

@@ -14,11 +14,11 @@ usage: packed.py MODEL OUT [--int8]     MODEL: a Hugging Face folder, or fp32 fi
 Shapes: b rows, e the most prompt tokens of a row, s the most new ones, t tokens of all rows, c columns of the cache,
 h heads, k per head, d the model's width, V the vocabulary.
 
-Matrix products see tokens packed, t rows without padding; spread says which of them stands at [row, place], anything
-where none does, and pack where in b*e or b*s each stands. A step carries any number of new tokens a row. distance is an index
-of a token pair's position bias, its last value for pairs that must not see each other: so rows have pasts of different
-lengths, and a column that is not to count is told so. mask is 0 for the prompt's tokens and very negative for padding.
-The new keys and values come back alone and the caller keeps them.
+Matrix products take packed tokens: t rows without padding. spread gives the packed token of each [row, place], and any
+index where there is padding. pack gives the place of each packed token in b*e or b*s. A step carries any number of new
+tokens a row. distance is the index of a token pair's position bias. Its last value marks pairs that must not see each
+other; with it, rows can have pasts of different lengths, and a column of the cache can be left out. mask is 0 for the
+prompt's tokens and very negative for padding. A step returns only the new keys and values, and the caller keeps them.
 
 With 8 bits, weights are signed, with a scale for each output; what they are multiplied with is quantized with a scale
 for each row, so that no row's result depends on the others. Integers add up without rounding, whatever the order. Weights
@@ -296,7 +296,7 @@ class Tables:
 
 
 def head(config, w, bits, seen, file):
-    """Return the head and the tables, which are to be stored in a file beside it."""
+    """Return the head and the tables, which the caller stores in a file beside it."""
     g = Graph("head", bits)
     x = g.input("hidden", TensorProto.FLOAT, ["n", config.d_model])
     stored = Tables(bits)

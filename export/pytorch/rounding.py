@@ -1,9 +1,9 @@
 """Round weights to 8 bits so that what a model answers changes least.
 
-The nearest integers are the best for inputs that are all alike likely. What a layer is given is far from that: a few
-directions carry most of it. So columns are rounded one after the other, and what one has lost is made up for by those not yet
-rounded, as far as the inputs go together (Frantar et al., GPTQ, arXiv 2210.17323, section 3). It costs nothing later: the
-integers are of the same form.
+Rounding to the nearest integer is best if all inputs are equally likely. The inputs of a layer are not: a few directions
+carry most of their size. So this module rounds columns one after the other. The columns not yet rounded make up for the
+error of each rounded one, as far as their inputs correlate (Frantar et al., GPTQ, arXiv 2210.17323, section 3). Inference
+costs the same, because the integers have the same form.
 """
 
 import numpy as np

@@ -2,11 +2,11 @@
 
 Three things differ from running SentencePiece over the text, each for a model of a million parameters:
 
-- Words are cut into the same pieces wherever they stand. SentencePiece has "▁march" in a prompt and "march" after a
+- Words are cut into the same pieces at every place. SentencePiece has "▁march" in a prompt and "march" after a
   quote, and a small model must learn by heart that the second copies the first. Here "▁" is a piece of its own before
   every word that may be a value, so copying is copying. Frequent words that are never values keep their "▁word".
 - What the target syntax is made of ("▁get_statement(", 'period="', '")') is one piece each: outputs are short.
-- Digits stand alone: an amount is copied digit by digit.
+- Each digit is a piece: an amount is copied digit by digit.
 
 The result is an ordinary tokenizer.json as T5 has it: Precompiled (nmt_nfkc) normalizer, WhitespaceSplit and Metaspace,
 Unigram, and the template "$A </s>", with <pad>=0, </s>=1, <unk>=2.
@@ -33,7 +33,7 @@ BARE = re.compile(r"=([A-Za-z_][\w.-]*)")
 
 
 def target_pieces(targets):
-    """Return the pieces of the target syntax, and the words that stand inside quotes."""
+    """Return the pieces of the target syntax, and the words inside quotes."""
     pieces, values = Counter(), Counter()
     for target in targets:
         for quoted in QUOTED.findall(target):
@@ -67,7 +67,7 @@ def train(texts, targets, size=2000, whole=600, least=20):
     total = sum(words.values())
     common = [(w, n) for w, n in words.most_common() if n >= least and w.isalpha() and w not in values][:whole]
     fixed.update({SPACE + w: math.log(n / total) for w, n in common})
-    # A value that is also part of a syntax piece is of no concern; a piece with score 0 wins wherever it fits.
+    # A value that is also part of a syntax piece needs no care; a piece with score 0 wins wherever it fits.
     learned, charsmap = sentencepiece_pieces(parts, max(size - len(fixed) - len(SPECIAL) - 1, len(CHARACTERS)))
     vocab = [(s, 0.0) for s in SPECIAL] + [(SPACE, -1.0)] + list(fixed.items())
     vocab += [(p, s) for p, s in learned if p not in fixed and p != SPACE]

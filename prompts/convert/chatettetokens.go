@@ -122,8 +122,8 @@ func (p *chatetteParser) until(ends string) (string, error) {
 	return "", fail(p.at, "%q: ']' is missing", p.s[max(0, start-2):])
 }
 
-// argued is the length of the argument's name at an offset, $ included, 0 where
-// it does not stand there.
+// argued returns the length of the argument's name at an offset, $ included, or 0
+// if the name is not there.
 func (p *chatetteParser) argued(i int) int {
 	if p.argument == "" || !strings.HasPrefix(p.s[i:], "$"+p.argument) {
 		return 0
@@ -181,8 +181,8 @@ func (p *chatetteParser) sequence(slot bool, ends ...byte) (node, error) {
 	return join(out...), nil
 }
 
-// closes reports whether the question mark at hand belongs to the group: only a
-// name and a chance stand between it and the end of the group.
+// closes reports whether the current question mark belongs to the group. It does
+// if only a name and a chance follow before the group ends.
 func (p *chatetteParser) closes(ends []byte) bool {
 	for i := p.i + 1; i < len(p.s); i++ {
 		switch c := p.s[i]; {
@@ -333,8 +333,9 @@ func (p *chatetteParser) group(end, divider byte) (node, error) {
 	return p.perhaps(n, m), nil
 }
 
-// perhaps makes a token optional. Those of one name in a rule agree, ! before
-// the name being the opposite; their chance is that of the first.
+// perhaps makes a token optional. Optionals of one name in a rule agree, and !
+// before the name means the opposite. The first optional of a name sets the chance
+// for all.
 func (p *chatetteParser) perhaps(n node, m modifiers) node {
 	if !m.random {
 		return n

@@ -331,8 +331,8 @@ func (c *chatito) chatitoSlot(d *chatitoDef) *slot {
 	return c.slotOf(name, name, about, nil)
 }
 
-// synonym is the name of the value of a slot's sentence that is one alias which
-// says that it is a name.
+// synonym returns the name of a slot's value. A sentence has one if it consists of
+// a single alias that is marked as a name.
 func (c *chatito) synonym(d *chatitoDef, body node) string {
 	r, ok := body.(*ref)
 	if !ok || d.kind != '@' {
@@ -369,7 +369,7 @@ func (c *chatito) parts(d *chatitoDef, at place, s string) (node, error) {
 	return join(out...), nil
 }
 
-// nextReference is where the next ~[ or @[ stands, or the end.
+// nextReference returns the offset of the next ~[ or @[, or the length of s.
 func nextReference(s string) int {
 	for i := range len(s) - 1 {
 		if (s[i] == '~' || s[i] == '@') && s[i+1] == '[' {

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// facts are what is known of all that a node may become.
+// facts describe everything that a node may become.
 type facts struct {
 	counts map[*once]int    // how often, at most
 	always map[*once]uint64 // slots that every sentence holds: a bit for each time

@@ -104,6 +104,6 @@ func (im *Import) included(at place, name string, folders ...string) (path, text
 var nothing = map[string]string{
 	"chatito":  "no intent: %[name] begins one; name the file that imports this one",
 	"chatette": "no intent: %[name] begins one; name the file that includes this one",
-	"rasa":     "no training examples: they stand under nlu: as - intent: with examples:",
+	"rasa":     "no training examples: they belong under nlu: as - intent: with examples:",
 	"snips":    "no intent: a YAML document with type: intent, or intents in JSON, is wanted",
 }

@@ -42,7 +42,7 @@ type intent struct {
 	all       bool    // the file asks for all there are, where it says nothing
 }
 
-// note writes down what the result does not say.
+// note records something that the result does not express.
 func (im *Import) note(p place, format string, args ...any) {
 	n := Note{p.file, p.line, fmt.Sprintf(format, args...)}
 	if !im.noted[n] {

@@ -224,7 +224,7 @@ func (r *rasa) wider() {
 		}
 	}
 	for name, n := range unused {
-		r.note(first[name], "synonym %q: %d of its words stand in no example", name, n)
+		r.note(first[name], "synonym %q: %d of its words occur in no example", name, n)
 	}
 	if !r.opts.Generalize {
 		return

@@ -130,8 +130,9 @@ type span struct {
 	start, end int
 }
 
-// spans reads entities. Offsets are code points, as Rasa counts, or UTF-16 code
-// units, as JavaScript does: those are taken that put all values in their place.
+// spans reads entities. Their offsets may count code points, as Rasa does, or
+// UTF-16 code units, as JavaScript does. spans chooses the unit that puts all
+// values in their place.
 func (r *rasa) spans(path, text string, n *yaml.Node) ([]span, error) {
 	list, err := items(path, n, "entities")
 	if err != nil {

@@ -35,7 +35,8 @@ func (im *Import) sample(intent string, at place, parts []part) {
 	im.samples = append(im.samples, s)
 }
 
-// build makes sentences of the samples, once it is known what their slots are.
+// build turns the samples into sentences. Call it when the kind of every slot is
+// known.
 func (im *Import) build() {
 	twice, texts := map[*intent]int{}, map[string]*sample{}
 	kept := im.samples[:0]
@@ -65,7 +66,7 @@ func (im *Import) build() {
 	im.samples = kept
 	for _, it := range im.intents {
 		if n := twice[it]; n > 0 && !im.opts.Generalize {
-			im.note(it.at, "intent %q: examples left out since they stand twice: %d", it.name, n)
+			im.note(it.at, "intent %q: duplicate examples left out: %d", it.name, n)
 		}
 	}
 }

@@ -24,8 +24,8 @@ type (
 		group   *once
 		negated bool
 	}
-	// fork is one of two bodies, as the optionals of a group have it: yes where
-	// those that are not negated are there.
+	// fork is one of two bodies, as the optionals of a group decide: yes is
+	// written when the optionals without ! are present.
 	fork struct {
 		yes, no *maybe
 	}
@@ -78,8 +78,8 @@ type unit struct {
 	known *facts
 }
 
-// once is what may stand only once in a sentence: a parameter, or a name of
-// optionals. A second one gets a name of its own.
+// once identifies something that may occur only once in a sentence: a parameter,
+// or a name of optionals. A second use gets a name of its own.
 type once struct {
 	name  string
 	id    int

@@ -52,7 +52,7 @@ func (im *Import) settleIntent(it *intent) (*action.Action, error) {
 			continue
 		}
 		if len(a.Params)+n > maxParams {
-			return nil, fail(it.at, "intent %q has more than %d parameters: slot %q alone stands up to %d times in a sentence",
+			return nil, fail(it.at, "intent %q has more than %d parameters: slot %q alone occurs up to %d times in a sentence",
 				it.name, maxParams, s.name, n)
 		}
 		for i := 1; i <= n; i++ {
@@ -61,7 +61,7 @@ func (im *Import) settleIntent(it *intent) (*action.Action, error) {
 			a.Params = append(a.Params, p)
 		}
 		if n > 1 {
-			im.note(it.at, "intent %q: slot %q stands %d times in a sentence: from the second on it is %s", it.name, s.name, n, im.param(s.once, 2))
+			im.note(it.at, "intent %q: slot %q occurs %d times in a sentence: from the second on it is %s", it.name, s.name, n, im.param(s.once, 2))
 		}
 	}
 	return a, nil

@@ -164,7 +164,7 @@ func (it *snipsIntent) slot(path string, n *yaml.Node) error {
 // maps notes the entity of a slot.
 func (it *snipsIntent) maps(at place, slot, entity string) error {
 	if before := it.entityOf[slot]; before != "" && before != entity {
-		return fail(at, "slot %q is of entity %q here and of %q elsewhere in intent %q", slot, entity, before, it.name)
+		return fail(at, "slot %q has entity %q here and %q elsewhere in intent %q", slot, entity, before, it.name)
 	}
 	it.entityOf[slot] = entity
 	return nil
@@ -263,7 +263,8 @@ func (s *snips) yamlEntity(path string, doc *yaml.Node, all []field) error {
 	return nil
 }
 
-// strictness notes that a pack knows words as they stand, or not.
+// strictness notes a value that asks for inexact matching, which packs do not
+// have.
 func (s *snips) strictness(f field) {
 	if strings.Trim(f.value.Value, "0.") != "1" {
 		s.note(f.at, "%s %s is not read: a pack has no matching", f.key, f.value.Value)
@@ -474,7 +475,7 @@ func (s *snips) unsaid() {
 			}
 		}
 		if missing > 0 && !listed[e] {
-			s.note(s.at[e], "entity %q: %d of its words stand in no utterance: --generalize takes them", e.label, missing)
+			s.note(s.at[e], "entity %q: %d of its words occur in no utterance: --generalize takes them", e.label, missing)
 		}
 	}
 }
@@ -508,8 +509,8 @@ func (s *snips) said(it *snipsIntent, u snipsUtterance) error {
 // key tells slots apart that have one name, but other entities.
 func (it *snipsIntent) key(slot string) string { return slot + "\x00" + it.entityOf[slot] }
 
-// known is the name that words have among the values of an entity; where there
-// are no others, words that are new name themselves.
+// known returns the name that words have among the values of an entity. New words
+// name themselves if the entity lists no other values.
 func (e *entity) known(said string) string {
 	for _, v := range e.values {
 		if strings.EqualFold(v.words, said) {
@@ -532,7 +533,7 @@ func (s *snips) builtin(sm *sample, p part) error {
 	for _, w := range known {
 		p.slot.say(value{words: w, at: sm.at})
 	}
-	s.note(sm.at, "slot %q: no value of entity %q stands in the files: it has %d of slmkit's", p.slot.name, p.slot.label, len(known))
+	s.note(sm.at, "slot %q: the files hold no value of entity %q: it has %d of slmkit's", p.slot.name, p.slot.label, len(known))
 	return nil
 }
 

@@ -34,8 +34,8 @@ func newWriter(im *Import) *writer {
 		ruleNames: newNamer("rule", "a", "s"), listNames: newNamer("words"), groupNames: newNamer("o")}
 }
 
-// scope is where a node stands: how often what may stand once has stood before
-// it, and whether it is inside a slot.
+// scope is the context of a node: the earlier uses of each part that may occur
+// only once, and whether the node is inside a slot.
 type scope struct {
 	before map[*once]int
 	inSlot bool
@@ -103,8 +103,8 @@ func (w *writer) parts(parts seq, s scope) string {
 	return b.String()
 }
 
-// lines writes the rules of a choice, those of the same words once, with their
-// weights. wrap puts a rule's words into a slot.
+// lines writes the rules of a choice with their weights, and merges rules with the
+// same words. wrap puts a rule's words into a slot.
 func (w *writer) lines(rules []*rule, s scope, wrap func(*rule, string) string) []string {
 	var lines []string
 	var weights []float64
@@ -393,8 +393,8 @@ func (w *writer) sentences(it *intent) []string {
 	return lines
 }
 
-// weights are the shares of intents: how many examples each is to give. They
-// are "" where no file says.
+// weights returns the shares of the intents: the number of examples that a file
+// asks for, or "" if no file gives one.
 func (im *Import) weights() []string {
 	var weights []float64
 	counted := false

@@ -5,8 +5,7 @@ import (
 	"strings"
 )
 
-// special are the characters with a meaning in an expression, wherever they
-// stand.
+// special lists the characters that have a meaning everywhere in an expression.
 const special = `()[]{}<>|\;`
 
 // likeHead is text that reads as a weight or as the head of an optional.

@@ -252,8 +252,8 @@ func (p *parser) optional() (Node, error) {
 	return o, p.close(start, ']')
 }
 
-// optionalHead parses what may stand before the body: name?, !name?, 30%, and
-// the colon. Anything else is left to be text.
+// optionalHead parses the optional head before a body: name?, !name?, 30%, and the
+// colon. It leaves anything else to be parsed as text.
 func (p *parser) optionalHead(o *Optional) error {
 	i := p.skip(p.i, ' ')
 	negated := i < len(p.src) && p.src[i] == '!'
@@ -294,7 +294,7 @@ func (p *parser) optionalHead(o *Optional) error {
 	return nil
 }
 
-// skip returns the first offset from i on where c does not stand.
+// skip returns the first offset from i on that does not hold c.
 func (p *parser) skip(i int, c byte) int {
 	for i < len(p.src) && p.src[i] == c {
 		i++
@@ -346,7 +346,8 @@ func (p *parser) plural(start int) (Node, error) {
 	return e, p.close(start, '>')
 }
 
-// plainText sets to to what an expression writes, where that is always the same.
+// plainText stores in to the text of an expression. It reports false if the
+// expression does not always write the same text.
 func plainText(e Node, to *string) bool {
 	switch e := e.(type) {
 	case *Text:

@@ -42,9 +42,9 @@ func amounts(lo, hi int64, f grammar.NumberForm) *grammar.Node {
 	return grammar.Number(lo, hi, 1, f).Weighted(roundness(lo, hi))
 }
 
-// roundness weighs the numbers from lo to hi: each of six kinds of number, from
-// any number to thousands, has the same share of all, and a number that is of
-// several kinds its share of each.
+// roundness weighs the numbers from lo to hi. Each of six kinds of number, from
+// any number to thousands, gets the same total share. A number of several kinds
+// gets its share of each.
 func roundness(lo, hi int64) []float64 {
 	weights := make([]float64, hi-lo+1)
 	for _, kind := range []struct{ step, limit int64 }{{1, hi}, {5, 200}, {10, 500}, {50, 2000}, {100, 10_000}, {1000, hi}} {

@@ -2,8 +2,9 @@ package grammar
 
 import "strings"
 
-// matcher finds the derivations of a template that write a given text, whatever
-// the case. It is the walker backwards: what one appends the other takes away.
+// matcher finds the derivations of a template that write a given text, ignoring
+// case. It runs the walker backwards: it removes from the text what the walker
+// would append.
 type matcher struct {
 	text   string // in lower case
 	digits []uint64
@@ -14,8 +15,8 @@ type matcher struct {
 	memo   *memo
 }
 
-// frame is what is to be matched behind a node: the kids of parent from next
-// on, in the order that a permutation's digit says, and then frame after.
+// frame is what must match after a node: the kids of parent from index next on, in
+// the order that a permutation's digit gives, and then frame after.
 type frame struct {
 	parent *Node
 	next   int
@@ -23,8 +24,8 @@ type frame struct {
 	after  int32 // index of a frame, -1 at the end of the template
 }
 
-// memo remembers what cannot be matched, so that a text with many derivations
-// that are almost right takes little longer than others.
+// memo remembers failed matches. It keeps texts with many derivations that almost
+// match from taking much longer than others.
 type memo struct {
 	failed map[failure]bool
 	ids    map[frame]int32 // equal frames are one
@@ -51,8 +52,8 @@ const (
 	openAn
 )
 
-// longSearch is how many steps a search takes before it starts again and
-// remembers failures, which costs more a step.
+// longSearch is the number of steps after which a search starts again and
+// remembers failures. Remembering makes each step slower.
 const longSearch = 4000
 
 // match calls found with the digits of each derivation of t that writes the

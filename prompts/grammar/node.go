@@ -93,7 +93,7 @@ func (n *Node) ordered(order uint64, place int) *Node {
 	}
 }
 
-// Factorial is n!, in how many orders n things can stand.
+// Factorial returns n!, the number of orders of n things.
 func Factorial(n int) uint64 {
 	f := uint64(1)
 	for i := 2; i <= n; i++ {

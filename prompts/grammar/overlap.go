@@ -152,8 +152,8 @@ func (c *OverlapFinder) id(w writing) uint64 {
 	return id
 }
 
-// end numbers the end of the text, as far as it decides between a singular and
-// a plural.
+// end numbers the end of the text written so far, as far as it decides between a
+// singular and a plural.
 func (c *OverlapFinder) end() int32 {
 	text := counted(c.text)
 	id, ok := c.ends[string(text)]
@@ -180,8 +180,8 @@ func (c *OverlapFinder) wide(w writing) bool {
 	return n.Kind == KindAlt && len(n.Kids) >= manyWords
 }
 
-// step tries what a template may write next; next is what the other is about to
-// write, "" where that is not known.
+// step calls try with everything that a template may write next. next is what the
+// other template is about to write, or "" if that is unknown.
 func (c *OverlapFinder) step(w writing, next string, try func(writing) bool) bool {
 	f := c.frames[w.k]
 	if f.next < 0 {
@@ -290,8 +290,8 @@ func (c *OverlapFinder) join(prefix, s string) string {
 	return out
 }
 
-// some is what a number node may write: everything where it is not much, else
-// the ends and the round numbers.
+// some returns the texts to try for a number node: all of them if there are few,
+// otherwise the ends and the round numbers.
 func (c *OverlapFinder) some(n *Node) []string {
 	const all = 100
 	out, ok := c.numbers[n]

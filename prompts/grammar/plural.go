@@ -6,7 +6,7 @@ import (
 	"github.com/slmkit/slmkit/dataset/text"
 )
 
-// countReach is how many words may stand between a number and the word that it
+// countReach is the greatest number of words between a number and the word that it
 // counts.
 const countReach = 2
 
@@ -18,11 +18,12 @@ func plural[T string | []byte](n *Node, text T, space bool) *Node {
 	return n.Kids[1]
 }
 
-// singular reports whether the word that is about to be written, or ended, is
-// counted by one, as far as the text before it tells: whether the nearest number
-// or article is one, is at most countReach words away, and no "of" or punctuation
-// comes between. space says that the text's last word is complete.
-// All that writes or reads a template asks here, so that they agree.
+// singular reports whether the number one counts the word that is about to be
+// written, or that has just ended. The text before the word decides: its nearest
+// number or article must be one, must lie at most countReach words away, and no
+// "of" or punctuation may come between. space says that the last word of text is
+// complete. Every writer and reader of templates calls singular, so that they
+// agree.
 func singular[T string | []byte](text T, space bool) bool {
 	end := len(text)
 	if !space {

@@ -21,8 +21,9 @@ func (f *fraction) take(n uint64) uint64 {
 	return c1 + carry
 }
 
-// within makes what is left after a choice of width parts, the rest of a take
-// whose result was at parts above the choice's first, a fraction of the choice.
+// within rescales what is left after a choice. The choice is width parts wide, and
+// the preceding take returned a number that lies at parts above the start of the
+// choice.
 func (f *fraction) within(at, width uint64) {
 	f.hi, at = bits.Div64(at, f.hi, width)
 	f.lo, _ = bits.Div64(at, f.lo, width)
@@ -59,8 +60,9 @@ func (p Points) before(c, lo, hi uint64, test func(uint64) bool) bool {
 	return p.cell(c, lo, hi, 0, 0, 0, test)
 }
 
-// cell goes through the points below c of one cell: those with the given upper
-// bits, level many, which are the points whose low bits are those of first.
+// cell calls test for the points below c in one cell. The cell's points share the
+// given upper bits, level of them; equivalently, their low bits equal those of
+// first.
 func (p Points) cell(c, lo, hi uint64, level int, upper, first uint64, test func(uint64) bool) bool {
 	last := upper | math.MaxUint64>>level
 	if last < lo || upper > hi || first >= c {

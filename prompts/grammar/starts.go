@@ -23,9 +23,9 @@ func (s *byteSet) addAll(o *byteSet) {
 	}
 }
 
-// dispatch finds the kids that may begin with the next text: those that are
-// words by the words, the others by their first byte. Bytes with the same kids
-// share a list.
+// dispatch finds the kids that may begin with the next text. It looks up kids that
+// are single words by their word and all other kids by their first byte. Bytes
+// with the same kids share a list.
 type dispatch struct {
 	words   map[string][]int32
 	sorted  []string // the words
@@ -34,8 +34,8 @@ type dispatch struct {
 	lists   [][]int32
 }
 
-// manyKids is from how many kids on an alternative has a dispatch, and manyWords
-// from how many words on it has them listed.
+// An alternative with at least manyKids kids has a dispatch. With at least
+// manyWords words, its dispatch also lists kids by word.
 const (
 	manyKids  = 4
 	manyWords = 32
@@ -158,8 +158,8 @@ func (n *Node) word() string {
 	return ""
 }
 
-// fitting goes through those of an alternative's kids that may write a text and
-// more, or the beginning of one; all where text is "".
+// fitting yields the kids of an alternative that may write a text and more, or the
+// beginning of the text. It yields all kids if text is "".
 func (s *start) fitting(kids int, text string) iter.Seq[int] {
 	return func(yield func(int) bool) {
 		if s.kids == nil || text == "" {

@@ -53,8 +53,8 @@ func (x *Index) viability() *viability {
 	return v
 }
 
-// of returns the templates that know some derivation of a node between
-// neighbours as in facts.
+// of returns the templates that know the words of at least one derivation of a
+// node; left and right describe the neighbours as in facts.
 func (v *viability) of(n *Node, left, right bool) templateSet {
 	key := factsKey{n, left, right}
 	if s, ok := v.memo[key]; ok {
@@ -90,7 +90,8 @@ func (v *viability) of(n *Node, left, right bool) templateSet {
 	return s
 }
 
-// note writes down, at each node, what of is between neighbours that may join it.
+// note records, at each node, the result of the method of for neighbours that may
+// join the node.
 func (v *viability) note(n *Node) {
 	if n.known != nil {
 		return

@@ -55,8 +55,8 @@ type Walker struct {
 	num  []byte
 }
 
-// deep is a derivation's share and rest at the choice from which on its digits
-// are made of other random numbers, since a point has not enough of them.
+// deep is the share and rest of a derivation at the choice where the point runs
+// out of bits. Other random numbers make the digits from that choice on.
 type deep struct {
 	share float64
 	rest  fraction
@@ -300,7 +300,7 @@ func (w *Walker) permute(n *Node, rank uint64) {
 	w.space = true
 }
 
-// slot writes an argument and notes where its words stand.
+// slot writes an argument and notes the offsets of its words.
 func (w *Walker) slot(n *Node, rank uint64) {
 	w.mark, w.value, w.inSlot = -1, "", true
 	w.walk(n.Kids[0], rank)

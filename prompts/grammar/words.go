@@ -32,9 +32,9 @@ func isWordByte(c byte) bool {
 	return c >= 'a' && c <= 'z' || isDigit(c) || c >= utf8.RuneSelf
 }
 
-// facts are the words of a node: those that stand in all its derivations and
-// those that stand in any; the beginnings of words to which a neighbour may join
-// letters; and whether a word may begin with a digit.
+// facts describe the words of a node: the words in all of its derivations, the
+// words in any of them, the beginnings of words to which a neighbour may join
+// letters, and whether a word may begin with a digit.
 type facts struct {
 	need, all []uint32
 	glue      []string
@@ -128,8 +128,8 @@ func (r *wordReader) number(f *facts, form *NumberForm, left, right bool) {
 	f.need = nil
 }
 
-// apart reports whether letters of a neighbour of kid i cannot join it, on the
-// side that step says; edge says so of the node's own neighbour.
+// apart reports whether no letter of a neighbour can join kid i on the side that
+// step gives. edge says the same of the node's own neighbour.
 func (n *Node) apart(i, step int, edge bool) bool {
 	if n.Kind == KindPerm {
 		return true

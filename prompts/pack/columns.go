@@ -32,7 +32,8 @@ func (c *compiler) known(e *expr.Column) bool {
 	return true
 }
 
-// column compiles the words of a column: of the row at hand, or of any.
+// column compiles the words of a column: those of the chosen row, or of any row if
+// none is chosen.
 func (c *compiler) column(e *expr.Column) (*grammar.Node, *Lexicon) {
 	t := c.content.tables[e.Table]
 	t.used = true

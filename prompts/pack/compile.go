@@ -58,8 +58,8 @@ func (c *compiler) all(es []expr.Node) []*grammar.Node {
 	return kids
 }
 
-// together compiles parts that stand in one derivation: no two may set the same
-// parameter.
+// together compiles parts that occur in one derivation. No two of them may set the
+// same parameter.
 func (c *compiler) together(e expr.Node, parts []expr.Node, join func(...*grammar.Node) *grammar.Node) *grammar.Node {
 	if len(parts) == 0 {
 		return grammar.Literal("")

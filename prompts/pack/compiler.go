@@ -76,8 +76,8 @@ func (c *compiler) ruleNames() []string {
 	return append(slices.Sorted(maps.Keys(c.d.rules)), slices.Sorted(maps.Keys(c.content.rules))...)
 }
 
-// varying is what a template is compiled for more than once: the chances of
-// named optionals being true, and the columns of each row of a table.
+// varying holds the reasons to compile a template more than once: the chances that
+// its named optionals are true, and the columns that it reads of each table row.
 type varying struct {
 	chances map[string]float64
 	tables  map[string]map[string]bool

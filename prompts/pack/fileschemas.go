@@ -221,8 +221,8 @@ func (s keySchemas) generators() []*jsonschema.Schema {
 	return out
 }
 
-// loneGenerator is a mapping that the loader takes for a generator, and so not
-// for canonical values: see isGenerator.
+// loneGenerator describes a mapping that the loader reads as a generator rather
+// than as canonical values; see isGenerator.
 func loneGenerator() *jsonschema.Schema {
 	names := slices.Sorted(maps.Keys(generators.All))
 	mapped := &jsonschema.Schema{Types: []string{"object", "null"}}

@@ -40,8 +40,9 @@ func (c *compiler) agreement(r *Rule) string {
 	return b.String()
 }
 
-// collect gathers the named optionals and columns of an expression and the rules
-// it expands; false where something is bad, which is noted.
+// collect gathers the named optionals and columns of an expression and of the
+// rules that it refers to. It returns false if it finds a fault, which it notes,
+// or a rule that cannot be compiled, which checkRules has noted.
 func (c *compiler) collect(e expr.Node, v *varying, bad map[*Rule]bool) bool {
 	ok := true
 	switch e := e.(type) {

@@ -90,7 +90,7 @@ func (l *loader) readTable(f packFile) {
 // nameBytes are those of a name, see isName.
 const nameBytes = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-"
 
-// surfaces are the words of a cell: alternatives stand between bars.
+// surfaces splits a cell into its alternative words, which bars separate.
 func surfaces(cell string) []string {
 	var out []string
 	var b strings.Builder
@@ -109,8 +109,8 @@ func surfaces(cell string) []string {
 	return append(out, strings.TrimSpace(b.String()))
 }
 
-// cellWords is the words of a row's column, standing for those of another where
-// that is named.
+// cellWords returns the words of a row's column. If the expression names a second
+// column, that column's cell is the value of the words.
 func (t *table) cellWords(e *expr.Column, row []string) *grammar.Node {
 	var kids []*grammar.Node
 	for _, s := range surfaces(row[t.columns[e.Column]]) {
@@ -123,8 +123,8 @@ func (t *table) cellWords(e *expr.Column, row []string) *grammar.Node {
 	return grammar.ValueNode(row[t.columns[e.Canonical]], words)
 }
 
-// project is the rows as some columns see them: those that are the same there
-// are one.
+// project returns the rows as the given columns see them. Rows with equal cells in
+// those columns become one.
 func (t *table) project(columns []string) []tableRow {
 	at := map[string]int{}
 	var out []tableRow

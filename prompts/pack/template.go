@@ -8,7 +8,7 @@ import (
 	"github.com/slmkit/slmkit/prompts/grammar"
 )
 
-// Template is one template of a pack, compiled. Its fields are not to be changed.
+// Template is one compiled template of a pack. Callers must not change its fields.
 type Template struct {
 	Key     string   // hash of what the template says, 12 hex digits; file and line are no part of it
 	Actions []string // actions of its calls, usually one

@@ -147,7 +147,7 @@ func (l *loader) readTemplate(doc *templateDoc, n *yaml.Node) {
 	l.drafts = append(l.drafts, &Draft{t, src, parsed.Body, doc.rules, local, condition})
 }
 
-// key identifies a template by what it says, wherever it stands.
+// key identifies a template by its content, independent of its file and line.
 func key(actions []string, parts ...string) string {
 	h := sha256.New()
 	fmt.Fprintf(h, "%q%q", actions, parts)

@@ -63,8 +63,9 @@ func (c *compiler) required(root *grammar.Node) bool {
 	return true
 }
 
-// chooseRows calls each for every choice of a row of each of the tables that
-// more than one column is used of, with the weight of the choice.
+// chooseRows considers each table of which the template uses more than one column.
+// It calls each for every combination of rows of those tables, with the weight of
+// the combination.
 func (c *compiler) chooseRows(tables map[string]map[string]bool, keys []string, weight float64, each func(float64) bool) bool {
 	if len(keys) == 0 {
 		return each(weight)

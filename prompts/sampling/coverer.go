@@ -8,8 +8,8 @@ import (
 	"github.com/slmkit/slmkit/prompts/grammar"
 )
 
-// coverer chooses rows of a template that cover pairs of parts and values which
-// its other rows have not. What it remembers is bounded by the pairs there are.
+// coverer chooses rows of a template that cover pairs of parts and values not
+// covered yet. Its memory grows only with the number of pairs.
 type coverer struct {
 	times uint8
 	seen  map[uint64]uint8 // rows of each pair

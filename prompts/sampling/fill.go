@@ -35,8 +35,8 @@ func (s *Supply) Fill(ctx context.Context, x *Selector) {
 	}
 }
 
-// cover meets a supply's quota: each row is the one of a few candidates that
-// covers most. Where all that there is must be taken, there is no choice.
+// cover meets a supply's quota: for each row it takes, from a few candidates, the
+// one that covers most. It has no choice if the quota needs every candidate.
 func (s *Supply) cover(ctx context.Context, x *Selector) {
 	c := s.coverer
 	x.w.OnChoice = c.chosen

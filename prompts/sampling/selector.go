@@ -37,12 +37,12 @@ func (x *Selector) take(s *Supply, c uint64) bool {
 	return x.parser.HasValues(&x.w, ref) && (ref.Equal(x.parser.Reference) || x.parser.HasValues(&x.w, x.parser.Reference)) && x.owner(s)
 }
 
-// owner reports whether the derivation at hand is the one that its text is drawn
-// by: many derivations, of one template or of several, may write the same, and
-// only one of them ever becomes a row. It is a derivation of the smallest
-// template, and there the one with the least hash, so that none of a template's
-// choices is always passed over. So no text is drawn twice, in one split or in
-// two, whatever its case.
+// owner reports whether the current derivation owns its text. Many derivations, of
+// one template or of several, may write the same text in some case, and only the
+// owner becomes a row. The owner is a derivation of the smallest of these
+// templates. Among that template's derivations, it is the one with the least hash,
+// so that no choice of the template is always passed over. Ownership guarantees
+// that no text is drawn twice, in one split or in two.
 func (x *Selector) owner(s *Supply) bool {
 	text := strings.ToLower(string(x.w.Text))
 	x.found = x.parser.Candidates(x.found[:0], text, s.Template.Rank)
@@ -70,5 +70,5 @@ func (x *Selector) owner(s *Supply) bool {
 	return own
 }
 
-// maxOwners is how many derivations of one text are compared, the first ones.
+// maxOwners is the number of derivations of one text that owner compares.
 const maxOwners = 64

@@ -22,9 +22,10 @@ type Supply struct {
 	coverer *coverer                   // of the coverage strategy, else nil
 }
 
-// patience is how many candidates in a row may give nothing before a template's
-// space is gone through instead, if it is no larger than maxRanked, and
-// impatience how many before a larger one is given up.
+// patience is the number of fruitless candidates in a row after which a supply
+// enumerates its template instead, if the template has at most maxRanked
+// derivations. impatience is the number after which a supply gives up a larger
+// template.
 const (
 	patience   = 200
 	maxRanked  = 1 << 16
@@ -65,8 +66,9 @@ func (s *Supply) Candidate(i int) uint64 { return uint64(s.taken.find(i)) }
 // fewer than times rows so far.
 func (s *Supply) CoverPairs(times int) { s.coverer = newCoverer(times) }
 
-// Covered counts pairs of a part and a value: those in some row, those in as many
-// rows as CoverPairs asks for, and all that parts and values in some row can make.
+// Covered counts pairs of a part and a value: pairs that occur in some row; pairs
+// that occur in as many rows as CoverPairs asks for; and all pairs that the parts
+// and values seen in rows can make.
 func (s *Supply) Covered() (pairs, often, of int) {
 	c := s.coverer
 	for _, n := range c.seen {
