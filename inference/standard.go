@@ -68,7 +68,7 @@ func (m *standardModel) checkSizes(bytes int64) error {
 	values, size := 2*bytes, int64(m.size)
 	for _, n := range []struct {
 		name   string
-		vector []int // the weights number the model's size times each of these
+		vector []int // the weights number the model's size times the product of these
 	}{{"vocabulary", []int{m.vocab}}, {"heads and their size", []int{m.heads, m.headDim}}} {
 		left := values / size
 		for _, k := range n.vector {
