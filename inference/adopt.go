@@ -19,9 +19,9 @@ import (
 	"github.com/slmkit/slmkit/inference/t5"
 )
 
-// adopt loads the float32 weights of optimum's layouts for our own kernels. It
-// fails with errors.ErrUnsupported where the graphs are not of the kind that it
-// knows; that what it makes of them answers as they do is for a probe to say.
+// adopt loads the float32 weights of optimum's layouts for slmkit's own kernels.
+// It fails with errors.ErrUnsupported if it does not know the kind of the graphs. A
+// probe then checks that the kernels answer as the graphs do.
 func adopt(m *standardModel, cfg *config) (layout, string, error) {
 	files := &opened{}
 	defer files.close()

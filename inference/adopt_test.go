@@ -35,9 +35,9 @@ func exported(t *testing.T, name string) string {
 	return dir
 }
 
-// TestAdopt: optimum's own exports run on our kernels, and in ONNX Runtime, and
-// answer as transformers does; so do weights outside the graphs, and what
-// export_onnx.py writes in optimum's layout.
+// TestAdopt checks that optimum's exports run on slmkit's own kernels and in ONNX
+// Runtime with the answers of transformers. So do exports with weights outside the
+// graphs, and the exports of export_onnx.py in optimum's layout.
 func TestAdopt(t *testing.T) {
 	for name, answers := range map[string]string{"tied": "tied", "own": "own", "outside": "tied", "ours": "tied"} {
 		want := readOracle(t, filepath.Join("testdata/optimum", answers, "greedy.jsonl"))

@@ -22,7 +22,7 @@ func knownIDs(ids []int32, vocabulary int) error {
 	return nil
 }
 
-// finite fails where a logit is NaN or infinite: what is picked among such is
+// finite fails if a logit is NaN or infinite, since the largest of such logits is
 // arbitrary.
 func finite(logits []float32) error {
 	for _, x := range logits {

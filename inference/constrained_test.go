@@ -41,9 +41,9 @@ func listed(outputs []string) *grammar.Grammar {
 	return grammar.New(grammar.Either(all...))
 }
 
-// TestConstrainedEqualsTransformers compares what is written where a list of
-// outputs is allowed, greedily and by beams, with rules for tokens and without,
-// with what transformers' generate finds, sequence for sequence and score for score.
+// TestConstrainedEqualsTransformers limits outputs to a list, greedily and
+// by beams, with and without rules for tokens. Every sequence and score must equal
+// those of transformers' generate.
 func TestConstrainedEqualsTransformers(t *testing.T) {
 	type search struct {
 		Allowed      []string       `json:"allowed"` // of the first line

@@ -86,9 +86,9 @@ func (w *worker) advance(b *batch, g Generation) error {
 	return nil
 }
 
-// accept takes the best token behind each of the tokens fed to a row, until one is
-// not what was guessed or the answer is done. The first token fed is the at-th of
-// the batch. kept is how many of those fed were right.
+// accept takes the best token after each of the tokens fed to a row, until it differs
+// from the guess or the answer is done. The first token fed is the at-th of the
+// batch. kept is the number of fed tokens that were right.
 func (w *worker) accept(fed []int32, r row, at int, g Generation) (kept int, done bool, err error) {
 	for kept < len(fed) {
 		id, err := w.best(at+kept, r, g)
@@ -115,9 +115,9 @@ func (w *worker) accept(fed []int32, r row, at int, g Generation) (kept int, don
 	return kept, false, nil
 }
 
-// complete ends an answer that the limit has cut off as the grammar wants it. With
-// rules for single tokens it does not: nothing says what they would make of the
-// tokens that it puts in.
+// complete ends an answer that the token limit has cut off, so that the grammar
+// accepts it. It leaves the answer alone if there are rules for single tokens, as the
+// tokens that it adds might break them.
 func (w *worker) complete(r row) {
 	if w.cfg.rules.any() {
 		return

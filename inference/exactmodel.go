@@ -47,8 +47,8 @@ func openExact(std *standardModel) (layout, string, error) {
 	return m, "slmkit exact " + exact.Level(), nil
 }
 
-// QuantizedDynamically reports whether a graph quantizes what it computes, and
-// multiplies 8-bit integers, so that what it answers may depend on the processor.
+// QuantizedDynamically reports whether a graph quantizes its activations as it runs
+// and multiplies 8-bit integers. Its answers may then depend on the processor.
 func QuantizedDynamically(path string) (bool, error) {
 	c, err := ort.Read(path)
 	if err != nil {

@@ -53,7 +53,7 @@ func unchanged(stamps map[string]stamp) error {
 	return nil
 }
 
-// Hash returns a hash of all that decides what the model of a folder answers
+// Hash returns a hash of all files that determine the answers of a folder's model
 // at a precision: graphs, weights, tokenizer, configuration.
 func Hash(dir, precision string) (string, error) {
 	files, err := FindFiles(dir, precision)

@@ -634,9 +634,9 @@ func variant(t testing.TB, match string, ofTiny ...string) string {
 	return dir
 }
 
-// TestFilesOfOtherExporters: names, precisions and shapes as optimum and
-// transformers.js write them. Of a precision answers are those of a plain loop over
-// the same files; of float32 those of the model.
+// TestFilesOfOtherExporters loads files with the names, precisions and shapes of
+// optimum and transformers.js. The answers of each precision equal those of a plain
+// loop over the same files; the float32 answers equal those of the model.
 func TestFilesOfOtherExporters(t *testing.T) {
 	plain := map[string][]answer{}
 	for _, a := range readOracle(t, filepath.Join(variants, "greedy.jsonl")) {

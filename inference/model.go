@@ -61,13 +61,13 @@ func (m *Model) Hash() (string, error) {
 	return hash, err
 }
 
-// Unchanged fails if a file of the model is no longer what it was when the model was
-// loaded. The name of the folder then says nothing about the answers.
+// Unchanged fails if a file of the model has changed since the model was loaded. The
+// files in the folder are then not those that gave the answers.
 func (m *Model) Unchanged() error { return unchanged(m.stamps) }
 
-// Close stops what is under way, which fails with ErrClosed, waits until it has
-// stopped, and frees the model. Closing a model again does nothing. A loop over
-// Generate may close its own model.
+// Close stops all running calls, which fail with ErrClosed, waits for their end, and
+// frees the model. A second Close does nothing. A loop over Generate may close its
+// own model.
 func (m *Model) Close() error {
 	m.mu.Lock()
 	again := m.closed
@@ -96,8 +96,8 @@ func (m *Model) use() (release func(), err error) {
 	return m.users.Done, nil
 }
 
-// borrow returns one worker a thread: first those that rest, which have their
-// buffers and have learned what to guess, then new ones. Each must be given back.
+// borrow returns one worker for each thread. It prefers idle workers, which have
+// buffers and have learned guesses, to new ones. The caller gives each worker back.
 func (m *Model) borrow() ([]*worker, error) {
 	release, err := m.use()
 	if err != nil {

@@ -13,8 +13,8 @@ import (
 	"github.com/slmkit/slmkit/inference/t5"
 )
 
-// TestKernelsEqualONNXRuntime compares what our kernels write with what ONNX
-// Runtime does with the same files.
+// TestKernelsEqualONNXRuntime compares the outputs of slmkit's own kernels
+// with those of ONNX Runtime for the same files.
 func TestKernelsEqualONNXRuntime(t *testing.T) {
 	var texts []string
 	for _, a := range readOracle(t, oracle+"/greedy.jsonl") {

@@ -7,11 +7,11 @@ import (
 
 // Probes are what running a model's graphs shows of them.
 type Probes struct {
-	// MultiToken: a step takes several tokens of a row and says of each what it
-	// says of them one by one.
+	// MultiToken: a step can take several tokens of a row, and its logits equal
+	// those of one token at a time.
 	MultiToken bool `json:"multi_token"`
-	// BatchInvariant: what a row is answered does not depend on the others. Where
-	// it does, tokens whose logits are close may come out otherwise.
+	// BatchInvariant: the answer of a row does not depend on the other rows. If it
+	// does, tokens with nearly equal logits may change with the batch.
 	BatchInvariant bool `json:"batch_invariant"`
 }
 

@@ -23,8 +23,8 @@ func (r *rules) any() bool {
 	return r.MinLength > 1 || r.MinNewTokens > 0 || len(r.ForcedFirst)+len(r.ForcedLast)+len(r.Suppressed)+len(r.SuppressedFirst) > 0
 }
 
-// bounds says which tokens may come at one place of an output: only those in forced
-// if there are any, else all except those banned.
+// bounds limits the tokens at one place of an output: to the forced tokens if there
+// are any, else to all tokens that are not banned.
 type bounds struct{ forced, banned []int32 }
 
 // at returns the bounds of the n-th token, counted from 0, of an output of at most

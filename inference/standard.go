@@ -61,13 +61,14 @@ func readStandard(f Files, cfg *config) (*standardModel, error) {
 	return m, m.checkSizes(bytes)
 }
 
-// checkSizes compares sizes with those of all files together: nothing is allocated
-// for numbers that no weights belong to, which have 4 bits at least.
+// checkSizes checks the configured sizes against the bytes of all files together,
+// so that a configuration cannot ask for more memory than its weights, of at least
+// 4 bits each, account for.
 func (m *standardModel) checkSizes(bytes int64) error {
 	values, size := 2*bytes, int64(m.size)
 	for _, n := range []struct {
 		name   string
-		vector []int // of so many weights is each of the model's size
+		vector []int // the weights number the model's size times the product of these
 	}{{"vocabulary", []int{m.vocab}}, {"heads and their size", []int{m.heads, m.headDim}}} {
 		left := values / size
 		for _, k := range n.vector {
@@ -91,7 +92,7 @@ func (m *standardModel) open() (err error) {
 	return err
 }
 
-// probeLength is more tokens than those whose distance is told apart.
+// probeLength exceeds the longest distance that the position bias distinguishes.
 const probeLength = 140
 
 // probe says whether another layout answers as the graphs do. An error that is an
@@ -351,8 +352,8 @@ func (e *standard) bindFixed() error {
 	return c.err
 }
 
-// stepPast feeds one token a row. The encoder's keys and values are not bound
-// as outputs: a merged decoder gives empty ones, the other kind none.
+// stepPast feeds one token to each row. It does not bind the encoder's keys and
+// values as outputs: a merged decoder returns them empty, a separate one not at all.
 func (e *standard) stepPast() error {
 	n := e.rows
 	if len(e.fixed) == 0 {

@@ -36,7 +36,7 @@ const (
 
 func newWorker(e engine, s Shape, l language) *worker {
 	w := &worker{engine: e, language: l, joins: s.Joins, guess: newGuesser(), few: fewTokens}
-	if s.Joins { // our kernels compute single logits
+	if s.Joins { // slmkit's own kernels compute single logits
 		w.few, w.search = max(fewTokens, s.Vocabulary/64), s.Vocabulary*s.Size >= largeHead
 	}
 	return w

@@ -32,11 +32,14 @@ func newAugment(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "augment IN",
 		Short: "add noisy and reworded copies of examples",
-		Long: `Writes every example, and behind it copies with typing errors, other case and
-punctuation, contractions, fillers, politeness, short forms or another way to
-write an amount. A copy keeps the split and the call of its parent, and its slots
-move with their words. It names its parent and the operations on it in
-origin.parent and origin.ops. Only examples of --splits get copies.`,
+		Long: `Adds copies of examples that read as hurried people write, so that a model learns
+to understand such prompts.
+
+It writes every example of IN and, after it, copies with typing errors, other case
+and punctuation, contractions, fillers, politeness, short forms or another way to
+write an amount. A copy keeps the split and the call of its example, and the slots
+follow their words. In the copy, origin.parent names the example and origin.ops the
+operations. Only examples of --splits get copies.`,
 		Example: "slmkit augment data/train.jsonl -o data/train-augmented.jsonl --seed 1",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -91,7 +94,7 @@ func runAugment(ctx context.Context, a *app, o augmentOptions) error {
 	}
 	defer out.Close()
 	bad := 0
-	seq := dataset.Tolerate(export.Open(o.in, a.in), o.maxBad, func(err error) { bad++; a.warn("slmkit augment: passed over %v", err) })
+	seq := dataset.Tolerate(export.Open(o.in, a.in), o.maxBad, func(err error) { bad++; a.warn("slmkit augment: skipped %v", err) })
 	var stats augment.Stats
 	var line []byte
 	for e, err := range augment.Run(seq, o.Options, &stats) {

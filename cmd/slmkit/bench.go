@@ -38,7 +38,7 @@ func newBench(a *app) *cobra.Command {
 
 It times the precisions in turns: one prompt at a time for the latency, then all
 prompts at each batch size for the throughput. Each precision runs in a process of
-its own, so that its peak memory (on Linux) is not another's. Intervals of
+its own, so that the peak memory (on Linux) is that precision's alone. Intervals of
 percentiles come from order statistics, which need 72 runs for p95 and 368 for p99.
 The prompts are those of a file, or some of the built-in banking pack.`,
 		Example: "slmkit bench --model models/banking --precision fp32,int8 --json bench.json",
@@ -51,8 +51,8 @@ The prompts are those of a file, or some of the built-in banking pack.`,
 	f.IntSliceVar(&o.batches, "batch", []int{1, 8, 32}, "batch sizes to measure the throughput at")
 	f.IntVar(&o.model.threads, "threads", runtime.GOMAXPROCS(0), threadsUsage)
 	f.StringVar(&o.prompts, "prompts", "", benchTextsUsage)
-	f.IntVar(&o.minRuns, "min-runs", 200, "how many prompts to time one at a time, at least")
-	f.IntVar(&o.rounds, "rounds", 7, "how often to time each batch size")
+	f.IntVar(&o.minRuns, "min-runs", 200, "time at least N prompts one at a time")
+	f.IntVar(&o.rounds, "rounds", 7, "number of times to time each batch size")
 	f.IntVar(&o.model.newTokens, "max-new-tokens", 0, newTokensUsage)
 	f.IntVar(&o.model.guess, "guess", 8, guessUsage)
 	f.StringVar(&o.model.runtime, "runtime", "", runtimeUsage)
@@ -65,7 +65,7 @@ The prompts are those of a file, or some of the built-in banking pack.`,
 // check completes and checks the flags before anything runs.
 func (o *benchOptions) check() error {
 	if o.model.dir == "" {
-		return usageError("--model is wanted: the folder of a model")
+		return usageError("--model is missing: name the folder of a model")
 	}
 	if o.minRuns < 1 || o.rounds < 1 || len(o.batches) == 0 || slices.Min(o.batches) < 1 {
 		return usageError("--min-runs %d --rounds %d --batch %v: must be positive", o.minRuns, o.rounds, o.batches)

@@ -43,9 +43,10 @@ result goes into calibration.json beside the model, one for each precision, with
 and without --constrain. From then on infer --confidence writes the calibrated
 probability, and infer --abstain-below goes by it.
 
-The tables say how far the probabilities can be believed before and after (ECE,
-Brier, AURC), and what becomes of the answers if those below a threshold are
-withheld. All this is measured on templates that the fit has not seen (five folds).`,
+The tables show how reliable the probabilities are before and after the fit (ECE,
+Brier, AURC), and how many answers remain, and are right, if those below a threshold
+are withheld. All figures are measured on templates that the fit has not seen (five
+folds).`,
 		Example: "slmkit calibrate --model models/banking --precision int8 data/dev.jsonl",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -28,14 +28,14 @@ func newCheck(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "check DIR|FILE...",
 		Short: "find bad records, duplicates and leaks between splits",
-		Long: `Reads examples from JSON Lines or Parquet files, or from a folder of them, and
-looks for
+		Long: `Checks that a dataset is fit for training and testing. It reads examples from JSON
+Lines or Parquet files, or from a folder of them, and looks for
 
-  records that cannot be read, and slots that are not where they say
+  records that cannot be read, and slots whose words are not at their offsets
   calls that fit neither the action schema nor their target
   ids and texts that occur twice, and one text with two targets
   texts and templates that two splits share
-  augmented copies that are in another split than their parent
+  augmented copies in another split than the example they come from
 
 Exits with 1 if it finds any.`,
 		Example: "slmkit check data",
@@ -47,7 +47,7 @@ Exits with 1 if it finds any.`,
 	}
 	f := c.Flags()
 	f.StringVar(&o.actions, "actions", "", "action schema, a tool list or pack (default: actions.json beside the data, else a built-in pack)")
-	f.StringVar(&o.splitBy, "split-by", "", "how the data was split; splits may share templates unless this is template (default: from manifest.json beside the data, else template)")
+	f.StringVar(&o.splitBy, "split-by", "", "how the data was split; splits may share templates unless the value is template (default: from manifest.json beside the data, else template)")
 	f.IntVar(&o.show, "show", 20, "print at most N faults")
 	f.BoolVar(&o.json, "json", false, "print the summary as JSON")
 	return c

@@ -22,14 +22,17 @@ func newCompare(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "compare GOLD BASE NEW",
 		Short: "say whether one run is better than another on the same examples",
-		Long: `Compares two runs pair by pair on the same gold. It prints the change in each
-metric with its interval (Newcombe's for pairs, a paired bootstrap for F1),
-McNemar's exact test, and examples that the new run fixes or breaks. A run is a
-file of predictions, or label=file.
+		Long: `Decides whether a new run of a model is better than an old one. It compares both
+runs, example by example, with the same gold.
+
+It prints the change in each metric with its interval (Newcombe's for pairs, a
+paired bootstrap for F1), McNemar's exact test, and examples that the new run fixes
+or breaks. A run is a file of predictions, or label=file.
 
 The verdict is better or worse if the whole interval of the change lies on one
 side of zero. Otherwise it is "no difference found", which does not mean that
-there is none. Both runs must have one prediction for each example, else exit 5.`,
+there is none. Unless both runs have one
+prediction for each example, the exit status is 5.`,
 		Example: "slmkit compare data/test.jsonl fp32=fp32.jsonl int8=int8.jsonl",
 		Args:    cobra.ExactArgs(3),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -39,8 +42,8 @@ there is none. Both runs must have one prediction for each example, else exit 5.
 	}
 	f := c.Flags()
 	o.scoringOptions.flags(c)
-	f.StringVar(&o.json, "json", "", "write the comparison as JSON, which gate reads too, - for stdout")
-	f.StringVar(&o.md, "md", "", "write it as Markdown")
+	f.StringVar(&o.json, "json", "", "write the comparison that gate reads as JSON, - for stdout")
+	f.StringVar(&o.md, "md", "", "write the comparison as Markdown")
 	return c
 }
 

@@ -32,13 +32,13 @@ func newDiff(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "diff OLD NEW",
 		Short: "show in which rows two datasets differ, by template",
-		Long: `Compares two datasets, folders or files, row by row. It counts the rows that only
-one of them has, that moved to another split, or that changed, under the template
-that made them. Two rows with the same id are the same row; the id of a generated
+		Long: `Shows what a change of a pack or its options did to a dataset. It compares two
+datasets, folders or files, row by row. For each template it counts the rows that
+only one dataset has, that moved to another split, or that changed. Two rows with the same id are the same row; the id of a generated
 row is a hash of its text and target. After an edit of a template, only the rows of
 that template should differ.
 
-Exits with 0 whatever it finds; with --exit-code, with 1 if there is a difference.`,
+Exits with 0, or with --exit-code with 1 if there is a difference.`,
 		Example: "slmkit diff before after",
 		Args:    cobra.ExactArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) error {

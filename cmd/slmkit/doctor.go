@@ -25,11 +25,15 @@ func newDoctor(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "doctor",
 		Short: "check what inference needs, and fetch it",
-		Long: `Says which ONNX Runtime is used and where it was found, what the processor can
-do, and whether a model can be loaded. It looks for the library where --ort and
-SLMKIT_ORT say, in slmkit's cache, in the system and in Python's onnxruntime.
-With --install it fetches the library through pip or npm where there is none,
-checks its hash and puts it into the cache. What is missing is exit 1.`,
+		Long: `Checks that this machine can run models, and names what is missing.
+
+It prints which ONNX Runtime slmkit uses and where it is, what the processor
+supports, and with --model whether the model loads. It looks for the library where
+--ort and SLMKIT_ORT say, in slmkit's cache, in the system and in Python's
+onnxruntime. If there is none, --install fetches the library through pip or npm,
+checks its hash and puts it into the cache.
+
+Exits with 1 if something is missing.`,
 		Example: "slmkit doctor --install --model models/banking",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -38,8 +42,8 @@ checks its hash and puts it into the cache. What is missing is exit 1.`,
 	}
 	f := c.Flags()
 	f.BoolVar(&o.install, "install", false, "fetch ONNX Runtime "+ort.Version+" if there is none")
-	f.StringVar(&o.model, "model", "", "folder of a model to load")
-	f.StringVar(&o.library, "ort", "", "ONNX Runtime's shared library (default: searched for)")
+	f.StringVar(&o.model, "model", "", "folder of the model to load")
+	f.StringVar(&o.library, "ort", "", libraryUsage)
 	return c
 }
 

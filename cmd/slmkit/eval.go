@@ -31,11 +31,11 @@ type scoringOptions struct {
 
 func (o *scoringOptions) flags(c *cobra.Command) {
 	f := c.Flags()
-	f.StringVar(&o.actions, "actions", "", "action schema, a tool list or pack (default: actions.json beside GOLD, else built in)")
+	f.StringVar(&o.actions, "actions", "", "action schema, a tool list or pack (default: actions.json beside GOLD, else a built-in pack)")
 	f.StringVar(&o.currency, "currency", "USD", "currency of amounts that name none")
-	f.Uint64Var(&o.seed, "seed", 1, "seed of the bootstrap")
-	f.IntVar(&o.minN, "min-n", 30, "warn of numbers that come from fewer examples")
-	f.IntVar(&o.maxBad, "max-bad-records", 0, "how many bad records of each file to pass over; their examples count as wrong")
+	f.Uint64Var(&o.seed, "seed", 1, "seed of the bootstrap: the same seed gives the same intervals")
+	f.IntVar(&o.minN, "min-n", 30, "warn of numbers that come from fewer than N examples")
+	f.IntVar(&o.maxBad, "max-bad-records", 0, "skip at most N bad records of each file; their examples count as wrong")
 }
 
 type evalOptions struct {
@@ -50,18 +50,19 @@ func newEval(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "eval GOLD PREDS",
 		Short: "score predictions against gold",
-		Long: `Scores predictions against gold examples. Predictions are JSON Lines with "id"
-and "output" or "call"; gold is JSON Lines or .parquet; ids join them.
+		Long: `Scores a model's predictions against gold examples, and writes a report. Predictions
+are JSON Lines with "id" and "output" or "call". Gold is JSON Lines or Parquet. The
+ids say which prediction answers which example.
 
 Calls are compared by what their values mean: "march" is 2025-03 if the
 example's reference date says so. Every number comes with its n and a 95 %
-interval, which allows for examples of one template being alike. If predictions
-have a "confidence", the report says how far it can be believed; if they have a
-"latency_ms", the report has percentiles. Gold with an "action" in place of a
+interval, which takes into account that examples of one template are alike. If
+predictions have a "confidence", the report says how reliable it is. If they have a
+"latency_ms", the report has its percentiles. Gold with an "action" in place of a
 call is scored by the action only.
 
-A missing prediction counts as wrong. Predictions whose id is not in gold, two
-predictions for one id, or no prediction that fits are exit 5.`,
+A missing prediction counts as wrong. The exit status is 5 if the id of a prediction
+is not in gold, if two predictions have one id, or if no prediction fits.`,
 		Example: "slmkit eval data/test.jsonl int8.jsonl --json report.json --html report.html",
 		Args:    cobra.ExactArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -72,10 +73,10 @@ predictions for one id, or no prediction that fits are exit 5.`,
 	f := c.Flags()
 	o.scoringOptions.flags(c)
 	f.StringVar(&o.json, "json", "", "write the report as JSON, - for stdout")
-	f.StringVar(&o.html, "html", "", "write it as one HTML page with pictures")
-	f.StringVar(&o.md, "md", "", "write it as Markdown")
-	f.StringVar(&o.junit, "junit", "", "write it as JUnit XML, with a test case for each action")
-	f.StringSliceVar(&o.with, "with", nil, "reports to show beside this one in HTML and Markdown: of other runs on the same gold, or of bench")
+	f.StringVar(&o.html, "html", "", "write the report as one HTML page with pictures")
+	f.StringVar(&o.md, "md", "", "write the report as Markdown")
+	f.StringVar(&o.junit, "junit", "", "write the report as JUnit XML, with a test case for each action")
+	f.StringSliceVar(&o.with, "with", nil, "reports to show beside this one in HTML and Markdown, from other runs on the same gold or from bench")
 	return c
 }
 
@@ -140,7 +141,7 @@ func scoringError(gold string, err error) error {
 	return err
 }
 
-// goldFile is gold that is being read, with the schema that fits it.
+// goldFile is an open file of gold examples, with the action schema that fits them.
 type goldFile struct {
 	seq     iter.Seq2[eval.Gold, error]
 	stop    func()
@@ -162,7 +163,7 @@ func openGold(ctx context.Context, a *app, path string, o scoringOptions) (*gold
 		seq = dataset.Open(path, a.in, eval.ReadGold)
 	}
 	bad := 0
-	seq = dataset.Tolerate(seq, o.maxBad, func(err error) { bad++; a.warn("slmkit: passed over %v", err) })
+	seq = dataset.Tolerate(seq, o.maxBad, func(err error) { bad++; a.warn("slmkit: skipped %v", err) })
 	g := &goldFile{options: eval.Options{Currency: o.currency, Seed: o.seed, MinN: o.minN, Spare: func() int { return bad }}}
 	next, stop := iter.Pull2(seq)
 	g.stop = stop
@@ -202,7 +203,8 @@ func openGold(ctx context.Context, a *app, path string, o scoringOptions) (*gold
 	return g, err
 }
 
-// predictionsFile is a run, label=path or path.
+// predictionsFile is an open file of predictions, which the command line names as
+// path or label=path.
 type predictionsFile struct {
 	eval.Predictions
 	path string
@@ -211,7 +213,7 @@ type predictionsFile struct {
 func (a *app) openPredictions(arg string, maxBad int) predictionsFile {
 	label, path := labelled(arg)
 	seq := dataset.Open(path, a.in, eval.ReadPredictions)
-	seq = dataset.Tolerate(seq, maxBad, func(err error) { a.warn("slmkit: passed over %v", err) })
+	seq = dataset.Tolerate(seq, maxBad, func(err error) { a.warn("slmkit: skipped %v", err) })
 	return predictionsFile{eval.Predictions{Label: label, Seq: seq}, path}
 }
 
@@ -224,7 +226,8 @@ func labelled(arg string) (label, path string) {
 	return label, path
 }
 
-// info reads how the predictions were made, nil where nothing says.
+// info reads PREDICTIONS.run.json, which says how the predictions were made. It
+// returns nil if there is no such file.
 func (p *predictionsFile) info() *dataset.RunInfo {
 	b, err := os.ReadFile(p.path + ".run.json")
 	if err != nil {
@@ -291,7 +294,8 @@ func (o outputs) names() string {
 	return strings.Join(names, "  ")
 }
 
-// table is where the table for people goes: not where data goes to stdout.
+// table returns the writer for the table that people read: stderr if one of the
+// outputs goes to stdout.
 func (o outputs) table(a *app) io.Writer {
 	switch {
 	case a.quiet:

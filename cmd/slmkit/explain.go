@@ -24,11 +24,13 @@ func newExplain(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "explain ID [DIR|FILE...]",
 		Short: "say how a row was made, and make it again",
-		Long: `Finds a row by its id, or the first characters of it, in JSON Lines or Parquet
-files or in folders of them (data, if none is named). Prints the template that
-made the row, with file and line, and what each rule and slot of it wrote. Then
-it makes the row again from its derivation alone, and exits with 1 if the pack no
-longer makes that row.`,
+		Long: `Shows how a row of a dataset was made. The row is named by its id, or by the first
+characters of the id. explain looks for it in JSON Lines or Parquet files or in
+folders of them (by default in the folder data).
+
+It prints the template that made the row, with file and line, and the words that
+each rule and slot of the template wrote. Then it makes the row again from its
+derivation alone, and exits with 1 if the pack no longer makes that row.`,
 		Example: "slmkit explain ex_5f0c data",
 		Args:    cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -29,8 +29,8 @@ func newExport(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "export DIR|FILE...",
 		Short: "write a dataset in the form that another tool reads",
-		Long: `Reads examples from JSON Lines or Parquet files, or from a folder of them, and
-writes them as
+		Long: `Writes a dataset in the form that a trainer or another tool reads. The examples come
+from JSON Lines or Parquet files, or from a folder of them. The formats are
 
   hf       a folder that Hugging Face load_dataset reads: Parquet and a card
   parquet  Parquet
@@ -51,7 +51,7 @@ without one is a folder with a file for each split.`,
 	}
 	f := c.Flags()
 	f.StringVarP(&o.out, "output", "o", "", "file or folder to write, - for stdout")
-	f.StringVar(&o.Format, "format", "", strings.Join(export.Formats, ", "))
+	f.StringVar(&o.Format, "format", "", "format to write: "+strings.Join(export.Formats, ", "))
 	f.StringVar(&o.actions, "actions", "", "openai: action schema, a tool list or pack (default: actions.json beside the data, else a built-in pack)")
 	f.StringVar(&o.Reply, "reply", "Sorry, I cannot help with that.", "openai: the assistant's answer to a prompt that asks for no action")
 	f.StringVar(&o.Card.Name, "name", "", "hf: name on the card (default: the name of the output folder)")
@@ -149,7 +149,7 @@ func (o *exportOptions) copy(ctx context.Context, a *app, in input) (export.Conf
 	}
 	defer to.Close()
 	bad := 0
-	seq := dataset.Tolerate(export.OpenAll(files, a.in), o.maxBad, func(err error) { bad++; a.warn("slmkit export: passed over %v", err) })
+	seq := dataset.Tolerate(export.OpenAll(files, a.in), o.maxBad, func(err error) { bad++; a.warn("slmkit export: skipped %v", err) })
 	if config.Rows, err = export.Copy(to, untilDone(ctx, seq)); err != nil {
 		return config, bad, err
 	}

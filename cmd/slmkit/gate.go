@@ -26,7 +26,8 @@ func newGate(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "gate RULES REPORT [BASELINE]",
 		Short: "decide by rules on reports: pass, fail or inconclusive",
-		Long: `Judges reports of eval, bench and compare by a YAML file with a list "rules":
+		Long: `Decides whether a model may be released. It judges the reports of eval, bench,
+compare and leaks by a YAML file with a list "rules":
 
   rules:
     - exact_match >= 0.9
@@ -39,10 +40,10 @@ func newGate(a *app) *cobra.Command {
 
 ` + gate.Grammar + `
 
-Rules are checked before any report is opened. An unknown metric, a selector that
-matches nothing, a missing baseline, and a file without rules are exit 2. A
-metric that was not measured is exit 4. A baseline that was made on another gold
-set or machine is exit 5.
+gate checks the rules before it opens a report. The exit status is 2 for an unknown
+metric, a selector that matches nothing, a missing baseline, or a file without
+rules. It is 4 for a metric that was not measured, and 5 for a baseline that comes
+from another gold set or machine.
 
 ` + metricHelp(),
 		Example: "slmkit gate gate.yaml report.json baseline.json --with bench.json",
@@ -57,8 +58,8 @@ set or machine is exit 5.
 	f.StringSliceVar(&o.with, "with", nil, "further reports, for metrics that the first one lacks")
 	f.StringSliceVar(&o.baselines, "with-baseline", nil, "further baselines, such as the report of a benchmark")
 	f.StringVar(&o.json, "json", "", "write the verdict as JSON, - for stdout")
-	f.StringVar(&o.md, "md", "", "write it as Markdown")
-	f.StringVar(&o.junit, "junit", "", "write it as JUnit XML, with a test case for each rule")
+	f.StringVar(&o.md, "md", "", "write the verdict as Markdown")
+	f.StringVar(&o.junit, "junit", "", "write the verdict as JUnit XML, with a test case for each rule")
 	return c
 }
 
@@ -111,7 +112,7 @@ func runGate(a *app, o gateOptions) error {
 }
 
 // verdictError gives a verdict its exit code, for all commands that judge rules.
-// The error has no text, since the table has said it.
+// The error has no text, since the printed table states the verdict.
 func verdictError(v *gate.Verdict) error {
 	switch v.Status {
 	case gate.Pass:

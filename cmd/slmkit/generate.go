@@ -37,9 +37,10 @@ func newGenerate(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "generate PACK",
 		Short: "draw prompts with their calls from a pack of templates",
-		Long: `Draws different prompts, each with the call it asks for, from a pack: the name
-of a built-in pack (banking) or a folder. Writes DIR/{train,dev,test}.jsonl,
-DIR/actions.json and DIR/manifest.json. No template is in two splits.
+		Long: `Makes a dataset from a pack of templates: different prompts, each with the call that
+it asks for. PACK is the name of a built-in pack (banking) or a folder. generate
+writes DIR/{train,dev,test}.jsonl, DIR/actions.json and DIR/manifest.json. By
+default no template is in two splits.
 
 --split-by says what no two splits may share: a template, only a text, the words
 of an argument (value), an action's set of arguments (combination), or an action
@@ -65,7 +66,7 @@ folder of that name below DIR.
 	f := c.Flags()
 	o.flags(f)
 	f.StringVarP(&o.out, "output", "o", "", "folder to write to")
-	f.StringSliceVar(&o.formats, "format", []string{"jsonl"}, "jsonl, parquet or both")
+	f.StringSliceVar(&o.formats, "format", []string{"jsonl"}, "formats to write: jsonl, parquet or both")
 	f.IntVar(&o.workers, "workers", runtime.GOMAXPROCS(0), "cores to use; the rows do not depend on their number")
 	_ = c.MarkFlagRequired("output")
 	return c

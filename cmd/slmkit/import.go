@@ -32,16 +32,17 @@ func newImport(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "import FILE|DIR...",
 		Short: "turn another tool's files into a pack or examples",
-		Long: `Reads the template languages and training files of other tools:
+		Long: `Turns the templates and training files of other tools into a pack: a folder that
+lint, plan and generate read. The tools are
 
   chatito   .chatito files
   chatette  .chatette files
   rasa      NLU training data: YAML, JSON (rasa_nlu_data) or Markdown
   snips     YAML or JSON datasets of Snips NLU
 
-and writes a pack: a folder that lint, plan and generate read. DIR names all files
-of the tool in it. The pack means what the files mean, down to the odds of each
-sentence; the command prints, with file and line, what a pack cannot say.
+If DIR is a folder, import reads all files of the tool in it. The pack produces the
+same sentences as the files, with the same odds. If a pack cannot express a
+construct, import prints its file and line.
 
 Rasa and Snips files hold examples. With -o FILE.jsonl, or -o -, the command
 writes them as examples without a split. In a pack, each example becomes a template
@@ -55,12 +56,12 @@ known for them.`,
 		},
 	}
 	f := c.Flags()
-	f.StringVar(&o.From, "from", "", strings.Join(convert.Dialects, ", "))
-	f.StringVarP(&o.out, "output", "o", "", "folder for the pack; FILE.jsonl or - for examples")
+	f.StringVar(&o.From, "from", "", "tool that the files are for: "+strings.Join(convert.Dialects, ", "))
+	f.StringVarP(&o.out, "output", "o", "", "folder to write the pack to; FILE.jsonl or - for examples")
 	f.StringVar(&o.Name, "name", "", "name of the pack (default: the name of its folder)")
 	f.StringVar(&o.Language, "language", "", "language of the prompts, ISO 639-1 (default: what the files say, else en)")
 	f.BoolVar(&o.Generalize, "generalize", false, "rasa, snips: a slot takes all words known for it, and not only the words of the example")
-	f.StringVar(&o.actions, "actions", "", "examples: also write the action schema, to this file")
+	f.StringVar(&o.actions, "actions", "", "examples: file to write the action schema to")
 	f.BoolVar(&o.force, "force", false, "replace the pack in the output folder")
 	_ = c.MarkFlagRequired("from")
 	_ = c.MarkFlagRequired("output")

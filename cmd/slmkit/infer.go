@@ -69,16 +69,16 @@ them, with the same flags, to the same prompts.`,
 	}
 	f := c.Flags()
 	o.model.flags(c)
-	f.StringVarP(&o.out, "output", "o", "", "file to write to, - for stdout")
-	f.BoolVar(&o.lines, "lines", false, "IN has one prompt a line")
+	f.StringVarP(&o.out, "output", "o", "", "file to write, - for stdout")
+	f.BoolVar(&o.lines, "lines", false, "read IN as text with one prompt a line")
 	f.BoolVar(&o.resume, "resume", false, "continue OUT.partial, or fail if another run left it")
-	f.StringVar(&o.actions, "actions", "", "tool list or pack that says what calls mean (default: actions.json beside the model)")
-	f.StringVar(&o.reference, "reference-date", "", "YYYY-MM-DD that relative dates count from, if a record names none")
-	f.IntVar(&o.maxBad, "max-bad-records", 0, "how many bad records of IN to pass over")
+	f.StringVar(&o.actions, "actions", "", "action schema, a tool list or pack (default: actions.json beside the model)")
+	f.StringVar(&o.reference, "reference-date", "", "day that relative dates count from, YYYY-MM-DD, if a record names none")
+	f.IntVar(&o.maxBad, "max-bad-records", 0, "skip at most N bad records")
 	f.BoolVar(&o.score, "confidence", false, "write the probability that each output is right")
 	f.Float64Var(&o.abstain, "abstain-below", 0, "answer none() if the confidence is below this, from 0 to 1")
 	f.BoolVar(&o.invariant, "batch-invariant", false, "answer one prompt at a time if answers would depend on the batch, as with optimum's 8-bit files")
-	f.IntVar(&o.beams, "beams", 1, "how many outputs to search for; all are written, the best is the answer")
+	f.IntVar(&o.beams, "beams", 1, "number of outputs to search for; all are written, and the best is the answer")
 	f.StringVar(&o.constrain, "constrain", "", "allow only valid calls of this tool list or pack, with text copied from the prompt")
 	f.BoolVar(&o.latency, "latency", false, "write the time that each answer took, from the start of its batch")
 	_ = c.MarkFlagRequired("output")
@@ -140,7 +140,7 @@ func (r *predicting) summary(took time.Duration) {
 		count           int
 		one, many, what string
 	}{
-		{r.bad, "bad record was", "bad records were", "passed over"},
+		{r.bad, "bad record was", "bad records were", "skipped"},
 		{r.failed, "prompt could", "prompts could", "not be answered: see \"error\""},
 		{r.cut, "answer was", "answers were", "cut off at --max-new-tokens"},
 		{r.abstained, "answer was", "answers were", fmt.Sprintf("below --abstain-below %g: replaced by none()", r.o.abstain)},

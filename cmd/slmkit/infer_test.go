@@ -244,7 +244,7 @@ func TestBadRecordsStayBad(t *testing.T) {
 			t.Errorf("%s %q: exit code %d, stderr %q", c.command, c.line, code, stderr)
 		}
 		if code, _, stderr = slmkitIn(t, c.command, "--model", model, in, "-o", in+".out", "--max-bad-records", "1"); code != exitOK {
-			t.Errorf("%s %q, 1 bad record passed over: exit code %d, stderr %q", c.command, c.line, code, stderr)
+			t.Errorf("%s %q, 1 bad record skipped: exit code %d, stderr %q", c.command, c.line, code, stderr)
 		}
 	}
 }

@@ -29,9 +29,9 @@ func newLeaks(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "leaks DIR|FILE...",
 		Short: "measure what the splits of a dataset share",
-		Long: `A test is honest only if the model has not seen its prompts in training. This
-command reads any dataset, from slmkit or not, and counts for each pair of splits
-the rows of the second that the first has as well, in six ways:
+		Long: `Measures how much the splits of any dataset share, from slmkit or not: a test is
+honest only if the model has not seen its prompts in training. For each pair of
+splits, leaks counts in six ways the rows of the second that the first has as well:
 
   exact       the same text, whatever its case and its last punctuation
   template    the same text except for the words of arguments
@@ -45,9 +45,9 @@ train.jsonl, validation.jsonl, test-00000-of-00001.parquet.
 
 Two texts are nearly the same if the sets of their sequences of four letters have
 a Jaccard index of at least --near. MinHash finds them; it misses one pair in a
-thousand at 0.8. Each pair found is compared, so that there are no false alarms.
+thousand at 0.8. Each pair found is then compared in full, so that there are no false alarms.
 
-With --max the command fails (exit 3) if a share is larger. slmkit gate judges the
+The command fails (exit 3) if a share is larger than --max allows. slmkit gate judges the
 report that --json writes: leak_template[pair=train/test] <= 1 %. A rule without a
 pair is about the pair that shares most.`,
 		Example: "slmkit leaks data --max template=0,near=5%",
@@ -61,7 +61,7 @@ pair is about the pair that shares most.`,
 	f.Float64Var(&o.near, "near", 0.8, "least similarity of two texts that are nearly the same, above 0.5 and at most 1")
 	f.IntVar(&o.show, "show", 1, "matches to show for each kind and pair of splits")
 	f.StringSliceVar(&o.max, "max", nil, "largest shares that pass, e.g. exact=0,template=1%")
-	f.StringVar(&o.json, "json", "", "write the report as JSON, which gate reads, - for stdout")
+	f.StringVar(&o.json, "json", "", "write the report that gate reads as JSON, - for stdout")
 	return c
 }
 

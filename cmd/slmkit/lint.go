@@ -28,8 +28,8 @@ func newLint(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "lint PACK",
 		Short: "find the faults of a pack before training does",
-		Long: `Reads a pack and prints every error with its file, line and column. If the pack
-works, it prints as warnings what looks wrong:
+		Long: `Finds the faults of a pack before it makes training data. It prints every error with
+its file, line and column. If there is no error, it warns of what looks wrong:
 
   - rules and lexicons that nothing uses, and templates written twice
   - parts that no dataset of a million rows would contain
@@ -42,9 +42,9 @@ if there is no such warning, there is no such prompt. Prompts of one action with
 different arguments are looked for in a sample from each template.
 
 --tokenizer encodes every word of the templates, rules and lexicons with a model's
-tokenizer. What the model cannot write in a target is then an error. Warnings
-name what it cannot read, and templates whose prompts or targets may have more
-tokens than --max-input or --max-target.
+tokenizer. A word of a target that the model cannot write is then an error. Warnings
+name words that the model cannot read, and templates whose prompts or targets may
+have more tokens than --max-input or --max-target.
 
 Exits with 1 if there are errors, and with --strict also if there are warnings.`,
 		Example: "slmkit lint banking --tokenizer models/banking",
@@ -66,8 +66,8 @@ Exits with 1 if there are errors, and with --strict also if there are warnings.`
 	f.BoolVar(&o.quick, "quick", false, "skip the search for prompts that ask for two calls")
 	f.BoolVar(&o.json, "json", false, "print the faults as JSON")
 	f.StringVar(&o.tokenizer, "tokenizer", "", "model folder or tokenizer.json to encode the words with")
-	f.IntVar(&o.maxInput, "max-input", 512, "the most tokens of a prompt")
-	f.IntVar(&o.maxTarget, "max-target", 128, "the most tokens of a target")
+	f.IntVar(&o.maxInput, "max-input", 512, "most tokens of a prompt")
+	f.IntVar(&o.maxTarget, "max-target", 128, "most tokens of a target")
 	return c
 }
 

@@ -10,7 +10,8 @@ import (
 func newMan(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:     "man DIR",
-		Short:   "write the manual pages of all commands to DIR",
+		Short:   "write the manual pages of all commands",
+		Long:    "Writes a manual page for each command to the folder DIR, for man to show.",
 		Example: "slmkit man /usr/local/share/man/man1",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -24,7 +24,7 @@ import (
 func newModel(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "model COMMAND",
-		Short: "look at a model's files",
+		Short: "inspect a model's files",
 		Args:  cobra.NoArgs,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return usageError("say what: slmkit model inspect DIR") },
 	}
@@ -40,11 +40,15 @@ func newModelInspect(a *app) *cobra.Command {
 	var o inspectOptions
 	c := &cobra.Command{
 		Use:   "inspect DIR",
-		Short: "say what a model's files are: layout, sizes, shapes, operators",
-		Long: `Reads the ONNX files of every precision in a folder, loads them, and prints their
-layout and sizes, the model's shape as the graphs have it, and the operators. Runs
-them to see whether several tokens and rows of different lengths can share a step,
-and whether answers depend on the batch. What does not load is said with the reason, and the exit status is 1.`,
+		Short: "list the layout, sizes, shapes and operators of a model's files",
+		Long: `Shows what a model's ONNX files contain, and whether slmkit can run them.
+
+It loads the files of every precision in a folder and prints their layout and
+sizes, the model's shape as the graphs give it, and the operators. It also runs
+them, to find out whether several tokens, and rows of different lengths, can share
+a step, and whether answers depend on the batch.
+
+If a precision does not load, the command prints the reason and exits with 1.`,
 		Example: "slmkit model inspect models/banking",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -52,8 +56,8 @@ and whether answers depend on the batch. What does not load is said with the rea
 			return runModelInspect(cmd.Context(), a, o)
 		},
 	}
-	c.Flags().StringVar(&o.library, "ort", "", "ONNX Runtime's shared library (default: searched for)")
-	c.Flags().StringVar(&o.json, "json", "", "write what was found as JSON, - for stdout")
+	c.Flags().StringVar(&o.library, "ort", "", libraryUsage)
+	c.Flags().StringVar(&o.json, "json", "", "write the findings as JSON, - for stdout")
 	return c
 }
 

@@ -8,7 +8,7 @@ import (
 	"github.com/slmkit/slmkit/inference"
 )
 
-// modelOptions are the flags of commands that run a model.
+// modelOptions holds the flags that every command that runs a model has.
 type modelOptions struct {
 	dir       string
 	precision string
@@ -23,18 +23,18 @@ type modelOptions struct {
 const (
 	modelUsage     = "folder of the model"
 	threadsUsage   = "cores to use"
-	newTokensUsage = "longest output in tokens (default: generation_config.json's, else 128)"
-	guessUsage     = "tokens to guess ahead in a step, at most, if our kernels run the model; this changes the speed, not the answers"
-	runtimeUsage   = "what runs the model: slmkit or onnxruntime (default: slmkit if it can)"
-	libraryUsage   = "ONNX Runtime's shared library (default: searched for)"
+	newTokensUsage = "longest output in tokens (default: from generation_config.json, else 128)"
+	guessUsage     = "guess at most N tokens ahead in a step where slmkit's own kernels run the model; changes the speed, not the answers"
+	runtimeUsage   = "program that runs the model: slmkit or onnxruntime (default: slmkit if it can)"
+	libraryUsage   = "ONNX Runtime's shared library (default: the one that doctor finds)"
 )
 
 func (o *modelOptions) flags(c *cobra.Command) {
 	f := c.Flags()
 	f.StringVar(&o.dir, "model", "", modelUsage)
-	f.StringVar(&o.precision, "precision", "fp32", "fp32, int8, …: the suffix of the ONNX files")
+	f.StringVar(&o.precision, "precision", "fp32", "precision of the ONNX files, by the suffix of their names: fp32, int8, …")
 	f.IntVar(&o.threads, "threads", runtime.GOMAXPROCS(0), threadsUsage)
-	f.IntVar(&o.batch, "batch", 0, "prompts at a time on each core (default: 12, in ONNX Runtime 32)")
+	f.IntVar(&o.batch, "batch", 0, "prompts to answer at a time on each core (default: 12, or 32 in ONNX Runtime)")
 	f.IntVar(&o.newTokens, "max-new-tokens", 0, newTokensUsage)
 	f.IntVar(&o.guess, "guess", 8, guessUsage)
 	f.StringVar(&o.runtime, "runtime", "", runtimeUsage)
@@ -42,7 +42,7 @@ func (o *modelOptions) flags(c *cobra.Command) {
 	_ = c.MarkFlagRequired("model")
 }
 
-// options returns how the flags want the model loaded.
+// options turns the flags into the options that load the model.
 func (o *modelOptions) options() (inference.Options, error) {
 	if o.threads < 1 || o.batch < 0 || o.newTokens < 0 || o.guess < 0 {
 		return inference.Options{}, usageError("--threads %d --batch %d --max-new-tokens %d --guess %d: must be positive", o.threads, o.batch, o.newTokens, o.guess)
@@ -53,7 +53,7 @@ func (o *modelOptions) options() (inference.Options, error) {
 	return inference.Options{Precision: o.precision, Threads: o.threads, Library: o.library, Runtime: o.runtime}, nil
 }
 
-// generation returns how the flags want prompts answered.
+// generation turns the flags into the options that answer prompts.
 func (o *modelOptions) generation() inference.Generation {
 	g := inference.Generation{Batch: o.batch, MaxNewTokens: o.newTokens, Guess: o.guess}
 	if o.guess == 0 {

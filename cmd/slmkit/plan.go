@@ -20,8 +20,9 @@ func newPlan(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "plan PACK",
 		Short: "say what generate would make, before anything is made",
-		Long: `Prints how many rows and templates of each action every split would get, how many
-prompts the action's templates hold, and which share of them would be used. -v
+		Long: `Shows what dataset generate would make, without making it. For each action it prints
+how many rows and templates every split would get, how many prompts the action's
+templates hold, and which share of those prompts would be used. -v
 adds a line for each template, and --values says how often each parameter and its
 values can be expected. The command takes the flags of generate and fails where
 generate would, for example if the templates hold fewer prompts than are asked

@@ -24,7 +24,8 @@ func newRun(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "run [slmkit.yaml]",
 		Short: "run a chain of commands, but only those whose inputs changed",
-		Long: `Runs the stages of a YAML file in order. A stage is a command line of slmkit:
+		Long: `Runs a chain of slmkit's commands, its stages, as a YAML file lists them. It runs only
+the stages whose inputs changed. A stage is a command line of slmkit:
 
   out: build                        # $OUT, unless -o says otherwise
   stages:
@@ -54,7 +55,7 @@ stage.`,
 		},
 	}
 	f := c.Flags()
-	f.StringVarP(&o.out, "output", "o", "", "folder for $OUT")
+	f.StringVarP(&o.out, "output", "o", "", "folder to write to, $OUT in the stages")
 	f.BoolVar(&o.force, "force", false, "run every stage")
 	f.BoolVar(&o.dryRun, "dry-run", false, "list the stages that would run")
 	return c

@@ -22,7 +22,8 @@ func newSchema(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "schema [NAME]",
 		Short: "print JSON Schemas that make editors complete and check YAML files",
-		Long: `Prints the JSON Schema (draft 2020-12) of one kind of YAML file:
+		Long: `Prints the JSON Schema (draft 2020-12) of a kind of YAML file, with which an editor
+completes and checks such files:
 
 ` + schemaTable() + `
 Without NAME it lists the kinds; with -o it writes each schema into a folder as
@@ -39,7 +40,7 @@ accept the same files.`,
 		ValidArgs: schemaNames(),
 		RunE:      func(_ *cobra.Command, args []string) error { return runSchema(a, args, out) },
 	}
-	c.Flags().StringVarP(&out, "output", "o", "", "folder to write into")
+	c.Flags().StringVarP(&out, "output", "o", "", "folder to write to")
 	return c
 }
 
@@ -155,7 +156,7 @@ func shapeOf[T any]() *jsonschema.Schema {
 		reflect.TypeFor[yaml.Node](): {},
 	}})
 	if err != nil {
-		panic(err) // a type of ours that no file can hold
+		panic(err) // one of the types above has a field that JSON cannot hold
 	}
 	return out
 }

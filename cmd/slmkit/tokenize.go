@@ -26,8 +26,9 @@ func newTokenize(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "tokenize --model DIR|tokenizer.json IN",
 		Short: "show the token ids that a model sees",
-		Long: `Writes the token ids of each prompt of IN, one JSON array a line, the end token
-included. They are the ids that Hugging Face's tokenizers give. IN is the same as for
+		Long: `Shows how a model's tokenizer splits prompts: it writes the token ids of each prompt
+of IN, one JSON array a line, with the end token. The ids equal those of Hugging
+Face's tokenizers. IN is the same as for
 infer, except that a JSON record whose text is not UTF-8 is a bad record.`,
 		Example: "slmkit tokenize --model models/banking data/test.jsonl -o ids.jsonl",
 		Args:    cobra.ExactArgs(1),
@@ -38,9 +39,9 @@ infer, except that a JSON record whose text is not UTF-8 is a bad record.`,
 	}
 	f := c.Flags()
 	f.StringVar(&o.model, "model", "", "folder of the model, or a tokenizer.json")
-	f.StringVarP(&o.out, "output", "o", "-", "file to write to, - for stdout")
-	f.BoolVar(&o.lines, "lines", false, "IN has one prompt a line")
-	f.IntVar(&o.maxBad, "max-bad-records", 0, "how many bad records of IN to pass over")
+	f.StringVarP(&o.out, "output", "o", "-", "file to write, - for stdout")
+	f.BoolVar(&o.lines, "lines", false, "read IN as text with one prompt a line")
+	f.IntVar(&o.maxBad, "max-bad-records", 0, "skip at most N bad records")
 	_ = c.MarkFlagRequired("model")
 	return c
 }

@@ -33,8 +33,9 @@ one by one, a token at a time, and then again in batches, in another order, with
 prompts of other lengths beside them, on all cores and with tokens guessed ahead. It
 says how many answers stay the same, token by token.
 
-In fp32 all answers should. 8-bit files that are quantized batch by batch, as
-optimum's are, depend on the batch; those of the packed layout do not.
+In fp32, all answers stay the same. 8-bit files that are quantized batch by batch, as
+optimum's are, give answers that depend on the batch; 8-bit files of the packed
+layout do not.
 
 verify fails (exit 3) if fewer than --least of the fp32 answers stay the same, or of
 the answers in the precisions that --precision names. It asks the prompts of a file,
@@ -52,7 +53,7 @@ or some of the built-in banking pack.`,
 		},
 	}
 	f := c.Flags()
-	f.StringVar(&o.model.dir, "model", "", "folder of the model, if it is not named as MODEL")
+	f.StringVar(&o.model.dir, "model", "", modelUsage+", if it is not named as MODEL")
 	f.StringSliceVar(&o.precisions, "precision", nil, "precisions to check (default: all that the folder has, of which only fp32 can fail)")
 	f.IntVar(&o.model.threads, "threads", runtime.GOMAXPROCS(0), threadsUsage)
 	f.StringVar(&o.prompts, "prompts", "", benchTextsUsage)

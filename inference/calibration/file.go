@@ -15,7 +15,8 @@ import (
 // Path returns where the calibrations of a model's folder are kept.
 func Path(dir string) string { return filepath.Join(dir, "calibration.json") }
 
-// Entry is a Calibrator with what it was fitted on and what it improves.
+// Entry is a Calibrator with the data it was fitted on and the scores before and
+// after the fit.
 type Entry struct {
 	Precision   string     `json:"precision"`
 	Constrained bool       `json:"constrained"` // outputs were limited by a grammar
@@ -46,7 +47,7 @@ type Scores struct {
 	AURC  float64 `json:"aurc"`  // area under the risk-coverage curve (Geifman and El-Yaniv 2017)
 }
 
-// Point says what becomes of the outputs if those below a probability are withheld.
+// Point describes the outputs that remain if those below a probability are withheld.
 type Point struct {
 	Below    float64 `json:"below"`
 	Answered float64 `json:"answered"` // share of all outputs

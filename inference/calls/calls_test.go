@@ -176,8 +176,8 @@ func TestChangedModel(t *testing.T) {
 	}
 }
 
-// TestAbstain: below the threshold the answer is none(), and what the model wrote is
-// kept.
+// TestAbstain checks that an answer below the threshold becomes none(), and that the
+// prediction keeps the model's output.
 func TestAbstain(t *testing.T) {
 	asked := stream(Prompt{Text: "show my savings balance"}, Prompt{Text: "what is love"})
 	sure := collect(t, open(t, bundled, Options{Confidence: true}).Predict(t.Context(), asked))
@@ -287,8 +287,8 @@ func TestOptions(t *testing.T) {
 	}
 }
 
-// TestConcurrentAnswers: goroutines that share a model, and what its grammar has
-// learned, get the answers that one gets.
+// TestConcurrentAnswers checks that goroutines which share a model and the memory of
+// its grammar get the answers that a single goroutine gets.
 func TestConcurrentAnswers(t *testing.T) {
 	m := open(t, bundled, Options{Constrain: true})
 	texts := []string{"show my savings balance", "send fifty bucks to my landlord", "freeze my card", "order 3 boxes of checks", "what is love"}

@@ -117,8 +117,8 @@ func (m *Model) calibrate(path string) error {
 	return nil
 }
 
-// Schema returns what calls mean, nil if nothing says it. Predictions then have no
-// calls.
+// Schema returns the action schema that gives calls their types. It is nil if the
+// model has no schema; predictions then have no calls.
 func (m *Model) Schema() *action.Schema { return m.schema }
 
 // Generation returns how prompts are answered, with all defaults filled in.

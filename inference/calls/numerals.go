@@ -14,8 +14,8 @@ const (
 	decimals   = 6        // most decimals of a number, unless its bounds have more
 )
 
-// numerals is the numbers between the bounds of a parameter, as targets write them.
-// There may be none, such as an integer between 0.2 and 0.8.
+// numerals returns a pattern of the numbers between the bounds of a parameter, as
+// targets write them. There may be no such number: no integer is between 0.2 and 0.8.
 func numerals(p *action.Param) *grammar.Pattern {
 	lo, hi := -mostNumber, mostNumber
 	if p.Minimum != nil {

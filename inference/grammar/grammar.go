@@ -29,8 +29,8 @@ func (g *Grammar) Match(prompt, output string) (at int, ok bool) {
 }
 
 // Start returns a cursor at the beginning of an output. prompt is the text whose
-// words the output may quote, as the model sees it: what the tokenizer decodes the
-// prompt's tokens to. The cursors of one goroutine may share b.
+// words the output may quote, as the model sees it: the text that the
+// tokenizer decodes from the prompt's tokens. The cursors of one goroutine may share b.
 func (g *Grammar) Start(v *Vocabulary, prompt string, b *Buffers) *Cursor {
 	c := &Cursor{finder: finder{g.automaton, v, b, newWords(prompt, g.quotes)}, memory: g.memory(v)}
 	c.begin()

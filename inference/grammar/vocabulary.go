@@ -4,7 +4,7 @@ import "github.com/slmkit/slmkit/inference/tokenizer"
 
 // Tokenizer is what a Vocabulary needs of a tokenizer. *tokenizer.Tokenizer is one.
 type Tokenizer interface {
-	// Texts returns what each token writes, by id; "" for tokens that write nothing.
+	// Texts returns the text of each token by its id, "" for a token without text.
 	Texts() []string
 	// Prefix returns the state of segmenting a text of which nothing is written yet.
 	Prefix() tokenizer.Prefix

@@ -1,9 +1,9 @@
 // Package regular reads the files of a model, which must be regular files. A
 // folder that was downloaded may hold anything: a link to an endless device, a
-// pipe that nobody writes to, a file that is larger than memory. The package finds
-// out before it opens a file.
+// pipe that nobody writes to, a file that is larger than memory. The package checks
+// this before it opens a file.
 //
-// It imports nothing of slmkit. Its errors name the file and say what it is.
+// It imports nothing of slmkit. Its errors name the file and its kind.
 package regular
 
 import (

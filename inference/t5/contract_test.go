@@ -32,8 +32,8 @@ func state(t *testing.T, m *Model, level Level) *State {
 	return s
 }
 
-// TestClosed: what is closed says so, closing again does nothing, and weights stay
-// until the last state is closed.
+// TestClosed checks that calls after Close fail with an error, that a second Close
+// does nothing, and that weights live until the last state is closed.
 func TestClosed(t *testing.T) {
 	m := open(t, small, noise{small})
 	first, second := state(t, m, Best()), state(t, m, Best())

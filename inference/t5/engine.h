@@ -125,7 +125,7 @@ V void finish(const result *r, int row, int column, vf x) {
 // GCC runs out of registers for its sums.
 #define TILE static __attribute__((noinline)) void
 
-// factors are what a tile of floats is made of: rows of a, width floats apart, times
+// factors are the operands of a tile of floats: rows of a, width floats apart, times
 // panels of b, by_panel floats apart, whose inputs are by_in floats apart.
 typedef struct {
 	const float *a;
@@ -225,8 +225,8 @@ INTEGER_TILES(DEFINE_INTEGER)
 static void (*const float_tiles[MOST_PANELS / 2 + 1][ROWS + 1])(const factors *, float *) = {FLOAT_TILES(NAME)};
 static void (*const integer_tiles[2][MOST_PANELS / 2 + 1][INTEGER_ROWS + 1])(const integer_factors *, int32_t *) = {INTEGER_TILES(NAME_INTEGER)};
 
-// share is how many of some rows go into the next tile, which holds most of them: the
-// last two tiles are of like size, as small ones are slow.
+// share returns how many of the remaining rows go into the next tile, which holds at
+// most `most` rows. It makes the last two tiles nearly equal, as small tiles are slow.
 V int share(int rows, int most) { return rows >= 2 * most ? most : rows > most ? (rows + 1) / 2 : rows; }
 
 // panels_of is how many panels are multiplied with some rows at a time, where there
@@ -382,8 +382,8 @@ static void multiply_all(const t5_state *s, const t5_matrix *w, const operand *a
 
 // Rows.
 //
-// An overflow anywhere makes all later numbers of its row NaN, up to the logits: what
-// compares numbers would lose it, so those functions look for it.
+// An overflow makes all later numbers of its row NaN, up to the logits. Comparisons
+// would lose a NaN, so the functions that compare numbers check for it.
 
 static const float not_a_number = __builtin_nanf("");
 

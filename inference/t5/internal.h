@@ -50,8 +50,8 @@ struct t5_state {
 	t5_buffer fresh;  // by token, from 1 on: its place among those that first_project makes, 0 none
 };
 
-// t5_roomy gives a buffer room, which is zero at first; what was in it is lost
-// where it grows.
+// t5_roomy makes a buffer hold at least `bytes` bytes. A buffer that grows loses its
+// contents and is filled with zeros.
 void *t5_roomy(t5_buffer *b, size_t bytes);
 size_t t5_page_floats(const t5_model *m);
 // t5_pages gives a slot pages for some positions.

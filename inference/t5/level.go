@@ -37,7 +37,7 @@ func Best() Level {
 	return best
 }
 
-// limit is the level that the environment names, the highest where it names none.
+// limit returns the level that the environment names, by default the highest.
 func limit() (Level, error) {
 	switch name := os.Getenv(CPU); name {
 	case "", "amx":

@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// reference is T5 in plain Go, in 64 bits: what the kernels compute, without their
-// order. It answers one prompt at a time, and remembers nothing between tokens.
+// reference is T5 in plain Go with 64-bit floats: the computation of the kernels in
+// the simplest order. It answers one prompt at a time and caches nothing.
 type reference struct {
 	noise
 	read map[string][][]float64
@@ -102,9 +102,9 @@ func (r reference) norm(x rows, side, name string) (y rows) {
 	return y
 }
 
-// attend is what queries see of keys and values, which lie at columns of their rows. A
-// bias of distances from -far on makes it self-attention, which sees what is ahead where
-// it has distances above 0.
+// attend computes attention. The keys and values are columns of the rows in kv. With a
+// bias, whose first distance is -far, it is self-attention; a query then sees positions
+// ahead of it only if the bias has distances above 0.
 func (r reference) attend(query, kv rows, keys, values int, bias rows) (y rows) {
 	for q, row := range query {
 		out := make([]float64, r.c.Heads*r.c.HeadSize)

@@ -59,8 +59,9 @@ V __m256i half_select(__m256 m, __m256i yes, __m256i no) {
 V vi vi_select(vm m, vi yes, vi no) { return (vi){half_select(m.a, yes.a, no.a), half_select(m.b, yes.b, no.b)}; }
 
 // A row of integers is stored in groups of four: their absolute values, and then
-// bytes of ones where they are negative. Two products of a signed byte with an
-// unsigned one up to 127 fit 16 bits, which those with one up to 255 do not.
+// bytes of ones for the negative ones. The sum of two products of a signed byte with
+// an unsigned byte fits 16 bits if the unsigned byte is at most 127, but not if it may
+// be 255.
 enum { PLANES = 2 };
 typedef struct { __m256i size, sign; } vq;
 
@@ -83,8 +84,8 @@ V __m256i four_bytes(const uint8_t *p) {
 V vq vi_four(const uint8_t *p, const int negative) {
 	return (vq){four_bytes(p), negative ? four_bytes(p + 4) : _mm256_setzero_si256()};
 }
-// A byte whose bits are turned is minus itself, and one less: what a sum has too
-// little by that is the sum of the row's negative integers, whatever the column.
+// Inverting the bits of a byte gives its negative minus one. The sum is thereby too
+// small by the sum of the row's negative integers, which is the same in every column.
 V __m256i half_dot(__m256i sum, vq a, __m256i b, const int negative) {
 	__m256i pairs = _mm256_maddubs_epi16(a.size, negative ? _mm256_xor_si256(b, a.sign) : b);
 	return _mm256_add_epi32(sum, _mm256_madd_epi16(pairs, _mm256_set1_epi16(1)));

@@ -23,7 +23,7 @@ type model interface {
 	// encode appends the ids of a stretch of normal text, which is not empty. First
 	// says that the text begins with it. Ids are complete where there is an error, too.
 	encode(dst []int32, s []byte, first bool) ([]int32, error)
-	// unknown returns the id of what is not in the vocabulary, -1 if there is none.
+	// unknown returns the id of the unknown token, -1 if the model has no such token.
 	unknown() int32
 }
 
@@ -86,8 +86,8 @@ func (t *Tokenizer) simple(s string) bool {
 	return !space
 }
 
-// Unknown returns the id of what is not in the vocabulary, -1 for a byte-level
-// BPE, whose vocabulary has everything. With byte fallback Encode never writes it.
+// Unknown returns the id of the unknown token. It is -1 for a byte-level BPE, whose
+// vocabulary covers every text. With byte fallback, Encode never returns this token.
 func (t *Tokenizer) Unknown() int32 { return t.model.unknown() }
 
 // Texts returns what each token writes within a text, by id: "" for special

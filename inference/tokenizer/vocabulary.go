@@ -62,8 +62,8 @@ func (v *vocabulary) setTable(raw json.RawMessage) (map[string]int, error) {
 	return table, nil
 }
 
-// addTokens reads the added tokens and returns those that are found in a text as
-// it is written, and those that are found in its normal form.
+// addTokens reads the added tokens. It returns the tokens to look for in the text as
+// written, and the tokens to look for in the normalized text.
 func (v *vocabulary) addTokens(raw json.RawMessage, n *normalizers) (written, normal addedTokens, err error) {
 	ids := map[string]int{}
 	add := func(i int, d *json.Decoder) error {

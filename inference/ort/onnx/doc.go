@@ -4,7 +4,7 @@
 // With cgo every name here is an alias of the same name there, and Available is
 // true. Without cgo the types have the same methods, no value of them can be
 // made, and every function returns ErrUnavailable. Other packages import this
-// one and never onnxruntime_go itself. It imports none of ours.
+// one and never onnxruntime_go itself. It imports no other package of slmkit.
 package onnx
 
 import "errors"
