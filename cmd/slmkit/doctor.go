@@ -29,7 +29,9 @@ func newDoctor(a *app) *cobra.Command {
 do, and whether a model can be loaded. It looks for the library where --ort and
 SLMKIT_ORT say, in slmkit's cache, in the system and in Python's onnxruntime.
 With --install it fetches the library through pip or npm where there is none,
-checks its hash and puts it into the cache. What is missing is exit 1.`,
+checks its hash and puts it into the cache. What is missing is exit 1. The
+environment variable SLMKIT_CPU (avx2, avx512 or amx) limits the instructions
+that slmkit's own kernels use, for measurements.`,
 		Example: "slmkit doctor --install --model models/banking",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
