@@ -1,6 +1,6 @@
 """Time slmkit beside other tools on the same work, in one go, and print the ratios. make bench-peers runs it.
 
-usage: peers.py --slmkit BIN --python PY --peers PY --cache DIR [--only generate,leaks,infer] [--rounds 5] [--small FOLDER] [--isa avx2]
+usage: peers.py --slmkit BIN --python PY --peers PY --cache DIR [--only generate,leaks,infer] [--models bundled,t5-small] [--rounds 5] [--small FOLDER] [--isa avx2]
 
 generate: 50,000 + 5,000 rows from one grammar, written by us as a pack and for Chatito 2.3.5 and Chatette 1.6.3 in their
           own languages; 5,000 + 1,000, which Chatette manages; one row out of very large spaces; memory and cores.
@@ -405,7 +405,10 @@ SINGLES = 60  # prompts that are timed one at a time
 def bench_infer(a, work):
     subprocess.run([a.slmkit, "generate", "banking", "-n", "25000", "--seed", "3", "-o", work / "data", "-q"], check=True)
     head = ["tool", "prompts/s", "slmkit is faster by", "constrained", "one at a time, p50 ms", "slmkit's is lower by", "first answer, s", "peak MB", "slmkit's tokens", "its fp32's", "setting"]
-    for name, source, n, limit in (("bundled", ROOT / "testdata/models/banking", 2000, 64), ("t5-small", small_model(a), 2000, 32)):
+    for name, find, n, limit in (("bundled", lambda: ROOT / "testdata/models/banking", 2000, 64), ("t5-small", lambda: small_model(a), 2000, 32)):
+        if name not in a.models.split(","):
+            continue
+        source = find()
         model, standard, checkpoint = all_layouts(a, source, a.cache / f"bench-{name}-layouts")
         lines = open(work / "data/test.jsonl", encoding="utf-8").readlines()[:n]
         files = {count: work / f"{name}-{count}.jsonl" for count in (n, n // 8, SINGLES, 1)}
@@ -477,6 +480,7 @@ def main():
     p.add_argument("--peers", required=True)
     p.add_argument("--cache", required=True, type=Path)
     p.add_argument("--only", default="generate,leaks,infer")
+    p.add_argument("--models", default="bundled,t5-small")
     p.add_argument("--rounds", type=int, default=5)
     p.add_argument("--small", type=Path)
     p.add_argument("--isa", choices=ISA)
