@@ -25,7 +25,6 @@ func newDoctor(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "doctor",
 		Short: "check what inference needs, and fetch it",
-<<<<<<< HEAD
 		Long: `Checks that this machine can run models, and names what is missing.
 
 It prints which ONNX Runtime slmkit uses and where it is, what the processor
@@ -34,16 +33,10 @@ supports, and with --model whether the model loads. It looks for the library whe
 onnxruntime. If there is none, --install fetches the library through pip or npm,
 checks its hash and puts it into the cache.
 
+The environment variable SLMKIT_CPU (avx2, avx512 or amx) limits the instructions
+that slmkit's own kernels use, for measurements.
+
 Exits with 1 if something is missing.`,
-=======
-		Long: `Says which ONNX Runtime is used and where it was found, what the processor can
-do, and whether a model can be loaded. It looks for the library where --ort and
-SLMKIT_ORT say, in slmkit's cache, in the system and in Python's onnxruntime.
-With --install it fetches the library through pip or npm where there is none,
-checks its hash and puts it into the cache. What is missing is exit 1. The
-environment variable SLMKIT_CPU (avx2, avx512 or amx) limits the instructions
-that slmkit's own kernels use, for measurements.`,
->>>>>>> h-kernels2
 		Example: "slmkit doctor --install --model models/banking",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
