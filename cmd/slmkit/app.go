@@ -124,9 +124,10 @@ func newRoot(a *app) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "slmkit",
 		Short: "training data, evaluation and inference for prompt→action models",
-		Long: `slmkit takes a small language model from nothing to a number you can gate a
-release on: templates → prompt/action pairs → augmented, leak-free splits →
-Parquet and JSONL → fine-tuning → ONNX → batch inference → reports → a verdict.
+		Long: `slmkit builds small language models that turn what people say into actions, and
+judges them. It generates prompts with the calls they ask for, prepares them for
+fine-tuning, answers prompts with the exported model, scores the answers, and
+decides in CI whether the model may be released.
 
 ` + exitHelp,
 		Version:       version(),

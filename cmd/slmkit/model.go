@@ -25,6 +25,7 @@ func newModel(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "model COMMAND",
 		Short: "inspect a model's files",
+		Long:  "Looks at the files of a model. Name what to do: slmkit model inspect DIR.",
 		Args:  cobra.NoArgs,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return usageError("say what: slmkit model inspect DIR") },
 	}
