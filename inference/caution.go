@@ -3,7 +3,6 @@ package inference
 import (
 	"context"
 	"errors"
-	"slices"
 
 	"github.com/slmkit/slmkit/inference/ort"
 )
@@ -41,31 +40,23 @@ func (m *Model) Elsewhere(ctx context.Context) (string, error) {
 	return "in other programs ONNX Runtime's 8-bit products overflow on processors without VNNI: they may answer otherwise there than slmkit does", nil
 }
 
-// SameElsewhere counts the prompts that other programs answer with the same tokens on this
-// processor. It loads the folder of the model once more, in ONNX Runtime with 8-bit
-// products as they are here, and answers a prompt at a time.
-func (m *Model) SameElsewhere(ctx context.Context, dir string, o Options, prompts []string, maxNewTokens int) (w *VerifiedWay, err error) {
-	g := Generation{Batch: 1, Guess: -1, MaxNewTokens: maxNewTokens}
-	here, err := m.answers(ctx, prompts, g)
-	if err != nil {
-		return nil, err
-	}
+// CompareElsewhere counts the prompts that other programs answer with the same tokens on
+// this processor. It loads the folder of the model in ONNX Runtime with 8-bit products
+// as they are here, and answers a prompt at a time. o and maxNewTokens are those that
+// the model was opened and verified with.
+func (v *Verification) CompareElsewhere(ctx context.Context, dir string, o Options, maxNewTokens int) (err error) {
 	o.Runtime, o.Saturate = ONNXRuntime, true
 	theirs, err := Open(ctx, dir, o)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer func() { err = errors.Join(err, theirs.Close()) }()
-	there, err := theirs.answers(ctx, prompts, g)
+	there, err := theirs.answers(ctx, v.prompts, Generation{Batch: 1, Guess: -1, MaxNewTokens: maxNewTokens})
 	if err != nil {
-		return nil, err
+		return err
 	}
-	w = &VerifiedWay{Way: "alone, in other programs' ONNX Runtime on this processor"}
-	for _, text := range prompts {
-		if slices.Equal(here[text].Tokens, there[text].Tokens) {
-			w.Same++
-		}
-	}
-	w.Share = float64(w.Same) / float64(max(len(prompts), 1))
-	return w, nil
+	changed := v.Changed // those of other programs are only counted
+	others := v.compare("alone, in other programs' ONNX Runtime on this processor", there)
+	v.Others, v.Changed = &others, changed
+	return nil
 }

@@ -25,10 +25,14 @@ func TestCaution(t *testing.T) {
 	if elsewhere, err := plain.Elsewhere(t.Context()); plain.Caution() != "" || elsewhere != "" || err != nil {
 		t.Errorf("of the packed layout: %q, %q (%v)", plain.Caution(), elsewhere, err)
 	}
-	same, err := own.SameElsewhere(t.Context(), dir, Options{Precision: "int8", Threads: 1}, prompts, 12)
+	v, err := own.Verify(t.Context(), prompts, 12)
 	if err != nil {
 		t.Fatal(err)
 	}
+	if err := v.CompareElsewhere(t.Context(), dir, Options{Precision: "int8", Threads: 1}, 12); err != nil {
+		t.Fatal(err)
+	}
+	same := v.Others
 	saturates, err := ort.Saturates(t.Context())
 	if err != nil {
 		t.Fatal(err)

@@ -3,7 +3,6 @@ package inference
 import (
 	"errors"
 	"fmt"
-	"math"
 	"slices"
 
 	"github.com/slmkit/slmkit/inference/exact"
@@ -240,13 +239,13 @@ func (m *standardModel) probeExact(other layout, end int32) error {
 		return err
 	}
 	defer e.close()
-	got, err := stepByStep(e, prompt, steps)
+	got, err := stepwise(e, [][]int32{prompt}, steps)
 	if err != nil {
 		return fmt.Errorf("%w: %w", err, errors.ErrUnsupported)
 	}
 	for i := range want {
-		if far := apart(want[i], got[i]); !(far <= exactNear) {
-			return fmt.Errorf("%s: with exact sums it answers otherwise than in ONNX Runtime, by %.2g of the largest logit: %w", m.files[1].path, far, errors.ErrUnsupported)
+		if far, largest := apart(want[i], got[i]); !(far/largest <= exactNear) {
+			return fmt.Errorf("%s: with exact sums it answers otherwise than in ONNX Runtime, by %.2g of the largest logit: %w", m.files[1].path, far/largest, errors.ErrUnsupported)
 		}
 	}
 	return nil
@@ -264,36 +263,5 @@ func (m *standardModel) inONNXRuntime(prompt, steps []int32) (logits [][]float32
 		return nil, err
 	}
 	defer e.close()
-	return stepByStep(e, prompt, steps)
-}
-
-// stepByStep feeds tokens one by one and returns the logits behind each.
-func stepByStep(e engine, prompt, steps []int32) (all [][]float32, err error) {
-	if err := e.begin([][]int32{prompt}); err != nil {
-		return nil, err
-	}
-	for _, id := range steps {
-		if err := e.feed([][]int32{{id}}); err != nil {
-			return nil, err
-		}
-		logits, err := e.logits(0)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, slices.Clone(logits))
-		if err := e.settle([]int{0}, []int{1}); err != nil {
-			return nil, err
-		}
-	}
-	return all, nil
-}
-
-// apart is the largest difference of logits, of the largest of them.
-func apart(a, b []float32) float64 {
-	largest, far := 0.0, 0.0
-	for i := range a {
-		largest = max(largest, math.Abs(float64(a[i])))
-		far = max(far, math.Abs(float64(a[i])-float64(b[i])))
-	}
-	return far / largest
+	return stepwise(e, [][]int32{prompt}, steps)
 }

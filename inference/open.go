@@ -128,16 +128,18 @@ func (m *Model) openLayout(ctx context.Context, o Options) error {
 // dynamically, else their weights on our own kernels, if a probe shows that they
 // answer as in ONNX Runtime.
 func (m *Model) adopt(std *standardModel) error {
-	quantized, name, err := openExact(std)
-	if err == nil {
-		if err := std.probeExact(quantized, m.cfg.EOS[0]); err != nil {
+	if m.dynamic {
+		quantized, name, err := openExact(std)
+		if err == nil {
+			if err := std.probeExact(quantized, m.cfg.EOS[0]); err != nil {
+				return err
+			}
+			m.graphs, m.Runtime = quantized, name
+			return nil
+		}
+		if !errors.Is(err, errors.ErrUnsupported) {
 			return err
 		}
-		m.graphs, m.Runtime = quantized, name
-		return nil
-	}
-	if !errors.Is(err, errors.ErrUnsupported) {
-		return err
 	}
 	native, name, err := adopt(std, m.cfg)
 	if err != nil {

@@ -3,6 +3,7 @@ package inference
 import (
 	"errors"
 	"math"
+	"slices"
 )
 
 // Probes are what running a model's graphs shows of them.
@@ -42,7 +43,8 @@ func (m *Model) Probe() (p Probes, err error) {
 	if err != nil {
 		return p, err
 	}
-	p.BatchInvariant = near(alone, together)
+	behind := alone[len(steps)-1] // the last
+	p.BatchInvariant = near(behind, together[len(steps)-1])
 	if !e.ragged() {
 		return p, nil
 	}
@@ -50,7 +52,7 @@ func (m *Model) Probe() (p Probes, err error) {
 		return p, err
 	}
 	last, err := e.logits(len(steps) - 1)
-	p.MultiToken = err == nil && near(alone, last)
+	p.MultiToken = err == nil && near(behind, last)
 	return p, err
 }
 
@@ -68,9 +70,9 @@ func probeTokens(n, vocabulary int, end int32) []int32 {
 	return ids
 }
 
-// stepwise feeds the steps to every row, a token at a time, and returns the
-// logits of the first row behind the last.
-func stepwise(e engine, prompts [][]int32, steps []int32) ([]float32, error) {
+// stepwise feeds the steps to every row, a token at a time, and returns the logits
+// of the first row behind each.
+func stepwise(e engine, prompts [][]int32, steps []int32) (all [][]float32, err error) {
 	if err := e.begin(prompts); err != nil {
 		return nil, err
 	}
@@ -86,23 +88,33 @@ func stepwise(e engine, prompts [][]int32, steps []int32) ([]float32, error) {
 		if err := e.feed(next); err != nil {
 			return nil, err
 		}
+		logits, err := e.logits(0)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, slices.Clone(logits))
 		if i+1 < len(steps) {
 			if err := e.settle(rows, kept); err != nil {
 				return nil, err
 			}
 		}
 	}
-	logits, err := e.logits(0)
-	return append([]float32(nil), logits...), err
+	return all, nil
 }
 
+// near reports whether logits are the same but for the order of sums.
 func near(a, b []float32) bool {
-	largest, apart := 0.0, 0.0
+	far, largest := apart(a, b)
+	return far <= probeNear*largest
+}
+
+// apart returns the largest difference of logits, and the largest logit of a.
+func apart(a, b []float32) (far, largest float64) {
 	for i := range a {
 		largest = max(largest, math.Abs(float64(a[i])))
-		apart = max(apart, math.Abs(float64(a[i])-float64(b[i])))
+		far = max(far, math.Abs(float64(a[i])-float64(b[i])))
 	}
-	return apart <= probeNear*largest
+	return far, largest
 }
 
 // Invariant is g so that no answer depends on the batch: as it is where the model

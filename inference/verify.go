@@ -15,8 +15,11 @@ type Verification struct {
 	Ways      []VerifiedWay   `json:"ways"`
 	Changed   []ChangedAnswer `json:"changed"` // the first five
 	// Others says how many answers other programs give, which run a dynamically quantized
-	// model in ONNX Runtime: see SameElsewhere.
+	// model in ONNX Runtime. CompareElsewhere fills it.
 	Others *VerifiedWay `json:"other_programs,omitempty"`
+
+	prompts []string
+	alone   map[string]Output
 }
 
 // VerifiedWay is a way of answering, and how many answers stay the same in it.
@@ -44,7 +47,7 @@ func (m *Model) Verify(ctx context.Context, prompts []string, maxNewTokens int) 
 	if err != nil {
 		return nil, err
 	}
-	v := &Verification{Precision: m.Precision, Layout: m.Layout, Prompts: len(alone), Changed: []ChangedAnswer{}}
+	v := &Verification{Precision: m.Precision, Layout: m.Layout, Prompts: len(alone), Changed: []ChangedAnswer{}, prompts: prompts, alone: alone}
 	shuffled := slices.Clone(prompts)
 	rand.New(rand.NewPCG(1, 2)).Shuffle(len(shuffled), func(i, j int) { shuffled[i], shuffled[j] = shuffled[j], shuffled[i] })
 	for _, w := range []struct {
@@ -66,7 +69,7 @@ func (m *Model) Verify(ctx context.Context, prompts []string, maxNewTokens int) 
 		if err != nil {
 			return nil, err
 		}
-		v.compare(w.way, prompts, alone, got)
+		v.Ways = append(v.Ways, v.compare(w.way, got))
 	}
 	return v, nil
 }
@@ -85,15 +88,15 @@ func (m *Model) answers(ctx context.Context, prompts []string, g Generation) (ma
 	return out, nil
 }
 
-// compare counts the answers that are the same in a way.
-func (v *Verification) compare(way string, prompts []string, alone, here map[string]Output) {
+// compare counts the answers that are the same in a way, and keeps some that are not.
+func (v *Verification) compare(way string, here map[string]Output) VerifiedWay {
 	same := 0
-	for _, text := range prompts {
-		if slices.Equal(here[text].Tokens, alone[text].Tokens) {
+	for _, text := range v.prompts {
+		if slices.Equal(here[text].Tokens, v.alone[text].Tokens) {
 			same++
 		} else if len(v.Changed) < maxChanged {
-			v.Changed = append(v.Changed, ChangedAnswer{text, way, alone[text].Text, here[text].Text})
+			v.Changed = append(v.Changed, ChangedAnswer{text, way, v.alone[text].Text, here[text].Text})
 		}
 	}
-	v.Ways = append(v.Ways, VerifiedWay{way, same, float64(same) / float64(max(len(prompts), 1))})
+	return VerifiedWay{way, same, float64(same) / float64(max(len(v.prompts), 1))}
 }

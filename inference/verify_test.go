@@ -33,11 +33,10 @@ func TestVerify(t *testing.T) {
 
 // TestVerifyFindsChanges: an answer that depends on the way is counted and told.
 func TestVerifyFindsChanges(t *testing.T) {
-	v := &Verification{}
-	v.compare("sorted", []string{"a", "b"},
-		map[string]Output{"a": {Text: "x", Tokens: []int32{1}}, "b": {Text: "y", Tokens: []int32{2}}},
-		map[string]Output{"a": {Text: "x", Tokens: []int32{1}}, "b": {Text: "z", Tokens: []int32{3}}})
-	if v.Ways[0] != (VerifiedWay{"sorted", 1, 0.5}) || len(v.Changed) != 1 || v.Changed[0] != (ChangedAnswer{"b", "sorted", "y", "z"}) {
+	v := &Verification{prompts: []string{"a", "b"},
+		alone: map[string]Output{"a": {Text: "x", Tokens: []int32{1}}, "b": {Text: "y", Tokens: []int32{2}}}}
+	way := v.compare("sorted", map[string]Output{"a": {Text: "x", Tokens: []int32{1}}, "b": {Text: "z", Tokens: []int32{3}}})
+	if way != (VerifiedWay{"sorted", 1, 0.5}) || len(v.Changed) != 1 || v.Changed[0] != (ChangedAnswer{"b", "sorted", "y", "z"}) {
 		t.Errorf("%+v", v)
 	}
 }

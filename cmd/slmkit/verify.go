@@ -121,7 +121,7 @@ func (o *verifyOptions) verify(ctx context.Context, precision string, texts []st
 	defer m.Close()
 	v, err := m.Verify(ctx, texts, o.model.newTokens)
 	if err == nil && m.Exact() {
-		v.Others, err = m.SameElsewhere(ctx, o.model.dir, opened, texts, o.model.newTokens)
+		err = v.CompareElsewhere(ctx, o.model.dir, opened, o.model.newTokens)
 	}
 	return v, err
 }

@@ -104,6 +104,17 @@ func reshape(n ort.Step) (op, error) {
 	}, nil
 }
 
+// marked marks axes of a rank.
+func marked(at []int, rank int) (marks [maxRank]bool, err error) {
+	for _, x := range at {
+		if x, err = axis(x, rank); err != nil {
+			return marks, err
+		}
+		marks[x] = true
+	}
+	return marks, nil
+}
+
 func unsqueeze(n ort.Step) (op, error) {
 	return func(m *machine, in, out []*value) error {
 		at, err := axes(n, in, 1)
@@ -114,14 +125,11 @@ func unsqueeze(n ort.Step) (op, error) {
 		if rank > maxRank {
 			return errors.ErrUnsupported
 		}
-		dims, added := make([]int, 0, maxRank), [maxRank]bool{}
-		for _, x := range at {
-			if x, err = axis(x, rank); err != nil {
-				return err
-			}
-			added[x] = true
+		added, err := marked(at, rank)
+		if err != nil {
+			return err
 		}
-		old := in[0].dims
+		dims, old := make([]int, 0, maxRank), in[0].dims
 		for i := range rank {
 			if added[i] {
 				dims = append(dims, 1)
@@ -140,12 +148,9 @@ func squeeze(n ort.Step) (op, error) {
 		if err != nil {
 			return err
 		}
-		gone := [maxRank]bool{}
-		for _, x := range at {
-			if x, err = axis(x, len(in[0].dims)); err != nil {
-				return err
-			}
-			gone[x] = true
+		gone, err := marked(at, len(in[0].dims))
+		if err != nil {
+			return err
 		}
 		dims := make([]int, 0, maxRank)
 		for i, d := range in[0].dims {

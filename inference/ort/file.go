@@ -402,24 +402,29 @@ func (c *Contents) readNode(f io.ReaderAt, from, to int64, depth int) error {
 		if n == nodeAttribute {
 			return c.readAttribute(f, from, to, depth)
 		}
-		if n > nodeOperator {
-			return nil
-		}
-		text, err := readString(f, from, to)
-		switch n {
-		case 1:
-			node.Inputs = append(node.Inputs, text)
-		case 2:
-			node.Outputs = append(node.Outputs, text)
-		case 3:
-			node.Name = text
-		case nodeOperator:
-			node.Operator = text
-		}
-		return err
+		return node.readText(n, f, from, to)
 	})
 	c.Operators[node.Operator]++
 	c.Nodes = append(c.Nodes, node)
+	return err
+}
+
+// readText reads a field of a NodeProto that is a text, and passes over others.
+func (node *Node) readText(n protowire.Number, f io.ReaderAt, from, to int64) error {
+	if n > nodeOperator {
+		return nil
+	}
+	text, err := readString(f, from, to)
+	switch n {
+	case 1:
+		node.Inputs = append(node.Inputs, text)
+	case 2:
+		node.Outputs = append(node.Outputs, text)
+	case 3:
+		node.Name = text
+	case nodeOperator:
+		node.Operator = text
+	}
 	return err
 }
 

@@ -99,26 +99,14 @@ func (r *programReader) step(f io.ReaderAt, from, to int64, depth int) (s Step, 
 	s.Attributes = map[string]Attribute{}
 	domain := ""
 	err = fields(f, from, to, func(n protowire.Number, from, to int64, _ uint64) (err error) {
-		if n == nodeAttribute {
-			return r.attribute(f, from, to, depth, s.Attributes)
-		}
-		if n > nodeDomain {
-			return nil
-		}
-		text, err := readString(f, from, to)
 		switch n {
-		case 1:
-			s.Inputs = append(s.Inputs, text)
-		case 2:
-			s.Outputs = append(s.Outputs, text)
-		case 3:
-			s.Name = text
-		case nodeOperator:
-			s.Operator = text
+		case nodeAttribute:
+			return r.attribute(f, from, to, depth, s.Attributes)
 		case nodeDomain:
-			domain = text
+			domain, err = readString(f, from, to)
+			return err
 		}
-		return err
+		return s.readText(n, f, from, to)
 	})
 	if domain != "" && domain != "ai.onnx" {
 		s.Operator = domain + "." + s.Operator
