@@ -13,10 +13,7 @@ type lookalike struct {
 	is           func(output string) bool
 }
 
-var (
-	specialToken = regexp.MustCompile(`<(?:pad|/?s|unk|eos|bos|extra_id_\d+)>|<\|[a-z_]+\|>|\[(?:CLS|SEP|PAD|UNK)\]`)
-	pythonCall   = regexp.MustCompile(`^\[?[A-Za-z_][\w.]*\(.*'.*\)\]?$`)
-)
+var specialToken = regexp.MustCompile(`<(?:pad|/?s|unk|eos|bos|extra_id_\d+)>|<\|[a-z_]+\|>|\[(?:CLS|SEP|PAD|UNK)\]`)
 
 // lookalikes are in the order in which they are tried.
 var lookalikes = []lookalike{
@@ -24,7 +21,6 @@ var lookalikes = []lookalike{
 	{"pieces of the tokenizer, such as ▁the", "join them as the tokenizer's decode does", func(s string) bool { return strings.Contains(s, "▁") }},
 	{"a block of Markdown", "write what is between the fences", func(s string) bool { return strings.HasPrefix(s, "```") }},
 	{"JSON that is no call", `write {"name": …, "arguments": {…}}`, func(s string) bool { return strings.HasPrefix(s, "{") || strings.HasPrefix(s, "[{") }},
-	{"a call in Python's syntax", `write name(parameter="words")`, pythonCall.MatchString},
 	{"the name of an action alone", "write name()", regexp.MustCompile(`^[A-Za-z_]\w*$`).MatchString},
 }
 

@@ -10,14 +10,13 @@ import (
 // Outputs that were not decoded as they should be are wrong, and the report says why.
 func TestLookalikes(t *testing.T) {
 	for output, want := range map[string]string{
-		"<pad> none()</s>":            "special tokens of the tokenizer",
-		"none()<|im_end|>":            "special tokens of the tokenizer",
-		"[CLS] none ( ) [SEP]":        "special tokens of the tokenizer",
-		"▁none()":                     "pieces of the tokenizer",
-		"```\nnone()\n```":            "a block of Markdown",
-		`{"answer": "none"}`:          "JSON that is no call",
-		"get_statement(period='may')": "a call in Python's syntax",
-		"none":                        "the name of an action alone",
+		"<pad> none()</s>":     "special tokens of the tokenizer",
+		"none()<|im_end|>":     "special tokens of the tokenizer",
+		"[CLS] none ( ) [SEP]": "special tokens of the tokenizer",
+		"▁none()":              "pieces of the tokenizer",
+		"```\nnone()\n```":     "a block of Markdown",
+		`{"answer": "none"}`:   "JSON that is no call",
+		"none":                 "the name of an action alone",
 	} {
 		gold := []Gold{example("none", nil)}
 		preds := []dataset.Prediction{{ID: gold[0].ID, Output: output}}
