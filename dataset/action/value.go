@@ -2,6 +2,7 @@ package action
 
 import (
 	"fmt"
+	"net/netip"
 	"slices"
 	"strconv"
 	"strings"
@@ -67,6 +68,11 @@ var Formats = map[string]func(said string, ref time.Time) (any, error){
 	"period":   func(s string, ref time.Time) (any, error) { return Period(s, ref) },
 	"time":     func(s string, _ time.Time) (any, error) { return Time(s) },
 	"contact":  contact,
+	"email":    shaped("an e-mail address", mailbox.MatchString),
+	"uri":      shaped("a link", isLink),
+	"uuid":     shaped("a UUID", uuids.MatchString),
+	"ipv4":     shaped("an IPv4 address", isAddress(netip.Addr.Is4)),
+	"ipv6":     shaped("an IPv6 address", isAddress(netip.Addr.Is6)),
 }
 
 func boolean(said string) (any, error) {

@@ -93,6 +93,10 @@ func (l *loader) read(f packFile) {
 		var err error
 		if l.content.Schema, err = action.Parse(f.data, f.name); err != nil {
 			l.Add(&source.Fault{File: f.name, Check: "actions", Message: err.Error()})
+			return
+		}
+		for _, note := range l.content.Schema.Notes {
+			l.Warn(&source.Fault{File: f.name, Check: "actions", Message: note})
 		}
 		return
 	}
