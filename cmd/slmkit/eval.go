@@ -156,14 +156,8 @@ func openGold(ctx context.Context, a *app, path string, o scoringOptions) (*gold
 	if o.minN < 0 || o.maxBad < 0 {
 		return nil, usageError("--min-n %d --max-bad-records %d: must not be negative", o.minN, o.maxBad)
 	}
-	var seq iter.Seq2[eval.Gold, error]
-	if strings.HasSuffix(path, ".parquet") {
-		seq = eval.GoldOf(export.ReadParquet(path))
-	} else {
-		seq = dataset.Open(path, a.in, eval.ReadGold)
-	}
 	bad := 0
-	seq = dataset.Tolerate(seq, o.maxBad, func(err error) { bad++; a.warn("slmkit: skipped %v", err) })
+	seq := dataset.Tolerate(eval.Numbered(export.OpenRecords[eval.Gold](path, a.in)), o.maxBad, func(err error) { bad++; a.warn("slmkit: skipped %v", err) })
 	g := &goldFile{options: eval.Options{Currency: o.currency, Seed: o.seed, MinN: o.minN, Spare: func() int { return bad }}}
 	next, stop := iter.Pull2(seq)
 	g.stop = stop
@@ -212,7 +206,7 @@ type predictionsFile struct {
 
 func (a *app) openPredictions(arg string, maxBad int) predictionsFile {
 	label, path := labelled(arg)
-	seq := dataset.Open(path, a.in, eval.ReadPredictions)
+	seq := export.OpenRecords[dataset.Prediction](path, a.in)
 	seq = dataset.Tolerate(seq, maxBad, func(err error) { a.warn("slmkit: skipped %v", err) })
 	return predictionsFile{eval.Predictions{Label: label, Seq: seq}, path}
 }

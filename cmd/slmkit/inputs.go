@@ -35,8 +35,8 @@ func overwrites(in, out string) error {
 // openPrompts yields the prompts to answer. A prompt that is not UTF-8 is one of them
 // and no bad record. Its text is what a file of predictions has: U+FFFD in place of
 // each byte that is part of no character.
-func (a *app) openPrompts(path string, lines bool) iter.Seq2[export.Prompt, error] {
-	return func(yield func(export.Prompt, error) bool) {
+func (a *app) openPrompts(path string, lines bool) iter.Seq2[dataset.Prompt, error] {
+	return func(yield func(dataset.Prompt, error) bool) {
 		for p, err := range export.OpenPrompts(path, a.in, lines) {
 			if p.NotUTF8 {
 				p.Text, err = string([]rune(p.Text)), nil
