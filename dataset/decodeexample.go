@@ -36,7 +36,7 @@ func (e *Example) decodeMember(name string, v value) (known bool, err error) {
 	case "id":
 		err = decodeID(v, &e.ID)
 	case "split":
-		err = decodeSplit(v, &e.Split)
+		err = decodeText(name, v, (*string)(&e.Split))
 	case "text":
 		err = decodeText(name, v, &e.Text)
 	case "target":

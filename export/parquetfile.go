@@ -28,6 +28,9 @@ func openParquet(path string) (f *os.File, p *parquet.File, err error) {
 	if err != nil {
 		return f, nil, err
 	}
+	if info.IsDir() {
+		return f, nil, fmt.Errorf("%s: is a folder: name a file in it", path)
+	}
 	if info.Size() == 0 {
 		return f, nil, fmt.Errorf("%s: not a Parquet file (it is empty)", path)
 	}
