@@ -30,7 +30,9 @@ func writerOf(t parquet.Type) func([]byte, parquet.Value) []byte {
 		}
 	case *format.TimestampType:
 		unit := l.Unit.Value.Duration()
-		return func(b []byte, v parquet.Value) []byte { return appendTime(b, sinceEpoch(v.Int64(), unit), time.RFC3339Nano) }
+		return func(b []byte, v parquet.Value) []byte {
+			return appendTime(b, sinceEpoch(v.Int64(), unit), time.RFC3339Nano)
+		}
 	case *format.UUIDType:
 		return appendUUID
 	case *format.Float16Type:
