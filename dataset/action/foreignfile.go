@@ -7,12 +7,14 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/slmkit/slmkit/dataset/sniff"
 )
 
 // exampleTool shows what a tool is.
 const exampleTool = `{"type":"function","function":{"name":"pay","parameters":{"type":"object","properties":{…}}}}`
 
-// foreign says what a file is that is no JSON from its first byte on.
+// foreign says what a file is that is no JSON from its first bytes on.
 func foreign(data []byte) error {
 	head := strings.ToLower(string(bytes.TrimSpace(data[:min(len(data), 64)])))
 	switch {
@@ -25,7 +27,7 @@ func foreign(data []byte) error {
 	case strings.HasPrefix(head, "<"):
 		return fmt.Errorf("is HTML or XML, not JSON (starts with %.15q)", data)
 	}
-	return nil
+	return sniff.Text(data[:min(len(data), sniff.Length)])
 }
 
 // yamlKey is a line that begins a mapping in YAML.
