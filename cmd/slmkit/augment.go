@@ -99,7 +99,7 @@ func runAugment(ctx context.Context, a *app, o augmentOptions) error {
 	if len(head) == 0 {
 		return fmt.Errorf("%s: no examples", o.in)
 	}
-	schema, where, err := findSchema(o.actions, o.in, pointers(head))
+	schema, where, err := a.findSchema(o.actions, o.in, pointers(head))
 	if err != nil {
 		return err
 	}

@@ -82,6 +82,7 @@ func newPredicting(ctx context.Context, a *app, o inferOptions) (r *predicting, 
 	if err := r.describe(schema); err != nil {
 		return r, err
 	}
+	a.noteSchema(r.m.Schema(), schema)
 	r.warn(schema)
 	return r, r.openOutput()
 }
