@@ -115,6 +115,9 @@ func (r reader) numericDate(s string) (t time.Time, relative, ok bool) {
 	if i := strings.LastIndexByte(s, ' '); i >= 0 {
 		before, last = s[:i], s[i+1:]
 	}
+	if last == "" || !isDigit(last[0]) {
+		return
+	}
 	m := numeric.FindStringSubmatch(last)
 	if m == nil || !r.saysNothing(before) {
 		return

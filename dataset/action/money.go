@@ -152,7 +152,7 @@ var canonicalAmount = regexp.MustCompile(`^-?\d+(?:\.\d\d|\.\d{4,})?(?: [A-Z]{3}
 // canonicalMoney returns an amount that is written as Money writes it. No locale reads
 // it otherwise, whatever its marks mean there.
 func canonicalMoney(s string) (string, bool) {
-	if !canonicalAmount.MatchString(s) {
+	if s == "" || s[0] != '-' && !isDigit(s[0]) || !canonicalAmount.MatchString(s) {
 		return "", false
 	}
 	amount, code, _ := strings.Cut(s, " ")

@@ -49,11 +49,11 @@ func rules(lines string) []rule {
 type phrasebook struct {
 	tongue
 	english map[string][]string
-	longest int // the words of the longest phrase
+	longest map[string]int // the words of the longest phrase, by its first word
 }
 
 func newPhrasebook(at *locale.Locale, own tongue) *phrasebook {
-	b := &phrasebook{tongue: own, english: map[string][]string{}}
+	b := &phrasebook{tongue: own, english: map[string][]string{}, longest: map[string]int{}}
 	for i := range at.Months {
 		b.add(at.Months[i], englishMonths[i])
 		if _, number := own.numbers.value(joined(at.ShortMonths[i])); !number { // sept is seven
@@ -88,7 +88,7 @@ func (b *phrasebook) add(phrase, english string) {
 		return
 	}
 	b.english[key] = strings.Fields(english)
-	b.longest = max(b.longest, len(w))
+	b.longest[w[0]] = max(b.longest[w[0]], len(w))
 }
 
 // words puts words into English, the longest phrases first, and numbers into figures.
@@ -96,9 +96,12 @@ func (b *phrasebook) words(w []string) []string {
 	if b.elides {
 		w = elided(w)
 	}
+	if !b.knows(w) {
+		return w
+	}
 	out := make([]string, 0, len(w))
 	for i := 0; i < len(w); {
-		n := min(b.longest, len(w)-i)
+		n := min(b.longest[w[i]], len(w)-i)
 		for ; n > 0; n-- {
 			if english, ok := b.english[key(w[i:i+n])]; ok {
 				out = append(out, english...)
@@ -123,6 +126,11 @@ func (b *phrasebook) words(w []string) []string {
 		i++
 	}
 	return out
+}
+
+// knows reports whether some of the words may be ones to put into English.
+func (b *phrasebook) knows(w []string) bool {
+	return b.numbers != nil || slices.ContainsFunc(w, func(word string) bool { return b.longest[word] > 0 })
 }
 
 // inOrder puts English words into the order that the readers know.

@@ -23,10 +23,17 @@ func (r reader) relativeDate(w []string) (time.Time, bool) {
 	case "eoy", "year end":
 		return edge([]string{"end", "of", "year"}, ref)
 	}
-	for _, read := range []func([]string) (time.Time, bool){r.weekdayDate, r.weekendDate, r.fromAnother, r.countedDate} {
-		if t, ok := read(w); ok {
-			return t, true
-		}
+	if t, ok := r.weekdayDate(w); ok {
+		return t, true
+	}
+	if t, ok := r.weekendDate(w); ok {
+		return t, true
+	}
+	if t, ok := r.fromAnother(w); ok {
+		return t, true
+	}
+	if t, ok := r.countedDate(w); ok {
+		return t, true
 	}
 	return edge(w, ref)
 }

@@ -22,7 +22,7 @@ func Time(text string) (string, error) { return reader{language: languageOf("")}
 
 func (r reader) time(text string) (string, error) {
 	s := said(text)
-	if canonicalTime.MatchString(s) {
+	if len(s) == len("15:04") && canonicalTime.MatchString(s) {
 		return s, nil
 	}
 	w := r.book.words(timeWords(s))
@@ -75,9 +75,11 @@ func (h Hours) away(minutes int) int { return max(h.From-minutes, minutes-h.To, 
 
 func named(w []string) bool { return len(w) == 1 && (w[0] == "noon" || w[0] == "midnight") }
 
+var oneWord = strings.NewReplacer("a.m", "am", "p.m", "pm", "o'clock", "oclock", "o clock", "oclock", "-ish", "ish")
+
 // timeWords splits "7:30pm" into 7 : 30 pm, and "a.m." is am.
 func timeWords(s string) []string {
-	s = strings.NewReplacer("a.m", "am", "p.m", "pm", "o'clock", "oclock", "o clock", "oclock", "-ish", "ish").Replace(s)
+	s = oneWord.Replace(s)
 	var out []string
 	for i := 0; i < len(s); {
 		j := i + letters(s[i:])
