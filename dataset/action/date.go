@@ -12,17 +12,17 @@ import (
 // leading are words that can come before a day and say nothing about it.
 var leading = []string{"on", "by", "for", "at", "the", "date", "of", "due", "before", "until", "till", "from", "after", "around", "about", "in", "to", "day", "sometime"}
 
-// reader reads days and times: the words of a language, from a day on.
-type reader struct {
+// listener reads days and times: the words of a language, from a day on.
+type listener struct {
 	*language
 	ref    time.Time // zero where there is none
 	prefer string    // Future, Past or ""
 	hours  Hours
 }
 
-// in returns the reader of a parameter's values.
-func (p *Param) in(ref time.Time) reader {
-	return reader{languageOf(p.Locale), ref, p.Prefer, p.Hours}
+// in returns the listener to a parameter's values.
+func (p *Param) in(ref time.Time) listener {
+	return listener{languageOf(p.Locale), ref, p.Prefer, p.Hours}
 }
 
 func day(y int, m time.Month, d int) (time.Time, bool) {
@@ -47,10 +47,10 @@ func day(y int, m time.Month, d int) (time.Time, bool) {
 //   - "Next week" is seven days after ref, and "next month" the first day of it. A
 //     weekend is its saturday: "this weekend" is the one that ref's week ends with.
 func Date(text string, ref time.Time) (string, error) {
-	return reader{language: languageOf(""), ref: ref}.date(text)
+	return listener{language: languageOf(""), ref: ref}.date(text)
 }
 
-func (r reader) date(text string) (string, error) {
+func (r listener) date(text string) (string, error) {
 	t, err := r.parseDate(text)
 	if err != nil {
 		return "", err
@@ -61,7 +61,7 @@ func (r reader) date(text string) (string, error) {
 	return t.Format(time.DateOnly), nil
 }
 
-func (r reader) parseDate(text string) (time.Time, error) {
+func (r listener) parseDate(text string) (time.Time, error) {
 	s := said(text)
 	if s != "" && isDigit(s[0]) {
 		if t, err := time.Parse(time.DateOnly, s); err == nil {
@@ -85,7 +85,7 @@ func (r reader) parseDate(text string) (time.Time, error) {
 }
 
 // day reads the words of a day, and reports whether it counts from ref.
-func (r reader) day(w []string) (t time.Time, relative, ok bool) {
+func (r listener) day(w []string) (t time.Time, relative, ok bool) {
 	if len(w) == 0 {
 		return
 	}
@@ -96,7 +96,7 @@ func (r reader) day(w []string) (t time.Time, relative, ok bool) {
 	return t, true, ok
 }
 
-func (r reader) needRef(t time.Time, text string, relative bool) (time.Time, error) {
+func (r listener) needRef(t time.Time, text string, relative bool) (time.Time, error) {
 	if relative && r.ref.IsZero() {
 		return t, fmt.Errorf("%q: %w", text, ErrNoReference)
 	}
@@ -110,7 +110,7 @@ var numeric = regexp.MustCompile(`^(\d{1,4})([/.-])(\d{1,2})(?:([/.-])(\d{4}|\d\
 // hyphens, and 2025/3/14. Whether the day or the month is first is a matter of the
 // locale; before points it is the day. Slashes and hyphens are read in the other order
 // where only that makes a day.
-func (r reader) numericDate(s string) (t time.Time, relative, ok bool) {
+func (r listener) numericDate(s string) (t time.Time, relative, ok bool) {
 	before, last := "", s
 	if i := strings.LastIndexByte(s, ' '); i >= 0 {
 		before, last = s[:i], s[i+1:]
@@ -152,7 +152,7 @@ func (r reader) numericDate(s string) (t time.Time, relative, ok bool) {
 
 // saysNothing reports whether the words before a date in figures are idle ones or a
 // weekday.
-func (r reader) saysNothing(before string) bool {
+func (r listener) saysNothing(before string) bool {
 	for _, word := range r.dayWords(before) {
 		if _, isDay := weekdays[word]; !isDay && !slices.Contains(leading, word) {
 			return false
@@ -162,8 +162,8 @@ func (r reader) saysNothing(before string) bool {
 }
 
 // inSomeYear is a day without a year: in the year of ref, or the first one from ref
-// on, or the latest one up to ref, as the reader prefers.
-func (r reader) inSomeYear(m time.Month, d int) (time.Time, bool) {
+// on, or the latest one up to ref, as the listener prefers.
+func (r listener) inSomeYear(m time.Month, d int) (time.Time, bool) {
 	t, ok := day(r.ref.Year(), m, d)
 	if r.prefer == "" || m < 1 || m > 12 || d < 1 || d > 31 {
 		return t, ok
@@ -182,7 +182,7 @@ func (r reader) inSomeYear(m time.Month, d int) (time.Time, bool) {
 }
 
 // inSomeMonth is a day without a month, as inSomeYear is one without a year.
-func (r reader) inSomeMonth(d int) (time.Time, bool) {
+func (r listener) inSomeMonth(d int) (time.Time, bool) {
 	t, ok := day(r.ref.Year(), r.ref.Month(), d)
 	if r.prefer == "" {
 		return t, ok
@@ -225,7 +225,7 @@ func dayNumber(w []string) (d, used int) {
 
 // calendarDate reads days that name a month ("march 3rd 2024", "3 march", "the
 // 3rd of march"), a bare day ("5th") and "first of next month".
-func (r reader) calendarDate(w []string) (t time.Time, relative, ok bool) {
+func (r listener) calendarDate(w []string) (t time.Time, relative, ok bool) {
 	ref := r.ref
 	if _, isWeekday := weekdays[w[0]]; isWeekday && len(w) > 2 { // "friday march 3rd", "friday the 3rd"
 		w = w[1:]

@@ -12,10 +12,10 @@ import (
 // half" is PT1H30M, "90 minutes" too, and "two weeks" is P14D. Hours are not made
 // days: "36 hours" is PT36H. Param.Normalize reads durations of other locales.
 func Duration(text string) (string, error) {
-	return reader{language: languageOf("")}.duration(text)
+	return listener{language: languageOf("")}.duration(text)
 }
 
-func (r reader) duration(text string) (string, error) {
+func (r listener) duration(text string) (string, error) {
 	s := said(text)
 	if d, ok := isoDuration(strings.ToUpper(s)); ok {
 		return d.String(), nil

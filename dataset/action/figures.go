@@ -41,7 +41,7 @@ func scanFigures(s string) (digits []string, marks string, used int) {
 			continue
 		}
 		digits, used = append(digits, s[start:i]), i
-		if i+1 >= len(s) || !strings.ContainsRune(".,' ", rune(s[i])) || !isDigit(s[i+1]) || s[i] == ' ' && !startsGroup(s[start:i], s[i+1:]) {
+		if i+1 >= len(s) || !strings.ContainsRune(".,' ", rune(s[i])) || !isDigit(s[i+1]) || s[i] == ' ' && !startsGroup(s[start:i], s[i+1:], start == 0) {
 			break
 		}
 		marks += s[i : i+1]
@@ -50,11 +50,16 @@ func scanFigures(s string) (digits []string, marks string, used int) {
 	return digits, marks, used
 }
 
-// startsGroup reports whether a space groups digits: one to three are before it and
-// just three behind it.
-func startsGroup(before, after string) bool {
-	n := len(after) - len(strings.TrimLeft(after, "0123456789"))
-	return n == 3 && len(before) >= 1 && len(before) <= 3 && before[0] != '0'
+// startsGroup reports whether a space groups digits: three are behind it, and before it
+// three, or one to three that do not begin with zero if they are the first ones.
+func startsGroup(before, after string, first bool) bool {
+	if _, n := digitsAt(after); n != 3 || before == "" {
+		return false
+	}
+	if first {
+		return len(before) <= 3 && before[0] != '0'
+	}
+	return len(before) == 3
 }
 
 // grouped reports whether groups of digits are those of thousands, or of lakhs and

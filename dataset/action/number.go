@@ -31,7 +31,7 @@ func number(w []string) (n float64, used int) {
 	seen, and := false, false // a value has been read; the word before was "and"
 	for i, x := range w {
 		if v, ok := figures(x); ok {
-			if seen && !(cur == 0 && total > 0 || v < 100 && cur >= 100 && math.Mod(cur, 100) == 0) {
+			if i > 0 && isFigure(w[i-1]) || seen && !(cur == 0 && total > 0 || v < 100 && cur >= 100 && math.Mod(cur, 100) == 0) {
 				break
 			}
 			cur, seen, used, and = cur+v, true, i+1, false

@@ -44,9 +44,9 @@ func (n *numerals) read(w []string) (value, used int) {
 			cur += v
 		case ok && cur%100 == 4 && v == 20: // quatre-vingts
 			cur += 76
-		case listed(n.hundred, word) && cur < 10:
+		case isOneOf(n.hundred, word) && cur < 10:
 			cur = max(cur, 1) * 100
-		case listed(n.thousand, word) && total == 0:
+		case isOneOf(n.thousand, word) && total == 0:
 			total, cur = max(cur, 1)*1000, 0
 		default:
 			return total + cur, used
@@ -60,9 +60,9 @@ func (n *numerals) read(w []string) (value, used int) {
 func (n *numerals) scale(word string) string {
 	switch {
 	case n == nil:
-	case listed(n.hundred, word):
+	case isOneOf(n.hundred, word):
 		return "hundred"
-	case listed(n.thousand, word):
+	case isOneOf(n.thousand, word):
 		return "thousand"
 	}
 	return ""
@@ -97,8 +97,8 @@ func fits(cur, v int, thousands bool) bool {
 	return cur%100 >= 20 && cur%10 == 0 && v < 10
 }
 
-// listed reports whether a word is one of those that bars separate.
-func listed(words, word string) bool {
+// isOneOf reports whether a word is one of those that bars separate.
+func isOneOf(words, word string) bool {
 	for w := range strings.SplitSeq(words, "|") {
 		if w == word && w != "" {
 			return true

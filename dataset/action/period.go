@@ -22,10 +22,10 @@ import (
 //   - "Last week" is the week before that of ref, from monday to sunday.
 //   - "This year" is the whole year. "Since march" ends on ref.
 func Period(text string, ref time.Time) (string, error) {
-	return reader{language: languageOf(""), ref: ref}.period(text)
+	return listener{language: languageOf(""), ref: ref}.period(text)
 }
 
-func (r reader) period(text string) (string, error) {
+func (r listener) period(text string) (string, error) {
 	s := said(text)
 	if canonicalPeriod(s) {
 		return strings.ToUpper(s), nil
@@ -84,7 +84,7 @@ func monthSpan(y int, m time.Month, n int) span {
 	return span{from, from.AddDate(0, n, -1)}
 }
 
-func (r reader) stretch(w []string) (p span, relative, ok bool) {
+func (r listener) stretch(w []string) (p span, relative, ok bool) {
 	if len(w) == 0 {
 		return
 	}
@@ -102,7 +102,7 @@ func (r reader) stretch(w []string) (p span, relative, ok bool) {
 
 // namedPeriod reads months, quarters and years: "march", "march 2025",
 // "q1 2024", "first quarter", "2024".
-func (r reader) namedPeriod(w []string) (p span, relative, ok bool) {
+func (r listener) namedPeriod(w []string) (p span, relative, ok bool) {
 	ref := r.ref
 	y, hasYear := 0, false
 	if n := len(w) - 1; n >= 0 && len(w[n]) == 4 {
@@ -170,7 +170,7 @@ var lastWords = []string{"last", "past", "previous", "prior", "latest"}
 
 // thisOrLast reads "this month", "last year", "the past two weeks", "next
 // month", "current month", "year to date".
-func (r reader) thisOrLast(w []string) (span, bool) {
+func (r listener) thisOrLast(w []string) (span, bool) {
 	ref := r.ref
 	switch strings.Join(w, " ") {
 	case "year to date", "ytd", "so far this year", "this year so far", "beginning of the year":
@@ -255,7 +255,7 @@ func whole(ref time.Time, unit string, n int) (span, bool) {
 
 // rangePeriod reads "since january", "from january to march", "between march
 // and june", "january through march".
-func (r reader) rangePeriod(w []string) (p span, relative, ok bool) {
+func (r listener) rangePeriod(w []string) (p span, relative, ok bool) {
 	if w[0] == "since" && len(w) > 1 {
 		if p, ok = r.bound(w[1:]); ok {
 			p.to = r.ref
@@ -283,7 +283,7 @@ func (r reader) rangePeriod(w []string) (p span, relative, ok bool) {
 }
 
 // bound reads one end of a range: a period or a day.
-func (r reader) bound(w []string) (span, bool) {
+func (r listener) bound(w []string) (span, bool) {
 	if p, _, ok := r.namedPeriod(w); ok {
 		return p, true
 	}

@@ -12,7 +12,7 @@ var portuguese = tongue{
 		"amanha": "tomorrow", "ontem à noite": "yesterday evening", "agora": "now", "hoje de manhã|esta manhã": "this morning", "hoje à tarde|esta tarde": "this afternoon", "hoje à noite|esta noite": "tonight",
 		"amanhã de manhã|amanhã cedo": "tomorrow morning", "amanhã à tarde": "tomorrow afternoon", "amanhã à noite": "tomorrow evening", "da manhã|de manhã|pela manhã|da madrugada": "in the morning", "da tarde|à tarde|de tarde": "in the afternoon",
 		"da noite|à noite|de noite": "at night", "meio dia|ao meio dia": "noon", "meia noite|à meia noite": "midnight", "fim do mês|final do mês|no fim do mês|no final do mês": "end of the month", "fim do ano|final do ano": "end of the year",
-		"em ponto": "oclock", "meia": "half", "meio": "half", "meia hora": "half hour", "quarto de hora": "quarter hour", "para as|para a|pras|para o|para às": "to",
+		"em ponto": "oclock", "meia": "half", "meio": "half", "meia hora": "half hour", "quarto de hora": "quarter hour", "para as|pras|para às": "to",
 		"milhão|milhões|milhao|milhoes": "million", "dúzia|duzia": "dozen", "um par de": "2", "primeiro trimestre": "q 1", "segundo trimestre": "q 2", "terceiro trimestre": "q 3", "quarto trimestre": "q 4",
 	},
 	numbers: &numerals{

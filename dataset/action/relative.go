@@ -7,7 +7,7 @@ import (
 )
 
 // relativeDate reads days that count from ref.
-func (r reader) relativeDate(w []string) (time.Time, bool) {
+func (r listener) relativeDate(w []string) (time.Time, bool) {
 	ref := r.ref
 	s := strings.Join(w, " ")
 	if n, ok := around[s]; ok {
@@ -56,7 +56,7 @@ var (
 // weekdayDate reads "friday", "this friday", "next friday", "last friday", "friday
 // morning", "friday next week", "next week friday", "monday week", "friday after
 // next".
-func (r reader) weekdayDate(w []string) (time.Time, bool) {
+func (r listener) weekdayDate(w []string) (time.Time, bool) {
 	ref, which := r.ref, ""
 	if n := len(w); n > 2 && w[1] == "week" && (w[0] == "next" || w[0] == "last") { // next week on friday
 		rest := dropLeading(w[2:], []string{"on", "the"})
@@ -116,7 +116,7 @@ func nextWeekday(ref time.Time, d time.Weekday, same bool) time.Time {
 }
 
 // weekendDate reads a weekend as its saturday.
-func (r reader) weekendDate(w []string) (time.Time, bool) {
+func (r listener) weekendDate(w []string) (time.Time, bool) {
 	if len(w) > 1 && w[0] == "at" {
 		w = w[1:]
 	}
@@ -126,7 +126,7 @@ func (r reader) weekendDate(w []string) (time.Time, bool) {
 
 // weekend returns the saturday of "this weekend", "next weekend", "last weekend",
 // "weekend after next".
-func (r reader) weekend(w []string) (time.Time, bool) {
+func (r listener) weekend(w []string) (time.Time, bool) {
 	saturday := monday(r.ref).AddDate(0, 0, 5)
 	s := strings.Join(w, " ")
 	switch s {
@@ -148,7 +148,7 @@ func (r reader) weekend(w []string) (time.Time, bool) {
 
 // fromAnother reads days that count from another day: "a week from monday", "two days
 // after tomorrow", "the day before friday".
-func (r reader) fromAnother(w []string) (time.Time, bool) {
+func (r listener) fromAnother(w []string) (time.Time, bool) {
 	n, unit, used := counted(w)
 	if used == 0 && len(w) > 0 && (w[0] == "day" || w[0] == "week") {
 		n, unit, used = 1, w[0], 1
@@ -169,7 +169,7 @@ func (r reader) fromAnother(w []string) (time.Time, bool) {
 
 // countedDate reads "in two weeks", "3 days from now", "a week ago", "in a
 // fortnight", "a week today".
-func (r reader) countedDate(w []string) (time.Time, bool) {
+func (r listener) countedDate(w []string) (time.Time, bool) {
 	in := len(w) > 0 && (w[0] == "in" || w[0] == "within")
 	if in {
 		w = dropLeading(w[1:], []string{"about", "around"})

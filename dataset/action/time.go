@@ -18,9 +18,9 @@ import (
 // Without am, pm or a part of the day, Time keeps the hour as written: half past seven
 // is 07:30. A parameter with hours takes the half of the day that lies in them or is
 // nearer to them, except for a time that is written as HH:MM.
-func Time(text string) (string, error) { return reader{language: languageOf("")}.time(text) }
+func Time(text string) (string, error) { return listener{language: languageOf("")}.time(text) }
 
-func (r reader) time(text string) (string, error) {
+func (r listener) time(text string) (string, error) {
 	s := said(text)
 	if len(s) == len("15:04") && canonicalTime.MatchString(s) {
 		return s, nil

@@ -21,6 +21,7 @@ var english = tongue{
 
 // inOrderOfClock puts the times of other languages into the order of English ones.
 var inOrderOfClock = rules(`
+	^(N) for (?:the )?(N|noon|midnight)\b => $1 to $2
 	\bnoon and (half|quarter)\b => $1 past 12
 	\bmidnight and (half|quarter)\b => $1 past 0
 	\bnoon (?:minus|less) quarter\b => quarter to 12

@@ -66,7 +66,7 @@ func sameCalls(a, b []dataset.Call) bool {
 		return false
 	}
 	for i := range a {
-		if a[i].Name != b[i].Name || given(a[i]) != given(b[i]) {
+		if a[i].Name != b[i].Name || givenIn(a[i]) != givenIn(b[i]) {
 			return false
 		}
 		for k, v := range a[i].Arguments {
@@ -78,8 +78,8 @@ func sameCalls(a, b []dataset.Call) bool {
 	return true
 }
 
-// given counts the arguments of a call that are not null.
-func given(c dataset.Call) int {
+// givenIn counts the arguments of a call that are not null.
+func givenIn(c dataset.Call) int {
 	n := 0
 	for _, v := range c.Arguments {
 		if v != nil {

@@ -34,14 +34,14 @@ func compared(phrase string) string {
 func (l *language) dayWords(phrase string) []string {
 	s := text.Compared(phrase)
 	if l.book.ordinals {
-		s = pointed.ReplaceAllString(s, "$1 th ")
+		s = dayPoint.ReplaceAllString(s, "$1 th ")
 	}
 	w := slices.DeleteFunc(split(s, digitsAt), func(x string) bool { return x == "," })
 	return inOrder(l.book.words(w), l.book.rules)
 }
 
-// pointed is the number of a day as Germans write it.
-var pointed = regexp.MustCompile(`\b(\d{1,2})\.( |$)`)
+// dayPoint is the number of a day as Germans write it.
+var dayPoint = regexp.MustCompile(`\b(\d{1,2})\.( |$)`)
 
 // digitsAt is the digits at the start of s.
 func digitsAt(s string) (string, int) {

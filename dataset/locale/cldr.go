@@ -6,7 +6,7 @@ package locale
 var tables = map[string]*Locale{
 	"en-US": {
 		Tag: "en-US", Decimal: ".", Group: ",", Indian: false,
-		Grouped: 4, SymbolLast: false,
+		Grouped: 4, Amount: "¤#",
 		Date: "M/d/y", LongDate: "MMMM d, y", MonthDay: "MMMM d",
 		Months:        [12]string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"},
 		ShortMonths:   [12]string{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"},
@@ -112,7 +112,7 @@ var tables = map[string]*Locale{
 	},
 	"en-GB": {
 		Tag: "en-GB", Decimal: ".", Group: ",", Indian: false,
-		Grouped: 4, SymbolLast: false,
+		Grouped: 4, Amount: "¤#",
 		Date: "dd/MM/y", LongDate: "d MMMM y", MonthDay: "d MMMM",
 		Months:        [12]string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"},
 		ShortMonths:   [12]string{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sept", "Oct", "Nov", "Dec"},
@@ -218,7 +218,7 @@ var tables = map[string]*Locale{
 	},
 	"en-IN": {
 		Tag: "en-IN", Decimal: ".", Group: ",", Indian: true,
-		Grouped: 4, SymbolLast: false,
+		Grouped: 4, Amount: "¤#",
 		Date: "d/M/y", LongDate: "d MMMM y", MonthDay: "d MMMM",
 		Months:        [12]string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"},
 		ShortMonths:   [12]string{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sept", "Oct", "Nov", "Dec"},
@@ -324,7 +324,7 @@ var tables = map[string]*Locale{
 	},
 	"de": {
 		Tag: "de", Decimal: ",", Group: ".", Indian: false,
-		Grouped: 4, SymbolLast: true,
+		Grouped: 4, Amount: "#\u00a0¤",
 		Date: "d.M.y", LongDate: "d. MMMM y", MonthDay: "d. MMMM",
 		Months:        [12]string{"Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"},
 		ShortMonths:   [12]string{"Jan.", "Feb.", "März", "Apr.", "Mai", "Juni", "Juli", "Aug.", "Sept.", "Okt.", "Nov.", "Dez."},
@@ -432,7 +432,7 @@ var tables = map[string]*Locale{
 	},
 	"es": {
 		Tag: "es", Decimal: ",", Group: ".", Indian: false,
-		Grouped: 5, SymbolLast: true,
+		Grouped: 5, Amount: "#\u00a0¤",
 		Date: "d/M/y", LongDate: "d 'de' MMMM 'de' y", MonthDay: "d 'de' MMMM",
 		Months:        [12]string{"enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"},
 		ShortMonths:   [12]string{"ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sept", "oct", "nov", "dic"},
@@ -540,7 +540,7 @@ var tables = map[string]*Locale{
 	},
 	"fr": {
 		Tag: "fr", Decimal: ",", Group: "\u202f", Indian: false,
-		Grouped: 4, SymbolLast: true,
+		Grouped: 4, Amount: "#\u00a0¤",
 		Date: "dd/MM/y", LongDate: "d MMMM y", MonthDay: "d MMMM",
 		Months:        [12]string{"janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"},
 		ShortMonths:   [12]string{"janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."},
@@ -648,7 +648,7 @@ var tables = map[string]*Locale{
 	},
 	"pt": {
 		Tag: "pt", Decimal: ",", Group: ".", Indian: false,
-		Grouped: 4, SymbolLast: false,
+		Grouped: 4, Amount: "¤\u00a0#",
 		Date: "dd/MM/y", LongDate: "d 'de' MMMM 'de' y", MonthDay: "d 'de' MMMM",
 		Months:        [12]string{"janeiro", "fevereiro", "março", "abril", "maio", "junho", "julho", "agosto", "setembro", "outubro", "novembro", "dezembro"},
 		ShortMonths:   [12]string{"jan.", "fev.", "mar.", "abr.", "mai.", "jun.", "jul.", "ago.", "set.", "out.", "nov.", "dez."},

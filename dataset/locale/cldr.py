@@ -5,7 +5,7 @@
     for f in *.tgz; do mkdir -p ${f%.tgz}; tar xzf $f -C ${f%.tgz} --strip-components=1; done
     python3 cldr.py . | gofmt > cldr.go
 """
-import json, sys
+import json, re, sys
 
 VERSION = "48.2.0"
 LOCALES = {"en-US": "en", "en-GB": "en-GB", "en-IN": "en-IN", "de": "de", "es": "es", "fr": "fr", "pt": "pt"}
@@ -64,7 +64,7 @@ def write(root, tag, locale):
 
     print(f"""{text(tag)}: {{
         Tag: {text(tag)}, Decimal: {text(symbols["decimal"])}, Group: {text(symbols["group"])}, Indian: {json.dumps("#,##,##0" in standard)},
-        Grouped: {3 + int(numbers["minimumGroupingDigits"])}, SymbolLast: {json.dumps(standard.endswith("¤"))},
+        Grouped: {3 + int(numbers["minimumGroupingDigits"])}, Amount: {text(re.sub("[#,.0]+", "#", standard))},
         Date: {text(dates["dateTimeFormats"]["availableFormats"]["yMd"])}, LongDate: {text(dates["dateFormats"]["long"])}, MonthDay: {text(dates["dateTimeFormats"]["availableFormats"]["MMMMd"])},
         Months: [12]string{listed(months["format"]["wide"].values())},
         ShortMonths: [12]string{listed(months["format"]["abbreviated"].values())},

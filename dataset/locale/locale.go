@@ -13,7 +13,7 @@ type Locale struct {
 	Decimal, Group          string // marks in numbers
 	Indian                  bool   // groups of two digits before the last three: 1,00,000
 	Grouped                 int    // the least digits of a number that is grouped
-	SymbolLast              bool   // a currency's symbol is behind the amount
+	Amount                  string // an amount, #, and the currency's symbol, ¤
 	Date                    string // CLDR pattern in figures, such as dd/MM/y
 	LongDate                string // CLDR pattern with the month's name
 	MonthDay                string // LongDate without the year
