@@ -120,7 +120,7 @@ func typeOfValues(raw []byte) string {
 		case 't', 'f':
 			types = append(types, "boolean")
 		case '0':
-			if n := rational(string(v.raw)); n != nil && n.IsInt() {
+			if d, ok := parseDecimal(string(v.raw)); ok && d.whole() {
 				types = append(types, "integer")
 			} else {
 				types = append(types, "number")
@@ -171,19 +171,10 @@ func (p *Param) written(v value) (string, bool) {
 	case (k == 't' || k == 'f') && p.Type == "boolean":
 		return string(v.raw), true
 	case k == '0' && (p.Type == "integer" || p.Type == "number"):
-		return decimalText(string(v.raw))
+		d, ok := parseDecimal(string(v.raw))
+		return d.String(), ok
 	}
 	return "", false
-}
-
-// decimalText writes a JSON number without an exponent, with all its digits.
-func decimalText(number string) (string, bool) {
-	n := rational(number)
-	if n == nil {
-		return "", false
-	}
-	digits, exact := n.FloatPrec()
-	return n.FloatString(digits), exact
 }
 
 // readBounds reads what bounds a number. A bound that is marked as exclusive by true, as

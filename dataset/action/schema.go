@@ -153,7 +153,7 @@ func (p *Param) checkEnum() error {
 		if slices.Contains(p.Enum[:i], v) {
 			return fmt.Errorf("enum value %q is listed twice", v)
 		}
-		if _, err := p.Normalize(v, time.Time{}); err != nil {
+		if _, err := p.NormalizeArg(RawArg{Text: v}, time.Time{}); err != nil {
 			return fmt.Errorf("enum value %w", err)
 		}
 	}

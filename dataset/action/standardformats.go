@@ -18,8 +18,8 @@ var (
 )
 
 // shaped returns the reader of free text that has a shape.
-func shaped(kind string, has func(string) bool) func(string, time.Time) (any, error) {
-	return func(said string, _ time.Time) (any, error) {
+func shaped(kind string, has func(string) bool) func(*Param, string, time.Time) (any, error) {
+	return func(_ *Param, said string, _ time.Time) (any, error) {
 		if s := text.Prompt(said); has(s) {
 			return s, nil
 		}
