@@ -13,7 +13,8 @@ import (
 	"github.com/slmkit/slmkit/prompts"
 )
 
-// loadSchema reads --actions: a tool list, a pack, or the actions.yaml of one.
+// loadSchema reads --actions: a tool list, a folder with one, a pack, or the
+// actions.yaml of one.
 func loadSchema(name string) (*action.Schema, error) {
 	s, err := readSchema(name)
 	if err != nil {
@@ -24,13 +25,20 @@ func loadSchema(name string) (*action.Schema, error) {
 
 func readSchema(name string) (*action.Schema, error) {
 	info, err := os.Stat(name)
-	switch {
+	switch base := filepath.Base(name); {
+	case err == nil && info.IsDir() && !isFile(filepath.Join(name, "pack.yaml")) && isFile(dataset.Folder(name).Actions()):
+		return action.Load(dataset.Folder(name).Actions())
 	case err != nil || info.IsDir():
 		return prompts.OpenSchema(name)
-	case filepath.Base(name) == "actions.yaml" || filepath.Base(name) == "pack.yaml":
+	case base == "actions.yaml" || base == "pack.yaml":
 		return prompts.OpenSchema(filepath.Dir(name))
 	}
 	return action.Load(name)
+}
+
+func isFile(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && !info.IsDir()
 }
 
 // noteSchema says what a schema says that slmkit does not follow.
