@@ -214,7 +214,7 @@ func (p *pool) requests(texts []string, outs []Output) []*request {
 			outs[i].Err = err
 			continue
 		}
-		r := &request{ids: ids, outputs: []int{i}}
+		r := &request{text: text, ids: ids, outputs: []int{i}}
 		seen[text] = r
 		requests = append(requests, r)
 	}

@@ -7,6 +7,7 @@ import (
 
 // request is a distinct prompt.
 type request struct {
+	text    string
 	ids     []int32
 	outputs []int // the places in the window that want its answer
 }
