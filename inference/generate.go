@@ -209,12 +209,11 @@ func (p *pool) requests(texts []string, outs []Output) []*request {
 			r.outputs = append(r.outputs, i)
 			continue
 		}
-		ids, err := p.encode(text)
-		if err != nil {
+		r := &request{outputs: []int{i}}
+		if err := p.encode(r, text); err != nil {
 			outs[i].Err = err
 			continue
 		}
-		r := &request{text: text, ids: ids, outputs: []int{i}}
 		seen[text] = r
 		requests = append(requests, r)
 	}
@@ -222,20 +221,23 @@ func (p *pool) requests(texts []string, outs []Output) []*request {
 	return requests
 }
 
-// encode returns the tokens of a prompt, or says why it cannot be answered.
-func (p *pool) encode(text string) ([]int32, error) {
+// encode sets the tokens of a prompt, or says why it cannot be answered.
+func (p *pool) encode(r *request, text string) (err error) {
 	switch {
 	case text == "":
-		return nil, ErrEmpty
+		return ErrEmpty
 	case !utf8.ValidString(text):
-		return nil, ErrNotUTF8
+		return ErrNotUTF8
+	case p.g.Grammar != nil:
+		r.ids, r.view, err = p.m.Tokenizer.See(text)
+	default:
+		r.ids, err = p.m.Tokenizer.TryEncode(nil, text)
 	}
-	ids, err := p.m.Tokenizer.TryEncode(nil, text)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if len(ids) > p.g.MaxInput {
-		return nil, fmt.Errorf("%w: %d tokens, at most %d", ErrTooLong, len(ids), p.g.MaxInput)
+	if len(r.ids) > p.g.MaxInput {
+		return fmt.Errorf("%w: %d tokens, at most %d", ErrTooLong, len(r.ids), p.g.MaxInput)
 	}
-	return ids, nil
+	return nil
 }

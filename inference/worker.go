@@ -86,7 +86,7 @@ func (w *worker) enter(b *batch, j *job, g Generation) error {
 		b.stats.InputTokens += len(r.ids)
 		entering := row{request: r, draft: &draft{sure: sure}, job: j}
 		if g.Grammar != nil {
-			entering.cursor = g.Grammar.Start(w.vocabulary(), w.tokenizer.View(r.text, r.ids), &w.buffers)
+			entering.cursor = g.Grammar.Start(w.vocabulary(), r.view, &w.buffers)
 		}
 		b.rows = append(b.rows, entering)
 	}

@@ -55,8 +55,9 @@ func TestConstrained(t *testing.T) {
 			if why := invalid(schema, asked[i], s.Text); why != "" {
 				t.Errorf("%q: %s: %s", asked[i], s.Text, why)
 			}
-			if ids := m.Tokenizer.Encode(nil, s.Text); !slices.Equal(ids[:len(ids)-1], s.Tokens) {
-				t.Errorf("%q: %s is written in tokens %d, which the tokenizer segments into %d", asked[i], s.Text, s.Tokens, ids)
+			written := m.Tokenizer.Decode(s.Tokens, true)
+			if ids := m.Tokenizer.Encode(nil, written); !slices.Contains(s.Tokens, m.Tokenizer.Unknown()) && !slices.Equal(ids[:len(ids)-1], s.Tokens) {
+				t.Errorf("%q: %s is written in tokens %d, which the tokenizer segments into %d", asked[i], written, s.Tokens, ids)
 			}
 		}
 	}
@@ -124,7 +125,6 @@ func invalid(s *action.Schema, prompt, target string) string {
 	if err != nil {
 		return err.Error()
 	}
-	spaced := func(text string) string { return strings.Join(strings.Fields(text), " ") }
 	for i, c := range raw {
 		before := -1
 		for _, a := range c.Args {
@@ -132,7 +132,7 @@ func invalid(s *action.Schema, prompt, target string) string {
 			if at <= before {
 				return "parameters are out of order"
 			}
-			if before = at; a.Quoted && !strings.Contains(spaced(prompt), a.Text) {
+			if before = at; a.Quoted && !strings.Contains(prompt, a.Text) {
 				return a.Text + " does not stand in the prompt"
 			}
 		}

@@ -55,7 +55,7 @@ func TestMatch(t *testing.T) {
 		{quoted(free), "pay ann today", `"ann"`, -1},
 		{quoted(free), "pay anna", `"ann"`, 4},
 		{quoted(free), "boas number", `"boa"`, -1}, // without the s at the end of a word
-		{quoted(free), "room12b", `"12"`, 3},
+		{quoted(free), "room12b", `"12"`, 1},
 		{quoted(free), `the "big" one`, `"""big"""`, -1},
 		{quoted(free), `the "big" one`, `""big""`, 2},
 		{quoted(free), "!!!", `"!`, 0},

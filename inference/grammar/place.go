@@ -40,11 +40,8 @@ func (p *place) appendKey(key []byte, w *words) ([]byte, bool) {
 		key = binary.LittleEndian.AppendUint32(binary.LittleEndian.AppendUint32(key, uint32(t.state)), uint32(t.gate))
 	}
 	end := byte(0xff) // of the threads
-	switch {          // the prompt decides where threads go on to
-	case w.none:
+	if w.none {
 		end--
-	case w.blank[1] > 0:
-		end -= 2
 	}
 	return p.prefix.AppendKey(append(key, end)), true
 }

@@ -55,10 +55,6 @@ func (a *automaton) follow(to []thread, t thread, w *words) []thread {
 		if s.kind == stateWhen {
 			return a.follow(to, t.to(s.next), w)
 		}
-		if to = append(to, t); s.quote == anyWords && w.blank[1] > 0 {
-			to = a.follow(to, w.said(t, 0, w.quote(w.blank[0], w.blank[1])).to(a.states[s.next].next), w)
-		}
-		return to
 	case stateCopy:
 		return a.copying(to, t, w)
 	}
@@ -83,10 +79,6 @@ func (a *automaton) copying(to []thread, t thread, w *words) []thread {
 		ended := w.end(t).to(s.next)
 		ended.gate = noGate
 		to = a.follow(to, ended, w)
-	}
-	if end, ok := w.over(t.at); ok && more {
-		t.at = end
-		to = a.follow(to, t, w)
 	}
 	return to
 }

@@ -3,8 +3,6 @@ package grammar
 import (
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/slmkit/slmkit/inference/tokenizer"
 )
@@ -20,7 +18,6 @@ type words struct {
 	ends   []bool     // by offset: whether a word ends there
 	solid  []int32    // by offset: where the next letter or digit ends, beyond the text if there is none
 	skips  []bool     // by offset: whether a character there that the vocabulary lacks may be left out; nil if it lacks none
-	blank  [2]int32   // the first words of which the vocabulary lacks all, which may be quoted as nothing; empty if there are none
 	none   bool       // the prompt has no letter and no digit
 	quotes []*Pattern // those that have a fits
 
@@ -113,24 +110,13 @@ func (w *words) skip(b *boundaries) {
 			known[b.word[from]] = true
 		}
 	}
-	run, picture := int32(-1), false // where a run of unknown words begins, and what the blank is
+	run := false // of words that have none
 	for i := range len(w.text) {
 		from, to := w.source(int32(i))
-		lost, solid := w.text[i] == tokenizer.Lost, b.solid[from] <= to
+		lost, some := w.text[i] == tokenizer.Lost, known[b.word[from]]
 		inside := i > 0 && word(i) == word(i-1) && !w.ends[i]
-		switch {
-		case !lost || known[b.word[from]] || !solid && !inside:
-			w.skips[i], run = lost && known[b.word[from]], -1
-			continue
-		case run < 0:
-			run = int32(i)
-		default:
-			w.skips[i] = true
-		}
-		r, _ := utf8.DecodeRuneInString(w.view.Source[from:])
-		if better := picture && !unicode.Is(unicode.So, r); w.ends[i+1] && (w.blank[1] == 0 || w.blank[0] == run || better) {
-			w.blank, picture = [2]int32{run, int32(i) + 1}, unicode.Is(unicode.So, r)
-		}
+		unknown := lost && !some && (b.solid[from] <= to || inside)
+		w.skips[i], run = lost && some || unknown && run, unknown
 	}
 }
 
@@ -168,19 +154,6 @@ func (w *words) openings(yield func(from, at int32) bool) {
 
 // skippable reports whether the character at an offset may be left out.
 func (w *words) skippable(at int32) bool { return w.skips != nil && w.skips[at] }
-
-// over returns the offset of the space behind a word of which the vocabulary lacks all,
-// if there is a space at an offset, then that word, and then another space.
-func (w *words) over(at int32) (end int32, ok bool) {
-	if w.skips == nil || int(at) >= len(w.text) || w.text[at] != ' ' {
-		return 0, false
-	}
-	end = at + 1
-	for int(end) < len(w.text) && w.text[end] == tokenizer.Lost {
-		end++
-	}
-	return end, end > at+1 && int(end) < len(w.text) && w.text[end] == ' '
-}
 
 // ending returns where the words that begin at from and fit a quote end.
 func (w *words) ending(quote, from int32) []int32 {

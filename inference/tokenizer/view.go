@@ -3,7 +3,6 @@ package tokenizer
 import (
 	"bytes"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/rivo/uniseg"
@@ -194,12 +193,6 @@ func (w *viewer) pass(piece string) {
 	}
 }
 
-// Writes reports whether tokens can write a text as it is.
-func (t *Tokenizer) Writes(s string) bool {
-	for _, id := range t.Encode(nil, s) {
-		if t.unwritten(id) {
-			return false
-		}
-	}
-	return strings.TrimLeftFunc(t.Decode(t.Encode(nil, s), true), unicode.IsSpace) == strings.TrimLeftFunc(s, unicode.IsSpace)
-}
+// Writes reports whether the vocabulary has all characters of a text, perhaps in
+// another form.
+func (t *Tokenizer) Writes(s string) bool { return !t.anyUnwritten(t.Encode(nil, s)) }
