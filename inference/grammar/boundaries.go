@@ -183,7 +183,7 @@ func (b *boundaries) add(text string, all []character, from, to int) {
 	b.starts[start], b.ends[end] = true, true
 	b.clitics(all, from, to)
 	last := all[to-1].r
-	if to-from > 2 && (last == 's' || last == 'S') && all[to-2].sort == letter && all[to-2].r|0x20 != 's' && all[to].r == ' ' && to+1 < len(all) && all[to+1].sort.wordly() {
+	if to-from > 2 && (last == 's' || last == 'S') && all[to-2].sort == letter && all[to].r == ' ' && to+1 < len(all) && all[to+1].sort.wordly() {
 		b.ends[all[to-1].at] = true // "last weeks charges" has the words "last week"
 	}
 	if to-from > 2 && all[to].r == '.' && all[to-2].r == '.' && all[to-1].sort == letter {

@@ -252,3 +252,21 @@ func FuzzMatch(f *testing.F) {
 		}
 	})
 }
+
+// BenchmarkWrite writes an output with words of a prompt, as greedy decoding does: it
+// asks whether each token may come.
+func BenchmarkWrite(b *testing.B) {
+	tok, v := load(b)
+	const prompt = "please send 20 dollars to my sister anna schmidt on friday"
+	g := New(When(free, Sequence(Text("transfer_money("), Text(`recipient="`), free, Text(`")`))))
+	ids := tok.Encode(nil, `transfer_money(recipient="my sister anna schmidt")`)
+	var buffers Buffers
+	for b.Loop() {
+		c := g.Start(v, seen(prompt), &buffers)
+		for _, id := range ids {
+			if !c.Advance(id) {
+				b.Fatal(id)
+			}
+		}
+	}
+}

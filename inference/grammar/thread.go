@@ -30,8 +30,10 @@ func (t thread) to(state int32) thread { return thread{state, -1, -1, t.gate, t.
 
 // follow adds a thread, and those that it goes on to without reading a byte.
 func (a *automaton) follow(to []thread, t thread, w *words) []thread {
-	if slices.ContainsFunc(to, func(u thread) bool { u.log = t.log; return u == t }) {
-		return to
+	for _, u := range to {
+		if u.log = t.log; u == t {
+			return to
+		}
 	}
 	s := &a.states[t.state]
 	switch s.kind {
@@ -98,12 +100,12 @@ func (a *automaton) step(to, from []thread, b byte, w *words) []thread {
 			}
 		case stateWord:
 			w.asked = true
-			for from, at := range w.openings {
-				if w.text[at] != b {
+			for _, word := range w.starts {
+				if w.text[word.at] != b {
 					continue
 				}
-				if more, _ := w.between(s.quote, from, from+1); more {
-					to = a.follow(to, thread{s.next, at + 1, from, noGate, w.begin(t)}, w)
+				if more, _ := w.between(s.quote, word.from, word.from+1); more {
+					to = a.follow(to, thread{s.next, word.at + 1, word.from, noGate, w.begin(t)}, w)
 				}
 			}
 		case stateCopy:
@@ -151,8 +153,8 @@ func (a *automaton) bytes(threads []thread, w *words) iter.Seq[byte] {
 			}
 		case stateWord:
 			w.asked = true
-			for _, at := range w.openings {
-				add(w.text[at])
+			for _, word := range w.starts {
+				add(w.text[word.at])
 			}
 		case stateRare:
 			add(tokenizer.Lost)

@@ -14,8 +14,8 @@ type words struct {
 	view   tokenizer.View
 	text   string     // of the view, each quotation mark doubled
 	at     []int32    // by offset in text: the offset in the view; nil if they are the same
-	starts []int32    // where words begin, in text as all that follows
-	ends   []bool     // by offset: whether a word ends there
+	starts []start    // where words begin; those come last of which an output may leave out the beginning
+	ends   []bool     // by offset in text, as in all that follows: whether a word ends there
 	solid  []int32    // by offset: where the next letter or digit ends, beyond the text if there is none
 	skips  []bool     // by offset: whether a character there that the vocabulary lacks may be left out; nil if it lacks none
 	none   bool       // the prompt has no letter and no digit
@@ -26,6 +26,10 @@ type words struct {
 	lacks   []bool              // the characters of automaton.rare that the vocabulary lacks
 	log     *log                // of an output that is read
 }
+
+// start is where a word begins, and where the first character of it is that an output
+// writes.
+type start struct{ from, at int32 }
 
 // opening is a place in the prompt where words for a quote may begin.
 type opening struct{ quote, from int32 }
@@ -51,7 +55,7 @@ func newWords(v tokenizer.View, quotes []*Pattern) *words {
 		from, to := w.source(int32(i))
 		first, last := i == 0 || w.apart(i), i+1 == n || w.apart(i+1)
 		if first && b.starts[from] && from < to {
-			w.starts = append(w.starts, int32(i))
+			w.starts = append(w.starts, start{int32(i), int32(i)})
 		}
 		w.ends[i+1] = last && b.ends[to] && from < to
 		if last && int(b.solid[from]) <= int(to) {
@@ -118,6 +122,11 @@ func (w *words) skip(b *boundaries) {
 		unknown := lost && !some && (b.solid[from] <= to || inside)
 		w.skips[i], run = lost && some || unknown && run, unknown
 	}
+	for _, s := range w.starts {
+		for at := s.from; w.skips[at] && int(at)+1 < len(w.text); at++ {
+			w.starts = append(w.starts, start{s.from, at + 1})
+		}
+	}
 }
 
 // quoted returns what the prompt has where the view has the text from one offset to
@@ -129,27 +138,6 @@ func (w *words) quoted(from, to int32) string {
 	start, _ := w.source(from)
 	_, end := w.source(to - 1)
 	return w.view.Source[start:max(start, end)]
-}
-
-// openings yields the offsets where words begin, each with the offset of the first
-// character that an output may write of them. Those come last of which it may leave out
-// the beginning.
-func (w *words) openings(yield func(from, at int32) bool) {
-	for _, from := range w.starts {
-		if !yield(from, from) {
-			return
-		}
-	}
-	if w.skips == nil {
-		return
-	}
-	for _, from := range w.starts {
-		for at := from; w.skips[at] && int(at)+1 < len(w.text); at++ {
-			if !yield(from, at+1) {
-				return
-			}
-		}
-	}
 }
 
 // skippable reports whether the character at an offset may be left out.
@@ -181,8 +169,8 @@ func (w *words) ending(quote, from int32) []int32 {
 // days and amounts are more often there, and fewer words follow.
 func (w *words) have(quote int32) bool {
 	w.asked = true
-	for _, from := range slices.Backward(w.starts) {
-		if more, _ := w.between(quote, from, from); more {
+	for _, s := range slices.Backward(w.starts) {
+		if more, _ := w.between(quote, s.from, s.from); more {
 			return true
 		}
 	}
