@@ -131,18 +131,19 @@ func (p *pool) run(prompts iter.Seq[string], yield func(Output, error) bool) {
 			yield(Output{}, err)
 			return
 		}
-		if texts = append(texts, text); len(texts) < p.g.Window {
+		texts = append(texts, text)
+		waits := p.g.Waits != nil && p.g.Waits()
+		if len(texts) < p.g.Window && !waits {
 			continue
 		}
 		pending = append(pending, p.start(texts))
 		texts = texts[:0]
-		if len(pending) < 2 {
-			continue
+		for len(pending) > 1 || waits && len(pending) > 0 {
+			if !p.hand(pending[0], yield) {
+				return
+			}
+			pending = pending[1:]
 		}
-		if !p.hand(pending[0], yield) {
-			return
-		}
-		pending = pending[1:]
 	}
 	if len(texts) > 0 {
 		pending = append(pending, p.start(texts))
