@@ -95,7 +95,7 @@ func TestNoDeadEnds(t *testing.T) {
 		"names":    Sequence(Text("f("), Either(When(number, Sequence(Text("day="), quoted(number))), Sequence(Text("days="), Text("1"))), Text(")")),
 	} {
 		g := New(p)
-		for _, prompt := range []string{"!!!", "☃", "pay 5", "pay", `"`, `a "b`, "é", "5"} {
+		for _, prompt := range []string{"!!!", "☃", "pay 5", "pay", `"`, `a "b`, "é", "5", "pay zoë !?", "李明 。", "x ☃ …", "\u0301e !"} {
 			read := tok.View(prompt, tok.Encode(nil, prompt))
 			var walk func(c *Cursor, depth int)
 			walk = func(c *Cursor, depth int) {

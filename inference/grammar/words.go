@@ -16,6 +16,7 @@ type words struct {
 	at     []int32    // by offset in text: the offset in the view; nil if they are the same
 	starts []start    // where words begin; those come last of which an output may leave out the beginning
 	ends   []bool     // by offset in text, as in all that follows: whether a word ends there
+	last   int32      // where the last word ends
 	solid  []int32    // by offset: where the next letter or digit ends, beyond the text if there is none
 	skips  []bool     // by offset: whether a character there that the vocabulary lacks may be left out; nil if it lacks none
 	none   bool       // the prompt has no letter and no digit
@@ -57,7 +58,9 @@ func newWords(v tokenizer.View, quotes []*Pattern) *words {
 		if first && b.starts[from] && from < to {
 			w.starts = append(w.starts, start{int32(i), int32(i)})
 		}
-		w.ends[i+1] = last && b.ends[to] && from < to
+		if last && b.ends[to] && from < to {
+			w.ends[i+1], w.last = true, max(w.last, int32(i)+1)
+		}
 		if last && int(b.solid[from]) <= int(to) {
 			next = int32(i) + 1
 		}
@@ -181,7 +184,7 @@ func (w *words) have(quote int32) bool {
 // quote begin with them (more), and whether they fit it by themselves (whole).
 func (w *words) between(quote, from, to int32) (more, whole bool) {
 	if quote == anyWords {
-		return int(w.solid[from]) <= len(w.text), w.ends[to] && w.solid[from] <= to
+		return w.solid[from] <= w.last && to <= w.last, w.ends[to] && w.solid[from] <= to
 	}
 	fits := w.ending(quote, from)
 	return len(fits) > 0 && fits[len(fits)-1] >= to, slices.Contains(fits, to)

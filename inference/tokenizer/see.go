@@ -93,8 +93,9 @@ func (w *written) of(s string, v View) View {
 		}
 		if a == b { // a space that no text has
 			if a > 0 {
-				from[i] = w.to[a-1]
-				to[i] = from[i]
+				if from[i], to[i] = w.from[a-1], w.to[a-1]; a == len(w.from) || w.from[a] != from[i] {
+					from[i] = to[i]
+				}
 			}
 			continue
 		}

@@ -27,7 +27,7 @@ func (t *Tokenizer) View(s string, ids []int32) View {
 	if t.Decode(ids, true) == s {
 		return View{Source: s, Text: s}
 	}
-	w := &viewer{t: t, lost: map[rune]bool{}}
+	w := &viewer{t: t, lost: map[rune]bool{}, from: []int32{}, to: []int32{}}
 	w.read(s)
 	texts := t.first
 	for _, id := range ids {
@@ -103,8 +103,9 @@ func (w *viewer) add(b byte, end int) {
 	case end > w.at:
 		from, to = w.source[2*w.at], w.source[2*end-1]
 	case end > 0: // a space that the text does not have
-		from = w.source[2*end-1]
-		to = from
+		if from, to = w.source[2*end-2], w.source[2*end-1]; 2*end == len(w.source) || w.source[2*end] != from {
+			from = to
+		}
 	}
 	w.text, w.from, w.to = append(w.text, b), append(w.from, from), append(w.to, to)
 	w.at = end
