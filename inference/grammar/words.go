@@ -35,7 +35,7 @@ type start struct{ from, at int32 }
 // opening is a place in the prompt where words for a quote may begin.
 type opening struct{ quote, from int32 }
 
-// maxQuote bounds how many words between spaces are tried as one value.
+// maxQuote bounds how many words between spaces are tried as one value of Quote.
 const maxQuote = 8
 
 // anyWords is the number of a quote without a fits.
@@ -153,7 +153,7 @@ func (w *words) ending(quote, from int32) []int32 {
 	if ok {
 		return found
 	}
-	for to, n := from+1, 1; int(to) <= len(w.text) && n <= maxQuote; to++ {
+	for to, n := from+1, 1; int(to) <= len(w.text) && n <= w.quotes[quote].most; to++ {
 		if int(to) < len(w.text) && w.text[to] == ' ' {
 			n++
 		}
