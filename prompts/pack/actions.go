@@ -14,7 +14,7 @@ func (l *loader) readActions(d *source.Document) {
 		l.content.Lines[p.Key] = p.Node.Line
 		f := l.Fields(d, p.Value, "action "+p.Key, actionKeys{})
 		a := &action.Action{Name: p.Key, Description: l.Scalar(d, f["description"], "description")}
-		if f["params"] != nil && f["params"].Tag != "!!null" {
+		if source.IsSet(f["params"]) {
 			for _, q := range l.Pairs(d, f["params"], "params of "+p.Key) {
 				l.content.Lines[p.Key+" "+q.Key] = q.Node.Line
 				a.Params = append(a.Params, l.readParam(d, q))
@@ -41,14 +41,14 @@ func (l *loader) readParam(d *source.Document, p source.Pair) *action.Param {
 		Type:        l.Scalar(d, f["type"], "type"),
 		Format:      l.Scalar(d, f["format"], "format"),
 	}
-	if f["type"] == nil {
+	if out.Type == "" {
 		out.Type = "string"
 	}
 	for _, v := range l.Items(f["enum"]) {
 		out.Enum = append(out.Enum, l.Scalar(d, v, "enum"))
 	}
 	for key, to := range map[string]**float64{"minimum": &out.Minimum, "maximum": &out.Maximum} {
-		if f[key] != nil {
+		if source.IsSet(f[key]) {
 			v := l.Float(d, f[key], key, 0)
 			*to = &v
 		}

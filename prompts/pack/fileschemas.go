@@ -92,13 +92,47 @@ func newKeySchemas() keySchemas {
 	return s
 }
 
-// of infers the schema of a type from those that are known.
+// of infers the schema of a type from those that are known. Keys that may be left out may
+// also be null, which is the same.
 func (s keySchemas) of(t reflect.Type) *jsonschema.Schema {
 	out, err := jsonschema.ForType(t, &jsonschema.ForOptions{TypeSchemas: s})
 	if err != nil {
 		panic(err) // a type of ours that no file can hold
 	}
+	optional(out)
 	return out
+}
+
+// optional makes the keys of a mapping that are not required nullable.
+func optional(s *jsonschema.Schema) {
+	for key, value := range s.Properties {
+		optional(value)
+		if !slices.Contains(s.Required, key) {
+			s.Properties[key] = nullable(value)
+		}
+	}
+}
+
+// nullable returns a schema that takes null as well.
+func nullable(s *jsonschema.Schema) *jsonschema.Schema {
+	out := *s
+	switch null := (&jsonschema.Schema{Type: "null"}); {
+	case s.Type == "" && s.Types == nil && s.AnyOf == nil, slices.Contains(s.Types, "null"):
+		return s
+	case s.AnyOf != nil:
+		if !slices.ContainsFunc(s.AnyOf, func(a *jsonschema.Schema) bool { return a.Type == "null" || slices.Contains(a.Types, "null") }) {
+			out.AnyOf = append(slices.Clone(s.AnyOf), null)
+		}
+	case s.Enum != nil:
+		out.Enum = append(slices.Clone(s.Enum), nil)
+		fallthrough
+	default:
+		out.Types, out.Type = append(slices.Clone(s.Types), "null"), ""
+		if s.Type != "" {
+			out.Types = []string{s.Type, "null"}
+		}
+	}
+	return &out
 }
 
 func set[T any](s keySchemas, schema *jsonschema.Schema) { s[reflect.TypeFor[T]()] = schema }
@@ -214,7 +248,7 @@ func (s keySchemas) generators() []*jsonschema.Schema {
 		g := &jsonschema.Schema{Type: "object", Properties: map[string]*jsonschema.Schema{name: value}, Required: []string{name}}
 		weight := *s[reflect.TypeFor[weight]()]
 		weight.Description = "How often they are chosen against the others, e.g. 3."
-		g.Properties["weight"] = &weight
+		g.Properties["weight"] = nullable(&weight)
 		g.AdditionalProperties = &jsonschema.Schema{Not: &jsonschema.Schema{}}
 		out = append(out, g)
 	}

@@ -52,11 +52,15 @@ func (l *loader) readPack(d *source.Document) {
 
 // readNegatives reads the shares of the kinds of negatives.
 func (l *loader) readNegatives(d *source.Document, n *yaml.Node) {
-	if n == nil {
+	if !source.IsSet(n) {
 		return
 	}
-	l.content.Negatives = map[string]float64{}
 	for kind, share := range l.Fields(d, n, "negatives", negatives{}) {
-		l.content.Negatives[kind] = l.Weight(d, share)
+		if source.IsSet(share) {
+			if l.content.Negatives == nil {
+				l.content.Negatives = map[string]float64{}
+			}
+			l.content.Negatives[kind] = l.Weight(d, share)
+		}
 	}
 }
