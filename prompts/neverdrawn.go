@@ -95,7 +95,7 @@ func (l *deadLint) unmet(d *pack.Draft) {
 	if d.Condition == "" {
 		return
 	}
-	var w grammar.Walker
+	w := grammar.Walker{Reference: l.p.Reference()}
 	few := d.Compiled.Root.Derivations <= tries
 	for i := range uint64(tries) {
 		switch {

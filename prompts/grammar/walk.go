@@ -1,7 +1,6 @@
 package grammar
 
 import (
-	"fmt"
 	"math"
 	"math/bits"
 	"slices"
@@ -25,8 +24,11 @@ const (
 // allocates nothing once its buffers have grown.
 type Walker struct {
 	Template *Template // of the derivation at hand
-	mode     mode
-	in       []uint64 // digits to replay
+	// Reference is the day that conditions count relative dates from. Conditions on
+	// relative dates hold where it is zero.
+	Reference time.Time
+	mode      mode
+	in        []uint64 // digits to replay
 
 	// Of Draw: weights in place of the nodes' own, what is left of the point, and
 	// the share of all points that make the same choices.
@@ -141,7 +143,7 @@ func (w *Walker) Replay(t *Template, digits []uint64) bool {
 
 func (w *Walker) allowed() bool {
 	for i := range w.Template.Where {
-		if !w.Template.Where[i].holds(w.canonical) {
+		if !w.Template.Where[i].holds(w.canonical, w.Reference) {
 			return false
 		}
 	}
@@ -365,21 +367,18 @@ func (w *Walker) close(next string) {
 func (w *Walker) Offset(i int) int { return utf8.RuneCount(w.Text[:i]) }
 
 // canonical returns the canonical value of a slot as text; false where it is
-// not set.
+// not set, or not known without a reference date.
 func (w *Walker) canonical(slot int) (string, bool) {
 	if w.Set>>slot&1 == 0 {
 		return "", false
 	}
 	a := w.Args[slot]
-	if a.Canonical != "" {
-		return a.Canonical, true
+	words := a.Canonical
+	if words == "" {
+		words = string(w.Text[max(a.Start, 0):a.End])
 	}
-	words := string(w.Text[max(a.Start, 0):a.End])
-	v, err := w.Template.Slots[slot].Param.Normalize(words, time.Time{})
-	if err != nil {
-		return words, true
-	}
-	return fmt.Sprint(v), true
+	v, err := canonicalOf(w.Template.Slots[slot].Param, words, w.Reference)
+	return v, err == nil
 }
 
 // Words are the words of a slot, nil if it has none. They are part of Text.
