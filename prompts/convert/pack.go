@@ -61,6 +61,9 @@ func (im *Import) packFile() []byte {
 	fmt.Fprintf(&b, "name: %s\n", scalar(im.opts.Name))
 	fmt.Fprintf(&b, "description: %s\n", quote("Imported from files of "+im.opts.From+"."))
 	fmt.Fprintf(&b, "language: %s\n", scalar(im.language))
+	if _, served := action.LocaleOf(im.language); !served {
+		fmt.Fprintf(&b, "locale: %s\n", action.Locales[0]) // the values were read so
+	}
 	fmt.Fprintf(&b, "reference_date: %s\n", reference.Format(time.DateOnly))
 	return b.Bytes()
 }

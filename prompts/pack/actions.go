@@ -2,9 +2,11 @@ package pack
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/slmkit/slmkit/dataset/action"
 	"github.com/slmkit/slmkit/prompts/source"
+	"go.yaml.in/yaml/v3"
 )
 
 // readActions reads actions.yaml: action → description and parameters.
@@ -31,6 +33,7 @@ func (l *loader) readActions(d *source.Document) {
 		return
 	}
 	l.content.Schema = schema
+	l.setLocale()
 }
 
 func (l *loader) readParam(d *source.Document, p source.Pair) *action.Param {
@@ -40,6 +43,7 @@ func (l *loader) readParam(d *source.Document, p source.Pair) *action.Param {
 		Description: l.Scalar(d, f["description"], "description"),
 		Type:        l.Scalar(d, f["type"], "type"),
 		Format:      l.Scalar(d, f["format"], "format"),
+		Prefer:      l.Scalar(d, f["prefer"], "prefer"),
 	}
 	if out.Type == "" {
 		out.Type = "string"
@@ -53,6 +57,21 @@ func (l *loader) readParam(d *source.Document, p source.Pair) *action.Param {
 			*to = &v
 		}
 	}
+	if hours := l.Scalar(d, f["hours"], "hours"); hours != "" {
+		var err error
+		if out.Hours, err = action.ParseHours(hours); err != nil {
+			l.FaultAt(d, f["hours"], "hours", "%v", err)
+		}
+	}
+	l.fitsFormat(d, p.Key, f["prefer"], out, "prefer", "date", "period")
+	l.fitsFormat(d, p.Key, f["hours"], out, "hours", "time")
 	out.Required = l.Bool(d, f["required"], "required", false)
 	return out
+}
+
+// fitsFormat refuses a key on a parameter that it says nothing about.
+func (l *loader) fitsFormat(d *source.Document, name string, n *yaml.Node, p *action.Param, key string, formats ...string) {
+	if source.IsSet(n) && !slices.Contains(formats, p.Format) {
+		l.FaultAt(d, n, key, "param %s: %s is for parameters of format %s", name, key, strings.Join(formats, " or "))
+	}
 }

@@ -24,6 +24,7 @@ func (l *loader) readPack(d *source.Document) {
 	if lang := l.Scalar(d, f["language"], "language"); lang != "" {
 		p.Language = lang
 	}
+	l.said = saidLocale{d, f["language"], f["locale"]}
 	if l.Bool(d, f["space_before_marks"], "space_before_marks", p.Language == "fr" || strings.HasPrefix(p.Language, "fr-")) {
 		p.Spacing = grammar.Open
 	}
