@@ -41,6 +41,7 @@ func faultCases() []faultCase {
 		{tpl(`"{to} {times=10:ten}"`), `templates/t.yaml:4:11: 10 is above 9: value does not fit`},
 		{tpl(`"{to} {times=x}"`), `templates/t.yaml:4:11: "x" is not a number: value does not fit`},
 		{tpl(`"{to=mom:her}"`), `templates/t.yaml:4:6: "to" is text copied from the prompt, its words are its value: write {to=:mom} or name a lexicon`},
+		{file("templates/u.yaml", "action: none\ntemplates: [\"{x}\"]\n"), `templates/u.yaml:2:14: none has no parameter "x": there are none`},
 		{tpl(`"{3.to}"`), `templates/t.yaml:4:6: call 3: the template has 1`},
 		{tpl(`"[x?30%: a] [x?40%: b] {to}"`), `templates/t.yaml:4:17: optional "x" has a chance of 40% here and 30% elsewhere`},
 		{tpl(`{text: "{to}", wieght: 2}`), `templates/t.yaml:4:20: template: unknown key "wieght", did you mean "weight"?`},

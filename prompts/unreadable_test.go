@@ -54,7 +54,7 @@ func TestUnreadableWords(t *testing.T) {
 		}
 		var got []string
 		for _, f := range p.Warnings() {
-			if f.Check == pack.Unreadable {
+			if f.Check == pack.Unreadable || f.Check == pack.LeftOut {
 				got = append(got, f.Error())
 			}
 		}

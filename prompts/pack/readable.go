@@ -11,9 +11,12 @@ import (
 	"github.com/slmkit/slmkit/prompts/source"
 )
 
-// Unreadable is the check that warns of words that a parameter cannot read, and of the
-// templates that are left out because of them.
-const Unreadable = "unreadable words"
+// The checks that warn of words that a parameter cannot read, and of the templates that
+// have no others.
+const (
+	Unreadable = "unreadable words"
+	LeftOut    = "template left out"
+)
 
 // wordsKey names the words of a parameter.
 type wordsKey struct {
@@ -103,6 +106,6 @@ func (l *loader) warnOnce(f *source.Fault) {
 
 // leaveOut warns of a template of which nothing is left.
 func (c *compiler) leaveOut() {
-	c.warnOnce(&source.Fault{File: c.d.Src.File, Line: c.d.Line, Check: Unreadable, Warning: true,
+	c.warnOnce(&source.Fault{File: c.d.Src.File, Line: c.d.Line, Check: LeftOut, Warning: true,
 		Message: "the template is left out: none of its prompts has words that its parameters can read"})
 }
