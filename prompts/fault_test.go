@@ -87,7 +87,7 @@ func faultCases() []faultCase {
 		{file("lexicons/x.yaml", "x: {money: {mn: 5}}\n"), `lexicons/x.yaml:1:13: money: unknown key "mn", did you mean "min"?`},
 		{file("lexicons/x.yaml", "x: {money: {min: 5, max: 2}}\n"), `lexicons/x.yaml:1:12: money: min 5, max 2: 0 ≤ min ≤ max ≤ 999999 is wanted`},
 		{file("lexicons/x.yaml", "x: {money: {min: a}}\n"), `lexicons/x.yaml:1:12: money: min: "a" is not a whole number`},
-		{file("lexicons/x.yaml", "x: {date: {direction: up}}\n"), `lexicons/x.yaml:1:11: date: direction "up" is neither past nor future`},
+		{file("lexicons/x.yaml", "x: {date: {direction: up}}\n"), `lexicons/x.yaml:1:11: date: direction "up" is none of past, future`},
 		{file("lexicons/x.yaml", "x: {pattern: 'a+'}\n"), `lexicons/x.yaml:1:14: pattern "a+": only text, classes, groups, | and counted repeats can be written out`},
 		{file("lexicons/x.yaml", "x: {pattern: 'a{2,}'}\n"), `lexicons/x.yaml:1:14: pattern "a{2,}": a{2,} has no end`},
 		{file("lexicons/x.yaml", "x: {pattern: '['}\n"), "lexicons/x.yaml:1:14: pattern \"[\": error parsing regexp: missing closing ]: `[`"},

@@ -1,13 +1,14 @@
 package action
 
 import (
-	"slices"
 	"strings"
+
+	"github.com/slmkit/slmkit/dataset/locale"
 )
 
 // LocaleOf returns the locale that serves a language: itself, or the language without its
-// region. English alone is "", the first of Locales. Regions of English that are none of Locales are
-// not served, since they write dates in different orders.
+// region. English alone is "", the default. Regions of English without a locale of their
+// own are not served, since they write dates in different orders.
 func LocaleOf(language string) (tag string, served bool) {
 	language = strings.ReplaceAll(language, "_", "-")
 	base, _, _ := strings.Cut(language, "-")
@@ -15,8 +16,10 @@ func LocaleOf(language string) (tag string, served bool) {
 		if strings.EqualFold(want, "en") {
 			return "", strings.EqualFold(language, "en")
 		}
-		if i := slices.IndexFunc(Locales, func(t string) bool { return strings.EqualFold(t, want) }); i >= 0 {
-			return Locales[i], true
+		for _, tag := range locale.Tags() {
+			if strings.EqualFold(tag, want) {
+				return tag, true
+			}
 		}
 	}
 	return "", false

@@ -19,7 +19,7 @@ func (n *Node) Samples(limit uint64) iter.Seq[string] {
 				w.reset(nil, unrank)
 				w.walk(n, n.Derivations/min(limit, n.Derivations)*i)
 			}
-			if !yield(string(w.Text)) {
+			if !yield(string(w.Text[max(w.mark, 0):])) { // without what only leads to the words
 				return
 			}
 		}
@@ -35,7 +35,7 @@ func (n *Node) Readable(reads func(words string) bool) *Node {
 	if n.Kind == KindValue {
 		return n
 	}
-	if n.Kind == KindAlt {
+	if n.Kind == KindAlt || n.Kind == KindBound {
 		return n.with(func(k *Node) *Node { return k.Readable(reads) })
 	}
 	for text := range n.Samples(samples) {
@@ -93,6 +93,8 @@ func (n *Node) with(replace func(*Node) *Node) *Node {
 		out = Permutation(kids)
 	case KindSlot:
 		out = SlotNode(n.Slot, kids[0])
+	case KindBound:
+		out = Within(kids[0], n.bounds)
 	case KindValue:
 		out = ValueNode(n.Text, kids[0])
 	default:

@@ -51,6 +51,7 @@ type Walker struct {
 	article int    // where the n of an is due, -1 where no article is open
 	mark    int    // where the open slot began, -1 where it has no words yet
 	value   string
+	bounds  Bounds
 
 	Set  uint64 // slots that are set, one bit each
 	Args [64]Argument
@@ -72,6 +73,7 @@ const minShare = 1.0 / (1 << 90)
 type Argument struct {
 	Start, End int
 	Canonical  string // "" where the words are the value
+	bounds     Bounds
 }
 
 // reset prepares for a derivation of t.
@@ -147,7 +149,7 @@ func (w *Walker) allowed() bool {
 			return false
 		}
 	}
-	return len(w.Text) > 0
+	return len(w.Text) > 0 && w.withinBounds()
 }
 
 // choose takes one of n choices; cum, where it is not nil, holds their
@@ -207,6 +209,9 @@ func (w *Walker) step(n *Node, rank uint64) {
 	switch n.Kind {
 	case KindLiteral:
 		w.write(n.Text, n.spacing)
+		if n.lead {
+			w.mark = -1
+		}
 	case KindNumber:
 		w.number(n, rank)
 	case KindArticle:
@@ -231,6 +236,9 @@ func (w *Walker) step(n *Node, rank uint64) {
 		w.slot(n, rank)
 	case KindValue:
 		w.value = n.Text
+		w.walk(n.Kids[0], rank)
+	case KindBound:
+		w.bounds = n.bounds
 		w.walk(n.Kids[0], rank)
 	}
 }
@@ -304,11 +312,11 @@ func (w *Walker) permute(n *Node, rank uint64) {
 
 // slot writes an argument and notes the offsets of its words.
 func (w *Walker) slot(n *Node, rank uint64) {
-	w.mark, w.value, w.inSlot = -1, "", true
+	w.mark, w.value, w.bounds, w.inSlot = -1, "", nil, true
 	w.walk(n.Kids[0], rank)
 	w.inSlot = false
 	a := &w.Args[n.Slot]
-	a.Start, a.End, a.Canonical = w.mark, len(w.Text), w.value
+	a.Start, a.End, a.Canonical, a.bounds = w.mark, len(w.Text), w.value, w.bounds
 	w.Set |= 1 << n.Slot
 	w.mark, w.value = -1, ""
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/google/jsonschema-go/jsonschema"
 
 	"github.com/slmkit/slmkit/dataset/action"
+	"github.com/slmkit/slmkit/dataset/locale"
 	"github.com/slmkit/slmkit/prompts/generators"
 )
 
@@ -175,6 +176,16 @@ func enum(values ...string) *jsonschema.Schema {
 	return out
 }
 
+// oneOrMore is one of some words, or a list of them.
+func oneOrMore(words []string) *jsonschema.Schema {
+	return &jsonschema.Schema{AnyOf: []*jsonschema.Schema{{Type: "array", Items: enum(words...), MinItems: jsonschema.Ptr(1)}, enum(words...)}}
+}
+
+// hourSpan is the first and last time of a part of the day.
+func hourSpan() *jsonschema.Schema {
+	return &jsonschema.Schema{Type: "string", Pattern: `^[0-2][0-9]:[0-5][0-9]-[0-2][0-9]:[0-5][0-9]$`}
+}
+
 func withDefault(s *jsonschema.Schema, v any) *jsonschema.Schema {
 	s.Default, _ = json.Marshal(v)
 	return s
@@ -190,9 +201,9 @@ func (s keySchemas) scalars() {
 	set[anyText](s, textual())
 	set[phrase](s, phrases())
 	set[language](s, withDefault(textual("null"), "en"))
-	set[locale](s, enum(action.Locales...))
+	set[localeTag](s, enum(locale.Tags()...))
 	set[prefer](s, enum(action.Future, action.Past))
-	set[hours](s, &jsonschema.Schema{Type: "string", Pattern: `^[0-2][0-9]:[0-5][0-9]-[0-2][0-9]:[0-5][0-9]$`})
+	set[hours](s, hourSpan())
 	set[day](s, &jsonschema.Schema{Type: "string", Pattern: `^[0-9]{4}-[0-9]{2}-[0-9]{2}$`})
 	set[paramType](s, withDefault(enum("string", "integer", "number", "boolean"), "string"))
 	formats := slices.Sorted(maps.Keys(action.Formats))
@@ -207,7 +218,11 @@ func (s keySchemas) scalars() {
 	set[actionName](s, withExamples(textual(), none))
 	set[negative](s, enum(Kinds...))
 	set[where](s, withExamples(textual(), "from_account != to_account", "amount < 500"))
-	set[generators.Direction](s, enum("past", "future"))
+	set[generators.Direction](s, enum(action.Past, action.Future))
+	set[generators.DateFormList](s, oneOrMore(generators.DateForms))
+	set[generators.HourSpan](s, hourSpan())
+	set[generators.Minutes](s, &jsonschema.Schema{Type: "integer", Minimum: jsonschema.Ptr(1.0), Maximum: jsonschema.Ptr(60.0)})
+	set[generators.DurationUnit](s, enum(generators.DurationUnits...))
 	set[generators.PersonStyle](s, enum("first", "full", "relation"))
 	set[generators.Decimal](s, &jsonschema.Schema{Type: "number", Minimum: jsonschema.Ptr(0.0), Maximum: jsonschema.Ptr(9_999.0)})
 	set[generators.CurrencyCode](s, withDefault(withExamples(textual(), "EUR"), "USD"))

@@ -28,7 +28,7 @@ func (l *loader) generator(d *source.Document, n *yaml.Node) *grammar.Node {
 	if v.Kind == yaml.MappingNode {
 		fields = l.Fields(d, v, name, gen.Params)
 	}
-	p := &generators.Params{Reference: l.ref, Get: func(key string) *yaml.Node {
+	p := &generators.Params{Reference: l.ref, Locale: l.locale(), Get: func(key string) *yaml.Node {
 		if !source.IsSet(fields[key]) {
 			return nil
 		}

@@ -7,6 +7,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/slmkit/slmkit/dataset/action"
+	"github.com/slmkit/slmkit/dataset/locale"
 	"github.com/slmkit/slmkit/prompts/source"
 )
 
@@ -33,7 +34,7 @@ func (l *loader) setLocale() {
 		}
 		if param := localized(schema); param != "" {
 			l.FaultAt(said.doc, said.language, "language", "amounts, dates, times and numbers, such as %s, are not read in language %q: served are %s. Write locale: with one of these if prompts write values as it does",
-				param, said.language.Value, strings.Join(action.Locales, ", "))
+				param, said.language.Value, strings.Join(locale.Tags(), ", "))
 		}
 	}
 }
@@ -53,3 +54,11 @@ func localized(s *action.Schema) string {
 
 // localFormats are the formats whose words depend on the locale.
 var localFormats = []string{"money", "date", "period", "time", "duration"}
+
+// locale is the tag of the pack's locale.
+func (l *loader) locale() string {
+	if l.content.Schema == nil {
+		return ""
+	}
+	return l.content.Schema.Locale
+}
