@@ -17,7 +17,8 @@ import (
 var mayImport = map[string][]string{
 	"dataset":                    {},
 	"dataset/text":               {},
-	"dataset/action":             {"dataset", "dataset/text"},
+	"dataset/locale":             {},
+	"dataset/action":             {"dataset", "dataset/locale", "dataset/text"},
 	"dataset/leak":               {"dataset", "dataset/text"},
 	"prompts/expr":               {},
 	"prompts/expr_test":          {"prompts/expr"},

@@ -5,6 +5,12 @@ import (
 	"time"
 )
 
+// The names of months and days that the readers know first.
+var (
+	englishMonths = strings.Fields("january february march april may june july august september october november december")
+	englishDays   = strings.Fields("sunday monday tuesday wednesday thursday friday saturday")
+)
+
 var months = map[string]time.Month{}
 var weekdays = map[string]time.Weekday{}
 

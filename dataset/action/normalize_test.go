@@ -47,7 +47,7 @@ func TestNormalize(t *testing.T) {
 		{date, "11/1/24", "2024-11-01"}, {date, "in two weeks", "2025-06-30"}, {date, "3 days ago", "2025-06-13"}, {date, "a week ago", "2025-06-09"},
 		{date, "a week from tomorrow", "2025-06-24"}, {date, "in a month", "2025-07-16"}, {date, "end of the month", "2025-06-30"},
 		{date, "the first of next month", "2025-07-01"}, {date, "the day after tomorrow", "2025-06-18"}, {date, "friday the 20th", "2025-06-20"},
-		{date, "next month", "2025-07-01"}, {date, "february 30", nil}, {date, "13/1", nil}, {date, "savings", nil}, {date, "", nil}, {date, "5", nil},
+		{date, "next month", "2025-07-01"}, {date, "february 30", nil}, {date, "13/1", "2025-01-13"}, {date, "savings", nil}, {date, "", nil}, {date, "5", nil},
 		{period, "2025-03", "2025-03"}, {period, "2025", "2025"}, {period, "2025-01-01/2025-01-31", "2025-01-01/2025-01-31"},
 		{period, "march", "2025-03"}, {period, "december", "2024-12"}, {period, "june", "2025-06"}, {period, "March 2024", "2024-03"},
 		{period, "last month", "2025-05"}, {period, "this month", "2025-06"}, {period, "last year", "2024"}, {period, "this year", "2025"},
