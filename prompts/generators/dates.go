@@ -34,19 +34,29 @@ func dateWords(p *Params) (*grammar.Node, error) {
 	if err != nil {
 		return nil, err
 	}
-	words := p.days(direction, forms, lead)
-	switch direction {
-	case action.Future:
-		return grammar.Within(words, func(_ *action.Param, v string, ref time.Time) bool {
-			return ref.IsZero() || v >= ref.Format(time.DateOnly)
-		}), nil
-	case action.Past:
-		return grammar.Within(words, func(_ *action.Param, v string, ref time.Time) bool {
-			return ref.IsZero() || v <= ref.Format(time.DateOnly)
-		}), nil
+	within, err := p.whole("within", farthest, 1, farthest)
+	if err != nil {
+		return nil, err
 	}
-	return words, nil
+	words := p.days(direction, forms, lead)
+	if direction == "" && within == farthest {
+		return words, nil
+	}
+	return grammar.Within(words, func(_ *action.Param, v string, ref time.Time) bool {
+		day, err := time.Parse(time.DateOnly, v)
+		if err != nil || ref.IsZero() {
+			return err == nil
+		}
+		ahead := int64(day.Sub(ref).Hours() / 24)
+		if direction == action.Past && ahead > 0 || direction == action.Future && ahead < 0 {
+			return false
+		}
+		return max(ahead, -ahead) <= within
+	}), nil
 }
+
+// farthest is how many days from the reference date any day may lie.
+const farthest = 100_000
 
 // days are the words of days on one side of today or, if direction is "", on both.
 func (p *Params) days(direction string, forms []string, lead bool) *grammar.Node {

@@ -74,6 +74,7 @@ type (
 	DateParams struct {
 		Direction    Direction    `json:"direction,omitempty" jsonschema:"The side of the reference date that days lie on, e.g. past; where it is left out, what the parameter prefers, or both."`
 		Forms        DateFormList `json:"forms,omitempty" jsonschema:"Which forms of days, e.g. [weekday, date]: relative is tomorrow, weekday is next friday, date is march 3; all where it is left out."`
+		Within       DayCount     `json:"within,omitempty" jsonschema:"How many days from the reference date days lie at most, e.g. 90; any number where it is left out."`
 		Prepositions bool         `json:"prepositions,omitempty" jsonschema:"true to write on before friday and march 3 but not before tomorrow; the words of the slot begin behind it."`
 	}
 	TimeParams struct {
@@ -103,6 +104,7 @@ type (
 	Direction    string
 	DateForm     string
 	DateFormList []DateForm // or one of them
+	DayCount     int64
 	HourSpan     string
 	Minutes      int64
 	DurationUnit string

@@ -1,8 +1,10 @@
 package grammar
 
 import (
+	"cmp"
 	"math/big"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/slmkit/slmkit/dataset/action"
@@ -37,6 +39,8 @@ func orderOf(p *action.Param) ordering {
 		return ordering{"a date", compareTexts}
 	case "time":
 		return ordering{"a time", compareTexts}
+	case "duration":
+		return ordering{"a length of time", compareDurations}
 	case "period":
 		return ordering{"a period", compareTexts}
 	}
@@ -67,4 +71,36 @@ func compareMoney(a, b string) (int, bool) {
 		return 0, false
 	}
 	return compareNumbers(x, y)
+}
+
+// compareDurations compares lengths of time in ISO 8601. Years and months are those of the
+// calendar's mean, 365.2425 days and a twelfth of it.
+func compareDurations(a, b string) (int, bool) {
+	x, ok1 := seconds(a)
+	y, ok2 := seconds(b)
+	return cmp.Compare(x, y), ok1 && ok2
+}
+
+// seconds is how long a length of time is.
+func seconds(iso string) (total float64, ok bool) {
+	const day = 86_400
+	units := map[byte]float64{'Y': 365.2425 * day, 'M': 365.2425 / 12 * day, 'W': 7 * day, 'D': day}
+	rest, ok := strings.CutPrefix(iso, "P")
+	for rest != "" {
+		if rest[0] == 'T' {
+			units, rest = map[byte]float64{'H': 3600, 'M': 60, 'S': 1}, rest[1:]
+			continue
+		}
+		end := strings.IndexFunc(rest, func(r rune) bool { return r > '9' })
+		if end < 1 {
+			return 0, false
+		}
+		n, err := strconv.ParseFloat(rest[:end], 64)
+		unit, known := units[rest[end]]
+		if err != nil || !known {
+			return 0, false
+		}
+		total, rest = total+n*unit, rest[end+1:]
+	}
+	return total, ok
 }

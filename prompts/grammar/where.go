@@ -34,8 +34,16 @@ var operators = []string{"!=", "==", "<=", ">=", "<", ">"}
 // number and a dot choose between calls, as in 2.amount. Both sides are of one type, and
 // only what has an order can be less or more.
 func ParseWhere(s string, actions []string, slots []Slot) ([]Condition, error) {
-	var out []Condition
+	var parts []string
 	for part := range strings.SplitSeq(s, " and ") {
+		if last := len(parts) - 1; last >= 0 && !strings.ContainsAny(part, "<>=") {
+			parts[last] += " and " + part // an hour and a half
+			continue
+		}
+		parts = append(parts, part)
+	}
+	var out []Condition
+	for _, part := range parts {
 		c, err := parseCondition(part, actions, slots)
 		if err != nil {
 			return nil, err

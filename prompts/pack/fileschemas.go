@@ -221,6 +221,7 @@ func (s keySchemas) scalars() {
 	set[generators.Direction](s, enum(action.Past, action.Future))
 	set[generators.DateFormList](s, oneOrMore(generators.DateForms))
 	set[generators.HourSpan](s, hourSpan())
+	set[generators.DayCount](s, &jsonschema.Schema{Type: "integer", Minimum: jsonschema.Ptr(1.0), Maximum: jsonschema.Ptr(100_000.0)})
 	set[generators.Minutes](s, &jsonschema.Schema{Type: "integer", Minimum: jsonschema.Ptr(1.0), Maximum: jsonschema.Ptr(60.0)})
 	set[generators.DurationUnit](s, enum(generators.DurationUnits...))
 	set[generators.PersonStyle](s, enum("first", "full", "relation"))

@@ -23,6 +23,9 @@ func (l *loader) checkLexicon(lex *Lexicon, p *action.Param) {
 			_, err = p.Normalize(e.Surface, l.ref)
 		}
 		if err == nil {
+			if e.Canonical == "" {
+				l.warnTwoWays(&source.Fault{File: lex.File, Line: e.Line}, p, e.Surface)
+			}
 			continue
 		}
 		l.Add(&source.Fault{File: lex.File, Line: e.Line, Check: "lexicon value",

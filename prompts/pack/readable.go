@@ -64,6 +64,9 @@ func (c *compiler) tellUnreadable(e expr.Node, p *action.Param) {
 	if n := c.compile(e); n != nil {
 		line, col := c.src.Position(e.Pos())
 		c.warnUnreadable(&source.Fault{File: c.src.File, Line: line, Col: col}, n, p)
+		if n.Kind == grammar.KindLiteral {
+			c.warnTwoWays(&source.Fault{File: c.src.File, Line: line, Col: col}, p, n.Text)
+		}
 	}
 }
 
