@@ -112,7 +112,7 @@ func (b *phrasebook) words(w []string) []string {
 			i += n
 			continue
 		}
-		if scale := b.numbers.scale(w[i]); scale != "" && len(out) > 0 && isFigure(out[len(out)-1]) { // 5 mil
+		if scale := b.numbers.scale(w[i]); scale != "" && i > 0 && isFigure(w[i-1]) { // 5 mil
 			out = append(out, scale)
 			i++
 			continue
