@@ -20,15 +20,15 @@ func (r listener) duration(text string) (string, error) {
 	if d, ok := isoDuration(strings.ToUpper(s)); ok {
 		return d.String(), nil
 	}
-	w := r.book.words(split(glued.ReplaceAllString(compared(s), "$1 $2"), r.figuresAt))
+	w := dropOne(r.book.words(split(glued.ReplaceAllString(compared(strings.TrimRight(text, " .,!?")), "$1 $2"), r.figuresAt)))
 	w = dropLeading(w, append([]string{"for", "in", "over", "within", "last", "lasting", "takes"}, hedges...))
+	if len(w) == 3 && w[0] == "1" && isFigure(w[1]) { // eine Dreiviertelstunde
+		w = w[1:]
+	}
 	for i := range w {
 		if w[i] == "m" { // which number would take for a million
 			w[i] = "min"
 		}
-	}
-	for len(w) > 1 && w[0] == "1" && (w[1] == "half" || w[1] == "quarter" || isFigure(w[1])) { // eine halbe Stunde
-		w = w[1:]
 	}
 	if d, ok := durationOf(w); ok && d != (duration{}) {
 		return d.String(), nil

@@ -27,7 +27,7 @@ func TestPhrasings(t *testing.T) {
 			phrasing(t, line)
 		}
 	}
-	if rows < 300 {
+	if rows < 800 {
 		t.Errorf("%d rows", rows)
 	}
 }
