@@ -10,7 +10,7 @@ import (
 )
 
 // leading are words that can come before a day and say nothing about it.
-var leading = []string{"on", "by", "for", "at", "the", "date", "of", "due", "before", "until", "till", "from", "after", "around", "about", "in", "to", "day", "sometime"}
+var leading = []string{"on", "by", "for", "at", "the", "date", "of", "due", "before", "until", "till", "from", "after", "around", "about", "in", "to", "day", "sometime", "over", "during"}
 
 // listener reads days and times: the words of a language, from a day on.
 type listener struct {
@@ -104,7 +104,7 @@ func (r listener) needRef(t time.Time, text string, relative bool) (time.Time, e
 }
 
 // numeric is a date in figures: parts with slashes, points or hyphens between them.
-var numeric = regexp.MustCompile(`^(\d{1,4})([/.-])(\d{1,2})(?:([/.-])(\d{4}|\d\d)?)?$`)
+var numeric = regexp.MustCompile(`^(\d{1,4})([/.-])(\d{1,2})(?:([/.-])(\d{1,4})?)?$`)
 
 // numericDate reads 3/14 and 3/14/2025, also with a two-digit year, with points or
 // hyphens, and 2025/3/14. Whether the day or the month is first is a matter of the
@@ -118,6 +118,9 @@ func (r listener) numericDate(s string) (t time.Time, relative, ok bool) {
 	if last == "" || !isDigit(last[0]) {
 		return
 	}
+	if t, err := time.Parse("20060102", last); err == nil {
+		return t, false, before == ""
+	}
 	m := numeric.FindStringSubmatch(last)
 	if m == nil || !r.saysNothing(before) {
 		return
@@ -129,8 +132,8 @@ func (r listener) numericDate(s string) (t time.Time, relative, ok bool) {
 	switch {
 	case len(m[1]) == 4: // 2025/3/14
 		t, ok = day(a, time.Month(b), y)
-		return t, false, ok && twice && len(year) == 2
-	case len(m[1]) == 3, year != "" && !twice, year == "" && mark == "-", year == "" && mark == "." && r.decimal() == '.':
+		return t, false, ok && twice && len(year) <= 2 && year != ""
+	case len(m[1]) == 3, len(year) == 1, len(year) == 3, year != "" && !twice, year == "" && mark == "-", year == "" && mark == "." && r.decimal() == '.':
 		return
 	case len(year) == 2:
 		y += 2000
@@ -227,6 +230,13 @@ func dayNumber(w []string) (d, used int) {
 // 3rd of march"), a bare day ("5th") and "first of next month".
 func (r listener) calendarDate(w []string) (t time.Time, relative, ok bool) {
 	ref := r.ref
+	if n := len(w); n > 3 && w[1] == "month" && (w[0] == "next" || w[0] == "this") { // next month on the 5th
+		w = append(slices.Clone(dropLeading(w[2:], []string{"on", "the"})), "of", w[0], "month")
+	}
+	if h, ok := holidays[strings.Join(w, " ")]; ok {
+		t, ok = r.inSomeYear(h.month, h.day)
+		return t, true, ok
+	}
 	if _, isWeekday := weekdays[w[0]]; isWeekday && len(w) > 2 { // "friday march 3rd", "friday the 3rd"
 		w = w[1:]
 		if w[0] == "the" {

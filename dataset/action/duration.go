@@ -20,15 +20,15 @@ func (r listener) duration(text string) (string, error) {
 	if d, ok := isoDuration(strings.ToUpper(s)); ok {
 		return d.String(), nil
 	}
-	w := r.book.words(split(glued.ReplaceAllString(compared(s), "$1 $2"), r.figuresAt))
+	w := dropOne(r.book.words(split(glued.ReplaceAllString(compared(strings.TrimRight(text, " .,!?")), "$1 $2"), r.figuresAt)))
 	w = dropLeading(w, append([]string{"for", "in", "over", "within", "last", "lasting", "takes"}, hedges...))
+	if len(w) == 3 && w[0] == "1" && isFigure(w[1]) { // eine Dreiviertelstunde
+		w = w[1:]
+	}
 	for i := range w {
 		if w[i] == "m" { // which number would take for a million
 			w[i] = "min"
 		}
-	}
-	for len(w) > 1 && w[0] == "1" && (w[1] == "half" || w[1] == "quarter" || isFigure(w[1])) { // eine halbe Stunde
-		w = w[1:]
 	}
 	if d, ok := durationOf(w); ok && d != (duration{}) {
 		return d.String(), nil
@@ -75,49 +75,65 @@ func durationOf(w []string) (d duration, ok bool) {
 	if len(w) == 3 && w[1] == ":" {
 		w = []string{w[0], "hours", w[2]}
 	}
-	var last duration // the unit before
-	for len(w) > 0 {
-		if ok && w[0] == "and" {
+	for last := (duration{}); len(w) > 0; ok = true {
+		if ok && len(w) > 1 && w[0] == "and" {
 			w = w[1:]
+		}
+		if ok && vague(w) {
+			break
 		}
 		n, used := share(w)
-		if used == 0 {
+		isShare := used > 0
+		if !isShare {
 			n, used = number(w)
 		}
-		if used > 0 && used == len(w) { // and a half; an hour 15
-			half := w[0] == "half" || w[0] == "a" || w[0] == "quarter"
-			switch {
-			case !ok:
-				return d, false
-			case half:
-				return d.plus(n, last).exact()
-			case last.seconds < 60 || n >= 60 || n != math.Trunc(n):
-				return d, false
-			}
-			return d.plus(n, smaller(last)).exact()
+		if ok && used == len(w) {
+			return d.ending(n, isShare, last)
 		}
-		if used == 0 {
-			if n, used = 1, 0; len(w) > 1 && (w[0] == "a" || w[0] == "an" || w[0] == "the") {
-				used = 1
-			}
-		}
-		w = w[used:]
-		for len(w) > 1 && (w[0] == "of" || w[0] == "a" || w[0] == "an" || w[0] == "-") { // half an hour
-			w = w[1:]
-		}
-		if len(w) == 0 {
+		var unit duration
+		if n, unit, used = amountOf(n, used, w); used == 0 {
 			return d, false
 		}
-		unit, isUnit := unitOf(w[0])
-		if !isUnit {
-			return d, ok && slices.Contains([]string{"long", "or"}, w[0]) && (len(w) == 1 || w[len(w)-1] == "so")
-		}
-		d, last, ok, w = d.plus(n, unit), unit, true, w[1:]
+		d, last, w = d.plus(n, unit), unit, w[used:]
 	}
-	if !ok {
+	d, whole := d.exact()
+	return d, ok && whole
+}
+
+// vague reports whether words say only how exact a duration is.
+func vague(w []string) bool {
+	return len(w) == 1 && w[0] == "long" || len(w) == 2 && w[0] == "or" && w[1] == "so"
+}
+
+// ending adds a number behind the last unit, a share of the unit or a number of
+// smaller ones: "an hour and a half", "an hour 15".
+func (d duration) ending(n float64, isShare bool, last duration) (duration, bool) {
+	switch {
+	case isShare:
+		return d.plus(n, last).exact()
+	case last.seconds < 60 || n >= 60 || n != math.Trunc(n):
 		return d, false
 	}
-	return d.exact()
+	return d.plus(n, smaller(last)).exact()
+}
+
+// amountOf reads the unit behind a number of used words. Without a number, or behind "a",
+// there is one of the unit. The count of words is 0 if there is no unit.
+func amountOf(n float64, used int, w []string) (float64, duration, int) {
+	if used == 0 {
+		n = 1
+	}
+	for used < len(w)-1 && slices.Contains([]string{"of", "a", "an", "the", "-"}, w[used]) { // half an hour
+		used++
+	}
+	if used == len(w) {
+		return 0, duration{}, 0
+	}
+	unit, ok := unitOf(w[used])
+	if !ok {
+		return 0, duration{}, 0
+	}
+	return n, unit, used + 1
 }
 
 // share reads a part of a unit: "half", "a half", "a quarter", "three quarters".
@@ -172,7 +188,7 @@ func (d duration) String() string {
 	return b.String()
 }
 
-var isoParts = regexp.MustCompile(`^P(?:(\d{1,6})Y)?(?:(\d{1,6})M)?(?:(\d{1,6})W)?(?:(\d{1,6})D)?(?:T(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9})S)?)?$`)
+var isoParts = regexp.MustCompile(`^P(?:(\d{1,12})Y)?(?:(\d{1,12})M)?(?:(\d{1,12})W)?(?:(\d{1,12})D)?(?:T(?:(\d{1,12})H)?(?:(\d{1,12})M)?(?:(\d{1,12})S)?)?$`)
 
 // isoDuration reads a duration of ISO 8601 in whole numbers.
 func isoDuration(s string) (d duration, ok bool) {

@@ -137,6 +137,12 @@ func amountAt(w []string) (decimal, int) {
 	if n == 0 || math.IsInf(v, 0) {
 		return decimal{}, 0
 	}
+	if len(w) > n && w[n] == "point" {
+		part, used := spelledDigits(w[n+1:])
+		if d, ok := parseDecimal(strconv.FormatFloat(v, 'f', -1, 64) + "." + part); ok && v == math.Trunc(v) {
+			return d, n + 1 + used
+		}
+	}
 	if n == 1 {
 		if d, ok := parseDecimal(w[0]); ok {
 			return d, 1
@@ -145,6 +151,21 @@ func amountAt(w []string) (decimal, int) {
 	// A product such as 1.001 million has no more digits than its factors.
 	d, _ := parseDecimal(strconv.FormatFloat(v, 'e', 14, 64))
 	return d, n
+}
+
+// spelledDigits reads the decimals of "three point one four".
+func spelledDigits(w []string) (digits string, used int) {
+	for _, word := range w {
+		n, ok := addend(word)
+		if !ok {
+			n, ok = figures(word)
+		}
+		if !ok || n != math.Trunc(n) || n > 9 && used > 0 {
+			break
+		}
+		digits, used = digits+strconv.Itoa(int(n)), used+1
+	}
+	return digits, used
 }
 
 var canonicalAmount = regexp.MustCompile(`^-?\d+(?:\.\d\d|\.\d{4,})?(?: [A-Z]{3})?$`)

@@ -271,10 +271,16 @@ func (r listener) rangePeriod(w []string) (p span, relative, ok bool) {
 		}
 		a, ok1 := r.bound(w[:i])
 		b, ok2 := r.bound(w[i+1:])
+		if d, used := dayNumber(w[:i]); used == i && ok2 { // the 3rd to the 5th of march
+			a.from, ok1 = day(b.from.Year(), b.from.Month(), d)
+		}
 		if !ok1 || !ok2 {
 			return p, false, false
 		}
-		if a.from.After(b.to) { // "november to january"
+		if _, isDay := weekdays[w[len(w)-1]]; isDay && a.from.After(b.to) { // friday to monday
+			b.to = b.to.AddDate(0, 0, 7)
+		}
+		for y, hasYear := integer(w[i-1]); a.from.After(b.to) && (!hasYear || y < 100) && a.from.Year() > 0; { // november to january
 			a.from = a.from.AddDate(-1, 0, 0)
 		}
 		return span{a.from, b.to}, true, !a.from.After(b.to)

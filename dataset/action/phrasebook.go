@@ -100,6 +100,7 @@ func (b *phrasebook) words(w []string) []string {
 		return w
 	}
 	out := make([]string, 0, len(w))
+	spelled := false // the word before was a number in words
 	for i := 0; i < len(w); {
 		n := min(b.longest[w[i]], len(w)-i)
 		for ; n > 0; n-- {
@@ -109,21 +110,21 @@ func (b *phrasebook) words(w []string) []string {
 			}
 		}
 		if n > 0 {
-			i += n
+			i, spelled = i+n, false
 			continue
 		}
-		if scale := b.numbers.scale(w[i]); scale != "" && len(out) > 0 && isFigure(out[len(out)-1]) { // 5 mil
+		if scale := b.numbers.scale(w[i]); scale != "" && len(out) > 0 && isFigure(out[len(out)-1]) && !spelled { // 5 mil
 			out = append(out, scale)
 			i++
 			continue
 		}
 		if v, n := b.numbers.read(w[i:]); n > 0 {
 			out = append(out, strconv.Itoa(v))
-			i += n
+			i, spelled = i+n, true
 			continue
 		}
 		out = append(out, w[i])
-		i++
+		i, spelled = i+1, false
 	}
 	return out
 }

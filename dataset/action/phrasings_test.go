@@ -3,9 +3,13 @@ package action
 import (
 	"bufio"
 	"fmt"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 	"testing"
+
+	"pgregory.net/rapid"
 )
 
 // TestPhrasings: people of each locale say values in these ways. A canonical value is
@@ -23,7 +27,7 @@ func TestPhrasings(t *testing.T) {
 			phrasing(t, line)
 		}
 	}
-	if rows < 300 {
+	if rows < 800 {
 		t.Errorf("%d rows", rows)
 	}
 }
@@ -56,4 +60,27 @@ func phrasing(t *testing.T, line string) {
 	if again, err := p.NormalizeValue(got, reference); err != nil || again != got {
 		t.Errorf("%s: the canonical %v is read as %v, %v", line, got, again, err)
 	}
+}
+
+// TestMixedPhrasings: words that were thrown together are an error or a value that is its
+// own value.
+func TestMixedPhrasings(t *testing.T) {
+	data, err := os.ReadFile("testdata/phrasings.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	words := map[string][]string{}
+	for line := range strings.Lines(string(data)) {
+		if row := strings.Split(line, "|"); len(row) == 4 && line[0] != '#' {
+			words[row[0]] = append(words[row[0]], strings.Fields(row[2])...)
+		}
+	}
+	formats := slices.Sorted(maps.Keys(Formats))
+	rapid.Check(t, func(rt *rapid.T) {
+		tag := rapid.SampledFrom(Locales).Draw(rt, "locale")
+		said := strings.Join(rapid.SliceOfN(rapid.SampledFrom(words[tag]), 1, 5).Draw(rt, "words"), " ")
+		p := Param{Name: "p", Type: "string", Format: rapid.SampledFrom(formats).Draw(rt, "format"), Locale: tag, Prefer: rapid.SampledFrom([]string{"", Future, Past}).Draw(rt, "prefer")}
+		stays(t, p, said, reference)
+		stays(t, Param{Name: "p", Type: "number", Locale: tag}, said, reference)
+	})
 }

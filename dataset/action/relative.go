@@ -17,11 +17,11 @@ func (r listener) relativeDate(w []string) (time.Time, bool) {
 	case "next month":
 		return time.Date(ref.Year(), ref.Month()+1, 1, 0, 0, 0, 0, time.UTC), true
 	case "month end", "eom", "last day of the month", "last of the month":
-		return edge([]string{"end", "of", "month"}, ref)
+		return r.edge([]string{"end", "of", "month"})
 	case "eow":
-		return edge([]string{"end", "of", "week"}, ref)
+		return r.edge([]string{"end", "of", "week"})
 	case "eoy", "year end":
-		return edge([]string{"end", "of", "year"}, ref)
+		return r.edge([]string{"end", "of", "year"})
 	}
 	if t, ok := r.weekdayDate(w); ok {
 		return t, true
@@ -35,7 +35,7 @@ func (r listener) relativeDate(w []string) (time.Time, bool) {
 	if t, ok := r.countedDate(w); ok {
 		return t, true
 	}
-	return edge(w, ref)
+	return r.edge(w)
 }
 
 // around are the days by what they are from ref.
@@ -73,7 +73,7 @@ func (r listener) weekdayDate(w []string) (time.Time, bool) {
 		return time.Time{}, false
 	}
 	inWeek := monday(ref).AddDate(0, 0, (int(d)+6)%7)
-	rest := strings.TrimPrefix(strings.Join(w[1:], " "), "of ")
+	rest := strings.TrimPrefix(strings.TrimPrefix(strings.Join(w[1:], " "), "of "), "the ")
 	switch {
 	case rest == "" || slices.Contains(partOfDay, rest):
 	case which != "" && !(rest == "coming" && which == "this"):
@@ -153,14 +153,22 @@ func (r listener) fromAnother(w []string) (time.Time, bool) {
 	if used == 0 && len(w) > 0 && (w[0] == "day" || w[0] == "week") {
 		n, unit, used = 1, w[0], 1
 	}
-	if used == 0 || used+1 >= len(w) {
+	if used == 0 || used >= len(w) {
 		return time.Time{}, false
+	}
+	if _, isDay := weekdays[w[used]]; w[used] == "tomorrow" || isDay { // a week friday
+		w = append([]string{""}, w[used:]...)
+		used = 0
 	}
 	sign := 1
 	switch how := w[used]; {
+	case how == "":
 	case how == "before":
 		sign = -1
 	case how != "from" && how != "after" && how != "on": // a week on friday
+		return time.Time{}, false
+	}
+	if used+1 == len(w) {
 		return time.Time{}, false
 	}
 	t, _, ok := r.day(dropLeading(w[used+1:], []string{"the"}))
@@ -208,7 +216,7 @@ func counted(w []string) (n int, unit string, used int) {
 	if used == 0 || used >= len(w) || v != float64(int(v)) || v < 0 || v > 5000 {
 		return 0, "", 0
 	}
-	unit = strings.TrimSuffix(strings.TrimSuffix(w[used], "s"), "'")
+	unit = strings.TrimRight(w[used], "'s")
 	if unit == "fortnight" {
 		return 2 * int(v), "week", used + 1
 	}
@@ -219,10 +227,20 @@ func counted(w []string) (n int, unit string, used int) {
 }
 
 // edge reads the first or last day of a stretch: "end of the month", "start of next
-// week", "beginning of the year". A week ends on friday.
-func edge(w []string, ref time.Time) (time.Time, bool) {
+// week", "beginning of the year", "end of july". A week ends on friday.
+func (r listener) edge(w []string) (time.Time, bool) {
 	if len(w) < 3 || w[1] != "of" {
 		return time.Time{}, false
+	}
+	ref := r.ref
+	if m := months[w[2]]; m > 0 && len(w) == 3 {
+		first, ok := r.inSomeYear(m, 1)
+		switch w[0] {
+		case "start", "beginning":
+			return first, ok
+		case "end":
+			return first.AddDate(0, 1, -1), ok
+		}
 	}
 	n, unit := 0, w[2:]
 	switch unit[0] {

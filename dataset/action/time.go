@@ -29,7 +29,7 @@ func (r listener) time(text string) (string, error) {
 	if r.book.numbers != nil {
 		w = inOrder(w, inOrderOfClock)
 	}
-	w = dropLeading(w, []string{"at", "about", "around", "by", "after", "before", "from", "until", "till", "til", "to", "on", "the", "for", "~", "circa", "roughly", "approximately", "approx", "exactly", "just", "since"})
+	w = dropLeading(w, []string{"at", "about", "around", "by", "after", "before", "from", "until", "till", "til", "to", "on", "the", "for", "~", "circa", "roughly", "approximately", "approx", "exactly", "just", "since", "shortly", "well", "no", "later", "than"})
 	if n := len(w) - 1; n > 0 && r.book.numbers == nil && len(w[n-1]) < 3 && strings.HasPrefix(w[n], "hour") {
 		return "", unfit{text, "a duration and no time of day"}
 	}
@@ -105,10 +105,12 @@ func dropTrailing(w []string) []string {
 	for len(w) > 1 {
 		n := len(w) - 1
 		switch tail := w[n]; {
-		case slices.Contains([]string{"ish", "sharp", "oclock", "exactly", "hrs", "hours", "hour", "h", "latest"}, tail):
+		case slices.Contains([]string{"ish", "sharp", "oclock", "exactly", "hrs", "hours", "hour", "h"}, tail):
 			w = w[:n]
 		case n > 1 && tail == "so" && w[n-1] == "or":
 			w = w[:n-1]
+		case n > 2 && tail == "latest" && w[n-1] == "the" && w[n-2] == "at":
+			w = w[:n-2]
 		case n > 2 && tail == "dot" && w[n-1] == "the" && w[n-2] == "on":
 			w = w[:n-2]
 		default:

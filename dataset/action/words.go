@@ -17,7 +17,15 @@ func said(s string) string { return strings.TrimRight(text.Compared(s), " .,!?")
 // words splits a phrase that may hold numbers: "$1,200.50" is "$" and "1200.50". The
 // language says what the marks in figures mean, and puts its words into English.
 func (l *language) words(phrase string) []string {
-	return l.book.words(split(compared(phrase), l.figuresAt))
+	return dropOne(l.book.words(split(compared(phrase), l.figuresAt)))
+}
+
+// dropOne drops the article, read as a number, before a part: un demi-million.
+func dropOne(w []string) []string {
+	for len(w) > 1 && w[0] == "1" && (w[1] == "half" || w[1] == "quarter") {
+		w = w[1:]
+	}
+	return w
 }
 
 // compared is a phrase as it is compared, with decimals for the signs of fractions:
@@ -57,7 +65,7 @@ func split(s string, figures func(string) (string, int)) []string {
 	for i := 0; i < len(s); {
 		c, j := s[i], 0
 		switch {
-		case isDigit(c) || c == '.' && digitFollows(s, i):
+		case isDigit(c) || c == '.' && digitFollows(s, i) && !(i > 0 && isWord(s[:i])): // not the point of Rs.500
 			word, n := figures(s[i:])
 			if n == 0 {
 				i++

@@ -137,15 +137,16 @@ func (l *loader) readTools(f packFile) {
 		return
 	}
 	l.content.Schema = schema
+	l.setLocale()
 	for _, note := range schema.Notes {
 		l.Add(&source.Fault{File: f.name, Check: "actions", Message: note, Warning: true})
 	}
 }
 
-// ReadSchema reads the actions of a pack and nothing else of it.
+// ReadSchema reads the actions of a pack, the locale of their values, and nothing else of it.
 func ReadSchema(fsys fs.FS, name string) (*action.Schema, error) {
 	l := newLoader(fsys, name)
-	for _, name := range []string{"actions.json", "actions.yaml"} {
+	for _, name := range []string{"pack.yaml", "actions.json", "actions.yaml"} {
 		data, err := fs.ReadFile(fsys, name)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
@@ -153,7 +154,9 @@ func ReadSchema(fsys fs.FS, name string) (*action.Schema, error) {
 		if err != nil {
 			return nil, err
 		}
-		l.read(packFile{name, data})
+		if l.read(packFile{name, data}); name == "pack.yaml" {
+			l.Errors = nil // what else is wrong with the pack is not asked
+		}
 	}
 	switch {
 	case len(l.Errors) > 0:
