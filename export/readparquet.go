@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/parquet-go/parquet-go"
+	"github.com/parquet-go/parquet-go/format"
 
 	"github.com/slmkit/slmkit/dataset"
 )
@@ -55,7 +56,8 @@ func readParquet[T any, P record[T]](path string) iter.Seq2[T, error] {
 // rows reads the rows of a file, one row group after the other.
 type rows struct {
 	path    string
-	groups  []parquet.RowGroup
+	file    *parquet.File
+	group   int   // the next row group
 	left    int64 // rows of the open row group
 	columns []*node
 	line    []byte
@@ -65,7 +67,7 @@ type rows struct {
 // "text" or "id" though a record needs one of them.
 func newRows(path string, p *parquet.File, names []string) (r *rows, err error) {
 	defer recovered(path, &err)
-	r = &rows{path: path, groups: p.RowGroups()}
+	r = &rows{path: path, file: p}
 	var other []string
 	for _, c := range p.Root().Columns() {
 		if slices.Contains(names, strings.ToLower(c.Name())) {
@@ -95,18 +97,11 @@ func known(columns []*node) []string {
 func (r *rows) next() (line []byte, err error) {
 	defer recovered(r.path, &err)
 	for r.left == 0 {
-		if len(r.groups) == 0 {
+		if r.group == len(r.file.RowGroups()) {
 			return nil, io.EOF
 		}
-		r.close()
-		group := r.groups[0]
-		r.groups = r.groups[1:]
-		if r.left = group.NumRows(); r.left == 0 {
-			continue // some writers close an empty file with an empty row group, whose pages do not exist
-		}
-		chunks := group.ColumnChunks()
-		for _, c := range r.columns {
-			c.eachLeaf(func(v *values) { v.open(chunks[v.index]) })
+		if err := r.openGroup(); err != nil {
+			return nil, err
 		}
 	}
 	r.left--
@@ -122,6 +117,27 @@ func (r *rows) next() (line []byte, err error) {
 	}
 	r.line = append(b, '}')
 	return r.line, nil
+}
+
+// openGroup begins with the next row group. Some writers close an empty file with an
+// empty group, whose pages do not exist.
+func (r *rows) openGroup() (err error) {
+	r.close()
+	group, about := r.file.RowGroups()[r.group], r.file.Metadata().RowGroups[r.group]
+	r.group++
+	if r.left = group.NumRows(); r.left == 0 {
+		return nil
+	}
+	chunks := group.ColumnChunks()
+	for _, c := range r.columns {
+		c.eachLeaf(func(v *values) {
+			if v.truth && !slices.Contains(about.Columns[v.index].MetaData.Encoding, format.Plain) {
+				err = fmt.Errorf("%s: column %q has truth values in data pages of version 2, which cannot be read: write it with version 1 (pyarrow: data_page_version=\"1.0\")", r.path, c.name)
+			}
+			v.open(chunks[v.index])
+		})
+	}
+	return err
 }
 
 func (r *rows) close() {
