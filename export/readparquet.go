@@ -1,6 +1,7 @@
 package export
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -27,7 +28,7 @@ func readParquet[T any, P record[T]](path string) iter.Seq2[T, error] {
 			return
 		}
 		defer f.Close()
-		rows, err := newRows(path, p, P(&none).Members())
+		rows, err := newRows(path, p, P(&none))
 		if err != nil {
 			yield(none, err)
 			return
@@ -63,34 +64,36 @@ type rows struct {
 	line    []byte
 }
 
-// newRows finds the columns with some names. It fails if the file has no column
-// "text" or "id" though a record needs one of them.
-func newRows(path string, p *parquet.File, names []string) (r *rows, err error) {
+// newRows finds the columns that a record knows. Where it needs others, the record
+// itself says which.
+func newRows(path string, p *parquet.File, record dataset.Record) (r *rows, err error) {
 	defer recovered(path, &err)
 	r = &rows{path: path, file: p}
-	var other []string
+	needed := needs(record.Members())
+	missing, line, names := true, []byte{'{'}, []string{}
 	for _, c := range p.Root().Columns() {
-		if slices.Contains(names, strings.ToLower(c.Name())) {
+		names = append(names, c.Name())
+		switch name := strings.ToLower(c.Name()); {
+		case slices.Contains(record.Members(), name):
 			r.columns = append(r.columns, newNode(c))
-		} else {
-			other = append(other, c.Name())
+			missing = missing && !slices.Contains(needed, name)
+		default: // not read, but its name may tell what it is
+			line = append(appendText(line, c.Name()), ":true,"...)
 		}
 	}
-	has := func(name string) bool {
-		return slices.ContainsFunc(r.columns, func(n *node) bool { return strings.EqualFold(n.name, name) })
-	}
-	if !has("text") && !has("output") && !has("call") && !has("calls") {
-		return nil, fmt.Errorf("%s: no column \"text\": name the column of prompts so: the columns are %s", path, strings.Join(append(other, known(r.columns)...), ", "))
+	if missing {
+		err := dataset.Decode(append(bytes.TrimSuffix(line, []byte{','}), '}'), record)
+		return nil, fmt.Errorf("%s: %w; the columns are %s", path, err, strings.Join(names, ", "))
 	}
 	return r, nil
 }
 
-func known(columns []*node) []string {
-	var names []string
-	for _, n := range columns {
-		names = append(names, n.name)
+// needs lists the members of which a record must have one.
+func needs(members []string) []string {
+	if slices.Contains(members, "output") {
+		return []string{"output", "call", "calls", "error"}
 	}
-	return names
+	return []string{"text"}
 }
 
 // next returns the next row as JSON, which is valid until the row after it is read.
