@@ -1,6 +1,8 @@
 package convert
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -23,6 +25,7 @@ func (r *rasa) yaml(path, text string) (bool, error) {
 		}
 		for _, f := range all {
 			if f.key != "nlu" {
+				r.besides(f, member(doc, "nlu") != nil)
 				continue
 			}
 			held = true
@@ -31,13 +34,33 @@ func (r *rasa) yaml(path, text string) (bool, error) {
 				return held, err
 			}
 			for _, n := range list {
-				if err := r.item(path, n); err != nil {
+				if err := r.leave(place{path, n.Line}, r.item(path, n)); err != nil {
 					return held, err
 				}
 			}
 		}
 	}
 	return held, nil
+}
+
+// besides notes what a file has besides training data. Files of other things alone
+// are passed over, but for the messages of users in their stories.
+func (r *rasa) besides(f field, training bool) {
+	switch {
+	case f.key == "version":
+	case training:
+		r.note(f.at, "%q is not read", f.key)
+	case f.key == "stories":
+		stories, _ := items(f.at.file, f.value, f.key)
+		for _, story := range stories {
+			steps, _ := items(f.at.file, member(story, "steps"), "steps")
+			for _, step := range steps {
+				if said := member(step, "user"); said != nil {
+					r.notePerFile(place{f.at.file, said.Line}, "message", "the message of a user in a story is not read: examples belong under nlu")
+				}
+			}
+		}
+	}
 }
 
 // item reads an intent, a synonym, a lookup table or a regular expression.
@@ -48,6 +71,7 @@ func (r *rasa) item(path string, n *yaml.Node) error {
 	}
 	kind, name, at := "", "", place{path, n.Line}
 	var examples *yaml.Node
+	var files []*yaml.Node // of a lookup table
 	for _, f := range all {
 		switch f.key {
 		case "intent", "synonym", "regex", "lookup":
@@ -57,8 +81,10 @@ func (r *rasa) item(path string, n *yaml.Node) error {
 			}
 		case "examples":
 			examples = f.value
+		case "elements", "file_path", "file":
+			files = append(files, f.value)
 		default:
-			r.note(f.at, "%q is not read", f.key)
+			r.notePerFile(f.at, "time", "%q is not read", f.key)
 		}
 	}
 	switch {
@@ -66,6 +92,15 @@ func (r *rasa) item(path string, n *yaml.Node) error {
 		return fail(at, "entry of nlu: intent, synonym, regex or lookup is wanted")
 	case strings.TrimSpace(name) == "":
 		return fail(at, "%s has no name", kind)
+	case kind == "lookup" && files != nil:
+		for _, f := range files {
+			if err := r.elements(path, strings.TrimSpace(name), at, f); err != nil {
+				return err
+			}
+		}
+		if examples == nil {
+			return nil
+		}
 	case examples == nil || examples.Tag == "!!null":
 		r.note(at, "%s %q has no examples", kind, name)
 		return nil
@@ -77,11 +112,14 @@ func (r *rasa) item(path string, n *yaml.Node) error {
 func (r *rasa) examples(path, kind, name string, at place, n *yaml.Node) error {
 	if n.Kind == yaml.SequenceNode {
 		for _, item := range n.Content {
-			text, err := r.listed(path, item)
+			here := place{path, item.Line}
+			text, err := r.listed(path, anchored(item))
 			if err != nil {
-				return err
+				err = r.leave(here, err)
+			} else {
+				err = r.one(kind, name, at, here, text)
 			}
-			if err := r.one(kind, name, at, place{path, item.Line}, text); err != nil {
+			if err != nil {
 				return err
 			}
 		}
@@ -91,25 +129,98 @@ func (r *rasa) examples(path, kind, name string, at place, n *yaml.Node) error {
 	if err != nil {
 		return err
 	}
-	first := n.Line
-	if n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0 {
-		first++
+	b := &bulleted{first: place{path, n.Line}, lines: strings.Split(text, "\n")}
+	switch {
+	case n.Style&yaml.LiteralStyle != 0:
+		b.first.line++
+	case n.Style&yaml.FoldedStyle != 0:
+		b.first.line++
+		b.unfold()
+		r.note(at, "%s %q: > makes one line of its examples, which are told apart at \" - \": write |", kind, name)
 	}
-	for i, line := range strings.Split(text, "\n") {
+	return r.bullets(kind, name, at, b)
+}
+
+// bulleted is text with an example on each line, after a -.
+type bulleted struct {
+	first  place // of its first line
+	folded bool  // it was one line in YAML
+	lines  []string
+}
+
+// bullet is where an example begins in lines that YAML made one.
+var bullet = regexp.MustCompile(`(^|\s)-\s`)
+
+// unfold makes lines of examples again, where YAML made one of them.
+func (b *bulleted) unfold() {
+	b.folded = true
+	var lines []string
+	for _, line := range b.lines {
+		lines = append(lines, strings.Split(bullet.ReplaceAllString(line, "\n- "), "\n")...)
+	}
+	b.lines = lines
+}
+
+// at is the place of a line.
+func (b *bulleted) at(i int) place {
+	if b.folded {
+		i = 0
+	}
+	return place{b.first.file, b.first.line + i}
+}
+
+// bullets reads the examples of a text. As in Rasa, a line without a - is none, unless
+// no line has one.
+func (r *rasa) bullets(kind, name string, head place, b *bulleted) error {
+	any := slices.ContainsFunc(b.lines, func(line string) bool { return strings.HasPrefix(strings.TrimSpace(line), "-") })
+	for i, line := range b.lines {
 		line = strings.TrimSpace(line)
-		if line == "-" {
-			line = ""
+		text, dash := strings.CutPrefix(line, "-")
+		var err error
+		switch {
+		case line == "" || strings.HasPrefix(line, "#"): // a comment
+		case any && !dash:
+			err = r.leave(b.at(i), fail(b.at(i), "%q: an example after - is wanted", line))
+		default:
+			if strings.Contains(text, " # ") {
+				r.notePerFile(b.at(i), "line", "# and what follows it is part of the example: a block of text has no comments behind text")
+			}
+			err = r.one(kind, name, head, b.at(i), strings.TrimSpace(text))
 		}
-		if err := r.one(kind, name, at, place{path, first + i}, strings.TrimSpace(strings.TrimPrefix(line, "- "))); err != nil {
+		if err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+// elements reads the words of a lookup table: a list, or the name of a file.
+func (r *rasa) elements(path, name string, head place, n *yaml.Node) error {
+	if n.Kind == yaml.SequenceNode {
+		for _, item := range n.Content {
+			text, err := scalarText(path, anchored(item), "elements")
+			if err == nil {
+				err = r.lookup(name, head, place{path, item.Line}, text)
+			}
+			if err := r.leave(place{path, item.Line}, err); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	text, err := scalarText(path, n, "elements")
+	if err != nil {
+		return err
+	}
+	return r.lookupFile(r.table(name, head), place{path, n.Line}, text)
+}
+
 // listed reads an entry of a list of examples: text, or {text: …, metadata: …}.
 func (r *rasa) listed(path string, n *yaml.Node) (string, error) {
-	if n.Kind != yaml.MappingNode {
+	switch {
+	case n.Tag == "!!null":
+		return "", nil // an empty bullet
+	case n.Kind != yaml.MappingNode:
 		return scalarText(path, n, "example")
 	}
 	all, err := fields(path, n, "example")
@@ -119,7 +230,7 @@ func (r *rasa) listed(path string, n *yaml.Node) (string, error) {
 	text := ""
 	for _, f := range all {
 		if f.key != "text" {
-			r.note(f.at, "%q of an example is not read", f.key)
+			r.notePerFile(f.at, "time", "%q of an example is not read", f.key)
 		} else if text, err = scalarText(path, f.value, "text"); err != nil {
 			return "", err
 		}

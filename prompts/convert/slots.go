@@ -22,6 +22,7 @@ type entity struct {
 	closed bool   // there are no values but those of the files
 	open   bool   // there are others
 	closes bool   // fixed words name themselves, as in a template language
+	names  bool   // words without a name name themselves, where others have one
 	types  []kind // that its values may have, best first
 	values []value
 	said   map[value]bool // without their places
@@ -139,6 +140,9 @@ func (e *entity) nameOf(v value) string {
 		if other.name != "" && strings.EqualFold(other.name, v.words) || other.name != "" && other.words == v.words {
 			return other.name
 		}
+	}
+	if e.names && text.reads(v.words) {
+		return v.words
 	}
 	return ""
 }
