@@ -75,6 +75,9 @@ func (r *rasa) annotated(at place, s string) ([]part, error) {
 			break
 		}
 		end := strings.IndexByte(s[open:], ']') + open
+		if end > open {
+			open = strings.LastIndexByte(s[:end], '[')
+		}
 		if end <= open+1 { // no bracket, or nothing in it
 			parts, s = append(parts, part{text: s[:open+1]}), s[open+1:]
 			continue

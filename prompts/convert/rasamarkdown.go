@@ -73,19 +73,28 @@ func rasaKind(kind string) bool {
 // uncommented is text without its comments. Its lines keep their numbers.
 func (r *rasa) uncommented(path, text string) string {
 	var b strings.Builder
+	line := 1
 	for {
 		before, rest, ok := strings.Cut(text, "<!--")
+		line += strings.Count(before, "\n")
 		b.WriteString(before)
 		if !ok {
 			return b.String()
 		}
 		comment, after, closed := strings.Cut(rest, "-->")
-		if !closed { // it is text
-			r.note(place{path, 1 + strings.Count(b.String(), "\n")}, "the comment is not closed: --> is missing, <!-- is read as text")
+		switch {
+		case !closed: // it is text
+			r.note(place{path, line}, "the comment is not closed: --> is missing, <!-- is read as text")
 			b.WriteString("<!--" + rest)
 			return b.String()
+		case strings.Contains(comment, "<!--"):
+			r.note(place{path, line}, "the comment ends only at line %d: another <!-- is inside it", line+strings.Count(comment, "\n"))
 		}
 		b.WriteString(strings.Repeat("\n", strings.Count(comment, "\n")))
+		line += strings.Count(comment, "\n")
+		if strings.HasSuffix(before, " ") {
+			after = strings.TrimPrefix(after, " ")
+		}
 		text = after
 	}
 }

@@ -1,6 +1,7 @@
 package convert
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -99,18 +100,26 @@ func (r *rasa) place(at place, text []rune, spans []span, i int) error {
 	switch {
 	case len(where) == 1:
 		length := len([]rune(strings.TrimSpace(s.value)))
-		r.note(at, "entity %q: %q is at %d:%d, not at %d:%d: it is read there", s.entity, s.value, where[0], where[0]+length, s.start, s.end)
+		r.note(at, "entity %q: %q is at %d:%d, not at %s: it is read there", s.entity, s.value, where[0], where[0]+length, s.offsets())
 		s.start, s.end = where[0], where[0]+length
 		return nil
 	case len(where) > 1:
-		return fail(at, "entity %q: %q is not at %d:%d, and more than once in %q", s.entity, s.value, s.start, s.end, string(text))
+		return fail(at, "entity %q: %q is not at %s, and more than once in %q", s.entity, s.value, s.offsets(), string(text))
 	case !inside:
-		return fail(at, "entity %q: %d:%d is not in %q, which has %d characters", s.entity, s.start, s.end, string(text), len(text))
+		return fail(at, "entity %q: %s is not in %q, which has %d characters", s.entity, s.offsets(), string(text), len(text))
 	case cutsWord(text, s.start) || cutsWord(text, s.end):
-		r.note(at, "entity %q: %d:%d, %q, begins or ends inside a word, and %q is not in the text: look at the offsets", s.entity,
-			s.start, s.end, string(text[s.start:s.end]), s.value)
+		r.note(at, "entity %q: %s, %q, begins or ends inside a word, and %q is not in the text: look at the offsets", s.entity,
+			s.offsets(), string(text[s.start:s.end]), s.value)
 	}
 	return nil // the value is the name of the words
+}
+
+// offsets writes the offsets of an entity as START:END.
+func (s *span) offsets() string {
+	if s.start == nowhere && s.end == nowhere {
+		return "no offsets"
+	}
+	return fmt.Sprintf("%d:%d", s.start, s.end)
 }
 
 // sameWords reports whether two texts are the same words, in any case.

@@ -1,7 +1,6 @@
 package convert
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -109,7 +108,7 @@ func (r *rasa) item(path string, n *yaml.Node) error {
 }
 
 // examples reads text with a line for each example, or a list.
-func (r *rasa) examples(path, kind, name string, at place, n *yaml.Node) error {
+func (r *rasa) examples(path, kind, name string, head place, n *yaml.Node) error {
 	if n.Kind == yaml.SequenceNode {
 		for _, item := range n.Content {
 			here := place{path, item.Line}
@@ -117,7 +116,7 @@ func (r *rasa) examples(path, kind, name string, at place, n *yaml.Node) error {
 			if err != nil {
 				err = r.leave(here, err)
 			} else {
-				err = r.one(kind, name, at, here, text)
+				err = r.one(kind, name, head, here, text)
 			}
 			if err != nil {
 				return err
@@ -129,63 +128,57 @@ func (r *rasa) examples(path, kind, name string, at place, n *yaml.Node) error {
 	if err != nil {
 		return err
 	}
-	b := &bulleted{first: place{path, n.Line}, lines: strings.Split(text, "\n")}
+	at := place{path, n.Line}
+	lines := strings.Split(text, "\n")
 	switch {
 	case n.Style&yaml.LiteralStyle != 0:
-		b.first.line++
-	case n.Style&yaml.FoldedStyle != 0:
-		b.first.line++
-		b.unfold()
-		r.note(at, "%s %q: > makes one line of its examples, which are told apart at \" - \": write |", kind, name)
+		at.line++
+	case n.Style&yaml.FoldedStyle != 0: // YAML makes one line of all examples
+		file, err := r.shelf.text(path)
+		if err != nil {
+			return err
+		}
+		at.line++
+		lines = block(strings.Split(file, "\n")[n.Line:])
 	}
-	return r.bullets(kind, name, at, b)
+	return r.bullets(kind, name, head, at, lines)
 }
 
-// bulleted is text with an example on each line, after a -.
-type bulleted struct {
-	first  place // of its first line
-	folded bool  // it was one line in YAML
-	lines  []string
-}
-
-// bullet is where an example begins in lines that YAML made one.
-var bullet = regexp.MustCompile(`(^|\s)-\s`)
-
-// unfold makes lines of examples again, where YAML made one of them.
-func (b *bulleted) unfold() {
-	b.folded = true
-	var lines []string
-	for _, line := range b.lines {
-		lines = append(lines, strings.Split(bullet.ReplaceAllString(line, "\n- "), "\n")...)
+// block returns the lines of a block of text, which ends before a line with a smaller
+// indent.
+func block(lines []string) []string {
+	indent := 0
+	for i, line := range lines {
+		text := strings.TrimLeft(line, " ")
+		switch before := len(line) - len(text); {
+		case text == "":
+		case indent == 0:
+			indent = before
+		case before < indent:
+			return lines[:i]
+		}
 	}
-	b.lines = lines
+	return lines
 }
 
-// at is the place of a line.
-func (b *bulleted) at(i int) place {
-	if b.folded {
-		i = 0
-	}
-	return place{b.first.file, b.first.line + i}
-}
-
-// bullets reads the examples of a text. As in Rasa, a line without a - is none, unless
-// no line has one.
-func (r *rasa) bullets(kind, name string, head place, b *bulleted) error {
-	any := slices.ContainsFunc(b.lines, func(line string) bool { return strings.HasPrefix(strings.TrimSpace(line), "-") })
-	for i, line := range b.lines {
+// bullets reads the examples of lines, the first of which is at a place. As in Rasa, a
+// line without a - is none, unless no line has one.
+func (r *rasa) bullets(kind, name string, head, at place, lines []string) error {
+	any := slices.ContainsFunc(lines, func(line string) bool { return strings.HasPrefix(strings.TrimSpace(line), "-") })
+	for i, line := range lines {
+		here := place{at.file, at.line + i}
 		line = strings.TrimSpace(line)
 		text, dash := strings.CutPrefix(line, "-")
 		var err error
 		switch {
 		case line == "" || strings.HasPrefix(line, "#"): // a comment
 		case any && !dash:
-			err = r.leave(b.at(i), fail(b.at(i), "%q: an example after - is wanted", line))
+			err = r.leave(here, fail(here, "%q: an example after - is wanted", line))
 		default:
 			if strings.Contains(text, " # ") {
-				r.notePerFile(b.at(i), "line", "# and what follows it is part of the example: a block of text has no comments behind text")
+				r.notePerFile(here, "line", "# and what follows it is part of the example: a block of text has no comments behind text")
 			}
-			err = r.one(kind, name, head, b.at(i), strings.TrimSpace(text))
+			err = r.one(kind, name, head, here, strings.TrimSpace(text))
 		}
 		if err != nil {
 			return err
