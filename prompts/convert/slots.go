@@ -61,8 +61,9 @@ func (e *entity) say(v value) {
 	}
 }
 
-// named reports whether the name of a value is another than its words.
-func (v value) named() bool { return v.name != "" && v.name != v.words }
+// named reports whether the name of a value is another than its words. Case makes no
+// other name: arguments of text are compared without it.
+func (v value) named() bool { return v.name != "" && !strings.EqualFold(v.name, v.words) }
 
 // set reports whether a slot is a parameter.
 func (e *entity) set() bool { return e.enum != nil || e.kind != kind{} }
