@@ -159,8 +159,9 @@ func TestRasaYAMLAsFound(t *testing.T) {
 			notes: []string{
 				"data/nlu.yml:8: the file none.csv is not found beside this one or above it: its words are not read",
 			}},
-		{name: "values that name themselves", file: "nlu.yml", text: head + "    - a [cap](item:hat) please\n    - a [beanie](item:hat) please\n    - a [belt](item) please\n    - a [Hat](item) please\n",
-			want: []string{"a cap please → go(item=hat) item@2:5", "a beanie please → go(item=hat) item@2:8", "a belt please → go(item=belt) item@2:6", "a Hat please → go(item=hat) item@2:5"}},
+		{name: "values that name themselves", file: "nlu.yml", text: head + "    - a [cap](item:hat) please\n    - a [beanie](item:hat) please\n    - a [belt](item) please\n    - a [Hat](item) please\n    - a [BELT](item)\n    - a [Cap](item)\n",
+			want: []string{"a cap please → go(item=hat) item@2:5", "a beanie please → go(item=hat) item@2:8", "a belt please → go(item=belt) item@2:6", "a Hat please → go(item=hat) item@2:5",
+				"a BELT → go(item=belt) item@2:6", "a Cap → go(item=hat) item@2:5"}},
 		{name: "exact repeats", file: "nlu.yml",
 			text: "nlu:\n- intent: ask_hours\n  examples: |\n    - When do you open?\n    - when do you open?\n    - when do you open?\n    - when do you open?\n- intent: book\n  examples: |\n    - book [Rome](city)\n    - book Rome\n    - book Rome\n    - book Rome\n    - book [Rome](city)\n    - [a](city) a\n    - a [a](city)\n",
 			want: []string{"When do you open? → ask_hours()", "when do you open? → ask_hours()", `book Rome → book(city="Rome") city@5:9`, "book Rome → book()", `a a → book(city="a") city@0:1`, `a a → book(city="a") city@2:3`},

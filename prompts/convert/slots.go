@@ -129,7 +129,8 @@ func has(v value) string {
 	return fmt.Sprintf("%q has", v.words)
 }
 
-// nameOf is the name of a value: its own, or its words where they name one.
+// nameOf is the name of a value: its own, or its words where they name one. Case makes
+// no other name.
 func (e *entity) nameOf(v value) string {
 	switch {
 	case v.name != "":
@@ -138,14 +139,19 @@ func (e *entity) nameOf(v value) string {
 		return v.words
 	}
 	for _, other := range e.values {
-		if other.name != "" && strings.EqualFold(other.name, v.words) || other.name != "" && other.words == v.words {
+		if other.name != "" && (strings.EqualFold(other.name, v.words) || strings.EqualFold(other.words, v.words)) {
 			return other.name
 		}
 	}
-	if e.names && text.reads(v.words) {
-		return v.words
+	if !e.names || !text.reads(v.words) {
+		return ""
 	}
-	return ""
+	for _, other := range e.values {
+		if strings.EqualFold(other.words, v.words) {
+			return other.words // as it is written first
+		}
+	}
+	return v.words
 }
 
 // refused returns words of the slot that a kind of parameter does not read, ""
