@@ -48,11 +48,11 @@ func readRasa(im *Import, files []*source) error {
 	r := &rasa{Import: im, entities: map[string]*entity{}, synonyms: map[string]*synonym{}, lookups: map[string]*lookup{}}
 	for _, in := range files {
 		held, err := r.file(in)
-		switch {
-		case err != nil:
+		if err != nil {
 			return err
-		case !held && !in.found: // of a folder, stories and domains are passed over
-			return fail(place{file: in.path}, "%s", im.Dialect.nothing)
+		}
+		if err := im.holds(in, held); err != nil {
+			return err
 		}
 	}
 	r.finish()

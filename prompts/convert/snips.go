@@ -80,8 +80,8 @@ func readSnips(im *Import, files []*source) error {
 			}
 			held = held || found
 		}
-		if !held && !in.found {
-			return fail(place{file: in.path}, "%s", im.Dialect.nothing)
+		if err := im.holds(in, held); err != nil {
+			return err
 		}
 	}
 	return s.finish()
