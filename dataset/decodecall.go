@@ -1,11 +1,30 @@
 package dataset
 
-import "fmt"
+import (
+	"encoding/json"
+	"fmt"
+)
 
 // UnmarshalJSON reads a call in any of its forms: an object with name and
 // arguments, the same as text, arguments that are text, as OpenAI has them, and a
 // tool call that holds one under "function". An argument that is null is not given.
 func (c *Call) UnmarshalJSON(b []byte) error { return c.decode("call", valueOf(b)) }
+
+// ParseCalls reads text that is JSON of a call or of a list of calls. It is false for
+// any other text.
+func ParseCalls(text string) ([]Call, bool) {
+	v := valueOf([]byte(text))
+	if len(v) == 0 || v.kind() != objectKind && v.kind() != arrayKind || !json.Valid(v) {
+		return nil, false
+	}
+	calls, err := decodeCalls("call", v)
+	for i := range calls {
+		if calls[i].Name == "" {
+			return nil, false
+		}
+	}
+	return calls, err == nil && len(calls) > 0
+}
 
 // decodeCalls reads a call or a list of calls, each in any form, and either of them
 // as text. Nulls are no calls.

@@ -36,7 +36,7 @@ func (e *Example) decodeMember(name string, v value) (known bool, err error) {
 	case "id":
 		err = decodeID(v, &e.ID)
 	case "split":
-		err = decodeSplit(v, &e.Split)
+		err = decodeText(name, v, (*string)(&e.Split))
 	case "text":
 		err = decodeText(name, v, &e.Text)
 	case "target":
@@ -91,6 +91,9 @@ func decodeSlots(v value) ([]Slot, error) {
 	slots := []Slot{}
 	elements := v.elements()
 	for v, ok := elements.next(); ok; v, ok = elements.next() {
+		if inner, ok := v.inside(); ok { // as Hugging Face datasets writes objects of several shapes
+			v = inner
+		}
 		if v.null() {
 			continue
 		}

@@ -124,22 +124,6 @@ func sinceEpoch(n int64) time.Time {
 	return time.Time{}
 }
 
-// splitNames are what other tools call the splits.
-var splitNames = map[string]Split{"validation": Dev, "valid": Dev, "val": Dev, "training": Train, "testing": Test}
-
-// decodeSplit reads a split by any of its names.
-func decodeSplit(v value, to *Split) error {
-	var name string
-	if err := decodeText("split", v, &name); err != nil || name == "" {
-		return err
-	}
-	*to = Split(name)
-	if known, ok := splitNames[strings.ToLower(name)]; ok {
-		*to = known
-	}
-	return nil
-}
-
 // eachMember calls set with each member of a record, by its name in lower case if
 // set does not know it as it is written. It goes on after an error, so that a caller
 // can show what could be read, and returns the first.
@@ -172,7 +156,7 @@ func lookAlikes(b []byte, missing string, names []string) string {
 	var found []string
 	_ = eachMember(b, func(name string, v value) (bool, error) {
 		for _, n := range names {
-			if n == name && !v.null() {
+			if n == strings.ToLower(name) && !v.null() {
 				found = append(found, strconv.Quote(name))
 			}
 		}

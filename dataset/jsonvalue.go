@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -213,17 +214,32 @@ func (v value) argument() any {
 	return list
 }
 
-// exactDigits is how many digits every whole number of a float64 keeps.
+// exactDigits is how many significant digits of any number a float64 keeps.
 const exactDigits = 15
 
 func (v value) number() any {
-	digits := string(v)
-	f, err := strconv.ParseFloat(digits, 64)
-	whole := len(digits) > exactDigits && bytes.IndexAny(v, ".eE") < 0
-	if err != nil || whole && strconv.FormatFloat(f, 'f', -1, 64) != digits {
-		return json.Number(digits)
+	literal := string(v)
+	f, err := strconv.ParseFloat(literal, 64)
+	if err != nil {
+		return json.Number(literal)
+	}
+	if len(literal) <= exactDigits {
+		return f
+	}
+	digits := significant(literal)
+	if len(digits) > exactDigits && digits != significant(strconv.FormatFloat(f, 'e', -1, 64)) {
+		return json.Number(literal)
 	}
 	return f
+}
+
+// significant returns the digits of a number without its sign, point and exponent,
+// and without the zeros at either end.
+func significant(number string) string {
+	if i := strings.IndexAny(number, "eE"); i >= 0 {
+		number = number[:i]
+	}
+	return strings.Trim(strings.Replace(strings.TrimPrefix(number, "-"), ".", "", 1), "0")
 }
 
 // whole returns a whole number: 7, or 7.0 as writers have it whose columns of

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"os"
 	"slices"
+
+	"github.com/slmkit/slmkit/dataset/sniff"
 )
 
 // The JSON of an OpenAI-style tool list.
@@ -125,6 +127,9 @@ func Load(path string) (*Schema, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err
+	}
+	if err := sniff.Text(data[:min(len(data), sniff.Length)]); err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	return Parse(data, path)
 }
