@@ -15,6 +15,7 @@ import (
 // one.
 type Schema struct {
 	Actions []*Action
+	Locale  string // in which prompts write values; see Locales. SetLocale changes it
 	byName  map[string]*Action
 }
 
@@ -35,7 +36,18 @@ type Param struct {
 	Minimum     *float64 // of a number, inclusive; nil for none
 	Maximum     *float64 // of a number, inclusive; nil for none
 	Required    bool
+
+	// How a value that people leave half unsaid is completed.
+	Locale string // of the schema, "" for en-US
+	Prefer string // Future or Past: where a day without a year or a bare weekday lies; "" for the rules of Date
+	Hours  Hours  // of a time: the hours that a time without am or pm lies in
 }
+
+// The values of Param.Prefer.
+const (
+	Future = "future"
+	Past   = "past"
+)
 
 // Action returns the action with a name, and nil where there is none.
 func (s *Schema) Action(name string) *Action { return s.byName[name] }
@@ -121,6 +133,8 @@ func (p *Param) check() error {
 		return errors.New("minimum or maximum is not a finite number")
 	case p.Minimum != nil && p.Maximum != nil && *p.Minimum > *p.Maximum:
 		return fmt.Errorf("minimum %v is above maximum %v", *p.Minimum, *p.Maximum)
+	case p.Prefer != "" && p.Prefer != Future && p.Prefer != Past:
+		return fmt.Errorf("x-prefer %q is neither %s nor %s", p.Prefer, Future, Past)
 	}
 	for i, v := range p.Enum {
 		if v == "" || strings.ContainsAny(v, `,;()"`) || strings.TrimSpace(v) != v {

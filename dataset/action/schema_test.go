@@ -195,7 +195,8 @@ func TestCheck(t *testing.T) {
 		{pay(map[string]any{"to": "mom", "times": "2"}), ErrValue},
 		{pay(map[string]any{"to": "mom", "times": 99.0}), ErrValue},
 		{pay(map[string]any{"to": "mom", "times": []any{}}), ErrValue},
-		{pay(map[string]any{"to": nil}), ErrValue},
+		{pay(map[string]any{"to": nil}), ErrMissingParam},
+		{pay(map[string]any{"to": "mom", "amount": nil, "x": nil}), nil},
 	} {
 		if err := s.Check(c.call); !errors.Is(err, c.want) || (err == nil) != (c.want == nil) {
 			t.Errorf("%v: %v, want %v", c.call, err, c.want)

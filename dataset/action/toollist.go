@@ -14,7 +14,8 @@ import (
 // The JSON of an OpenAI-style tool list.
 type (
 	toolList struct {
-		Tools []tool `json:"tools"`
+		Locale string `json:"locale,omitempty"`
+		Tools  []tool `json:"tools"`
 	}
 	tool struct {
 		Type     string   `json:"type"`
@@ -38,6 +39,8 @@ type (
 		Minimum     *float64 `json:"minimum,omitempty"`
 		Maximum     *float64 `json:"maximum,omitempty"`
 		Description string   `json:"description,omitempty"`
+		Prefer      string   `json:"x-prefer,omitempty"`
+		Hours       Hours    `json:"x-hours,omitzero"`
 	}
 	// ordered is a JSON object whose members keep their order.
 	ordered []member
@@ -116,6 +119,9 @@ func Parse(data []byte, name string) (*Schema, error) {
 		actions = append(actions, a)
 	}
 	s, err := New(actions)
+	if err == nil {
+		err = s.SetLocale(list.Locale)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
@@ -145,7 +151,7 @@ func (f *function) action() (*Action, error) {
 			typ = "string"
 		}
 		a.Params = append(a.Params, &Param{Name: m.name, Description: m.Description, Type: typ, Format: m.Format,
-			Enum: m.Enum, Minimum: m.Minimum, Maximum: m.Maximum, Required: slices.Contains(f.Parameters.Required, m.name)})
+			Enum: m.Enum, Minimum: m.Minimum, Maximum: m.Maximum, Prefer: m.Prefer, Hours: m.Hours, Required: slices.Contains(f.Parameters.Required, m.name)})
 	}
 	for _, name := range f.Parameters.Required {
 		if a.Param(name) == nil {
@@ -158,13 +164,13 @@ func (f *function) action() (*Action, error) {
 // Tools returns the schema as an OpenAI-style tool list, in indented JSON. Parse
 // reads it back.
 func (s *Schema) Tools() []byte {
-	var list toolList
+	list := toolList{Locale: s.Locale}
 	for _, a := range s.Actions {
 		f := function{Name: a.Name, Description: a.Description}
 		f.Parameters = parameters{Type: "object", Properties: ordered{}, Required: []string{}, AdditionalProperties: json.RawMessage("false")}
 		for _, p := range a.Params {
 			f.Parameters.Properties = append(f.Parameters.Properties, member{p.Name, property{
-				Type: p.Type, Format: p.Format, Enum: p.Enum, Minimum: p.Minimum, Maximum: p.Maximum, Description: p.Description}})
+				Type: p.Type, Format: p.Format, Enum: p.Enum, Minimum: p.Minimum, Maximum: p.Maximum, Description: p.Description, Prefer: p.Prefer, Hours: p.Hours}})
 			if p.Required {
 				f.Parameters.Required = append(f.Parameters.Required, p.Name)
 			}

@@ -93,7 +93,9 @@ func (l *loader) read(f packFile) {
 		var err error
 		if l.content.Schema, err = action.Parse(f.data, f.name); err != nil {
 			l.Add(&source.Fault{File: f.name, Check: "actions", Message: err.Error()})
+			return
 		}
+		l.setLocale()
 		return
 	}
 	dir, _, _ := strings.Cut(f.name, "/")
@@ -126,10 +128,10 @@ func (l *loader) read(f packFile) {
 	}
 }
 
-// ReadSchema reads the actions of a pack and nothing else of it.
+// ReadSchema reads the actions of a pack, the locale of their values, and nothing else of it.
 func ReadSchema(fsys fs.FS, name string) (*action.Schema, error) {
 	l := newLoader(fsys, name)
-	for _, name := range []string{"actions.json", "actions.yaml"} {
+	for _, name := range []string{"pack.yaml", "actions.json", "actions.yaml"} {
 		data, err := fs.ReadFile(fsys, name)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
@@ -137,7 +139,9 @@ func ReadSchema(fsys fs.FS, name string) (*action.Schema, error) {
 		if err != nil {
 			return nil, err
 		}
-		l.read(packFile{name, data})
+		if l.read(packFile{name, data}); name == "pack.yaml" {
+			l.Errors = nil // what else is wrong with the pack is not asked
+		}
 	}
 	switch {
 	case len(l.Errors) > 0:
