@@ -282,6 +282,11 @@ func (r listener) calendarDate(w []string) (t time.Time, relative, ok bool) {
 	if len(rest) > 1 && (rest[0] == "of" || rest[0] == "the" || rest[0] == "in") { // 3 de julio de 2025
 		rest = rest[1:]
 	}
+	if len(rest) == 2 && rest[1] == "year" {
+		years, known := map[string]int{"last": -1, "this": 0, "next": 1, "coming": 1}[rest[0]]
+		t, ok = day(ref.Year()+years, month, d)
+		return t, true, ok && known
+	}
 	switch len(rest) {
 	case 0:
 		t, ok = r.inSomeYear(month, d)

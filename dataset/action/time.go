@@ -29,7 +29,7 @@ func (r listener) time(text string) (string, error) {
 	if r.book.numbers != nil {
 		w = inOrder(w, inOrderOfClock)
 	}
-	w = dropLeading(w, []string{"at", "about", "around", "by", "after", "before", "from", "until", "till", "til", "to", "on", "the", "for", "~", "circa", "roughly", "approximately", "approx", "exactly", "just", "since", "shortly", "well", "no", "later", "than"})
+	w = dropLeading(w, []string{"at", "about", "around", "by", "after", "before", "from", "until", "till", "til", "to", "on", "the", "for", "~", "circa", "roughly", "approximately", "approx", "exactly", "just", "since", "shortly", "well", "no", "later", "than", "any", "time", "anytime", "sometime"})
 	if n := len(w) - 1; n > 0 && r.book.numbers == nil && len(w[n-1]) < 3 && strings.HasPrefix(w[n], "hour") {
 		return "", unfit{text, "a duration and no time of day"}
 	}
