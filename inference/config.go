@@ -67,7 +67,7 @@ func readConfig(dir string) (*config, error) {
 	if err := c.settings.read(said, apart); err != nil {
 		return nil, err
 	}
-	return c, c.name(first, built.path)
+	return c, c.name(first, dir)
 }
 
 // model is the fields of config.json that say how the model is built.
@@ -103,9 +103,9 @@ func (s *special) fields() map[string]field {
 
 // name sets the special tokens. Those that are not set are what they are in
 // transformers: outputs then start with bos_token_id. T5 starts with the padding token.
-func (c *config) name(s special, path string) error {
+func (c *config) name(s special, dir string) error {
 	if len(s.start) > 1 && slices.Max(s.start) != slices.Min(s.start) {
-		return fmt.Errorf("%s: decoder_start_token_id %v: one token is wanted, which starts the outputs for all prompts", path, s.start)
+		return fmt.Errorf("%s: decoder_start_token_id %v: one token is wanted, which starts the outputs for all prompts", dir, s.start)
 	}
 	orElse := func(all ...ids) ids {
 		return all[slices.IndexFunc(all, func(v ids) bool { return len(v) > 0 })]

@@ -77,8 +77,10 @@ func newPredicting(ctx context.Context, a *app, o inferOptions) (r *predicting, 
 	if r.m, err = calls.Open(ctx, o.model.dir, opened); err != nil {
 		return r, err
 	}
-	if caution := r.m.Caution(); caution != "" {
-		a.warn("slmkit infer: %s", caution)
+	for _, caution := range []string{r.m.Unfollowed(), r.m.Caution()} {
+		if caution != "" {
+			a.warn("slmkit infer: %s", caution)
+		}
 	}
 	if err := r.describe(schema); err != nil {
 		return r, err
@@ -124,7 +126,7 @@ func (r *predicting) describe(schema string) (err error) {
 	g := r.m.Generation()
 	r.info = dataset.RunInfo{Tool: "slmkit " + version(), Model: r.o.model.dir, Precision: r.m.Precision, Runtime: r.m.Runtime,
 		Threads: r.m.Threads(), Batch: g.Batch, CPU: cpu, Inputs: map[string]string{}}
-	r.info.Command = fmt.Sprintf("infer --max-new-tokens %d --lines=%t --confidence=%t --latency=%t --constrain=%q --beams=%d --abstain-below=%g --batch-invariant=%t --reference-date=%q", g.MaxNewTokens, r.o.lines, r.o.score, r.o.latency, r.o.constrain, r.o.beams, r.o.abstain, r.o.invariant, r.o.reference)
+	r.info.Command = fmt.Sprintf("infer --max-new-tokens %d --lines=%t --confidence=%t --latency=%t --constrain=%q --beams=%d --abstain-below=%g --batch-invariant=%t --reference-date=%q", g.MaxNewTokens, r.o.lines, r.o.score, r.o.latency, r.o.constrain, g.Beams, r.o.abstain, r.o.invariant, r.o.reference)
 	if r.info.ModelHash, err = r.m.Hash(); err != nil {
 		return err
 	}

@@ -91,7 +91,7 @@ func inWords(b []byte, err error) error {
 	switch {
 	case err == nil:
 		return nil
-	case errors.As(err, &syntax) && int(syntax.Offset) >= len(b):
+	case errors.As(err, &syntax) && syntax.Error() == "unexpected end of JSON input":
 		return errors.New(": the JSON ends in the middle: copy the file again")
 	case errors.As(err, &syntax):
 		return fmt.Errorf(":%d: is not JSON: %w", line(b, syntax.Offset), err)
