@@ -40,6 +40,9 @@ const (
 // generation_config.json.
 func readConfig(dir string) (*config, error) {
 	built, err := readObject(filepath.Join(dir, "config.json"))
+	if errors.Is(err, os.ErrNotExist) {
+		err = noConfig(dir)
+	}
 	if err != nil {
 		return nil, err
 	}

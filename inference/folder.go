@@ -42,6 +42,9 @@ type Files struct {
 // List returns the files, with those that they keep weights in.
 func (f Files) List() ([]string, error) {
 	if f.Head != "" {
+		if err := regular.ForeignFile(f.Tokens); err != nil {
+			return nil, fmt.Errorf("%s: not the table of a packed model: %w", f.Tokens, err)
+		}
 		return []string{f.Encoder, f.Decoder, f.Head, f.Tokens}, nil
 	}
 	var out []string
@@ -65,6 +68,9 @@ func (f Files) List() ([]string, error) {
 			}
 			if err != nil {
 				return nil, err
+			}
+			if err := regular.ForeignFile(outside); size < c.Ends[name] && err != nil {
+				return nil, fmt.Errorf("%s: not the weights of %s: %w", outside, filepath.Base(path), err)
 			}
 			if size < c.Ends[name] {
 				return nil, fmt.Errorf("%s: has %d bytes where %s keeps weights up to byte %d: copy it again", outside, size, filepath.Base(path), c.Ends[name])
@@ -124,13 +130,16 @@ func FindFiles(dir, precision string) (Files, error) {
 		return Files{}, fmt.Errorf("precision %q is none of %s", precision, strings.Join(precisionOrder, ", "))
 	}
 	if info, err := os.Stat(dir); err != nil {
-		return Files{}, err
+		return Files{}, noFolder(dir, err)
 	} else if !info.IsDir() {
-		return Files{}, fmt.Errorf("%s: a model is a folder with config.json, tokenizer.json and ONNX files", dir)
+		return Files{}, notFolder(dir)
 	}
 	f, err := lookFor(dir, precision)
 	if err == nil {
 		return f, nil
+	}
+	if other := otherFolder(dir); other != nil {
+		return Files{}, other
 	}
 	if others := begun(dir); len(others) > 0 && !slices.Contains(others, precision) {
 		err = fmt.Errorf("%s: has no %s files, but %s: name one of those with --precision", dir, precision, strings.Join(others, ", "))

@@ -148,6 +148,9 @@ func FindSchema(dir string) (s *action.Schema, path string, err error) {
 	if err != nil {
 		return nil, path, err
 	}
+	if err := regular.Foreign(b); err != nil {
+		return nil, path, fmt.Errorf("%s: %w", path, err)
+	}
 	s, err = action.Parse(b, path)
 	return s, path, err
 }

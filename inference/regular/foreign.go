@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"strconv"
 )
 
@@ -21,6 +22,21 @@ func Foreign(head []byte) error {
 		return fmt.Errorf("starts with %s: was it downloaded without Git LFS?", FirstBytes(head, 15))
 	}
 	return nil
+}
+
+// ForeignFile is Foreign for the file at a path. It returns nil for a file that cannot
+// be read.
+func ForeignFile(path string) error {
+	f, size, err := Open(path)
+	if err != nil {
+		return nil
+	}
+	defer f.Close()
+	head := make([]byte, min(64, size))
+	if _, err := io.ReadFull(f, head); err != nil {
+		return nil
+	}
+	return Foreign(head)
 }
 
 // FirstBytes quotes the first n bytes of b.
