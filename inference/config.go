@@ -149,7 +149,25 @@ func (v *ids) UnmarshalJSON(b []byte) error {
 		*v = ids{one}
 		return nil
 	}
-	return json.Unmarshal(b, (*[]int32)(v))
+	many, err := idList(b)
+	*v = many
+	return err
+}
+
+// idList reads a list of token ids, none of which may be null.
+func idList(b []byte) ([]int32, error) {
+	var all []*int32
+	if err := json.Unmarshal(b, &all); err != nil {
+		return nil, err
+	}
+	list := make([]int32, len(all))
+	for i, id := range all {
+		if id == nil {
+			return nil, errors.New("a token id is null")
+		}
+		list[i] = *id
+	}
+	return list, nil
 }
 
 // object is the JSON object in a file. It does not have the values that are null:

@@ -59,6 +59,9 @@ func (s *settings) valid() error {
 	if s.Beams < 0 || s.Beams > MaxBeams {
 		return fmt.Errorf("num_beams %d: it may be 1 to %d", s.Beams, MaxBeams)
 	}
+	if s.MaxLength < 0 || s.MaxNewTokens < 0 {
+		return fmt.Errorf("max_length %d, max_new_tokens %d: they may not be below 0", s.MaxLength, s.MaxNewTokens)
+	}
 	return s.rules.valid()
 }
 

@@ -105,7 +105,13 @@ func (r *rules) at(written, prompt []int32, limit int) bounds {
 }
 
 // phrase is tokens in a row.
-type phrase = []int32
+type phrase []int32
+
+func (p *phrase) UnmarshalJSON(b []byte) error {
+	many, err := idList(b)
+	*p = many
+	return err
+}
 
 type phrases []phrase
 
@@ -191,9 +197,12 @@ func (b bounds) change(scores []float32, ids []int32) {
 
 // check fails if a rule names a token that the vocabulary does not have.
 func (r *rules) check(vocabulary int) error {
-	named := append([][]int32{r.ForcedFirst, r.ForcedLast, r.Suppressed, r.SuppressedFirst}, r.BadWords...)
+	named := []ids{r.ForcedFirst, r.ForcedLast, r.Suppressed, r.SuppressedFirst}
+	for _, p := range r.BadWords {
+		named = append(named, ids(p))
+	}
 	for _, b := range r.Biases {
-		named = append(named, b.tokens)
+		named = append(named, ids(b.tokens))
 	}
 	for _, all := range named {
 		for _, id := range all {
