@@ -122,7 +122,7 @@ func TestGrammarAndRules(t *testing.T) {
 		{"suppressed first", map[string]any{"begin_suppress_tokens": []int32{id(" check_balance("), id(" ")}}, 64, []string{"none()", "check_balance()"}, "none()"},
 		{"least tokens", map[string]any{"min_new_tokens": 3}, 64, []string{"n", "non()"}, "non()"},
 		{"least tokens, nothing left", map[string]any{"min_length": 60}, 64, []string{"none()"}, ""},
-		{"not in the vocabulary", nil, 64, []string{"né"}, ""},
+		{"not in the vocabulary", nil, 64, []string{"né"}, "né"},
 	} {
 		m := configured(t, c.settings)
 		for _, g := range []Generation{{}, {Guess: -1}, {Confidence: true}, {Beams: 2}, {Beams: 5}} {
@@ -140,11 +140,12 @@ func TestGrammarAndRules(t *testing.T) {
 	}
 }
 
-// TestDeadBeams: where the vocabulary cannot go on with what the likeliest beams
-// have written, others are the answer.
+// TestDeadBeams: where the grammar does not go on with what the likeliest beams have
+// written, others are the answer.
 func TestDeadBeams(t *testing.T) {
 	m := open(t, bundled, Options{Threads: 1})
-	g := Generation{Beams: 2, Grammar: listed([]string{"check_balance(é", "check_balanceé", "none()"})}
+	dead := func(text string) *grammar.Pattern { return grammar.Sequence(grammar.Text(text), grammar.Either()) }
+	g := Generation{Beams: 2, Grammar: grammar.New(grammar.Either(dead("check_balance("), dead("check_balance"), grammar.Text("none()")))}
 	prompts := []string{"what is my balance", "is my balance low"}
 	for i, o := range collect(t, m.Generate(t.Context(), slices.Values(prompts), g)) {
 		if o.Err != nil || o.Text != "none()" {
@@ -170,13 +171,12 @@ func TestWhatIsBegunIsEnded(t *testing.T) {
 	} {
 		allowed := grammar.New(p)
 		for _, prompt := range []string{"!!!", "☃", "pay 5", "pay", `"`, `a "b`, "é", "5"} {
-			read := m.Tokenizer.Decode(m.Tokenizer.Encode(nil, prompt), true)
 			for _, g := range []Generation{{}, {Beams: 3}, {Confidence: true}} {
 				g.Grammar, g.MaxNewTokens = allowed, 40
 				o := collect(t, m.Generate(t.Context(), slices.Values([]string{prompt}), g))[0]
 				if o.Err != nil {
 					t.Errorf("%s, %q, %d beams: %v", name, prompt, g.Beams, o.Err)
-				} else if at, ok := allowed.Match(read, o.Text); !ok && !o.Truncated {
+				} else if at, ok := allowed.Match(prompt, o.Text); !ok && !o.Truncated {
 					t.Errorf("%s, %q, %d beams: %q is refused at %d", name, prompt, g.Beams, o.Text, at)
 				}
 			}
