@@ -10,7 +10,7 @@ import (
 type Prediction struct {
 	ID         string   `json:"id"`
 	Text       string   `json:"text,omitempty"`
-	Output     string   `json:"output"`           // the text that the model wrote
+	Output     string   `json:"output"`           // the text that the model wrote; under a constraint with the prompt's own characters in what it quotes
 	Tokens     []int32  `json:"tokens,omitempty"` // of the output, without padding and end token
 	Call       *Call    `json:"call,omitempty"`
 	Calls      []Call   `json:"calls,omitempty"`

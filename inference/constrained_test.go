@@ -127,7 +127,7 @@ func TestGrammarAndRules(t *testing.T) {
 		{"no token twice, nothing left", map[string]any{"no_repeat_ngram_size": 1}, 64, []string{"none()))"}, "none()))"},
 		{"not from the prompt, nothing left", map[string]any{"encoder_no_repeat_ngram_size": 1}, 64, []string{"what is my balance"}, "what is my balance"},
 		{"bias", map[string]any{"sequence_bias": []any{[]any{[]int32{none}, 60.0}}}, 64, []string{"none()", "check_balance()"}, "none()"},
-		{"not in the vocabulary", nil, 64, []string{"né"}, ""},
+		{"not in the vocabulary", nil, 64, []string{"né"}, "né"},
 	} {
 		m := configured(t, c.settings)
 		for _, g := range []Generation{{}, {Guess: -1}, {Confidence: true}, {Beams: 2}, {Beams: 5}} {
@@ -145,11 +145,12 @@ func TestGrammarAndRules(t *testing.T) {
 	}
 }
 
-// TestDeadBeams: where the vocabulary cannot go on with what the likeliest beams
-// have written, others are the answer.
+// TestDeadBeams: where the grammar does not go on with what the likeliest beams have
+// written, others are the answer.
 func TestDeadBeams(t *testing.T) {
 	m := open(t, bundled, Options{Threads: 1})
-	g := Generation{Beams: 2, Grammar: listed([]string{"check_balance(é", "check_balanceé", "none()"})}
+	dead := func(text string) *grammar.Pattern { return grammar.Sequence(grammar.Text(text), grammar.Either()) }
+	g := Generation{Beams: 2, Grammar: grammar.New(grammar.Either(dead("check_balance("), dead("check_balance"), grammar.Text("none()")))}
 	prompts := []string{"what is my balance", "is my balance low"}
 	for i, o := range collect(t, m.Generate(t.Context(), slices.Values(prompts), g)) {
 		if o.Err != nil || o.Text != "none()" {
@@ -175,13 +176,12 @@ func TestWhatIsBegunIsEnded(t *testing.T) {
 	} {
 		allowed := grammar.New(p)
 		for _, prompt := range []string{"!!!", "☃", "pay 5", "pay", `"`, `a "b`, "é", "5"} {
-			read := m.Tokenizer.Decode(m.Tokenizer.Encode(nil, prompt), true)
 			for _, g := range []Generation{{}, {Beams: 3}, {Confidence: true}} {
 				g.Grammar, g.MaxNewTokens = allowed, 40
 				o := collect(t, m.Generate(t.Context(), slices.Values([]string{prompt}), g))[0]
 				if o.Err != nil {
 					t.Errorf("%s, %q, %d beams: %v", name, prompt, g.Beams, o.Err)
-				} else if at, ok := allowed.Match(read, o.Text); !ok && !o.Truncated {
+				} else if at, ok := allowed.Match(prompt, o.Text); !ok && !o.Truncated {
 					t.Errorf("%s, %q, %d beams: %q is refused at %d", name, prompt, g.Beams, o.Text, at)
 				}
 			}

@@ -16,7 +16,7 @@ type Generation struct {
 	Beams         int              // outputs to search for at once; 1: greedy decoding; 0: generation_config.json's, else 1
 	LengthPenalty float64          // of beams; 0: generation_config.json's, else 1
 	EarlyStopping EarlyStopping    // of beams; "": generation_config.json's, else StopByScore
-	Grammar       *grammar.Grammar // limits outputs to those it allows; nil: all are allowed
+	Grammar       *grammar.Grammar // limits outputs to those it allows, and has the model see prompts as Tokenizer.See does; nil: all are allowed
 	Confidence    bool             // fill Output.Confidence
 	Waits         func() bool      // if not nil, asked after each prompt whether the next one is long in coming; then those before it are answered first
 	Stats         *Stats           // if not nil, filled while the stream is read

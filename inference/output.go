@@ -8,7 +8,7 @@ import (
 
 // Output is what the model wrote for one prompt.
 type Output struct {
-	Text       string
+	Text       string        // what Tokens write; under a grammar with the prompt's own characters in what it quotes
 	Tokens     []int32       // without padding and the end token
 	Truncated  bool          // the limit was reached before the end token; under a grammar the output was then ended in the shortest way, if there is one
 	Confidence Confidence    // if Generation.Confidence is set

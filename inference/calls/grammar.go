@@ -9,7 +9,7 @@ import (
 
 // Grammar returns the grammar of all valid targets of a schema: one or more calls,
 // each with its parameters in order. Enumerations and numbers keep to what the
-// schema allows; text and dates are words of the prompt.
+// schema allows; text and dates are words of the prompt, character for character.
 func Grammar(s *action.Schema) *grammar.Grammar {
 	b := &builder{quotes: map[words]*grammar.Pattern{}}
 	var all []*grammar.Pattern

@@ -10,6 +10,24 @@
 // Quote copies words of it, so that a model cannot invent a name or an amount, and
 // When offers a choice only if the prompt has words for it.
 //
+// # Quotes are spans
+//
+// A quote is a stretch of the prompt between two ends of words, whole. It ends inside
+// no word and no number: not in 1.234.567, 9:15, O'Brien or ann@example.com. See
+// boundaries for what a word is, in scripts with and without spaces.
+//
+// The model may not be able to write the prompt's characters: the tokenizer writes ﬁ as
+// fi, and its vocabulary may lack ñ. So the grammar follows what the tokenizer makes of
+// the prompt, tokenizer.View, and the model only chooses where a quote begins and ends.
+// A character that the vocabulary lacks may be written as the unknown token, which says
+// that there is one, or be left out where its word has others. Cursor.Text then
+// gives the output with the prompt's own characters. The same holds for characters of
+// the grammar's own text.
+//
+// If two stretches look the same to the model, as Łuk and uk do without <unk>, the
+// quote is the first of those of which nothing is left out at the beginning, and
+// otherwise the first.
+//
 // # From bytes to tokens
 //
 // New compiles a pattern into a nondeterministic automaton over bytes. A token is

@@ -45,7 +45,7 @@ func Byte(lo, hi byte) *Pattern { return &Pattern{kind: kindByte, text: string([
 // Quote matches one or more consecutive words of the prompt that fits accepts. The
 // output doubles every quotation mark in them; fits sees them as the prompt has
 // them, and is asked about at most eight words between spaces. If fits is nil, Quote
-// matches all words that contain a letter or a digit.
+// matches all words that contain a letter, a digit or a picture such as ☃.
 func Quote(fits func(words string) bool) *Pattern {
 	return &Pattern{kind: kindQuote, fits: fits, most: maxQuote}
 }

@@ -68,9 +68,9 @@ func (a *automaton) follow(to []thread, t thread, w *words) []thread {
 // end behind it.
 func (a *automaton) copying(to []thread, t thread, w *words) []thread {
 	s := &a.states[t.state]
-	if w.skippable(t.at) {
+	if at := w.passed(t.at); at > t.at {
 		skipped := t
-		skipped.at++
+		skipped.at = at
 		to = a.follow(to, skipped, w)
 	}
 	more, whole := w.between(s.quote, t.from, t.at)

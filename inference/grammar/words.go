@@ -79,7 +79,8 @@ func (w *words) double() {
 	var text strings.Builder
 	for i := range len(w.view.Text) {
 		c := w.view.Text[i]
-		for range 1 + strings.Count(string(c), `"`) {
+		text.WriteByte(c)
+		if w.at = append(w.at, int32(i)); c == '"' {
 			text.WriteByte(c)
 			w.at = append(w.at, int32(i))
 		}
@@ -107,7 +108,8 @@ func (w *words) apart(i int) bool {
 }
 
 // skip finds which of the characters that the vocabulary lacks may be left out: those
-// of a word that has others, and all but the first of a run of words that has none.
+// of a word that has others, and all but the first of a run of words that has none,
+// since the run is one token.
 func (w *words) skip(b *boundaries) {
 	w.skips = make([]bool, len(w.text)+1)
 	word := func(i int) int32 { from, _ := w.source(int32(i)); return b.word[from] }
@@ -125,9 +127,13 @@ func (w *words) skip(b *boundaries) {
 		unknown := lost && !some && (b.solid[from] <= to || inside)
 		w.skips[i], run = lost && some || unknown && run, unknown
 	}
+	w.starts = slices.DeleteFunc(w.starts, func(s start) bool { // the model cannot tell where in a run it is
+		from, _ := w.source(s.from)
+		return w.skips[s.from] && !known[b.word[from]]
+	})
 	for _, s := range w.starts {
-		for at := s.from; w.skips[at] && int(at)+1 < len(w.text); at++ {
-			w.starts = append(w.starts, start{s.from, at + 1})
+		if at := w.passed(s.from); at > s.from && int(at) < len(w.text) {
+			w.starts = append(w.starts, start{s.from, at})
 		}
 	}
 }
@@ -143,8 +149,14 @@ func (w *words) quoted(from, to int32) string {
 	return w.view.Source[start:max(start, end)]
 }
 
-// skippable reports whether the character at an offset may be left out.
-func (w *words) skippable(at int32) bool { return w.skips != nil && w.skips[at] }
+// passed returns the offset behind the characters from an offset on that may be left
+// out.
+func (w *words) passed(at int32) int32 {
+	for w.skips != nil && w.skips[at] {
+		at++
+	}
+	return at
+}
 
 // ending returns where the words that begin at from and fit a quote end.
 func (w *words) ending(quote, from int32) []int32 {

@@ -56,6 +56,15 @@
 // A panic or an error of its WordPiece model is the error of that text: TryEncode
 // returns it.
 //
+// # What a model sees of a text
+//
+// A model sees a text in normal form and without the characters that the vocabulary
+// lacks. View lays the two beside each other, byte by byte, so that a stretch of the
+// one can be found in the other. See tokenizes a text for a model that has to copy from
+// it: each character that the vocabulary lacks becomes letters that it has, which
+// github.com/mozillazg/go-unidecode knows for every script. A model that sees Lukasz
+// for Łukasz copies it as it copies any name; of <unk>ukasz it often makes nothing.
+//
 // # What an output can be limited to
 //
 // A grammar limits an output byte by byte, so it needs tokens that write the same
