@@ -52,7 +52,7 @@ without one is a folder with a file for each split.`,
 	f := c.Flags()
 	f.StringVarP(&o.out, "output", "o", "", "file or folder to write, - for stdout")
 	f.StringVar(&o.Format, "format", "", "format to write: "+strings.Join(export.Formats, ", "))
-	f.StringVar(&o.actions, "actions", "", "openai: action schema, a tool list or pack (default: actions.json beside the data, else a built-in pack)")
+	f.StringVar(&o.actions, "actions", "", "openai: action schema, a tool list or pack (default: actions.json beside the data, or the built-in pack that the rows are from)")
 	f.StringVar(&o.Reply, "reply", "Sorry, I cannot help with that.", "openai: the assistant's answer to a prompt that asks for no action")
 	f.StringVar(&o.Card.Name, "name", "", "hf: name on the card (default: the name of the output folder)")
 	f.StringVar(&o.Card.License, "license", "unknown", "hf: license of the data, as the Hub names it")
@@ -72,9 +72,18 @@ func runExport(ctx context.Context, a *app, o exportOptions) error {
 		o.Card.Name = filepath.Base(o.out)
 	}
 	if o.Format == "openai" {
-		var err error
-		if o.Schema, _, err = findSchema(o.actions, o.in[0], nil); err != nil {
+		files, err := datasetFiles(o.in)
+		if err != nil {
 			return err
+		}
+		if o.Schema, _, err = a.findSchema(o.actions, o.in[0], firstRows(files)); err != nil {
+			return err
+		}
+		if o.Schema == nil {
+			return noSchema(o.in[0])
+		}
+		if names := o.Schema.RefusedByOpenAI(); len(names) > 0 {
+			a.warn("slmkit export: OpenAI refuses the name %q (%d of them): it takes up to 64 letters, digits, _ and -", names[0], len(names))
 		}
 	}
 	total, bad := 0, 0
@@ -156,5 +165,17 @@ func (o *exportOptions) copy(ctx context.Context, a *app, in input) (export.Conf
 	if len(config.Rows) == 0 {
 		return config, bad, fmt.Errorf("%s: no examples", strings.Join(in.in, " "))
 	}
-	return config, bad, to.Commit()
+	if err := to.Commit(); err != nil {
+		return config, bad, err
+	}
+	return config, bad, o.accompany(a, in, &config)
+}
+
+// accompany puts the schema and the manifest beside data that slmkit can read again.
+func (o *exportOptions) accompany(a *app, in input, config *export.Config) error {
+	switch o.Format {
+	case "tsv", "openai":
+		return nil
+	}
+	return a.accompany(in.in[0], filepath.Join(o.out, config.Name), "export --format "+o.Format, config.Rows)
 }

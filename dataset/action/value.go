@@ -3,6 +3,7 @@ package action
 import (
 	"encoding/json"
 	"fmt"
+	"net/netip"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,8 +16,8 @@ import (
 // quotes is one of JSON, whatever the locale makes of its marks. null without quotes
 // is no argument: the value is nil.
 func (p *Param) NormalizeArg(a RawArg, ref time.Time) (any, error) {
-	if !a.Quoted {
-		if a.Text == "null" && !slices.Contains(p.Enum, a.Text) {
+	if !a.Quoted && (p.numeric() || !slices.Contains(p.Enum, a.Text)) {
+		if a.Text == "null" {
 			return nil, nil
 		}
 		if _, ok := parseDecimal(a.Text); ok {
@@ -40,7 +41,7 @@ func (p *Param) NormalizeValue(v any, ref time.Time) (any, error) {
 		return nil, fmt.Errorf("%v is neither a string, a number nor a boolean: %w", v, ErrValue)
 	}
 	if p.numeric() {
-		return p.bounded(d)
+		return p.admitted(p.bounded(d))
 	}
 	plain := *p
 	plain.Locale = "" // whose decimals are those of JSON
@@ -48,15 +49,22 @@ func (p *Param) NormalizeValue(v any, ref time.Time) (any, error) {
 }
 
 func (p *Param) numeric() bool {
-	return len(p.Enum) == 0 && (p.Type == "integer" || p.Type == "number")
+	return p.Type == "integer" || p.Type == "number"
 }
 
 // Normalize returns the canonical value of said, which is words of a prompt or a
 // canonical value: a number, a bool, or a string. A number is a float64 where that
 // has all its digits, else a json.Number. Formats says what each format accepts.
-// Relative dates count from ref. The error wraps ErrValue or ErrNoReference.
+// Relative dates count from ref. The value is within the parameter's Limits. The error
+// wraps ErrValue or ErrNoReference.
 func (p *Param) Normalize(said string, ref time.Time) (any, error) {
-	if len(p.Enum) > 0 {
+	return p.admitted(p.read(said, ref))
+}
+
+// read is Normalize without the limits, and without the enumeration of numbers and
+// booleans.
+func (p *Param) read(said string, ref time.Time) (any, error) {
+	if len(p.Enum) > 0 && p.Type == "string" {
 		return p.member(said)
 	}
 	switch p.Type {
@@ -67,13 +75,7 @@ func (p *Param) Normalize(said string, ref time.Time) (any, error) {
 		}
 		return p.bounded(d)
 	case "boolean":
-		switch text.Fold(said) {
-		case "true", "yes", "on":
-			return true, nil
-		case "false", "no", "off":
-			return false, nil
-		}
-		return nil, fmt.Errorf("%q is neither true nor false: %w", said, ErrValue)
+		return languageOf(p.Locale).boolean(said)
 	}
 	if f := Formats[p.Format]; f != nil {
 		return f(p, said, ref)
@@ -91,13 +93,28 @@ var Formats = map[string]func(p *Param, said string, ref time.Time) (any, error)
 	"time":     func(p *Param, s string, ref time.Time) (any, error) { return p.in(ref).time(s) },
 	"duration": func(p *Param, s string, ref time.Time) (any, error) { return p.in(ref).duration(s) },
 	"contact":  func(_ *Param, s string, _ time.Time) (any, error) { return contact(s) },
+	"email":    shaped("an e-mail address", mailbox.MatchString),
+	"uri":      shaped("a link", isLink),
+	"uuid":     shaped("a UUID", uuids.MatchString),
+	"ipv4":     shaped("an IPv4 address", isAddress(netip.Addr.Is4)),
+	"ipv6":     shaped("an IPv6 address", isAddress(netip.Addr.Is6)),
+}
+
+func (l *language) boolean(said string) (any, error) {
+	switch key(l.book.words(split(text.Compared(said), digitsAt))) {
+	case "true", "yes", "on":
+		return true, nil
+	case "false", "no", "off":
+		return false, nil
+	}
+	return nil, fmt.Errorf("%q is neither true nor false: %w", said, ErrValue)
 }
 
 func (p *Param) member(said string) (any, error) {
 	if slices.Contains(p.Enum, said) {
 		return said, nil
 	}
-	bare := func(s string) string { return strings.ReplaceAll(text.Fold(s), " ", "_") }
+	bare := func(s string) string { return strings.ReplaceAll(text.Compared(s), " ", "_") }
 	want := bare(said)
 	for _, v := range p.Enum {
 		if bare(v) == want {

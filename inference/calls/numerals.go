@@ -2,6 +2,7 @@ package calls
 
 import (
 	"math"
+	"math/big"
 	"strconv"
 	"strings"
 
@@ -17,16 +18,18 @@ const (
 // numerals returns a pattern of the numbers between the bounds of a parameter, as
 // targets write them. There may be no such number: no integer is between 0.2 and 0.8.
 func numerals(p *action.Param) *grammar.Pattern {
-	lo, hi := -mostNumber, mostNumber
-	if p.Minimum != nil {
-		lo = max(lo, *p.Minimum)
-	}
-	if p.Maximum != nil {
-		hi = min(hi, *p.Maximum)
-	}
+	lo, hi := bounds(p)
 	kind := fractions
 	if p.Type == "integer" {
 		kind = wholes
+	}
+	if p.MultipleOf != nil {
+		if _, ok := multiples(0, 0, *p.MultipleOf, p.Type == "integer"); ok {
+			kind = func(lo, hi float64) []*grammar.Pattern {
+				all, _ := multiples(lo, hi, *p.MultipleOf, p.Type == "integer")
+				return all
+			}
+		}
 	}
 	var all []*grammar.Pattern
 	if hi >= 0 {
@@ -38,6 +41,36 @@ func numerals(p *action.Param) *grammar.Pattern {
 		}
 	}
 	return grammar.Either(all...)
+}
+
+// bounds returns the least and the greatest number that a parameter takes. A number
+// that its value must be above or below is moved by one in the last decimal.
+func bounds(p *action.Param) (lo, hi float64) {
+	lo, hi = -mostNumber, mostNumber
+	beside := func(x float64, sign int64) float64 {
+		exact := decimal(x)
+		places, _ := exact.FloatPrec()
+		places = max(places, decimals)
+		if p.Type == "integer" && places > 0 && exact.IsInt() {
+			places = 0
+		}
+		exact.Add(exact, new(big.Rat).SetFrac(big.NewInt(sign), power(places)))
+		moved, _ := strconv.ParseFloat(exact.FloatString(places), 64)
+		return moved
+	}
+	if p.Minimum != nil {
+		lo = max(lo, *p.Minimum)
+	}
+	if p.ExclusiveMinimum != nil {
+		lo = max(lo, beside(*p.ExclusiveMinimum, 1))
+	}
+	if p.Maximum != nil {
+		hi = min(hi, *p.Maximum)
+	}
+	if p.ExclusiveMaximum != nil {
+		hi = min(hi, beside(*p.ExclusiveMaximum, -1))
+	}
+	return lo, hi
 }
 
 // wholes returns patterns of the whole numbers from lo to hi, which are not negative.

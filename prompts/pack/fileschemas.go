@@ -46,7 +46,7 @@ func actionsSchema() *jsonschema.Schema {
 	all.PropertyNames = &jsonschema.Schema{Pattern: identifier}
 	set[params](s, orNull(all))
 	out := mapping(s.of(reflect.TypeFor[actionKeys]()))
-	out.PropertyNames = &jsonschema.Schema{Pattern: identifier}
+	out.PropertyNames = &jsonschema.Schema{Pattern: actionIdentifier}
 	return out
 }
 
@@ -64,8 +64,11 @@ func templatesSchema() *jsonschema.Schema {
 	return out
 }
 
-// identifier is what action.New takes for a name.
-const identifier = `^[A-Za-z_][A-Za-z0-9_.-]*$`
+// What action.New takes for the names of parameters and of actions.
+const (
+	identifier       = `^[A-Za-z_][A-Za-z0-9_.-]*$`
+	actionIdentifier = `^[A-Za-z0-9_][A-Za-z0-9_.-]*$`
+)
 
 // oneOfKeys wants one of some keys to be there.
 func oneOfKeys(keys ...string) []*jsonschema.Schema {
@@ -214,7 +217,7 @@ func (s keySchemas) scalars() {
 	}
 	slices.Sort(formats)
 	set[paramFormat](s, &jsonschema.Schema{AnyOf: []*jsonschema.Schema{enum(formats...), textual("null")}})
-	set[member](s, &jsonschema.Schema{Types: textual().Types, Pattern: `^[^,;()"]+$`})
+	set[member](s, textual())
 	set[actionName](s, withExamples(textual(), none))
 	set[negative](s, enum(Kinds...))
 	set[where](s, withExamples(textual(), "from_account != to_account", "amount < 500"))

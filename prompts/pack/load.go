@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/dataset/action"
 	"github.com/slmkit/slmkit/prompts/grammar"
 	"github.com/slmkit/slmkit/prompts/source"
@@ -90,12 +91,7 @@ func (l *loader) read(f packFile) {
 		l.content.Actions = f.name
 	}
 	if f.name == "actions.json" {
-		var err error
-		if l.content.Schema, err = action.Parse(f.data, f.name); err != nil {
-			l.Add(&source.Fault{File: f.name, Check: "actions", Message: err.Error()})
-			return
-		}
-		l.setLocale()
+		l.readTools(f)
 		return
 	}
 	dir, _, _ := strings.Cut(f.name, "/")
@@ -125,6 +121,25 @@ func (l *loader) read(f packFile) {
 			l.Add(&source.Fault{File: f.name, Line: d.Root.Line, Check: "files",
 				Message: "is not read: files of a pack are pack.yaml, actions.yaml, rules/*.yaml, lexicons/*.yaml, lexicons/*.csv and templates/*.yaml"})
 		}
+	}
+}
+
+// readTools reads actions.json.
+func (l *loader) readTools(f packFile) {
+	schema, err := action.Parse(f.data, f.name)
+	if err != nil {
+		fault := &source.Fault{File: f.name, Check: "actions", Message: strings.TrimPrefix(err.Error(), f.name+": ")}
+		var line *dataset.LineError
+		if errors.As(err, &line) {
+			fault.Line, fault.Message = line.Line, line.Err.Error()
+		}
+		l.Add(fault)
+		return
+	}
+	l.content.Schema = schema
+	l.setLocale()
+	for _, note := range schema.Notes {
+		l.Add(&source.Fault{File: f.name, Check: "actions", Message: note, Warning: true})
 	}
 }
 
