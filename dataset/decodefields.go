@@ -86,6 +86,9 @@ var clock = regexp.MustCompile(`^[Tt ]\d\d:\d\d(:\d\d([.,]\d+)?)?( ?(Z|z|UTC|[+-
 // billionths of one, as writers of timestamps have it. Other text is left to
 // Validate.
 func decodeDate(field string, v value, to *string) error {
+	if inner, ok := v.inside(); ok && (inner.kind() == stringKind || inner.null()) {
+		v = inner // a column of JSON
+	}
 	switch v.kind() {
 	case stringKind:
 		s := v.text()
@@ -156,7 +159,7 @@ func lookAlikes(b []byte, missing string, names []string) string {
 	var found []string
 	_ = eachMember(b, func(name string, v value) (bool, error) {
 		for _, n := range names {
-			if n == name && !v.null() {
+			if n == strings.ToLower(name) && !v.null() {
 				found = append(found, strconv.Quote(name))
 			}
 		}

@@ -98,5 +98,5 @@ func brokenAt(data []byte, at int) error {
 	if errors.As(err, &syntax) {
 		at += int(syntax.Offset)
 	}
-	return &fault{at, notJSON(data, err)}
+	return &fault{at, notJSON(data, at, err)}
 }

@@ -238,12 +238,14 @@ func (p *Param) readWords(o object) (err error) {
 	return err
 }
 
-// unread are the formats of JSON Schema that no function of Formats reads.
-var unread = []string{"date-time", "duration", "idn-hostname", "hostname", "iri", "iri-reference", "uri-reference", "uri-template", "regex", "json-pointer", "relative-json-pointer", "byte", "binary"}
+// standardFormats are the formats that JSON Schema and OpenAPI define, beside those that
+// Formats reads.
+var standardFormats = []string{"date-time", "duration", "idn-email", "hostname", "idn-hostname", "iri", "iri-reference", "uri-reference", "uri-template",
+	"regex", "json-pointer", "relative-json-pointer", "byte", "binary"}
 
 // keep keeps the keywords that have no field of Param, and notes what is not enforced.
 func (r *reader) keep(p *Param, o object, where string) {
-	if slices.Contains(unread, p.Format) {
+	if Formats[p.Format] == nil && slices.Contains(standardFormats, p.Format) {
 		r.ignore("format "+p.Format, where)
 	}
 	if p.Pattern != nil && !p.Pattern.Enforced() {

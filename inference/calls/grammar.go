@@ -112,6 +112,9 @@ func (b *builder) quote(p *action.Param) *grammar.Pattern {
 			}
 		}
 		b.quotes[kind] = grammar.Quote(fits)
+		if kind.limits != nil && kind.format == "" { // free text may be long
+			b.quotes[kind] = grammar.LongQuote(fits)
+		}
 	}
 	return b.quotes[kind]
 }

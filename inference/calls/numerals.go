@@ -11,8 +11,8 @@ import (
 )
 
 const (
-	mostNumber = 1e12 - 1 // action.Number reads numbers up to 1e12
-	decimals   = 6        // most decimals of a number, unless its bounds have more
+	mostNumber = 1e20 // ids, card numbers and times in nanoseconds have fewer digits
+	decimals   = 6    // most decimals of a number, unless its bounds have more
 )
 
 // numerals returns a pattern of the numbers between the bounds of a parameter, as
@@ -80,17 +80,27 @@ func wholes(lo, hi float64) (all []*grammar.Pattern) {
 		return nil
 	}
 	from, to := figures(lo), figures(hi)
-	for n := len(from); n <= len(to); n++ {
-		low, high := "1"+strings.Repeat("0", n-1), strings.Repeat("9", n)
-		if n == len(from) {
-			low = from
-		}
-		if n == len(to) {
-			high = to
-		}
-		all = append(all, between(low, high))
+	if len(from) == len(to) {
+		return []*grammar.Pattern{between(from, to)}
+	}
+	all = append(all, between(from, strings.Repeat("9", len(from))), between("1"+strings.Repeat("0", len(to)-1), to))
+	if len(from)+1 < len(to) {
+		all = append(all, grammar.Sequence(grammar.Byte('1', '9'), upTo(len(from), len(to)-2)))
 	}
 	return all
+}
+
+// upTo is from least to most digits.
+func upTo(least, most int) *grammar.Pattern {
+	part := grammar.Text("")
+	for n := range most {
+		part = grammar.Sequence(grammar.Byte('0', '9'), part)
+		if most-n <= least {
+			continue
+		}
+		part = grammar.Either(part, grammar.Text(""))
+	}
+	return part
 }
 
 // fractions returns patterns of the numbers from lo to hi, which are not negative,
@@ -120,11 +130,7 @@ func fractions(lo, hi float64) (all []*grammar.Pattern) {
 	with(from, fromPart, nines)
 	with(to, "", toPart)
 	if some := wholes(first+1, last-1); len(some) > 0 {
-		part := grammar.Text("")
-		for range decimals - 1 {
-			part = grammar.Either(grammar.Sequence(grammar.Byte('0', '9'), part), grammar.Text(""))
-		}
-		part = grammar.Either(grammar.Sequence(grammar.Text("."), grammar.Byte('0', '9'), part), grammar.Text(""))
+		part := grammar.Either(grammar.Sequence(grammar.Text("."), upTo(1, decimals)), grammar.Text(""))
 		all = append(all, grammar.Sequence(grammar.Either(some...), part))
 	}
 	return all
