@@ -196,6 +196,22 @@ func TestFind(t *testing.T) {
 	}
 }
 
+// TestOpenHere: a pack without a name has the name of its folder, also from within.
+func TestOpenHere(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "shop")
+	for name, text := range map[string]string{"pack.yaml": "reference_date: 2025-06-16", "actions.yaml": "pay: {}", "templates/t.yaml": "action: pay\ntemplates: [pay]"} {
+		if err := dataset.WriteFile(filepath.Join(dir, name), []byte(text)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for from, folder := range map[string]string{dir: ".", filepath.Join(dir, "templates"): ".."} {
+		t.Chdir(from)
+		if p, err := Open(folder); err != nil || p.Name != "shop" {
+			t.Errorf("%s: %+v, %v", folder, p, err)
+		}
+	}
+}
+
 // TestOpenSchema: the actions read alone are those of the pack.
 func TestOpenSchema(t *testing.T) {
 	got, err := OpenSchema("banking")

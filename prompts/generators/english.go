@@ -32,9 +32,11 @@ var (
 		t.dated = "{d} {month} {y}|{th} {month} {y}|{dd}/{mm}/{y}|{d}/{m}/{y}|{y}-{mm}-{dd}"
 		t.loose += "|half {word}|half {h}"
 		t.money, t.currency = "*{sym}{n}|*{n} {cur}|{n}|{n} quid|{n} {code}|{sym}{g}|{word} {cur}|{word} quid", "GBP"
+		t.currencyName = "pounds"
 	})
 	indian = with(*british, func(t *tongue) {
 		t.money, t.currency = "*{sym}{n}|*{n} {cur}|rs {n}|rs. {g}|{n}|{n} {code}|{sym}{g}|{word} {cur}", "INR"
+		t.currencyName = "rupees"
 	})
 )
 

@@ -25,7 +25,10 @@ func (s speech) amounts(p *Params, lo, hi int64) (*grammar.Node, error) {
 		f["word"] = amounts(lo, hi, plain(grammar.Spelled))
 	}
 	if c, known := s.at.Currencies[code]; known {
-		if strings.Count(c.Many, " ") < 2 { // nobody says dollars des États-Unis
+		switch {
+		case code == s.currency:
+			f["cur"] = grammar.Literal(s.currencyName)
+		case strings.Count(c.Many, " ") < 2: // nobody says dollars des États-Unis
 			f["cur"] = s.name(c.Many)
 		}
 		if c.Symbol != "$" || code == "USD" { // a bare $ would be read as American

@@ -15,7 +15,7 @@ var spanish = &tongue{
 	parts:   map[int]string{15: "un cuarto de hora", 30: "media hora", 45: "tres cuartos de hora", 60: "una hora|1 hora", 90: "una hora y media|hora y media|1,5 horas", 120: "dos horas"},
 
 	periods: "{month}|{month} de {y}|{y}|el mes pasado|este mes|la semana pasada|esta semana|el año pasado|este año|ayer|hoy|los últimos {n} días|las últimas {n} semanas",
-	money:   "*{n} {sym}|*{n} {cur}|{n}{sym}|{n}|{n} {code}|{g} {cur}|{g} {sym}", cents: "{c} {sym}|{c} {cur}|{c}{sym}|{c}", currency: "EUR",
+	money:   "*{n} {sym}|*{n} {cur}|{n}{sym}|{n}|{n} {code}|{g} {cur}|{g} {sym}", cents: "{c} {sym}|{c} {cur}|{c}{sym}|{c}", currency: "EUR", currencyName: "euros",
 }
 
 var french = &tongue{
@@ -33,7 +33,7 @@ var french = &tongue{
 	parts:   map[int]string{15: "un quart d'heure", 30: "une demi-heure", 45: "trois quarts d'heure", 60: "une heure|1 heure|1 h", 90: "une heure et demie|1 h 30|1h30", 120: "deux heures"},
 
 	periods: "{month}|{month} {y}|{y}|le mois dernier|ce mois|la semaine dernière|cette semaine|l'année dernière|cette année|hier|aujourd'hui|les {n} derniers jours|les {n} dernières semaines",
-	money:   "*{n} {sym}|*{n} {cur}|{n}{sym}|{n}|{n} {code}|{g} {cur}|{g} {sym}", cents: "{c} {sym}|{c} {cur}|{c}{sym}|{c}", currency: "EUR",
+	money:   "*{n} {sym}|*{n} {cur}|{n}{sym}|{n}|{n} {code}|{g} {cur}|{g} {sym}", cents: "{c} {sym}|{c} {cur}|{c}{sym}|{c}", currency: "EUR", currencyName: "euros",
 }
 
 var portuguese = &tongue{
@@ -45,11 +45,11 @@ var portuguese = &tongue{
 
 	morning: "{am} da manhã|{am} horas da manhã|{am}h da manhã", afternoon: "{pm} da tarde|{pm} horas da tarde|{pm}h da tarde",
 	clock: "*{hh}h|*{hh}h{min}|{hh} horas|{hh}:{min}", loose: "{h} horas|{h} e meia|{h}h",
-	named: "meio-dia", timeLead: "às ",
+	timeLead: "às ",
 
 	lengths: map[string]string{"minute": "*{n} minutos|{n} min", "hour": "*{n} horas|{n} h", "day": "{n} dias", "week": "{n} semanas", "month": "{n} meses"},
 	parts:   map[int]string{15: "um quarto de hora", 30: "meia hora", 60: "uma hora|1 hora", 90: "uma hora e meia|1,5 hora", 120: "duas horas"},
 
 	periods: "{month}|{month} de {y}|{y}|mês passado|este mês|semana passada|esta semana|ano passado|este ano|ontem|hoje|os últimos {n} dias|últimas {n} semanas",
-	money:   "*{sym} {n}|*{sym}{n}|*{n} {cur}|{n}|{n} {code}|{g} {cur}|{sym} {g}", cents: "{sym} {c}|{sym}{c}|{c} {cur}|{c}", currency: "BRL",
+	money:   "*{sym} {n}|*{sym}{n}|*{n} {cur}|{n}|{n} {code}|{g} {cur}|{sym} {g}", cents: "{sym} {c}|{sym}{c}|{c} {cur}|{c}", currency: "BRL", currencyName: "reais",
 }

@@ -32,6 +32,7 @@ type tongue struct {
 
 	money, cents string // amounts, whole and with hundredths; {sym}, {cur} and {code} are the currency
 	currency     string // that people mean
+	currencyName string // what they call it
 }
 
 // tongues are the languages by the tags of their locales.
