@@ -89,7 +89,7 @@ func runAugment(ctx context.Context, a *app, o augmentOptions) error {
 	if o.Copies < 1 || o.MaxOps < 1 {
 		return usageError("--copies %d --max-ops %d: at least 1 of each", o.Copies, o.MaxOps)
 	}
-	schema, where, err := findSchema(o.actions, o.in, a.firstRows([]string{o.in}))
+	schema, where, err := a.findSchema(o.actions, o.in, a.firstRows([]string{o.in}))
 	if err != nil {
 		return err
 	}

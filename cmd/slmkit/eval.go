@@ -154,7 +154,7 @@ func openGold(ctx context.Context, a *app, path string, o scoringOptions) (*gold
 	bad := 0
 	g := &goldFile{options: eval.Options{Currency: o.currency, Seed: o.seed, MinN: o.minN, Spare: func() int { return bad }}}
 	var err error
-	if g.options.Schema, g.schema, err = findSchema(o.actions, path, a.firstRows([]string{path})); err != nil {
+	if g.options.Schema, g.schema, err = a.findSchema(o.actions, path, a.firstRows([]string{path})); err != nil {
 		return nil, err
 	}
 	seq := dataset.Tolerate(eval.Numbered(export.OpenRecords[eval.Gold](path, a.in)), o.maxBad, func(err error) { bad++; a.warn("slmkit: skipped %v", err) })

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/slmkit/slmkit/dataset/action"
+	"github.com/slmkit/slmkit/dataset/locale"
 )
 
 // File is a file of a pack, by its path below the pack's folder.
@@ -61,6 +62,9 @@ func (im *Import) packFile() []byte {
 	fmt.Fprintf(&b, "name: %s\n", scalar(im.opts.Name))
 	fmt.Fprintf(&b, "description: %s\n", quote("Imported from files of "+im.opts.From+"."))
 	fmt.Fprintf(&b, "language: %s\n", scalar(im.language))
+	if _, served := action.LocaleOf(im.language); !served {
+		fmt.Fprintf(&b, "locale: %s\n", locale.Tags()[0]) // the values were read so
+	}
 	fmt.Fprintf(&b, "reference_date: %s\n", reference.Format(time.DateOnly))
 	return b.Bytes()
 }
