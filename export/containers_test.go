@@ -114,8 +114,6 @@ func compareContainers(t *testing.T, dir string) {
 		files++
 		t.Run(name, func(t *testing.T) {
 			switch {
-			case strings.HasPrefix(name, "refused-"):
-				refused(t, path)
 			case strings.HasPrefix(name, "zero-"):
 				if got := rowsIn(t, path); len(got) > 0 {
 					t.Errorf("%d rows in an empty table", len(got))
@@ -158,16 +156,6 @@ func compareContainers(t *testing.T, dir string) {
 			}
 		}
 	})
-}
-
-// refused wants an error where the library reads truth values as others, and no rows.
-func refused(t *testing.T, path string) {
-	t.Helper()
-	for e, err := range Open(path, nil) {
-		if err == nil || !strings.Contains(err.Error(), "truth values in data pages of version 2") {
-			t.Errorf("row %s, error %v", e.ID, err)
-		}
-	}
 }
 
 // compareIDs looks at the ids that prompts have.

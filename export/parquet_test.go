@@ -298,6 +298,13 @@ func FuzzReadParquet(f *testing.F) {
 	}
 	f.Add(whole)
 	f.Add(whole[:len(whole)/2])
+	for _, name := range []string{"pyarrow-pages2-structs", "polars", "duckdb", "part-maps"} {
+		nested, err := os.ReadFile("testdata/containers/" + name + ".parquet")
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(nested)
+	}
 	f.Add([]byte("PAR1PAR1"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		path := filepath.Join(t.TempDir(), "f.parquet")

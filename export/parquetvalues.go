@@ -3,14 +3,17 @@ package export
 import (
 	"errors"
 	"io"
+	"strconv"
 
 	"github.com/parquet-go/parquet-go"
+	"github.com/parquet-go/parquet-go/format"
 )
 
 // values reads the values of a leaf, one after the other.
 type values struct {
-	index  int  // of the column in a row group
-	truth  bool // the values are true and false
+	column *parquet.Column
+	index  int // of the column in a row group
+	truths *truths
 	write  func([]byte, parquet.Value) []byte
 	pages  parquet.Pages
 	page   parquet.Page
@@ -28,13 +31,16 @@ func short(err error) error {
 }
 
 func newValues(c *parquet.Column) *values {
-	return &values{index: c.Index(), truth: c.Type().Kind() == parquet.Boolean, write: writerOf(c.Type())}
+	return &values{column: c, index: c.Index(), write: writerOf(c.Type())}
 }
 
 // open begins with the values of a row group.
-func (v *values) open(chunk parquet.ColumnChunk) {
+func (v *values) open(chunk parquet.ColumnChunk, from io.ReaderAt, about *format.ColumnMetaData) {
 	v.close()
 	v.pages = chunk.Pages()
+	if v.truths = nil; v.column.Type().Kind() == parquet.Boolean {
+		v.truths = openTruths(from, about, v.column.Compression())
+	}
 	if v.buf == nil {
 		v.buf = make([]parquet.Value, 256)
 	}
@@ -69,10 +75,13 @@ func (v *values) peek() (parquet.Value, error) {
 		}
 		n, err := v.reader.ReadValues(v.buf)
 		v.at, v.n = 0, n
-		if errors.Is(err, io.EOF) {
+		switch {
+		case errors.Is(err, io.EOF):
 			v.reader = nil
-		} else if err != nil {
+		case err != nil:
 			return parquet.Value{}, err
+		case n == 0:
+			return parquet.Value{}, io.ErrNoProgress
 		}
 	}
 	return v.buf[v.at], nil
@@ -103,6 +112,10 @@ func (v *values) append(b []byte) ([]byte, error) {
 	v.at++
 	if next.IsNull() {
 		return append(b, "null"...), nil
+	}
+	if v.truths != nil {
+		bit, err := v.truths.next()
+		return strconv.AppendBool(b, bit), short(err)
 	}
 	return v.write(b, next), nil
 }

@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"github.com/parquet-go/parquet-go"
-	"github.com/parquet-go/parquet-go/format"
 
 	"github.com/slmkit/slmkit/dataset"
 )
@@ -28,7 +27,7 @@ func readParquet[T any, P record[T]](path string) iter.Seq2[T, error] {
 			return
 		}
 		defer f.Close()
-		rows, err := newRows(path, p, P(&none))
+		rows, err := newRows(path, f, p, P(&none))
 		if err != nil {
 			yield(none, err)
 			return
@@ -57,6 +56,7 @@ func readParquet[T any, P record[T]](path string) iter.Seq2[T, error] {
 // rows reads the rows of a file, one row group after the other.
 type rows struct {
 	path    string
+	from    io.ReaderAt
 	file    *parquet.File
 	group   int   // the next row group
 	left    int64 // rows of the open row group
@@ -66,9 +66,9 @@ type rows struct {
 
 // newRows finds the columns that a record knows. Where it needs others, the record
 // itself says which.
-func newRows(path string, p *parquet.File, record dataset.Record) (r *rows, err error) {
+func newRows(path string, from io.ReaderAt, p *parquet.File, record dataset.Record) (r *rows, err error) {
 	defer recovered(path, &err)
-	r = &rows{path: path, file: p}
+	r = &rows{path: path, from: from, file: p}
 	needed := needs(record.Members())
 	missing, line, names := true, []byte{'{'}, []string{}
 	for _, c := range p.Root().Columns() {
@@ -124,7 +124,7 @@ func (r *rows) next() (line []byte, err error) {
 
 // openGroup begins with the next row group. Some writers close an empty file with an
 // empty group, whose pages do not exist.
-func (r *rows) openGroup() (err error) {
+func (r *rows) openGroup() error {
 	r.close()
 	group, about := r.file.RowGroups()[r.group], r.file.Metadata().RowGroups[r.group]
 	r.group++
@@ -133,14 +133,9 @@ func (r *rows) openGroup() (err error) {
 	}
 	chunks := group.ColumnChunks()
 	for _, c := range r.columns {
-		c.eachLeaf(func(v *values) {
-			if v.truth && !slices.Contains(about.Columns[v.index].MetaData.Encoding, format.Plain) {
-				err = fmt.Errorf("%s: column %q has truth values in data pages of version 2, which cannot be read: write it with version 1 (pyarrow: data_page_version=\"1.0\")", r.path, c.name)
-			}
-			v.open(chunks[v.index])
-		})
+		c.eachLeaf(func(v *values) { v.open(chunks[v.index], r.from, &about.Columns[v.index].MetaData) })
 	}
-	return err
+	return nil
 }
 
 func (r *rows) close() {

@@ -74,7 +74,8 @@ def with_pyarrow(rows, to):
         pyarrow.parquet.write_table(some, to / f"pyarrow-{name}.parquet", row_group_size=3)
     moments = [dict(r, reference_date=day(r) and datetime.datetime.combine(day(r), datetime.time(), datetime.timezone.utc)) for r in rows]
     pyarrow.parquet.write_table(pyarrow.Table.from_pylist(moments), to / "pyarrow-timestamp-utc.parquet", compression="zstd")
-    pyarrow.parquet.write_table(pyarrow.Table.from_pylist(moments), to / "refused-pages2.parquet", data_page_version="2.0")
+    pyarrow.parquet.write_table(pyarrow.Table.from_pylist(moments), to / "pyarrow-pages2-structs.parquet", data_page_version="2.0", data_page_size=16)
+    pyarrow.parquet.write_table(pyarrow.Table.from_pylist(moments), to / "pyarrow-pages2-gzip.parquet", data_page_version="2.0", compression="gzip", row_group_size=7)
     pyarrow.parquet.write_table(pyarrow.Table.from_pylist(texts(rows)), to / "pyarrow-pages2.parquet", data_page_version="2.0", compression="brotli")
     pyarrow.parquet.write_table(pyarrow.Table.from_pylist(openai(rows)), to / "pyarrow-openai.parquet")
     maps = pyarrow.schema([("id", pyarrow.string()), ("split", pyarrow.string()), ("text", pyarrow.string()), ("target", pyarrow.string()),
