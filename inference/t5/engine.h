@@ -14,9 +14,9 @@
 #define T5(name) JOIN(t5_##name, ISA)
 
 // v_exp is e to the x, for x from -87 (below that it is that of -87) to 88, with
-// the polynomial of Cephes' expf.
+// the polynomial of Cephes' expf. In this order of operands NaN stays.
 V vf v_exp(vf x) {
-	x = v_min(v_max(x, v_set(-87.0f)), v_set(88.0f));
+	x = v_min(v_set(88.0f), v_max(v_set(-87.0f), x));
 	vi whole = v_round(v_mul(x, v_set(1.44269504088896341f)));
 	vf n = v_float(whole);
 	vf r = v_fma(n, v_set(-0.693359375f), x);
@@ -136,10 +136,9 @@ typedef struct {
 	int in;
 } factors;
 
-// float_tile writes sums [rows][panels][16]. Each is a chain of fused products, from
-// the first input to the last.
-V void float_tile(const int rows, const int panels, const factors *f, float *sums) {
-	vf sum[ROWS][MOST_PANELS];
+// float_sums are the sums of a tile. Each is a chain of fused products, from the
+// first input to the last.
+V void float_sums(const int rows, const int panels, const factors *f, vf sum[ROWS][MOST_PANELS]) {
 #pragma GCC unroll 16
 	for (int r = 0; r < rows; r++)
 #pragma GCC unroll 4
@@ -165,6 +164,12 @@ V void float_tile(const int rows, const int panels, const factors *f, float *sum
 			for (int p = 0; p < panels; p++) sum[r][p] = v_fma(x, w[p], sum[r][p]);
 		}
 	}
+}
+
+// float_tile writes the sums of a tile, [rows][panels][16].
+V void float_tile(const int rows, const int panels, const factors *f, float *sums) {
+	vf sum[ROWS][MOST_PANELS];
+	float_sums(rows, panels, f, sum);
 #pragma GCC unroll 16
 	for (int r = 0; r < rows; r++)
 #pragma GCC unroll 4
@@ -246,6 +251,48 @@ V void float_rows(int rows, int panels, factors f, const result *to, int column)
 			for (int p = 0; p < panels; p++) finish(to, row + r, column + p * T5_LANES, v_load(sums + (r * panels + p) * T5_LANES));
 	}
 }
+
+#ifdef INLINE_TILES
+
+// float_block multiplies some rows with panels, and finishes the sums in registers.
+V void float_block(const int rows, const int panels, factors f, const result *to, int row, int column) {
+	vf sum[ROWS][MOST_PANELS];
+	f.a += row * f.width;
+	float_sums(rows, panels, &f, sum);
+#pragma GCC unroll 16
+	for (int r = 0; r < rows; r++)
+#pragma GCC unroll 4
+		for (int p = 0; p < panels; p++) finish(to, row + r, column + p * T5_LANES, sum[r][p]);
+}
+
+// short_rows multiplies up to ROWS rows with one or two panels, as float_rows does. The
+// products of attention are so short that the call of a tile would cost a tenth.
+V void short_rows(int rows, const int panels, factors f, const result *to, int column) {
+	if (rows == ROWS) {
+		float_block(ROWS, panels, f, to, 0, column);
+		return;
+	}
+	if (rows & 8) float_block(8, panels, f, to, 0, column);
+	if (rows & 4) float_block(4, panels, f, to, rows & 8, column);
+	if (rows & 2) float_block(2, panels, f, to, rows & 12, column);
+	if (rows & 1) float_block(1, panels, f, to, rows & 14, column);
+}
+
+V void attention_rows(int rows, int panels, factors f, const result *to, int column) {
+	if (panels == 2)
+		short_rows(rows, 2, f, to, column);
+	else
+		short_rows(rows, 1, f, to, column);
+}
+
+V int attention_panels(int rows, int columns) { return (void)rows, columns >= 2 * T5_LANES ? 2 : 1; }
+
+#else
+
+V void attention_rows(int rows, int panels, factors f, const result *to, int column) { float_rows(rows, panels, f, to, column); }
+V int attention_panels(int rows, int columns) { return panels_of(rows, columns); }
+
+#endif
 
 // scaled is integers of a product as floats.
 V vf scaled(const t5_matrix *w, int column, vi sum) { return v_mul(v_float(sum), v_load(w->scale + column)); }
@@ -387,9 +434,6 @@ static void multiply_all(const t5_state *s, const t5_matrix *w, const operand *a
 
 static const float not_a_number = __builtin_nanf("");
 
-// strange is 0, or NaN where an x is infinite or NaN. It is added up in to.
-V vf strange(vf x, vf to) { return v_fma(x, v_set(0), to); }
-
 // normalize is T5's layer norm: x / rms(x) * weight.
 static void normalize(const t5_config *c, const float *x, const float *weight, float *y) {
 	vf sum = v_set(0);
@@ -405,12 +449,12 @@ static void normalize(const t5_config *c, const float *x, const float *weight, f
 // quantize writes x as integers from -127 to 127, as the level's products take them.
 // It returns the step between them, and minus the sum of those below 0.
 static float quantize(const float *x, int n, uint8_t *to, int32_t *below) {
-	vf high = v_set(0), low = v_set(0), odd = v_set(0);
-	for (int i = 0; i < n; i += T5_LANES) {
-		vf v = v_load(x + i);
-		high = v_max(high, v), low = v_min(low, v), odd = strange(v, odd);
-	}
-	float top = v_top(v_max(high, v_sub(v_set(0), low)));
+	vi most = vi_set(0);
+	for (int i = 0; i < n; i += T5_LANES) most = vi_max(most, v_bits(v_load(x + i)));
+	const int32_t bits = vi_top(most);
+	float top;
+	memcpy(&top, &bits, sizeof top);
+	if (!(top <= FLT_MAX)) return *below = 0, not_a_number;
 	float step = (top > 1e-28f ? top : 1e-28f) * (float)(1.0 / 127);
 	// x / step, rounded as a division is (Markstein): dividing takes three times as long.
 	vf by = v_div(v_set(1), v_set(step)), less = v_set(-step);
@@ -423,7 +467,7 @@ static float quantize(const float *x, int n, uint8_t *to, int32_t *below) {
 		negative = vi_below(negative, integer);
 	}
 	*below = -vi_sum(negative);
-	return step + v_sum(odd);
+	return step;
 }
 
 // integers adds to an operand the bytes of n rows of x, and their steps.
@@ -538,16 +582,14 @@ static void softmax(float *scores, int n, int stored, const float *bias) {
 		top = v_max(top, v);
 	}
 	top = v_set(v_top(top));
-	vf sum = v_set(0), odd = v_set(0);
+	vf sum = v_set(0);
 	for (int i = 0; i < n; i += T5_LANES) {
-		vf v = v_sub(v_load(scores + i), top);
-		odd = strange(v, odd);
-		v = v_exp(v);
+		vf v = v_exp(v_sub(v_load(scores + i), top));
 		if (n - i < T5_LANES) v = v_select(v_first(n - i), v, v_set(0));
 		v_store(scores + i, v);
 		sum = v_add(sum, v);
 	}
-	vf by = v_set(1 / v_sum(sum) + v_sum(odd));
+	vf by = v_set(1 / v_sum(sum));
 	int i = 0;
 	for (; i < n; i += T5_LANES) v_store(scores + i, v_mul(v_load(scores + i), by));
 	for (; i < stored; i += T5_LANES) v_store(scores + i, v_set(0));
@@ -564,19 +606,19 @@ static int attend(t5_state *s, const float *query, size_t wide, int n, const loo
 		const int seen = l->positions + l->causal * (from + rows - 1);  // by the last of them
 		const result to_scores = {.kind = STORE, .to = scores, .width = stored};
 		for (int b = 0, more; b * T5_LANES < seen; b += more) {
-			more = (b + 1) * T5_LANES < seen && panels_of(rows, 2 * T5_LANES) == 2 ? 2 : 1;
+			more = (b + 1) * T5_LANES < seen && attention_panels(rows, 2 * T5_LANES) == 2 ? 2 : 1;
 			const factors f = {query + from * wide, wide, l->keys[b], l->keys[b + more - 1] - l->keys[b], T5_LANES, head};
-			float_rows(rows, more, f, &to_scores, b * T5_LANES);
+			attention_rows(rows, more, f, &to_scores, b * T5_LANES);
 		}
 		for (int r = 0; r < rows; r++)
 			softmax(scores + r * stored, l->positions + l->causal * (from + r), t5_up(seen, T5_LANES), l->bias ? l->bias - from - r : NULL);
 		for (int c = 0, more; c < head; c += more * T5_LANES) {
-			more = panels_of(rows, head - c);
+			more = attention_panels(rows, head - c);
 			for (int i = 0, at = 0; i < l->span_count && at < seen; at += l->spans[i++].n) {
 				const span *p = &l->spans[i];
 				const int count = p->n < seen - at ? p->n : seen - at;
 				const factors f = {scores + at, stored, p->values + c, T5_LANES, p->width, count};
-				float_rows(rows, more, f, &(result){.kind = i ? ADD : STORE, .to = to + from * to_width, .width = to_width}, c);
+				attention_rows(rows, more, f, &(result){.kind = i ? ADD : STORE, .to = to + from * to_width, .width = to_width}, c);
 			}
 		}
 	}

@@ -9,6 +9,9 @@
 #define MOST_PANELS 4
 #define WITH_AMX
 
+// There are registers enough to inline the tiles of short products.
+#define INLINE_TILES
+
 // Of 32 registers the sums of 12 rows take 24.
 #define ROWS 12
 #define PANELS 2

@@ -29,6 +29,19 @@ V vi vi_sub(vi x, vi y) { return (vi){_mm256_sub_epi32(x.a, y.a), _mm256_sub_epi
 V __m256 half_power(__m256i n) { return _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_add_epi32(n, _mm256_set1_epi32(127)), 23)); }
 V vf v_power(vi n) { return (vf){half_power(n.a), half_power(n.b)}; }
 V vm v_greater(vf x, vf y) { return (vm){_mm256_cmp_ps(x.a, y.a, _CMP_GT_OQ), _mm256_cmp_ps(x.b, y.b, _CMP_GT_OQ)}; }
+// v_bits is the bits of a number without its sign. As integers they are in the order of
+// the sizes, with those of infinity and of NaN above all others.
+V vi v_bits(vf x) {
+	const __m256i most = _mm256_set1_epi32(0x7fffffff);
+	return (vi){_mm256_and_si256(_mm256_castps_si256(x.a), most), _mm256_and_si256(_mm256_castps_si256(x.b), most)};
+}
+V vi vi_max(vi x, vi y) { return (vi){_mm256_max_epi32(x.a, y.a), _mm256_max_epi32(x.b, y.b)}; }
+V int32_t vi_top(vi x) {
+	const __m256i eight = _mm256_max_epi32(x.a, x.b);
+	const __m128i four = _mm_max_epi32(_mm256_castsi256_si128(eight), _mm256_extracti128_si256(eight, 1));
+	const __m128i two = _mm_max_epi32(four, _mm_unpackhi_epi64(four, four));
+	return _mm_cvtsi128_si32(_mm_max_epi32(two, _mm_shuffle_epi32(two, 1)));
+}
 V float v_top(vf x) {
 	__m256 eight = _mm256_max_ps(x.a, x.b);
 	__m128 four = _mm_max_ps(_mm256_castps256_ps128(eight), _mm256_extractf128_ps(eight, 1));

@@ -28,6 +28,11 @@ V vi vi_add(vi a, vi b) { return _mm512_add_epi32(a, b); }
 V vi vi_sub(vi a, vi b) { return _mm512_sub_epi32(a, b); }
 V vf v_power(vi n) { return _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_add_epi32(n, _mm512_set1_epi32(127)), 23)); }
 V vm v_greater(vf a, vf b) { return _mm512_cmp_ps_mask(a, b, _CMP_GT_OQ); }
+// v_bits is the bits of a number without its sign. As integers they are in the order of
+// the sizes, with those of infinity and of NaN above all others.
+V vi v_bits(vf a) { return _mm512_and_si512(_mm512_castps_si512(a), _mm512_set1_epi32(0x7fffffff)); }
+V vi vi_max(vi a, vi b) { return _mm512_max_epi32(a, b); }
+V int32_t vi_top(vi a) { return _mm512_reduce_max_epi32(a); }
 V float v_top(vf a) { return _mm512_reduce_max_ps(a); }
 // Sums on all levels are of halves, in this order.
 V float v_sum(vf a) {

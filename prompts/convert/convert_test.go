@@ -289,7 +289,8 @@ func TestFolders(t *testing.T) {
 // TestGolden holds small files of each dialect to the packs that they become.
 // Input and output are one txtar file; the output stands below pack/.
 func TestGolden(t *testing.T) {
-	for _, dialect := range convert.Dialects {
+	for _, d := range convert.Dialects() {
+		dialect := d.Name
 		t.Run(dialect, func(t *testing.T) {
 			path := filepath.Join("testdata", dialect+".txtar")
 			golden, err := txtar.ParseFile(path)

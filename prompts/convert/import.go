@@ -6,18 +6,23 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/dataset/action"
 )
 
 // Import is what was read. Pack counts templates and lexicons, and may add
 // notes.
 type Import struct {
-	Notes     []Note
-	Intents   int
-	Templates int
-	Lexicons  int
+	Dialect    *Dialect
+	Recognized string // the file and what it has, where no dialect was named
+	Notes      []Note
+	LeftOut    int // bad examples, each with a note
+	Intents    int
+	Templates  int
+	Lexicons   int
 
 	opts     Options
+	shelf    *shelf
 	language string
 	bySlot   map[string]*slot
 	slots    []*slot // in the order in which they were first seen
@@ -25,7 +30,8 @@ type Import struct {
 	noted    map[Note]bool
 	intents  []*intent
 	byName   map[string]*intent
-	samples  []*sample // of rasa and snips
+	samples  []*sample         // of a dialect that holds Samples
+	records  []dataset.Example // of a dialect that holds Records
 	schema   *action.Schema
 	spaced   map[string]*spaces
 	params   *namer
@@ -51,6 +57,20 @@ func (im *Import) note(p place, format string, args ...any) {
 	}
 }
 
+// leave passes over a bad example with a note, unless the user wants none passed
+// over. It returns the error then.
+func (im *Import) leave(at place, err error) error {
+	if err == nil || im.opts.Strict {
+		return err
+	}
+	im.LeftOut++
+	im.note(at, "example is left out: %s", strings.TrimPrefix(err.Error(), at.String()+": "))
+	return nil
+}
+
+// record adds a prompt with its calls. The schema of all records is im.schema.
+func (im *Import) record(e dataset.Example) { im.records = append(im.records, e) }
+
 // intent finds an intent by its name, or adds it.
 func (im *Import) intent(name string, at place) *intent {
 	if it := im.byName[name]; it != nil {
@@ -65,10 +85,11 @@ func (im *Import) intent(name string, at place) *intent {
 
 // Options say how files are read.
 type Options struct {
-	From       string // one of Dialects
+	From       string // name of a dialect; "" to recognize it
 	Name       string // of the pack
 	Language   string // of the prompts, where the files do not say; "" is en
-	Generalize bool   // rasa, snips: a slot takes all words known for it, not only those of the example
+	Generalize bool   // Samples: a slot takes all words known for it, not only those of the example
+	Strict     bool   // a bad example is an error, else a note
 
 	// ReadFile reads a file; nil is os.ReadFile.
 	ReadFile func(path string) ([]byte, error)
@@ -115,7 +136,7 @@ func (im *Import) sortNotes() {
 }
 
 // HasExamples reports whether the files hold examples, not templates.
-func (im *Import) HasExamples() bool { return im.opts.From == "rasa" || im.opts.From == "snips" }
+func (im *Import) HasExamples() bool { return im.Dialect.Holds != Templates }
 
 // Schema is the actions of the intents.
 func (im *Import) Schema() *action.Schema { return im.schema }

@@ -59,7 +59,7 @@ func scalar(s string) string {
 func (im *Import) packFile() []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "name: %s\n", scalar(im.opts.Name))
-	fmt.Fprintf(&b, "description: %s\n", quote("Imported from files of "+im.opts.From+"."))
+	fmt.Fprintf(&b, "description: %s\n", quote("Imported from files of "+im.Dialect.Name+"."))
 	fmt.Fprintf(&b, "language: %s\n", scalar(im.language))
 	fmt.Fprintf(&b, "reference_date: %s\n", reference.Format(time.DateOnly))
 	return b.Bytes()

@@ -1,24 +1,46 @@
 package convert
 
 import (
-	"path/filepath"
 	"strings"
 )
 
-func readRasa(im *Import, args []string) error {
-	ins, err := inputs(args, ".yml", ".yaml", ".json", ".md")
-	if err != nil {
-		return err
-	}
+var rasaDialect = &Dialect{
+	Name:       "rasa",
+	Help:       "NLU training data: YAML with the key nlu, JSON with rasa_nlu_data, Markdown with ## intent:",
+	Holds:      Samples,
+	extensions: []string{".yml", ".yaml", ".json", ".md"},
+	nothing:    "no training examples: they belong under nlu: as - intent: with examples:",
+	recognize: func(f *source) clue {
+		switch {
+		case f.extension() == ".md" && f.hasLine(headsIntent):
+			return clue{sure, "has the heading ## intent:"}
+		case f.extension() == ".md":
+		case f.hasKeys("rasa_nlu_data"):
+			return clue{sure, "has the key rasa_nlu_data"}
+		case f.hasKeys("nlu"):
+			return clue{sure, "has the key nlu"}
+		}
+		return clue{}
+	},
+	read: readRasa,
+}
+
+// headsIntent reports whether a line of Markdown begins an intent.
+func headsIntent(line string) bool {
+	_, name, ok := strings.Cut(line, "intent:")
+	return ok && strings.HasPrefix(line, "#") && name != ""
+}
+
+func readRasa(im *Import, files []*source) error {
 	r := &rasa{Import: im, entities: map[string]*entity{}, synonyms: map[string]*synonym{}, lookups: map[string]*lookup{}}
-	for _, in := range ins {
-		text, err := im.file(in.path)
+	for _, in := range files {
+		text, err := in.text()
 		if err != nil {
 			return err
 		}
 		held := false
 		switch {
-		case strings.EqualFold(filepath.Ext(in.path), ".md"):
+		case in.extension() == ".md":
 			held, err = r.markdown(in.path, text)
 		case isJSON(text):
 			held, err = r.json(in.path, text)
@@ -29,7 +51,7 @@ func readRasa(im *Import, args []string) error {
 		case err != nil:
 			return err
 		case !held && !in.found: // of a folder, stories and domains are passed over
-			return fail(place{file: in.path}, "%s", nothing["rasa"])
+			return fail(place{file: in.path}, "%s", im.Dialect.nothing)
 		}
 	}
 	r.finish()

@@ -132,6 +132,11 @@ func (e *entity) listWords() {
 // A slot that the file leaves open takes the words of its list in turn.
 func (im *Import) Examples() iter.Seq2[dataset.Example, error] {
 	return func(yield func(dataset.Example, error) bool) {
+		for _, e := range im.records {
+			if !yield(e, nil) {
+				return
+			}
+		}
 		next := map[*list]int{}
 		for _, s := range im.samples {
 			e, err := im.example(s, next)

@@ -1,7 +1,6 @@
 package convert
 
 import (
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -38,19 +37,42 @@ type snipsPart struct {
 	implicit   bool
 }
 
-func readSnips(im *Import, args []string) error {
-	ins, err := inputs(args, ".yml", ".yaml", ".json")
+var snipsDialect = &Dialect{
+	Name:       "snips",
+	Help:       "datasets of Snips NLU: YAML with type: intent or entity, JSON with the keys intents and entities",
+	Holds:      Samples,
+	extensions: []string{".yml", ".yaml", ".json"},
+	nothing:    "no intent: a YAML document with type: intent, or intents in JSON, is wanted",
+	recognize:  recognizeSnips,
+	read:       readSnips,
+}
+
+func recognizeSnips(f *source) clue {
+	docs, err := f.documents()
 	if err != nil {
-		return err
+		return clue{}
 	}
+	for _, doc := range docs {
+		if kind := member(doc, "type"); kind != nil && (kind.Value == "intent" || kind.Value == "entity") {
+			return clue{sure, "has type: " + kind.Value}
+		}
+		intents, entities := member(doc, "intents"), member(doc, "entities")
+		if intents != nil && entities != nil && intents.Kind == yaml.MappingNode && entities.Kind == yaml.MappingNode {
+			return clue{sure, "has the keys intents and entities"}
+		}
+	}
+	return clue{}
+}
+
+func readSnips(im *Import, files []*source) error {
 	s := &snips{Import: im, entities: map[string]*entity{}, at: map[*entity]place{}}
-	for _, in := range ins {
-		text, err := im.file(in.path)
+	for _, in := range files {
+		text, err := in.text()
 		if err != nil {
 			return err
 		}
 		held := false
-		if isJSON(text) || strings.EqualFold(filepath.Ext(in.path), ".json") {
+		if isJSON(text) || in.extension() == ".json" {
 			held, err = s.json(in.path, text)
 		} else {
 			held, err = s.yaml(in.path, text)
@@ -59,7 +81,7 @@ func readSnips(im *Import, args []string) error {
 		case err != nil:
 			return err
 		case !held && !in.found:
-			return fail(place{file: in.path}, "%s", nothing["snips"])
+			return fail(place{file: in.path}, "%s", im.Dialect.nothing)
 		}
 	}
 	return s.finish()

@@ -204,11 +204,11 @@ func (w *Walker) walk(n *Node, rank uint64) {
 func (w *Walker) step(n *Node, rank uint64) {
 	switch n.Kind {
 	case KindLiteral:
-		w.write(n.Text)
+		w.write(n.Text, n.spacing)
 	case KindNumber:
 		w.number(n, rank)
 	case KindArticle:
-		w.write("a")
+		w.write("a", Close)
 		w.article = len(w.Text)
 	case kindSeq:
 		for _, k := range n.Kids {
@@ -269,7 +269,7 @@ func (w *Walker) number(n *Node, rank uint64) {
 		c = w.choose(uint64(n.count), n.Cum)
 	}
 	w.num = n.form.write(w.num[:0], n.lo+int64(c)*n.step)
-	w.begin(w.num[0])
+	w.begin(w.num[0], Close)
 	if w.article >= 0 {
 		w.close(string(w.num))
 	}
@@ -312,7 +312,7 @@ func (w *Walker) slot(n *Node, rank uint64) {
 }
 
 // write appends literal text.
-func (w *Walker) write(s string) {
+func (w *Walker) write(s string, sp Spacing) {
 	if s == "" {
 		return
 	}
@@ -326,7 +326,7 @@ func (w *Walker) write(s string) {
 	if tail {
 		s = s[:len(s)-1]
 	}
-	w.begin(s[0])
+	w.begin(s[0], sp)
 	if w.article >= 0 {
 		w.close(s)
 	}
@@ -336,8 +336,8 @@ func (w *Walker) write(s string) {
 
 // begin puts the space that is due before a character c, and notes where the
 // words of a slot begin.
-func (w *Walker) begin(c byte) {
-	if w.space && len(w.Text) > 0 && !clings(c) {
+func (w *Walker) begin(c byte, sp Spacing) {
+	if w.space && len(w.Text) > 0 && !sp.clings(c) {
 		w.Text = append(w.Text, ' ')
 	}
 	w.space = false

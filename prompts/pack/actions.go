@@ -53,10 +53,6 @@ func (l *loader) readParam(d *source.Document, p source.Pair) *action.Param {
 			*to = &v
 		}
 	}
-	if n := f["required"]; n != nil {
-		if err := n.Decode(&out.Required); err != nil || n.Tag != "!!bool" {
-			l.FaultAt(d, n, "yaml", "required: true or false is wanted, not %s", source.Describe(n))
-		}
-	}
+	out.Required = l.Bool(d, f["required"], "required", false)
 	return out
 }

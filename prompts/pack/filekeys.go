@@ -10,6 +10,7 @@ type (
 		Version     text      `json:"version,omitempty" jsonschema:"Version of the pack, e.g. 1."`
 		Description text      `json:"description,omitempty" jsonschema:"What the pack is about, e.g. What a bank's customers ask an assistant to do."`
 		Language    language  `json:"language,omitempty" jsonschema:"Language of the prompts, e.g. en."`
+		Marks       bool      `json:"space_before_marks,omitempty" jsonschema:"true where a space before ? and ! is kept, as in ça va ?; it is where the language is French."`
 		Reference   list[day] `json:"reference_date,omitempty" jsonschema:"Day that relative dates of prompts count from, e.g. 2025-06-16."`
 		References  list[day] `json:"reference_dates,omitempty" jsonschema:"First and last day that relative dates count from, e.g. [2025-01-01, 2025-12-31]: each prompt has one of them."`
 		Negatives   negatives `json:"negatives,omitempty" jsonschema:"What share of the prompts of action none each kind has, against the others, e.g. {out_of_scope: 1, near_miss: 2}; by the weights of their templates where it is left out."`

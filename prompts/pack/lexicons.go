@@ -116,5 +116,5 @@ func (l *loader) surface(d *source.Document, lex *Lexicon, canonical string, n *
 		return nil
 	}
 	lex.Entries = append(lex.Entries, Entry{Canonical: canonical, Surface: text, Line: n.Line})
-	return grammar.Literal(text)
+	return l.content.Spacing.Literal(text)
 }

@@ -1,10 +1,12 @@
 package pack
 
 import (
+	"strings"
 	"time"
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/slmkit/slmkit/prompts/grammar"
 	"github.com/slmkit/slmkit/prompts/sampling"
 	"github.com/slmkit/slmkit/prompts/source"
 )
@@ -21,6 +23,9 @@ func (l *loader) readPack(d *source.Document) {
 	l.Scalar(d, f["licence"], "licence")
 	if lang := l.Scalar(d, f["language"], "language"); lang != "" {
 		p.Language = lang
+	}
+	if l.Bool(d, f["space_before_marks"], "space_before_marks", p.Language == "fr" || strings.HasPrefix(p.Language, "fr-")) {
+		p.Spacing = grammar.Open
 	}
 	l.readNegatives(d, f["negatives"])
 	days := append(l.Items(f["reference_date"]), l.Items(f["reference_dates"])...)

@@ -187,6 +187,19 @@ func (l *Notes) Float(d *Document, n *yaml.Node, what string, def float64) float
 	return v
 }
 
+// Bool returns the truth of a node, or def where there is none.
+func (l *Notes) Bool(d *Document, n *yaml.Node, what string, def bool) bool {
+	if n == nil || n.Tag == "!!null" {
+		return def
+	}
+	var v bool
+	if err := n.Decode(&v); err != nil || n.Tag != "!!bool" {
+		l.FaultAt(d, n, "yaml", "%s: true or false is wanted, not %s", what, Describe(n))
+		return def
+	}
+	return v
+}
+
 // Weight returns the number above 0 of a node, 1 where there is none.
 func (l *Notes) Weight(d *Document, n *yaml.Node) float64 {
 	w := l.Float(d, n, "weight", 1)
