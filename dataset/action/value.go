@@ -28,23 +28,29 @@ func (p *Param) NormalizeValue(v any, ref time.Time) (any, error) {
 
 // Normalize returns the canonical value of said, which is words of a prompt or a
 // canonical value: a float64 for integers and numbers, a bool, or a string.
-// Formats says what each format accepts. Relative dates count from ref. The
-// error wraps ErrValue or ErrNoReference.
+// Formats says what each format accepts. Relative dates count from ref. The value
+// is within the parameter's Limits. The error wraps ErrValue or ErrNoReference.
 func (p *Param) Normalize(said string, ref time.Time) (any, error) {
-	if len(p.Enum) > 0 {
+	v, err := p.read(said, ref)
+	if err == nil {
+		err = p.admit(v)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return v, nil
+}
+
+// read is Normalize without the limits.
+func (p *Param) read(said string, ref time.Time) (any, error) {
+	if len(p.Enum) > 0 && p.Type == "string" {
 		return p.member(said)
 	}
 	switch p.Type {
 	case "integer", "number":
-		return p.number(said)
+		return p.listed(p.number(said))
 	case "boolean":
-		switch text.Fold(said) {
-		case "true", "yes", "on":
-			return true, nil
-		case "false", "no", "off":
-			return false, nil
-		}
-		return nil, fmt.Errorf("%q is neither true nor false: %w", said, ErrValue)
+		return p.listed(boolean(said))
 	}
 	if f := Formats[p.Format]; f != nil {
 		return f(said, ref)
@@ -63,6 +69,16 @@ var Formats = map[string]func(said string, ref time.Time) (any, error){
 	"contact":  contact,
 }
 
+func boolean(said string) (any, error) {
+	switch text.Fold(said) {
+	case "true", "yes", "on":
+		return true, nil
+	case "false", "no", "off":
+		return false, nil
+	}
+	return nil, fmt.Errorf("%q is neither true nor false: %w", said, ErrValue)
+}
+
 func (p *Param) member(said string) (any, error) {
 	if slices.Contains(p.Enum, said) {
 		return said, nil
@@ -75,6 +91,20 @@ func (p *Param) member(said string) (any, error) {
 		}
 	}
 	return nil, fmt.Errorf("%q is none of %s: %w", said, strings.Join(p.Enum, ", "), ErrValue)
+}
+
+// listed holds a number or boolean to the enumeration, where there is one.
+func (p *Param) listed(v any, err error) (any, error) {
+	if err != nil || len(p.Enum) == 0 {
+		return v, err
+	}
+	n := rational(v)
+	for _, text := range p.Enum {
+		if listed := rational(text); fmt.Sprint(v) == text || n != nil && listed != nil && n.Cmp(listed) == 0 {
+			return v, nil
+		}
+	}
+	return nil, fmt.Errorf("%v is none of %s: %w", v, strings.Join(p.Enum, ", "), ErrValue)
 }
 
 func (p *Param) number(said string) (any, error) {
