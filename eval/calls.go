@@ -33,7 +33,8 @@ func (c *call) arg(name string) *argument {
 	return &c.args[i]
 }
 
-// typedCalls returns the calls of a prediction's call fields.
+// typedCalls returns the calls of a prediction's call fields, or those that its
+// output has as JSON.
 func typedCalls(p *dataset.Prediction) []dataset.Call {
 	if len(p.Calls) > 0 {
 		return p.Calls
@@ -41,7 +42,8 @@ func typedCalls(p *dataset.Prediction) []dataset.Call {
 	if p.Call != nil && p.Call.Name != "" {
 		return []dataset.Call{*p.Call}
 	}
-	return nil
+	calls, _ := dataset.ParseCalls(p.Output)
+	return calls
 }
 
 // reader reads calls by an action schema; a nil schema knows every action, and

@@ -51,10 +51,11 @@ type (
 		Required   []string        `json:"required"`
 	}
 	bfclParam struct {
-		Type        string   `json:"type"`
-		Description string   `json:"description"`
-		Format      string   `json:"format,omitempty"`
-		Enum        []string `json:"enum,omitempty"`
+		Type        string          `json:"type"`
+		Description string          `json:"description"`
+		Format      string          `json:"format,omitempty"`
+		Enum        []any           `json:"enum,omitempty"`
+		Default     json.RawMessage `json:"default,omitempty"`
 	}
 )
 
@@ -88,7 +89,7 @@ func bfclProperties(a *action.Action) (json.RawMessage, error) {
 		if typ == "number" {
 			typ = "float"
 		}
-		return p.Name, bfclParam{typ, p.Description, p.Format, p.Enum}
+		return p.Name, bfclParam{typ, p.Description, p.Format, listing(p), p.Other["default"]}
 	})
 }
 

@@ -5,82 +5,127 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"slices"
+	"strings"
 
 	"github.com/parquet-go/parquet-go"
 
 	"github.com/slmkit/slmkit/dataset"
 )
 
-// ReadParquet yields the examples of a Parquet file with the columns of
-// dataset.Columns. Only id and text are required. ReadParquet validates each
-// example; a bad row comes as a *dataset.LineError with the row's number, from 1.
-func ReadParquet(path string) iter.Seq2[dataset.Example, error] {
-	return func(yield func(dataset.Example, error) bool) {
+// readParquet yields the records of a Parquet file. Each row is read as the line of
+// JSON that it would be, so a record means the same in any container and whatever
+// wrote it. Only the columns that the record knows are read. A bad row comes as a
+// *dataset.LineError with the row's number, from 1.
+func readParquet[T any, P record[T]](path string) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		var none T
 		f, p, err := openParquet(path)
 		if err != nil {
-			yield(dataset.Example{}, err)
+			yield(none, err)
 			return
 		}
 		defer f.Close()
-		for _, column := range []string{"id", "text"} {
-			if _, ok := p.Schema().Lookup(column); !ok {
-				yield(dataset.Example{}, fmt.Errorf("%s: no column %q: not a file of examples", path, column))
-				return
-			}
-		}
-		_, origins := p.Schema().Lookup("origin", "pack")
-		rows, err := newReader(path, p)
+		rows, err := newRows(path, p, P(&none).Members())
 		if err != nil {
-			yield(dataset.Example{}, err)
+			yield(none, err)
 			return
 		}
-		buf := make([]row, 1024)
-		for number := 0; ; {
-			n, err := rows(buf)
-			for i := range buf[:n] {
-				number++
-				if !origins {
-					buf[i].Origin = nil // the library fills in a column that is not there
-				}
-				e, bad := buf[i].example()
-				if bad != nil {
-					bad = &dataset.LineError{File: path, Line: number, Err: bad}
-				}
-				if !yield(e, bad) {
-					return
-				}
-				buf[i] = row{} // the next read must not write into what was handed out
-			}
+		defer rows.close()
+		for number := 1; ; number++ {
+			line, err := rows.next()
 			if errors.Is(err, io.EOF) {
 				return
 			}
+			var v T
 			if err != nil {
-				yield(dataset.Example{}, err)
+				yield(v, err)
+				return
+			}
+			if err = dataset.Decode(line, P(&v)); err != nil {
+				err = &dataset.LineError{File: path, Line: number, Err: err}
+			}
+			if !yield(v, err) {
 				return
 			}
 		}
 	}
 }
 
-// newReader returns a function that reads rows. A panic of the library is an
-// error.
-func newReader(path string, p *parquet.File) (read func([]row) (int, error), err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = broken(path, r)
+// rows reads the rows of a file, one row group after the other.
+type rows struct {
+	path    string
+	groups  []parquet.RowGroup
+	left    int64 // rows of the open row group
+	columns []*node
+	line    []byte
+}
+
+// newRows finds the columns with some names. It fails if the file has no column
+// "text" or "id" though a record needs one of them.
+func newRows(path string, p *parquet.File, names []string) (r *rows, err error) {
+	defer recovered(path, &err)
+	r = &rows{path: path, groups: p.RowGroups()}
+	var other []string
+	for _, c := range p.Root().Columns() {
+		if slices.Contains(names, strings.ToLower(c.Name())) {
+			r.columns = append(r.columns, newNode(c))
+		} else {
+			other = append(other, c.Name())
 		}
-	}()
-	reader := parquet.NewGenericReader[row](p)
-	return func(buf []row) (n int, err error) {
-		defer func() {
-			if r := recover(); r != nil {
-				n, err = 0, broken(path, r)
-			}
-		}()
-		n, err = reader.Read(buf)
-		if err != nil && !errors.Is(err, io.EOF) {
-			err = broken(path, err)
+	}
+	has := func(name string) bool {
+		return slices.ContainsFunc(r.columns, func(n *node) bool { return strings.EqualFold(n.name, name) })
+	}
+	if !has("text") && !has("output") && !has("call") && !has("calls") {
+		return nil, fmt.Errorf("%s: no column \"text\": name the column of prompts so: the columns are %s", path, strings.Join(append(other, known(r.columns)...), ", "))
+	}
+	return r, nil
+}
+
+func known(columns []*node) []string {
+	var names []string
+	for _, n := range columns {
+		names = append(names, n.name)
+	}
+	return names
+}
+
+// next returns the next row as JSON, which is valid until the row after it is read.
+func (r *rows) next() (line []byte, err error) {
+	defer recovered(r.path, &err)
+	for r.left == 0 {
+		if len(r.groups) == 0 {
+			return nil, io.EOF
 		}
-		return n, err
-	}, nil
+		r.close()
+		group := r.groups[0]
+		r.groups = r.groups[1:]
+		if r.left = group.NumRows(); r.left == 0 {
+			continue // some writers close an empty file with an empty row group, whose pages do not exist
+		}
+		chunks := group.ColumnChunks()
+		for _, c := range r.columns {
+			c.eachLeaf(func(v *values) { v.open(chunks[v.index]) })
+		}
+	}
+	r.left--
+	b := append(r.line[:0], '{')
+	for i, c := range r.columns {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = append(appendText(b, c.name), ':')
+		if b, err = c.append(b); err != nil {
+			return nil, broken(r.path, err)
+		}
+	}
+	r.line = append(b, '}')
+	return r.line, nil
+}
+
+func (r *rows) close() {
+	for _, c := range r.columns {
+		c.eachLeaf((*values).close)
+	}
 }

@@ -54,6 +54,20 @@ func (t toolbox) calls(e *dataset.Example) ([]dataset.Call, error) {
 	return out, nil
 }
 
+// listing is the values of an enumeration as JSON has them, and nil for a parameter
+// that is none.
+func listing(p *action.Param) []any {
+	var out []any
+	for _, v := range p.Enum {
+		if p.Type == "string" {
+			out = append(out, v)
+		} else {
+			out = append(out, json.RawMessage(v))
+		}
+	}
+	return out
+}
+
 // today tells a model the day that relative dates count from, because arguments are
 // absolute dates. It is "" where the example names no day.
 func today(e *dataset.Example) string {

@@ -28,24 +28,24 @@ func appendTOP(b []byte, e *dataset.Example) ([]byte, error) {
 	if err != nil {
 		return b, err
 	}
-	b = append(b, packOf(e)...)
-	b = append(b, '\t')
-	b = append(b, strings.Join(strings.Fields(e.Text), " ")...)
-	b = append(b, "\t[IN:"...)
-	b = append(b, topLabel(call.Name)...)
+	b = append(appendField(b, packOf(e)), '\t')
+	b = append(appendField(b, strings.Join(strings.Fields(e.Text), " ")), '\t')
+	return appendField(b, topTree(call.Name, pieces)), nil
+}
+
+// topTree writes a prompt with its intent and slots in brackets.
+func topTree(intent string, pieces []piece) string {
+	tree := []string{"[IN:" + topLabel(intent)}
 	for _, p := range pieces {
 		if p.slot != nil {
-			b = append(b, " [SL:"...)
-			b = append(b, topLabel(p.slot.Name)...)
+			tree = append(tree, "[SL:"+topLabel(p.slot.Name))
 		}
-		for word := range strings.FieldsSeq(p.text) {
-			b = append(append(b, ' '), word...)
-		}
+		tree = append(tree, strings.Fields(p.text)...)
 		if p.slot != nil {
-			b = append(b, " ]"...)
+			tree = append(tree, "]")
 		}
 	}
-	return append(b, " ]"...), nil
+	return strings.Join(append(tree, "]"), " ")
 }
 
 // topLabel writes a name in the capitals of TOP's labels.

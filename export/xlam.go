@@ -27,12 +27,13 @@ type (
 		Parameters  json.RawMessage `json:"parameters"` // an xlamParam for each name
 	}
 	xlamParam struct {
-		Description string   `json:"description"`
-		Type        string   `json:"type"` // of Python; ", optional" follows where it may be absent
-		Format      string   `json:"format,omitempty"`
-		Enum        []string `json:"enum,omitempty"`
-		Minimum     *float64 `json:"minimum,omitempty"`
-		Maximum     *float64 `json:"maximum,omitempty"`
+		Description string          `json:"description"`
+		Type        string          `json:"type"` // of Python; ", optional" follows where it may be absent
+		Format      string          `json:"format,omitempty"`
+		Enum        []any           `json:"enum,omitempty"`
+		Minimum     *float64        `json:"minimum,omitempty"`
+		Maximum     *float64        `json:"maximum,omitempty"`
+		Default     json.RawMessage `json:"default,omitempty"`
 	}
 )
 
@@ -63,7 +64,7 @@ func xlamParams(a *action.Action) (json.RawMessage, error) {
 		if !p.Required {
 			typ += ", optional"
 		}
-		return p.Name, xlamParam{p.Description, typ, p.Format, p.Enum, p.Minimum, p.Maximum}
+		return p.Name, xlamParam{p.Description, typ, p.Format, listing(p), p.Minimum, p.Maximum, p.Other["default"]}
 	})
 }
 

@@ -15,9 +15,10 @@ import (
 // mayImport is the architecture: which packages of this module a package may
 // import. cmd/slmkit may import all. A package of tests may have its own rule.
 var mayImport = map[string][]string{
-	"dataset":                    {},
+	"dataset":                    {"dataset/sniff"},
+	"dataset/sniff":              {},
 	"dataset/text":               {},
-	"dataset/action":             {"dataset", "dataset/text"},
+	"dataset/action":             {"dataset", "dataset/sniff", "dataset/text"},
 	"dataset/leak":               {"dataset", "dataset/text"},
 	"prompts/expr":               {},
 	"prompts/expr_test":          {"prompts/expr"},
@@ -36,7 +37,7 @@ var mayImport = map[string][]string{
 	"prompts/convert":            {"dataset", "dataset/action", "dataset/text", "prompts/expr"},
 	"prompts/convert_test":       {"dataset", "dataset/action", "prompts", "prompts/convert"},
 	"augment":                    {"dataset", "dataset/action", "dataset/text"},
-	"export":                     {"dataset", "dataset/action", "dataset/text"},
+	"export":                     {"dataset", "dataset/action", "dataset/sniff", "dataset/text"},
 	"eval":                       {"dataset", "dataset/action", "dataset/leak", "dataset/text", "eval/measure", "eval/report"},
 	"eval/report":                {"dataset", "dataset/leak", "dataset/text"},
 	"eval/gate":                  {"dataset/text", "eval/report"},

@@ -60,7 +60,7 @@ operations. Only examples of --splits get copies.`,
 	f.IntVar(&o.MaxOps, "max-ops", 2, "most operations on one copy")
 	f.StringSliceVar(&o.Ops, "ops", nil, "operations to choose from (default: all, see --list)")
 	f.StringSliceVar(&o.splits, "splits", []string{"train"}, "splits whose examples get copies")
-	f.StringVar(&o.actions, "actions", "", "action schema, a tool list or pack (default: actions.json beside IN, else a built-in pack)")
+	f.StringVar(&o.actions, "actions", "", "action schema, a tool list or pack (default: actions.json beside IN, or the built-in pack that the rows are from)")
 	f.IntVar(&o.maxBad, "max-bad-records", 0, "skip at most N bad records")
 	f.BoolVar(&o.list, "list", false, "list the operations and stop")
 	return c
@@ -83,9 +83,22 @@ func runAugment(ctx context.Context, a *app, o augmentOptions) error {
 	if o.Copies < 1 || o.MaxOps < 1 {
 		return usageError("--copies %d --max-ops %d: at least 1 of each", o.Copies, o.MaxOps)
 	}
-	schema, where, err := findSchema(o.actions, o.in, nil)
+	bad := 0
+	seq := dataset.Tolerate(export.Open(o.in, a.in), o.maxBad, func(err error) { bad++; a.warn("slmkit augment: skipped %v", err) })
+	head, seq, stop, err := ahead(seq, schemaExamples)
 	if err != nil {
 		return err
+	}
+	defer stop()
+	if len(head) == 0 {
+		return fmt.Errorf("%s: no examples", o.in)
+	}
+	schema, where, err := findSchema(o.actions, o.in, pointers(head))
+	if err != nil {
+		return err
+	}
+	if schema == nil {
+		return noSchema(o.in)
 	}
 	o.Schema = schema
 	out, err := dataset.Create(o.out, a.out)
@@ -93,10 +106,9 @@ func runAugment(ctx context.Context, a *app, o augmentOptions) error {
 		return err
 	}
 	defer out.Close()
-	bad := 0
-	seq := dataset.Tolerate(export.Open(o.in, a.in), o.maxBad, func(err error) { bad++; a.warn("slmkit augment: skipped %v", err) })
 	var stats augment.Stats
 	var line []byte
+	rows := map[dataset.Split]int{}
 	for e, err := range augment.Run(seq, o.Options, &stats) {
 		if err == nil {
 			err = ctx.Err()
@@ -104,6 +116,7 @@ func runAugment(ctx context.Context, a *app, o augmentOptions) error {
 		if err != nil {
 			return err
 		}
+		rows[e.Split]++
 		if line, err = e.AppendJSON(line[:0]); err != nil {
 			return err
 		}
@@ -111,10 +124,10 @@ func runAugment(ctx context.Context, a *app, o augmentOptions) error {
 			return fmt.Errorf("%s: %w", o.out, err)
 		}
 	}
-	if stats.Originals == 0 {
-		return fmt.Errorf("%s: no examples", o.in)
-	}
 	if err := out.Commit(); err != nil {
+		return err
+	}
+	if err := a.accompany(o.in, o.out, fmt.Sprintf("augment --seed %d", o.Seed), rows); err != nil {
 		return err
 	}
 	a.sayTo(o.out, "%s examples and %s copies   %s   %.2f s   actions: %s", text.Thousands(stats.Originals), text.Thousands(stats.Copies), o.out, time.Since(start).Seconds(), where)

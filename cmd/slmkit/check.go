@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 
@@ -46,7 +45,7 @@ Exits with 1 if it finds any.`,
 		},
 	}
 	f := c.Flags()
-	f.StringVar(&o.actions, "actions", "", "action schema, a tool list or pack (default: actions.json beside the data, else a built-in pack)")
+	f.StringVar(&o.actions, "actions", "", "action schema, a tool list or pack (default: actions.json beside the data, or the built-in pack that the rows are from)")
 	f.StringVar(&o.splitBy, "split-by", "", "how the data was split; splits may share templates unless the value is template (default: from manifest.json beside the data, else template)")
 	f.IntVar(&o.show, "show", 20, "print at most N faults")
 	f.BoolVar(&o.json, "json", false, "print the summary as JSON")
@@ -58,12 +57,12 @@ func runCheck(ctx context.Context, a *app, o checkOptions) error {
 	if err != nil {
 		return err
 	}
-	schema, where, err := findSchema(o.actions, o.in[0], a.firstCalls(files))
+	schema, where, err := findSchema(o.actions, o.in[0], firstRows(files))
 	if err != nil {
 		return err
 	}
 	if schema == nil {
-		return usageError("no action schema for %s: name one with --actions, or put actions.json beside the data", o.in[0])
+		return noSchema(o.in[0])
 	}
 	if o.splitBy == "" {
 		made, err := dataset.FolderOf(o.in[0]).ReadManifest()
@@ -129,22 +128,6 @@ func (a *app) sayChecked(o checkOptions, s *dataset.Summary, where string) error
 	}
 	if !o.json {
 		a.say("no faults in %s examples", text.Thousands(s.Examples))
-	}
-	return nil
-}
-
-// firstCalls returns the calls of the first example that can be read, from which
-// findSchema tells the schema. It leaves stdin alone, which can be read only once.
-func (a *app) firstCalls(files []string) []dataset.Call {
-	for _, file := range files {
-		if _, err := os.Stat(file); err != nil {
-			continue
-		}
-		for e, err := range export.Open(file, nil) {
-			if err == nil {
-				return e.Want()
-			}
-		}
 	}
 	return nil
 }

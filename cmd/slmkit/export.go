@@ -67,7 +67,7 @@ argument that no slot says, or square brackets in the prompt (but for snips).`,
 	f := c.Flags()
 	f.StringVarP(&o.out, "output", "o", "", "file or folder to write, - for stdout")
 	f.StringVar(&o.Format, "format", "", "format to write: "+strings.Join(export.Formats, ", "))
-	f.StringVar(&o.actions, "actions", "", "action schema, a tool list or pack (default: actions.json beside the data, else the built-in pack that has the actions)")
+	f.StringVar(&o.actions, "actions", "", "action schema, a tool list or pack (default: actions.json beside the data, or the built-in pack that the rows are from)")
 	f.StringVar(&o.Reply, "reply", "Sorry, I cannot help with that.", "openai, trl: the assistant's answer to a prompt that asks for no action")
 	f.StringVar(&o.Card.Name, "name", "", "hf: name on the card (default: the name of the output folder)")
 	f.StringVar(&o.Card.License, "license", "unknown", "hf: license of the data, as the Hub names it")
@@ -87,9 +87,15 @@ func runExport(ctx context.Context, a *app, o exportOptions) error {
 		o.Card.Name = filepath.Base(o.out)
 	}
 	if slices.Contains(export.NeedSchema, o.Format) {
-		var err error
-		if o.Schema, _, err = findSchema(o.actions, o.in[0], nil); err != nil {
+		files, err := datasetFiles(o.in)
+		if err != nil {
 			return err
+		}
+		if o.Schema, _, err = findSchema(o.actions, o.in[0], firstRows(files)); err != nil {
+			return err
+		}
+		if o.Schema == nil {
+			return noSchema(o.in[0])
 		}
 	}
 	left := leftOut{why: map[string]int{}}
@@ -197,5 +203,16 @@ func (o *exportOptions) copy(ctx context.Context, a *app, in input, left *leftOu
 	case total == left.n:
 		return config, bad, fmt.Errorf("%s: format %s has no form for any of %s examples: %s", strings.Join(in.in, " "), o.Format, text.Thousands(total), left.reasons[0])
 	}
-	return config, bad, to.Commit()
+	if err := to.Commit(); err != nil {
+		return config, bad, err
+	}
+	return config, bad, o.accompany(a, in, &config)
+}
+
+// accompany puts the schema and the manifest beside data that slmkit can read again.
+func (o *exportOptions) accompany(a *app, in input, config *export.Config) error {
+	if !slices.Contains([]string{"hf", "parquet", "jsonl"}, o.Format) {
+		return nil
+	}
+	return a.accompany(in.in[0], filepath.Join(o.out, config.Name), "export --format "+o.Format, config.Rows)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"iter"
 	"os"
 
@@ -35,8 +36,8 @@ func overwrites(in, out string) error {
 // openPrompts yields the prompts to answer. A prompt that is not UTF-8 is one of them
 // and no bad record. Its text is what a file of predictions has: U+FFFD in place of
 // each byte that is part of no character.
-func (a *app) openPrompts(path string, lines bool) iter.Seq2[export.Prompt, error] {
-	return func(yield func(export.Prompt, error) bool) {
+func (a *app) openPrompts(path string, lines bool) iter.Seq2[dataset.Prompt, error] {
+	return func(yield func(dataset.Prompt, error) bool) {
 		for p, err := range export.OpenPrompts(path, a.in, lines) {
 			if p.NotUTF8 {
 				p.Text, err = string([]rune(p.Text)), nil
@@ -48,15 +49,18 @@ func (a *app) openPrompts(path string, lines bool) iter.Seq2[export.Prompt, erro
 	}
 }
 
+// opener is how a file of examples is read: export.Open, or export.OpenTexts.
+type opener func(path string, stdin io.Reader) iter.Seq2[dataset.Example, error]
+
 // eachRow calls do with each row of a folder or file, in the split that the row
 // names, or else the file.
-func (a *app) eachRow(ctx context.Context, path string, do func(string, *dataset.Example) error) error {
+func (a *app) eachRow(ctx context.Context, path string, open opener, do func(string, *dataset.Example) error) error {
 	files, err := datasetFiles([]string{path})
 	if err != nil {
 		return err
 	}
 	for _, file := range files {
-		for e, err := range export.Open(file, a.in) {
+		for e, err := range open(file, a.in) {
 			if err == nil {
 				err = ctx.Err()
 			}
@@ -82,6 +86,46 @@ func untilDone[T any](ctx context.Context, seq iter.Seq2[T, error]) iter.Seq2[T,
 				err = ctx.Err()
 			}
 			if !yield(v, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// ahead reads up to n records of a stream. It returns them, and a stream of all
+// records, which the caller reads or stops.
+func ahead[T any](seq iter.Seq2[T, error], n int) (head []T, all iter.Seq2[T, error], stop func(), err error) {
+	next, stop := iter.Pull2(seq)
+	for len(head) < n {
+		v, err, ok := next()
+		if err != nil {
+			stop()
+			return nil, nil, stop, err
+		}
+		if !ok {
+			break
+		}
+		head = append(head, v)
+	}
+	return head, func(yield func(T, error) bool) {
+		for _, v := range head {
+			if !yield(v, nil) {
+				return
+			}
+		}
+		for v, err, ok := next(); ok; v, err, ok = next() {
+			if !yield(v, err) {
+				return
+			}
+		}
+	}, stop, nil
+}
+
+// pointers yields a pointer to each value of a list.
+func pointers[T any](list []T) iter.Seq[*T] {
+	return func(yield func(*T) bool) {
+		for i := range list {
+			if !yield(&list[i]) {
 				return
 			}
 		}

@@ -15,7 +15,6 @@ import (
 
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/dataset/action"
-	"github.com/slmkit/slmkit/export"
 	"github.com/slmkit/slmkit/inference"
 	"github.com/slmkit/slmkit/inference/calibration"
 	"github.com/slmkit/slmkit/inference/calls"
@@ -214,7 +213,7 @@ func (r *predicting) prompts() iter.Seq2[calls.Prompt, error] {
 }
 
 // asked yields prompts as the model is asked them.
-func asked(prompts iter.Seq2[export.Prompt, error]) iter.Seq2[calls.Prompt, error] {
+func asked(prompts iter.Seq2[dataset.Prompt, error]) iter.Seq2[calls.Prompt, error] {
 	return func(yield func(calls.Prompt, error) bool) {
 		for p, err := range prompts {
 			day, _ := time.Parse(time.DateOnly, p.Ref) // a record without a date has the flag's

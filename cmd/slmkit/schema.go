@@ -1,10 +1,14 @@
 package main
 
 import (
+	"iter"
 	"os"
+	"slices"
+	"strings"
 
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/dataset/action"
+	"github.com/slmkit/slmkit/export"
 	"github.com/slmkit/slmkit/prompts"
 )
 
@@ -24,11 +28,10 @@ func loadSchema(name string) (*action.Schema, error) {
 	return s, nil
 }
 
-// findSchema finds the action schema for records that lie beside path: what
-// --actions names, actions.json in the same folder, or a built-in pack that
-// has all the actions of the calls. It also says where it was found; the
-// schema is nil where there is none.
-func findSchema(named, path string, calls []dataset.Call) (s *action.Schema, where string, err error) {
+// findSchema finds the action schema of rows that lie at path: what --actions names,
+// actions.json beside the rows, or the built-in pack that the rows say they are from.
+// It also says where the schema was found. The schema is nil where there is none.
+func findSchema(named, path string, rows iter.Seq[*dataset.Example]) (s *action.Schema, where string, err error) {
 	if named != "" {
 		s, err = loadSchema(named)
 		return s, named, err
@@ -40,14 +43,63 @@ func findSchema(named, path string, calls []dataset.Call) (s *action.Schema, whe
 			return s, beside, err
 		}
 	}
-	for _, name := range prompts.Builtin() {
-		s, err := prompts.OpenSchema(name)
-		if err != nil {
+	for e := range rows {
+		if e.Origin == nil || e.Origin.Pack == "" {
+			continue
+		}
+		pack, _, _ := strings.Cut(e.Origin.Pack, "@")
+		if !slices.Contains(prompts.Builtin(), pack) {
+			break
+		}
+		s, err := prompts.OpenSchema(pack)
+		if err != nil || !s.Owns(e.Want()) { // a pack of one's own may have the name
 			return nil, "", err
 		}
-		if s.Owns(calls) {
-			return s, name, nil
-		}
+		return s, pack, nil
 	}
 	return nil, "", nil
+}
+
+// noSchema is the error of a command that cannot do without a schema.
+func noSchema(path string) error {
+	return usageError("no action schema for %s: name a tool list or pack with --actions, or put actions.json beside the data", path)
+}
+
+// firstRows yields some of the first examples of files that can be read again, to
+// find their schema.
+func firstRows(files []string) iter.Seq[*dataset.Example] {
+	return func(yield func(*dataset.Example) bool) {
+		for _, file := range files {
+			if info, err := os.Stat(file); err != nil || !info.Mode().IsRegular() {
+				continue
+			}
+			n := 0
+			for e, err := range export.Open(file, nil) {
+				if n++; n > schemaExamples {
+					break
+				}
+				if err == nil && !yield(&e) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// schemaExamples is how many examples are looked at to find the schema.
+const schemaExamples = 1000
+
+// accompany puts the action schema and the manifest that lie beside the input of a
+// command beside its output. There is nothing to do for pipes and devices.
+func (a *app) accompany(in, out, command string, rows map[dataset.Split]int) error {
+	info, err := os.Stat(out)
+	if in == "-" || out == "-" || err != nil || !info.Mode().IsRegular() && !info.IsDir() {
+		return nil
+	}
+	from := dataset.FolderOf(in)
+	other, err := from.Accompany(dataset.FolderOf(out), command, rows)
+	if err == nil && other != "" {
+		a.warn("slmkit: %s is another schema than %s: name that with --actions where %s is read", other, from.Actions(), out)
+	}
+	return err
 }
