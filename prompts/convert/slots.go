@@ -164,6 +164,15 @@ func (k kind) reads(words string) bool {
 	return err == nil
 }
 
+// holds reports whether a sentence can set the slot to a value without words for it:
+// text is only what a prompt says.
+func (e *entity) holds(value string) bool {
+	if e.enum != nil {
+		return slices.Contains(e.enum, value)
+	}
+	return e.kind.typ != "string" && e.set() && e.kind.reads(value)
+}
+
 // param makes the parameter of the slot's n-th use in a sentence.
 func (s *slot) param(name string, n int) *action.Param {
 	p := &action.Param{Name: name, Description: s.about, Type: "string", Enum: s.enum}
