@@ -34,12 +34,17 @@ func Read(paths []string, o Options) (*Import, error) {
 	if err := d.read(im, files); err != nil {
 		return nil, err
 	}
-	if len(im.intents) == 0 && len(im.records) == 0 {
+	switch {
+	case len(im.intents) > 0 || len(im.records) > 0:
+	case im.firstLeft != nil: // it is all that the files hold
+		return nil, im.firstLeft
+	default:
 		return nil, fmt.Errorf("%s: %s", strings.Join(paths, " "), d.nothing)
 	}
 	if err := im.settle(); err != nil {
 		return nil, err
 	}
+	im.noteTallies()
 	im.sortNotes()
 	return im, nil
 }

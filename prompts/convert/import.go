@@ -21,21 +21,25 @@ type Import struct {
 	Templates  int
 	Lexicons   int
 
-	opts     Options
-	shelf    *shelf
-	language string
-	bySlot   map[string]*slot
-	slots    []*slot // in the order in which they were first seen
-	onces    int
-	noted    map[Note]bool
-	intents  []*intent
-	byName   map[string]*intent
-	samples  []*sample         // of a dialect that holds Samples
-	records  []dataset.Example // of a dialect that holds Records
-	schema   *action.Schema
-	spaced   map[string]*spaces
-	params   *namer
-	actions  *namer
+	firstLeft error // why the first bad example is left out
+
+	opts        Options
+	shelf       *shelf
+	language    string
+	bySlot      map[string]*slot
+	slots       []*slot // in the order in which they were first seen
+	onces       int
+	noted       map[Note]bool
+	intents     []*intent
+	byName      map[string]*intent
+	samples     []*sample         // of a dialect that holds Samples
+	records     []dataset.Example // of a dialect that holds Records
+	schema      *action.Schema
+	tallies     map[notable]*tally
+	unspaced    []place // lines with a space that a pack does not write
+	spacedMarks bool    // a space may come before ? or !
+	params      *namer
+	actions     *namer
 }
 
 // intent is what becomes an action: its sentences, from all files.
@@ -63,8 +67,10 @@ func (im *Import) leave(at place, err error) error {
 	if err == nil || im.opts.Strict {
 		return err
 	}
-	im.LeftOut++
-	im.note(at, "example is left out: %s", strings.TrimPrefix(err.Error(), at.String()+": "))
+	if im.LeftOut++; im.LeftOut == 1 {
+		im.firstLeft = err
+	}
+	im.note(at, "left out: %s", strings.TrimPrefix(err.Error(), at.String()+": "))
 	return nil
 }
 
@@ -121,12 +127,6 @@ func (im *Import) slotOf(key, name, about string, of *entity) *slot {
 	im.bySlot[key] = s
 	im.slots = append(im.slots, s)
 	return s
-}
-
-// spaces counts the lines of a file with a space that a pack does not write.
-type spaces struct {
-	first place
-	lines int
 }
 
 func (im *Import) sortNotes() {

@@ -32,6 +32,7 @@ func (im *Import) Pack() []File {
 	}
 	im.Lexicons = len(w.lists)
 	im.noteSpaces()
+	im.noteTallies()
 	im.sortNotes()
 	files := []File{{"pack.yaml", im.packFile()}, {"actions.yaml", im.actionsFile()}}
 	if len(w.rules) > 0 {
@@ -61,6 +62,9 @@ func (im *Import) packFile() []byte {
 	fmt.Fprintf(&b, "name: %s\n", scalar(im.opts.Name))
 	fmt.Fprintf(&b, "description: %s\n", quote("Imported from files of "+im.Dialect.Name+"."))
 	fmt.Fprintf(&b, "language: %s\n", scalar(im.language))
+	if im.spacedMarks {
+		fmt.Fprintf(&b, "space_before_marks: true\n")
+	}
 	fmt.Fprintf(&b, "reference_date: %s\n", reference.Format(time.DateOnly))
 	return b.Bytes()
 }

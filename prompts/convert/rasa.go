@@ -12,9 +12,10 @@ var rasaDialect = &Dialect{
 	nothing:    "no training examples: they belong under nlu: as - intent: with examples:",
 	recognize: func(f *source) clue {
 		switch {
-		case f.extension() == ".md" && f.hasLine(headsIntent):
-			return clue{sure, "has the heading ## intent:"}
-		case f.extension() == ".md":
+		case isMarkdown(f):
+			if f.hasLine(headsIntent) {
+				return clue{sure, "has the heading ## intent:"}
+			}
 		case f.hasKeys("rasa_nlu_data"):
 			return clue{sure, "has the key rasa_nlu_data"}
 		case f.hasKeys("nlu"):
@@ -23,6 +24,18 @@ var rasaDialect = &Dialect{
 		return clue{}
 	},
 	read: readRasa,
+}
+
+// isMarkdown reports whether a file is Markdown by its name, or by what it has where
+// its name says nothing.
+func isMarkdown(f *source) bool {
+	switch f.extension() {
+	case ".md":
+		return true
+	case ".yml", ".yaml", ".json":
+		return false
+	}
+	return f.hasLine(headsIntent)
 }
 
 // headsIntent reports whether a line of Markdown begins an intent.
@@ -40,7 +53,7 @@ func readRasa(im *Import, files []*source) error {
 		}
 		held := false
 		switch {
-		case in.extension() == ".md":
+		case isMarkdown(in):
 			held, err = r.markdown(in.path, text)
 		case isJSON(text):
 			held, err = r.json(in.path, text)

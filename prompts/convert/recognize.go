@@ -50,6 +50,9 @@ func recognize(args []string, files []*source) (*recognized, error) {
 	found = slices.DeleteFunc(found, func(r *recognized) bool { return r.strength < best })
 	switch len(found) {
 	case 0:
+		if err := unreadable(files); err != nil {
+			return nil, err
+		}
 		return nil, fmt.Errorf("%s: the format is not recognized: name it with --from. These were looked for:%s",
 			strings.Join(args, " "), lookedFor())
 	case 1:
@@ -81,6 +84,18 @@ func (d *Dialect) clueIn(files []*source) (*recognized, error) {
 		}
 	}
 	return best, nil
+}
+
+// unreadable is why the only file that is named cannot be read as what its name says.
+func unreadable(files []*source) error {
+	if len(files) != 1 {
+		return nil
+	}
+	text, err := files[0].text()
+	if err == nil && (isJSON(text) || slices.Contains([]string{".yml", ".yaml", ".json"}, files[0].extension())) {
+		_, err = files[0].documents()
+	}
+	return err
 }
 
 // lookedFor lists what all dialects are recognized by.
