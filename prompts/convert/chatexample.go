@@ -118,25 +118,90 @@ func (c *chats) answered(e *dataset.Example, raw []action.RawCall, ref time.Time
 	return e.Validate()
 }
 
-// locate finds the arguments in the prompt, the longest first. No two share words,
-// unless they have the same.
+// locate finds the arguments in the prompt, the longest first. No two share words.
 func locate(x *exchange, all []*said) {
 	text := []rune(x.text)
 	taken := make([]bool, len(text))
 	order := slices.Clone(all)
 	slices.SortStableFunc(order, func(a, b *said) int { return cmp.Compare(len(b.text), len(a.text)) })
-	for _, a := range order {
-		for _, words := range a.forms() {
-			if start := a.findIn(text, taken, words, day(x.ref)); start >= 0 {
-				end := start + len(words)
-				a.span = &dataset.Slot{Name: a.param.Name, Value: string(text[start:end]), Start: start, End: end, Call: a.call}
-				for i := start; i < end; i++ {
-					taken[i] = true
-				}
-				break
+	for _, find := range []func(a *said, text []rune, taken []bool, ref time.Time) (int, int){(*said).verbatim, (*said).meant} {
+		for _, a := range order {
+			if a.span != nil {
+				continue
+			}
+			start, end := find(a, text, taken, day(x.ref))
+			if start == end {
+				continue
+			}
+			a.span = &dataset.Slot{Name: a.param.Name, Value: string(text[start:end]), Start: start, End: end, Call: a.call}
+			for i := start; i < end; i++ {
+				taken[i] = true
 			}
 		}
 	}
+}
+
+// verbatim finds where a prompt writes a value word for word.
+func (a *said) verbatim(text []rune, taken []bool, ref time.Time) (start, end int) {
+	for _, words := range a.forms() {
+		if i := a.findIn(text, taken, words, ref); i >= 0 {
+			return i, i + len(words)
+		}
+	}
+	return 0, 0
+}
+
+// maxMeant is how many words a typed value is looked for in.
+const maxMeant = 8
+
+// meant finds the words that mean a typed value, such as "$50" for "50 USD". More
+// words are tried before fewer.
+func (a *said) meant(text []rune, taken []bool, ref time.Time) (start, end int) {
+	if a.param.Bare() || action.Formats[a.param.Format] == nil {
+		return 0, 0
+	}
+	words := wordsOf(text)
+	means := func(start, end int) bool {
+		v, err := a.param.Normalize(string(text[start:end]), ref)
+		return err == nil && v == a.value
+	}
+	for n := min(maxMeant, len(words)); n > 0; n-- {
+		for i := 0; i+n <= len(words); i++ {
+			start, end := words[i][0], words[i+n-1][1]
+			for end > start && strings.ContainsRune(".,;:!?", text[end-1]) {
+				end--
+			}
+			if start == end || slices.Contains(taken[start:end], true) || !means(start, end) {
+				continue
+			}
+			if leads := strings.ToLower(string(text[start:words[i][1]])); n > 1 && slices.Contains(prepositions, leads) && means(words[i+1][0], end) {
+				start = words[i+1][0]
+			}
+			if before := strings.TrimSuffix(string(text[start:end]), " and"); means(start, start+len([]rune(before))) {
+				end = start + len([]rune(before))
+			}
+			return start, end
+		}
+	}
+	return 0, 0
+}
+
+// prepositions lead to a value and are no part of it if it means the same without.
+var prepositions = []string{"at", "by", "during", "for", "from", "in", "of", "on", "over", "to", "until", "within"}
+
+// wordsOf returns the start and the end of each word.
+func wordsOf(text []rune) [][2]int {
+	var out [][2]int
+	for i := 0; i < len(text); i++ {
+		from := i
+		for i < len(text) && !unicode.IsSpace(text[i]) {
+			i++
+		}
+		if i > from {
+			out = append(out, [2]int{from, i})
+		}
+	}
+	return out
 }
 
 // forms are the ways in which a prompt may write a value word for word.

@@ -241,6 +241,9 @@ func (all *parameters) parse(m jsonMember) (*action.Param, error) {
 	if err != nil {
 		return nil, paramError(err)
 	}
+	if len(s.Actions) != 1 || len(s.Actions[0].Params) != 1 {
+		return nil, fmt.Errorf("is no description of a parameter: %s", short(m.raw))
+	}
 	return s.Actions[0].Params[0], nil
 }
 

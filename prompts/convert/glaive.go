@@ -43,18 +43,15 @@ func (c *chats) glaive(r jsonRow) (*exchange, error) {
 		return nil, errors.New("it has no text under chat")
 	}
 	turns := glaiveTurns(system + "\n\n" + chat)
+	var functions json.RawMessage
+	if len(turns) > 0 && turns[0].role == "system" {
+		functions, turns = objects(turns[0].text), turns[1:]
+	}
 	x, err := c.first(r.at, turns)
 	if err != nil {
 		return nil, err
 	}
-	for _, t := range turns {
-		if t.role == "system" {
-			x.tools = objects(t.text)
-		}
-	}
-	if x.tools == nil {
-		x.tools = json.RawMessage("[]")
-	}
+	x.tools = functions
 	return x, nil
 }
 
@@ -94,8 +91,8 @@ func glaiveCall(text string) ([]saidCall, error) {
 	after = strings.TrimSpace(after)
 	if end := strings.LastIndexByte(after, '\''); ok && end > 0 && after[0] == '\'' {
 		inside := strings.ReplaceAll(after[1:end], `\'`, `'`)
-		if text = before + `"arguments":` + inside + after[end+1:]; json.Valid([]byte(text)) {
-			return callsOf(json.RawMessage(text))
+		if whole := before + `"arguments":` + inside + after[end+1:]; json.Valid([]byte(whole)) {
+			return callsOf(json.RawMessage(whole))
 		}
 	}
 	return nil, fmt.Errorf("call %s is no JSON", short([]byte(text)))

@@ -117,14 +117,12 @@ func valueOf(n *yaml.Node) string {
 	return n.Value
 }
 
-// rangeOf lists the numbers of a range, each whole one followed by its fractions.
+// rangeOf lists the numbers of a range, each whole one followed by its fractions, the
+// last too, as hassil has it.
 func rangeOf(from, to, step, parts int) []string {
 	var out []string
 	for n := from; n <= to && len(out) < 1<<20; n += step {
 		for part := range parts {
-			if part > 0 && n == to {
-				break
-			}
 			out = append(out, strconv.FormatFloat(float64(n)+float64(part)/float64(parts), 'f', -1, 64))
 		}
 	}

@@ -166,8 +166,7 @@ func isNull(raw json.RawMessage) bool {
 // unwrapped returns the JSON that a JSON string holds, and other values as they are:
 // many datasets write objects as text.
 func unwrapped(raw json.RawMessage) json.RawMessage {
-	var text string
-	if json.Unmarshal(raw, &text) == nil {
+	if text, ok := textOf(raw); ok {
 		return json.RawMessage(strings.TrimSpace(text))
 	}
 	return raw
@@ -176,7 +175,7 @@ func unwrapped(raw json.RawMessage) json.RawMessage {
 // textOf returns the text of a JSON string; false for other values.
 func textOf(raw json.RawMessage) (string, bool) {
 	var text string
-	if isNull(raw) || json.Unmarshal(raw, &text) != nil {
+	if raw = bytes.TrimSpace(raw); !bytes.HasPrefix(raw, []byte(`"`)) || json.Unmarshal(raw, &text) != nil {
 		return "", false
 	}
 	return text, true
