@@ -20,7 +20,11 @@ type Options struct {
 	MaxOps int             // most operations on one copy, at least one of which is tried; 0 is 2
 	Ops    []string        // names of the operations to choose from; nil is all
 	Splits []dataset.Split // splits whose examples are copied; nil is train
-	Schema *action.Schema  // what targets are checked against
+	// Language is that of all examples, such as en. Operations that know the words of
+	// another language are not used. Where it is "", the words of each example decide
+	// whether it is English.
+	Language string
+	Schema   *action.Schema // what targets are checked against
 }
 
 // defaults fills in what is left open and checks the rest.
@@ -44,6 +48,7 @@ type Stats struct {
 	Copies    int
 	Same      int            // copies left out because their text was there already
 	Unchanged int            // copies left out because no operation found anything to do
+	Foreign   int            // examples that got only the operations for any language
 	Applied   map[string]int // changes made, by operation
 	Dropped   map[string]int // changes taken back because slots or call would have become wrong, by operation
 }
@@ -97,8 +102,12 @@ func (r *copier) copies(e *dataset.Example, yield func(dataset.Example, error) b
 	if e.Split != "" && !slices.Contains(r.Splits, e.Split) {
 		return true
 	}
+	ops := r.opsFor(e)
+	if len(ops) < len(r.ops) {
+		r.stats.Foreign++
+	}
 	for n := range r.Copies {
-		c, ok := r.copyOf(e, n)
+		c, ok := r.copyOf(e, n, ops)
 		if !ok {
 			r.stats.Unchanged++
 			continue
@@ -122,25 +131,38 @@ func hash(text string) uint64 {
 	return h.Sum64()
 }
 
-// copyOf makes copy n of an example; false where nothing changed.
-func (r *copier) copyOf(e *dataset.Example, n int) (dataset.Example, bool) {
+// opsFor are the operations that know the language of an example, or need not.
+func (r *copier) opsFor(e *dataset.Example) []Op {
+	language := r.Language
+	if language == "" && looksEnglish(newEditor(e)) {
+		language = English
+	}
+	if language == English {
+		return r.ops
+	}
+	return slices.DeleteFunc(slices.Clone(r.ops), func(op Op) bool { return op.Language != "" && op.Language != language })
+}
+
+// copyOf makes copy n of an example with some of the operations; false where nothing
+// changed.
+func (r *copier) copyOf(e *dataset.Example, n int, ops []Op) (dataset.Example, bool) {
 	random := dataset.NewRand(r.Seed, e.ID+"/"+strconv.Itoa(n))
 	c := e.Clone()
 	var done []string
 	want := 1 + random.IntN(r.MaxOps)
-	for _, i := range random.Perm(len(r.ops)) {
+	for _, i := range random.Perm(len(ops)) {
 		if len(done) == want {
 			break
 		}
-		next, err := apply(r.ops[i], c, random, r.Schema)
+		next, err := apply(ops[i], c, random, r.Schema)
 		switch {
 		case errors.Is(err, errNothing):
 		case err != nil:
-			r.stats.Dropped[r.ops[i].Name]++
+			r.stats.Dropped[ops[i].Name]++
 		default:
 			c = next
-			done = append(done, r.ops[i].Name)
-			r.stats.Applied[r.ops[i].Name]++
+			done = append(done, ops[i].Name)
+			r.stats.Applied[ops[i].Name]++
 		}
 	}
 	if len(done) == 0 || c.Text == e.Text {

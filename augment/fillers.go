@@ -42,10 +42,22 @@ func repeat(ed *editor, r *rand.Rand) bool {
 	return ed.replace(w.from, w.from, w.text+" ")
 }
 
-var greetings = strings.Split("hi|hello|hey|hi there|hello there|good morning|good afternoon|hey there|good evening|greetings|hi,|hello,|hey,|yo|ok|okay|yes|yes please,|excuse me|sorry|sir|hi team,|dear sir,", "|")
+var greetings = strings.Split("hi|hello|hey|hi there|hello there|good morning|good afternoon|hey there|good evening|greetings|hi,|hello,|hey,|yo|ok|okay|excuse me|sorry|sir|hi team,|dear sir,", "|")
+
+// replies are the words of answers, greetings and thanks. A prompt with one of them may
+// be for an action such as deny or goodbye, which courtesy would turn around.
+var replies = strings.Fields("yes yeah yep yup no nope nah not never ok okay sure correct wrong right exactly absolutely agreed hi hello hey " +
+	"greetings morning afternoon evening bye goodbye goodnight later thanks thank thx ty cheers please sorry welcome cancel stop")
+
+// courteous reports whether a greeting or thanks leave a prompt what it is: they might
+// turn a short answer into another one.
+func courteous(ed *editor) bool {
+	ws := ed.words()
+	return (len(ws) > 2 || len(ed.slots) > 0) && !slices.ContainsFunc(ws, func(w word) bool { return len(ws) <= 4 && slices.Contains(replies, w.text) })
+}
 
 func greeting(ed *editor, r *rand.Rand) bool {
-	if ws := ed.words(); len(ws) > 0 && slices.Contains(greetings, ws[0].text) {
+	if ws := ed.words(); !courteous(ed) || len(ws) > 0 && slices.Contains(replies, ws[0].text) {
 		return false
 	}
 	return ed.replace(0, 0, greetings[r.IntN(len(greetings))]+" ")
@@ -54,6 +66,9 @@ func greeting(ed *editor, r *rand.Rand) bool {
 var closings = strings.Split("please|thanks|thank you|thanks a lot|thank you so much|if you can|please and thank you|cheers|thx|asap|right now|for me|if possible|now please|thanks in advance|today please|pls|many thanks", "|")
 
 func politeness(ed *editor, r *rand.Rand) bool {
+	if !courteous(ed) {
+		return false
+	}
 	n := len(ed.text)
 	for n > 0 && strings.ContainsRune(" .?!", ed.text[n-1]) {
 		n--

@@ -2,8 +2,11 @@ package augment
 
 import (
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"unicode"
+
+	"github.com/slmkit/slmkit/dataset/text"
 )
 
 // change is a phrase and what it may become.
@@ -33,8 +36,15 @@ func phrases(changes []change) func(*editor, *rand.Rand) bool {
 		ws := ed.words()
 		for i := range ws {
 			for _, c := range changes {
-				if phrase(ws, i, c.from) {
-					hits = append(hits, hit{ws[i].from, ws[i+len(c.from)-1].to, c.to})
+				if !phrase(ws, i, c.from) {
+					continue
+				}
+				h := hit{ws[i].from, ws[i+len(c.from)-1].to, c.to}
+				if besideNumber(ed, h.from, h.to) {
+					h.with = withoutDigits(h.with)
+				}
+				if len(h.with) > 0 {
+					hits = append(hits, h)
 				}
 			}
 		}
@@ -62,4 +72,30 @@ func phrase(ws []word, i int, want []string) bool {
 		}
 	}
 	return true
+}
+
+// besideNumber reports whether the word before or after a stretch of the text, in a slot
+// or not, is a number in figures or words.
+func besideNumber(ed *editor, from, to int) bool {
+	before := strings.Fields(string(ed.text[:from]))
+	after := strings.Fields(string(ed.text[to:]))
+	return len(before) > 0 && numeric(before[len(before)-1]) || len(after) > 0 && numeric(after[0])
+}
+
+func numeric(word string) bool {
+	if strings.ContainsFunc(word, unicode.IsDigit) {
+		return true
+	}
+	for part := range strings.FieldsFuncSeq(strings.ToLower(word), func(r rune) bool { return !unicode.IsLetter(r) }) {
+		if _, ok := text.Value(part); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// withoutDigits leaves out phrases such as 4 in place of for, which beside a number
+// would be read as part of the number.
+func withoutDigits(all []string) []string {
+	return slices.DeleteFunc(slices.Clone(all), func(s string) bool { return strings.ContainsFunc(s, unicode.IsDigit) })
 }

@@ -70,7 +70,7 @@ thank you: ty|thank u
 because: cuz|bc
 tomorrow: tmrw
 message: msg
-number: no|num
+number: num
 payment: pymt
 transaction: txn|trans
 statement: stmt

@@ -35,6 +35,7 @@ type tally struct {
 	failures           failures
 	goldMisfits        int
 	goldMisfit         string
+	likes              map[*lookalike]int
 }
 
 // tagged counts examples and keeps some of their ids.
@@ -65,7 +66,7 @@ type clusterCounts struct {
 func newTally() *tally {
 	return &tally{status: map[report.Status]int{}, intents: map[string]*intentCount{}, params: map[string]*paramCount{},
 		confusions: map[[2]string]*tagged{}, kinds: map[string]*tagged{}, slices: map[string]*clustered{},
-		clusters: map[int32]*clusterCounts{}, intentIndex: index{}, paramIndex: index{}}
+		clusters: map[int32]*clusterCounts{}, likes: map[*lookalike]int{}, intentIndex: index{}, paramIndex: index{}}
 }
 
 // get returns the entry of a key, which it makes where there is none.
@@ -107,6 +108,9 @@ func (t *tally) add(g *Gold, p *dataset.Prediction, r *Result, cluster int32) {
 	if !right {
 		get(t.kinds, r.Kinds[0]).add(e.ID)
 		t.failures.add(e, p, r)
+	}
+	if r.likes != nil {
+		t.likes[r.likes]++
 	}
 	if r.Gold != "" {
 		t.goldMisfits++

@@ -106,6 +106,11 @@ func (t *tally) warnings(o Options, listed int) []string {
 	if t.goldMisfits > 0 {
 		out = append(out, fmt.Sprintf("%d gold examples do not fit the action schema: %s", t.goldMisfits, t.goldMisfit))
 	}
+	for i := range lookalikes {
+		if n := t.likes[&lookalikes[i]]; n > 0 {
+			out = append(out, fmt.Sprintf("%d of %d outputs cannot be read and hold %s: %s", n, t.n, lookalikes[i].what, lookalikes[i].remedy))
+		}
+	}
 	if n := t.n - listed - t.status[report.Correct]; listed > 0 && n > 0 {
 		out = append(out, fmt.Sprintf("%d more errors are counted but not listed", n))
 	}

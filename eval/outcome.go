@@ -35,6 +35,8 @@ type Result struct {
 	Kinds  []string // of errors, the gravest first, empty where correct
 	Detail string   // the first error in one line
 	Gold   string   // how gold does not fit the schema, "" where it does
+
+	likes *lookalike // what an output that cannot be read looks like, if that is known
 }
 
 // callable reports whether software could act on the prediction: a call of the

@@ -43,6 +43,9 @@ func (j *Judge) Score(g *Gold, p *dataset.Prediction) Result {
 	got, status, kind, detail := j.predicted(e, p)
 	if status != "" {
 		r.Status, r.Kinds, r.Detail = status, []string{kind}, detail
+		if kind == report.KindSyntax {
+			r.likes = looksLike(p.Output)
+		}
 		for i := range gold {
 			r.missing(&gold[i])
 		}

@@ -109,7 +109,7 @@ func (w *worker) finish(s *search, g Generation) {
 		return
 	}
 	for _, b := range s.done {
-		s.row.sequences = append(s.row.sequences, Sequence{w.tokenizer.Decode(b.tokens, true), b.tokens, b.score})
+		s.row.sequences = append(s.row.sequences, Sequence{w.text(s.row, b.tokens), b.tokens, b.score})
 	}
 	best := s.done[0]
 	s.row.tokens, s.row.sure, s.row.cut = best.tokens, Confidence{LogProb: best.sum}, len(best.tokens) == g.MaxNewTokens

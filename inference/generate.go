@@ -131,18 +131,19 @@ func (p *pool) run(prompts iter.Seq[string], yield func(Output, error) bool) {
 			yield(Output{}, err)
 			return
 		}
-		if texts = append(texts, text); len(texts) < p.g.Window {
+		texts = append(texts, text)
+		waits := p.g.Waits != nil && p.g.Waits()
+		if len(texts) < p.g.Window && !waits {
 			continue
 		}
 		pending = append(pending, p.start(texts))
 		texts = texts[:0]
-		if len(pending) < 2 {
-			continue
+		for len(pending) > 1 || waits && len(pending) > 0 {
+			if !p.hand(pending[0], yield) {
+				return
+			}
+			pending = pending[1:]
 		}
-		if !p.hand(pending[0], yield) {
-			return
-		}
-		pending = pending[1:]
 	}
 	if len(texts) > 0 {
 		pending = append(pending, p.start(texts))
@@ -209,12 +210,11 @@ func (p *pool) requests(texts []string, outs []Output) []*request {
 			r.outputs = append(r.outputs, i)
 			continue
 		}
-		ids, err := p.encode(text)
-		if err != nil {
+		r := &request{outputs: []int{i}}
+		if err := p.encode(r, text); err != nil {
 			outs[i].Err = err
 			continue
 		}
-		r := &request{ids: ids, outputs: []int{i}}
 		seen[text] = r
 		requests = append(requests, r)
 	}
@@ -222,20 +222,23 @@ func (p *pool) requests(texts []string, outs []Output) []*request {
 	return requests
 }
 
-// encode returns the tokens of a prompt, or says why it cannot be answered.
-func (p *pool) encode(text string) ([]int32, error) {
+// encode sets the tokens of a prompt, or says why it cannot be answered.
+func (p *pool) encode(r *request, text string) (err error) {
 	switch {
 	case text == "":
-		return nil, ErrEmpty
+		return ErrEmpty
 	case !utf8.ValidString(text):
-		return nil, ErrNotUTF8
+		return ErrNotUTF8
+	case p.g.Grammar != nil:
+		r.ids, r.view, err = p.m.Tokenizer.See(text)
+	default:
+		r.ids, err = p.m.Tokenizer.TryEncode(nil, text)
 	}
-	ids, err := p.m.Tokenizer.TryEncode(nil, text)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if len(ids) > p.g.MaxInput {
-		return nil, fmt.Errorf("%w: %d tokens, at most %d", ErrTooLong, len(ids), p.g.MaxInput)
+	if len(r.ids) > p.g.MaxInput {
+		return fmt.Errorf("%w: %d tokens, at most %d", ErrTooLong, len(r.ids), p.g.MaxInput)
 	}
-	return ids, nil
+	return nil
 }

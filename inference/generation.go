@@ -18,6 +18,7 @@ type Generation struct {
 	EarlyStopping EarlyStopping    // of beams; "": generation_config.json's, else StopByScore
 	Grammar       *grammar.Grammar // limits outputs to those it allows; nil: all are allowed
 	Confidence    bool             // fill Output.Confidence
+	Waits         func() bool      // if not nil, asked after each prompt whether the next one is long in coming; then those before it are answered first
 	Stats         *Stats           // if not nil, filled while the stream is read
 }
 

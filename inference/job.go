@@ -3,12 +3,15 @@ package inference
 import (
 	"sync/atomic"
 	"time"
+
+	"github.com/slmkit/slmkit/inference/tokenizer"
 )
 
 // request is a distinct prompt.
 type request struct {
 	ids     []int32
-	outputs []int // the places in the window that want its answer
+	view    tokenizer.View // under a grammar
+	outputs []int          // the places in the window that want its answer
 }
 
 // window is a stretch of prompts that is being answered.

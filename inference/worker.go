@@ -86,7 +86,7 @@ func (w *worker) enter(b *batch, j *job, g Generation) error {
 		b.stats.InputTokens += len(r.ids)
 		entering := row{request: r, draft: &draft{sure: sure}, job: j}
 		if g.Grammar != nil {
-			entering.cursor = g.Grammar.Start(w.vocabulary(), w.tokenizer.Decode(r.ids, true), &w.buffers)
+			entering.cursor = g.Grammar.Start(w.vocabulary(), r.view, &w.buffers)
 		}
 		b.rows = append(b.rows, entering)
 	}
@@ -115,15 +115,25 @@ func padding(prompts [][]int32) int {
 func (w *worker) leave(b *batch, r row) {
 	r.latency = time.Since(r.job.began)
 	b.stats.OutputTokens += len(r.tokens)
-	r.job.answer(r.request, w.output(r.draft))
+	r.job.answer(r.request, w.output(r))
 }
 
 // output returns what a row has written.
-func (w *worker) output(d *draft) Output {
+func (w *worker) output(d row) Output {
 	if d.err != nil {
 		return Output{Err: d.err}
 	}
-	return Output{Text: w.tokenizer.Decode(d.tokens, true), Tokens: d.tokens, Truncated: d.cut, Confidence: d.sure, Sequences: d.sequences, Latency: d.latency}
+	return Output{Text: w.text(d, d.tokens), Tokens: d.tokens, Truncated: d.cut, Confidence: d.sure, Sequences: d.sequences, Latency: d.latency}
+}
+
+// text returns the text of a row's tokens.
+func (w *worker) text(r row, tokens []int32) string {
+	if r.cursor != nil {
+		if text, ok := r.cursor.Text(tokens); ok {
+			return text
+		}
+	}
+	return w.tokenizer.Decode(tokens, true)
 }
 
 // ends reports whether a token ends an output.

@@ -166,7 +166,8 @@ templates: [hello, {text: what, kind: out_of_scope}]
 func TestWhere(t *testing.T) {
 	for _, c := range []struct{ where, want string }{
 		{"times < 3", "1 2"}, {"times <= 3", "1 2 3"}, {"times > 7", "8 9"}, {"times >= 8", "8 9"}, {"times == 4", "4"},
-		{"times != 4 and times < 6 and times > 2", "3 5"}, {"times < 10 and amount < 5", "1 2 3 4 5 6 7 8 9"}, {"times > account", "1 2 3 4 5 6 7 8 9"},
+		{"times != 4 and times < 6 and times > 2", "3 5"}, {"times < 10 and amount < 5", "1 2 3 4 5 6 7 8 9"},
+		{"times > 0", "1 2 3 4 5 6 7 8 9"}, {"times < 100 and times >= 9.0", "9"},
 	} {
 		p := load(t, map[string]string{"templates/t.yaml": fmt.Sprintf("action: pay\ntemplates:\n  - {text: \"{to=:x} {times:n}\", where: %q}\n", c.where),
 			"lexicons/n.yaml": "n: {pattern: '[1-9]'}\n"})

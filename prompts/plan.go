@@ -63,6 +63,9 @@ func NewPlan(p *Pack, o Options) (*Plan, error) {
 	if o.splitting, err = findSplitting(o.SplitBy); err != nil {
 		return nil, err
 	}
+	if err := o.checkFolds(); err != nil {
+		return nil, err
+	}
 	strategy, err := findStrategy(o.Strategy)
 	if err != nil {
 		return nil, err
@@ -76,6 +79,9 @@ func NewPlan(p *Pack, o Options) (*Plan, error) {
 		if err := plan.add(actions[i], rows, o); err != nil {
 			return nil, err
 		}
+	}
+	if o.Folds > 0 && plan.rowsOf(dataset.Test) == 0 {
+		return nil, fmt.Errorf("fold %d of %d has no template to test: the pack has %d templates", o.Fold, o.Folds, len(p.content.Templates))
 	}
 	if !o.AllowShortfall {
 		return plan, plan.check()
@@ -143,6 +149,15 @@ func (plan *Plan) add(name string, rows int, o Options) error {
 		}
 	}
 	return nil
+}
+
+// rowsOf counts the rows of a split.
+func (plan *Plan) rowsOf(split dataset.Split) int {
+	n := 0
+	for _, a := range plan.Actions {
+		n += a.Rows[splitIndex(split)]
+	}
+	return n
 }
 
 // TemplatePlan is one template's part of a plan. It gives more rows if other templates

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -39,7 +40,11 @@ It writes every example of IN and, after it, copies with typing errors, other ca
 and punctuation, contractions, fillers, politeness, short forms or another way to
 write an amount. A copy keeps the split and the call of its example, and the slots
 follow their words. In the copy, origin.parent names the example and origin.ops the
-operations. Only examples of --splits get copies.`,
+operations. Only examples of --splits get copies.
+
+Most operations know English words. They are used where --language is en, or where no
+language is given and the words of an example are English; typing errors and case suit
+any language.`,
 		Example: "slmkit augment data/train.jsonl -o data/train-augmented.jsonl --seed 1",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -60,6 +65,7 @@ operations. Only examples of --splits get copies.`,
 	f.IntVar(&o.MaxOps, "max-ops", 2, "most operations on one copy")
 	f.StringSliceVar(&o.Ops, "ops", nil, "operations to choose from (default: all, see --list)")
 	f.StringSliceVar(&o.splits, "splits", []string{"train"}, "splits whose examples get copies")
+	f.StringVar(&o.Language, "language", "", "language of all examples, such as en (default: look at the words of each)")
 	f.StringVar(&o.actions, "actions", "", "action schema, a tool list or pack (default: actions.json beside IN, or the built-in pack that the rows are from)")
 	f.IntVar(&o.maxBad, "max-bad-records", 0, "skip at most N bad records")
 	f.BoolVar(&o.list, "list", false, "list the operations and stop")
@@ -93,7 +99,7 @@ func runAugment(ctx context.Context, a *app, o augmentOptions) error {
 	if len(head) == 0 {
 		return fmt.Errorf("%s: no examples", o.in)
 	}
-	schema, where, err := findSchema(o.actions, o.in, pointers(head))
+	schema, where, err := a.findSchema(o.actions, o.in, pointers(head))
 	if err != nil {
 		return err
 	}
@@ -136,6 +142,9 @@ func runAugment(ctx context.Context, a *app, o augmentOptions) error {
 			return err
 		}
 	}
+	if stats.Foreign > 0 && o.Language == "" {
+		a.sayTo(o.out, "  %s examples do not look English and got only typing errors and case: say --language en if they are", text.Thousands(stats.Foreign))
+	}
 	if stats.Same+stats.Unchanged+bad > 0 {
 		a.sayTo(o.out, "  left out: %s copies with a text that was there, %s that nothing changed%s", text.Thousands(stats.Same), text.Thousands(stats.Unchanged),
 			strings.Repeat(fmt.Sprintf(", %d bad records", bad), min(1, bad)))
@@ -145,9 +154,9 @@ func runAugment(ctx context.Context, a *app, o augmentOptions) error {
 
 // listOps prints the operations.
 func listOps(w io.Writer) error {
-	t := table.New(table.Names(""), table.Names(""), table.Text(""))
+	t := table.New(table.Names(""), table.Names(""), table.Names(""), table.Text(""))
 	for _, op := range augment.Ops {
-		t.Add(op.Name, fmt.Sprint(op.Contract), op.About)
+		t.Add(op.Name, op.Contract, cmp.Or(op.Language, "any"), op.About)
 	}
 	return t.Write(w, tableWidth(w))
 }

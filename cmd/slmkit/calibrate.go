@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -46,7 +47,9 @@ probability, and infer --abstain-below goes by it.
 The tables show how reliable the probabilities are before and after the fit (ECE,
 Brier, AURC), and how many answers remain, and are right, if those below a threshold
 are withheld. All figures are measured on templates that the fit has not seen (five
-folds).`,
+folds). Where a figure is worse after the fit than before, calibrate writes no
+calibration and exits with 1. It advises a threshold only where the answers above that
+threshold are as often right as it promises, on 20 templates and more.`,
 		Example: "slmkit calibrate --model models/banking --precision int8 data/dev.jsonl",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -75,9 +78,6 @@ func runCalibrate(ctx context.Context, a *app, o calibrateOptions) error {
 	if err != nil {
 		return err
 	}
-	if err := all.With(e).Write(path); err != nil {
-		return err
-	}
 	outs := outputs{{o.json, func(w io.Writer) error { return writeJSON(w, e) }}}
 	if err := outs.write(a); err != nil {
 		return err
@@ -86,12 +86,28 @@ func runCalibrate(ctx context.Context, a *app, o calibrateOptions) error {
 	if err := printCalibration(out, e); err != nil {
 		return err
 	}
-	next := fmt.Sprintf("slmkit infer --model %s --precision %s", o.model.dir, e.Precision)
+	if worse := e.Worse(); worse != "" {
+		return fmt.Errorf("%s is not written: on templates that the fit has not seen, %s: use more templates and examples", path, worse)
+	}
+	if err := all.With(e).Write(path); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(out, path+o.next(a, e))
+	return err
+}
+
+// next is the command that uses a calibration. Without a threshold to be advised, the
+// user is told why.
+func (o *calibrateOptions) next(a *app, e *calibration.Entry) string {
+	next := fmt.Sprintf("    next: slmkit infer --model %s --precision %s", o.model.dir, e.Precision)
 	if e.Constrained {
 		next += " --constrain " + o.constrain
 	}
-	_, err = fmt.Fprintf(out, "%s    next: %s --abstain-below 0.9 PROMPTS -o out.jsonl\n", path, next)
-	return err
+	if below := e.Advised(); below > 0 {
+		return fmt.Sprintf("%s --abstain-below %v PROMPTS -o out.jsonl", next, below)
+	}
+	a.warn("slmkit calibrate: no threshold is advised: %s", cmp.Or(e.Few(), "the answers above 0.9 are not as often right"))
+	return next + " --confidence PROMPTS -o out.jsonl"
 }
 
 // calibrate answers and scores the gold, and fits a calibration to the answers.

@@ -57,7 +57,7 @@ func runCheck(ctx context.Context, a *app, o checkOptions) error {
 	if err != nil {
 		return err
 	}
-	schema, where, err := findSchema(o.actions, o.in[0], firstRows(files))
+	schema, where, err := a.findSchema(o.actions, o.in[0], firstRows(files))
 	if err != nil {
 		return err
 	}

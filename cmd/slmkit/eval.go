@@ -164,7 +164,7 @@ func openGold(ctx context.Context, a *app, path string, o scoringOptions) (*gold
 	if len(head) == 0 {
 		return nil, scoringError(path, eval.ErrNoExamples)
 	}
-	if g.options.Schema, g.schema, err = findSchema(o.actions, path, examplesOf(head)); err != nil {
+	if g.options.Schema, g.schema, err = a.findSchema(o.actions, path, examplesOf(head)); err != nil {
 		stop()
 		return nil, err
 	}

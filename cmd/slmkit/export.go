@@ -91,11 +91,14 @@ func runExport(ctx context.Context, a *app, o exportOptions) error {
 		if err != nil {
 			return err
 		}
-		if o.Schema, _, err = findSchema(o.actions, o.in[0], firstRows(files)); err != nil {
+		if o.Schema, _, err = a.findSchema(o.actions, o.in[0], firstRows(files)); err != nil {
 			return err
 		}
 		if o.Schema == nil {
 			return noSchema(o.in[0])
+		}
+		if names := o.Schema.RefusedByOpenAI(); len(names) > 0 {
+			a.warn("slmkit export: OpenAI refuses the name %q (%d of them): it takes up to 64 letters, digits, _ and -", names[0], len(names))
 		}
 	}
 	left := leftOut{why: map[string]int{}}

@@ -36,14 +36,16 @@ func newInfer(a *app) *cobra.Command {
 one record for each prompt, in the order of IN.
 
 IN is JSON Lines or Parquet with "text" (and "id"), or with --lines one prompt a
-line; - is stdin. A record has the model's output, its tokens, and the typed call
+line; - is stdin, whose prompts are answered as they come. A record has the model's output, its tokens, and the typed call
 if the output is one. What calls mean is read from --actions, or from actions.json
 in the model's folder. A prompt that is too long, empty or not UTF-8 becomes a
 record with its error.
 
 --constrain allows only valid calls of the actions that it names. Their text and
-dates are words of the prompt, and every output is written in the tokens that the
-tokenizer would choose. An answer that reaches --max-new-tokens is ended in the
+dates are words of the prompt, character for character as the prompt has them, even
+characters that the model's vocabulary lacks. "output" has those characters, and
+"tokens" what the model wrote for them. Every output is written in the tokens that
+the tokenizer would choose. An answer that reaches --max-new-tokens is ended in the
 shortest way, if possible with no word that the model did not write, and is marked
 as truncated.
 
@@ -73,7 +75,7 @@ them, with the same flags, to the same prompts.`,
 	f.BoolVar(&o.lines, "lines", false, "read IN as text with one prompt a line")
 	f.BoolVar(&o.resume, "resume", false, "continue OUT.partial, or fail if another run left it")
 	f.StringVar(&o.actions, "actions", "", "action schema, a tool list or pack (default: actions.json beside the model)")
-	f.StringVar(&o.reference, "reference-date", "", "day that relative dates count from, YYYY-MM-DD, if a record names none")
+	f.StringVar(&o.reference, "reference-date", "", "day that relative dates count from, YYYY-MM-DD, if a record names none (default: today)")
 	f.IntVar(&o.maxBad, "max-bad-records", 0, "skip at most N bad records")
 	f.BoolVar(&o.score, "confidence", false, "write the probability that each output is right")
 	f.Float64Var(&o.abstain, "abstain-below", 0, "answer none() if the confidence is below this, from 0 to 1")

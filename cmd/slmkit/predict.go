@@ -35,6 +35,9 @@ type predicting struct {
 	partial *dataset.Partial
 	direct  *dataset.File
 
+	feed  *feed     // of stdin
+	today time.Time // that relative dates count from, unless a record names a day
+	said  bool      // which day relative dates count from
 	bar   *bar
 	kept  int // answers of an earlier run
 	fresh int
@@ -73,6 +76,10 @@ func newPredicting(ctx context.Context, a *app, o inferOptions) (r *predicting, 
 	if err != nil {
 		return r, err
 	}
+	if r.today = opened.Reference; o.in == "-" {
+		r.feed = newFeed(ctx, a.openPrompts("-", o.lines), r.flush)
+		opened.Generation.Waits = r.feed.waits
+	}
 	if r.m, err = calls.Open(ctx, o.model.dir, opened); err != nil {
 		return r, err
 	}
@@ -82,6 +89,7 @@ func newPredicting(ctx context.Context, a *app, o inferOptions) (r *predicting, 
 	if err := r.describe(schema); err != nil {
 		return r, err
 	}
+	a.noteSchema(r.m.Schema(), schema)
 	r.warn(schema)
 	return r, r.openOutput()
 }
@@ -92,6 +100,9 @@ func (o *inferOptions) calls(stats *inference.Stats) (c calls.Options, schema st
 		if c.Reference, err = time.Parse(time.DateOnly, o.reference); err != nil {
 			return c, "", usageError("--reference-date %q is not YYYY-MM-DD", o.reference)
 		}
+	} else {
+		now := time.Now()
+		c.Reference = time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, time.UTC)
 	}
 	if c.Model, err = o.model.options(); err != nil {
 		return c, "", err
@@ -120,10 +131,9 @@ func modelSchema(named, dir string) (s *action.Schema, name string, err error) {
 // describe notes all that decides what is written.
 func (r *predicting) describe(schema string) (err error) {
 	cpu, _ := ort.CPU()
-	g := r.m.Generation()
 	r.info = dataset.RunInfo{Tool: "slmkit " + version(), Model: r.o.model.dir, Precision: r.m.Precision, Runtime: r.m.Runtime,
-		Threads: r.m.Threads(), Batch: g.Batch, CPU: cpu, Inputs: map[string]string{}}
-	r.info.Command = fmt.Sprintf("infer --max-new-tokens %d --lines=%t --confidence=%t --latency=%t --constrain=%q --beams=%d --abstain-below=%g --batch-invariant=%t --reference-date=%q", g.MaxNewTokens, r.o.lines, r.o.score, r.o.latency, r.o.constrain, r.o.beams, r.o.abstain, r.o.invariant, r.o.reference)
+		Threads: r.m.Threads(), Batch: r.m.Generation().Batch, CPU: cpu, Inputs: map[string]string{}}
+	r.info.Command = r.command(r.o.reference)
 	if r.info.ModelHash, err = r.m.Hash(); err != nil {
 		return err
 	}
@@ -136,6 +146,13 @@ func (r *predicting) describe(schema string) (err error) {
 		r.info.Inputs[path], err = dataset.HashFile(path)
 	}
 	return err
+}
+
+// command returns the command with the flags that change what it writes.
+func (r *predicting) command(reference string) string {
+	o := &r.o
+	return fmt.Sprintf("infer --max-new-tokens %d --lines=%t --confidence=%t --latency=%t --constrain=%q --beams=%d --abstain-below=%g --batch-invariant=%t --reference-date=%q",
+		r.m.Generation().MaxNewTokens, o.lines, o.score, o.latency, o.constrain, o.beams, o.abstain, o.invariant, reference)
 }
 
 // warn says what makes --abstain-below other than one may think.
@@ -174,7 +191,7 @@ func (r *predicting) openOutput() (err error) {
 // answer reads the prompts, passes over those that an earlier run has answered, and
 // writes the answers to the others.
 func (r *predicting) answer(ctx context.Context) error {
-	next, stop := iter.Pull2(r.prompts())
+	next, stop := iter.Pull2(r.prompts(ctx))
 	defer stop()
 	asked, err := r.keep(next)
 	if err != nil {
@@ -192,8 +209,8 @@ func (r *predicting) answer(ctx context.Context) error {
 		}
 		if now := time.Now(); r.partial != nil && now.Sub(flushed) > time.Second {
 			flushed = now
-			if err := r.partial.Flush(); err != nil {
-				return fmt.Errorf("%s: %w", r.partial.Path(), err)
+			if err := r.flush(); err != nil {
+				return err
 			}
 		}
 	}
@@ -203,9 +220,27 @@ func (r *predicting) answer(ctx context.Context) error {
 	return nil
 }
 
+// flush writes out the answers that are there.
+func (r *predicting) flush() error {
+	if r.direct != nil {
+		if err := r.direct.Flush(); err != nil {
+			return fmt.Errorf("%s: %w", r.o.out, err)
+		}
+		return nil
+	}
+	if err := r.partial.Flush(); err != nil {
+		return fmt.Errorf("%s: %w", r.partial.Path(), err)
+	}
+	return nil
+}
+
 // prompts yields the prompts of the input.
-func (r *predicting) prompts() iter.Seq2[calls.Prompt, error] {
-	all := dataset.Tolerate(r.a.openPrompts(r.o.in, r.o.lines), r.o.maxBad, func(err error) {
+func (r *predicting) prompts(ctx context.Context) iter.Seq2[calls.Prompt, error] {
+	read := r.a.openPrompts(r.o.in, r.o.lines)
+	if r.feed != nil {
+		read = r.feed.all(ctx)
+	}
+	all := dataset.Tolerate(read, r.o.maxBad, func(err error) {
 		r.bad++
 		r.a.warn("%v", err)
 	})
@@ -288,6 +323,7 @@ func (r *predicting) write(p *dataset.Prediction) error {
 		p.LatencyMS = nil
 	}
 	r.tally.add(p)
+	r.dated()
 	b, err := json.Marshal(p)
 	if err != nil {
 		return err
@@ -298,6 +334,15 @@ func (r *predicting) write(p *dataset.Prediction) error {
 	r.fresh++
 	r.bar.add(1)
 	return nil
+}
+
+// dated says once that relative dates count from today, and notes the day.
+func (r *predicting) dated() {
+	if r.said || r.o.reference != "" || !r.m.Dated() {
+		return
+	}
+	r.said = true
+	r.a.warn("slmkit infer: relative dates count from today, %s: name another day with --reference-date", r.today.Format(time.DateOnly))
 }
 
 // stopped says what is kept of a run that did not finish.
@@ -331,6 +376,9 @@ func (r *predicting) commit() error {
 	}
 	if err := r.partial.Commit(); err != nil {
 		return err
+	}
+	if r.said {
+		r.info.Command = r.command(r.today.Format(time.DateOnly))
 	}
 	if r.o.in != "-" {
 		hash, err := dataset.HashFile(r.o.in)

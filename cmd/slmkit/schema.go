@@ -3,6 +3,7 @@ package main
 import (
 	"iter"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -12,26 +13,54 @@ import (
 	"github.com/slmkit/slmkit/prompts"
 )
 
-// loadSchema reads --actions: a tool list or a pack.
+// loadSchema reads --actions: a tool list, a folder with one, a pack, or the
+// actions.yaml of one.
 func loadSchema(name string) (*action.Schema, error) {
-	if info, err := os.Stat(name); err == nil && !info.IsDir() {
-		s, err := action.Load(name)
-		if err != nil {
-			return nil, &exitError{exitUsage, err}
-		}
-		return s, nil
-	}
-	s, err := prompts.OpenSchema(name)
+	s, err := readSchema(name)
 	if err != nil {
 		return nil, &exitError{exitUsage, err}
 	}
 	return s, nil
 }
 
+func readSchema(name string) (*action.Schema, error) {
+	info, err := os.Stat(name)
+	switch base := filepath.Base(name); {
+	case err == nil && info.IsDir() && !isFile(filepath.Join(name, "pack.yaml")) && isFile(dataset.Folder(name).Actions()):
+		return action.Load(dataset.Folder(name).Actions())
+	case err != nil || info.IsDir():
+		return prompts.OpenSchema(name)
+	case base == "actions.yaml" || base == "pack.yaml":
+		return prompts.OpenSchema(filepath.Dir(name))
+	}
+	return action.Load(name)
+}
+
+func isFile(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && !info.IsDir()
+}
+
+// noteSchema says what a schema says that slmkit does not follow.
+func (a *app) noteSchema(s *action.Schema, name string) {
+	if s == nil || a.quiet {
+		return
+	}
+	for _, note := range s.Notes {
+		a.warn("%s: %s", name, note)
+	}
+}
+
 // findSchema finds the action schema of rows that lie at path: what --actions names,
 // actions.json beside the rows, or the built-in pack that the rows say they are from.
 // It also says where the schema was found. The schema is nil where there is none.
-func findSchema(named, path string, rows iter.Seq[*dataset.Example]) (s *action.Schema, where string, err error) {
+func (a *app) findSchema(named, path string, rows iter.Seq[*dataset.Example]) (s *action.Schema, where string, err error) {
+	s, where, err = locateSchema(named, path, rows)
+	a.noteSchema(s, where)
+	return s, where, err
+}
+
+func locateSchema(named, path string, rows iter.Seq[*dataset.Example]) (s *action.Schema, where string, err error) {
 	if named != "" {
 		s, err = loadSchema(named)
 		return s, named, err

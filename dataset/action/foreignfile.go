@@ -7,12 +7,14 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/slmkit/slmkit/dataset/sniff"
 )
 
 // exampleTool shows what a tool is.
 const exampleTool = `{"type":"function","function":{"name":"pay","parameters":{"type":"object","properties":{…}}}}`
 
-// foreign says what a file is that is no JSON from its first byte on.
+// foreign says what a file is that is no JSON from its first bytes on.
 func foreign(data []byte) error {
 	head := strings.ToLower(string(bytes.TrimSpace(data[:min(len(data), 64)])))
 	switch {
@@ -25,16 +27,34 @@ func foreign(data []byte) error {
 	case strings.HasPrefix(head, "<"):
 		return fmt.Errorf("is HTML or XML, not JSON (starts with %.15q)", data)
 	}
-	return nil
+	return sniff.Text(data[:min(len(data), sniff.Length)])
 }
 
-// yamlKey is a line that begins a mapping in YAML.
-var yamlKey = regexp.MustCompile(`(?m)^(---|[A-Za-z_][\w.-]*:)(\s|$)`)
+// yamlKey is a line that begins a mapping or a list in YAML.
+var yamlKey = regexp.MustCompile(`(?m)^(---|- [\w.-]+:|[A-Za-z_][\w.-]*:)(\s|$)`)
 
-// notJSON says what a file probably is that could not be read as JSON.
-func notJSON(data []byte, err error) error {
-	if first := bytes.TrimSpace(data); first[0] != '{' && first[0] != '[' && yamlKey.Match(first) {
-		return errors.New("is YAML, not JSON: name the folder of a pack to read its actions.yaml")
+// notJSON says what is wrong with JSON that could not be read; its last byte that was read
+// is before an offset.
+func notJSON(data []byte, at int, err error) error {
+	first := bytes.TrimSpace(data)
+	switch {
+	case first[0] != '{' && first[0] != '[' && yamlKey.Match(first):
+		return errors.New("is YAML, not JSON: write the tools as JSON, or name the folder of a pack to read its actions.yaml")
+	case strings.IndexByte(`{["`, first[0]) < 0:
+		return fmt.Errorf("is not JSON (starts with %.20q): a list of tools is wanted, such as [%s]", first, exampleTool)
+	case strings.HasPrefix(err.Error(), "unexpected end"):
+		return errors.New("not JSON: it ends in the middle: copy the file again")
+	}
+	before := bytes.TrimRight(data[:at-1], " \t\r\n")
+	switch c := data[at-1]; {
+	case c == '\'':
+		return errors.New("not JSON: text is in single quotes, as Python prints it: write the file with json.dump")
+	case c == '/' || c == '#' || c == '*':
+		return errors.New("not JSON: it has a comment: take the comments out")
+	case (c == ']' || c == '}') && bytes.HasSuffix(before, []byte(",")):
+		return fmt.Errorf("not JSON: a comma before %c: take the comma out", c)
+	case bytes.HasPrefix(data[at-1:], []byte("True")), bytes.HasPrefix(data[at-1:], []byte("False")), bytes.HasPrefix(data[at-1:], []byte("None")):
+		return errors.New("not JSON: True, False and None are Python's: write the file with json.dump")
 	}
 	return fmt.Errorf("not JSON: %w", err)
 }
@@ -54,6 +74,8 @@ func notTools(v value, o object) error {
 		return say("is a file of conversations, not a list of tools: slmkit import reads such files, with their tools")
 	case isRow(o):
 		return say("is a dataset, not a list of tools: name the actions.json beside it, or its pack")
+	case o.has("id") && o.has("output"):
+		return say("is a file of predictions, not a list of tools: name the actions.json of the model or of the gold")
 	case o.has("split_by") && o.has("rows"):
 		return say("is the manifest of a dataset: name the actions.json beside it")
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/big"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -89,19 +90,43 @@ func (l *Limits) admitNumber(v any) error {
 	return nil
 }
 
-// rational is the decimal number that a value is written as, so that 0.3 is a
-// multiple of 0.1. It is nil for what is no number.
+// rational is a number of JSON or Go as the decimal that it is written as, so that 0.3
+// is a multiple of 0.1. It is nil for what is no number, or too large or small to
+// count with.
 func rational(v any) *big.Rat {
-	var s string
-	switch v := v.(type) {
-	case float64:
-		s = strconv.FormatFloat(v, 'g', -1, 64)
-	default:
-		s = fmt.Sprint(v)
-	}
-	n, ok := new(big.Rat).SetString(s)
-	if !ok {
+	const most = 400 // a float64 has an exponent from -324 to 308
+	d, ok := decimalOf(v)
+	if !ok || d.exponent > most || d.exponent < -most {
 		return nil
 	}
+	n, _ := new(big.Rat).SetString(d.String())
 	return n
+}
+
+// admitted returns a value that the enumeration and the limits admit.
+func (p *Param) admitted(v any, err error) (any, error) {
+	if err == nil {
+		err = p.listed(v)
+	}
+	if err == nil {
+		err = p.admit(v)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return v, nil
+}
+
+// listed holds a number or boolean to the enumeration, where there is one.
+func (p *Param) listed(v any) error {
+	if len(p.Enum) == 0 || p.Type == "string" {
+		return nil
+	}
+	n, isNumber := decimalOf(v)
+	for _, value := range p.Enum {
+		if d, ok := parseDecimal(value); isNumber && ok && d == n || !isNumber && fmt.Sprint(v) == value {
+			return nil
+		}
+	}
+	return fmt.Errorf("%v is none of %s: %w", v, strings.Join(p.Enum, ", "), ErrValue)
 }

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+
+	"github.com/slmkit/slmkit/dataset"
 )
 
 // Parse reads a list of tools in any of the forms that people have them:
@@ -23,26 +25,18 @@ import (
 // that may be null is one that may be left out. Arrays and objects are not values of
 // a call, so a parameter of these types is an error. What else is not read is kept
 // in Other, and Schema.Notes says what is not enforced. name is the file's name for
-// errors.
+// errors; an error at a place in the file is a *dataset.LineError.
 func Parse(data []byte, name string) (*Schema, error) {
 	s, err := parse(data)
 	if err == nil {
-		return s.named(name), nil
+		return s, nil
 	}
 	var f *fault
 	if errors.As(err, &f) {
 		line := 1 + bytes.Count(data[:min(f.at, len(data))], []byte("\n"))
-		return nil, fmt.Errorf("%s:%d: %w", name, line, err)
+		return nil, &dataset.LineError{File: name, Line: line, Err: err}
 	}
 	return nil, fmt.Errorf("%s: %w", name, err)
-}
-
-// named puts the file's name before notes.
-func (s *Schema) named(file string) *Schema {
-	for i, note := range s.Notes {
-		s.Notes[i] = file + ": " + note
-	}
-	return s
 }
 
 func parse(data []byte) (*Schema, error) {
@@ -104,5 +98,5 @@ func brokenAt(data []byte, at int) error {
 	if errors.As(err, &syntax) {
 		at += int(syntax.Offset)
 	}
-	return &fault{at, notJSON(data, err)}
+	return &fault{at, notJSON(data, at, err)}
 }

@@ -2,7 +2,6 @@ package action
 
 import (
 	"regexp"
-	"strings"
 )
 
 // Pattern is a regular expression as JSON Schema has them: one of ECMA-262, which a
@@ -21,26 +20,21 @@ func NewPattern(text string) *Pattern {
 	return p
 }
 
+// unicodeEscape is an escape that ECMA has and Go has not, or any other one.
+var unicodeEscape = regexp.MustCompile(`\\(?:u([0-9a-fA-F]{4})|u(\{[0-9a-fA-F]+\})|.)`)
+
 // escapes returns an expression with Go's escapes in place of those that only ECMA
 // has: \u00e9 is \x{00e9}.
 func escapes(text string) string {
-	var b strings.Builder
-	for i := 0; i < len(text); i++ {
-		switch {
-		case text[i] != '\\' || i+1 == len(text):
-			b.WriteByte(text[i])
-		case text[i+1] == 'u' && i+6 <= len(text) && text[i+2] != '{':
-			b.WriteString(`\x{` + text[i+2:i+6] + `}`)
-			i += 5
-		case text[i+1] == 'u':
-			b.WriteString(`\x`)
-			i++
-		default:
-			b.WriteString(text[i : i+2])
-			i++
+	return unicodeEscape.ReplaceAllStringFunc(text, func(escape string) string {
+		switch m := unicodeEscape.FindStringSubmatch(escape); {
+		case m[1] != "":
+			return `\x{` + m[1] + `}`
+		case m[2] != "":
+			return `\x` + m[2]
 		}
-	}
-	return b.String()
+		return escape
+	})
 }
 
 // Enforced reports whether the pattern can refuse a value.

@@ -120,7 +120,7 @@ func typeOfValues(raw []byte) string {
 		case 't', 'f':
 			types = append(types, "boolean")
 		case '0':
-			if n := rational(string(v.raw)); n != nil && n.IsInt() {
+			if d, ok := parseDecimal(string(v.raw)); ok && d.whole() {
 				types = append(types, "integer")
 			} else {
 				types = append(types, "number")
@@ -171,19 +171,10 @@ func (p *Param) written(v value) (string, bool) {
 	case (k == 't' || k == 'f') && p.Type == "boolean":
 		return string(v.raw), true
 	case k == '0' && (p.Type == "integer" || p.Type == "number"):
-		return decimalText(string(v.raw))
+		d, ok := parseDecimal(string(v.raw))
+		return d.String(), ok
 	}
 	return "", false
-}
-
-// decimalText writes a JSON number without an exponent, with all its digits.
-func decimalText(number string) (string, bool) {
-	n := rational(number)
-	if n == nil {
-		return "", false
-	}
-	digits, exact := n.FloatPrec()
-	return n.FloatString(digits), exact
 }
 
 // readBounds reads what bounds a number. A bound that is marked as exclusive by true, as
@@ -247,12 +238,14 @@ func (p *Param) readWords(o object) (err error) {
 	return err
 }
 
-// unread are the formats of JSON Schema that no function of Formats reads.
-var unread = []string{"date-time", "duration", "idn-hostname", "hostname", "iri", "iri-reference", "uri-reference", "uri-template", "regex", "json-pointer", "relative-json-pointer", "byte", "binary"}
+// standardFormats are the formats that JSON Schema and OpenAPI define, beside those that
+// Formats reads.
+var standardFormats = []string{"date-time", "duration", "idn-email", "hostname", "idn-hostname", "iri", "iri-reference", "uri-reference", "uri-template",
+	"regex", "json-pointer", "relative-json-pointer", "byte", "binary"}
 
 // keep keeps the keywords that have no field of Param, and notes what is not enforced.
 func (r *reader) keep(p *Param, o object, where string) {
-	if slices.Contains(unread, p.Format) {
+	if Formats[p.Format] == nil && slices.Contains(standardFormats, p.Format) {
 		r.ignore("format "+p.Format, where)
 	}
 	if p.Pattern != nil && !p.Pattern.Enforced() {

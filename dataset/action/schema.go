@@ -113,7 +113,7 @@ func New(actions []*Action) (*Schema, error) {
 
 func (a *Action) check() error {
 	if !actionName.MatchString(a.Name) {
-		return errors.New("a name has letters, digits, _ . - and starts with a letter or digit")
+		return errors.New("a name has the letters a to z, digits, _ . - and starts with a letter or digit")
 	}
 	seen := map[string]bool{}
 	for _, p := range a.Params {
@@ -131,7 +131,7 @@ func (a *Action) check() error {
 func (p *Param) check() error {
 	switch {
 	case !paramName.MatchString(p.Name):
-		return errors.New("a name has letters, digits, _ . - and starts with a letter")
+		return errors.New("a name has the letters a to z, digits, _ . - and starts with a letter")
 	case !slices.Contains(types, p.Type):
 		return fmt.Errorf("type %q is none of %s", p.Type, strings.Join(types, ", "))
 	case !finite(p.Minimum) || !finite(p.Maximum):
@@ -153,7 +153,7 @@ func (p *Param) checkEnum() error {
 		if slices.Contains(p.Enum[:i], v) {
 			return fmt.Errorf("enum value %q is listed twice", v)
 		}
-		if _, err := p.Normalize(v, time.Time{}); err != nil {
+		if _, err := p.NormalizeArg(RawArg{Text: v}, time.Time{}); err != nil {
 			return fmt.Errorf("enum value %w", err)
 		}
 	}

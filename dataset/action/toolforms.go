@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // The keys under which tools lie in their files.
@@ -17,20 +18,25 @@ var (
 func (r *reader) toolsOf(values []value) ([]value, error) {
 	var out []value
 	for _, v := range values {
-		tools, err := r.unwrap(v)
+		tools, err := r.unwrap(v, false)
 		if err != nil {
 			return nil, err
 		}
 		out = append(out, tools...)
 	}
-	if len(out) == 0 {
+	switch {
+	case len(out) == 0 && len(r.said) > 0:
+		return nil, fmt.Errorf("no actions: %s", strings.Join(r.said, "; "))
+	case len(out) == 0:
 		return nil, errors.New("no actions")
 	}
 	return out, nil
 }
 
-// unwrap returns the tools of a list, of an object around a list, or the one tool.
-func (r *reader) unwrap(v value) ([]value, error) {
+// unwrap returns the tools of a list, of an object around a list, or the one tool,
+// which may lie in a list.
+func (r *reader) unwrap(v value, inList bool) ([]value, error) {
+	v = v.inside()
 	if v.kind() == '[' {
 		elements, err := v.list("the file")
 		if err != nil {
@@ -38,7 +44,7 @@ func (r *reader) unwrap(v value) ([]value, error) {
 		}
 		var out []value
 		for _, e := range elements {
-			tools, err := r.unwrap(e)
+			tools, err := r.unwrap(e, true)
 			if err != nil {
 				return nil, err
 			}
@@ -58,24 +64,24 @@ func (r *reader) unwrap(v value) ([]value, error) {
 			if list.kind() != '[' {
 				return nil, list.wrong(key, "a list of tools")
 			}
-			return r.unwrap(list)
+			return r.unwrap(list, true)
 		}
 	}
 	for _, key := range aroundKeys {
 		if inner := o.get(key); inner.kind() == '{' {
-			return r.unwrap(inner)
+			return r.unwrap(inner, inList)
 		}
 	}
-	return r.one(v, o)
+	return r.one(v, o, inList)
 }
 
 // one returns the tool that an object is. It is none where a provider runs the tool
 // and no model calls it with arguments.
-func (r *reader) one(v value, o object) ([]value, error) {
+func (r *reader) one(v value, o object, inList bool) ([]value, error) {
 	switch what := provided(o); {
 	case isTool(o):
 		return []value{v}, nil
-	case what != "":
+	case what != "" && inList:
 		r.note("tool " + what + " has no parameters that a model writes: left out")
 		return nil, nil
 	case len(o) == 0 || !isRow(o) && slices.ContainsFunc(listKeys, func(key string) bool { return v.names(key) }):

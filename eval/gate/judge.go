@@ -51,7 +51,7 @@ func (r *Rule) judge(reports, baselines []report.Report) (Outcome, error) {
 			return o, errors.New("the rule needs a baseline: name its report after the first one")
 		}
 		base, of, err := r.find(baselines)
-		if err != nil || base == nil {
+		if err != nil || base == nil || base.Value == nil {
 			o.Detail = "the baseline has no " + r.Metric.Name
 			return o, nil
 		}
@@ -63,8 +63,15 @@ func (r *Rule) judge(reports, baselines []report.Report) (Outcome, error) {
 		bound = r.Factor**base.Value + r.Number
 	}
 	o.Bound = &bound
-	if m == nil {
+	switch {
+	case m == nil:
 		o.Detail = "not measured: no report has it"
+		return o, nil
+	case m.Value == nil:
+		o.Detail = "no value: " + strings.Join(append(slices.Clone(m.Warnings), "too little data")[:max(len(m.Warnings), 1)], ", ")
+		return o, nil
+	case r.Baseline && r.vacuous(span{low: bound, high: bound}) == "fail":
+		o.Metric, o.Detail = m, fmt.Sprintf("cannot fail against this baseline: every %s would do", r.Metric.Name)
 		return o, nil
 	}
 	o.Metric = m
@@ -134,17 +141,14 @@ func (r *Rule) gap(v, bound float64) string {
 }
 
 // find returns the metric that a rule names and the report that holds it. Both are
-// nil if no report measured the metric. A selector that matches nothing is an
-// error.
+// nil if no report names the metric; one that could not be measured has no value. A
+// selector that matches nothing is an error.
 func (r *Rule) find(reports []report.Report) (*report.Metric, report.Report, error) {
 	var choices []string
 	for _, rep := range reports {
 		m, values := rep.Find(r.Metric.Name, r.Selector)
-		if m != nil && m.Value != nil {
+		if m != nil {
 			return m, rep, nil
-		}
-		if m != nil { // named but without a value
-			return nil, rep, nil
 		}
 		choices = append(choices, values...)
 	}

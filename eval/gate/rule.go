@@ -1,8 +1,6 @@
 package gate
 
 import (
-	"errors"
-	"fmt"
 	"strconv"
 	"strings"
 
@@ -61,26 +59,4 @@ func (r *Rule) boundText() string {
 		s += " - " + number(-r.Number)
 	}
 	return s
-}
-
-// sensible refuses a rule that cannot fail. It also refuses a rule whose end of
-// the interval lies on the wrong side of its bound.
-func (r *Rule) sensible() error {
-	up := r.Op == ">=" || r.Op == ">"
-	switch {
-	case r.End == "low" && !up:
-		return errors.New("low(…) goes with >= or >: it is the least that the metric may be")
-	case r.End == "high" && r.Op != "<=" && r.Op != "<":
-		return errors.New("high(…) goes with <= or <: it is the most that the metric may be")
-	case r.Baseline || r.Metric.Unit != report.Fraction:
-		return nil
-	}
-	least := 0.0
-	if r.Metric.Signed {
-		least = -1
-	}
-	if !up && r.Op != "==" && r.Number > 1 || up && r.Number < least {
-		return fmt.Errorf("cannot fail: %s is from %v to 1: write 0.02 or 2 %%", r.Metric.Name, least)
-	}
-	return nil
 }

@@ -23,7 +23,7 @@ func (model) Batched(_ context.Context, prompts []string, batch int) (time.Durat
 
 // Measure times models in turns; NewBench makes the report of it.
 func Example() {
-	plan := measure.Plan{Prompts: []string{"hello", "good day"}, Batches: []int{1, 8}, MinRuns: 80, Rounds: 7}
+	plan := measure.Plan{Prompts: []string{"hello", "good day"}, Batches: []int{1, 8}, MinRuns: 200, Rounds: 7}
 	precisions, err := measure.Measure(context.Background(), []measure.Runner{model{}}, plan)
 	if err != nil {
 		fmt.Println(err)
@@ -33,7 +33,7 @@ func Example() {
 	bench := measure.NewBench(precisions, report.Machine{CPU: "a processor", Threads: 2})
 	p95 := bench.Metrics["latency_p95_ms"]
 	fmt.Println(report.FormatValue(p95.Value, p95.Unit), "of", report.FormatCount(p95.N, p95.Of))
-	// Output: 2 ms of 80 runs
+	// Output: 2 ms of 200 runs
 }
 
 // Latency turns times into percentiles with intervals.

@@ -168,8 +168,9 @@ func NewBench(precisions []report.Precision, machine report.Machine) *report.Ben
 				r.Metrics[name] = m
 			}
 		}
-		if m := p.Metrics["latency_p50_ms"]; len(m.Warnings) > 0 {
-			r.Warnings = append(r.Warnings, p.Name+": "+m.Warnings[0])
+		// The last percentile needs the most runs, so its warnings hold those of the others.
+		for _, w := range p.Metrics[percentileName(Percentiles[len(Percentiles)-1])].Warnings {
+			r.Warnings = append(r.Warnings, p.Name+": "+w)
 		}
 	}
 	return r

@@ -1,6 +1,7 @@
 package measure
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -48,15 +49,25 @@ func Percentile(sorted []float64, p float64) report.Metric {
 	return m
 }
 
+// FewestRuns is the number of runs below which a percentile is not given: 10/(1-p),
+// so that about ten runs are slower. It is 20, 100, 200 and 1000 for p50, 90, 95 and 99.
+func FewestRuns(p float64) int { return int(math.Ceil(10/(1-p) - 1e-9)) }
+
 // Latency returns the percentiles of times in milliseconds by metric name. The
-// times may be in any order.
+// times may be in any order. A percentile of fewer than FewestRuns has no value and
+// a warning that says so.
 func Latency(ms []float64) report.Metrics {
 	sorted := slices.Sorted(slices.Values(ms))
-	m := report.Metrics{}
+	out := report.Metrics{}
 	for _, p := range Percentiles {
-		m[percentileName(p)] = Percentile(sorted, p)
+		m := Percentile(sorted, p)
+		if fewest := FewestRuns(p); m.N > 0 && m.N < fewest {
+			m.Value, m.Low, m.High = nil, nil, nil
+			m.Warnings = []string{fmt.Sprintf("p%.0f needs %s, not %d", 100*p, report.FormatCount(fewest, m.Of), m.N)}
+		}
+		out[percentileName(p)] = m
 	}
-	return m
+	return out
 }
 
 // Throughput returns the median of rates per second that were measured in

@@ -21,40 +21,45 @@ import transformers
 from transformers import AutoTokenizer, T5Config, T5ForConditionalGeneration
 
 import data
+import muon
 import score
 import unigram
 
 
+class Help(argparse.RawDescriptionHelpFormatter, argparse.ArgumentDefaultsHelpFormatter):
+    """Keeps the lines of the description and says each default."""
+
+
 def arguments():
-    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    p.add_argument("--data", required=True)
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=Help)
+    p.add_argument("--data", required=True, help="folder or file of training and dev rows")
     p.add_argument("--model", default="tiny", help="tiny, or a T5 checkpoint by folder or name")
-    p.add_argument("--out", required=True, type=Path)
-    p.add_argument("--epochs", type=float, default=10)
+    p.add_argument("--out", required=True, type=Path, help="folder for the checkpoint")
+    p.add_argument("--epochs", type=float, default=10, help="times that each row is seen")
     p.add_argument("--steps", type=int, help="instead of --epochs")
-    p.add_argument("--batch", type=int, default=64)
+    p.add_argument("--batch", type=int, default=64, help="rows in a step")
     p.add_argument("--lr", type=float, default=3e-3, help="peak; 3e-4 suits pretrained checkpoints")
     p.add_argument("--muon-lr", type=float, default=5e-3, help="peak, of the hidden matrices of --model tiny")
     p.add_argument("--warmup", type=float, default=0.05, help="part of the steps")
-    p.add_argument("--weight-decay", type=float, default=0.01)
-    p.add_argument("--dropout", type=float, default=0.1)
+    p.add_argument("--weight-decay", type=float, default=0.01, help="of the matrices")
+    p.add_argument("--dropout", type=float, default=0.1, help="part of the activations")
     p.add_argument("--word-dropout", type=float, default=0.0, help="part of prompt tokens outside the values that become <unk>")
     p.add_argument("--smoothing", type=float, default=0.0, help="label smoothing")
-    p.add_argument("--seed", type=int, default=1)
-    p.add_argument("--threads", type=int, default=os.cpu_count())
+    p.add_argument("--seed", type=int, default=1, help="of weights, dropout and the order of rows")
+    p.add_argument("--threads", type=int, default=os.cpu_count(), help="of the processor")
     p.add_argument("--max-length", type=int, default=128, help="tokens of a prompt or target; longer rows are left out")
-    p.add_argument("--dev-rows", type=int, default=500)
-    p.add_argument("--log-every", type=int, default=100)
+    p.add_argument("--dev-rows", type=int, default=500, help="dev rows that are scored")
+    p.add_argument("--log-every", type=int, default=100, help="steps between lines of progress")
     p.add_argument("--eval-every", type=int, default=2000, help="steps between dev scores and checkpoints")
-    p.add_argument("--resume", action="store_true")
+    p.add_argument("--resume", action="store_true", help="carry on from the last checkpoint")
     g = p.add_argument_group("--model tiny")
-    g.add_argument("--vocab", type=int, default=2000)
-    g.add_argument("--d-model", type=int, default=128)
-    g.add_argument("--d-ff", type=int, default=512)
-    g.add_argument("--layers", type=int, default=3)
-    g.add_argument("--decoder-layers", type=int, help="as many as --layers")
-    g.add_argument("--heads", type=int, default=4)
-    g.add_argument("--ff", default="relu", help="or gated-gelu")
+    g.add_argument("--vocab", type=int, default=2000, help="pieces of the tokenizer")
+    g.add_argument("--d-model", type=int, default=128, help="width")
+    g.add_argument("--d-ff", type=int, default=512, help="width inside the feed-forward layers")
+    g.add_argument("--layers", type=int, default=3, help="of the encoder")
+    g.add_argument("--decoder-layers", type=int, help="of the decoder; as many as --layers where not given")
+    g.add_argument("--heads", type=int, default=4, help="of attention")
+    g.add_argument("--ff", default="relu", help="feed-forward layers: relu or gated-gelu")
     return p.parse_args()
 
 
@@ -138,7 +143,7 @@ def optimizers_of(model, a):
         return [torch.optim.AdamW(groups, **adam)]
     embedding = model.get_input_embeddings().weight
     hidden = [w for w in matrices if w is not embedding]
-    return [torch.optim.Muon(hidden, lr=a.muon_lr, weight_decay=a.weight_decay),
+    return [muon.Muon(hidden, lr=a.muon_lr, weight_decay=a.weight_decay),
             torch.optim.AdamW([embedding, *rest], weight_decay=0.0, **adam)]
 
 
@@ -180,6 +185,7 @@ def train_model(a, model, tokenizer, pairs, dev):
         step, log, began = state["step"], state["log"], time.time() - state["seconds"]
         print(f"resumed at step {step}", flush=True)
     per_epoch = math.ceil(len(pairs) / a.batch)
+    first, started, counted = step, time.time(), 0
     model.train()
     while step < steps:
         epoch, skip = divmod(step, per_epoch)
@@ -193,9 +199,12 @@ def train_model(a, model, tokenizer, pairs, dev):
             for part in optimizers + schedules:
                 part.step()
             step, total = step + 1, total + loss.item()
-            if step % a.log_every == 0:
-                print(f"step {step}/{steps}  epoch {step / per_epoch:.1f}  loss {total / a.log_every:.4f}  {time.time() - began:.0f} s", flush=True)
-                total = 0.0
+            counted += 1
+            if step % a.log_every == 0 or step - first in (1, 10):
+                left = (time.time() - started) / (step - first) * (steps - step)
+                print(f"step {step}/{steps}  epoch {step / per_epoch:.1f}  loss {total / counted:.4f}  "
+                      f"{time.time() - began:.0f} s, about {left / 60:.0f} min left", flush=True)
+                total, counted = 0.0, 0
             if step % a.eval_every == 0 or step == steps:
                 log.append({"step": step, "seconds": round(time.time() - began), **(dev_scores(model, tokenizer, dev) if len(dev) else {})})
                 print(json.dumps(log[-1]), flush=True)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 
 	"github.com/slmkit/slmkit/dataset"
@@ -37,6 +38,7 @@ type Model struct {
 	generation   inference.Generation
 	calibrator   *calibration.Calibrator
 	uncalibrated string
+	dated        atomic.Bool
 }
 
 // Open loads the model of a folder. If Options ask for the confidence, it reads the
@@ -127,6 +129,10 @@ func (m *Model) Generation() inference.Generation { return m.generation }
 // Calibrated reports whether a calibration makes the confidence of predictions. If
 // none does it is the model's own probability of the output, and why says so.
 func (m *Model) Calibrated() (ok bool, why string) { return m.calibrator != nil, m.uncalibrated }
+
+// Dated reports whether a call so far has a relative date that counts from
+// Options.Reference, as the prompt had no day of its own.
+func (m *Model) Dated() bool { return m.dated.Load() }
 
 // Abstention is the output in place of one that the model is not sure enough of.
 const Abstention = dataset.None + "()"

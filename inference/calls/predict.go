@@ -141,10 +141,11 @@ func (m *Model) calls(output string, day time.Time) (call *dataset.Call, all []d
 	if err != nil {
 		return nil, nil
 	}
-	if day.IsZero() {
-		day = m.o.Reference
-	}
 	calls, err := m.schema.Resolve(raw, day)
+	if errors.Is(err, action.ErrNoReference) && !m.o.Reference.IsZero() {
+		m.dated.Store(true)
+		calls, err = m.schema.Resolve(raw, m.o.Reference)
+	}
 	if err != nil {
 		return nil, nil
 	}

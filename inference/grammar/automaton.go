@@ -1,6 +1,9 @@
 package grammar
 
-import "slices"
+import (
+	"slices"
+	"unicode/utf8"
+)
 
 // automaton is a compiled pattern: a nondeterministic automaton over the bytes of
 // an output, some of whose states read the prompt.
@@ -8,6 +11,7 @@ type automaton struct {
 	states       []state
 	bare, spaced int32      // where an output starts that begins without a space, and with one
 	quotes       []*Pattern // the distinct quotes that have a fits
+	rare         []string   // characters beyond ASCII, which a vocabulary may lack
 }
 
 type stateKind uint8
@@ -19,13 +23,14 @@ const (
 	stateWord                   // begins to copy words of the prompt
 	stateCopy                   // copies, and may go on to next at the end of a word
 	stateEnd                    // the output may end
+	stateRare                   // goes on to next in the place of a character that the vocabulary lacks
 )
 
 type state struct {
 	kind        stateKind
 	lo, hi      byte // of stateByte
 	next, other int32
-	quote       int32 // of stateWhen, stateWord and stateCopy: index into quotes, or anyWords
+	quote       int32 // of stateWhen, stateWord and stateCopy: index into quotes, or anyWords; of stateRare: into rare
 }
 
 // compile builds the automaton of the whole outputs that p describes.
@@ -54,10 +59,28 @@ func (a *automaton) split(next, other int32) int32 {
 }
 
 func (a *automaton) text(s string, next int32) int32 {
-	for i := len(s) - 1; i >= 0; i-- {
-		next = a.add(state{kind: stateByte, lo: s[i], hi: s[i], next: next})
+	for s != "" {
+		r, width := utf8.DecodeLastRuneInString(s)
+		char := s[len(s)-width:]
+		s = s[:len(s)-width]
+		behind := next
+		for i := width - 1; i >= 0; i-- {
+			next = a.add(state{kind: stateByte, lo: char[i], hi: char[i], next: next})
+		}
+		if r >= utf8.RuneSelf && r != utf8.RuneError {
+			next = a.split(next, a.add(state{kind: stateRare, next: behind, quote: a.character(char)}))
+		}
 	}
 	return next
+}
+
+// character returns the index of a character in rare.
+func (a *automaton) character(char string) int32 {
+	if i := slices.Index(a.rare, char); i >= 0 {
+		return int32(i)
+	}
+	a.rare = append(a.rare, char)
+	return int32(len(a.rare) - 1)
 }
 
 // number returns a quote's index in quotes, or anyWords.

@@ -3,6 +3,9 @@ package grammar
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
+
+	"github.com/slmkit/slmkit/inference/tokenizer"
 )
 
 // Complete ends an output that was cut off, so that the grammar allows it: it keeps
@@ -25,7 +28,7 @@ func (c *Cursor) Complete(tokens []int32) (completed []int32, ok bool) {
 	for _, words := range []bool{false, true} {
 		for kept := len(tokens); kept >= 0; kept-- {
 			rest, ok := at[kept].shortest(words)
-			if !ok || !words && strings.ContainsFunc(rest, func(r rune) bool { return class(r) != 0 }) {
+			if !ok || !words && strings.ContainsFunc(rest, writes) {
 				continue
 			}
 			if all := c.encode(tokens[:kept], rest); all != nil && len(all) <= len(tokens) {
@@ -36,6 +39,9 @@ func (c *Cursor) Complete(tokens []int32) (completed []int32, ok bool) {
 	return nil, false
 }
 
+// writes reports whether a character is one of words.
+func writes(r rune) bool { return r == utf8.RuneError || sortOf(r).solid() }
+
 // encode returns the tokens of the text of some tokens and more, nil if the
 // vocabulary cannot write it.
 func (v *Vocabulary) encode(before []int32, more string) []int32 {
@@ -44,11 +50,19 @@ func (v *Vocabulary) encode(before []int32, more string) []int32 {
 		text.WriteString(v.texts[id])
 	}
 	text.WriteString(more)
-	ids := v.tokenizer.Encode(nil, strings.TrimPrefix(text.String(), " "))
-	if slices.Contains(ids, v.tokenizer.Unknown()) {
+	lost := string([]byte{tokenizer.Lost})
+	ids := v.tokenizer.Encode(nil, strings.ReplaceAll(strings.TrimPrefix(text.String(), " "), lost, v.unknown))
+	unknown := 0
+	ids = slices.DeleteFunc(ids, func(id int32) bool {
+		if id == v.tokenizer.Unknown() {
+			unknown++
+		}
+		return v.texts[id] == "" // such as the end token
+	})
+	if unknown != strings.Count(text.String(), lost) {
 		return nil
 	}
-	return slices.DeleteFunc(ids, func(id int32) bool { return v.texts[id] == "" }) // such as the end token
+	return ids
 }
 
 // shortest returns the fewest bytes with which the output can end. Only with words

@@ -43,7 +43,7 @@ func ExampleCursor() {
 		return
 	}
 	texts, end := t.Texts(), int32(1)
-	c := payment().Start(grammar.NewVocabulary(t, []int32{end}), "give 20 to ann", new(grammar.Buffers))
+	c := payment().Start(grammar.NewVocabulary(t, []int32{end}), tokenizer.View{Source: "give 20 to ann", Text: "give 20 to ann"}, new(grammar.Buffers))
 	for {
 		ids := c.Allowed()
 		var may []string

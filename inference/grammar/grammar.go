@@ -1,6 +1,10 @@
 package grammar
 
-import "sync"
+import (
+	"sync"
+
+	"github.com/slmkit/slmkit/inference/tokenizer"
+)
 
 // A Grammar says which outputs are allowed. It is safe for concurrent use.
 type Grammar struct {
@@ -17,7 +21,8 @@ func New(p *Pattern) *Grammar {
 // Match reports whether an output is allowed for a prompt. If it is not, at is the
 // first byte that is refused, or the output's length if it may not end there.
 func (g *Grammar) Match(prompt, output string) (at int, ok bool) {
-	w := newWords(prompt, g.quotes)
+	w := newWords(tokenizer.View{Source: prompt, Text: prompt}, g.quotes)
+	w.lacks = make([]bool, len(g.rare))
 	threads := g.follow(nil, first(g.bare), w)
 	for i := range len(output) {
 		ok := false
@@ -29,10 +34,13 @@ func (g *Grammar) Match(prompt, output string) (at int, ok bool) {
 }
 
 // Start returns a cursor at the beginning of an output. prompt is the text whose
-// words the output may quote, as the model sees it: the text that the
-// tokenizer decodes from the prompt's tokens. The cursors of one goroutine may share b.
-func (g *Grammar) Start(v *Vocabulary, prompt string, b *Buffers) *Cursor {
-	c := &Cursor{finder: finder{g.automaton, v, b, newWords(prompt, g.quotes)}, memory: g.memory(v)}
+// words the output may quote, as the model sees it. The cursors of one goroutine may
+// share b.
+func (g *Grammar) Start(v *Vocabulary, prompt tokenizer.View, b *Buffers) *Cursor {
+	m := g.memory(v)
+	w := newWords(prompt, g.quotes)
+	w.lacks = m.lacks
+	c := &Cursor{finder: finder{g.automaton, v, b, w}, memory: m}
 	c.begin()
 	return c
 }
@@ -44,6 +52,9 @@ func (g *Grammar) memory(v *Vocabulary) *memory {
 	m := g.memories[v]
 	if m == nil {
 		m = newMemory(maxKnown)
+		for _, char := range g.rare {
+			m.lacks = append(m.lacks, !v.tokenizer.Writes(char))
+		}
 		g.memories[v] = m
 	}
 	return m

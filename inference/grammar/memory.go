@@ -8,7 +8,8 @@ import "sync"
 type memory struct {
 	mu    sync.RWMutex
 	known map[string]*node
-	room  int // how many places are kept: numbers alone have a great many
+	lacks []bool // the characters of automaton.rare that the vocabulary lacks
+	room  int    // how many places are kept: numbers alone have a great many
 }
 
 const maxKnown = 1 << 14

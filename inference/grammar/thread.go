@@ -4,6 +4,8 @@ import (
 	"iter"
 	"math/bits"
 	"slices"
+
+	"github.com/slmkit/slmkit/inference/tokenizer"
 )
 
 // thread is one of the states that the automaton is in at once. In a state that
@@ -13,22 +15,35 @@ import (
 // A thread whose gate is not noGate counts only if the prompt has words for the
 // quote gate. Finding that out is slow, and most threads end before it matters, so
 // it is put off until alive.
-type thread struct{ state, at, from, gate int32 }
+//
+// Threads are in order: of two that read the same output in different ways, the first
+// is right. While an output is read, log is the thread's last entry in words.log.
+type thread struct{ state, at, from, gate, log int32 }
 
 const noGate = -1
 
 // first returns a thread at a state where outputs start.
-func first(state int32) thread { return thread{state, -1, -1, noGate} }
+func first(state int32) thread { return thread{state, -1, -1, noGate, noEntry} }
+
+// to returns the thread at another state that copies nothing.
+func (t thread) to(state int32) thread { return thread{state, -1, -1, t.gate, t.log} }
 
 // follow adds a thread, and those that it goes on to without reading a byte.
 func (a *automaton) follow(to []thread, t thread, w *words) []thread {
-	if slices.Contains(to, t) {
-		return to
+	for _, u := range to {
+		if u.log = t.log; u == t {
+			return to
+		}
 	}
 	s := &a.states[t.state]
 	switch s.kind {
 	case stateSplit:
-		return a.follow(a.follow(append(to, t), thread{s.next, -1, -1, t.gate}, w), thread{s.other, -1, -1, t.gate}, w)
+		return a.follow(a.follow(append(to, t), t.to(s.next), w), t.to(s.other), w)
+	case stateRare:
+		if !w.lacks[s.quote] {
+			return to
+		}
+		return a.follow(append(to, t), w.said(t, 0, a.rare[s.quote]).to(s.next), w)
 	case stateWhen, stateWord:
 		switch {
 		case s.quote == anyWords && w.none:
@@ -40,19 +55,34 @@ func (a *automaton) follow(to []thread, t thread, w *words) []thread {
 			t.gate = s.quote
 		}
 		if s.kind == stateWhen {
-			return a.follow(to, thread{s.next, -1, -1, t.gate}, w)
+			return a.follow(to, t.to(s.next), w)
 		}
 	case stateCopy:
-		more, whole := w.between(s.quote, t.from, t.at)
-		if more {
-			to = append(to, t)
-		}
-		if whole {
-			to = a.follow(to, thread{s.next, -1, -1, noGate}, w)
-		}
-		return to
+		return a.copying(to, t, w)
 	}
 	return append(to, t)
+}
+
+// copying adds a thread in a state that copies, and those that it goes on to without
+// reading a byte. What may be left out is left out before the words end, so that they
+// end behind it.
+func (a *automaton) copying(to []thread, t thread, w *words) []thread {
+	s := &a.states[t.state]
+	if w.skippable(t.at) {
+		skipped := t
+		skipped.at++
+		to = a.follow(to, skipped, w)
+	}
+	more, whole := w.between(s.quote, t.from, t.at)
+	if more {
+		to = append(to, t)
+	}
+	if whole {
+		ended := w.end(t).to(s.next)
+		ended.gate = noGate
+		to = a.follow(to, ended, w)
+	}
+	return to
 }
 
 // step appends the threads behind a byte.
@@ -62,21 +92,25 @@ func (a *automaton) step(to, from []thread, b byte, w *words) []thread {
 		switch s.kind {
 		case stateByte:
 			if s.lo <= b && b <= s.hi {
-				to = a.follow(to, thread{s.next, -1, -1, t.gate}, w)
+				to = a.follow(to, t.to(s.next), w)
+			}
+		case stateRare:
+			if b == tokenizer.Lost {
+				to = a.follow(to, w.said(t, 1, a.rare[s.quote]).to(s.next), w)
 			}
 		case stateWord:
 			w.asked = true
-			for _, from := range w.starts {
-				if w.text[from] != b {
+			for _, word := range w.starts {
+				if w.text[word.at] != b {
 					continue
 				}
-				if more, _ := w.between(s.quote, from, from+1); more {
-					to = a.follow(to, thread{s.next, from + 1, from, noGate}, w)
+				if more, _ := w.between(s.quote, word.from, word.from+1); more {
+					to = a.follow(to, thread{s.next, word.at + 1, word.from, noGate, w.begin(t)}, w)
 				}
 			}
 		case stateCopy:
 			if int(t.at) < len(w.text) && w.text[t.at] == b {
-				to = a.follow(to, thread{t.state, t.at + 1, t.from, noGate}, w)
+				to = a.follow(to, thread{t.state, t.at + 1, t.from, noGate, t.log}, w)
 			}
 		}
 	}
@@ -119,9 +153,11 @@ func (a *automaton) bytes(threads []thread, w *words) iter.Seq[byte] {
 			}
 		case stateWord:
 			w.asked = true
-			for _, from := range w.starts {
-				add(w.text[from])
+			for _, word := range w.starts {
+				add(w.text[word.at])
 			}
+		case stateRare:
+			add(tokenizer.Lost)
 		case stateCopy:
 			if int(t.at) < len(w.text) {
 				add(w.text[t.at])

@@ -3,77 +3,148 @@ package grammar
 import (
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
+
+	"github.com/slmkit/slmkit/inference/tokenizer"
 )
 
-// words holds the words of one prompt as an output may quote them: runs of letters,
-// runs of digits, and every other character by itself.
+// words holds the words of one prompt as an output may quote them. The output has them
+// as the model sees them, and the quote is what the prompt has there: the two differ
+// where the tokenizer changes characters or lacks them.
 type words struct {
-	text   string     // the prompt, each quotation mark doubled
-	starts []int32    // where words begin
-	ends   []bool     // by byte offset: whether a word ends there
-	solid  []int32    // by byte offset: where the next letter or digit ends, beyond the text if there is none
+	view   tokenizer.View
+	text   string     // of the view, each quotation mark doubled
+	at     []int32    // by offset in text: the offset in the view; nil if they are the same
+	starts []start    // where words begin; those come last of which an output may leave out the beginning
+	ends   []bool     // by offset in text, as in all that follows: whether a word ends there
+	last   int32      // where the last word ends
+	solid  []int32    // by offset: where the next letter or digit ends, beyond the text if there is none
+	skips  []bool     // by offset: whether a character there that the vocabulary lacks may be left out; nil if it lacks none
 	none   bool       // the prompt has no letter and no digit
 	quotes []*Pattern // those that have a fits
 
 	fitting map[opening][]int32 // what ending has found
 	asked   bool                // whether an answer depended on the prompt since this was last cleared
+	lacks   []bool              // the characters of automaton.rare that the vocabulary lacks
+	log     *log                // of an output that is read
 }
+
+// start is where a word begins, and where the first character of it is that an output
+// writes.
+type start struct{ from, at int32 }
 
 // opening is a place in the prompt where words for a quote may begin.
 type opening struct{ quote, from int32 }
 
-// maxQuote bounds how many words between spaces are tried as one value.
+// maxQuote bounds how many words between spaces are tried as one value of Quote.
 const maxQuote = 8
 
 // anyWords is the number of a quote without a fits.
 const anyWords = -1
 
-// newWords finds the words of a prompt. A word may also be quoted without the s at
-// its end: "last weeks charges" has the word "week".
-func newWords(prompt string, quotes []*Pattern) *words {
-	w := &words{text: strings.ReplaceAll(prompt, `"`, `""`), quotes: quotes}
-	w.ends, w.solid = make([]bool, len(w.text)+1), make([]int32, len(w.text)+1)
-	before := ' '
-	for i, r := range w.text {
-		second := r == '"' && i > 0 && before == '"' && strings.Count(w.text[:i], `"`)%2 == 1 // of a doubled one
-		if (class(r) != class(before) || class(r) == 0) && !second {
-			w.ends[i] = !unicode.IsSpace(before)
-			if !unicode.IsSpace(r) {
-				w.starts = append(w.starts, int32(i))
-			}
-		}
-		before = r
+// newWords finds the words of a prompt.
+func newWords(v tokenizer.View, quotes []*Pattern) *words {
+	w := &words{view: v, text: v.Text, quotes: quotes}
+	if strings.Contains(v.Text, `"`) {
+		w.double()
 	}
-	w.ends[len(w.text)] = true
-	next := int32(len(w.text)) + 1
-	w.solid[len(w.text)] = next
-	for i := len(w.text) - 1; i >= 0; i-- {
-		if r, width := utf8.DecodeRuneInString(w.text[i:]); class(r) != 0 {
-			next = int32(i + width)
+	b := newBoundaries(v.Source)
+	n := len(w.text)
+	w.ends, w.solid = make([]bool, n+1), make([]int32, n+1)
+	next := int32(n) + 1
+	w.solid[n] = next
+	for i := n - 1; i >= 0; i-- {
+		from, to := w.source(int32(i))
+		first, last := i == 0 || w.apart(i), i+1 == n || w.apart(i+1)
+		if first && b.starts[from] && from < to {
+			w.starts = append(w.starts, start{int32(i), int32(i)})
+		}
+		if last && b.ends[to] && from < to {
+			w.ends[i+1], w.last = true, max(w.last, int32(i)+1)
+		}
+		if last && int(b.solid[from]) <= int(to) {
+			next = int32(i) + 1
 		}
 		w.solid[i] = next
 	}
-	w.none = int(w.solid[0]) > len(w.text)
-	for i := 1; i < len(w.text); i++ {
-		if (w.text[i] == 's' || w.text[i] == 'S') && w.ends[i+1] && !w.ends[i] {
-			w.ends[i] = true
-		}
+	slices.Reverse(w.starts)
+	w.none = int(w.solid[0]) > n
+	if strings.IndexByte(w.text, tokenizer.Lost) >= 0 {
+		w.skip(b)
 	}
 	return w
 }
 
-// class is 1 for letters, 2 for digits and 0 for other characters.
-func class(r rune) int {
-	switch {
-	case unicode.IsLetter(r) || unicode.IsMark(r):
-		return 1
-	case unicode.IsDigit(r):
-		return 2
+// double doubles the quotation marks of the view.
+func (w *words) double() {
+	var text strings.Builder
+	for i := range len(w.view.Text) {
+		c := w.view.Text[i]
+		for range 1 + strings.Count(string(c), `"`) {
+			text.WriteByte(c)
+			w.at = append(w.at, int32(i))
+		}
 	}
-	return 0
+	w.text = text.String()
 }
+
+// source returns the offsets in the prompt between which the characters are that a
+// byte is written for.
+func (w *words) source(i int32) (from, to int32) {
+	if w.at != nil {
+		i = w.at[i]
+	}
+	if w.view.From == nil {
+		return i, i + 1
+	}
+	return w.view.From[i], w.view.To[i]
+}
+
+// apart reports whether a byte and the one before it are for different characters.
+func (w *words) apart(i int) bool {
+	was, _ := w.source(int32(i) - 1)
+	is, _ := w.source(int32(i))
+	return was != is
+}
+
+// skip finds which of the characters that the vocabulary lacks may be left out: those
+// of a word that has others, and all but the first of a run of words that has none.
+func (w *words) skip(b *boundaries) {
+	w.skips = make([]bool, len(w.text)+1)
+	word := func(i int) int32 { from, _ := w.source(int32(i)); return b.word[from] }
+	known := map[int32]bool{} // words, by where they begin, that have a character in the vocabulary
+	for i := range len(w.text) {
+		if from, to := w.source(int32(i)); from < to && w.text[i] != tokenizer.Lost {
+			known[b.word[from]] = true
+		}
+	}
+	run := false // of words that have none
+	for i := range len(w.text) {
+		from, to := w.source(int32(i))
+		lost, some := w.text[i] == tokenizer.Lost, known[b.word[from]]
+		inside := i > 0 && word(i) == word(i-1) && !w.ends[i]
+		unknown := lost && !some && (b.solid[from] <= to || inside)
+		w.skips[i], run = lost && some || unknown && run, unknown
+	}
+	for _, s := range w.starts {
+		for at := s.from; w.skips[at] && int(at)+1 < len(w.text); at++ {
+			w.starts = append(w.starts, start{s.from, at + 1})
+		}
+	}
+}
+
+// quoted returns what the prompt has where the view has the text from one offset to
+// another.
+func (w *words) quoted(from, to int32) string {
+	if from == to {
+		return ""
+	}
+	start, _ := w.source(from)
+	_, end := w.source(to - 1)
+	return w.view.Source[start:max(start, end)]
+}
+
+// skippable reports whether the character at an offset may be left out.
+func (w *words) skippable(at int32) bool { return w.skips != nil && w.skips[at] }
 
 // ending returns where the words that begin at from and fit a quote end.
 func (w *words) ending(quote, from int32) []int32 {
@@ -82,11 +153,11 @@ func (w *words) ending(quote, from int32) []int32 {
 	if ok {
 		return found
 	}
-	for to, n := from+1, 1; int(to) <= len(w.text) && n <= maxQuote; to++ {
+	for to, n := from+1, 1; int(to) <= len(w.text) && n <= w.quotes[quote].most; to++ {
 		if int(to) < len(w.text) && w.text[to] == ' ' {
 			n++
 		}
-		if w.ends[to] && w.quotes[quote].fits(strings.ReplaceAll(w.text[from:to], `""`, `"`)) {
+		if w.ends[to] && w.quotes[quote].fits(w.quoted(from, to)) {
 			found = append(found, to)
 		}
 	}
@@ -101,8 +172,8 @@ func (w *words) ending(quote, from int32) []int32 {
 // days and amounts are more often there, and fewer words follow.
 func (w *words) have(quote int32) bool {
 	w.asked = true
-	for _, from := range slices.Backward(w.starts) {
-		if more, _ := w.between(quote, from, from); more {
+	for _, s := range slices.Backward(w.starts) {
+		if more, _ := w.between(quote, s.from, s.from); more {
 			return true
 		}
 	}
@@ -113,7 +184,7 @@ func (w *words) have(quote int32) bool {
 // quote begin with them (more), and whether they fit it by themselves (whole).
 func (w *words) between(quote, from, to int32) (more, whole bool) {
 	if quote == anyWords {
-		return int(w.solid[from]) <= len(w.text), w.ends[to] && w.solid[from] <= to
+		return w.solid[from] <= w.last && to <= w.last, w.ends[to] && w.solid[from] <= to
 	}
 	fits := w.ending(quote, from)
 	return len(fits) > 0 && fits[len(fits)-1] >= to, slices.Contains(fits, to)

@@ -80,10 +80,12 @@ func (p *Prefix) Mark() {
 	}
 }
 
-// Push appends a byte.
+// Push appends a byte, or with Lost a character that the vocabulary lacks.
 func (p *Prefix) Push(b byte) {
 	switch {
 	case p.u == nil:
+	case b == Lost:
+		p.lose()
 	case b == ' ':
 		if p.u.splitSpace || p.u.splitMarks {
 			p.open, p.best.score = p.open[:0], 0 // words are segmented by themselves
@@ -94,6 +96,17 @@ func (p *Prefix) Push(b byte) {
 	default:
 		p.push(b)
 	}
+}
+
+// lose appends a character that the vocabulary lacks. A run of them is one token.
+func (p *Prefix) lose() {
+	id := p.u.unk
+	if p.at > 0 && p.best.id == id {
+		id = -1
+	}
+	p.before, p.char, p.open = p.best, p.at, p.open[:0]
+	p.best = way{p.before.score + p.u.unkScore, id, p.at, p.before.marked}
+	p.at++
 }
 
 func (p *Prefix) push(b byte) {
@@ -146,7 +159,7 @@ func width(b byte) int32 {
 
 // Token reports whether the best way from the mark to here is the token.
 func (p *Prefix) Token(id int32) bool {
-	return p.u == nil || p.left == 0 && p.best.from == p.mark && p.best.id == id && id != p.u.unk
+	return p.u == nil || p.left == 0 && p.best.from == p.mark && p.best.id == id
 }
 
 // Through reports whether the best way to here goes through the mark.

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/slmkit/slmkit/dataset/action"
+	"github.com/slmkit/slmkit/dataset/locale"
 )
 
 // File is a file of a pack, by its path below the pack's folder.
@@ -64,6 +65,9 @@ func (im *Import) packFile() []byte {
 	fmt.Fprintf(&b, "language: %s\n", scalar(im.language))
 	if im.spacedMarks {
 		fmt.Fprintf(&b, "space_before_marks: true\n")
+	}
+	if _, served := action.LocaleOf(im.language); !served {
+		fmt.Fprintf(&b, "locale: %s\n", locale.Tags()[0]) // the values were read so
 	}
 	fmt.Fprintf(&b, "reference_date: %s\n", reference.Format(time.DateOnly))
 	return b.Bytes()

@@ -55,7 +55,7 @@ func Sequence(parts ...*Node) *Node {
 	var kids []*Node
 	for _, k := range parts {
 		for _, k := range flat(k) {
-			if last := len(kids) - 1; k.Kind == KindLiteral && last >= 0 && kids[last].Kind == KindLiteral {
+			if last := len(kids) - 1; last >= 0 && k.joinsText() && kids[last].joinsText() {
 				kids[last] = max(k.spacing, kids[last].spacing).Literal(kids[last].Text + k.Text)
 			} else {
 				kids = append(kids, k)
@@ -72,6 +72,9 @@ func Sequence(parts ...*Node) *Node {
 	}
 	return n.setSize(product(kids))
 }
+
+// joinsText reports whether a node is text that may be joined with its neighbour's.
+func (n *Node) joinsText() bool { return n.Kind == KindLiteral && !n.lead }
 
 func flat(n *Node) []*Node {
 	if n.Kind == kindSeq {

@@ -20,6 +20,7 @@ const (
 	KindPerm                // all kids in any order
 	KindSlot                // its kid writes the words of a slot
 	KindValue               // its kid writes words whose canonical value is Text
+	KindBound               // its kid writes words whose value must lie within its bounds
 )
 
 // Node is one step of a compiled template. Nodes are shared between templates and
@@ -28,7 +29,9 @@ type Node struct {
 	Name    string // of the rule, lexicon or parameter that it is, "" for a part of one
 	Kind    Kind
 	Text    string
-	lower   string      // of kindLiteral: text in lower case
+	lower   string // of kindLiteral: text in lower case
+	lead    bool   // of kindLiteral: in a slot, its words begin behind it
+	bounds  Bounds
 	spacing Spacing     // of kindLiteral
 	start   *start      // filled in by begin
 	known   templateSet // filled in by viability

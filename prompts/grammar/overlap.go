@@ -174,7 +174,7 @@ func (c *OverlapFinder) wide(w writing) bool {
 		}
 		n = n.Kids[f.next]
 	}
-	for n.Kind == KindSlot || n.Kind == KindValue {
+	for n.Kind == KindSlot || n.Kind == KindValue || n.Kind == KindBound {
 		n = n.Kids[0]
 	}
 	return n.Kind == KindAlt && len(n.Kids) >= manyWords
