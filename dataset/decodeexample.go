@@ -91,6 +91,9 @@ func decodeSlots(v value) ([]Slot, error) {
 	slots := []Slot{}
 	elements := v.elements()
 	for v, ok := elements.next(); ok; v, ok = elements.next() {
+		if inner, ok := v.inside(); ok { // as Hugging Face datasets writes objects of several shapes
+			v = inner
+		}
 		if v.null() {
 			continue
 		}

@@ -156,7 +156,7 @@ func lookAlikes(b []byte, missing string, names []string) string {
 	var found []string
 	_ = eachMember(b, func(name string, v value) (bool, error) {
 		for _, n := range names {
-			if n == name && !v.null() {
+			if n == strings.ToLower(name) && !v.null() {
 				found = append(found, strconv.Quote(name))
 			}
 		}

@@ -9,7 +9,8 @@ import (
 
 // values reads the values of a leaf, one after the other.
 type values struct {
-	index  int // of the column in a row group
+	index  int  // of the column in a row group
+	truth  bool // the values are true and false
 	write  func([]byte, parquet.Value) []byte
 	pages  parquet.Pages
 	page   parquet.Page
@@ -27,7 +28,7 @@ func short(err error) error {
 }
 
 func newValues(c *parquet.Column) *values {
-	return &values{index: c.Index(), write: writerOf(c.Type())}
+	return &values{index: c.Index(), truth: c.Type().Kind() == parquet.Boolean, write: writerOf(c.Type())}
 }
 
 // open begins with the values of a row group.

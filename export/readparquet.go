@@ -1,6 +1,7 @@
 package export
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -9,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/parquet-go/parquet-go"
+	"github.com/parquet-go/parquet-go/format"
 
 	"github.com/slmkit/slmkit/dataset"
 )
@@ -26,7 +28,7 @@ func readParquet[T any, P record[T]](path string) iter.Seq2[T, error] {
 			return
 		}
 		defer f.Close()
-		rows, err := newRows(path, p, P(&none).Members())
+		rows, err := newRows(path, p, P(&none))
 		if err != nil {
 			yield(none, err)
 			return
@@ -55,58 +57,54 @@ func readParquet[T any, P record[T]](path string) iter.Seq2[T, error] {
 // rows reads the rows of a file, one row group after the other.
 type rows struct {
 	path    string
-	groups  []parquet.RowGroup
+	file    *parquet.File
+	group   int   // the next row group
 	left    int64 // rows of the open row group
 	columns []*node
 	line    []byte
 }
 
-// newRows finds the columns with some names. It fails if the file has no column
-// "text" or "id" though a record needs one of them.
-func newRows(path string, p *parquet.File, names []string) (r *rows, err error) {
+// newRows finds the columns that a record knows. Where it needs others, the record
+// itself says which.
+func newRows(path string, p *parquet.File, record dataset.Record) (r *rows, err error) {
 	defer recovered(path, &err)
-	r = &rows{path: path, groups: p.RowGroups()}
-	var other []string
+	r = &rows{path: path, file: p}
+	needed := needs(record.Members())
+	missing, line, names := true, []byte{'{'}, []string{}
 	for _, c := range p.Root().Columns() {
-		if slices.Contains(names, strings.ToLower(c.Name())) {
+		names = append(names, c.Name())
+		switch name := strings.ToLower(c.Name()); {
+		case slices.Contains(record.Members(), name):
 			r.columns = append(r.columns, newNode(c))
-		} else {
-			other = append(other, c.Name())
+			missing = missing && !slices.Contains(needed, name)
+		default: // not read, but its name may tell what it is
+			line = append(appendText(line, c.Name()), ":true,"...)
 		}
 	}
-	has := func(name string) bool {
-		return slices.ContainsFunc(r.columns, func(n *node) bool { return strings.EqualFold(n.name, name) })
-	}
-	if !has("text") && !has("output") && !has("call") && !has("calls") {
-		return nil, fmt.Errorf("%s: no column \"text\": name the column of prompts so: the columns are %s", path, strings.Join(append(other, known(r.columns)...), ", "))
+	if missing {
+		err := dataset.Decode(append(bytes.TrimSuffix(line, []byte{','}), '}'), record)
+		return nil, fmt.Errorf("%s: %w; the columns are %s", path, err, strings.Join(names, ", "))
 	}
 	return r, nil
 }
 
-func known(columns []*node) []string {
-	var names []string
-	for _, n := range columns {
-		names = append(names, n.name)
+// needs lists the members of which a record must have one.
+func needs(members []string) []string {
+	if slices.Contains(members, "output") {
+		return []string{"output", "call", "calls", "error"}
 	}
-	return names
+	return []string{"text"}
 }
 
 // next returns the next row as JSON, which is valid until the row after it is read.
 func (r *rows) next() (line []byte, err error) {
 	defer recovered(r.path, &err)
 	for r.left == 0 {
-		if len(r.groups) == 0 {
+		if r.group == len(r.file.RowGroups()) {
 			return nil, io.EOF
 		}
-		r.close()
-		group := r.groups[0]
-		r.groups = r.groups[1:]
-		if r.left = group.NumRows(); r.left == 0 {
-			continue // some writers close an empty file with an empty row group, whose pages do not exist
-		}
-		chunks := group.ColumnChunks()
-		for _, c := range r.columns {
-			c.eachLeaf(func(v *values) { v.open(chunks[v.index]) })
+		if err := r.openGroup(); err != nil {
+			return nil, err
 		}
 	}
 	r.left--
@@ -122,6 +120,27 @@ func (r *rows) next() (line []byte, err error) {
 	}
 	r.line = append(b, '}')
 	return r.line, nil
+}
+
+// openGroup begins with the next row group. Some writers close an empty file with an
+// empty group, whose pages do not exist.
+func (r *rows) openGroup() (err error) {
+	r.close()
+	group, about := r.file.RowGroups()[r.group], r.file.Metadata().RowGroups[r.group]
+	r.group++
+	if r.left = group.NumRows(); r.left == 0 {
+		return nil
+	}
+	chunks := group.ColumnChunks()
+	for _, c := range r.columns {
+		c.eachLeaf(func(v *values) {
+			if v.truth && !slices.Contains(about.Columns[v.index].MetaData.Encoding, format.Plain) {
+				err = fmt.Errorf("%s: column %q has truth values in data pages of version 2, which cannot be read: write it with version 1 (pyarrow: data_page_version=\"1.0\")", r.path, c.name)
+			}
+			v.open(chunks[v.index])
+		})
+	}
+	return err
 }
 
 func (r *rows) close() {

@@ -236,6 +236,10 @@ func (plan *Plan) check() error {
 }
 
 func (plan *Plan) short(g *group, space string) error {
-	return fmt.Errorf("%w: action %s, %s: %d rows from %d templates that hold %s prompts: write more templates, ask for fewer rows, or pass --allow-shortfall",
-		ErrShortfall, g.templates[0].Action(), g.name(), g.total(), len(g.templates), space)
+	name, weight := g.templates[0].Action(), ""
+	if _, set := plan.pack.content.Weights[name]; name == dataset.None && !set {
+		weight = fmt.Sprintf("give none a weight: beside its templates (it is %d where they give none), ", noneWeight)
+	}
+	return fmt.Errorf("%w: action %s, %s: %d rows from %d templates that hold %s prompts: write more templates, %sask for fewer rows, or pass --allow-shortfall",
+		ErrShortfall, name, g.name(), g.total(), len(g.templates), space, weight)
 }

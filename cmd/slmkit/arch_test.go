@@ -35,7 +35,7 @@ var mayImport = map[string][]string{
 	"prompts/pack_test":          {"prompts/pack"},
 	"prompts":                    {"dataset", "dataset/action", "dataset/text", "prompts/expr", "prompts/generators", "prompts/grammar", "prompts/pack", "prompts/sampling", "prompts/source"},
 	"prompts_test":               {"dataset", "prompts"},
-	"prompts/convert":            {"dataset", "dataset/action", "dataset/locale", "dataset/text", "prompts/expr"},
+	"prompts/convert":            {"dataset", "dataset/action", "dataset/locale", "dataset/sniff", "dataset/text", "prompts/expr"},
 	"prompts/convert_test":       {"dataset", "dataset/action", "prompts", "prompts/convert"},
 	"augment":                    {"dataset", "dataset/action", "dataset/text"},
 	"export":                     {"dataset", "dataset/action", "dataset/sniff", "dataset/text"},

@@ -42,13 +42,13 @@ func Text(head []byte) error {
 	if err := Pointer(head); err != nil {
 		return err
 	}
-	if name := wide(head); name != "" {
-		return fmt.Errorf("is %s, not UTF-8: convert it with iconv -f %s -t UTF-8, or save it as UTF-8", name, name)
-	}
 	for _, k := range kinds {
 		if bytes.HasPrefix(head, []byte(k.magic)) {
 			return errors.New(k.what)
 		}
+	}
+	if name := wide(head); name != "" {
+		return fmt.Errorf("is %s, not UTF-8: convert it with iconv -f %s -t UTF-8, or save it as UTF-8", name, name)
 	}
 	return nil
 }

@@ -341,3 +341,29 @@ func TestSpacedMarks(t *testing.T) {
 		}
 	}
 }
+
+// TestNothingHeld: a file without training data is left out beside one that has some,
+// and an error alone.
+func TestNothingHeld(t *testing.T) {
+	files := map[string]string{"nlu.yml": rasaYAML("a"), "domain.yml": "intents: [go]\n", "d.yaml": "type: intent\nname: a\nutterances: [b]\n", "x.yaml": "a: 1\n"}
+	for _, c := range []struct{ dialect, good, bad, want string }{
+		{"rasa", "nlu.yml", "domain.yml", "domain.yml: no training examples: they belong under nlu: as - intent: with examples:"},
+		{"snips", "d.yaml", "x.yaml", "x.yaml: no intent: a YAML document with type: intent, or intents in JSON, is wanted"},
+	} {
+		o := convert.Options{From: c.dialect, ReadFile: reader(files)}
+		im, err := convert.Read([]string{c.good, c.bad}, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if im.LeftOut != 1 || len(im.Notes) != 1 || im.Notes[0].File != c.bad {
+			t.Errorf("%d left out, notes %v", im.LeftOut, im.Notes)
+		}
+		if _, err := convert.Read([]string{c.bad}, o); err == nil || err.Error() != c.want {
+			t.Errorf("alone: error %v, want %s", err, c.want)
+		}
+		o.Strict = true
+		if _, err := convert.Read([]string{c.good, c.bad}, o); err == nil || err.Error() != c.want {
+			t.Errorf("strict: error %v, want %s", err, c.want)
+		}
+	}
+}

@@ -3,6 +3,7 @@ package convert
 import (
 	"bytes"
 	"cmp"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -54,7 +55,7 @@ func (c *chats) example(x *exchange) (dataset.Example, error) {
 		case a.span != nil && !a.param.Bare():
 			text = a.span.Value
 		}
-		raw[a.call].Args = append(raw[a.call].Args, action.RawArg{Name: a.param.Name, Text: text})
+		raw[a.call].Args = append(raw[a.call].Args, action.RawArg{Name: a.param.Name, Text: text, Quoted: !a.param.Bare()})
 		switch {
 		case a.span != nil:
 			e.Slots = append(e.Slots, *a.span)
@@ -90,7 +91,11 @@ func (c *chats) argument(x *exchange, t *tool, m jsonMember) (*said, error) {
 		c.lose(x.at, "an argument without words is not set")
 		return nil, nil
 	}
-	value, err := p.Normalize(text, day(x.ref))
+	var given any = text
+	if typ := typeOf(m.raw); typ == "integer" || typ == "number" {
+		given = json.Number(text)
+	}
+	value, err := p.NormalizeValue(given, day(x.ref))
 	if err != nil {
 		return nil, err
 	}

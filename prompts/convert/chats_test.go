@@ -66,6 +66,22 @@ func TestChatSpans(t *testing.T) {
 	}
 }
 
+// TestTextOfDigits: text that looks like a number is text.
+func TestTextOfDigits(t *testing.T) {
+	im := mustRead(t, "rasa", "nlu:\n- intent: a\n  examples: |\n    - code [007](code) please\n", convert.Options{})
+	if e := examples(t, im)[0]; e.Call.Arguments["code"] != "007" {
+		t.Errorf("%+v, want the zeros of 007", e.Call)
+	}
+	im, err := readRows("", chatRow("id 12345678901234567890 or 1e3", `{"name":"f","arguments":{"a":12345678901234567890,"b":1e3,"c":"007"}}`,
+		`{"a":{"type":"integer"},"b":{"type":"number"},"c":{"type":"string"}}`), convert.Options{Strict: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if e := examples(t, im)[0]; e.Target != `f(a=12345678901234567890, b=1e3, c="007")` || fmt.Sprint(e.Call.Arguments["a"]) != "12345678901234567890" || e.Call.Arguments["c"] != "007" {
+		t.Errorf("%s %v", e.Target, e.Call)
+	}
+}
+
 // TestChatsRecognized: the first row tells the format.
 func TestChatsRecognized(t *testing.T) {
 	for dialect, text := range map[string]string{

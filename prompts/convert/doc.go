@@ -13,7 +13,7 @@
 //     becomes one if each of its values has a name, or fixed words that can serve
 //     as one, and there are at most 100. Any other slot is text, and a note says
 //     which names are lost.
-//   - No space is written before , . ? ! or an apostrophe.
+//   - No space is written before , . or an apostrophe. Spaces before ? and ! stay.
 //
 // Datasets of prompts with calls (OpenAI, xLAM, ToolACE, glaive, BFCL) become
 // examples, and the tools of all their rows one schema. An argument gets a slot where
@@ -21,6 +21,11 @@
 // several ways, in words that mean it. Lists and objects have no place in a target: a
 // row with one among its arguments is left out.
 //
-// Whatever a pack cannot express is a [Note] with file and line. The package imports
-// dataset, dataset/action and prompts/expr. Errors name file and line.
+// Files come by themselves, in folders or in zip archives, whose files are unpacked up
+// to a limit and name none outside. Where no dialect is named, the files say which it
+// is. [Dialect] says how to add one.
+//
+// Whatever a pack cannot express is a [Note] with file and line. A bad example is left
+// out with a note, unless [Options] ask for an error. The package imports
+// dataset, dataset/action, dataset/sniff and prompts/expr. Errors name file and line.
 package convert

@@ -95,9 +95,10 @@ func (p *hassilParser) numbers(u *unit, d *hassilDef, n *yaml.Node) error {
 		p.note(place{d.at.file, m.Line}, "multiplier is not read: a number means what the prompt says")
 	}
 	parts := map[string]int{"halves": 2, "tenths": 10}[valueOf(member(n, "fractions"))]
-	u.slot.types = []kind{{"integer", ""}}
 	if parts > 0 {
 		u.slot.types = []kind{{"number", ""}}
+	} else if u.slot.types == nil {
+		u.slot.types = []kind{{"integer", ""}}
 	}
 	all := rangeOf(bound["from"], bound["to"], bound["step"], max(parts, 1))
 	if len(all) > maxRange {

@@ -74,6 +74,16 @@ func (im *Import) leave(at place, err error) error {
 	return nil
 }
 
+// holds leaves out a file that the user names and that holds nothing of the dialect.
+// Files of a folder are passed over.
+func (im *Import) holds(f *source, held bool) error {
+	if held || f.found {
+		return nil
+	}
+	at := place{file: f.path}
+	return im.leave(at, fail(at, "%s", im.Dialect.nothing))
+}
+
 // record adds a prompt with its calls. The schema of all records is im.schema.
 func (im *Import) record(e dataset.Example) { im.records = append(im.records, e) }
 

@@ -63,11 +63,11 @@ func (im *Import) packFile() []byte {
 	fmt.Fprintf(&b, "name: %s\n", scalar(im.opts.Name))
 	fmt.Fprintf(&b, "description: %s\n", quote("Imported from files of "+im.Dialect.Name+"."))
 	fmt.Fprintf(&b, "language: %s\n", scalar(im.language))
-	if im.spacedMarks {
-		fmt.Fprintf(&b, "space_before_marks: true\n")
-	}
 	if _, served := action.LocaleOf(im.language); !served {
 		fmt.Fprintf(&b, "locale: %s\n", locale.Tags()[0]) // the values were read so
+	}
+	if im.spacedMarks {
+		fmt.Fprintf(&b, "space_before_marks: true\n")
 	}
 	fmt.Fprintf(&b, "reference_date: %s\n", reference.Format(time.DateOnly))
 	return b.Bytes()

@@ -47,26 +47,40 @@ func headsIntent(line string) bool {
 func readRasa(im *Import, files []*source) error {
 	r := &rasa{Import: im, entities: map[string]*entity{}, synonyms: map[string]*synonym{}, lookups: map[string]*lookup{}}
 	for _, in := range files {
-		text, err := in.text()
+		held, err := r.file(in)
 		if err != nil {
 			return err
 		}
-		held := false
-		switch {
-		case isMarkdown(in):
-			held, err = r.markdown(in.path, text)
-		case isJSON(text):
-			held, err = r.json(in.path, text)
-		default:
-			held, err = r.yaml(in.path, text)
-		}
-		switch {
-		case err != nil:
+		if err := im.holds(in, held); err != nil {
 			return err
-		case !held && !in.found: // of a folder, stories and domains are passed over
-			return fail(place{file: in.path}, "%s", im.Dialect.nothing)
 		}
 	}
 	r.finish()
 	return nil
+}
+
+// file reads a file; false where it holds no training data.
+func (r *rasa) file(f *source) (held bool, err error) {
+	if isMarkdown(f) {
+		text, err := f.text()
+		if err != nil {
+			return false, err
+		}
+		return r.markdown(f.path, text)
+	}
+	docs, err := f.documents()
+	if err != nil {
+		return false, err
+	}
+	for _, doc := range docs {
+		read := r.yaml
+		if data := member(doc, "rasa_nlu_data"); data != nil {
+			read, doc = r.json, data
+		}
+		found, err := read(f.path, doc)
+		if held = held || found; err != nil {
+			return held, err
+		}
+	}
+	return held, nil
 }

@@ -4,16 +4,8 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// json reads rasa_nlu_data; false where there is none.
-func (r *rasa) json(path, text string) (bool, error) {
-	root, err := jsonDocument(path, text)
-	if err != nil {
-		return false, err
-	}
-	data := member(root, "rasa_nlu_data")
-	if data == nil {
-		return false, nil
-	}
+// json reads rasa_nlu_data.
+func (r *rasa) json(path string, data *yaml.Node) (bool, error) {
 	all, err := fields(path, data, "rasa_nlu_data")
 	if err != nil {
 		return true, err

@@ -7,35 +7,28 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// yaml reads the list nlu: of a file; false where there is none.
-func (r *rasa) yaml(path, text string) (bool, error) {
-	docs, err := yamlDocuments(path, text)
+// yaml reads the list nlu: of a document; false where there is none.
+func (r *rasa) yaml(path string, doc *yaml.Node) (held bool, err error) {
+	if doc.Kind != yaml.MappingNode {
+		return false, nil
+	}
+	all, err := fields(path, doc, "file")
 	if err != nil {
 		return false, err
 	}
-	held := false
-	for _, doc := range docs {
-		if doc.Kind != yaml.MappingNode {
+	for _, f := range all {
+		if f.key != "nlu" {
+			r.besides(f, member(doc, "nlu") != nil)
 			continue
 		}
-		all, err := fields(path, doc, "file")
+		held = true
+		list, err := items(path, f.value, "nlu")
 		if err != nil {
 			return held, err
 		}
-		for _, f := range all {
-			if f.key != "nlu" {
-				r.besides(f, member(doc, "nlu") != nil)
-				continue
-			}
-			held = true
-			list, err := items(path, f.value, "nlu")
-			if err != nil {
+		for _, n := range list {
+			if err := r.leave(place{path, n.Line}, r.item(path, n)); err != nil {
 				return held, err
-			}
-			for _, n := range list {
-				if err := r.leave(place{path, n.Line}, r.item(path, n)); err != nil {
-					return held, err
-				}
 			}
 		}
 	}

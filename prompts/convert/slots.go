@@ -1,6 +1,7 @@
 package convert
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -158,8 +159,8 @@ func (e *entity) nameOf(v value) string {
 // where it reads all.
 func (e *entity) refused(k kind) string {
 	for _, v := range e.values {
-		if v.words != "" && !k.reads(v.words) {
-			return v.words
+		if v.words == "" && v.name != "" || v.words != "" && !k.reads(v.words) {
+			return cmp.Or(v.words, v.name)
 		}
 	}
 	return ""

@@ -68,55 +68,44 @@ func recognizeSnips(f *source) clue {
 func readSnips(im *Import, files []*source) error {
 	s := &snips{Import: im, entities: map[string]*entity{}, at: map[*entity]place{}}
 	for _, in := range files {
-		text, err := in.text()
+		docs, err := in.documents()
 		if err != nil {
 			return err
 		}
 		held := false
-		if isJSON(text) || in.extension() == ".json" {
-			held, err = s.json(in.path, text)
-		} else {
-			held, err = s.yaml(in.path, text)
+		for _, doc := range docs {
+			found, err := s.document(in, doc)
+			if err != nil {
+				return err
+			}
+			held = held || found
 		}
-		switch {
-		case err != nil:
+		if err := im.holds(in, held); err != nil {
 			return err
-		case !held && !in.found:
-			return fail(place{file: in.path}, "%s", im.Dialect.nothing)
 		}
 	}
 	return s.finish()
 }
 
-// yaml reads the documents of a file; false where none is one of Snips.
-func (s *snips) yaml(path, text string) (held bool, err error) {
-	docs, err := yamlDocuments(path, text)
+// document reads a document of YAML or JSON; false where it is none of Snips.
+func (s *snips) document(f *source, doc *yaml.Node) (bool, error) {
+	kind := member(doc, "type")
+	if kind == nil {
+		return s.json(f.path, doc)
+	}
+	all, err := fields(f.path, doc, "document")
 	if err != nil {
 		return false, err
 	}
-	for _, doc := range docs {
-		kind := member(doc, "type")
-		if kind == nil {
-			continue
-		}
-		held = true
-		all, err := fields(path, doc, "document")
-		if err != nil {
-			return held, err
-		}
-		switch kind.Value {
-		case "intent":
-			err = s.yamlIntent(path, doc, all)
-		case "entity":
-			err = s.yamlEntity(path, doc, all)
-		default:
-			err = fail(place{path, kind.Line}, "type %q is neither intent nor entity", kind.Value)
-		}
-		if err != nil {
-			return held, err
-		}
+	switch {
+	case kind.Value == "intent":
+		return true, s.yamlIntent(f.path, doc, all)
+	case kind.Value == "entity":
+		return true, s.yamlEntity(f.path, doc, all)
+	case f.found:
+		return false, nil
 	}
-	return held, nil
+	return false, fail(place{f.path, kind.Line}, "type %q is neither intent nor entity", kind.Value)
 }
 
 // nameOf reads the name of a document.
@@ -342,12 +331,8 @@ func (e *entity) value(at place, said []string, synonyms bool) {
 	}
 }
 
-// json reads {"language", "entities", "intents"}.
-func (s *snips) json(path, text string) (bool, error) {
-	root, err := jsonDocument(path, text)
-	if err != nil {
-		return false, err
-	}
+// json reads {"language", "entities", "intents"}; false where it is none.
+func (s *snips) json(path string, root *yaml.Node) (bool, error) {
 	intents, entities := member(root, "intents"), member(root, "entities")
 	if intents == nil || entities == nil {
 		return false, nil

@@ -12,6 +12,8 @@ import (
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/slmkit/slmkit/dataset/sniff"
 )
 
 // maxFile is the largest file that is read, in bytes.
@@ -111,6 +113,9 @@ func (s *shelf) archiveOf(path string) (*archive, string) {
 
 // decoded returns the text of a file's bytes.
 func decoded(path string, data []byte) (string, error) {
+	if err := sniff.Text(data[:min(len(data), sniff.Length)]); err != nil {
+		return "", fmt.Errorf("%s: %w", path, err)
+	}
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	if bad := invalid(data); bad >= 0 {
 		return "", fail(place{path, 1 + bytes.Count(data[:bad], []byte("\n"))}, "not UTF-8: save the file as UTF-8")

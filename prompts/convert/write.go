@@ -307,7 +307,7 @@ func (w *writer) slot(n *ref, s scope) string {
 	count := 1 + s.before[sl.once]
 	param := w.param(sl.once, count)
 	inside := scope{s.before, true}
-	if sl.enum != nil {
+	if sl.enum != nil || sl.kind.typ != "string" && n.to.names() {
 		wrap := func(r *rule, words string) string {
 			return fmt.Sprintf("{%s=%s:%s}", param, r.name(sl), plain(likeWeight, words))
 		}
@@ -330,6 +330,11 @@ func (w *writer) slot(n *ref, s scope) string {
 		return fmt.Sprintf("{%s=:%s}", param, w.lines(w.bodies(n), inside, nil)[0])
 	}
 	return fmt.Sprintf("{%s=:<%s>}", param, w.rule(n, inside, "", nil))
+}
+
+// names reports whether the words of the unit have values of another name.
+func (u *unit) names() bool {
+	return slices.ContainsFunc(u.rules, func(r *rule) bool { return r.value != "" })
 }
 
 // name is the name of the value that a rule of an enumeration says.

@@ -138,7 +138,7 @@ func fields(path string, n *yaml.Node, what string) ([]field, error) {
 		return nil, fail(place{path, n.Line}, "%s: a mapping is wanted, not %s", what, describe(n))
 	}
 	var out []field
-	for _, e := range entries(n, 0) {
+	for _, e := range entries(n, map[*yaml.Node]bool{n: true}) {
 		out = append(out, field{e.key.Value, place{path, e.key.Line}, e.value})
 	}
 	return out, nil
@@ -148,16 +148,17 @@ func fields(path string, n *yaml.Node, what string) ([]field, error) {
 type keyed struct{ key, value *yaml.Node }
 
 // entries returns the entries of a mapping, with those of the mappings that its
-// keys << merge into it.
-func entries(n *yaml.Node, depth int) (out []keyed) {
+// keys << merge into it. A mapping in seen is merged already.
+func entries(n *yaml.Node, seen map[*yaml.Node]bool) (out []keyed) {
 	var merged []keyed
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		k, v := n.Content[i], anchored(n.Content[i+1])
 		switch {
-		case k.Tag != "!!merge":
+		case k.Tag != mergeKey:
 			out = append(out, keyed{k, v})
-		case v.Kind == yaml.MappingNode && depth < maxMerges:
-			merged = append(merged, entries(v, depth+1)...)
+		case v.Kind == yaml.MappingNode && !seen[v]:
+			seen[v] = true
+			merged = append(merged, entries(v, seen)...)
 		}
 	}
 	for _, m := range merged {
@@ -168,8 +169,8 @@ func entries(n *yaml.Node, depth int) (out []keyed) {
 	return out
 }
 
-// maxMerges is how deep mappings may merge others.
-const maxMerges = 10
+// mergeKey is the tag of a key that merges a mapping into another.
+const mergeKey = "!!merge"
 
 // anchored returns the node that an alias means, any other as it is.
 func anchored(n *yaml.Node) *yaml.Node {
@@ -184,7 +185,17 @@ func member(n *yaml.Node, key string) *yaml.Node {
 	if n = anchored(n); n == nil || n.Kind != yaml.MappingNode {
 		return nil
 	}
-	for _, e := range entries(n, 0) {
+	merges := false
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		if n.Content[i].Value == key {
+			return anchored(n.Content[i+1])
+		}
+		merges = merges || n.Content[i].Tag == mergeKey
+	}
+	if !merges {
+		return nil
+	}
+	for _, e := range entries(n, map[*yaml.Node]bool{n: true}) {
 		if e.key.Value == key {
 			return e.value
 		}

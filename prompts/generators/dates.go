@@ -16,8 +16,8 @@ import (
 // DateForms are the forms of days that a lexicon may ask for.
 var DateForms = []string{"relative", "weekday", "date"}
 
-// dateWords makes days. A direction, or the side that the parameter prefers, keeps them
-// on one side of each row's reference date.
+// dateWords makes days. A direction, or else the side that the parameter prefers, keeps
+// them on one side of each row's reference date.
 func dateWords(p *Params) (*grammar.Node, error) {
 	direction, err := p.oneOf("direction", action.Past, action.Future)
 	if err != nil {
@@ -38,17 +38,17 @@ func dateWords(p *Params) (*grammar.Node, error) {
 	if err != nil {
 		return nil, err
 	}
-	words := p.days(direction, forms, lead)
-	if direction == "" && within == farthest {
-		return words, nil
-	}
-	return grammar.Within(words, func(_ *action.Param, v string, ref time.Time) bool {
+	return grammar.Within(p.days(direction, forms, lead), func(param *action.Param, v string, ref time.Time) bool {
+		side := direction
+		if side == "" {
+			side = param.Prefer
+		}
 		day, err := time.Parse(time.DateOnly, v)
 		if err != nil || ref.IsZero() {
 			return err == nil
 		}
 		ahead := int64(day.Sub(ref).Hours() / 24)
-		if direction == action.Past && ahead > 0 || direction == action.Future && ahead < 0 {
+		if side == action.Past && ahead > 0 || side == action.Future && ahead < 0 {
 			return false
 		}
 		return max(ahead, -ahead) <= within

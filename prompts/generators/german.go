@@ -1,9 +1,9 @@
 package generators
 
 var german = &tongue{
-	ahead:   "*morgen|morgen früh|übermorgen|nächste Woche|am Wochenende|nächstes Wochenende|Ende des Monats|*in {n} Tagen|in einer Woche|in zwei Wochen|in 3 Wochen|in einem Monat|{w} in einer Woche",
+	ahead:   "*morgen|übermorgen|nächste Woche|am Wochenende|nächstes Wochenende|Ende des Monats|*in {n} Tagen|in einer Woche|in zwei Wochen|in 3 Wochen|in einem Monat|{w} in einer Woche",
 	behind:  "*gestern|vorgestern|gestern Abend|letzte Woche|letztes Wochenende|*vor {n} Tagen|vor einer Woche|vor zwei Wochen|vor einem Monat",
-	around:  "heute|heute Abend|heute Nachmittag",
+	around:  "*heute|heute Abend",
 	weekday: "{w}", weekdayLead: "am ", weekdayAhead: "nächsten {w}|kommenden {w}|diesen {w}|{w} nächste Woche", weekdayBehind: "letzten {w}",
 	calendar: "*{d}. {month}|{d}.{m}.|{dd}.{mm}.", dated: "{d}. {month} {y}|{d}.{m}.{y}|{dd}.{mm}.{y}", calendarLead: "am ",
 

@@ -63,13 +63,13 @@ func (p *Params) bounds(lo, hi int64) (int64, int64, error) {
 // sees on pointing at a key.
 type (
 	RangeParams struct {
-		Min Whole `json:"min,omitempty" jsonschema:"The least number, e.g. 1."`
-		Max Whole `json:"max,omitempty" jsonschema:"The greatest number, e.g. 100."`
+		Min Whole `json:"min,omitempty" jsonschema:"The least number, e.g. 1; 1 where it is left out."`
+		Max Whole `json:"max,omitempty" jsonschema:"The greatest number, e.g. 10; 100 where it is left out."`
 	}
 	MoneyParams struct {
-		Min      Whole        `json:"min,omitempty" jsonschema:"The smallest amount, e.g. 5."`
-		Max      Whole        `json:"max,omitempty" jsonschema:"The largest amount, e.g. 5000."`
-		Currency CurrencyCode `json:"currency,omitempty" jsonschema:"Currency of the amounts, e.g. EUR."`
+		Min      Whole        `json:"min,omitempty" jsonschema:"The smallest amount, e.g. 5; 1 where it is left out."`
+		Max      Whole        `json:"max,omitempty" jsonschema:"The largest amount, e.g. 500; 5000 where it is left out."`
+		Currency CurrencyCode `json:"currency,omitempty" jsonschema:"Currency of the amounts, e.g. EUR; that of the locale where it is left out."`
 	}
 	DateParams struct {
 		Direction    Direction    `json:"direction,omitempty" jsonschema:"The side of the reference date that days lie on, e.g. past; where it is left out, what the parameter prefers, or both."`
@@ -89,9 +89,9 @@ type (
 		Step Whole        `json:"step,omitempty" jsonschema:"What all lengths are multiples of above the least, e.g. 30; 15 minutes or 1 of another unit where it is left out."`
 	}
 	DecimalParams struct {
-		Min  Decimal `json:"min,omitempty" jsonschema:"The least number, e.g. 0.5."`
-		Max  Decimal `json:"max,omitempty" jsonschema:"The greatest number, e.g. 12."`
-		Step Decimal `json:"step,omitempty" jsonschema:"What all numbers are multiples of, 0.01 or more, e.g. 0.25."`
+		Min  Decimal `json:"min,omitempty" jsonschema:"The least number, e.g. 0.5; 0 where it is left out."`
+		Max  Decimal `json:"max,omitempty" jsonschema:"The greatest number, e.g. 12; 100 where it is left out."`
+		Step Decimal `json:"step,omitempty" jsonschema:"What all numbers are multiples of, 0.01 or more, e.g. 0.25; 0.1 where it is left out."`
 	}
 	PersonParams struct {
 		Style PersonStyle `json:"style,omitempty" jsonschema:"How people are called, e.g. full; in every way where it is left out."`

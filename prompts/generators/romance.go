@@ -1,9 +1,9 @@
 package generators
 
 var spanish = &tongue{
-	ahead:   "*mañana|mañana por la mañana|pasado mañana|la próxima semana|la semana que viene|este fin de semana|a fin de mes|*dentro de {n} días|en {n} días|dentro de una semana|en dos semanas|dentro de un mes",
+	ahead:   "*mañana|pasado mañana|la próxima semana|la semana que viene|este fin de semana|a fin de mes|*dentro de {n} días|en {n} días|dentro de una semana|en dos semanas|dentro de un mes",
 	behind:  "*ayer|anteayer|anoche|la semana pasada|*hace {n} días|hace una semana|hace dos semanas|hace un mes",
-	around:  "hoy|esta tarde|esta mañana",
+	around:  "*hoy|esta noche",
 	weekday: "{w}", weekdayLead: "el ", weekdayAhead: "el próximo {w}|este {w}|el {w} que viene|el {w} próximo", weekdayBehind: "el {w} pasado",
 	calendar: "*{d} de {month}|{d}/{m}|{dd}/{mm}", dated: "{d} de {month} de {y}|{d}/{m}/{y}|{dd}/{mm}/{y}", calendarLead: "el ",
 
@@ -19,9 +19,9 @@ var spanish = &tongue{
 }
 
 var french = &tongue{
-	ahead:   "*demain|demain matin|après-demain|la semaine prochaine|ce week-end|le week-end prochain|à la fin du mois|*dans {n} jours|dans une semaine|dans deux semaines|dans un mois|dans quinze jours",
+	ahead:   "*demain|après-demain|la semaine prochaine|ce week-end|le week-end prochain|à la fin du mois|*dans {n} jours|dans une semaine|dans deux semaines|dans un mois|dans quinze jours",
 	behind:  "*hier|avant-hier|hier soir|la semaine dernière|*il y a {n} jours|il y a une semaine|il y a deux semaines|il y a un mois",
-	around:  "aujourd'hui|ce soir|cet après-midi",
+	around:  "*aujourd'hui|ce soir",
 	weekday: "{w}", weekdayAhead: "{w} prochain|ce {w}|{w} qui vient", weekdayBehind: "{w} dernier",
 	calendar: "*{d} {month}|{d}/{m}|{dd}/{mm}", dated: "{d} {month} {y}|{d}/{m}/{y}|{dd}/{mm}/{y}", calendarLead: "le ",
 
@@ -37,9 +37,9 @@ var french = &tongue{
 }
 
 var portuguese = &tongue{
-	ahead:   "*amanhã|amanhã de manhã|depois de amanhã|semana que vem|na próxima semana|no fim de semana|no fim do mês|*em {n} dias|daqui a {n} dias|daqui a uma semana|em duas semanas|em um mês",
+	ahead:   "*amanhã|depois de amanhã|semana que vem|na próxima semana|no fim de semana|no fim do mês|*em {n} dias|daqui a {n} dias|daqui a uma semana|em duas semanas|em um mês",
 	behind:  "*ontem|anteontem|ontem à noite|semana passada|*há {n} dias|há uma semana|há duas semanas|há um mês",
-	around:  "hoje|hoje à tarde|hoje à noite",
+	around:  "*hoje|hoje à noite",
 	weekday: "{w}", weekdayAhead: "{w} que vem", weekdayBehind: "{w} passado",
 	calendar: "*{d} de {month}|{d}/{m}|{dd}/{mm}|dia {d} de {month}", dated: "{d} de {month} de {y}|{d}/{m}/{y}|{dd}/{mm}/{y}", calendarLead: "em ",
 

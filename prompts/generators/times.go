@@ -59,6 +59,8 @@ func (p *Params) times(hours action.Hours, step int64, lead bool) *grammar.Node 
 	f["min"] = grammar.Number(0, 60-step, step, plain(grammar.TwoDigits))
 	am := f.halfDay("am", from, min(to, 11))
 	pm := f.halfDay("pm", max(from, 13)-12, to-12)
+	f.halfDay("aft", max(from, 13)-12, min(to, 17)-12)
+	f.halfDay("eve", max(from, 18)-12, min(to, 23)-12)
 	parts := []any{2, f.phrases(s.clock), 4, f.phrases(s.loose)}
 	if am {
 		parts = append(parts, 5, f.phrases(s.morning))

@@ -52,7 +52,7 @@ type (
 		Actions     list[actionName]   `json:"actions,omitempty" jsonschema:"The actions of templates with several calls, e.g. [check_balance, pay_bill]: slots are {1.account}, {2.amount}."`
 		Kind        negative           `json:"kind,omitempty" jsonschema:"Why templates of action none ask for nothing, e.g. out_of_scope."`
 		Voice       text               `json:"voice,omitempty" jsonschema:"How the templates speak, e.g. terse; it is noted with each."`
-		Weight      weight             `json:"weight,omitempty" jsonschema:"The action's share of a dataset against the other actions, e.g. 2 for twice as many prompts."`
+		Weight      weight             `json:"weight,omitempty" jsonschema:"The action's share of a dataset against the other actions, e.g. 2 for twice as many prompts. Where it is left out, action none has 3 and any other action 1."`
 		Rules       localRules         `json:"rules,omitempty" jsonschema:"Rules of this document alone, e.g. {it: [my statement, the statement]}."`
 		Templates   list[templateItem] `json:"templates" jsonschema:"The templates, e.g. - please send me my {account} statement."`
 		Description text               `json:"description,omitempty" jsonschema:"What the document is about, for readers."`
