@@ -28,6 +28,7 @@ func TestExampleOfAnyWriter(t *testing.T) {
 		"slots as lists":    head + call + `"slots":{"name":["to"],"value":["bob"],"start":[4.0],"end":[7]},"reference_date":"2025-06-16","origin":{"pack":"p@1","ops":["case"]}}`,
 		"timestamp":         strings.Replace(plain, "2025-06-16", "2025-06-16T00:00:00.000Z", 1),
 		"SQL timestamp":     strings.Replace(plain, "2025-06-16", "2025-06-16 23:30:00+02", 1),
+		"date as JSON":      strings.Replace(plain, `"2025-06-16"`, `"\"2025-06-16\""`, 1),
 		"seconds":           strings.Replace(plain, `"2025-06-16"`, "1750032000", 1),
 		"milliseconds":      strings.Replace(plain, `"2025-06-16"`, "1750032000000", 1),
 		"microseconds":      strings.Replace(plain, `"2025-06-16"`, "1750032000000000", 1),

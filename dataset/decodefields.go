@@ -86,6 +86,9 @@ var clock = regexp.MustCompile(`^[Tt ]\d\d:\d\d(:\d\d([.,]\d+)?)?( ?(Z|z|UTC|[+-
 // billionths of one, as writers of timestamps have it. Other text is left to
 // Validate.
 func decodeDate(field string, v value, to *string) error {
+	if inner, ok := v.inside(); ok && (inner.kind() == stringKind || inner.null()) {
+		v = inner // a column of JSON
+	}
 	switch v.kind() {
 	case stringKind:
 		s := v.text()

@@ -76,3 +76,15 @@ func TestGroundedAsTokenized(t *testing.T) {
 		}
 	}
 }
+
+// TestTextAsTokenized: a prediction that repeats the prompt as a tokenizer has it was made
+// for that prompt.
+func TestTextAsTokenized(t *testing.T) {
+	gold := []Gold{{Example: dataset.Example{ID: "1", Text: "pay  Zoë’s “Ｔｏｋｙｏ”", Call: &dataset.Call{Name: "pay"}}}}
+	for said, lines := range map[string]bool{"pay Zoe\u0308's \"Tokyo\"": true, "pay Kyoto": false} {
+		run := Predictions{"run", stream([]dataset.Prediction{{ID: "1", Text: said, Output: "pay()"}})}
+		if _, err := Evaluate(t.Context(), stream(gold), run, Options{}); (err == nil) != lines {
+			t.Errorf("%q: %v", said, err)
+		}
+	}
+}

@@ -32,7 +32,7 @@ func TestTextIsAsWritten(t *testing.T) {
 		for _, row := range all(t, p) {
 			text, target, _ := strings.Cut(row, " → ")
 			if name == "keys" || name == "enumeration" {
-				text = strings.TrimSuffix(strings.TrimPrefix(target, "show(word="), ")")
+				text = strings.Trim(strings.TrimSuffix(strings.TrimPrefix(target, "show(word="), ")"), `"`)
 			}
 			got[text] = true
 		}

@@ -89,22 +89,12 @@ func runAugment(ctx context.Context, a *app, o augmentOptions) error {
 	if o.Copies < 1 || o.MaxOps < 1 {
 		return usageError("--copies %d --max-ops %d: at least 1 of each", o.Copies, o.MaxOps)
 	}
-	bad := 0
-	seq := dataset.Tolerate(export.Open(o.in, a.in), o.maxBad, func(err error) { bad++; a.warn("slmkit augment: skipped %v", err) })
-	head, seq, stop, err := ahead(seq, schemaExamples)
-	if err != nil {
-		return err
-	}
-	defer stop()
-	if len(head) == 0 {
-		return fmt.Errorf("%s: no examples", o.in)
-	}
-	schema, where, err := a.findSchema(o.actions, o.in, pointers(head))
+	schema, where, err := a.findSchema(o.actions, o.in, a.firstRows([]string{o.in}))
 	if err != nil {
 		return err
 	}
 	if schema == nil {
-		return noSchema(o.in)
+		return cmp.Or(a.unreadable([]string{o.in}), noSchema(o.in))
 	}
 	o.Schema = schema
 	out, err := dataset.Create(o.out, a.out)
@@ -112,6 +102,8 @@ func runAugment(ctx context.Context, a *app, o augmentOptions) error {
 		return err
 	}
 	defer out.Close()
+	bad := 0
+	seq := dataset.Tolerate(export.Open(o.in, a.in), o.maxBad, func(err error) { bad++; a.warn("slmkit augment: skipped %v", err) })
 	var stats augment.Stats
 	var line []byte
 	rows := map[dataset.Split]int{}
@@ -129,6 +121,9 @@ func runAugment(ctx context.Context, a *app, o augmentOptions) error {
 		if _, err := out.Write(append(line, '\n')); err != nil {
 			return fmt.Errorf("%s: %w", o.out, err)
 		}
+	}
+	if stats.Originals == 0 {
+		return fmt.Errorf("%s: no examples", o.in)
 	}
 	if err := out.Commit(); err != nil {
 		return err

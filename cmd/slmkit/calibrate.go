@@ -116,7 +116,6 @@ func calibrate(ctx context.Context, a *app, o calibrateOptions) (*calibration.En
 	if err != nil {
 		return nil, err
 	}
-	defer g.stop()
 	m, err := o.open(ctx)
 	if err != nil {
 		return nil, err

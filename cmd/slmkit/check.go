@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -57,11 +58,14 @@ func runCheck(ctx context.Context, a *app, o checkOptions) error {
 	if err != nil {
 		return err
 	}
-	schema, where, err := a.findSchema(o.actions, o.in[0], firstRows(files))
+	schema, where, err := a.findSchema(o.actions, o.in[0], a.firstRows(files))
 	if err != nil {
 		return err
 	}
-	if schema == nil {
+	var verify func(*dataset.Example) error
+	if schema != nil {
+		verify = schema.Verify
+	} else if a.unreadable(files) == nil {
 		return noSchema(o.in[0])
 	}
 	if o.splitBy == "" {
@@ -75,7 +79,7 @@ func runCheck(ctx context.Context, a *app, o checkOptions) error {
 		return usageError("--split-by %q: template, text, value, combination or intent", o.splitBy)
 	}
 	shown := 0
-	c := dataset.NewChecker(schema.Verify, o.splitBy != "" && o.splitBy != string(prompts.ByTemplate), func(fault string) {
+	c := dataset.NewChecker(verify, o.splitBy != "" && o.splitBy != string(prompts.ByTemplate), func(fault string) {
 		if shown++; shown <= o.show && !o.json {
 			fmt.Fprintln(a.out, fault)
 		}
@@ -112,7 +116,7 @@ func (a *app) sayChecked(o checkOptions, s *dataset.Summary, where string) error
 		if len(rows) == 0 {
 			rows = []string{"no examples"}
 		}
-		a.say("%s   %s actions, %s templates   actions: %s", strings.Join(rows, "   "), text.Thousands(len(s.Actions)), text.Thousands(s.Templates), where)
+		a.say("%s   %s actions, %s templates   actions: %s", strings.Join(rows, "   "), text.Thousands(len(s.Actions)), text.Thousands(s.Templates), cmp.Or(where, "not known"))
 	}
 	switch {
 	case s.Total() > 0:

@@ -89,7 +89,6 @@ func runEval(ctx context.Context, a *app, o evalOptions) error {
 	if err != nil {
 		return err
 	}
-	defer g.stop()
 	run := a.openPredictions(o.preds, o.maxBad)
 	r, err := eval.Evaluate(ctx, g.seq, run.Predictions, g.options)
 	if err != nil {
@@ -144,7 +143,6 @@ func scoringError(gold string, err error) error {
 // goldFile is an open file of gold examples, with the action schema that fits them.
 type goldFile struct {
 	seq     iter.Seq2[eval.Gold, error]
-	stop    func()
 	schema  string // where it was found, "" where there is none
 	options eval.Options
 }
@@ -154,31 +152,14 @@ func openGold(ctx context.Context, a *app, path string, o scoringOptions) (*gold
 		return nil, usageError("--min-n %d --max-bad-records %d: must not be negative", o.minN, o.maxBad)
 	}
 	bad := 0
-	seq := dataset.Tolerate(eval.Numbered(export.OpenRecords[eval.Gold](path, a.in)), o.maxBad, func(err error) { bad++; a.warn("slmkit: skipped %v", err) })
 	g := &goldFile{options: eval.Options{Currency: o.currency, Seed: o.seed, MinN: o.minN, Spare: func() int { return bad }}}
-	head, all, stop, err := ahead(seq, schemaExamples)
-	if err != nil {
+	var err error
+	if g.options.Schema, g.schema, err = a.findSchema(o.actions, path, a.firstRows([]string{path})); err != nil {
 		return nil, err
 	}
-	g.seq, g.stop = untilDone(ctx, all), stop
-	if len(head) == 0 {
-		return nil, scoringError(path, eval.ErrNoExamples)
-	}
-	if g.options.Schema, g.schema, err = a.findSchema(o.actions, path, examplesOf(head)); err != nil {
-		stop()
-		return nil, err
-	}
+	seq := dataset.Tolerate(eval.Numbered(export.OpenRecords[eval.Gold](path, a.in)), o.maxBad, func(err error) { bad++; a.warn("slmkit: skipped %v", err) })
+	g.seq = untilDone(ctx, seq)
 	return g, nil
-}
-
-func examplesOf(gold []eval.Gold) iter.Seq[*dataset.Example] {
-	return func(yield func(*dataset.Example) bool) {
-		for i := range gold {
-			if !yield(&gold[i].Example) {
-				return
-			}
-		}
-	}
 }
 
 // predictionsFile is an open file of predictions, which the command line names as

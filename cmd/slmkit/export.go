@@ -34,8 +34,9 @@ from JSON Lines or Parquet files, or from a folder of them. The formats are
 
   hf              a folder that Hugging Face load_dataset reads: Parquet and a card
   parquet         Parquet
-  jsonl           JSON Lines
-  tsv             text and target, with a header, for sequence-to-sequence trainers
+  jsonl           JSON Lines, in a folder with a card
+  tsv             text and target, with a header, for sequence-to-sequence trainers;
+                  fields with quotes are quoted (RFC 4180)
   openai          chat messages with tool calls and tools, for OpenAI's fine-tuning
   trl             messages and tools, with arguments as objects, for TRL's trainers
   trl-completion  the same in prompt and completion: the loss is on the calls alone
@@ -47,6 +48,12 @@ from JSON Lines or Parquet files, or from a folder of them. The formats are
   top             TOPv2's table: domain, utterance, and the utterance with its intent
                   and slots in brackets
   massive         MASSIVE's JSON Lines: utt, and annot_utt with [slot : words]
+
+The action schema and the manifest that lie beside the data go with hf, parquet and
+jsonl. Hugging Face's load_dataset(FOLDER) keeps dates as text, because the card says
+so; load_dataset("json") of a file makes timestamps of them, which slmkit reads as
+well. Of TSV, pandas reads a prompt such as NA as missing unless it is told
+keep_default_na=False.
 
 Formats hf and bfcl write a folder. If DIR holds several datasets, as generate
 writes them for several values of --split-by, format hf makes each a configuration
@@ -69,9 +76,9 @@ argument that no slot says, or square brackets in the prompt (but for snips).`,
 	f.StringVar(&o.Format, "format", "", "format to write: "+strings.Join(export.Formats, ", "))
 	f.StringVar(&o.actions, "actions", "", "action schema, a tool list or pack (default: actions.json beside the data, or the built-in pack that the rows are from)")
 	f.StringVar(&o.Reply, "reply", "Sorry, I cannot help with that.", "openai, trl: the assistant's answer to a prompt that asks for no action")
-	f.StringVar(&o.Card.Name, "name", "", "hf: name on the card (default: the name of the output folder)")
-	f.StringVar(&o.Card.License, "license", "unknown", "hf: license of the data, as the Hub names it")
-	f.StringVar(&o.Card.Language, "language", "en", "hf, snips, massive: language of the prompts, ISO 639-1")
+	f.StringVar(&o.Card.Name, "name", "", "hf, jsonl: name on the card (default: the name of the output folder)")
+	f.StringVar(&o.Card.License, "license", "unknown", "hf, jsonl: license of the data, as the Hub names it")
+	f.StringVar(&o.Card.Language, "language", "en", "hf, jsonl, snips, massive: language of the prompts, ISO 639-1")
 	f.IntVar(&o.maxBad, "max-bad-records", 0, "skip at most N bad records")
 	_ = c.MarkFlagRequired("output")
 	_ = c.MarkFlagRequired("format")
@@ -91,7 +98,7 @@ func runExport(ctx context.Context, a *app, o exportOptions) error {
 		if err != nil {
 			return err
 		}
-		if o.Schema, _, err = a.findSchema(o.actions, o.in[0], firstRows(files)); err != nil {
+		if o.Schema, _, err = a.findSchema(o.actions, o.in[0], a.firstRows(files)); err != nil {
 			return err
 		}
 		if o.Schema == nil {

@@ -1,6 +1,10 @@
 package main
 
 import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"io"
 	"iter"
 	"os"
 	"path/filepath"
@@ -54,13 +58,13 @@ func (a *app) noteSchema(s *action.Schema, name string) {
 // findSchema finds the action schema of rows that lie at path: what --actions names,
 // actions.json beside the rows, or the built-in pack that the rows say they are from.
 // It also says where the schema was found. The schema is nil where there is none.
-func (a *app) findSchema(named, path string, rows iter.Seq[*dataset.Example]) (s *action.Schema, where string, err error) {
+func (a *app) findSchema(named, path string, rows iter.Seq2[*dataset.Example, error]) (s *action.Schema, where string, err error) {
 	s, where, err = locateSchema(named, path, rows)
 	a.noteSchema(s, where)
 	return s, where, err
 }
 
-func locateSchema(named, path string, rows iter.Seq[*dataset.Example]) (s *action.Schema, where string, err error) {
+func locateSchema(named, path string, rows iter.Seq2[*dataset.Example, error]) (s *action.Schema, where string, err error) {
 	if named != "" {
 		s, err = loadSchema(named)
 		return s, named, err
@@ -72,7 +76,7 @@ func locateSchema(named, path string, rows iter.Seq[*dataset.Example]) (s *actio
 			return s, beside, err
 		}
 	}
-	for e := range rows {
+	for e, _ := range rows { // one that cannot be read may say its pack
 		if e.Origin == nil || e.Origin.Pack == "" {
 			continue
 		}
@@ -94,25 +98,41 @@ func noSchema(path string) error {
 	return usageError("no action schema for %s: name a tool list or pack with --actions, or put actions.json beside the data", path)
 }
 
-// firstRows yields some of the first examples of files that can be read again, to
-// find their schema.
-func firstRows(files []string) iter.Seq[*dataset.Example] {
-	return func(yield func(*dataset.Example) bool) {
+// firstRows yields the first rows of files, good and bad, to find their schema. What
+// it reads of stdin is read again by who comes next.
+func (a *app) firstRows(files []string) iter.Seq2[*dataset.Example, error] {
+	return func(yield func(*dataset.Example, error) bool) {
 		for _, file := range files {
-			if info, err := os.Stat(file); err != nil || !info.Mode().IsRegular() {
-				continue
+			if info, err := os.Stat(file); err == nil && !info.Mode().IsRegular() {
+				continue // a pipe is read once
 			}
-			n := 0
-			for e, err := range export.Open(file, nil) {
+			var seen bytes.Buffer
+			n, more, stdin := 0, true, a.in
+			for e, err := range export.Open(file, io.TeeReader(stdin, &seen)) {
 				if n++; n > schemaExamples {
 					break
 				}
-				if err == nil && !yield(&e) {
-					return
+				if more = yield(&e, err); !more {
+					break
 				}
+			}
+			if a.in = io.MultiReader(&seen, stdin); !more {
+				return
 			}
 		}
 	}
+}
+
+// unreadable returns why no row of files can be read, nil where one can. It is a
+// graver fault than that their schema is not known.
+func (a *app) unreadable(files []string) (first error) {
+	for _, err := range a.firstRows(files) {
+		if err == nil {
+			return nil
+		}
+		first = cmp.Or(first, err)
+	}
+	return cmp.Or(first, fmt.Errorf("%s: no examples", strings.Join(files, " ")))
 }
 
 // schemaExamples is how many examples are looked at to find the schema.

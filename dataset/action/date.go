@@ -227,70 +227,72 @@ func dayNumber(w []string) (d, used int) {
 }
 
 // calendarDate reads days that name a month ("march 3rd 2024", "3 march", "the
-// 3rd of march"), a bare day ("5th") and "first of next month".
+// 3rd of march"), a bare day ("5th"), "first of next month" and holidays.
 func (r listener) calendarDate(w []string) (t time.Time, relative, ok bool) {
-	ref := r.ref
-	if n := len(w); n > 3 && w[1] == "month" && (w[0] == "next" || w[0] == "this") { // next month on the 5th
-		w = append(slices.Clone(dropLeading(w[2:], []string{"on", "the"})), "of", w[0], "month")
-	}
 	if h, ok := holidays[strings.Join(w, " ")]; ok {
 		t, ok = r.inSomeYear(h.month, h.day)
 		return t, true, ok
 	}
+	if n := len(w); n > 3 && w[1] == "month" && (w[0] == "next" || w[0] == "this") { // next month on the 5th
+		w = append(slices.Clone(dropLeading(w[2:], []string{"on", "the"})), "of", w[0], "month")
+	}
 	if _, isWeekday := weekdays[w[0]]; isWeekday && len(w) > 2 { // "friday march 3rd", "friday the 3rd"
-		w = w[1:]
-		if w[0] == "the" {
+		if w = w[1:]; w[0] == "the" {
 			w = w[1:]
 		}
 	}
-	month, isMonth := months[w[0]]
-	d, used := 0, 0
-	if isMonth {
+	if month, isMonth := months[w[0]]; isMonth {
 		rest := w[1:]
 		if len(rest) > 0 && rest[0] == "the" {
 			rest = rest[1:]
 		}
-		d, used = dayNumber(rest)
-		used += len(w) - len(rest)
-	} else if d, used = dayNumber(w); d > 0 {
-		rest := w[used:]
-		if len(rest) > 0 && rest[0] == "of" {
-			rest = rest[1:]
-		}
-		if len(rest) > 1 && rest[0] == "the" {
-			rest = rest[1:]
-		}
-		switch {
-		case len(rest) == 0 && (used == 2 || ordinals[w[0]] > 0):
-			t, ok = r.inSomeMonth(d)
-			return t, true, ok
-		case len(rest) == 0:
-			return
-		case len(rest) == 2 && rest[1] == "month" && slices.Contains([]string{"next", "this", "last", "the", "coming"}, rest[0]):
-			shift := map[string]int{"next": 1, "coming": 1, "last": -1}[rest[0]]
-			first := time.Date(ref.Year(), ref.Month()+time.Month(shift), 1, 0, 0, 0, 0, time.UTC)
-			t, ok = day(first.Year(), first.Month(), d)
-			return t, true, ok
-		}
-		month, isMonth = months[rest[0]]
-		used = len(w) - len(rest) + 1
+		d, used := dayNumber(rest)
+		return r.inYear(d, month, rest[used:])
 	}
-	if !isMonth || d == 0 {
+	d, used := dayNumber(w)
+	rest := dropLeading(dropLeading(w[used:], []string{"of"}), []string{"the"})
+	switch {
+	case d == 0:
+		return
+	case len(rest) == 0:
+		t, ok = r.inSomeMonth(d)
+		return t, true, ok && (used == 2 || ordinals[w[0]] > 0)
+	case rest[len(rest)-1] == "month":
+		t, ok = r.inMonth(d, rest[:len(rest)-1])
+		return t, true, ok
+	}
+	return r.inYear(d, months[rest[0]], rest[1:])
+}
+
+// inMonth is a day of "next", "this" or "last" month.
+func (r listener) inMonth(d int, which []string) (time.Time, bool) {
+	n, ok := 0, true
+	if len(which) > 0 {
+		n, ok = map[string]int{"last": -1, "the": 0, "this": 0, "next": 1, "coming": 1}[which[0]]
+	}
+	first := time.Date(r.ref.Year(), r.ref.Month()+time.Month(n), 1, 0, 0, 0, 0, time.UTC)
+	t, valid := day(first.Year(), first.Month(), d)
+	return t, ok && valid && len(which) < 2
+}
+
+// inYear is a day and month with the words behind them: a year, "next year" or none.
+func (r listener) inYear(d int, m time.Month, rest []string) (t time.Time, relative, ok bool) {
+	if d == 0 || m == 0 {
 		return
 	}
-	rest := w[used:]
-	if len(rest) > 1 && (rest[0] == "of" || rest[0] == "the" || rest[0] == "in") { // 3 de julio de 2025
-		rest = rest[1:]
-	}
-	switch len(rest) {
+	switch rest = dropLeading(rest, []string{"of", "the", "in"}); len(rest) { // 3 de julio de 2025
 	case 0:
-		t, ok = r.inSomeYear(month, d)
+		t, ok = r.inSomeYear(m, d)
 		return t, true, ok
 	case 1:
-		if y, ok := integer(rest[0]); ok && y >= 1900 && y < 2200 {
-			t, ok = day(y, month, d)
+		if y, isYear := integer(rest[0]); isYear && y >= 1900 && y < 2200 {
+			t, ok = day(y, m, d)
 			return t, false, ok
 		}
+	case 2:
+		n, known := map[string]int{"last": -1, "this": 0, "next": 1, "coming": 1}[rest[0]]
+		t, ok = day(r.ref.Year()+n, m, d)
+		return t, true, ok && known && rest[1] == "year"
 	}
 	return
 }

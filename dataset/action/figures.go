@@ -76,7 +76,7 @@ func grouped(digits []string, marks string) bool {
 		size = len(digits[1])
 	}
 	for _, d := range digits[1 : len(digits)-1] {
-		if len(d) != size || size < 2 || size > 3 {
+		if len(d) != size || size != 3 && (size != 2 || marks[0] != ',') {
 			return false
 		}
 	}

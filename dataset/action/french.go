@@ -5,7 +5,7 @@ var french = tongue{
 		"fev|fevrier": "february", "aout": "august", "decembre": "december", "dec": "december", "juil": "july",
 		"prochain|prochaine|prochains|prochaines|qui vient|à venir": "coming", "dernier|dernière|derniers|dernières|passé|passée|derniere": "last", "ce|cet|cette|ces": "this",
 		"le|la|les|l'|au|aux": "the", "du|de la|des": "of the", "de|d'": "of", "depuis|depuis le": "since", "jusqu'au|jusqu'à|jusque": "until", "avant|avant le": "before", "après|apres|à partir de|dès": "after",
-		"pour|pour le": "for", "à|a": "at", "entre": "between", "et": "and", "en": "in", "dans|d'ici|sous": "in", "il y a": "ago", "moins": "minus", "moins le": "minus",
+		"pour|pour le": "for", "à|a": "at", "entre": "between", "et": "and", "en": "in", "dans|d'ici|sous": "in", "il y a": "ago", "moins": "minus", "oui": "yes", "non": "no", "moins le": "minus",
 		"environ|vers|à peu près|presque|autour de|exactement|juste": "around", "seulement|total": "only", "virgule": "point", "noël|noel": "christmas", "jour de l'an|nouvel an": "new year's day", "saint sylvestre": "new year's eve", "saint valentin": "valentine's day",
 		"jour|journée": "day", "jours": "days", "nuit": "night", "nuits": "nights", "semaine": "week", "semaines": "weeks", "quinze jours|une quinzaine|quinzaine|une quinzaine de jours|15 jours": "2 weeks", "huit jours|8 jours": "1 week",
 		"mois": "month", "trimestre": "quarter", "trimestres": "quarters", "an|année": "year", "ans|années": "years", "week end|weekend": "weekend",

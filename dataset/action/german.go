@@ -9,7 +9,7 @@ var german = tongue{
 		"letzte|letzten|letzter|letztes|letztem|vorige|vorigen|voriger|voriges|vergangene|vergangenen|vergangener|vergangenes": "last",
 		"diese|diesen|dieser|dieses|diesem": "this", "übernächste|übernächsten|übernächster|übernächstes|übernächstem": "afternext",
 		"der|die|das|den|dem|des": "the", "am": "on the", "im|in|innerhalb von|binnen": "in", "um": "at", "zum": "by the", "für": "for", "ab": "after", "von|vom": "from", "seit|seit dem": "since",
-		"bis|bis zum": "until", "spätestens|spätestens am|bis spätestens": "by", "nach": "after", "vor": "before", "zwischen": "between", "und": "and", "minus": "minus", "komma": "point",
+		"bis|bis zum": "until", "spätestens|spätestens am|bis spätestens": "by", "nach": "after", "vor": "before", "zwischen": "between", "und": "and", "minus": "minus", "ja|jawohl": "yes", "nein": "no", "komma": "point",
 		"gegen|so gegen|ungefähr|circa|ca|zirka|etwa|rund|fast|knapp|genau": "around", "nur|insgesamt": "only", "kurz": "just",
 		"tag|tages": "day", "tage|tagen": "days", "nacht": "night", "nächte|nächten": "nights", "woche": "week", "wochen": "weeks", "monat|monats": "month", "monate|monaten": "months",
 		"quartal|quartals": "quarter", "quartale|quartalen": "quarters", "jahr|jahres": "year", "jahre|jahren": "years", "wochenende": "weekend",

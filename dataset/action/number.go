@@ -28,6 +28,7 @@ var scale = map[string]float64{"k": 1e3, "thousand": 1e3, "thousands": 1e3, "gra
 // couple hundred" 200.
 func number(w []string) (n float64, used int) {
 	var total, cur float64
+	largest := 0.0            // the last scale
 	seen, and := false, false // a value has been read; the word before was "and"
 	for i, x := range w {
 		if v, ok := figures(x); ok {
@@ -52,7 +53,9 @@ func number(w []string) (n float64, used int) {
 			if cur == 0 {
 				cur = 1
 			}
-			total, cur = total+cur*scale[x], 0
+			total, cur, largest = total+cur*scale[x], 0, scale[x]
+		case x == "half" && and && cur == 0 && largest > 0: // a million and a half
+			total += largest / 2
 		case x == "half" && (and || !seen):
 			cur += 0.5
 		case (x == "a" || x == "an") && (next == "half" && and || !seen && countable(next)):

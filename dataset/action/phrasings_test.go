@@ -43,7 +43,7 @@ func phrasing(t *testing.T, line string) {
 	case strings.HasSuffix(format, "-"):
 		p.Prefer = Past
 	}
-	if format == "number" || format == "integer" {
+	if format == "number" || format == "integer" || format == "boolean" {
 		p.Type, p.Format = format, ""
 	}
 	got, err := p.Normalize(words, reference)

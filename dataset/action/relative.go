@@ -35,7 +35,35 @@ func (r listener) relativeDate(w []string) (time.Time, bool) {
 	if t, ok := r.countedDate(w); ok {
 		return t, true
 	}
+	if t, ok := r.nthWeekday(w); ok {
+		return t, true
+	}
 	return r.edge(w)
+}
+
+// nthWeekday reads "first monday of july", "last friday of next month".
+func (r listener) nthWeekday(w []string) (time.Time, bool) {
+	if len(w) < 4 || w[2] != "of" && w[2] != "in" {
+		return time.Time{}, false
+	}
+	d, isDay := weekdays[w[1]]
+	n := ordinals[w[0]]
+	var first time.Time
+	switch month := dropLeading(w[3:], []string{"the"}); {
+	case !isDay, n > 4, n == 0 && w[0] != "last":
+		return time.Time{}, false
+	case len(month) == 1 && months[month[0]] > 0:
+		first, _ = r.inSomeYear(months[month[0]], 1)
+	case month[len(month)-1] == "month" && len(month) < 3:
+		shift := map[string]int{"next": 1, "coming": 1, "last": -1}[month[0]]
+		first = time.Date(r.ref.Year(), r.ref.Month()+time.Month(shift), 1, 0, 0, 0, 0, time.UTC)
+	default:
+		return time.Time{}, false
+	}
+	if n == 0 {
+		return nextWeekday(first.AddDate(0, 1, -8), d, false), true
+	}
+	return nextWeekday(first, d, true).AddDate(0, 0, 7*(n-1)), true
 }
 
 // around are the days by what they are from ref.

@@ -6,7 +6,7 @@ var spanish = tongue{
 		"próximo|próxima|próximos|próximas|proximo|proxima|que viene|siguiente|entrante": "coming", "pasado|pasada|último|última|ultimo|ultima|últimos|últimas|anterior": "last",
 		"este|esta|estos|estas": "this", "el|la|los|las|del|al": "the", "el día|día": "day", "de": "of", "del mes": "of the month", "desde|desde el|desde la": "since", "hasta|hasta el|hasta la": "until",
 		"antes del|antes de|antes de las": "before", "después de|despues de|después de las|a partir de|a partir de las|pasadas las": "after", "para|para el|para la|por": "for", "a": "to", "a las|a la|sobre las|sobre la": "at",
-		"entre": "between", "y|con": "and", "coma|punto": "point", "en|en el|en la": "in", "dentro de|de aquí a|en unos": "in", "hace|hace unos": "ago", "menos": "minus",
+		"entre": "between", "y|con": "and", "coma|punto": "point", "en|en el|en la": "in", "dentro de|de aquí a|en unos": "in", "hace|hace unos": "ago", "menos": "minus", "sí|si": "yes",
 		"aproximadamente|alrededor de|más o menos|unos|unas|casi|como|hacia|hacia las|alrededor de las": "around", "solo|sólo|total": "only",
 		"días|dias": "days", "noche": "night", "noches": "nights", "semana": "week", "semanas": "weeks", "quincena": "2 weeks", "mes": "month", "meses": "months", "trimestre": "quarter", "trimestres": "quarters", "año": "year", "años": "years",
 		"fin de semana|finde": "weekend", "hora": "hour", "horas|hrs": "hours", "minuto": "minute", "minutos": "minutes", "segundo": "second", "segundos": "seconds",

@@ -26,33 +26,51 @@ func (r listener) time(text string) (string, error) {
 		return s, nil
 	}
 	w := r.book.words(timeWords(s))
-	if r.book.numbers != nil {
+	english := r.book.numbers == nil
+	if !english {
 		w = inOrder(w, inOrderOfClock)
 	}
-	w = dropLeading(w, []string{"at", "about", "around", "by", "after", "before", "from", "until", "till", "til", "to", "on", "the", "for", "~", "circa", "roughly", "approximately", "approx", "exactly", "just", "since", "shortly", "well", "no", "later", "than"})
-	if n := len(w) - 1; n > 0 && r.book.numbers == nil && len(w[n-1]) < 3 && strings.HasPrefix(w[n], "hour") {
+	w = dropLeading(w, beforeTime)
+	if n := len(w) - 1; n > 0 && english && len(w[n-1]) < 3 && strings.HasPrefix(w[n], "hour") {
 		return "", unfit{text, "a duration and no time of day"}
 	}
 	w, half := halfOfDay(dropTrailing(w))
 	w = dropTrailing(w)
 	minutes, ok := clock(w)
-	if !ok || half != "" && (minutes < 60 || minutes >= 13*60) && !named(w) {
+	switch {
+	case !ok:
+		return "", unfit{text, "no time of day"}
+	case half == "" && !named(w):
+		minutes = r.hours.nearest(minutes)
+	case half != "" && !named(w):
+		minutes, ok = inHalf(minutes, half)
+	}
+	if !ok {
 		return "", unfit{text, "no time of day"}
 	}
+	return fmt.Sprintf("%02d:%02d", minutes/60, minutes%60), nil
+}
+
+// beforeTime are words that can come before a time and say nothing about it, or only
+// how exact it is.
+var beforeTime = strings.Fields("at about around by after before from until till til to on the for ~ circa roughly approximately approx exactly just since shortly well no later than any time anytime sometime")
+
+// inHalf puts a time of 1:00 to 12:59 into the half of the day that is am, pm or night.
+// It is false for any other time.
+func inHalf(minutes int, half string) (int, bool) {
 	if half == "night" { // 2 at night is early, 9 at night late
 		if half = "pm"; minutes < 6*60 || minutes >= 12*60 {
 			half = "am"
 		}
 	}
+	ok := minutes >= 60 && minutes < 13*60
 	switch {
 	case half == "pm" && minutes < 12*60:
 		minutes += 12 * 60
-	case half == "am" && minutes >= 12*60 && !named(w):
+	case half == "am" && minutes >= 12*60:
 		minutes -= 12 * 60
-	case half == "" && !named(w):
-		minutes = r.hours.nearest(minutes)
 	}
-	return fmt.Sprintf("%02d:%02d", minutes/60, minutes%60), nil
+	return minutes, ok
 }
 
 var canonicalTime = regexp.MustCompile(`^([01]\d|2[0-3]):[0-5]\d$`)

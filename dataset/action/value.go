@@ -75,7 +75,7 @@ func (p *Param) read(said string, ref time.Time) (any, error) {
 		}
 		return p.bounded(d)
 	case "boolean":
-		return boolean(said)
+		return languageOf(p.Locale).boolean(said)
 	}
 	if f := Formats[p.Format]; f != nil {
 		return f(p, said, ref)
@@ -100,8 +100,8 @@ var Formats = map[string]func(p *Param, said string, ref time.Time) (any, error)
 	"ipv6":     shaped("an IPv6 address", isAddress(netip.Addr.Is6)),
 }
 
-func boolean(said string) (any, error) {
-	switch text.Fold(said) {
+func (l *language) boolean(said string) (any, error) {
+	switch key(l.book.words(split(text.Compared(said), digitsAt))) {
 	case "true", "yes", "on":
 		return true, nil
 	case "false", "no", "off":
@@ -114,7 +114,7 @@ func (p *Param) member(said string) (any, error) {
 	if slices.Contains(p.Enum, said) {
 		return said, nil
 	}
-	bare := func(s string) string { return strings.ReplaceAll(text.Fold(s), " ", "_") }
+	bare := func(s string) string { return strings.ReplaceAll(text.Compared(s), " ", "_") }
 	want := bare(said)
 	for _, v := range p.Enum {
 		if bare(v) == want {

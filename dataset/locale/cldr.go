@@ -2,7 +2,8 @@
 
 package locale
 
-// tables are the locales by their tags. Unicode's data is under the Unicode License V3.
+// tables are the locales by their tags. The data is Copyright © 1991-2025 Unicode, Inc.
+// and distributed under the Unicode License V3, https://www.unicode.org/license.txt.
 var tables = map[string]*Locale{
 	"en-US": {
 		Tag: "en-US", Decimal: ".", Group: ",", Indian: false,
