@@ -52,6 +52,7 @@ type hassil struct {
 	used   map[string]bool // what the unit depends on that is being made
 	open   []*hassilDef    // rules that are being read
 	fixed  []*unsaid
+	untold []field // of contexts: what no prompt tells
 }
 
 // hassilDef is the definition of a rule or a list.
@@ -278,7 +279,7 @@ func (h *hassil) context(path string, f field) (map[string][]string, error) {
 			if n.Kind == yaml.ScalarNode && n.Tag != "!!null" {
 				out[one.key] = append(out[one.key], n.Value)
 			} else {
-				h.note(one.at, "%s %q is not read: a prompt alone does not tell it", f.key, one.key)
+				h.untold = append(h.untold, one)
 			}
 		}
 	}
@@ -327,6 +328,9 @@ func (h *hassil) finish() {
 			e.say(value{name: u.value, at: place{}})
 		}
 	}
+	for key, all := range byKey(h.untold) {
+		h.note(all[0].at, "context %q is not read: a prompt alone does not tell it%s", key, more(len(all)-1, "time"))
+	}
 	for _, b := range h.blocks {
 		h.unused(b.rules)
 		h.unused(b.lists)
@@ -342,4 +346,13 @@ func (h *hassil) unused(defs map[string]*hassilDef) {
 			h.note(d.at, "%q is left out: no sentence refers to it", name)
 		}
 	}
+}
+
+// byKey groups fields.
+func byKey(all []field) map[string][]field {
+	out := map[string][]field{}
+	for _, f := range all {
+		out[f.key] = append(out[f.key], f)
+	}
+	return out
 }

@@ -85,23 +85,24 @@ func TestHassilLanguages(t *testing.T) {
 	}
 }
 
-// TestHassilSlots: slots of a sentence have a value without words, also beside a list
-// of numbers; a value that a text cannot have is noted.
+// TestHassilSlots: slots of a sentence have a value without words, also beside a range
+// of numbers, some of which have names; a value that a text cannot have is noted.
 func TestHassilSlots(t *testing.T) {
 	im := mustRead(t, "hassil", `
 intents:
   Dim:
     data:
       - sentences: ["dim to {level}"]
+      - sentences: ["go {word:level}"]
       - sentences: ["light full"]
         slots: {level: 7, kind: lamp, none: null, many: [a]}
-lists: {level: {range: {from: 5, to: 7}}}
+lists: {level: {range: {from: 5, to: 7}}, word: {values: [{in: "[all the way] up", out: 7}]}}
 `, convert.Options{})
 	calls := map[string]string{}
 	for _, e := range all(t, im)["Dim"] {
 		calls[e.Text] = e.Target
 	}
-	want := map[string]string{"dim to 5": "Dim(level=5)", "dim to 6": "Dim(level=6)", "dim to 7": "Dim(level=7)", "light full": "Dim(level=7, kind=lamp)"}
+	want := map[string]string{"dim to 5": "Dim(level=5)", "dim to 6": "Dim(level=6)", "dim to 7": "Dim(level=7)", "go up": "Dim(level=7)", "go all the way up": "Dim(level=7)", "light full": "Dim(level=7, kind=lamp)"}
 	if diff := cmp.Diff(want, calls); diff != "" {
 		t.Error(diff)
 	}
@@ -109,7 +110,7 @@ lists: {level: {range: {from: 5, to: 7}}}
 	for _, n := range im.Notes {
 		notes = append(notes, n.String())
 	}
-	for _, want := range []string{`in.yaml:7: slot "none" is left out: its value is nothing`, `in.yaml:7: slot "many" is left out: its value is a list`} {
+	for _, want := range []string{`in.yaml:8: slot "none" is left out: its value is nothing`, `in.yaml:8: slot "many" is left out: its value is a list`} {
 		if !slices.Contains(notes, want) {
 			t.Errorf("no note %s in %q", want, notes)
 		}
