@@ -83,8 +83,10 @@ func newPredicting(ctx context.Context, a *app, o inferOptions) (r *predicting, 
 	if r.m, err = calls.Open(ctx, o.model.dir, opened); err != nil {
 		return r, err
 	}
-	if caution := r.m.Caution(); caution != "" {
-		a.warn("slmkit infer: %s", caution)
+	for _, caution := range []string{r.m.Unfollowed(), r.m.Caution()} {
+		if caution != "" {
+			a.warn("slmkit infer: %s", caution)
+		}
 	}
 	if err := r.describe(schema); err != nil {
 		return r, err
@@ -150,9 +152,9 @@ func (r *predicting) describe(schema string) (err error) {
 
 // command returns the command with the flags that change what it writes.
 func (r *predicting) command(reference string) string {
-	o := &r.o
+	o, g := &r.o, r.m.Generation()
 	return fmt.Sprintf("infer --max-new-tokens %d --lines=%t --confidence=%t --latency=%t --constrain=%q --beams=%d --abstain-below=%g --batch-invariant=%t --reference-date=%q",
-		r.m.Generation().MaxNewTokens, o.lines, o.score, o.latency, o.constrain, o.beams, o.abstain, o.invariant, reference)
+		g.MaxNewTokens, o.lines, o.score, o.latency, o.constrain, g.Beams, o.abstain, o.invariant, reference)
 }
 
 // warn says what makes --abstain-below other than one may think.
