@@ -1,9 +1,7 @@
 package export
 
 import (
-	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 
 	"github.com/slmkit/slmkit/dataset"
@@ -13,8 +11,8 @@ import (
 // chat writes examples in the form of OpenAI's fine-tuning files: messages with the
 // tool calls of the assistant, and the tools that it can call.
 type chat struct {
+	toolbox
 	tools json.RawMessage
-	known map[string]bool
 	reply string
 }
 
@@ -41,29 +39,12 @@ type (
 )
 
 func newChat(s *action.Schema, reply string) (*chat, error) {
-	if s == nil {
-		return nil, errors.New("format openai needs the tools: name the action schema with --actions")
-	}
-	c := &chat{known: map[string]bool{}, reply: reply}
-	var actions []*action.Action
-	for _, a := range s.Actions {
-		if a.Name != dataset.None { // asking for nothing is an answer in words, not a tool
-			actions = append(actions, a)
-			c.known[a.Name] = true
-		}
-	}
-	tools, err := action.New(actions)
+	tools, err := newToolbox(s)
 	if err != nil {
 		return nil, err
 	}
-	var list struct{ Tools json.RawMessage }
-	if err := json.Unmarshal(tools.Tools(), &list); err != nil {
-		return nil, err
-	}
-	var line bytes.Buffer
-	err = json.Compact(&line, list.Tools)
-	c.tools = line.Bytes()
-	return c, err
+	list, err := tools.list()
+	return &chat{toolbox: tools, tools: list, reply: reply}, err
 }
 
 // append writes one conversation. It tells the model the day that relative dates
@@ -71,27 +52,21 @@ func newChat(s *action.Schema, reply string) (*chat, error) {
 func (c *chat) append(b []byte, e *dataset.Example) ([]byte, error) {
 	text := func(s string) *string { return &s }
 	conv := conversation{Tools: c.tools, Parallel: len(e.Want()) > 1}
-	if e.Ref != "" {
-		conv.Messages = append(conv.Messages, message{Role: "system", Content: text("Today is " + e.Ref + ".")})
+	if day := today(e); day != "" {
+		conv.Messages = append(conv.Messages, message{Role: "system", Content: text(day)})
 	}
 	conv.Messages = append(conv.Messages, message{Role: "user", Content: text(e.Text)})
 	answer := message{Role: "assistant"}
-	for _, call := range e.Want() {
-		if call.Name == dataset.None {
-			continue
-		}
-		if !c.known[call.Name] {
-			return b, fmt.Errorf("action %q is not in the schema: name the right one with --actions", call.Name)
-		}
-		arguments := call.Arguments
-		if arguments == nil {
-			arguments = map[string]any{}
-		}
-		raw, err := encode(arguments)
+	calls, err := c.calls(e)
+	if err != nil {
+		return b, err
+	}
+	for i, call := range calls {
+		raw, err := encode(call.Arguments)
 		if err != nil {
 			return b, err
 		}
-		answer.ToolCalls = append(answer.ToolCalls, toolCall{fmt.Sprintf("call_%d", len(answer.ToolCalls)), "function", function{call.Name, string(raw)}})
+		answer.ToolCalls = append(answer.ToolCalls, toolCall{fmt.Sprintf("call_%d", i), "function", function{call.Name, string(raw)}})
 	}
 	if len(answer.ToolCalls) == 0 {
 		answer.Content = text(c.reply)
@@ -99,13 +74,4 @@ func (c *chat) append(b []byte, e *dataset.Example) ([]byte, error) {
 	conv.Messages = append(conv.Messages, answer)
 	raw, err := encode(conv)
 	return append(b, raw...), err
-}
-
-// encode is json.Marshal without escapes for HTML.
-func encode(v any) ([]byte, error) {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	err := enc.Encode(v)
-	return bytes.TrimRight(b.Bytes(), "\n"), err
 }

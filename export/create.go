@@ -1,25 +1,34 @@
 package export
 
 import (
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/slmkit/slmkit/dataset"
 )
 
-// Create opens an output at path in the format that o names. Format hf writes a
-// folder. For the others, a path with a file name extension, a device, or "-" for
+// extensions are those of the files of each format, but for those that have no files
+// of their own.
+var extensions = map[string]string{"parquet": "parquet", "jsonl": "jsonl", "tsv": "tsv", "openai": "jsonl", "trl": "jsonl", "trl-completion": "jsonl",
+	"xlam": "jsonl", "rasa": "yml", "snips": "json", "top": "tsv", "massive": "jsonl"}
+
+// Create opens an output at path in the format that o names. Formats hf and bfcl
+// write a folder. For the others, a path with a file name extension, a device, or "-" for
 // stdout is one file, and any other path is a folder with a file for each split.
 func Create(path string, stdout io.Writer, o Options) (Sink, error) {
 	if err := o.Check(path); err != nil {
 		return nil, err
 	}
-	ext := map[string]string{"openai": "jsonl", "hf": "parquet"}[o.Format]
-	if ext == "" {
-		ext = o.Format
+	if o.Schema == nil && slices.Contains(NeedSchema, o.Format) {
+		return nil, fmt.Errorf("format %s needs the actions: name the action schema with --actions", o.Format)
 	}
+	ext := extensions[o.Format]
 	switch {
+	case o.Format == "bfcl":
+		return newFolder(path, o, func(split dataset.Split) string { return filepath.Join(path, string(split)) }), nil
 	case o.Format == "hf":
 		return newFolder(path, o, func(split dataset.Split) string {
 			return filepath.Join(path, o.Config.dir(), hubSplit(split)+"-00000-of-00001.parquet")

@@ -2,16 +2,19 @@
 // datasets in the forms that slmkit reads.
 //
 // Create opens an output in one of Formats: a folder for Hugging Face datasets,
-// Parquet, JSON Lines, TSV, or chat messages for fine-tuning through OpenAI's API.
-// Copy fills it from a stream. CreateDatasetFolder begins a dataset in slmkit's own
-// form, as generate writes it.
+// Parquet, JSON Lines, TSV, chat messages for OpenAI's fine-tuning and for TRL, and
+// the files of xLAM, BFCL, Rasa, Snips, TOP and MASSIVE. Copy fills it from a stream.
+// CreateDatasetFolder begins a dataset in slmkit's own form, as generate writes it.
+//
+// Some formats have no form for some examples, such as a prompt that asks for several
+// actions. Options.LeftOut is told of each.
 //
 // OpenRecords, and Open, OpenTexts and OpenPrompts by it, are the one place that turns
 // a path into a stream, whether the file is JSON Lines, a JSON array or Parquet, and
 // whether slmkit or another tool wrote it. A row of Parquet is read as the line of JSON
 // that it would be (readparquet.go), and what a line means is said in dataset.
 //
-// The columns are those of dataset.Columns in every format. Files appear whole or
+// The columns of Parquet and JSON Lines are those of dataset.Columns. Files appear whole or
 // not at all. A bad record is a *dataset.LineError with the number of its line or
 // row, and the stream goes on after it; any other error ends the stream. A broken
 // Parquet file is an error and never a panic.

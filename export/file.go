@@ -8,47 +8,93 @@ import (
 	"github.com/slmkit/slmkit/dataset"
 )
 
-// createFile opens an output of one file.
+// createFile opens an output for the examples of one file; of format bfcl, for those
+// of one folder.
 func createFile(path string, stdout io.Writer, o Options) (Sink, error) {
-	var line func([]byte, *dataset.Example) ([]byte, error)
-	head := ""
-	switch o.Format {
-	case "jsonl":
-		line = func(b []byte, e *dataset.Example) ([]byte, error) { return e.AppendJSON(b) }
-	case "tsv":
-		line, head = appendTSV, "text\ttarget\n"
-	case "openai":
-		c, err := newChat(o.Schema, o.Reply)
-		if err != nil {
-			return nil, err
-		}
-		line = c.append
+	if o.Format == "bfcl" {
+		return newBFCL(path, o.Schema)
 	}
-	f, err := dataset.Create(path, stdout)
+	head, line, err := newLines(o)
 	if err != nil {
 		return nil, err
 	}
-	if line == nil {
+	groups, err := newGrouped(o)
+	if err != nil {
+		return nil, err
+	}
+	f, err := dataset.Create(path, stdout)
+	switch {
+	case err != nil:
+		return nil, err
+	case groups != nil:
+		return &groupSink{File: f, path: path, o: o, format: groups}, nil
+	case line == nil:
 		return newParquet(f, path, o.Meta), nil
 	}
 	if _, err := f.WriteString(head); err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
-	return &lineSink{File: f, path: path, line: line}, nil
+	return &lineSink{File: f, path: path, o: o, line: line}, nil
+}
+
+// lineFunc appends the line of an example, without its end, to b.
+type lineFunc func(b []byte, e *dataset.Example) ([]byte, error)
+
+// newLines returns what writes a format of one line for each example, and nil where
+// the format has others.
+func newLines(o Options) (head string, line lineFunc, err error) {
+	switch o.Format {
+	case "jsonl":
+		return "", func(b []byte, e *dataset.Example) ([]byte, error) { return e.AppendJSON(b) }, nil
+	case "tsv":
+		return "text\ttarget\n", appendTSV, nil
+	case "top":
+		return topHead, appendTOP, nil
+	case "openai":
+		c, err := newChat(o.Schema, o.Reply)
+		return "", c.append, err
+	case "trl", "trl-completion":
+		t, err := newTRL(o.Format, o.Schema, o.Reply)
+		return "", t.append, err
+	case "xlam":
+		x, err := newXLAM(o.Schema)
+		return "", x.append, err
+	case "massive":
+		m, err := newMassive(o.Card.Language)
+		return "", m.append, err
+	}
+	return "", nil, nil
+}
+
+// newGrouped returns what writes a format that keeps the examples of an intent
+// together, and nil for other formats.
+func newGrouped(o Options) (grouped, error) {
+	switch o.Format {
+	case "rasa":
+		return &rasa{o.Schema}, nil
+	case "snips":
+		return newSnips(o.Schema, o.Card.Language)
+	}
+	return nil, nil
 }
 
 // lineSink writes a line for each example.
 type lineSink struct {
 	*dataset.File
 	path string
-	line func([]byte, *dataset.Example) ([]byte, error)
+	o    Options
+	line lineFunc
 	buf  []byte
 }
 
 func (s *lineSink) Write(examples []dataset.Example) (err error) {
 	for i := range examples {
-		if s.buf, err = s.line(s.buf[:0], &examples[i]); err != nil {
-			return fmt.Errorf("%s: example %q: %w", s.path, examples[i].ID, err)
+		e := &examples[i]
+		if s.buf, err = s.line(s.buf[:0], e); err != nil {
+			if err = s.o.leaves(e, err); err != nil {
+				return fmt.Errorf("%s: example %q: %w", s.path, e.ID, err)
+			}
+			continue
 		}
 		if _, err := s.File.Write(append(s.buf, '\n')); err != nil {
 			return fmt.Errorf("%s: %w", s.path, err)

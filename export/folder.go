@@ -47,7 +47,7 @@ func (f *folder) split(split dataset.Split, id string) (Sink, error) {
 	if s := f.splits[split]; s != nil {
 		return s, nil
 	}
-	if split == "" {
+	if split == "" && f.o.Format != "bfcl" { // whose files are not named for a split
 		return nil, fmt.Errorf("%s: example %q has no split: name one file to write, such as %s.jsonl", f.dir, id, f.dir)
 	}
 	o := f.o
@@ -63,7 +63,7 @@ func (f *folder) split(split dataset.Split, id string) (Sink, error) {
 }
 
 func (f *folder) Commit() error {
-	for _, split := range dataset.Splits {
+	for _, split := range append([]dataset.Split{""}, dataset.Splits...) {
 		if s := f.splits[split]; s != nil {
 			if err := s.Commit(); err != nil {
 				return err

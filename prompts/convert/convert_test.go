@@ -65,7 +65,7 @@ func reader(files map[string]string) func(string) ([]byte, error) {
 
 // read imports one file given as text.
 func read(dialect, text string, o convert.Options) (*convert.Import, error) {
-	name := map[string]string{"chatito": "in.chatito", "chatette": "in.chatette", "rasa": "in.yml", "snips": "in.yaml"}[dialect]
+	name := map[string]string{"chatito": "in.chatito", "chatette": "in.chatette", "rasa": "in.yml", "snips": "in.yaml", "hassil": "in.yaml"}[dialect]
 	o.From, o.Name, o.ReadFile = dialect, "test", reader(map[string]string{name: text})
 	return convert.Read([]string{name}, o)
 }
@@ -287,7 +287,8 @@ func TestFolders(t *testing.T) {
 }
 
 // TestGolden holds small files of each dialect to the packs that they become.
-// Input and output are one txtar file; the output stands below pack/.
+// Input and output are one txtar file; the output stands below pack/. Of a dialect
+// that holds records, the output is their examples and the schema.
 func TestGolden(t *testing.T) {
 	for _, d := range convert.Dialects() {
 		dialect := d.Name
@@ -300,7 +301,7 @@ func TestGolden(t *testing.T) {
 			in := map[string]string{}
 			var out []txtar.File
 			for _, f := range golden.Files {
-				if !strings.HasPrefix(f.Name, "pack/") && f.Name != "notes" {
+				if !strings.HasPrefix(f.Name, "pack/") && !slices.Contains([]string{"notes", "examples.jsonl", "actions.json"}, f.Name) {
 					in[f.Name] = string(f.Data)
 					out = append(out, f)
 				}
@@ -309,8 +310,12 @@ func TestGolden(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			for _, f := range im.Pack() {
-				out = append(out, txtar.File{Name: "pack/" + f.Name, Data: f.Data})
+			if d.Holds == convert.Records {
+				out = append(out, txtar.File{Name: "examples.jsonl", Data: examplesOf(t, im)}, txtar.File{Name: "actions.json", Data: im.Schema().Tools()})
+			} else {
+				for _, f := range im.Pack() {
+					out = append(out, txtar.File{Name: "pack/" + f.Name, Data: f.Data})
+				}
 			}
 			notes := ""
 			for _, n := range im.Notes {
@@ -325,9 +330,30 @@ func TestGolden(t *testing.T) {
 			if diff := cmp.Diff(string(txtar.Format(golden)), string(got)); diff != "" && !*update {
 				t.Errorf("(-want +got)\n%s", diff)
 			}
-			load(t, im)
+			if d.Holds != convert.Records {
+				load(t, im)
+			}
 		})
 	}
+}
+
+// examplesOf writes the examples of an import, after it has held each to the schema.
+func examplesOf(t testing.TB, im *convert.Import) []byte {
+	t.Helper()
+	var out []byte
+	for e, err := range im.Examples() {
+		if err == nil {
+			err = im.Schema().Verify(&e)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if out, err = e.AppendJSON(out); err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, '\n')
+	}
+	return out
 }
 
 // TestErrors: what is wrong with a file is said with its line.
@@ -391,7 +417,7 @@ func TestErrors(t *testing.T) {
 			t.Errorf("%s: %q:\n got %v\nwant %s", c.dialect, c.text, err, c.want)
 		}
 	}
-	if _, err := convert.Read([]string{"x"}, convert.Options{From: "luis"}); err == nil || !strings.Contains(err.Error(), "is none of chatito, chatette, rasa, snips") {
+	if _, err := convert.Read([]string{"x"}, convert.Options{From: "luis"}); err == nil || !strings.Contains(err.Error(), "is none of "+convert.Names()) {
 		t.Errorf("unknown dialect: %v", err)
 	}
 	if _, err := convert.Read([]string{"nothing.yml"}, convert.Options{From: "rasa"}); !errors.Is(err, fs.ErrNotExist) {

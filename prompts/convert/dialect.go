@@ -34,7 +34,7 @@ const (
 )
 
 // dialects are all that are read, in the order in which help lists them.
-var dialects = []*Dialect{chatitoDialect, chatetteDialect, rasaDialect, snipsDialect}
+var dialects = []*Dialect{chatitoDialect, chatetteDialect, hassilDialect, rasaDialect, snipsDialect, openaiDialect, xlamDialect, toolaceDialect, glaiveDialect, bfclDialect}
 
 // Dialects returns all dialects, in the order in which help lists them.
 func Dialects() []*Dialect { return dialects }

@@ -1,6 +1,6 @@
-// Package convert reads the template languages and training files of other
-// tools (Chatito, Chatette, Rasa, Snips NLU) and writes them as packs, or as
-// examples if the files hold examples.
+// Package convert reads the template languages and training files of other tools
+// and writes them as packs, or as examples if the files hold examples. Dialects
+// lists the tools.
 //
 // Every dialect keeps its meaning: a pack gives the sentences that the tool itself
 // would generate, as often as the tool would. Packs differ from other tools in
@@ -14,6 +14,12 @@
 //     as one, and there are at most 100. Any other slot is text, and a note says
 //     which names are lost.
 //   - No space is written before , . or an apostrophe. Spaces before ? and ! stay.
+//
+// Datasets of prompts with calls (OpenAI, xLAM, ToolACE, glaive, BFCL) become
+// examples, and the tools of all their rows one schema. An argument gets a slot where
+// the prompt says it, word for word or, if its type has values that people say in
+// several ways, in words that mean it. Lists and objects have no place in a target: a
+// row with one among its arguments is left out.
 //
 // Files come by themselves, in folders or in zip archives, whose files are unpacked up
 // to a limit and name none outside. Where no dialect is named, the files say which it

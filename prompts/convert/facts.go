@@ -74,6 +74,19 @@ func factsOf(n node) *facts {
 		return &facts{size: 3, card: 2, leads: true}
 	case seq:
 		return ofParts(n)
+	case order:
+		f := *ofParts(seq(n))
+		for i := range n {
+			f.card = min(maxCard, f.card*float64(i+1))
+		}
+		return &f
+	case *unsaid:
+		if !n.slot.holds(n.value) {
+			return &facts{size: 1, card: 1, mute: true}
+		}
+		f := *ofSlot(n.slot, 1)
+		f.leads, f.mute = false, true
+		return &f
 	case choice:
 		return ofRules(n)
 	case *ref:

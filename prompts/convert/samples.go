@@ -186,7 +186,7 @@ func (im *Import) example(s *sample, next map[*list]int) (dataset.Example, error
 		if err != nil {
 			return e, err
 		}
-		raw.Args = append(raw.Args, action.RawArg{Name: param.Name, Text: said})
+		raw.Args = append(raw.Args, action.RawArg{Name: param.Name, Text: said, Quoted: !param.Bare()})
 		if param.Format == "date" || param.Format == "period" {
 			e.Ref = reference.Format(time.DateOnly)
 		}

@@ -42,6 +42,13 @@ type (
 		words string
 		value string // the name of the value, "" where it has none
 	}
+	// order is its parts in any order, with spaces between them.
+	order []node
+	// unsaid is a slot that a sentence sets without words for it.
+	unsaid struct {
+		slot  *slot
+		value string
+	}
 	// listed is a slot with the words of a list.
 	listed struct {
 		slot *slot
@@ -57,6 +64,8 @@ func (*fork) isNode()   {}
 func (*ref) isNode()    {}
 func (letter) isNode()  {}
 func (*filled) isNode() {}
+func (order) isNode()   {}
+func (*unsaid) isNode() {}
 func (*listed) isNode() {}
 
 // rule is one way of saying what a unit says.
@@ -74,6 +83,7 @@ type unit struct {
 	at    place
 	rules []*rule
 	slot  *slot // of a slot
+	words any   // of a slot: what units with the same words share, nil where they are its own
 
 	known *facts
 }

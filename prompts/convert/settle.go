@@ -103,6 +103,9 @@ func (im *Import) settleEntity(e *entity) {
 		return
 	}
 	e.settled = true
+	if e.numeric() {
+		return
+	}
 	if i := slices.IndexFunc(e.values, value.named); i >= 0 || e.closed {
 		why := e.enumerate()
 		if why == "" {
@@ -126,6 +129,18 @@ func (im *Import) settleEntity(e *entity) {
 			im.note(e.values[0].at, "slot %q is text: %q is no %s", e.label, bad, cmp.Or(k.format, k.typ))
 		}
 	}
+}
+
+// numeric makes the slot a number where each of its values is one, by its name or by
+// its words, and reports whether it did.
+func (e *entity) numeric() bool {
+	for _, k := range e.types {
+		if k.typ != "string" && len(e.values) > 0 && !slices.ContainsFunc(e.values, func(v value) bool { return !k.reads(cmp.Or(v.name, v.words)) }) {
+			e.kind = k
+			return true
+		}
+	}
+	return false
 }
 
 // wordless reports whether no value of a slot can be an argument: then it is

@@ -1,6 +1,7 @@
 package convert
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -158,8 +159,8 @@ func (e *entity) nameOf(v value) string {
 // where it reads all.
 func (e *entity) refused(k kind) string {
 	for _, v := range e.values {
-		if v.words != "" && !k.reads(v.words) {
-			return v.words
+		if v.words == "" && v.name != "" || v.words != "" && !k.reads(v.words) {
+			return cmp.Or(v.words, v.name)
 		}
 	}
 	return ""
@@ -173,6 +174,15 @@ func (k kind) reads(words string) bool {
 	p := action.Param{Type: k.typ, Format: k.format}
 	_, err := p.Normalize(words, reference)
 	return err == nil
+}
+
+// holds reports whether a sentence can set the slot to a value without words for it:
+// text is only what a prompt says.
+func (e *entity) holds(value string) bool {
+	if e.enum != nil {
+		return slices.Contains(e.enum, value)
+	}
+	return e.kind.typ != "string" && e.set() && e.kind.reads(value)
 }
 
 // param makes the parameter of the slot's n-th use in a sentence.

@@ -64,6 +64,13 @@ func (w *writer) expr(n node, s scope) string {
 			return w.slot(n, s)
 		}
 		return w.alias(n, s)
+	case order:
+		return w.order(n, s)
+	case *unsaid:
+		if !n.slot.holds(n.value) {
+			return ""
+		}
+		return fmt.Sprintf("{%s=%s}", w.param(n.slot.once, 1+s.before[n.slot.once]), n.value)
 	case *filled:
 		return w.filled(n, s)
 	case *listed:
@@ -102,6 +109,23 @@ func (w *writer) parts(parts seq, s scope) string {
 		}
 	}
 	return b.String()
+}
+
+// order writes parts that may come in any order. A slot that two of them have has a
+// name of its own in each.
+func (w *writer) order(parts order, s scope) string {
+	before := maps.Clone(s.before)
+	if before == nil {
+		before = map[*once]int{}
+	}
+	var out []string
+	for _, p := range parts {
+		out = append(out, w.expr(p, scope{before, s.inSlot}))
+		for o, n := range factsOf(p).counts {
+			before[o] += n
+		}
+	}
+	return "(" + strings.Join(out, "; ") + ")"
 }
 
 // lines writes the rules of a choice with their weights, and merges rules with the
@@ -283,7 +307,7 @@ func (w *writer) slot(n *ref, s scope) string {
 	count := 1 + s.before[sl.once]
 	param := w.param(sl.once, count)
 	inside := scope{s.before, true}
-	if sl.enum != nil {
+	if sl.enum != nil || sl.kind.typ != "string" && n.to.names() {
 		wrap := func(r *rule, words string) string {
 			return fmt.Sprintf("{%s=%s:%s}", param, r.name(sl), plain(likeWeight, words))
 		}
@@ -297,12 +321,20 @@ func (w *writer) slot(n *ref, s scope) string {
 		return "<" + w.rule(n, inside, use, wrap) + ">"
 	}
 	if l := w.listOf(n); l != nil {
+		if n.to.words != nil {
+			return w.taken(param, n.to.words, l)
+		}
 		return w.taken(param, n.to, l)
 	}
 	if len(n.to.rules) == 1 {
 		return fmt.Sprintf("{%s=:%s}", param, w.lines(w.bodies(n), inside, nil)[0])
 	}
 	return fmt.Sprintf("{%s=:<%s>}", param, w.rule(n, inside, "", nil))
+}
+
+// names reports whether the words of the unit have values of another name.
+func (u *unit) names() bool {
+	return slices.ContainsFunc(u.rules, func(r *rule) bool { return r.value != "" })
 }
 
 // name is the name of the value that a rule of an enumeration says.
