@@ -35,8 +35,12 @@ type start struct{ from, at int32 }
 // opening is a place in the prompt where words for a quote may begin.
 type opening struct{ quote, from int32 }
 
-// maxQuote bounds how many words between spaces are tried as one value.
-const maxQuote = 8
+// maxQuote bounds how many words between spaces are tried as one value, and maxEnds
+// how many ends of words, as there may be many without a space.
+const (
+	maxQuote = 8
+	maxEnds  = 32
+)
 
 // anyWords is the number of a quote without a fits.
 const anyWords = -1
@@ -165,11 +169,15 @@ func (w *words) ending(quote, from int32) []int32 {
 	if ok {
 		return found
 	}
-	for to, n := from+1, 1; int(to) <= len(w.text) && n <= maxQuote; to++ {
+	tried := 0
+	for to, n := from+1, 1; int(to) <= len(w.text) && n <= maxQuote && tried < maxEnds; to++ {
 		if int(to) < len(w.text) && w.text[to] == ' ' {
 			n++
 		}
-		if w.ends[to] && w.quotes[quote].fits(w.quoted(from, to)) {
+		if !w.ends[to] {
+			continue
+		}
+		if tried++; w.quotes[quote].fits(w.quoted(from, to)) {
 			found = append(found, to)
 		}
 	}
