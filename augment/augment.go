@@ -8,6 +8,7 @@ import (
 	"iter"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/dataset/action"
@@ -21,8 +22,8 @@ type Options struct {
 	Ops    []string        // names of the operations to choose from; nil is all
 	Splits []dataset.Split // splits whose examples are copied; nil is train
 	// Language is that of all examples, such as en. Operations that know the words of
-	// another language are not used. Where it is "", the words of each example decide
-	// whether it is English.
+	// another language are not used. Where it is "", the schema's locale decides, and
+	// without one the words of each example decide whether it is English.
 	Language string
 	Schema   *action.Schema // what targets are checked against
 }
@@ -133,14 +134,23 @@ func hash(text string) uint64 {
 
 // opsFor are the operations that know the language of an example, or need not.
 func (r *copier) opsFor(e *dataset.Example) []Op {
-	language := r.Language
-	if language == "" && looksEnglish(newEditor(e)) {
-		language = English
-	}
-	if language == English {
-		return r.ops
-	}
+	language := r.languageOf(e)
 	return slices.DeleteFunc(slices.Clone(r.ops), func(op Op) bool { return op.Language != "" && op.Language != language })
+}
+
+// languageOf returns the language of an example, "" where it is not known.
+func (r *copier) languageOf(e *dataset.Example) string {
+	if r.Language != "" {
+		return r.Language
+	}
+	if language, _, _ := strings.Cut(r.Schema.Locale, "-"); language != "" {
+		return language
+	}
+	// Without a locale, a pack is in English.
+	if e.Origin != nil && e.Origin.Pack != "" || looksEnglish(newEditor(e)) {
+		return English
+	}
+	return ""
 }
 
 // copyOf makes copy n of an example with some of the operations; false where nothing

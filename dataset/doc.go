@@ -5,7 +5,8 @@
 //     for. Columns lists its columns for formats that have types.
 //   - Prediction and RunInfo: what a model wrote, and how a file was made.
 //   - Open, ReadJSONL and ReadLines: streams of records; Tolerate passes over bad
-//     ones.
+//     ones. A record is read from what its JSON values are (UnmarshalJSON of Example,
+//     Prediction, Prompt, Text and Call), whatever wrote it and in whatever container.
 //   - Folder and Manifest: the names of a dataset's files and what lies beside
 //     them.
 //   - Create and OpenPartial: outputs that appear whole, or that a later run goes
@@ -14,7 +15,7 @@
 //     order of work.
 //   - Checker and Differ: what spoils a dataset, and how two differ.
 //
-// The package imports nothing else of slmkit.
+// The package imports nothing else of slmkit but dataset/sniff.
 //
 // A stream is an iter.Seq2[T, error] that is read once. Its error is a *LineError
 // where one record is bad, and the stream goes on after it; any other error ends

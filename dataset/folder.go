@@ -26,16 +26,25 @@ const (
 var Formats = []string{JSONL, Parquet}
 
 // Folder is the path of a folder that holds one dataset: a file for each split,
-// train.jsonl or train.parquet, and beside them actions.json and manifest.json.
+// train.jsonl or train.parquet, and beside them actions.json and manifest.json. The
+// files of a Hugging Face folder are data/train-00000-of-00001.parquet and so on.
+// Where Spark wrote it, a split is a folder of files.
 type Folder string
 
-// FolderOf returns the folder of the dataset that path names: path itself where
-// it is a folder, else the folder that the file lies in.
+// hubData is the folder of the files in a Hugging Face folder.
+const hubData = "data"
+
+// FolderOf returns the folder of the dataset that path names: path itself where it
+// is a folder of a dataset, else the folder that the file of a split lies in.
 func FolderOf(path string) Folder {
-	if isFolder(path) {
+	dir := filepath.Dir(path)
+	switch {
+	case isFolder(path) && len(parts(path)) == 0:
 		return Folder(path)
+	case filepath.Base(dir) == hubData && shard.MatchString(filepath.Base(path)):
+		return Folder(filepath.Dir(dir))
 	}
-	return Folder(filepath.Dir(path))
+	return Folder(dir)
 }
 
 // File is the path of a split's file in a format.
@@ -56,16 +65,22 @@ var ErrNoDataset = errors.New("has no train, dev or test file of .jsonl or .parq
 // Files lists the files of the splits that the folder has, in the order of
 // Splits, all in one format. It returns an ErrNoDataset where there are none.
 func (f Folder) Files() ([]string, error) {
-	for _, format := range Formats {
-		var files []string
-		for _, split := range Splits {
-			if path := f.File(split, format); exists(path) {
-				files = append(files, path)
+	for _, dir := range []string{string(f), filepath.Join(string(f), hubData)} {
+		for _, format := range Formats {
+			if files := splitFiles(dir, format); len(files) > 0 {
+				return files, nil
 			}
 		}
-		if len(files) > 0 {
-			return files, nil
+	}
+	if files := parts(string(f)); len(files) > 0 {
+		return files, nil
+	}
+	if in, err := f.Folders(); err == nil && len(in) > 0 {
+		names := make([]string, len(in))
+		for i, dir := range in {
+			names[i] = string(dir)
 		}
+		return nil, fmt.Errorf("%s: %w, but folders that have: name one of %s", string(f), ErrNoDataset, strings.Join(names, ", "))
 	}
 	return nil, fmt.Errorf("%s: %w: run slmkit generate PACK -o %s", string(f), ErrNoDataset, string(f))
 }
@@ -108,8 +123,12 @@ func Files(paths []string) ([]string, error) {
 func IsParquet(path string) bool { return strings.HasSuffix(path, "."+Parquet) }
 
 // SplitOf returns the split that a file is named after: train.jsonl,
-// validation.jsonl, test-00000-of-00001.parquet. It is "" for any other name.
+// validation.jsonl, test-00000-of-00001.parquet, or train.parquet/part-00000.parquet.
+// It is "" for any other name.
 func SplitOf(path string) Split {
+	if part.MatchString(filepath.Base(path)) {
+		path = strings.TrimPrefix(filepath.Base(filepath.Dir(path)), "split=")
+	}
 	name := strings.ToLower(filepath.Base(path))
 	for _, n := range []struct {
 		prefix string

@@ -54,9 +54,56 @@ func TestFolderFiles(t *testing.T) {
 	}
 }
 
+// TestFoldersOfOtherTools: Hugging Face, its shards, Spark, and partitions.
+func TestFoldersOfOtherTools(t *testing.T) {
+	dir := t.TempDir()
+	at := func(names ...string) []string {
+		for i, n := range names {
+			names[i] = filepath.Join(dir, filepath.FromSlash(n))
+		}
+		return names
+	}
+	for _, c := range []struct {
+		name        string
+		files, want []string
+		of          string // a file whose folder is the dataset's, "" for the first
+	}{
+		{"hub", []string{"README.md", "actions.json", "data/train-00000-of-00001.parquet", "data/validation-00000-of-00001.parquet", "data/test-00000-of-00001.parquet"},
+			[]string{"data/train-00000-of-00001.parquet", "data/validation-00000-of-00001.parquet", "data/test-00000-of-00001.parquet"}, "data/test-00000-of-00001.parquet"},
+		{"shards", []string{"train-00001-of-00002.parquet", "train-00000-of-00002.parquet", "training.parquet"},
+			[]string{"train-00000-of-00002.parquet", "train-00001-of-00002.parquet"}, "train-00000-of-00002.parquet"},
+		{"validation", []string{"validation.jsonl", "test.jsonl"}, []string{"validation.jsonl", "test.jsonl"}, "test.jsonl"},
+		{"dev first", []string{"validation.jsonl", "dev.jsonl"}, []string{"dev.jsonl"}, "dev.jsonl"},
+		{"spark", []string{"train.parquet/_SUCCESS", "train.parquet/part-00001-c.snappy.parquet", "train.parquet/part-00000-c.snappy.parquet", "test.parquet/part-00000-c.snappy.parquet"},
+			[]string{"train.parquet/part-00000-c.snappy.parquet", "train.parquet/part-00001-c.snappy.parquet", "test.parquet/part-00000-c.snappy.parquet"}, "train.parquet"},
+		{"partitions", []string{"split=test/data_0.parquet", "split=train/data_0.parquet"}, []string{"split=train/data_0.parquet", "split=test/data_0.parquet"}, ""},
+		{"one table", []string{"part-00000.json", "_SUCCESS"}, []string{"part-00000.json"}, ""},
+		{"named data", []string{"data/train.jsonl"}, []string{"data/train.jsonl"}, ""},
+	} {
+		root := filepath.Join(dir, c.name)
+		touch(t, root, c.files...)
+		for i, name := range c.want {
+			c.want[i] = filepath.Join(root, filepath.FromSlash(name))
+		}
+		got, err := Files([]string{root})
+		if diff := cmp.Diff(c.want, got); diff != "" || err != nil {
+			t.Errorf("%s: %v %s", c.name, err, diff)
+		}
+		if c.of != "" && FolderOf(filepath.Join(root, filepath.FromSlash(c.of))) != Folder(root) {
+			t.Errorf("%s: the folder of %s is %s", c.name, c.of, FolderOf(filepath.Join(root, filepath.FromSlash(c.of))))
+		}
+	}
+	touch(t, dir, "both/value/train-00000-of-00001.parquet", "both/template/train-00000-of-00001.parquet")
+	_, err := Files(at("both"))
+	if want := "but folders that have: name one of " + strings.Join(at("both/template", "both/value"), ", "); !errors.Is(err, ErrNoDataset) || !strings.HasSuffix(err.Error(), want) {
+		t.Errorf("%v, want %s", err, want)
+	}
+}
+
 func TestSplitOf(t *testing.T) {
 	for path, want := range map[string]Split{"x/train.jsonl": Train, "validation.jsonl": Dev, "test-00000-of-00001.parquet": Test,
-		"Dev.JSONL": Dev, "data.jsonl": "", "x/test/data.jsonl": "", "-": ""} {
+		"Dev.JSONL": Dev, "data.jsonl": "", "x/test/data.jsonl": "", "-": "",
+		"train.parquet/part-00000-c.parquet": Train, "split=test/data_0.parquet": Test, "x/part-0.parquet": ""} {
 		if got := SplitOf(path); got != want {
 			t.Errorf("SplitOf(%q) = %q, want %q", path, got, want)
 		}

@@ -9,8 +9,9 @@ import (
 	"io"
 	"io/fs"
 	"iter"
-	"regexp"
 	"unicode/utf8"
+
+	"github.com/slmkit/slmkit/dataset/sniff"
 )
 
 // LineError says what is wrong with one record and where it is. The number of a
@@ -32,7 +33,33 @@ const MaxLine = 64 << 20
 // are valid until the next one. name is the file's name for errors.
 func ReadLines(r io.Reader, name string) iter.Seq2[Line, error] {
 	return func(yield func(Line, error) bool) {
-		br := bufio.NewReaderSize(r, 64<<10)
+		br, err := newReader(r, name)
+		if err != nil {
+			yield(Line{}, err)
+			return
+		}
+		for line, err := range lines(br, name) {
+			if !yield(line, err) {
+				return
+			}
+		}
+	}
+}
+
+// newReader returns a reader of text. It fails where the file begins with something
+// else.
+func newReader(r io.Reader, name string) (*bufio.Reader, error) {
+	br := bufio.NewReaderSize(r, 64<<10)
+	_, _ = br.Peek(1) // fills the buffer with what there is; an error comes again with the first line
+	head, _ := br.Peek(min(br.Buffered(), sniff.Length))
+	if err := sniff.Text(head); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return br, nil
+}
+
+func lines(br *bufio.Reader, name string) iter.Seq2[Line, error] {
+	return func(yield func(Line, error) bool) {
 		var long []byte
 		for n := 1; ; n++ {
 			long = long[:0]
@@ -80,19 +107,24 @@ type Line struct {
 	Ended  bool // a newline followed; false only for the last line of a file
 }
 
-// record is a type that a JSON Lines file can hold.
-type record interface{ Validate() error }
+// Record is what a record of a file is read into. Its UnmarshalJSON says how, and
+// Members lists the names of the members that it looks at.
+type Record interface {
+	json.Unmarshaler
+	Validate() error
+	Members() []string
+}
 
-// ReadJSONL yields the records of r, one for each line that is not empty, each a
-// value of its own. A record that cannot be read, or that its Validate refuses,
-// comes as a *LineError together with what could be read of it. name is the file's
-// name for errors.
+// ReadJSONL yields the records of r, one for each line that is not empty, or one for
+// each element where r holds a JSON array. Each is a value of its own. A record that
+// cannot be read, or that its Validate refuses, comes as a *LineError together with
+// what could be read of it. name is the file's name for errors.
 func ReadJSONL[T any, P interface {
 	*T
-	record
+	Record
 }](r io.Reader, name string) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
-		for line, err := range ReadLines(r, name) {
+		for line, err := range texts(r, name) {
 			var v T
 			if err != nil {
 				yield(v, err)
@@ -101,14 +133,9 @@ func ReadJSONL[T any, P interface {
 			if len(bytes.TrimSpace(line.Bytes)) == 0 {
 				continue
 			}
-			if err := decode(line, &v); err != nil {
-				if !yield(v, &LineError{name, line.Number, err}) {
-					return
-				}
-				continue
-			}
-			if err := P(&v).Validate(); err != nil {
-				if !yield(v, &LineError{name, line.Number, err}) {
+			if err := decode(line, P(&v)); err != nil {
+				err = &LineError{name, line.Number, err}
+				if !yield(v, err) {
 					return
 				}
 				continue
@@ -120,11 +147,35 @@ func ReadJSONL[T any, P interface {
 	}
 }
 
-// decode is json.Unmarshal, except that text which is not UTF-8 is an error.
-// Unmarshal would put U+FFFD in the place of each such byte without a word; decode
-// does so too, so that a caller can show the record.
-func decode(line Line, v any) error {
-	err := json.Unmarshal(line.Bytes, v)
+// texts yields the JSON of each record.
+func texts(r io.Reader, name string) iter.Seq2[Line, error] {
+	return func(yield func(Line, error) bool) {
+		br, err := newReader(r, name)
+		if err != nil {
+			yield(Line{}, err)
+			return
+		}
+		read := lines
+		if beginsArray(br) {
+			read = elements
+		}
+		read(br, name)(yield)
+	}
+}
+
+// Decode reads a record from JSON, and validates it.
+func Decode(text []byte, to Record) error { return decode(Line{Bytes: text, Ended: true}, to) }
+
+// decode refuses text that is not UTF-8, in which encoding/json would put U+FFFD in
+// the place of each such byte without a word. It does so too, so that a caller can
+// show the record.
+func decode(line Line, to Record) error {
+	var err error
+	if json.Valid(line.Bytes) {
+		err = to.UnmarshalJSON(line.Bytes)
+	} else {
+		err = json.Unmarshal(line.Bytes, &json.RawMessage{}) // says where
+	}
 	if !utf8.Valid(line.Bytes) {
 		at := 0
 		for r, n := rune(0), 0; r != utf8.RuneError || n > 1; at += n {
@@ -135,25 +186,16 @@ func decode(line Line, v any) error {
 	if err != nil {
 		return describeJSON(line, err)
 	}
-	return nil
+	return to.Validate()
 }
-
-// embedded matches Go's names of records within records, which no field of the
-// file has.
-var embedded = regexp.MustCompile(`^([A-Z]\w*\.)+`)
 
 func describeJSON(line Line, err error) error {
 	var syntax *json.SyntaxError
-	var typ *json.UnmarshalTypeError
 	switch {
 	case !line.Ended && errors.As(err, &syntax) && syntax.Offset >= int64(len(line.Bytes)):
 		return fmt.Errorf("record is cut off after %d bytes: the file is truncated", len(line.Bytes))
 	case errors.As(err, &syntax):
 		return fmt.Errorf("not JSON at byte %d: %v", syntax.Offset, err)
-	case errors.As(err, &typ) && typ.Field == "":
-		return fmt.Errorf("a JSON %s where a record is wanted", typ.Value)
-	case errors.As(err, &typ):
-		return fmt.Errorf("field %q: a JSON %s where %s is wanted", embedded.ReplaceAllString(typ.Field, ""), typ.Value, typ.Type)
 	}
 	return err
 }

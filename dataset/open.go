@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"fmt"
 	"io"
 	"iter"
 	"os"
@@ -22,6 +23,11 @@ func Open[T any](path string, stdin io.Reader, read func(r io.Reader, name strin
 			return
 		}
 		defer f.Close()
+		if info, err := f.Stat(); err == nil && info.IsDir() {
+			var none T
+			yield(none, fmt.Errorf("%s: is a folder: name a file in it", path))
+			return
+		}
 		read(f, path)(yield)
 	}
 }

@@ -33,7 +33,8 @@ func (c *call) arg(name string) *argument {
 	return &c.args[i]
 }
 
-// typedCalls returns the calls of a prediction's call fields.
+// typedCalls returns the calls of a prediction's call fields, or those that its
+// output has as JSON.
 func typedCalls(p *dataset.Prediction) []dataset.Call {
 	if len(p.Calls) > 0 {
 		return p.Calls
@@ -41,7 +42,8 @@ func typedCalls(p *dataset.Prediction) []dataset.Call {
 	if p.Call != nil && p.Call.Name != "" {
 		return []dataset.Call{*p.Call}
 	}
-	return nil
+	calls, _ := dataset.ParseCalls(p.Output)
+	return calls
 }
 
 // reader reads calls by an action schema; a nil schema knows every action, and
@@ -59,19 +61,25 @@ func (rd reader) open(name string) (call, *action.Action) {
 	return c, a
 }
 
-// put reads an argument of a call. The words of a relative date count from ref.
+// put reads an argument of a call: an action.RawArg or a JSON value. The words of a
+// relative date count from ref. An argument that is null is absent.
 func (c *call) put(a *action.Action, name string, v any, ref time.Time) {
 	var p *action.Param
 	if a != nil {
-		if p = a.Param(name); p == nil {
-			c.unknown = append(c.unknown, name)
-		}
+		p = a.Param(name)
+	}
+	said := read(p, v, ref)
+	if said.null {
+		return
+	}
+	if a != nil && p == nil {
+		c.unknown = append(c.unknown, name)
 	}
 	if c.arg(name) != nil {
 		c.twice = append(c.twice, name)
 		return
 	}
-	c.args = append(c.args, argument{name, p, []value{read(p, v, ref)}})
+	c.args = append(c.args, argument{name, p, []value{said}})
 }
 
 // rawCalls reads the calls of a parsed output.
@@ -80,7 +88,7 @@ func (rd reader) rawCalls(raw []action.RawCall, ref time.Time) []call {
 	for _, r := range raw {
 		c, a := rd.open(r.Name)
 		for _, arg := range r.Args {
-			c.put(a, arg.Name, arg.Text, ref)
+			c.put(a, arg.Name, arg, ref)
 		}
 		calls = append(calls, c)
 	}

@@ -19,23 +19,55 @@ type value struct {
 	words string
 	canon any   // canonical value, nil where the words cannot be read as the parameter's type
 	err   error // why not
+	null  bool  // the argument is not given
 }
 
-// read normalises a value of a parameter; p is nil where there is no schema.
+// read reads a value of a parameter, which is an action.RawArg or a JSON value. p is nil
+// where there is no schema.
 func read(p *action.Param, v any, ref time.Time) value {
-	out := value{words: text.Fold(spelled(v))}
-	if p == nil {
-		out.canon = out.words
-		return out
-	}
 	if ref.IsZero() {
 		ref = someDay
 	}
-	out.canon, out.err = p.NormalizeValue(v, ref)
+	raw, isRaw := v.(action.RawArg)
+	if isRaw {
+		v = raw.Text
+	}
+	out := value{words: text.Compared(spelled(v))}
+	switch {
+	case v == nil:
+	case p == nil:
+		out.canon = untyped(v, isRaw && !raw.Quoted, out.words)
+	case isRaw:
+		out.canon, out.err = p.NormalizeArg(raw, ref)
+	default:
+		out.canon, out.err = p.NormalizeValue(v, ref)
+	}
+	out.null = out.canon == nil && out.err == nil
 	if out.err != nil {
 		out.canon = nil
 	}
 	return out
+}
+
+// number reads the numbers of a call that no schema describes.
+var number = &action.Param{Type: "number"}
+
+// untyped is the value of a parameter that no schema describes: a number where JSON has
+// one or a target has one without quotes, nil for null, else its words.
+func untyped(v any, bare bool, words string) any {
+	if s, isText := v.(string); isText {
+		switch {
+		case !bare:
+			return words
+		case s == "null":
+			return nil
+		}
+		v = json.Number(s)
+	}
+	if n, err := number.NormalizeValue(v, someDay); err == nil {
+		return n
+	}
+	return words
 }
 
 // spelled writes a JSON value as words.
@@ -69,7 +101,7 @@ func (q equality) same(p *action.Param, gold []value, got value) bool {
 }
 
 func (q equality) equal(p *action.Param, a, b any) bool {
-	if a == b {
+	if action.Same(a, b) {
 		return true
 	}
 	if p == nil || p.Format != "money" {

@@ -137,7 +137,7 @@ func (q equality) compareArgs(e *dataset.Example, r *Result, gold, got *call, fa
 
 // valueKind names what is wrong with a value that is not equal.
 func valueKind(e *dataset.Example, want argument, got value) string {
-	prompt := " " + text.Fold(e.Text) + " "
+	prompt := " " + text.Compared(e.Text) + " "
 	switch {
 	case got.canon == nil && want.bare():
 		return report.KindType
@@ -159,7 +159,7 @@ func valueKind(e *dataset.Example, want argument, got value) string {
 // not occur in the prompt.
 func canonical(v value) bool {
 	s, ok := v.canon.(string)
-	return ok && text.Fold(s) == v.words && strings.ContainsAny(s, "0123456789")
+	return ok && text.Compared(s) == v.words && strings.ContainsAny(s, "0123456789")
 }
 
 func quote(s string) string { return `"` + s + `"` }

@@ -1,11 +1,14 @@
 package eval
 
 import (
+	"encoding/json"
+	"fmt"
 	"io"
 	"iter"
 	"strconv"
 
 	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/dataset/action"
 )
 
 // Gold is an example to score against. IntentOnly marks an example whose action is
@@ -15,59 +18,66 @@ type Gold struct {
 	IntentOnly bool
 }
 
-// ReadGold reads gold examples from JSON Lines. Slots need no offsets. A record
-// with an "action" in place of a call is IntentOnly. A record without an id gets
-// its number in the file, counted from 1, which is the id that infer gives it.
-// Name is that of the file, for errors.
-func ReadGold(r io.Reader, name string) iter.Seq2[Gold, error] {
-	return func(yield func(Gold, error) bool) {
-		n := 0
-		for rec, err := range dataset.ReadJSONL[goldRecord](r, name) {
-			n++
-			if rec.ID == "" {
-				rec.ID = strconv.Itoa(n)
-			}
-			if !yield(Gold{rec.Example, rec.Action != "" && len(rec.Want()) == 0}.known(rec.Action), err) {
-				return
-			}
+// UnmarshalJSON reads an example, whose call may be known from its target alone, in
+// target syntax or as JSON. A record with an "action" or "intent" in place of both is
+// IntentOnly.
+func (g *Gold) UnmarshalJSON(b []byte) error {
+	if err := g.Example.UnmarshalJSON(b); err != nil {
+		return err
+	}
+	if len(g.Want()) > 0 {
+		return nil
+	}
+	if g.Target != "" {
+		calls, err := targetCalls(g.Target)
+		g.SetCalls(calls)
+		return err
+	}
+	var named struct {
+		Action any `json:"action"`
+		Intent any `json:"intent"`
+	}
+	if err := json.Unmarshal(b, &named); err != nil {
+		return err
+	}
+	for _, name := range []any{named.Action, named.Intent} {
+		if name, ok := name.(string); ok && name != "" {
+			g.Call, g.Slots, g.IntentOnly = &dataset.Call{Name: name}, nil, true
+			break
 		}
 	}
+	return nil
 }
 
-// known gives an example without a call the action that is known of it.
-func (g Gold) known(action string) Gold {
-	if g.IntentOnly {
-		g.Call, g.Slots = &dataset.Call{Name: action}, nil
+// targetCalls reads the calls of a target. Their arguments are the words of the
+// target: what they mean is for the action schema to say.
+func targetCalls(target string) ([]dataset.Call, error) {
+	if calls, ok := dataset.ParseCalls(target); ok {
+		return calls, nil
 	}
-	return g
-}
-
-// GoldOf makes gold of examples that were read by other means.
-func GoldOf(seq iter.Seq2[dataset.Example, error]) iter.Seq2[Gold, error] {
-	return func(yield func(Gold, error) bool) {
-		for e, err := range seq {
-			if !yield(Gold{Example: e}, err) {
-				return
-			}
+	raw, err := action.ParseTarget(target)
+	if err != nil {
+		return nil, fmt.Errorf(`field "target": %q is no call, such as name(parameter="words"), nor JSON of one: %s`, target, syntax(err))
+	}
+	calls := make([]dataset.Call, len(raw))
+	for i, c := range raw {
+		calls[i] = dataset.Call{Name: c.Name, Arguments: map[string]any{}}
+		for _, arg := range c.Args {
+			calls[i].Arguments[arg.Name] = arg.Text
 		}
 	}
+	return calls, nil
 }
 
-// goldRecord is a line of a gold file.
-type goldRecord struct {
-	dataset.Example
-	Action string `json:"action"`
-}
+// Members lists the members of a record that are read.
+func (g *Gold) Members() []string { return append(g.Example.Members(), "action", "intent") }
 
-// Validate checks the example as Example.Validate does, but lets gold leave out
-// the id, the offsets of slots and, where there is an action, the call.
-func (g *goldRecord) Validate() error {
+// Validate checks the example as Example.Validate does, but lets gold leave out the
+// id and the offsets of slots.
+func (g *Gold) Validate() error {
 	e := g.Example
 	if e.ID == "" {
 		e.ID = "its number"
-	}
-	if g.Action != "" && len(e.Want()) == 0 {
-		e.Call, e.Slots = &dataset.Call{Name: g.Action}, nil
 	}
 	slots := e.Slots
 	e.Slots = nil
@@ -77,4 +87,26 @@ func (g *goldRecord) Validate() error {
 		}
 	}
 	return e.Validate()
+}
+
+// ReadGold reads gold from JSON Lines or a JSON array. Name is that of the file, for
+// errors.
+func ReadGold(r io.Reader, name string) iter.Seq2[Gold, error] {
+	return Numbered(dataset.ReadJSONL[Gold](r, name))
+}
+
+// Numbered gives gold without an id its number in the stream, counted from 1, which
+// is the id that infer gives it.
+func Numbered(seq iter.Seq2[Gold, error]) iter.Seq2[Gold, error] {
+	return func(yield func(Gold, error) bool) {
+		n := 0
+		for g, err := range seq {
+			if n++; g.ID == "" {
+				g.ID = strconv.Itoa(n)
+			}
+			if !yield(g, err) {
+				return
+			}
+		}
+	}
 }

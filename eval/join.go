@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/dataset/text"
 )
 
 // ErrNoExamples is returned where gold is empty, since a score of nothing is not
@@ -178,7 +179,7 @@ func (s *source) check(e *Gold, p *dataset.Prediction) {
 	switch {
 	case p == nil:
 		s.faults.Missing.add(e.ID)
-	case p.Text != "" && p.Text != e.Text:
+	case p.Text != "" && p.Text != e.Text && text.Compared(p.Text) != text.Compared(e.Text):
 		s.faults.Text.add(e.ID)
 	}
 }

@@ -6,7 +6,8 @@ import (
 	"github.com/slmkit/slmkit/dataset/text"
 )
 
-// literalMatch compares the output with the target letter for letter. It returns
+// literalMatch compares the output with the target letter for letter, as a tokenizer
+// hands them on: a model cannot write any other. It returns
 // nil if gold has no target and none can be made, or if the prediction holds only
 // a call.
 func (rd reader) literalMatch(e *dataset.Example, p *dataset.Prediction) *bool {
@@ -19,7 +20,7 @@ func (rd reader) literalMatch(e *dataset.Example, p *dataset.Prediction) *bool {
 			return nil
 		}
 	}
-	same := p.Error == "" && !p.Truncated && text.Exact(p.Output) == text.Exact(target)
+	same := p.Error == "" && !p.Truncated && text.Tokenized(p.Output) == text.Tokenized(target)
 	return &same
 }
 

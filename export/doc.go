@@ -6,15 +6,17 @@
 // Copy fills it from a stream. CreateDatasetFolder begins a dataset in slmkit's own
 // form, as generate writes it.
 //
-// Open and OpenPrompts are the one place that turns a path into a stream, whether
-// the file is JSON Lines or Parquet, and whether slmkit or another tool wrote it.
+// OpenRecords, and Open, OpenTexts and OpenPrompts by it, are the one place that turns
+// a path into a stream, whether the file is JSON Lines, a JSON array or Parquet, and
+// whether slmkit or another tool wrote it. A row of Parquet is read as the line of JSON
+// that it would be (readparquet.go), and what a line means is said in dataset.
 //
 // The columns are those of dataset.Columns in every format. Files appear whole or
 // not at all. A bad record is a *dataset.LineError with the number of its line or
 // row, and the stream goes on after it; any other error ends the stream. A broken
 // Parquet file is an error and never a panic.
 //
-// The package imports dataset, dataset/action and dataset/text, and nothing else of
-// slmkit. The recipe that fine-tunes a model and exports it to ONNX is in
+// The package imports dataset, dataset/action, dataset/sniff and dataset/text, and
+// nothing else of slmkit. The recipe that fine-tunes a model and exports it to ONNX is in
 // export/pytorch.
 package export

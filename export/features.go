@@ -56,18 +56,23 @@ type feature struct {
 	Struct any    `yaml:"struct,omitempty"`
 }
 
-// features lists columns as a card does.
-func features(columns []dataset.Column) []feature {
+// features lists columns as a card of Parquet or of JSON Lines does. In the lines, calls
+// are objects, and so that dates stay text they are said to be JSON, too: a reader
+// without a type takes them for timestamps, and one that is told of strings writes the
+// timestamps out.
+func features(columns []dataset.Column, lines bool) []feature {
 	out := make([]feature, len(columns))
 	for i, c := range columns {
 		out[i].Name = c.Name
-		switch c.Type {
-		case dataset.Struct:
-			out[i].Struct = features(c.Fields)
-		case dataset.Structs:
-			out[i].List = features(c.Fields)
-		case dataset.Strings:
+		switch {
+		case c.Type == dataset.Struct:
+			out[i].Struct = features(c.Fields, lines)
+		case c.Type == dataset.Structs:
+			out[i].List = features(c.Fields, lines)
+		case c.Type == dataset.Strings:
 			out[i].List = "string"
+		case lines && (c.Type == dataset.JSON || c.Name == "reference_date"):
+			out[i].Dtype = "json"
 		default:
 			out[i].Dtype = dtype(c.Type)
 		}

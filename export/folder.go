@@ -4,13 +4,15 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 
 	"github.com/slmkit/slmkit/dataset"
 )
 
 // folder writes each split to a file of its own. Commit puts all files in place,
-// and the card of a Hugging Face folder last. A folder that is one of several
-// configurations has no card of its own.
+// and the card of a Hugging Face folder or of JSON Lines last. A folder that is one of
+// several configurations has no card of its own.
 type folder struct {
 	dir    string
 	o      Options
@@ -68,11 +70,22 @@ func (f *folder) Commit() error {
 			}
 		}
 	}
-	if f.o.Format != "hf" || f.o.Config.Name != "" {
+	switch {
+	case f.o.Format == "hf" && f.o.Config.Name == "":
+	case f.o.Format == "jsonl" && !f.hasCard():
+		f.o.Config.Lines = true
+	default:
 		return nil
 	}
 	f.o.Config.Rows = f.rows
 	return WriteCard(f.dir, f.o.Card, []Config{f.o.Config})
+}
+
+// hasCard reports whether the folder has a README.md, which may be about more than
+// the data.
+func (f *folder) hasCard() bool {
+	_, err := os.Stat(filepath.Join(f.dir, "README.md"))
+	return err == nil
 }
 
 func (f *folder) Close() error {

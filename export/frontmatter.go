@@ -62,7 +62,7 @@ func (c *Card) frontMatter(configs []Config, rows int) ([]byte, error) {
 	}
 	for i := range configs {
 		front.Configs = append(front.Configs, configs[i].hub(i == 0))
-		info := configInfo{Features: features(dataset.Columns)}
+		info := configInfo{Features: features(dataset.Columns, configs[i].Lines)}
 		if len(configs) > 1 {
 			info.Name = configs[i].Name
 		}
@@ -90,7 +90,7 @@ func (c *Config) hub(first bool) hubConfig {
 	}
 	for _, s := range dataset.Splits {
 		if c.Rows[s] > 0 {
-			out.Files = append(out.Files, hubFile{hubSplit(s), c.dir() + "/" + hubSplit(s) + "-*.parquet"})
+			out.Files = append(out.Files, hubFile{hubSplit(s), c.files(s)})
 		}
 	}
 	return out

@@ -20,9 +20,10 @@ type Card struct {
 // Config is one configuration of a Hugging Face folder: one way in which its
 // prompts are split, for example.
 type Config struct {
-	Name string // "" where there is only one
-	Rows map[dataset.Split]int
-	Made dataset.Manifest // empty where the data had none
+	Name  string // "" where there is only one
+	Rows  map[dataset.Split]int
+	Made  dataset.Manifest // empty where the data had none
+	Lines bool             // the files are JSON Lines beside the card
 }
 
 // dir is the folder of a configuration's files.
@@ -31,6 +32,14 @@ func (c *Config) dir() string {
 		return "data"
 	}
 	return c.Name
+}
+
+// files is the pattern of a split's files.
+func (c *Config) files(split dataset.Split) string {
+	if c.Lines {
+		return string(split) + "." + dataset.JSONL
+	}
+	return c.dir() + "/" + hubSplit(split) + "-*.parquet"
 }
 
 // sizeCategory is the name that the Hub has for a number of rows.

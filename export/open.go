@@ -3,18 +3,48 @@ package export
 import (
 	"io"
 	"iter"
+	"strconv"
+	"unicode/utf8"
 
 	"github.com/slmkit/slmkit/dataset"
 )
 
-// Open yields the examples of a dataset file. The name tells Parquet from JSON
-// Lines; "-" reads JSON Lines from stdin. An unreadable or invalid record comes as
-// a *dataset.LineError, and the stream goes on. Any other error ends the stream.
-func Open(path string, stdin io.Reader) iter.Seq2[dataset.Example, error] {
-	if dataset.IsParquet(path) {
-		return ReadParquet(path)
+// record is a type that a file can hold.
+type record[T any] interface {
+	*T
+	dataset.Record
+}
+
+// OpenRecords yields the records of a file: Parquet, which its name or its first
+// bytes tell, or else JSON Lines or a JSON array; "-" is stdin, which is not Parquet.
+// An unreadable or invalid record comes as a *dataset.LineError, and the stream goes
+// on. Any other error ends the stream.
+func OpenRecords[T any, P record[T]](path string, stdin io.Reader) iter.Seq2[T, error] {
+	if isParquet(path) {
+		return readParquet[T, P](path)
 	}
-	return dataset.Open(path, stdin, dataset.ReadJSONL[dataset.Example])
+	return dataset.Open(path, stdin, dataset.ReadJSONL[T, P])
+}
+
+// Open yields the examples of a dataset file, as OpenRecords does.
+func Open(path string, stdin io.Reader) iter.Seq2[dataset.Example, error] {
+	return OpenRecords[dataset.Example](path, stdin)
+}
+
+// OpenTexts yields the examples of a file of any dataset, of which the text is enough.
+// One without an id gets the number of its record, from 1.
+func OpenTexts(path string, stdin io.Reader) iter.Seq2[dataset.Example, error] {
+	return func(yield func(dataset.Example, error) bool) {
+		n := 0
+		for t, err := range OpenRecords[dataset.Text](path, stdin) {
+			if n++; t.ID == "" {
+				t.ID = strconv.Itoa(n)
+			}
+			if !yield(t.Example, err) {
+				return
+			}
+		}
+	}
 }
 
 // OpenAll yields the examples of files one after the other.
@@ -30,18 +60,38 @@ func OpenAll(files []string, stdin io.Reader) iter.Seq2[dataset.Example, error] 
 	}
 }
 
-// OpenPrompts yields the prompts of a file. The name tells Parquet from JSON Lines
-// with "text" and an optional "id". With lines set, each line of text is one
-// prompt. A prompt without an id gets the number of its record, from 1. A line of
-// JSON that is not UTF-8 is a bad record. If only its text is not UTF-8, the error
-// comes with a prompt that has NotUTF8 set, so that a caller can report the reason
-// under the prompt's id.
-func OpenPrompts(path string, stdin io.Reader, lines bool) iter.Seq2[Prompt, error] {
-	switch {
-	case dataset.IsParquet(path):
-		return ReadPrompts(path)
-	case lines:
-		return dataset.Open(path, stdin, linesOfText)
+// OpenPrompts yields the prompts of a file of records with "text" and an optional
+// "id", which OpenRecords opens. With lines set, each line of text is one prompt. A
+// prompt without an id gets the number of its record, from 1. A record that is not
+// UTF-8 is a bad record. If only its text is not UTF-8, the error comes with a prompt
+// that has NotUTF8 set, so that a caller can report the reason under the prompt's id.
+func OpenPrompts(path string, stdin io.Reader, lines bool) iter.Seq2[dataset.Prompt, error] {
+	seq := OpenRecords[dataset.Prompt](path, stdin)
+	if lines {
+		seq = dataset.Open(path, stdin, linesOfText)
 	}
-	return dataset.Open(path, stdin, linesOfJSON)
+	return func(yield func(dataset.Prompt, error) bool) {
+		n := 0
+		for p, err := range seq {
+			n++
+			if p.ID == "" {
+				p.ID = strconv.Itoa(n)
+			}
+			if !yield(p, err) {
+				return
+			}
+		}
+	}
+}
+
+// linesOfText yields a prompt for each line of text.
+func linesOfText(r io.Reader, name string) iter.Seq2[dataset.Prompt, error] {
+	return func(yield func(dataset.Prompt, error) bool) {
+		for line, err := range dataset.ReadLines(r, name) {
+			p := dataset.Prompt{Text: string(line.Bytes), NotUTF8: !utf8.Valid(line.Bytes)}
+			if !yield(p, err) || err != nil {
+				return
+			}
+		}
+	}
 }

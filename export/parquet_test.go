@@ -81,8 +81,8 @@ func TestParquetRoundTrip(t *testing.T) {
 			t.Fatalf("%d rows of %d came back", i, len(in))
 		}
 		i = 0
-		for p, err := range ReadPrompts(path) {
-			if want := (Prompt{ID: in[i].ID, Text: in[i].Text, Ref: in[i].Ref}); err != nil || p != want {
+		for p, err := range OpenPrompts(path, nil, false) {
+			if want := (dataset.Prompt{ID: in[i].ID, Text: in[i].Text, Ref: in[i].Ref}); err != nil || p != want {
 				t.Fatalf("prompt %+v (%v), want %+v", p, err, want)
 			}
 			i++
@@ -120,7 +120,7 @@ func TestBrokenParquet(t *testing.T) {
 	}
 	for _, path := range paths {
 		var first error
-		for _, err := range ReadParquet(path) {
+		for _, err := range Open(path, nil) {
 			if first = err; err != nil {
 				break
 			}
@@ -128,7 +128,7 @@ func TestBrokenParquet(t *testing.T) {
 		if first == nil || !strings.HasPrefix(first.Error(), path) || strings.Contains(first.Error(), "\n") {
 			t.Errorf("%s: %v, want one line that names the file", path, first)
 		}
-		for _, err := range ReadPrompts(path) { // must end, and not panic
+		for _, err := range OpenPrompts(path, nil, false) { // must end, and not panic
 			if err != nil {
 				break
 			}
@@ -166,7 +166,7 @@ func TestSpoiledParquet(t *testing.T) {
 			t.Fatal(err)
 		}
 		n := 0
-		for _, err := range ReadParquet(path) {
+		for _, err := range Open(path, nil) {
 			if n++; n > 100_000 {
 				t.Fatalf("byte %d, flipped by %#x: there is no end", at, flip)
 			}
@@ -179,7 +179,7 @@ func TestSpoiledParquet(t *testing.T) {
 			}
 			break
 		}
-		for _, err := range ReadPrompts(path) {
+		for _, err := range OpenPrompts(path, nil, false) {
 			if err != nil {
 				break
 			}
@@ -241,7 +241,7 @@ func TestPromptsThatAreNotUTF8(t *testing.T) {
 		{"{\"id\":\"\xff\",\"text\":\"\xff\"}", "\ufffd", false, fmt.Sprintf(bad, 8)},
 		{"{\"id\":[],\"text\":\"\xff\"}", "\ufffd", false, fmt.Sprintf(bad, 18)},
 		{"{\"text\":\"\xff", "", false, fmt.Sprintf(bad, 10)},
-		{"{\"text\":7}", "", false, `field "text": a JSON number where string is wanted`},
+		{"{\"text\":7}", "", false, `field "text": a JSON number where text is wanted`},
 	} {
 		for p, err := range OpenPrompts("-", strings.NewReader(c.in), false) {
 			got := ""
@@ -298,13 +298,20 @@ func FuzzReadParquet(f *testing.F) {
 	}
 	f.Add(whole)
 	f.Add(whole[:len(whole)/2])
+	for _, name := range []string{"pyarrow-pages2-structs", "polars", "duckdb", "part-maps"} {
+		nested, err := os.ReadFile("testdata/containers/" + name + ".parquet")
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(nested)
+	}
 	f.Add([]byte("PAR1PAR1"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		path := filepath.Join(t.TempDir(), "f.parquet")
 		if err := os.WriteFile(path, data, 0o666); err != nil {
 			t.Fatal(err)
 		}
-		for e, err := range ReadParquet(path) {
+		for e, err := range Open(path, nil) {
 			if err != nil && !strings.Contains(err.Error(), "f.parquet") {
 				t.Fatalf("error %q does not name the file", err)
 			}

@@ -1,7 +1,6 @@
 package export
 
 import (
-	"encoding/json"
 	"fmt"
 	"unicode/utf8"
 
@@ -87,30 +86,4 @@ func checkUTF8(e *dataset.Example) error {
 		}
 	}
 	return nil
-}
-
-func (r *row) example() (dataset.Example, error) {
-	e := dataset.Example{ID: r.ID, Split: dataset.Split(r.Split), Text: r.Text, Target: r.Target, Ref: r.Ref}
-	e.Slots = make([]dataset.Slot, len(r.Slots))
-	for i, s := range r.Slots {
-		e.Slots[i] = dataset.Slot{Name: s.Name, Value: s.Value, Start: int(s.Start), End: int(s.End), Call: int(s.Call)}
-	}
-	if r.Call != "" {
-		if err := json.Unmarshal([]byte(r.Call), &e.Call); err != nil {
-			return e, fmt.Errorf("column call: %w", err)
-		}
-	}
-	if r.Calls != "" {
-		if err := json.Unmarshal([]byte(r.Calls), &e.Calls); err != nil {
-			return e, fmt.Errorf("column calls: %w", err)
-		}
-	}
-	if o := r.Origin; o != nil {
-		ops := o.Ops
-		if ops == nil {
-			ops = []string{}
-		}
-		e.Origin = &dataset.Origin{Pack: o.Pack, Template: o.Template, Kind: o.Kind, Derivation: o.Derivation, Ops: ops, Parent: o.Parent}
-	}
-	return e, e.Validate()
 }

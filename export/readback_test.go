@@ -168,7 +168,7 @@ func checkTypes(t *testing.T, said readers) {
 func TestReadForeignParquet(t *testing.T) {
 	want := readBackRows()
 	i := 0
-	for got, err := range ReadParquet("testdata/pyarrow.parquet") {
+	for got, err := range Open("testdata/pyarrow.parquet", nil) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -183,8 +183,8 @@ func TestReadForeignParquet(t *testing.T) {
 		t.Errorf("%d rows, want %d", i, len(want))
 	}
 	i = 0
-	for p, err := range ReadPrompts("testdata/pyarrow_prompts.parquet") {
-		if want := (Prompt{ID: string(rune('1' + i)), Text: want[i].Text}); err != nil || p != want {
+	for p, err := range OpenPrompts("testdata/pyarrow_prompts.parquet", nil, false) {
+		if want := (dataset.Prompt{ID: string(rune('1' + i)), Text: want[i].Text}); err != nil || p != want {
 			t.Errorf("prompt %+v (%v), want %+v", p, err, want)
 		}
 		i++

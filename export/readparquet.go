@@ -1,86 +1,145 @@
 package export
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"iter"
+	"slices"
+	"strings"
 
 	"github.com/parquet-go/parquet-go"
 
 	"github.com/slmkit/slmkit/dataset"
 )
 
-// ReadParquet yields the examples of a Parquet file with the columns of
-// dataset.Columns. Only id and text are required. ReadParquet validates each
-// example; a bad row comes as a *dataset.LineError with the row's number, from 1.
-func ReadParquet(path string) iter.Seq2[dataset.Example, error] {
-	return func(yield func(dataset.Example, error) bool) {
+// readParquet yields the records of a Parquet file. Each row is read as the line of
+// JSON that it would be, so a record means the same in any container and whatever
+// wrote it. Only the columns that the record knows are read. A bad row comes as a
+// *dataset.LineError with the row's number, from 1.
+func readParquet[T any, P record[T]](path string) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		var none T
 		f, p, err := openParquet(path)
 		if err != nil {
-			yield(dataset.Example{}, err)
+			yield(none, err)
 			return
 		}
 		defer f.Close()
-		for _, column := range []string{"id", "text"} {
-			if _, ok := p.Schema().Lookup(column); !ok {
-				yield(dataset.Example{}, fmt.Errorf("%s: no column %q: not a file of examples", path, column))
-				return
-			}
-		}
-		_, origins := p.Schema().Lookup("origin", "pack")
-		rows, err := newReader(path, p)
+		rows, err := newRows(path, f, p, P(&none))
 		if err != nil {
-			yield(dataset.Example{}, err)
+			yield(none, err)
 			return
 		}
-		buf := make([]row, 1024)
-		for number := 0; ; {
-			n, err := rows(buf)
-			for i := range buf[:n] {
-				number++
-				if !origins {
-					buf[i].Origin = nil // the library fills in a column that is not there
-				}
-				e, bad := buf[i].example()
-				if bad != nil {
-					bad = &dataset.LineError{File: path, Line: number, Err: bad}
-				}
-				if !yield(e, bad) {
-					return
-				}
-				buf[i] = row{} // the next read must not write into what was handed out
-			}
+		defer rows.close()
+		for number := 1; ; number++ {
+			line, err := rows.next()
 			if errors.Is(err, io.EOF) {
 				return
 			}
+			var v T
 			if err != nil {
-				yield(dataset.Example{}, err)
+				yield(v, err)
+				return
+			}
+			if err = dataset.Decode(line, P(&v)); err != nil {
+				err = &dataset.LineError{File: path, Line: number, Err: err}
+			}
+			if !yield(v, err) {
 				return
 			}
 		}
 	}
 }
 
-// newReader returns a function that reads rows. A panic of the library is an
-// error.
-func newReader(path string, p *parquet.File) (read func([]row) (int, error), err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = broken(path, r)
+// rows reads the rows of a file, one row group after the other.
+type rows struct {
+	path    string
+	from    io.ReaderAt
+	file    *parquet.File
+	group   int   // the next row group
+	left    int64 // rows of the open row group
+	columns []*node
+	line    []byte
+}
+
+// newRows finds the columns that a record knows. Where it needs others, the record
+// itself says which.
+func newRows(path string, from io.ReaderAt, p *parquet.File, record dataset.Record) (r *rows, err error) {
+	defer recovered(path, &err)
+	r = &rows{path: path, from: from, file: p}
+	needed := needs(record.Members())
+	missing, line, names := true, []byte{'{'}, []string{}
+	for _, c := range p.Root().Columns() {
+		names = append(names, c.Name())
+		switch name := strings.ToLower(c.Name()); {
+		case slices.Contains(record.Members(), name):
+			r.columns = append(r.columns, newNode(c))
+			missing = missing && !slices.Contains(needed, name)
+		default: // not read, but its name may tell what it is
+			line = append(appendText(line, c.Name()), ":true,"...)
 		}
-	}()
-	reader := parquet.NewGenericReader[row](p)
-	return func(buf []row) (n int, err error) {
-		defer func() {
-			if r := recover(); r != nil {
-				n, err = 0, broken(path, r)
-			}
-		}()
-		n, err = reader.Read(buf)
-		if err != nil && !errors.Is(err, io.EOF) {
-			err = broken(path, err)
+	}
+	if missing {
+		err := dataset.Decode(append(bytes.TrimSuffix(line, []byte{','}), '}'), record)
+		return nil, fmt.Errorf("%s: %w; the columns are %s", path, err, strings.Join(names, ", "))
+	}
+	return r, nil
+}
+
+// needs lists the members of which a record must have one.
+func needs(members []string) []string {
+	if slices.Contains(members, "output") {
+		return []string{"output", "call", "calls", "error"}
+	}
+	return []string{"text"}
+}
+
+// next returns the next row as JSON, which is valid until the row after it is read.
+func (r *rows) next() (line []byte, err error) {
+	defer recovered(r.path, &err)
+	for r.left == 0 {
+		if r.group == len(r.file.RowGroups()) {
+			return nil, io.EOF
 		}
-		return n, err
-	}, nil
+		if err := r.openGroup(); err != nil {
+			return nil, err
+		}
+	}
+	r.left--
+	b := append(r.line[:0], '{')
+	for i, c := range r.columns {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = append(appendText(b, c.name), ':')
+		if b, err = c.append(b); err != nil {
+			return nil, broken(r.path, err)
+		}
+	}
+	r.line = append(b, '}')
+	return r.line, nil
+}
+
+// openGroup begins with the next row group. Some writers close an empty file with an
+// empty group, whose pages do not exist.
+func (r *rows) openGroup() error {
+	r.close()
+	group, about := r.file.RowGroups()[r.group], r.file.Metadata().RowGroups[r.group]
+	r.group++
+	if r.left = group.NumRows(); r.left == 0 {
+		return nil
+	}
+	chunks := group.ColumnChunks()
+	for _, c := range r.columns {
+		c.eachLeaf(func(v *values) { v.open(chunks[v.index], r.from, &about.Columns[v.index].MetaData) })
+	}
+	return nil
+}
+
+func (r *rows) close() {
+	for _, c := range r.columns {
+		c.eachLeaf((*values).close)
+	}
 }

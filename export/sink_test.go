@@ -63,8 +63,8 @@ func written(t *testing.T, o Options, rows []dataset.Example) string {
 }
 
 func TestTSV(t *testing.T) {
-	want := "text\ttarget\n" + `send $50 to zoë 🙂 now	transfer_money(amount="$50", recipient="zoë 🙂")` + "\nhello\tnone()\n" +
-		`say "hi" and <b> & \	say(text="""hi""")` + "\n"
+	want := "text\ttarget\n" + `send $50 to zoë 🙂 now	"transfer_money(amount=""$50"", recipient=""zoë 🙂"")"` + "\nhello\tnone()\n" +
+		`"say ""hi"" and <b> & \"	"say(text=""""""hi"""""")"` + "\n"
 	if diff := cmp.Diff(want, written(t, Options{Format: "tsv"}, readBackRows()[:3])); diff != "" {
 		t.Error(diff)
 	}

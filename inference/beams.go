@@ -117,12 +117,27 @@ func (w *worker) finish(s *search, g Generation) {
 
 // candidates returns the likeliest tokens behind any of a search's beams, the
 // likeliest first. There are enough of them for g.Beams beams to go on even if every
-// token that ends an output is among them.
+// token that ends an output is among them. The grammar goes before the rules, as in
+// transformers: where these leave nothing behind any beam, they are passed over.
 func (w *worker) candidates(s *search, row int, g Generation) ([]candidate, error) {
+	found, err := w.bestOf(s, row, g, w.cfg.rules.set)
+	if err == nil && len(found) == 0 && w.cfg.rules.set && g.Grammar != nil {
+		found, err = w.bestOf(s, row, g, false)
+	}
+	return found, err
+}
+
+// bestOf returns the candidates under the grammar and, if ruled is set, the rules.
+func (w *worker) bestOf(s *search, row int, g Generation, ruled bool) ([]candidate, error) {
 	n := max(2, 1+len(w.cfg.EOS)) * g.Beams
 	var all []candidate
 	for i := range s.running {
-		scores, sum, err := w.weigh(&s.running[i], row+i, g)
+		b := &s.running[i]
+		may := bounds{}
+		if ruled {
+			may = w.cfg.rules.at(b.tokens, s.row.ids, g.MaxNewTokens)
+		}
+		scores, sum, err := w.weigh(b, row+i, may, ruled && w.cfg.rules.Renormalize)
 		if err != nil {
 			return nil, err
 		}
@@ -147,24 +162,34 @@ func (w *worker) candidates(s *search, row int, g Generation) ([]candidate, erro
 
 // weigh scores the tokens behind a beam, whose last token is the at-th of the batch:
 // sum plus a token's score is the log probability of the beam with that token. As in
-// transformers that is among all tokens, even if only some may come.
-func (w *worker) weigh(b *beam, at int, g Generation) (scores []float32, sum float64, err error) {
+// transformers that is among all tokens, even if only some may come, unless
+// renormalize is set. What changes scores changes log probabilities.
+func (w *worker) weigh(b *beam, at int, may bounds, renormalize bool) (scores []float32, sum float64, err error) {
 	logits, err := w.logits(at)
 	if err != nil {
 		return nil, 0, err
 	}
 	best := logits[argmax(logits)]
-	sum = b.sum - float64(best) - logSumExp(logits, best)
-	may := w.cfg.rules.at(len(b.tokens), g.MaxNewTokens)
-	if !may.any() && b.cursor == nil {
+	rest := float64(best) + logSumExp(logits, best)
+	sum = b.sum - rest
+	if b.cursor == nil && !may.any() && !renormalize {
 		return logits, sum, nil
 	}
 	w.scores = append(w.scores[:0], logits...)
-	if may.apply(w.scores); len(may.forced) > 0 {
+	if len(may.changes) > 0 {
+		for i := range w.scores {
+			w.scores[i] -= float32(rest)
+		}
+	}
+	if len(may.changes)+len(may.forced) > 0 {
 		sum = b.sum
 	}
+	may.apply(w.scores)
 	if b.cursor != nil {
 		only(w.scores, b.cursor.Allowed())
+	}
+	if top := w.scores[argmax(w.scores)]; renormalize && top != never {
+		sum = b.sum - float64(top) - logSumExp(w.scores, top)
 	}
 	return w.scores, sum, nil
 }

@@ -17,6 +17,11 @@ func (m *Model) Caution() string {
 	return "8-bit answers of this model depend on the processor and on the batch in ONNX Runtime: leave out --runtime and --ort, so that slmkit runs it with exact sums where it can, or use the packed layout"
 }
 
+// Unfollowed says in one line which settings of generation_config.json slmkit does not
+// follow or does not know, so that answers may differ from those of transformers. It is
+// "" if there are none.
+func (m *Model) Unfollowed() string { return m.cfg.caution }
+
 // Exact reports whether a dynamically quantized model runs with exact integer sums, the
 // same on every processor.
 func (m *Model) Exact() bool {

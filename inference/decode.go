@@ -3,6 +3,7 @@ package inference
 import (
 	"context"
 	"errors"
+	"slices"
 )
 
 // decode answers the prompts of a job greedily. If the engine lets rows join, it
@@ -116,12 +117,8 @@ func (w *worker) accept(fed []int32, r row, at int, g Generation) (kept int, don
 }
 
 // complete ends an answer that the token limit has cut off, so that the grammar
-// accepts it. It leaves the answer alone if there are rules for single tokens, as the
-// tokens that it adds might break them.
+// accepts it.
 func (w *worker) complete(r row) {
-	if w.cfg.rules.any() {
-		return
-	}
 	if tokens, ok := r.cursor.Complete(r.tokens); ok {
 		r.tokens, r.sure = tokens, Confidence{LogProb: unsure, Removed: r.sure.Removed}
 	}
@@ -130,10 +127,12 @@ func (w *worker) complete(r row) {
 // best returns the likeliest token behind the at-th token of the batch, among those
 // that the grammar and the rules allow.
 func (w *worker) best(at int, r row, g Generation) (id int32, err error) {
-	switch {
+	switch rules := w.cfg.rules.set; {
+	case r.cursor != nil && rules:
+		return w.constrainedByRules(at, r, g)
 	case r.cursor != nil:
 		return w.constrained(at, r, g)
-	case w.cfg.rules.any():
+	case rules:
 		return w.ruled(at, r, g)
 	}
 	free, err := w.pick(at, g.Confidence)
@@ -146,18 +145,11 @@ func (w *worker) best(at int, r row, g Generation) (id int32, err error) {
 	return free.id, nil
 }
 
-// constrained returns the likeliest of the tokens that both the grammar and
-// generation_config.json allow, and moves the row's cursor behind it. It is usually
-// the likeliest of all, so that one is tried first.
+// constrained returns the likeliest of the tokens that the grammar allows, and moves the
+// row's cursor behind it. It is usually the likeliest of all, so that one is tried
+// first.
 func (w *worker) constrained(at int, r row, g Generation) (int32, error) {
-	may := w.cfg.rules.at(len(r.tokens), g.MaxNewTokens)
-	if len(may.forced) > 0 {
-		return r.take(may.of(r.cursor.Allowed())), nil
-	}
 	ids, few := r.cursor.Few(w.few, w.search)
-	if few {
-		ids = may.of(ids)
-	}
 	if few && len(ids) < 2 && !g.Confidence { // nothing to choose
 		return r.take(ids), nil
 	}
@@ -167,21 +159,59 @@ func (w *worker) constrained(at int, r row, g Generation) (int32, error) {
 		if free, err = w.pick(at, g.Confidence); err != nil {
 			return 0, err
 		}
-		if !g.Confidence && may.allow(free.id) && r.cursor.Advance(free.id) {
+		if !g.Confidence && r.cursor.Advance(free.id) {
 			return free.id, nil
 		}
-		ids = may.of(r.cursor.Allowed())
+		ids = r.cursor.Allowed()
 	}
 	if len(ids) == 0 {
 		return r.take(nil), nil
 	}
-	w.scores = resize(w.scores, len(ids))
-	if err := w.score(at, ids, w.scores); err != nil {
+	if err := w.scoreAll(at, ids); err != nil {
 		return 0, err
 	}
 	best := argmax(w.scores)
 	if g.Confidence {
 		r.sure.allowed(w.scores, best, free)
+	}
+	return r.take(ids[best:]), nil
+}
+
+// scoreAll puts the logits of ids behind the at-th token of the batch into w.scores.
+func (w *worker) scoreAll(at int, ids []int32) error {
+	w.scores = resize(w.scores, len(ids))
+	return w.score(at, ids, w.scores)
+}
+
+// constrainedByRules returns the likeliest of the tokens that both the grammar and
+// generation_config.json allow, and moves the row's cursor behind it. The grammar goes
+// before the rules: where they leave none of its tokens, the likeliest of those comes,
+// so that rules never take the answer away.
+func (w *worker) constrainedByRules(at int, r row, g Generation) (int32, error) {
+	all := r.cursor.Allowed()
+	may := w.cfg.rules.at(r.tokens, r.ids, g.MaxNewTokens)
+	ids := may.of(all)
+	if len(ids) == 0 {
+		may, ids = bounds{}, all
+	}
+	if len(ids) == 0 || !g.Confidence && (len(ids) == 1 || len(may.forced) > 0) {
+		return r.take(ids), nil
+	}
+	if err := w.scoreAll(at, ids); err != nil {
+		return 0, err
+	}
+	logits := slices.Clone(w.scores)
+	may.change(w.scores, ids)
+	best := argmax(w.scores)
+	if len(may.forced) > 0 {
+		best = 0
+	}
+	if g.Confidence {
+		free, err := w.pick(at, true)
+		if err != nil {
+			return 0, err
+		}
+		r.sure.allowed(logits, best, free)
 	}
 	return r.take(ids[best:]), nil
 }
@@ -199,7 +229,7 @@ func (r row) take(ids []int32) int32 {
 
 // ruled returns the likeliest of the tokens that generation_config.json allows.
 func (w *worker) ruled(at int, r row, g Generation) (int32, error) {
-	may := w.cfg.rules.at(len(r.tokens), g.MaxNewTokens)
+	may := w.cfg.rules.at(r.tokens, r.ids, g.MaxNewTokens)
 	if len(may.forced) == 1 {
 		return may.forced[0], nil
 	}

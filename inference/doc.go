@@ -16,6 +16,14 @@
 // whose decoder takes any number of tokens in a step. Sizes are read from the
 // graphs: config.json does not have them for every model.
 //
+// # Settings
+//
+// generation_config.json is followed as transformers' generate follows it: beams,
+// lengths, penalties, n-grams that may not repeat, banned, forced and biased tokens.
+// null is not set. Fields of Generation go before the file, and a grammar goes before
+// what the file says of tokens. Model.Unfollowed names the settings that are not
+// followed.
+//
 // # What runs a model
 //
 // Our own kernels run the packed layout, and float32 exports of optimum once a probe

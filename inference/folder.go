@@ -1,7 +1,6 @@
 package inference
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -43,6 +42,9 @@ type Files struct {
 // List returns the files, with those that they keep weights in.
 func (f Files) List() ([]string, error) {
 	if f.Head != "" {
+		if err := regular.ForeignFile(f.Tokens); err != nil {
+			return nil, fmt.Errorf("%s: not the table of a packed model: %w", f.Tokens, err)
+		}
 		return []string{f.Encoder, f.Decoder, f.Head, f.Tokens}, nil
 	}
 	var out []string
@@ -66,6 +68,9 @@ func (f Files) List() ([]string, error) {
 			}
 			if err != nil {
 				return nil, err
+			}
+			if err := regular.ForeignFile(outside); size < c.Ends[name] && err != nil {
+				return nil, fmt.Errorf("%s: not the weights of %s: %w", outside, filepath.Base(path), err)
 			}
 			if size < c.Ends[name] {
 				return nil, fmt.Errorf("%s: has %d bytes where %s keeps weights up to byte %d: copy it again", outside, size, filepath.Base(path), c.Ends[name])
@@ -125,13 +130,16 @@ func FindFiles(dir, precision string) (Files, error) {
 		return Files{}, fmt.Errorf("precision %q is none of %s", precision, strings.Join(precisionOrder, ", "))
 	}
 	if info, err := os.Stat(dir); err != nil {
-		return Files{}, err
+		return Files{}, noFolder(dir, err)
 	} else if !info.IsDir() {
-		return Files{}, fmt.Errorf("%s: a model is a folder with config.json, tokenizer.json and ONNX files", dir)
+		return Files{}, notFolder(dir)
 	}
 	f, err := lookFor(dir, precision)
 	if err == nil {
 		return f, nil
+	}
+	if other := otherFolder(dir); other != nil {
+		return Files{}, other
 	}
 	if others := begun(dir); len(others) > 0 && !slices.Contains(others, precision) {
 		err = fmt.Errorf("%s: has no %s files, but %s: name one of those with --precision", dir, precision, strings.Join(others, ", "))
@@ -208,81 +216,6 @@ func filesIn(dir, ending string) (Files, error) {
 		return f, fmt.Errorf("%s is missing: export the model with its decoder", merged)
 	}
 	return f, nil
-}
-
-// config is what is needed of config.json and generation_config.json.
-type config struct {
-	ModelType     string        `json:"model_type"`
-	VocabSize     int           `json:"vocab_size"`
-	ModelSize     int           `json:"d_model"`
-	Epsilon       float32       `json:"layer_norm_epsilon"`
-	MaxDistance   int           `json:"relative_attention_max_distance"`
-	Start         *int32        `json:"decoder_start_token_id"`
-	Pad           *int32        `json:"pad_token_id"`
-	EOS           ids           `json:"eos_token_id"`
-	MaxLength     int           `json:"max_length"`
-	MaxNewTokens  int           `json:"max_new_tokens"`
-	LengthPenalty *float64      `json:"length_penalty"`
-	EarlyStopping EarlyStopping `json:"early_stopping"`
-	rules
-}
-
-// families are the model types that share T5's interface.
-var families = []string{"t5", "mt5", "umt5", "longt5"}
-
-func readConfig(dir string) (*config, error) {
-	var c config
-	path := filepath.Join(dir, "config.json")
-	if err := readJSON(path, &c); err != nil {
-		return nil, err
-	}
-	if !slices.Contains(families, c.ModelType) {
-		return nil, fmt.Errorf("%s: model_type %q is not of the T5 family (%s)", path, c.ModelType, strings.Join(families, ", "))
-	}
-	// What generate would use goes before what the model was built with.
-	err := readJSON(filepath.Join(dir, "generation_config.json"), &c)
-	if err != nil && !errors.Is(err, os.ErrNotExist) {
-		return nil, err
-	}
-	switch {
-	case len(c.EOS) == 0:
-		return nil, fmt.Errorf("%s: eos_token_id is missing", path)
-	case c.Start == nil && c.Pad == nil:
-		return nil, fmt.Errorf("%s: decoder_start_token_id is missing", path)
-	case c.Start == nil:
-		c.Start = c.Pad // T5 starts with the padding token
-	case c.Pad == nil:
-		c.Pad = new(int32)
-	}
-	c.rules.end = c.EOS
-	return &c, nil
-}
-
-// check refuses tokens that the vocabulary does not have. An end that it does not
-// have never comes.
-func (c *config) check(vocabulary int) error {
-	if start := *c.Start; start < 0 || int(start) >= vocabulary {
-		return fmt.Errorf("decoder_start_token_id %d is outside the vocabulary of %d", start, vocabulary)
-	}
-	c.EOS = slices.DeleteFunc(c.EOS, func(id int32) bool { return id < 0 || int(id) >= vocabulary })
-	if c.rules.end = c.EOS; len(c.EOS) == 0 {
-		return fmt.Errorf("eos_token_id is outside the vocabulary of %d", vocabulary)
-	}
-	return c.rules.check(vocabulary)
-}
-
-// maxConfig is more bytes than a configuration has.
-const maxConfig = 1 << 24
-
-func readJSON(path string, v any) error {
-	b, err := regular.Read(path, maxConfig)
-	if err != nil {
-		return err
-	}
-	if err := json.Unmarshal(b, v); err != nil {
-		return fmt.Errorf("%s: %w", path, err)
-	}
-	return nil
 }
 
 // inspect reads the ports of a graph and refuses ends of half precision.

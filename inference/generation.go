@@ -13,7 +13,7 @@ type Generation struct {
 	MaxNewTokens  int              // longest output in tokens; 0: generation_config.json's, else 128
 	MaxInput      int              // longest prompt in tokens; 0: 1024
 	Guess         int              // tokens to guess ahead in a step, at most, if Shape.Ragged; 0: 8, -1: none
-	Beams         int              // outputs to search for at once; 0 or 1: greedy decoding
+	Beams         int              // outputs to search for at once; 1: greedy decoding; 0: generation_config.json's, else 1
 	LengthPenalty float64          // of beams; 0: generation_config.json's, else 1
 	EarlyStopping EarlyStopping    // of beams; "": generation_config.json's, else StopByScore
 	Grammar       *grammar.Grammar // limits outputs to those it allows, and has the model see prompts as Tokenizer.See does; nil: all are allowed
@@ -44,10 +44,9 @@ func (g Generation) withDefaults(c *config, s Shape) Generation {
 		}
 	}
 	if g.LengthPenalty == 0 {
-		if g.LengthPenalty = 1; c.LengthPenalty != nil {
-			g.LengthPenalty = *c.LengthPenalty
-		}
+		g.LengthPenalty = c.LengthPenalty
 	}
+	g.Beams = cmp.Or(g.Beams, c.Beams, 1)
 	g.EarlyStopping = cmp.Or(g.EarlyStopping, c.EarlyStopping, StopByScore)
 	if g.Guess == 0 {
 		g.Guess = 8

@@ -22,7 +22,7 @@ var (
 	ErrEmpty   = errors.New("prompt is empty")
 	ErrNotUTF8 = errors.New("prompt is not UTF-8")
 	ErrTooLong = errors.New("prompt is too long")
-	ErrNoWay   = errors.New("the grammar and generation_config.json allow no answer that the vocabulary can write")
+	ErrNoWay   = errors.New("nothing is allowed that the vocabulary can write: with --constrain the grammar has no such answer; without it generation_config.json suppresses all tokens")
 	// ErrOverflow says that a logit was NaN or infinite, so that no token is the likeliest.
 	ErrOverflow = errors.New("the model's numbers overflow on this prompt: check its weights, or export it in float32")
 )
@@ -62,7 +62,7 @@ func (c *Confidence) free(f choice) {
 // tokens, and its probability and that of the second among those allowed.
 func (c *Confidence) step(logProb, first, second float64) {
 	c.LogProb += min(logProb, 0) // rounding may make it 1e-8
-	c.Min, c.Margin = min(c.Min, first), min(c.Margin, first-second)
+	c.Min, c.Margin = min(c.Min, first), min(c.Margin, max(first-second, 0))
 }
 
 // allowed counts the best of the tokens that a grammar allowed, whose logits are

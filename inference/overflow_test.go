@@ -74,17 +74,18 @@ func TestOverflowIsOnePromptsError(t *testing.T) {
 	nan /= nan
 	words := grammar.NewVocabulary(tok, []int32{1})
 	for name, c := range map[string]struct {
-		rules rules
-		g     Generation
+		suppressed ids
+		g          Generation
 	}{
 		"greedy":     {},
 		"confidence": {g: Generation{Confidence: true}},
-		"rules":      {rules: rules{Suppressed: ids{0}}},
+		"rules":      {suppressed: ids{0}},
 		"beams":      {g: Generation{Beams: 2}},
 	} {
 		for _, value := range []float32{nan, -never} {
-			cfg := &config{Start: &start, EOS: ids{1}, rules: c.rules}
-			cfg.rules.end = cfg.EOS
+			cfg := &config{Start: &start, EOS: ids{1}, settings: newSettings()}
+			cfg.Suppressed = c.suppressed
+			cfg.rules.prepare(start, cfg.EOS)
 			w := newWorker(&overflowing{value: value}, Shape{Vocabulary: 4, Size: 4}, language{cfg, tok, func() *grammar.Vocabulary { return words }})
 			g := c.g
 			g.MaxNewTokens, g.Batch, g.LengthPenalty = 5, 8, 1

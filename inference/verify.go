@@ -2,6 +2,7 @@ package inference
 
 import (
 	"context"
+	"fmt"
 	"math/rand/v2"
 	"slices"
 )
@@ -12,6 +13,8 @@ type Verification struct {
 	Precision string          `json:"precision"`
 	Layout    string          `json:"layout"`
 	Prompts   int             `json:"prompts"`
+	Errors    int             `json:"errors"`          // prompts that cannot be answered alone
+	Error     string          `json:"error,omitempty"` // why the first of them cannot be
 	Ways      []VerifiedWay   `json:"ways"`
 	Changed   []ChangedAnswer `json:"changed"` // the first five
 	// Others says how many answers other programs give, which run a dynamically quantized
@@ -22,9 +25,11 @@ type Verification struct {
 	alone   map[string]Output
 }
 
-// VerifiedWay is a way of answering, and how many answers stay the same in it.
+// VerifiedWay is a way of answering, and how many answers stay the same in it. It counts
+// the prompts that are answered alone or in this way: errors do not agree.
 type VerifiedWay struct {
 	Way   string  `json:"way"`
+	N     int     `json:"n"`
 	Same  int     `json:"same"`
 	Share float64 `json:"share"`
 }
@@ -41,13 +46,17 @@ type ChangedAnswer struct {
 const maxChanged = 5
 
 // Verify answers distinct prompts alone, and again in batches, in another order, and
-// with tokens guessed ahead. maxNewTokens is as in Generation.
+// with tokens guessed ahead. maxNewTokens is as in Generation. Verify fails if no prompt
+// can be answered alone, as nothing is then compared.
 func (m *Model) Verify(ctx context.Context, prompts []string, maxNewTokens int) (*Verification, error) {
 	alone, err := m.answers(ctx, prompts, Generation{Batch: 1, Guess: -1, MaxNewTokens: maxNewTokens})
 	if err != nil {
 		return nil, err
 	}
 	v := &Verification{Precision: m.Precision, Layout: m.Layout, Prompts: len(alone), Changed: []ChangedAnswer{}, prompts: prompts, alone: alone}
+	if err := v.countErrors(); err != nil {
+		return nil, err
+	}
 	shuffled := slices.Clone(prompts)
 	rand.New(rand.NewPCG(1, 2)).Shuffle(len(shuffled), func(i, j int) { shuffled[i], shuffled[j] = shuffled[j], shuffled[i] })
 	for _, w := range []struct {
@@ -88,15 +97,49 @@ func (m *Model) answers(ctx context.Context, prompts []string, g Generation) (ma
 	return out, nil
 }
 
-// compare counts the answers that are the same in a way, and keeps some that are not.
-func (v *Verification) compare(way string, here map[string]Output) VerifiedWay {
-	same := 0
+// countErrors counts the prompts that were not answered alone. It fails if none was.
+func (v *Verification) countErrors() error {
+	var first error
 	for _, text := range v.prompts {
-		if slices.Equal(here[text].Tokens, v.alone[text].Tokens) {
-			same++
-		} else if len(v.Changed) < maxChanged {
-			v.Changed = append(v.Changed, ChangedAnswer{text, way, v.alone[text].Text, here[text].Text})
+		if err := v.alone[text].Err; err != nil {
+			v.Errors++
+			if first == nil {
+				first = err
+			}
 		}
 	}
-	return VerifiedWay{way, same, float64(same) / float64(max(len(v.prompts), 1))}
+	if v.Errors == 0 {
+		return nil
+	}
+	if v.Error = first.Error(); v.Errors == len(v.prompts) {
+		return fmt.Errorf("none of the %d prompts can be answered, so there is nothing to compare: %w", v.Errors, first)
+	}
+	return nil
+}
+
+// compare counts the answers that are the same in a way, and keeps some that are not.
+func (v *Verification) compare(way string, here map[string]Output) VerifiedWay {
+	found := VerifiedWay{Way: way}
+	for _, text := range v.prompts {
+		was, is := v.alone[text], here[text]
+		if was.Err != nil && is.Err != nil {
+			continue
+		}
+		found.N++
+		if was.Err == nil && is.Err == nil && slices.Equal(is.Tokens, was.Tokens) {
+			found.Same++
+		} else if len(v.Changed) < maxChanged {
+			v.Changed = append(v.Changed, ChangedAnswer{text, way, was.written(), is.written()})
+		}
+	}
+	found.Share = float64(found.Same) / float64(max(found.N, 1))
+	return found
+}
+
+// written is what an output says, or why there is none.
+func (o Output) written() string {
+	if o.Err != nil {
+		return "error: " + o.Err.Error()
+	}
+	return o.Text
 }

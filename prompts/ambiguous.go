@@ -100,6 +100,7 @@ func newClashFinder(p *Pack) *clashFinder { return &clashFinder{Parser: NewParse
 func (f *clashFinder) clashes(ctx context.Context, t *Template) (out []clash) {
 	s := sampling.NewSupply(&t.Compiled, 0, tried)
 	today := f.pack.content.Calendar.First
+	f.w.Reference = today
 	for c := range uint64(tried) {
 		if s.Ended(c) || ctx.Err() != nil {
 			break

@@ -16,7 +16,7 @@
 // Templates, and the alternatives of rules, are expressions. An expression is
 // text in which these forms have a meaning:
 //
-//	(a|b|c)               one of several; a weight may come first: "3: a"
+//	(a|b|c)               one of several; a weight may come first: "3: a". 9:15 is text
 //	[a] [a|b]             optional, half of the time; [30%: a] sets the chance
 //	[x?: a] … [!x?: b]    optionals with one name agree within the sentence
 //	(a; b; c)             all of them, in any order
@@ -38,8 +38,9 @@
 //
 // A lexicon holds the values of a slot. It lists words, gives canonical values with
 // the words for each, or names a generator such as {money: {min: 5, max: 500}} or
-// {person: {style: full}}. The JSON Schema that "slmkit schema lexicons" prints
-// describes all generators.
+// {person: {style: full}}. [Generators] describes all of them, as "slmkit schema
+// generators" does. They write amounts, numbers, days and times as the pack's locale
+// does, which its language implies: language: de, locale: en-GB.
 //
 // A lexicon can also be a CSV file with a header. Cells of one row belong together:
 //
@@ -49,6 +50,20 @@
 //
 // A column named weight says how often each row is chosen. A cell may hold several
 // ways to say one thing, with | between them.
+//
+// # Text, values and conditions
+//
+// Text is what the file says, whatever YAML makes of it: yes, 007, 1e3 and null in a
+// list are these words. A key with the value null is not set.
+//
+// A parameter with prefer: future reads "march 3" as the next one, and a time with
+// hours: 08:00-18:00 reads "at three" as 15:00. Words that a parameter cannot read are
+// in no row: loading warns of them and does not count them, nor templates that have no
+// others.
+//
+// A where clause compares canonical values, counted from the reference date of each row:
+// new_date > old_date, amount < 500, from_account != to_account. Only values of one type
+// are compared.
 //
 // # What stays the same
 //

@@ -27,7 +27,7 @@ func (l *deadLint) twins() {
 
 // alternatives finds the alternatives that occur twice and those whose weight is
 // too small.
-func (l *deadLint) alternatives(n int, weights []float64, at func(i int) (source.Text, int, expr.Node)) {
+func (l *deadLint) alternatives(d *pack.Draft, in *pack.Rule, n int, weights []float64, at func(i int) (source.Text, int, expr.Node)) {
 	seen := map[string]int{}
 	for i := range n {
 		src, off, e := at(i)
@@ -35,6 +35,7 @@ func (l *deadLint) alternatives(n int, weights []float64, at func(i int) (source
 		if seen[text]++; seen[text] == 2 {
 			l.at(src, off, "same alternative", "the alternative is written twice: give it a weight instead, such as 2: …")
 		}
+		l.weight(d, src, in, off, e)
 		if weights != nil {
 			l.chance(src, off, weights[i]/pack.Total(weights))
 		}

@@ -25,7 +25,7 @@ actions.yaml: no template asks for action "spare"`},
 actions.yaml: no template of action "pay" sets parameter "urgent" to "false"
 actions.yaml: no template asks for action "show"
 actions.yaml: no template asks for action "spare"`},
-		{"words that are not gone through", "actions: [pay, show, spare]\ntemplates: [\"{to} {urgent=:(yes|no)} {1.account=:[a] b} {2.account} {amount} {times} {period=:may}\"]\n", ""},
+		{"words that are not gone through", "actions: [pay, show, spare]\ntemplates: [\"{to} {urgent=:(yes|no)} {1.account=:credit(_| )card} {2.account} {amount} {times} {period=:may}\"]\n", ""},
 	} {
 		p := load(t, map[string]string{"actions.yaml": actions, "templates/t.yaml": c.templates})
 		if diff := cmp.Diff(c.want, lint(t, p).Error()); diff != "" {

@@ -32,6 +32,7 @@ func (p *Pack) dead(ctx context.Context) (Faults, error) {
 			return nil, err
 		}
 		l.unmet(d)
+		l.weight(d, d.Src, nil, d.Body.Pos(), d.Body)
 		l.expr(d, d.Src, nil, d.Body, map[string]bool{})
 	}
 	for _, lex := range p.content.Lexicons {
@@ -94,7 +95,7 @@ func (l *deadLint) unmet(d *pack.Draft) {
 	if d.Condition == "" {
 		return
 	}
-	var w grammar.Walker
+	w := grammar.Walker{Reference: l.p.Reference()}
 	few := d.Compiled.Root.Derivations <= tries
 	for i := range uint64(tries) {
 		switch {
@@ -116,7 +117,7 @@ func (l *deadLint) expr(d *pack.Draft, src source.Text, in *pack.Rule, e expr.No
 		l.rule(d, d.Rule(l.p.content, in, e.Name))
 		return
 	case *expr.Alternatives:
-		l.alternatives(len(e.Alts), e.Weights, func(i int) (source.Text, int, expr.Node) { return src, e.Alts[i].Pos(), e.Alts[i] })
+		l.alternatives(d, in, len(e.Alts), e.Weights, func(i int) (source.Text, int, expr.Node) { return src, e.Alts[i].Pos(), e.Alts[i] })
 	case *expr.Optional:
 		if e.Percent >= 0 {
 			l.chance(src, e.Pos(), e.Percent/100)
@@ -134,7 +135,7 @@ func (l *deadLint) rule(d *pack.Draft, r *pack.Rule) {
 		return
 	}
 	l.entered[r] = true
-	l.alternatives(len(r.Alts), r.Weights, func(i int) (source.Text, int, expr.Node) {
+	l.alternatives(d, r, len(r.Alts), r.Weights, func(i int) (source.Text, int, expr.Node) {
 		return r.Alts[i].Src, r.Alts[i].Body.Pos(), r.Alts[i].Body
 	})
 	for _, alt := range r.Alts {

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"path/filepath"
 	"strings"
 
 	"github.com/slmkit/slmkit/dataset/action"
@@ -23,7 +24,12 @@ func Open(nameOrFolder string) (*Pack, error) {
 	if err != nil {
 		return nil, err
 	}
-	return Load(fsys, name)
+	if base := filepath.Base(name); base == "." || base == ".." { // a pack has the name of its folder
+		if name, err = filepath.Abs(name); err != nil {
+			return nil, err
+		}
+	}
+	return Load(fsys, filepath.ToSlash(name))
 }
 
 // Find returns the files of a built-in pack or a folder, and the pack's name. A name

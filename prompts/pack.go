@@ -41,6 +41,20 @@ func (p *Pack) Templates() []*Template { return slices.Clone(p.content.Templates
 // Warnings lists what looked wrong while the pack was loaded, though it works.
 func (p *Pack) Warnings() Faults { return p.content.Warnings }
 
+// Unreadable counts the places of words that no prompt has, because their parameters
+// cannot read them, and the templates that are left out because they have no others.
+func (p *Pack) Unreadable() (places, templates int) {
+	for _, f := range p.content.Warnings {
+		switch f.Check {
+		case pack.Unreadable:
+			places++
+		case pack.LeftOut:
+			templates++
+		}
+	}
+	return places, templates
+}
+
 // Count returns the number of derivations of all templates of an action, or of the
 // whole pack if action is "".
 func (p *Pack) Count(action string) *big.Int {

@@ -166,7 +166,8 @@ templates: [hello, {text: what, kind: out_of_scope}]
 func TestWhere(t *testing.T) {
 	for _, c := range []struct{ where, want string }{
 		{"times < 3", "1 2"}, {"times <= 3", "1 2 3"}, {"times > 7", "8 9"}, {"times >= 8", "8 9"}, {"times == 4", "4"},
-		{"times != 4 and times < 6 and times > 2", "3 5"}, {"times < 10 and amount < 5", "1 2 3 4 5 6 7 8 9"}, {"times > account", "1 2 3 4 5 6 7 8 9"},
+		{"times != 4 and times < 6 and times > 2", "3 5"}, {"times < 10 and amount < 5", "1 2 3 4 5 6 7 8 9"},
+		{"times > 0", "1 2 3 4 5 6 7 8 9"}, {"times < 100 and times >= 9.0", "9"},
 	} {
 		p := load(t, map[string]string{"templates/t.yaml": fmt.Sprintf("action: pay\ntemplates:\n  - {text: \"{to=:x} {times:n}\", where: %q}\n", c.where),
 			"lexicons/n.yaml": "n: {pattern: '[1-9]'}\n"})
@@ -192,6 +193,22 @@ func TestFind(t *testing.T) {
 	}
 	if _, err := Load(fstest.MapFS{}, "x"); err == nil || err.Error() != "x: has no pack.yaml" {
 		t.Error(err)
+	}
+}
+
+// TestOpenHere: a pack without a name has the name of its folder, also from within.
+func TestOpenHere(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "shop")
+	for name, text := range map[string]string{"pack.yaml": "reference_date: 2025-06-16", "actions.yaml": "pay: {}", "templates/t.yaml": "action: pay\ntemplates: [pay]"} {
+		if err := dataset.WriteFile(filepath.Join(dir, name), []byte(text)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for from, folder := range map[string]string{dir: ".", filepath.Join(dir, "templates"): ".."} {
+		t.Chdir(from)
+		if p, err := Open(folder); err != nil || p.Name != "shop" {
+			t.Errorf("%s: %+v, %v", folder, p, err)
+		}
 	}
 }
 

@@ -63,6 +63,9 @@ func NewPlan(p *Pack, o Options) (*Plan, error) {
 	if o.splitting, err = findSplitting(o.SplitBy); err != nil {
 		return nil, err
 	}
+	if err := o.checkFolds(); err != nil {
+		return nil, err
+	}
 	strategy, err := findStrategy(o.Strategy)
 	if err != nil {
 		return nil, err
@@ -76,6 +79,9 @@ func NewPlan(p *Pack, o Options) (*Plan, error) {
 		if err := plan.add(actions[i], rows, o); err != nil {
 			return nil, err
 		}
+	}
+	if o.Folds > 0 && plan.rowsOf(dataset.Test) == 0 {
+		return nil, fmt.Errorf("fold %d of %d has no template to test: the pack has %d templates", o.Fold, o.Folds, len(p.content.Templates))
 	}
 	if !o.AllowShortfall {
 		return plan, plan.check()
@@ -143,6 +149,15 @@ func (plan *Plan) add(name string, rows int, o Options) error {
 		}
 	}
 	return nil
+}
+
+// rowsOf counts the rows of a split.
+func (plan *Plan) rowsOf(split dataset.Split) int {
+	n := 0
+	for _, a := range plan.Actions {
+		n += a.Rows[splitIndex(split)]
+	}
+	return n
 }
 
 // TemplatePlan is one template's part of a plan. It gives more rows if other templates
@@ -221,6 +236,10 @@ func (plan *Plan) check() error {
 }
 
 func (plan *Plan) short(g *group, space string) error {
-	return fmt.Errorf("%w: action %s, %s: %d rows from %d templates that hold %s prompts: write more templates, ask for fewer rows, or pass --allow-shortfall",
-		ErrShortfall, g.templates[0].Action(), g.name(), g.total(), len(g.templates), space)
+	name, weight := g.templates[0].Action(), ""
+	if _, set := plan.pack.content.Weights[name]; name == dataset.None && !set {
+		weight = fmt.Sprintf("give none a weight: beside its templates (it is %d where they give none), ", noneWeight)
+	}
+	return fmt.Errorf("%w: action %s, %s: %d rows from %d templates that hold %s prompts: write more templates, %sask for fewer rows, or pass --allow-shortfall",
+		ErrShortfall, name, g.name(), g.total(), len(g.templates), space, weight)
 }

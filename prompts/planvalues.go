@@ -143,6 +143,8 @@ func (e *expecter) values(n *grammar.Node) map[string]float64 {
 				out[v] += chance * share
 			}
 		}
+	case grammar.KindBound:
+		out = e.values(n.Kids[0])
 	case grammar.KindValue, grammar.KindLiteral:
 		out[strings.TrimSpace(n.Text)] = 1
 	default: // words made of parts: one example represents them all

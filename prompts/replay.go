@@ -25,6 +25,7 @@ func (p *Pack) replay(w *grammar.Walker, derivation string, ref time.Time) (*Tem
 	if t == nil {
 		return nil, dataset.Example{}, fmt.Errorf("pack %s has no template %s: was it edited?", p.ID(), key)
 	}
+	w.Reference = ref
 	if !w.Replay(&t.Compiled, digits) {
 		return t, dataset.Example{}, fmt.Errorf("%s: derivation %q does not fit the template: was a rule or lexicon edited?", t.Place(), derivation)
 	}

@@ -50,6 +50,10 @@ func asJSON(n *yaml.Node) any {
 	case yaml.SequenceNode:
 		out := []any{}
 		for _, c := range n.Content {
+			if c.Tag == "!!null" && c.Value != "" {
+				out = append(out, c.Value) // the loader reads the words null and ~ in a list as text; a schema asks for quotes
+				continue
+			}
 			out = append(out, asJSON(c))
 		}
 		return out
@@ -163,6 +167,11 @@ func TestSchemasTakeWhatLoads(t *testing.T) {
 		{"pack.yaml", "reference_dates: 2025-01-01\nname:\nversion: 1.5\nsources: [{a: b}]"},
 		{"pack.yaml", "reference_date: [2025-01-01, 2025-02-01]\nreference_dates:"},
 		{"actions.yaml", base["actions.yaml"] + "x: {description: , params: }\ny: {params: {z: {enum: yes, format: iban}, w: {enum: , format: , minimum: 0x10}}}"},
+		{"pack.yaml", "name: ~\nversion: null\nreference_date: 2025-01-01\nnegatives: {near_miss: null, out_of_scope: ~}\nspace_before_marks: null"},
+		{"pack.yaml", "reference_date: 2025-01-01\nnegatives: null"},
+		{"actions.yaml", base["actions.yaml"] + "x: {params: {y: {type: null, required: ~, minimum: null, maximum: , enum: null, format: null}}}"},
+		{"lexicons/x.yaml", "x: [{text: a, weight: }, null, ~, {money: {min: null, max: ~, currency: null}, weight: null}, {date: {direction: null}}, {person: {style: }}]"},
+		{"templates/u.yaml", "action: show\nweight: null\nvoice: ~\nkind: null\ntemplates: [{text: x, weight: null, where: , voice: null, kind: ~}]"},
 		{"rules/r.yaml", "x: y\n1: [2, true, 2025-01-01, {text: 3, weight: 1e-3}, '']"},
 		{"lexicons/x.yaml", "x: a\nb: {1: 2, y: [c, {text: d, weight: 0.5}, {phone: }, {pattern: 7}], money: [e]}"},
 		{"lexicons/x.yaml", "x: {text: a, weight: b}\ny: {money: a}\nz: {phone: }\nd: [{date: {direction: past}}, {integer: {min: 1}}]\np: {pattern: [ab]}"},

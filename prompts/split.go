@@ -40,8 +40,13 @@ func groupsOf(action string, ts []*Template, rows int, o Options, intents map[st
 }
 
 func byTemplate(ts []*Template, rows int, o Options) []*group {
-	parts := divide(ts, o.Fractions, o.Seed)
-	weights := o.Fractions
+	parts, weights := divide(ts, o.Fractions, o.Seed), o.Fractions
+	if o.Folds > 0 {
+		parts = folded(ts, o)
+		for s, part := range parts {
+			weights[s] = float64(len(part))
+		}
+	}
 	for s := range parts {
 		if len(parts[s]) == 0 { // its rows go to the others
 			weights[s] = 0
@@ -189,12 +194,7 @@ func dealIntents(actions []string, o Options) map[string]int {
 // hash of the place of each among them: what a template says does not matter,
 // so that an edit moves none, and one more at the end moves at most a few.
 func divide(ts []*Template, fractions [3]float64, seed uint64) (parts [3][]*Template) {
-	order := make([]int, len(ts))
-	hashes := make([]uint64, len(ts))
-	for i, t := range ts {
-		order[i], hashes[i] = i, dataset.KeyHash(seed, fmt.Sprint("split ", t.Action(), " ", i))
-	}
-	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(hashes[a], hashes[b]) })
+	order := shuffled(ts, seed)
 	for s, n := range counts(len(ts), fractions) {
 		slices.Sort(order[:n])
 		for _, i := range order[:n] {
@@ -203,4 +203,15 @@ func divide(ts []*Template, fractions [3]float64, seed uint64) (parts [3][]*Temp
 		order = order[n:]
 	}
 	return parts
+}
+
+// shuffled lists the numbers of templates in the order in which they are dealt out.
+func shuffled(ts []*Template, seed uint64) []int {
+	order := make([]int, len(ts))
+	hashes := make([]uint64, len(ts))
+	for i, t := range ts {
+		order[i], hashes[i] = i, dataset.KeyHash(seed, fmt.Sprint("split ", t.Action(), " ", i))
+	}
+	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(hashes[a], hashes[b]) })
+	return order
 }

@@ -42,9 +42,9 @@ write an amount. A copy keeps the split and the call of its example, and the slo
 follow their words. In the copy, origin.parent names the example and origin.ops the
 operations. Only examples of --splits get copies.
 
-Most operations know English words. They are used where --language is en, or where no
-language is given and the words of an example are English; typing errors and case suit
-any language.`,
+Most operations know English words; typing errors and case suit any language. The
+language is that of --language, else that of the action schema's locale. Without either,
+examples of a pack are English, and the words of other examples decide.`,
 		Example: "slmkit augment data/train.jsonl -o data/train-augmented.jsonl --seed 1",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -65,8 +65,8 @@ any language.`,
 	f.IntVar(&o.MaxOps, "max-ops", 2, "most operations on one copy")
 	f.StringSliceVar(&o.Ops, "ops", nil, "operations to choose from (default: all, see --list)")
 	f.StringSliceVar(&o.splits, "splits", []string{"train"}, "splits whose examples get copies")
-	f.StringVar(&o.Language, "language", "", "language of all examples, such as en (default: look at the words of each)")
-	f.StringVar(&o.actions, "actions", "", "action schema, a tool list or pack (default: actions.json beside IN, else a built-in pack)")
+	f.StringVar(&o.Language, "language", "", "language of all examples, such as en (default: that of the schema's locale)")
+	f.StringVar(&o.actions, "actions", "", "action schema, a tool list or pack (default: actions.json beside IN, or the built-in pack that the rows are from)")
 	f.IntVar(&o.maxBad, "max-bad-records", 0, "skip at most N bad records")
 	f.BoolVar(&o.list, "list", false, "list the operations and stop")
 	return c
@@ -89,9 +89,12 @@ func runAugment(ctx context.Context, a *app, o augmentOptions) error {
 	if o.Copies < 1 || o.MaxOps < 1 {
 		return usageError("--copies %d --max-ops %d: at least 1 of each", o.Copies, o.MaxOps)
 	}
-	schema, where, err := findSchema(o.actions, o.in, nil)
+	schema, where, err := a.findSchema(o.actions, o.in, a.firstRows([]string{o.in}))
 	if err != nil {
 		return err
+	}
+	if schema == nil {
+		return cmp.Or(a.unreadable([]string{o.in}), noSchema(o.in))
 	}
 	o.Schema = schema
 	out, err := dataset.Create(o.out, a.out)
@@ -103,6 +106,7 @@ func runAugment(ctx context.Context, a *app, o augmentOptions) error {
 	seq := dataset.Tolerate(export.Open(o.in, a.in), o.maxBad, func(err error) { bad++; a.warn("slmkit augment: skipped %v", err) })
 	var stats augment.Stats
 	var line []byte
+	rows := map[dataset.Split]int{}
 	for e, err := range augment.Run(seq, o.Options, &stats) {
 		if err == nil {
 			err = ctx.Err()
@@ -110,6 +114,7 @@ func runAugment(ctx context.Context, a *app, o augmentOptions) error {
 		if err != nil {
 			return err
 		}
+		rows[e.Split]++
 		if line, err = e.AppendJSON(line[:0]); err != nil {
 			return err
 		}
@@ -123,6 +128,9 @@ func runAugment(ctx context.Context, a *app, o augmentOptions) error {
 	if err := out.Commit(); err != nil {
 		return err
 	}
+	if err := a.accompany(o.in, o.out, fmt.Sprintf("augment --seed %d", o.Seed), rows); err != nil {
+		return err
+	}
 	a.sayTo(o.out, "%s examples and %s copies   %s   %.2f s   actions: %s", text.Thousands(stats.Originals), text.Thousands(stats.Copies), o.out, time.Since(start).Seconds(), where)
 	if a.verbose {
 		if err := a.sayOps(o.out, &stats); err != nil {
@@ -130,7 +138,7 @@ func runAugment(ctx context.Context, a *app, o augmentOptions) error {
 		}
 	}
 	if stats.Foreign > 0 && o.Language == "" {
-		a.sayTo(o.out, "  %s examples do not look English and got only typing errors and case: say --language en if they are", text.Thousands(stats.Foreign))
+		a.sayTo(o.out, "  %s examples are not in English and got only typing errors and case: say --language en if they are", text.Thousands(stats.Foreign))
 	}
 	if stats.Same+stats.Unchanged+bad > 0 {
 		a.sayTo(o.out, "  left out: %s copies with a text that was there, %s that nothing changed%s", text.Thousands(stats.Same), text.Thousands(stats.Unchanged),

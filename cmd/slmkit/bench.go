@@ -117,6 +117,9 @@ func runBench(ctx context.Context, a *app, o benchOptions) error {
 		}
 	}
 	r := measure.NewBench(measured, workers[0].machine())
+	if unfollowed := workers[0].ready.Unfollowed; unfollowed != "" { // the same in all precisions
+		r.Warnings = append(r.Warnings, unfollowed)
+	}
 	for _, w := range workers {
 		if w.ready.Caution != "" {
 			r.Warnings = append(r.Warnings, w.precision+": "+w.ready.Caution)

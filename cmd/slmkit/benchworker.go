@@ -25,10 +25,11 @@ import (
 // then answers each request with times.
 type (
 	benchReady struct {
-		LoadMS  float64 `json:"load_ms"`
-		Threads int     `json:"threads"`
-		Runtime string  `json:"runtime"`
-		Caution string  `json:"caution"`
+		LoadMS     float64 `json:"load_ms"`
+		Threads    int     `json:"threads"`
+		Runtime    string  `json:"runtime"`
+		Caution    string  `json:"caution"`
+		Unfollowed string  `json:"unfollowed"`
 	}
 	benchRequest struct {
 		Prompts []string `json:"prompts"`
@@ -65,7 +66,7 @@ func runBenchWorker(ctx context.Context, a *app, o modelOptions) error {
 	}
 	defer m.Close()
 	out := json.NewEncoder(a.out)
-	if err := out.Encode(benchReady{float64(m.Load) / float64(time.Millisecond), m.Threads(), m.Runtime, m.Caution()}); err != nil {
+	if err := out.Encode(benchReady{float64(m.Load) / float64(time.Millisecond), m.Threads(), m.Runtime, m.Caution(), m.Unfollowed()}); err != nil {
 		return err
 	}
 	in := json.NewDecoder(bufio.NewReader(a.in))

@@ -116,7 +116,6 @@ func calibrate(ctx context.Context, a *app, o calibrateOptions) (*calibration.En
 	if err != nil {
 		return nil, err
 	}
-	defer g.stop()
 	m, err := o.open(ctx)
 	if err != nil {
 		return nil, err
@@ -147,7 +146,9 @@ func (o *calibrateOptions) open(ctx context.Context) (*calls.Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	return calls.Open(ctx, o.model.dir, calls.Options{Model: model, Generation: o.model.generation(), Schema: schema, Constrain: o.constrain != "", Confidence: true})
+	g := o.model.generation()
+	g.Beams = 1 // the confidence is that of one output
+	return calls.Open(ctx, o.model.dir, calls.Options{Model: model, Generation: g, Schema: schema, Constrain: o.constrain != "", Confidence: true})
 }
 
 // predict answers the prompts of the gold.

@@ -1,9 +1,9 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 
@@ -46,7 +46,7 @@ Exits with 1 if it finds any.`,
 		},
 	}
 	f := c.Flags()
-	f.StringVar(&o.actions, "actions", "", "action schema, a tool list or pack (default: actions.json beside the data, else a built-in pack)")
+	f.StringVar(&o.actions, "actions", "", "action schema, a tool list or pack (default: actions.json beside the data, or the built-in pack that the rows are from)")
 	f.StringVar(&o.splitBy, "split-by", "", "how the data was split; splits may share templates unless the value is template (default: from manifest.json beside the data, else template)")
 	f.IntVar(&o.show, "show", 20, "print at most N faults")
 	f.BoolVar(&o.json, "json", false, "print the summary as JSON")
@@ -58,12 +58,15 @@ func runCheck(ctx context.Context, a *app, o checkOptions) error {
 	if err != nil {
 		return err
 	}
-	schema, where, err := findSchema(o.actions, o.in[0], a.firstCalls(files))
+	schema, where, err := a.findSchema(o.actions, o.in[0], a.firstRows(files))
 	if err != nil {
 		return err
 	}
-	if schema == nil {
-		return usageError("no action schema for %s: name one with --actions, or put actions.json beside the data", o.in[0])
+	var verify func(*dataset.Example) error
+	if schema != nil {
+		verify = schema.Verify
+	} else if a.unreadable(files) == nil {
+		return noSchema(o.in[0])
 	}
 	if o.splitBy == "" {
 		made, err := dataset.FolderOf(o.in[0]).ReadManifest()
@@ -76,7 +79,7 @@ func runCheck(ctx context.Context, a *app, o checkOptions) error {
 		return usageError("--split-by %q: template, text, value, combination or intent", o.splitBy)
 	}
 	shown := 0
-	c := dataset.NewChecker(schema.Verify, o.splitBy != "" && o.splitBy != string(prompts.ByTemplate), func(fault string) {
+	c := dataset.NewChecker(verify, o.splitBy != "" && o.splitBy != string(prompts.ByTemplate), func(fault string) {
 		if shown++; shown <= o.show && !o.json {
 			fmt.Fprintln(a.out, fault)
 		}
@@ -113,7 +116,7 @@ func (a *app) sayChecked(o checkOptions, s *dataset.Summary, where string) error
 		if len(rows) == 0 {
 			rows = []string{"no examples"}
 		}
-		a.say("%s   %s actions, %s templates   actions: %s", strings.Join(rows, "   "), text.Thousands(len(s.Actions)), text.Thousands(s.Templates), where)
+		a.say("%s   %s actions, %s templates   actions: %s", strings.Join(rows, "   "), text.Thousands(len(s.Actions)), text.Thousands(s.Templates), cmp.Or(where, "not known"))
 	}
 	switch {
 	case s.Total() > 0:
@@ -129,22 +132,6 @@ func (a *app) sayChecked(o checkOptions, s *dataset.Summary, where string) error
 	}
 	if !o.json {
 		a.say("no faults in %s examples", text.Thousands(s.Examples))
-	}
-	return nil
-}
-
-// firstCalls returns the calls of the first example that can be read, from which
-// findSchema tells the schema. It leaves stdin alone, which can be read only once.
-func (a *app) firstCalls(files []string) []dataset.Call {
-	for _, file := range files {
-		if _, err := os.Stat(file); err != nil {
-			continue
-		}
-		for e, err := range export.Open(file, nil) {
-			if err == nil {
-				return e.Want()
-			}
-		}
 	}
 	return nil
 }

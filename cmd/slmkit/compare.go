@@ -52,7 +52,6 @@ func runCompare(ctx context.Context, a *app, o compareOptions) error {
 	if err != nil {
 		return err
 	}
-	defer g.stop()
 	base, fresh := a.openPredictions(o.base, o.maxBad), a.openPredictions(o.new, o.maxBad)
 	c, err := eval.Compare(ctx, g.seq, base.Predictions, fresh.Predictions, g.options)
 	if err != nil {

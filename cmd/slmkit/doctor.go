@@ -108,7 +108,7 @@ func checkModel(ctx context.Context, a *app, o doctorOptions) error {
 			faults = append(faults, fmt.Errorf("%s: %w", p, err))
 		} else {
 			a.say("model       %-5s %s, %s layout, %.1f MB, loaded in %s", p, o.model, m.Layout, float64(size)/1e6, m.Load.Round(time.Millisecond))
-			faults = append(faults, sayQuantized(ctx, a, m))
+			faults = append(faults, sayCautions(ctx, a, m))
 		}
 		if err := m.Close(); err != nil {
 			faults = append(faults, err)
@@ -117,10 +117,10 @@ func checkModel(ctx context.Context, a *app, o doctorOptions) error {
 	return errors.Join(faults...)
 }
 
-// sayQuantized says what the answers of a model that is quantized dynamically depend on.
-func sayQuantized(ctx context.Context, a *app, m *inference.Model) error {
+// sayCautions says why a model's answers may differ from what one expects of it.
+func sayCautions(ctx context.Context, a *app, m *inference.Model) error {
 	elsewhere, err := m.Elsewhere(ctx)
-	for _, line := range []string{m.Caution(), elsewhere} {
+	for _, line := range []string{m.Unfollowed(), m.Caution(), elsewhere} {
 		if line != "" {
 			a.say("                  %s", line)
 		}

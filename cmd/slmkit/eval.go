@@ -31,7 +31,7 @@ type scoringOptions struct {
 
 func (o *scoringOptions) flags(c *cobra.Command) {
 	f := c.Flags()
-	f.StringVar(&o.actions, "actions", "", "action schema, a tool list or pack (default: actions.json beside GOLD, else a built-in pack)")
+	f.StringVar(&o.actions, "actions", "", "action schema, a tool list or pack (default: actions.json beside GOLD, or the built-in pack that the rows are from)")
 	f.StringVar(&o.currency, "currency", "USD", "currency of amounts that name none")
 	f.Uint64Var(&o.seed, "seed", 1, "seed of the bootstrap: the same seed gives the same intervals")
 	f.IntVar(&o.minN, "min-n", 30, "warn of numbers that come from fewer than N examples")
@@ -89,7 +89,6 @@ func runEval(ctx context.Context, a *app, o evalOptions) error {
 	if err != nil {
 		return err
 	}
-	defer g.stop()
 	run := a.openPredictions(o.preds, o.maxBad)
 	r, err := eval.Evaluate(ctx, g.seq, run.Predictions, g.options)
 	if err != nil {
@@ -144,63 +143,23 @@ func scoringError(gold string, err error) error {
 // goldFile is an open file of gold examples, with the action schema that fits them.
 type goldFile struct {
 	seq     iter.Seq2[eval.Gold, error]
-	stop    func()
 	schema  string // where it was found, "" where there is none
 	options eval.Options
 }
-
-// schemaExamples is how many examples are looked at to find the schema.
-const schemaExamples = 1000
 
 func openGold(ctx context.Context, a *app, path string, o scoringOptions) (*goldFile, error) {
 	if o.minN < 0 || o.maxBad < 0 {
 		return nil, usageError("--min-n %d --max-bad-records %d: must not be negative", o.minN, o.maxBad)
 	}
-	var seq iter.Seq2[eval.Gold, error]
-	if strings.HasSuffix(path, ".parquet") {
-		seq = eval.GoldOf(export.ReadParquet(path))
-	} else {
-		seq = dataset.Open(path, a.in, eval.ReadGold)
-	}
 	bad := 0
-	seq = dataset.Tolerate(seq, o.maxBad, func(err error) { bad++; a.warn("slmkit: skipped %v", err) })
 	g := &goldFile{options: eval.Options{Currency: o.currency, Seed: o.seed, MinN: o.minN, Spare: func() int { return bad }}}
-	next, stop := iter.Pull2(seq)
-	g.stop = stop
-	var head []eval.Gold
-	var calls []dataset.Call
-	for len(head) < schemaExamples {
-		e, err, ok := next()
-		if err != nil {
-			return nil, err
-		}
-		if !ok {
-			break
-		}
-		head = append(head, e)
-		calls = append(calls, e.Want()...)
-	}
-	if len(head) == 0 {
-		return nil, scoringError(path, eval.ErrNoExamples)
-	}
 	var err error
-	g.options.Schema, g.schema, err = findSchema(o.actions, path, calls)
-	g.seq = func(yield func(eval.Gold, error) bool) {
-		for _, e := range head {
-			if !yield(e, nil) {
-				return
-			}
-		}
-		for e, err, ok := next(); ok; e, err, ok = next() {
-			if err == nil {
-				err = ctx.Err()
-			}
-			if !yield(e, err) {
-				return
-			}
-		}
+	if g.options.Schema, g.schema, err = a.findSchema(o.actions, path, a.firstRows([]string{path})); err != nil {
+		return nil, err
 	}
-	return g, err
+	seq := dataset.Tolerate(eval.Numbered(export.OpenRecords[eval.Gold](path, a.in)), o.maxBad, func(err error) { bad++; a.warn("slmkit: skipped %v", err) })
+	g.seq = untilDone(ctx, seq)
+	return g, nil
 }
 
 // predictionsFile is an open file of predictions, which the command line names as
@@ -212,7 +171,7 @@ type predictionsFile struct {
 
 func (a *app) openPredictions(arg string, maxBad int) predictionsFile {
 	label, path := labelled(arg)
-	seq := dataset.Open(path, a.in, eval.ReadPredictions)
+	seq := export.OpenRecords[dataset.Prediction](path, a.in)
 	seq = dataset.Tolerate(seq, maxBad, func(err error) { a.warn("slmkit: skipped %v", err) })
 	return predictionsFile{eval.Predictions{Label: label, Seq: seq}, path}
 }

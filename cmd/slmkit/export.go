@@ -34,9 +34,16 @@ from JSON Lines or Parquet files, or from a folder of them. The formats are
 
   hf       a folder that Hugging Face load_dataset reads: Parquet and a card
   parquet  Parquet
-  jsonl    JSON Lines
-  tsv      text and target, with a header, for sequence-to-sequence trainers
+  jsonl    JSON Lines, in a folder with a card
+  tsv      text and target, with a header, for sequence-to-sequence trainers;
+           fields with quotes are quoted (RFC 4180)
   openai   chat messages with tool calls and tools, for fine-tuning
+
+The action schema and the manifest that lie beside the data go with hf, parquet and
+jsonl. Hugging Face's load_dataset(FOLDER) keeps dates as text, because the card says
+so; load_dataset("json") of a file makes timestamps of them, which slmkit reads as
+well. Of TSV, pandas reads a prompt such as NA as missing unless it is told
+keep_default_na=False.
 
 Format hf writes a folder. If DIR holds several datasets, as generate writes them
 for several values of --split-by, each becomes a configuration of its own. For the
@@ -52,11 +59,11 @@ without one is a folder with a file for each split.`,
 	f := c.Flags()
 	f.StringVarP(&o.out, "output", "o", "", "file or folder to write, - for stdout")
 	f.StringVar(&o.Format, "format", "", "format to write: "+strings.Join(export.Formats, ", "))
-	f.StringVar(&o.actions, "actions", "", "openai: action schema, a tool list or pack (default: actions.json beside the data, else a built-in pack)")
+	f.StringVar(&o.actions, "actions", "", "openai: action schema, a tool list or pack (default: actions.json beside the data, or the built-in pack that the rows are from)")
 	f.StringVar(&o.Reply, "reply", "Sorry, I cannot help with that.", "openai: the assistant's answer to a prompt that asks for no action")
-	f.StringVar(&o.Card.Name, "name", "", "hf: name on the card (default: the name of the output folder)")
-	f.StringVar(&o.Card.License, "license", "unknown", "hf: license of the data, as the Hub names it")
-	f.StringVar(&o.Card.Language, "language", "en", "hf: language of the prompts, ISO 639-1")
+	f.StringVar(&o.Card.Name, "name", "", "hf, jsonl: name on the card (default: the name of the output folder)")
+	f.StringVar(&o.Card.License, "license", "unknown", "hf, jsonl: license of the data, as the Hub names it")
+	f.StringVar(&o.Card.Language, "language", "en", "hf, jsonl: language of the prompts, ISO 639-1")
 	f.IntVar(&o.maxBad, "max-bad-records", 0, "skip at most N bad records")
 	_ = c.MarkFlagRequired("output")
 	_ = c.MarkFlagRequired("format")
@@ -72,9 +79,18 @@ func runExport(ctx context.Context, a *app, o exportOptions) error {
 		o.Card.Name = filepath.Base(o.out)
 	}
 	if o.Format == "openai" {
-		var err error
-		if o.Schema, _, err = findSchema(o.actions, o.in[0], nil); err != nil {
+		files, err := datasetFiles(o.in)
+		if err != nil {
 			return err
+		}
+		if o.Schema, _, err = a.findSchema(o.actions, o.in[0], a.firstRows(files)); err != nil {
+			return err
+		}
+		if o.Schema == nil {
+			return noSchema(o.in[0])
+		}
+		if names := o.Schema.RefusedByOpenAI(); len(names) > 0 {
+			a.warn("slmkit export: OpenAI refuses the name %q (%d of them): it takes up to 64 letters, digits, _ and -", names[0], len(names))
 		}
 	}
 	total, bad := 0, 0
@@ -156,5 +172,17 @@ func (o *exportOptions) copy(ctx context.Context, a *app, in input) (export.Conf
 	if len(config.Rows) == 0 {
 		return config, bad, fmt.Errorf("%s: no examples", strings.Join(in.in, " "))
 	}
-	return config, bad, to.Commit()
+	if err := to.Commit(); err != nil {
+		return config, bad, err
+	}
+	return config, bad, o.accompany(a, in, &config)
+}
+
+// accompany puts the schema and the manifest beside data that slmkit can read again.
+func (o *exportOptions) accompany(a *app, in input, config *export.Config) error {
+	switch o.Format {
+	case "tsv", "openai":
+		return nil
+	}
+	return a.accompany(in.in[0], filepath.Join(o.out, config.Name), "export --format "+o.Format, config.Rows)
 }

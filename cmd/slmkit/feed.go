@@ -5,7 +5,7 @@ import (
 	"iter"
 	"time"
 
-	"github.com/slmkit/slmkit/export"
+	"github.com/slmkit/slmkit/dataset"
 )
 
 // feed reads prompts ahead of whoever answers them, so that it can say when the next
@@ -19,7 +19,7 @@ type feed struct {
 }
 
 type fedPrompt struct {
-	export.Prompt
+	dataset.Prompt
 	err error
 }
 
@@ -29,7 +29,7 @@ const (
 )
 
 // newFeed begins to read prompts. It stops with ctx, or when prompts end.
-func newFeed(ctx context.Context, prompts iter.Seq2[export.Prompt, error], idle func() error) *feed {
+func newFeed(ctx context.Context, prompts iter.Seq2[dataset.Prompt, error], idle func() error) *feed {
 	f := &feed{prompts: make(chan fedPrompt, fedAhead), idle: idle}
 	go func() { // it may be in a read when the command ends
 		defer close(f.prompts)
@@ -71,19 +71,19 @@ func (f *feed) take(p fedPrompt, ok bool) {
 }
 
 // all yields the prompts.
-func (f *feed) all(ctx context.Context) iter.Seq2[export.Prompt, error] {
-	return func(yield func(export.Prompt, error) bool) {
+func (f *feed) all(ctx context.Context) iter.Seq2[dataset.Prompt, error] {
+	return func(yield func(dataset.Prompt, error) bool) {
 		for {
 			if f.waits() {
 				if err := f.idle(); err != nil {
-					yield(export.Prompt{}, err)
+					yield(dataset.Prompt{}, err)
 					return
 				}
 				select {
 				case p, ok := <-f.prompts:
 					f.take(p, ok)
 				case <-ctx.Done():
-					yield(export.Prompt{}, ctx.Err())
+					yield(dataset.Prompt{}, ctx.Err())
 					return
 				}
 			}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"path/filepath"
 	"runtime"
 	"strconv"
@@ -30,6 +31,8 @@ type generateOptions struct {
 	perIntent int
 	cover     int
 	shortfall bool
+	folds     int
+	fold      int // of folds, the one at hand, from 1
 }
 
 func newGenerate(a *app) *cobra.Command {
@@ -47,6 +50,15 @@ of an argument (value), an action's set of arguments (combination), or an action
 (intent). With several, such as template,value, each dataset is written to a
 folder of that name below DIR.
 
+--folds 5 is for packs with few templates: it writes five datasets, DIR/fold-1 to
+DIR/fold-5. Their test splits share no template and have all templates between them,
+so that models trained on each fold are tested on the whole pack. Answer the test
+split of each fold with the model of that fold, then score all answers together:
+
+  cat DIR/fold-*/test.jsonl > gold.jsonl
+  cat answers-*.jsonl > answers.jsonl
+  slmkit eval gold.jsonl answers.jsonl --actions DIR/fold-1/actions.json
+
 --strategy says which prompts are drawn:
   weighted   by the weights in the pack
   even       templates and alternatives equally often
@@ -60,12 +72,18 @@ folder of that name below DIR.
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.pack = args[0]
+			if cmd.Flags().Changed("folds") {
+				if err := o.checkFolds(cmd.Flags().Changed("split")); err != nil {
+					return err
+				}
+			}
 			return runGenerate(cmd.Context(), a, o)
 		},
 	}
 	f := c.Flags()
 	o.flags(f)
 	f.StringVarP(&o.out, "output", "o", "", "folder to write to")
+	f.IntVar(&o.folds, "folds", 0, "write this many datasets that test each template once, in place of one dataset")
 	f.StringSliceVar(&o.formats, "format", []string{"jsonl"}, "formats to write: jsonl, parquet or both")
 	f.IntVar(&o.workers, "workers", runtime.GOMAXPROCS(0), "cores to use; the rows do not depend on their number")
 	_ = c.MarkFlagRequired("output")
@@ -90,7 +108,7 @@ func (o *generateOptions) plan(p *prompts.Pack, splitBy string) (*prompts.Plan, 
 		return nil, usageError("--split %v: give three shares, of train, dev and test", o.fractions)
 	}
 	plan, err := prompts.NewPlan(p, prompts.Options{N: o.n, Seed: o.seed, Fractions: [3]float64(o.fractions),
-		SplitBy: splitBy, Strategy: o.strategy, MinPerIntent: o.perIntent, Cover: o.cover, AllowShortfall: o.shortfall})
+		SplitBy: splitBy, Folds: o.folds, Fold: o.fold, Strategy: o.strategy, MinPerIntent: o.perIntent, Cover: o.cover, AllowShortfall: o.shortfall})
 	if err != nil {
 		return nil, &exitError{exitUsage, err}
 	}
@@ -108,6 +126,16 @@ func runGenerate(ctx context.Context, a *app, o generateOptions) error {
 		return &exitError{exitUsage, err}
 	}
 	root := o.out
+	for o.fold = 1; o.fold <= o.folds; o.fold++ {
+		o.out = filepath.Join(root, "fold-"+strconv.Itoa(o.fold))
+		if err := o.write(ctx, a, p, o.splitBy[0]); err != nil {
+			return err
+		}
+	}
+	if o.folds > 0 {
+		return nil
+	}
+	o.fold = 0
 	for _, splitBy := range o.splitBy {
 		if len(o.splitBy) > 1 {
 			o.out = filepath.Join(root, splitBy)
@@ -117,6 +145,28 @@ func runGenerate(ctx context.Context, a *app, o generateOptions) error {
 		}
 	}
 	return nil
+}
+
+// checkFolds refuses what does not go with --folds.
+func (o *generateOptions) checkFolds(split bool) error {
+	switch {
+	case o.folds < 2:
+		return usageError("--folds %d: ask for at least 2", o.folds)
+	case split:
+		return usageError("--folds %d gives each split its share of templates: leave --split out", o.folds)
+	case len(o.splitBy) != 1:
+		return usageError("--folds %d: name one --split-by, template", o.folds)
+	}
+	return nil
+}
+
+// command is the command line, as far as the rows depend on it and the manifest does not say it elsewhere.
+func (o *generateOptions) command() string {
+	c := "generate -n " + strconv.Itoa(o.n)
+	if o.folds > 0 {
+		c += fmt.Sprintf(" --folds %d (fold %d)", o.folds, o.fold)
+	}
+	return c
 }
 
 // write makes the dataset of one splitting.
@@ -131,7 +181,7 @@ func (o *generateOptions) write(ctx context.Context, a *app, p *prompts.Pack, sp
 		return err
 	}
 	m := dataset.Manifest{PackVersion: p.Version, Rows: map[string]int{}, Templates: map[string]int{}, SplitBy: splitBy, Strategy: o.strategy, Coverage: (*dataset.Coverage)(set.Coverage),
-		RunInfo: dataset.RunInfo{Tool: "slmkit " + version(), Command: "generate -n " + strconv.Itoa(o.n), Pack: p.Name + "@" + p.Hash(), Seed: &o.seed}}
+		RunInfo: dataset.RunInfo{Tool: "slmkit " + version(), Command: o.command(), Pack: p.Name + "@" + p.Hash(), Seed: &o.seed}}
 	for _, action := range plan.Actions {
 		m.Actions = append(m.Actions, dataset.ActionRows(action))
 	}

@@ -1,13 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
@@ -30,25 +30,22 @@ type importOptions struct {
 func newImport(a *app) *cobra.Command {
 	var o importOptions
 	c := &cobra.Command{
-		Use:   "import FILE|DIR...",
+		Use:   "import FILE|DIR|ZIP...",
 		Short: "turn another tool's files into a pack or examples",
 		Long: `Turns the templates and training files of other tools into a pack: a folder that
-lint, plan and generate read. The tools are
+lint, plan and generate read. The formats are
 
-  chatito   .chatito files
-  chatette  .chatette files
-  rasa      NLU training data: YAML, JSON (rasa_nlu_data) or Markdown
-  snips     YAML or JSON datasets of Snips NLU
+` + formats() + `
+The command recognizes the format, or --from names it. If DIR is a folder or ZIP an
+archive, import reads all files of the format in it. The pack produces the same
+sentences as the files, with the same odds. If a pack cannot express a construct,
+import prints its file and line.
 
-If DIR is a folder, import reads all files of the tool in it. The pack produces the
-same sentences as the files, with the same odds. If a pack cannot express a
-construct, import prints its file and line.
-
-Rasa and Snips files hold examples. With -o FILE.jsonl, or -o -, the command
+Some formats hold annotated examples. With -o FILE.jsonl, or -o -, the command
 writes them as examples without a split. In a pack, each example becomes a template
 with the words of the example; with --generalize, its slots take all words that are
-known for them.`,
-		Example: "slmkit import --from rasa data/nlu.yml -o mypack",
+known for them. A bad example is left out, with a note; with --strict it is an error.`,
+		Example: "slmkit import data/nlu.yml -o mypack",
 		Args:    cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.in = args
@@ -56,32 +53,51 @@ known for them.`,
 		},
 	}
 	f := c.Flags()
-	f.StringVar(&o.From, "from", "", "tool that the files are for: "+strings.Join(convert.Dialects, ", "))
+	f.StringVar(&o.From, "from", "", "tool that the files are for: "+convert.Names()+" (default: recognized)")
 	f.StringVarP(&o.out, "output", "o", "", "folder to write the pack to; FILE.jsonl or - for examples")
 	f.StringVar(&o.Name, "name", "", "name of the pack (default: the name of its folder)")
 	f.StringVar(&o.Language, "language", "", "language of the prompts, ISO 639-1 (default: what the files say, else en)")
-	f.BoolVar(&o.Generalize, "generalize", false, "rasa, snips: a slot takes all words known for it, and not only the words of the example")
+	f.BoolVar(&o.Strict, "strict", false, "a bad example is an error, not a note")
+	f.BoolVar(&o.Generalize, "generalize", false, "annotated examples: a slot takes all words known for it, and not only the words of the example")
 	f.StringVar(&o.actions, "actions", "", "examples: file to write the action schema to")
 	f.BoolVar(&o.force, "force", false, "replace the pack in the output folder")
-	_ = c.MarkFlagRequired("from")
 	_ = c.MarkFlagRequired("output")
 	return c
+}
+
+// formats lists the formats in help.
+func formats() string {
+	var b strings.Builder
+	for _, d := range convert.Dialects() {
+		fmt.Fprintf(&b, "  %-9s %s\n", d.Name, d.Help)
+	}
+	return b.String()
 }
 
 // check finds what is wrong with the flags.
 func (o *importOptions) check() error {
 	lines := o.lines()
 	switch {
-	case !slices.Contains(convert.Dialects, o.From):
-		return usageError("--from %q is none of %s", o.From, strings.Join(convert.Dialects, ", "))
-	case lines && (o.From == "chatito" || o.From == "chatette"):
-		return usageError("%s files hold templates, not examples: write a pack with -o FOLDER, then slmkit generate FOLDER", o.From)
+	case o.From != "" && convert.Find(o.From) == nil:
+		return usageError("--from %q is none of %s", o.From, convert.Names())
 	case lines && o.Generalize:
 		return usageError("--generalize is for packs: examples keep their words")
-	case o.Generalize && (o.From == "chatito" || o.From == "chatette"):
-		return usageError("--generalize is for rasa and snips: slots of %s say their words", o.From)
 	case !lines && o.actions != "":
 		return usageError("--actions is for examples: a pack has its actions.yaml")
+	}
+	return nil
+}
+
+// suit finds what is wrong with the flags for files of a dialect.
+func (o *importOptions) suit(d *convert.Dialect) error {
+	switch lines := o.lines(); {
+	case d == nil:
+	case lines && d.Holds == convert.Templates:
+		return usageError("%s files hold templates, not examples: write a pack with -o FOLDER, then slmkit generate FOLDER", d.Name)
+	case !lines && d.Holds == convert.Records:
+		return usageError("%s files hold prompts with their calls: write them as examples with -o FILE.jsonl", d.Name)
+	case o.Generalize && d.Holds != convert.Samples:
+		return usageError("--generalize is for annotated examples: %s files hold none", d.Name)
 	}
 	return nil
 }
@@ -91,7 +107,7 @@ func (o *importOptions) lines() bool { return o.out == "-" || filepath.Ext(o.out
 
 func runImport(ctx context.Context, a *app, o importOptions) error {
 	start := time.Now()
-	if err := o.check(); err != nil {
+	if err := cmp.Or(o.check(), o.suit(convert.Find(o.From))); err != nil {
 		return err
 	}
 	if o.Name == "" {
@@ -102,7 +118,7 @@ func runImport(ctx context.Context, a *app, o importOptions) error {
 	if err != nil {
 		return err
 	}
-	if err := ctx.Err(); err != nil {
+	if err := cmp.Or(ctx.Err(), o.suit(im.Dialect)); err != nil {
 		return err
 	}
 	write := writePack
@@ -113,7 +129,10 @@ func runImport(ctx context.Context, a *app, o importOptions) error {
 	if err != nil {
 		return err
 	}
-	a.sayTo(o.out, "%s: %s; %s notes", o.From, w.holds, text.Thousands(len(im.Notes)))
+	if im.Recognized != "" {
+		a.sayTo(o.out, "read as %s: %s", im.Dialect.Name, im.Recognized)
+	}
+	a.sayTo(o.out, "%s: %s; %s", im.Dialect.Name, w.holds, said(im))
 	a.sayNotes(o, im.Notes)
 	if o.out != "-" {
 		w.next = "    next: " + w.next
@@ -122,6 +141,15 @@ func runImport(ctx context.Context, a *app, o importOptions) error {
 	}
 	a.sayTo(o.out, "%s   %s   %.2f s%s", o.out, w.count, time.Since(start).Seconds(), w.next)
 	return nil
+}
+
+// said counts what the command says of the files.
+func said(im *convert.Import) string {
+	s := text.Thousands(len(im.Notes)) + " notes"
+	if im.LeftOut > 0 {
+		s += ", examples left out: " + text.Thousands(im.LeftOut)
+	}
+	return s
 }
 
 // readFile reads a file, - being stdin.

@@ -9,6 +9,8 @@ import (
 	"github.com/slmkit/slmkit/dataset/text"
 
 	"github.com/spf13/cobra"
+
+	"github.com/slmkit/slmkit/inference"
 )
 
 type inferOptions struct {
@@ -23,6 +25,7 @@ type inferOptions struct {
 	latency   bool
 	constrain string
 	beams     int
+	beamsSaid bool // by the flag
 	abstain   float64
 	invariant bool
 }
@@ -51,8 +54,13 @@ as truncated.
 
 --beams searches for the outputs that are likeliest as a whole, as transformers'
 generate does. With --constrain it searches among those that are allowed. An answer
-that reaches --max-new-tokens then stays cut off. What generation_config.json says
-about single tokens always holds.
+that reaches --max-new-tokens then stays cut off.
+
+generation_config.json in the model's folder is followed as transformers' generate
+follows it: beams, penalties, n-grams that may not repeat, banned, forced and biased
+tokens, lengths. A flag goes before the file, and with --constrain the grammar does:
+the file chooses among what the grammar allows. Settings that are not followed, such
+as do_sample, are named on stderr.
 
 --confidence writes the probability that an output is right, and the signals that
 it is computed from. After slmkit calibrate you can rely on it; before, it is the
@@ -65,7 +73,7 @@ them, with the same flags, to the same prompts.`,
 		Example: "slmkit infer --model models/banking --precision int8 data/test.jsonl -o int8.jsonl",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			o.in = args[0]
+			o.in, o.beamsSaid = args[0], cmd.Flags().Changed("beams")
 			return runInfer(cmd.Context(), a, o)
 		},
 	}
@@ -80,15 +88,12 @@ them, with the same flags, to the same prompts.`,
 	f.BoolVar(&o.score, "confidence", false, "write the probability that each output is right")
 	f.Float64Var(&o.abstain, "abstain-below", 0, "answer none() if the confidence is below this, from 0 to 1")
 	f.BoolVar(&o.invariant, "batch-invariant", false, "answer one prompt at a time if answers would depend on the batch, as with optimum's 8-bit files")
-	f.IntVar(&o.beams, "beams", 1, "number of outputs to search for; all are written, and the best is the answer")
+	f.IntVar(&o.beams, "beams", 0, "number of outputs to search for; all are written, and the best is the answer (default: num_beams of generation_config.json, else 1)")
 	f.StringVar(&o.constrain, "constrain", "", "allow only valid calls of this tool list or pack, with text copied from the prompt")
 	f.BoolVar(&o.latency, "latency", false, "write the time that each answer took, from the start of its batch")
 	_ = c.MarkFlagRequired("output")
 	return c
 }
-
-// maxBeams keeps a batch of one prompt small.
-const maxBeams = 64
 
 func runInfer(ctx context.Context, a *app, o inferOptions) error {
 	if o.resume && o.out == "-" {
@@ -103,8 +108,8 @@ func runInfer(ctx context.Context, a *app, o inferOptions) error {
 	switch {
 	case strings.HasSuffix(o.out, ".parquet"):
 		return usageError("-o %s: predictions are JSON Lines: name a file that ends in .jsonl", o.out)
-	case o.beams < 1 || o.beams > maxBeams:
-		return usageError("--beams %d: ask for 1 to %d", o.beams, maxBeams)
+	case o.beamsSaid && (o.beams < 1 || o.beams > inference.MaxBeams):
+		return usageError("--beams %d: ask for 1 to %d", o.beams, inference.MaxBeams)
 	case o.abstain < 0 || o.abstain > 1:
 		return usageError("--abstain-below %g is no probability from 0 to 1", o.abstain)
 	case o.abstain > 0 && o.beams > 1:

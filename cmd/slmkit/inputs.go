@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"iter"
 	"os"
 
@@ -35,8 +36,8 @@ func overwrites(in, out string) error {
 // openPrompts yields the prompts to answer. A prompt that is not UTF-8 is one of them
 // and no bad record. Its text is what a file of predictions has: U+FFFD in place of
 // each byte that is part of no character.
-func (a *app) openPrompts(path string, lines bool) iter.Seq2[export.Prompt, error] {
-	return func(yield func(export.Prompt, error) bool) {
+func (a *app) openPrompts(path string, lines bool) iter.Seq2[dataset.Prompt, error] {
+	return func(yield func(dataset.Prompt, error) bool) {
 		for p, err := range export.OpenPrompts(path, a.in, lines) {
 			if p.NotUTF8 {
 				p.Text, err = string([]rune(p.Text)), nil
@@ -48,15 +49,18 @@ func (a *app) openPrompts(path string, lines bool) iter.Seq2[export.Prompt, erro
 	}
 }
 
+// opener is how a file of examples is read: export.Open, or export.OpenTexts.
+type opener func(path string, stdin io.Reader) iter.Seq2[dataset.Example, error]
+
 // eachRow calls do with each row of a folder or file, in the split that the row
 // names, or else the file.
-func (a *app) eachRow(ctx context.Context, path string, do func(string, *dataset.Example) error) error {
+func (a *app) eachRow(ctx context.Context, path string, open opener, do func(string, *dataset.Example) error) error {
 	files, err := datasetFiles([]string{path})
 	if err != nil {
 		return err
 	}
 	for _, file := range files {
-		for e, err := range export.Open(file, a.in) {
+		for e, err := range open(file, a.in) {
 			if err == nil {
 				err = ctx.Err()
 			}

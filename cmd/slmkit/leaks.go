@@ -14,6 +14,7 @@ import (
 	"github.com/slmkit/slmkit/eval/gate"
 	"github.com/slmkit/slmkit/eval/render"
 	"github.com/slmkit/slmkit/eval/report"
+	"github.com/slmkit/slmkit/export"
 )
 
 type leaksOptions struct {
@@ -30,8 +31,10 @@ func newLeaks(a *app) *cobra.Command {
 		Use:   "leaks DIR|FILE...",
 		Short: "measure what the splits of a dataset share",
 		Long: `Measures how much the splits of any dataset share, from slmkit or not: a test is
-honest only if the model has not seen its prompts in training. For each pair of
-splits, leaks counts in six ways the rows of the second that the first has as well:
+honest only if the model has not seen its prompts in training. A row needs nothing
+but "text"; the ways that look at arguments or templates need rows that have them.
+For each pair of splits, leaks counts in six ways the rows of the second that the
+first has as well:
 
   exact       the same text, whatever its case and its last punctuation
   template    the same text except for the words of arguments
@@ -75,7 +78,7 @@ func runLeaks(ctx context.Context, a *app, o leaksOptions) error {
 	}
 	finder := leak.NewFinder(o.near, max(o.show, 0))
 	for _, in := range o.in {
-		if err := a.eachRow(ctx, in, finder.Add); err != nil {
+		if err := a.eachRow(ctx, in, export.OpenTexts, finder.Add); err != nil {
 			return err
 		}
 	}

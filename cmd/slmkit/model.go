@@ -64,16 +64,17 @@ If a precision does not load, the command prints the reason and exits with 1.`,
 
 // inspection is what inspect finds of a precision.
 type inspection struct {
-	Precision string            `json:"precision"`
-	Layout    string            `json:"layout,omitempty"`
-	Runtime   string            `json:"runtime,omitempty"`
-	Shape     *inference.Shape  `json:"shape,omitempty"`
-	Probes    *inference.Probes `json:"probes,omitempty"`
-	LoadMS    float64           `json:"load_ms,omitempty"`
-	Bytes     int64             `json:"bytes"`
-	Files     []inspectedFile   `json:"files"`
-	Notes     []string          `json:"notes,omitempty"` // what a quantized model's answers depend on
-	Error     string            `json:"error,omitempty"`
+	Precision  string            `json:"precision"`
+	Layout     string            `json:"layout,omitempty"`
+	Runtime    string            `json:"runtime,omitempty"`
+	Shape      *inference.Shape  `json:"shape,omitempty"`
+	Probes     *inference.Probes `json:"probes,omitempty"`
+	LoadMS     float64           `json:"load_ms,omitempty"`
+	Bytes      int64             `json:"bytes"`
+	Files      []inspectedFile   `json:"files"`
+	Notes      []string          `json:"notes,omitempty"`      // what a quantized model's answers depend on
+	Unfollowed string            `json:"unfollowed,omitempty"` // settings of generation_config.json
+	Error      string            `json:"error,omitempty"`
 }
 
 type inspectedFile struct {
@@ -89,13 +90,18 @@ func runModelInspect(ctx context.Context, a *app, o inspectOptions) error {
 	}
 	var found []*inspection
 	var failed error
+	var unfollowed string // the same in all precisions
 	for _, p := range precisions {
 		in := &inspection{Precision: p}
 		if err := in.look(ctx, o, p); err != nil {
 			in.Error = err.Error()
 			failed = cmp.Or(failed, err)
 		}
+		unfollowed = cmp.Or(unfollowed, in.Unfollowed)
 		found = append(found, in)
+	}
+	if unfollowed != "" {
+		a.warn("slmkit model inspect: %s", unfollowed)
 	}
 	outs := outputs{{o.json, func(w io.Writer) error { return writeJSON(w, found) }}}
 	if err := outs.write(a); err != nil {
@@ -138,6 +144,7 @@ func (in *inspection) look(ctx context.Context, o inspectOptions, precision stri
 		return err
 	}
 	defer m.Close()
+	in.Unfollowed = m.Unfollowed()
 	shape := m.Shape()
 	in.Layout, in.Runtime, in.Shape, in.LoadMS = m.Layout, m.Runtime, &shape, float64(m.Load.Microseconds())/1e3
 	probes, err := m.Probe()

@@ -24,9 +24,11 @@ func newPlan(a *app) *cobra.Command {
 how many rows and templates every split would get, how many prompts the action's
 templates hold, and which share of those prompts would be used. -v
 adds a line for each template, and --values says how often each parameter and its
-values can be expected. The command takes the flags of generate and fails where
-generate would, for example if the templates hold fewer prompts than are asked
-for.`,
+values can be expected. Words that a parameter cannot read are not counted; lint
+names them. The command warns of actions that are tested with one template or none,
+whose scores say little about other wordings. It takes the flags of generate and
+fails where generate would, for example if the templates hold fewer prompts than are
+asked for.`,
 		Example: "slmkit plan banking -n 5000",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -62,6 +64,9 @@ func runPlan(a *app, o generateOptions, asJSON, values bool) error {
 	}
 	if err == nil && values && !asJSON {
 		err = a.planValues(plan)
+	}
+	if err == nil {
+		a.planWarnings(p, plan, o.pack, o.splitBy[0])
 	}
 	if err == nil && !o.shortfall {
 		_, err = o.plan(p, o.splitBy[0])

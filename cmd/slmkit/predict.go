@@ -15,7 +15,6 @@ import (
 
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/dataset/action"
-	"github.com/slmkit/slmkit/export"
 	"github.com/slmkit/slmkit/inference"
 	"github.com/slmkit/slmkit/inference/calibration"
 	"github.com/slmkit/slmkit/inference/calls"
@@ -84,12 +83,15 @@ func newPredicting(ctx context.Context, a *app, o inferOptions) (r *predicting, 
 	if r.m, err = calls.Open(ctx, o.model.dir, opened); err != nil {
 		return r, err
 	}
-	if caution := r.m.Caution(); caution != "" {
-		a.warn("slmkit infer: %s", caution)
+	for _, caution := range []string{r.m.Unfollowed(), r.m.Caution()} {
+		if caution != "" {
+			a.warn("slmkit infer: %s", caution)
+		}
 	}
 	if err := r.describe(schema); err != nil {
 		return r, err
 	}
+	a.noteSchema(r.m.Schema(), schema)
 	r.warn(schema)
 	return r, r.openOutput()
 }
@@ -150,9 +152,9 @@ func (r *predicting) describe(schema string) (err error) {
 
 // command returns the command with the flags that change what it writes.
 func (r *predicting) command(reference string) string {
-	o := &r.o
+	o, g := &r.o, r.m.Generation()
 	return fmt.Sprintf("infer --max-new-tokens %d --lines=%t --confidence=%t --latency=%t --constrain=%q --beams=%d --abstain-below=%g --batch-invariant=%t --reference-date=%q",
-		r.m.Generation().MaxNewTokens, o.lines, o.score, o.latency, o.constrain, o.beams, o.abstain, o.invariant, reference)
+		g.MaxNewTokens, o.lines, o.score, o.latency, o.constrain, g.Beams, o.abstain, o.invariant, reference)
 }
 
 // warn says what makes --abstain-below other than one may think.
@@ -248,7 +250,7 @@ func (r *predicting) prompts(ctx context.Context) iter.Seq2[calls.Prompt, error]
 }
 
 // asked yields prompts as the model is asked them.
-func asked(prompts iter.Seq2[export.Prompt, error]) iter.Seq2[calls.Prompt, error] {
+func asked(prompts iter.Seq2[dataset.Prompt, error]) iter.Seq2[calls.Prompt, error] {
 	return func(yield func(calls.Prompt, error) bool) {
 		for p, err := range prompts {
 			day, _ := time.Parse(time.DateOnly, p.Ref) // a record without a date has the flag's

@@ -51,26 +51,61 @@ func readmeSteps(md []string) []readmeStep {
 	return steps
 }
 
-// TestReadme runs every command of the README's console blocks, in order and in
-// one folder, and compares exit codes and output with what the README shows.
-// Measured numbers are masked: see mask. A line "…" in the README is any number
-// of lines. A command "make TARGET" is not run, but the target must exist.
+// readmeFiles returns the YAML blocks whose first line is a comment that names a
+// file, by that name.
+func readmeFiles(md []string) map[string]string {
+	files := map[string]string{}
+	for i := 0; i+1 < len(md); i++ {
+		name, ok := strings.CutPrefix(md[i+1], "# ")
+		if md[i] != "```yaml" || !ok {
+			continue
+		}
+		for i += 2; i < len(md) && md[i] != "```"; i++ {
+			files[name] += md[i] + "\n"
+		}
+	}
+	return files
+}
+
+// TestReadme runs every command of the console blocks of each README, in order and in
+// one folder, and compares exit codes and output with what the README shows. The
+// folder holds the files that the README shows. Measured numbers are masked: see mask.
+// A line "…" in the README is any number of lines. A command "make TARGET" is not run,
+// but the target must exist.
 func TestReadme(t *testing.T) {
 	t.Parallel()
+	for _, name := range []string{"README.md", "prompts/README.md"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			runReadme(t, name)
+		})
+	}
+}
+
+func runReadme(t *testing.T, name string) {
 	repo, err := filepath.Abs("../..")
 	if err != nil {
 		t.Fatal(err)
 	}
-	path := filepath.Join(repo, "README.md")
+	path := filepath.Join(repo, name)
 	md := strings.Split(contents(t, path), "\n")
 	steps := readmeSteps(md)
 	if len(steps) == 0 {
-		t.Fatal("README.md shows no commands: is the first line of its blocks no longer ```console?")
+		t.Fatalf("%s shows no commands: is the first line of its blocks no longer ```console?", name)
 	}
 	makefile := contents(t, filepath.Join(repo, "Makefile"))
 	dir := t.TempDir()
-	for _, name := range []string{"testdata", "prompts"} { // the README speaks from the root
-		if err := os.Symlink(filepath.Join(repo, name), filepath.Join(dir, name)); err != nil {
+	for file, text := range readmeFiles(md) {
+		to := filepath.Join(dir, file)
+		if err := os.MkdirAll(filepath.Dir(to), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(to, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, folder := range []string{"testdata", "prompts"} { // a README speaks from the root
+		if err := os.Symlink(filepath.Join(repo, folder), filepath.Join(dir, folder)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -78,13 +113,13 @@ func TestReadme(t *testing.T) {
 	for _, s := range steps {
 		if target, ok := strings.CutPrefix(s.command, "make "); ok {
 			if !regexp.MustCompile(`(?m)^` + regexp.QuoteMeta(strings.Fields(target)[0]) + `:`).MatchString(makefile) {
-				t.Errorf("README.md:%d: the Makefile has no target %s", s.line, target)
+				t.Errorf("%s:%d: the Makefile has no target %s", name, s.line, target)
 			}
 			continue
 		}
 		got, exit := shell(t, dir, s.command)
 		if exit != s.exit {
-			t.Fatalf("README.md:%d: %s\nexit code %s, want %s\n%s", s.line, s.command, exit, s.exit, strings.Join(got, "\n"))
+			t.Fatalf("%s:%d: %s\nexit code %s, want %s\n%s", name, s.line, s.command, exit, s.exit, strings.Join(got, "\n"))
 		}
 		got = elide(got, s.shown)
 		if slices.Equal(masked(got), masked(s.shown)) {
@@ -96,8 +131,8 @@ func TestReadme(t *testing.T) {
 			shift += len(got) - len(s.shown)
 			continue
 		}
-		t.Errorf("README.md:%d: %s\nprints something else; -update rewrites the README\n%s", s.line, s.command,
-			diff.Diff("README.md", joined(masked(s.shown)), "output", joined(masked(got))))
+		t.Errorf("%s:%d: %s\nprints something else; -update rewrites the README\n%s", name, s.line, s.command,
+			diff.Diff(name, joined(masked(s.shown)), "output", joined(masked(got))))
 	}
 	if *update {
 		if err := os.WriteFile(path, []byte(strings.Join(md, "\n")), 0o666); err != nil {

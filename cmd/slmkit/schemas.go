@@ -26,6 +26,9 @@ func newSchema(a *app) *cobra.Command {
 completes and checks such files:
 
 ` + schemaTable() + `
+With the name generators it prints a table instead: what lexicons can have made for
+them, such as dates, times and amounts, and the options of each.
+
 Without NAME it lists the kinds; with -o it writes each schema into a folder as
 NAME.json. An editor with the YAML language server completes keys and marks
 faults in a file whose first line names its schema:
@@ -37,7 +40,7 @@ gates with the types that the schemas are made from, so an editor and slmkit
 accept the same files.`,
 		Example:   "slmkit schema -o schemas",
 		Args:      cobra.MaximumNArgs(1),
-		ValidArgs: schemaNames(),
+		ValidArgs: append(schemaNames(), "generators"),
 		RunE:      func(_ *cobra.Command, args []string) error { return runSchema(a, args, out) },
 	}
 	c.Flags().StringVarP(&out, "output", "o", "", "folder to write to")
@@ -46,6 +49,9 @@ accept the same files.`,
 
 func runSchema(a *app, args []string, out string) error {
 	files := schemas()
+	if len(args) > 0 && args[0] == "generators" {
+		return printGenerators(a)
+	}
 	if len(args) > 0 {
 		if files = named(files, args[0]); files == nil {
 			return usageError("unknown schema %q: there are %s", args[0], strings.Join(schemaNames(), ", "))

@@ -31,7 +31,8 @@ func newVerify(a *app) *cobra.Command {
 		Long: `Checks that a model answers a prompt the same in every situation. It answers prompts
 one by one, a token at a time, and then again in batches, in another order, with
 prompts of other lengths beside them, on all cores and with tokens guessed ahead. It
-says how many answers stay the same, token by token.
+says how many answers stay the same, token by token. A prompt that cannot be answered
+is not counted, and the command fails if none can be.
 
 In fp32, all answers stay the same. 8-bit files that are quantized batch by batch, as
 optimum's are, give answers that depend on the batch; 8-bit files of the packed
@@ -85,15 +86,21 @@ func runVerify(ctx context.Context, a *app, o verifyOptions) error {
 	}
 	var found []*inference.Verification
 	var failed error
-	for _, p := range o.precisions {
-		v, err := o.verify(ctx, p, texts)
+	for i, p := range o.precisions {
+		v, unfollowed, err := o.verify(ctx, p, texts)
 		if err != nil {
 			return err
+		}
+		if unfollowed != "" && i == 0 { // the same in all precisions
+			a.warn("slmkit verify: %s", unfollowed)
+		}
+		if v.Errors > 0 {
+			a.warn("slmkit verify: %s: %s of %s could not be answered, so not counted: %s", p, text.Thousands(v.Errors), count(v.Prompts, "prompt", "prompts"), v.Error)
 		}
 		found = append(found, v)
 		for _, w := range v.Ways {
 			if slices.Contains(strict, p) && w.Share < o.least && failed == nil {
-				failed = &exitError{exitGateFailed, fmt.Errorf("%s: %s: %d of %d answers stay the same %s", o.model.dir, p, w.Same, v.Prompts, w.Way)}
+				failed = &exitError{exitGateFailed, fmt.Errorf("%s: %s: %d of %d answers stay the same %s", o.model.dir, p, w.Same, w.N, w.Way)}
 			}
 		}
 	}
@@ -107,23 +114,24 @@ func runVerify(ctx context.Context, a *app, o verifyOptions) error {
 	return failed
 }
 
-// verify loads a precision and answers prompts in every way.
-func (o *verifyOptions) verify(ctx context.Context, precision string, texts []string) (*inference.Verification, error) {
+// verify loads a precision and answers prompts in every way. It also returns which
+// settings of the model are not followed.
+func (o *verifyOptions) verify(ctx context.Context, precision string, texts []string) (v *inference.Verification, unfollowed string, err error) {
 	opened, err := o.model.options()
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	opened.Precision = precision
 	m, err := inference.Open(ctx, o.model.dir, opened)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	defer m.Close()
-	v, err := m.Verify(ctx, texts, o.model.newTokens)
+	v, err = m.Verify(ctx, texts, o.model.newTokens)
 	if err == nil && m.Exact() {
 		err = v.CompareElsewhere(ctx, o.model.dir, opened, o.model.newTokens)
 	}
-	return v, err
+	return v, m.Unfollowed(), err
 }
 
 // printVerified writes how many answers stay the same, and some that do not.
@@ -138,7 +146,7 @@ func printVerified(out io.Writer, found []*inference.Verification) error {
 			return err
 		}
 		if o := v.Others; o != nil {
-			fmt.Fprintf(out, "  %s of %s answers are the same %s\n", text.Thousands(o.Same), text.Thousands(v.Prompts), o.Way)
+			fmt.Fprintf(out, "  %s of %s answers are the same %s\n", text.Thousands(o.Same), text.Thousands(o.N), o.Way)
 		}
 		for _, c := range v.Changed {
 			fmt.Fprintf(out, "  %q %s: %s, not %s\n", c.Prompt, c.Way, c.Here, c.Alone)

@@ -5,6 +5,12 @@ import (
 	"time"
 )
 
+// The names of months and days that the readers know first.
+var (
+	englishMonths = strings.Fields("january february march april may june july august september october november december")
+	englishDays   = strings.Fields("sunday monday tuesday wednesday thursday friday saturday")
+)
+
 var months = map[string]time.Month{}
 var weekdays = map[string]time.Weekday{}
 
@@ -18,7 +24,20 @@ func init() {
 		name := strings.ToLower(d.String())
 		weekdays[name], weekdays[name[:3]] = d, d
 	}
-	weekdays["tues"], weekdays["thur"], weekdays["thurs"] = time.Tuesday, time.Thursday, time.Thursday
+	weekdays["tues"], weekdays["weds"], weekdays["thur"], weekdays["thurs"] = time.Tuesday, time.Wednesday, time.Thursday, time.Thursday
+}
+
+// yearly is a day of every year.
+type yearly struct {
+	month time.Month
+	day   int
+}
+
+// holidays are days that have the same date in every year.
+var holidays = map[string]yearly{
+	"christmas": {12, 25}, "christmas day": {12, 25}, "xmas": {12, 25}, "christmas eve": {12, 24}, "boxing day": {12, 26},
+	"new year's eve": {12, 31}, "new years eve": {12, 31}, "nye": {12, 31}, "new year's day": {1, 1}, "new years day": {1, 1}, "new year's": {1, 1},
+	"valentine's day": {2, 14}, "valentines day": {2, 14}, "halloween": {10, 31},
 }
 
 var ordinals = func() map[string]int {

@@ -1,74 +1,59 @@
 package action
 
 import (
+	"fmt"
 	"math"
-	"slices"
+	"regexp"
 	"strconv"
 	"strings"
 )
 
-// currencies maps names, symbols and codes of currencies to ISO 4217 codes.
-var currencies = map[string]string{}
-
-// longestCurrency is the number of words of the longest name in currencies.
-var longestCurrency = 1
-
-func init() {
-	for code, names := range map[string]string{
-		"USD": "$|us$|dollar|dollars|buck|bucks|us dollar|us dollars|american dollar|american dollars|american money|greenbacks",
-		"GBP": "£|pound|pounds|quid|sterling|pound sterling|pounds sterling|british pound|british pounds|uk pounds|english pounds",
-		"EUR": "€|euro|euros", "JPY": "¥|yen|japanese yen|yens",
-		"CAD": "canadian dollar|canadian dollars|ca$|canadian", "AUD": "australian dollar|australian dollars|aussie dollars|a$|au$",
-		"NZD": "new zealand dollar|new zealand dollars|kiwi dollars", "CHF": "franc|francs|swiss franc|swiss francs",
-		"INR": "₹|rupee|rupees|indian rupee|indian rupees", "CNY": "yuan|chinese yuan|renminbi|rmb|chinese renminbi",
-		"MXN": "peso|pesos|mexican peso|mexican pesos", "BRL": "real|reais|brazilian real|brazilian reais|brazilian reals",
-		"RUB": "₽|ruble|rubles|rouble|roubles|russian rubles|russian ruble", "KRW": "₩|won|korean won|south korean won",
-		"SEK": "swedish krona|swedish kronor|krona|kronor", "NOK": "norwegian krone|norwegian kroner|krone|kroner",
-		"DKK": "danish krone|danish kroner", "PLN": "zloty|zlotys|polish zloty|zloties", "CZK": "czech koruna|czech crowns|koruna",
-		"HUF": "forint|forints|hungarian forint", "TRY": "₺|lira|turkish lira|liras", "ZAR": "rand|south african rand|rands",
-		"THB": "฿|baht|thai baht", "SGD": "singapore dollar|singapore dollars|s$", "HKD": "hong kong dollar|hong kong dollars|hk$",
-		"PHP": "₱|philippine peso|philippine pesos", "IDR": "rupiah|indonesian rupiah", "MYR": "ringgit|malaysian ringgit",
-		"VND": "₫|dong|vietnamese dong", "ILS": "₪|shekel|shekels|israeli shekel|israeli shekels", "EGP": "egyptian pound|egyptian pounds",
-		"AED": "dirham|dirhams|uae dirham|uae dirhams|emirati dirham", "SAR": "riyal|riyals|saudi riyal|saudi riyals",
-		"NGN": "naira|nigerian naira", "KES": "kenyan shilling|kenyan shillings|shilling|shillings", "PKR": "pakistani rupee|pakistani rupees",
-		"BDT": "taka|bangladeshi taka", "LKR": "sri lankan rupee|sri lankan rupees", "COP": "colombian peso|colombian pesos",
-		"ARS": "argentine peso|argentine pesos|argentinian pesos", "CLP": "chilean peso|chilean pesos", "PEN": "sol|soles|peruvian sol|peruvian soles",
-		"UAH": "hryvnia|ukrainian hryvnia", "RON": "leu|lei|romanian leu|romanian lei", "BGN": "lev|leva|bulgarian lev|bulgarian leva",
-		"ISK": "icelandic krona|icelandic kronur", "MAD": "moroccan dirham|moroccan dirhams", "TWD": "taiwan dollar|taiwan dollars|new taiwan dollar",
-		"BTC": "bitcoin|bitcoins",
-	} {
-		currencies[strings.ToLower(code)] = code
-		for _, name := range strings.Split(names, "|") {
-			currencies[name] = code
-			longestCurrency = max(longestCurrency, 1+strings.Count(name, " "))
-		}
-	}
+// englishCurrencies are names and symbols of currencies by their ISO 4217 codes, with
+// bars between them. They are read in every language, after its own.
+var englishCurrencies = map[string]string{
+	"USD": "$|us$|dollar|dollars|buck|bucks|us dollar|us dollars|american dollar|american dollars|american money|greenbacks",
+	"GBP": "£|pound|pounds|quid|sterling|pound sterling|pounds sterling|british pound|british pounds|uk pounds|english pounds",
+	"EUR": "€|euro|euros", "JPY": "¥|yen|japanese yen|yens",
+	"CAD": "canadian dollar|canadian dollars|ca$|c$|canadian", "AUD": "australian dollar|australian dollars|aussie dollars|a$|au$",
+	"NZD": "nz$|new zealand dollar|new zealand dollars|kiwi dollars", "CHF": "franc|francs|swiss franc|swiss francs",
+	"INR": "₹|rupee|rupees|rs|re|indian rupee|indian rupees", "CNY": "yuan|chinese yuan|renminbi|rmb|chinese renminbi",
+	"MXN": "mx$|peso|pesos|mexican peso|mexican pesos", "BRL": "r$|real|reais|brazilian real|brazilian reais|brazilian reals",
+	"RUB": "₽|ruble|rubles|rouble|roubles|russian rubles|russian ruble", "KRW": "₩|won|korean won|south korean won",
+	"SEK": "swedish krona|swedish kronor|krona|kronor", "NOK": "norwegian krone|norwegian kroner|krone|kroner",
+	"DKK": "danish krone|danish kroner", "PLN": "zloty|zlotys|polish zloty|zloties", "CZK": "czech koruna|czech crowns|koruna",
+	"HUF": "forint|forints|hungarian forint", "TRY": "₺|lira|turkish lira|liras", "ZAR": "rand|south african rand|rands",
+	"THB": "฿|baht|thai baht", "SGD": "singapore dollar|singapore dollars|s$", "HKD": "hong kong dollar|hong kong dollars|hk$",
+	"PHP": "₱|philippine peso|philippine pesos", "IDR": "rupiah|indonesian rupiah", "MYR": "ringgit|malaysian ringgit",
+	"VND": "₫|dong|vietnamese dong", "ILS": "₪|shekel|shekels|israeli shekel|israeli shekels", "EGP": "egyptian pound|egyptian pounds",
+	"AED": "dirham|dirhams|uae dirham|uae dirhams|emirati dirham", "SAR": "riyal|riyals|saudi riyal|saudi riyals",
+	"NGN": "naira|nigerian naira", "KES": "kenyan shilling|kenyan shillings|shilling|shillings", "PKR": "pakistani rupee|pakistani rupees",
+	"BDT": "taka|bangladeshi taka", "LKR": "sri lankan rupee|sri lankan rupees", "COP": "colombian peso|colombian pesos",
+	"ARS": "argentine peso|argentine pesos|argentinian pesos", "CLP": "chilean peso|chilean pesos", "PEN": "sol|soles|peruvian sol|peruvian soles",
+	"UAH": "hryvnia|ukrainian hryvnia", "RON": "leu|lei|romanian leu|romanian lei", "BGN": "lev|leva|bulgarian lev|bulgarian leva",
+	"ISK": "icelandic krona|icelandic kronur", "MAD": "moroccan dirham|moroccan dirhams", "TWD": "nt$|taiwan dollar|taiwan dollars|new taiwan dollar",
+	"BTC": "bitcoin|bitcoins",
 }
+
+// englishMinor are names of hundredth parts of currencies.
+var englishMinor = map[string]string{"USD": "cent|cents", "GBP": "pence|p", "INR": "paise|paisa"}
 
 // Currency reads the name, symbol or code of a currency and returns its ISO 4217
 // code.
-func Currency(text string) (string, error) {
-	s := strings.TrimPrefix(said(text), "the ")
-	if code := currencies[s]; code != "" {
+func Currency(text string) (string, error) { return languageOf("").currency(text) }
+
+func (l *language) currency(text string) (string, error) {
+	w := dropLeading(split(said(text), digitsAt), []string{"the", "der", "die", "el", "la", "le", "les", "o", "os", "en", "em", "in"})
+	if code, n := l.currencyAt(w); n > 0 && n == len(w) {
 		return code, nil
 	}
 	return "", unfit{text, "no currency that is known"}
 }
 
 // currencyAt reads a currency at the start of w.
-func currencyAt(w []string) (code string, used int) {
-	for n := min(longestCurrency, len(w)); n > 0; n-- {
-		name := w[0]
-		if n > 1 {
-			name = strings.Join(w[:n], " ")
-		}
-		if code := currencies[name]; code != "" {
+func (l *language) currencyAt(w []string) (code string, used int) {
+	for n := min(l.longest, len(w)); n > 0; n-- {
+		if code := l.currencies[key(w[:n])]; code != "" {
 			return code, n
-		}
-	}
-	if len(w) > 1 && w[1] == "$" { // "us$", "ca$": words has cut them in two
-		if code := currencies[w[0]+"$"]; code != "" {
-			return code, 2
 		}
 	}
 	return "", 0
@@ -76,83 +61,150 @@ func currencyAt(w []string) (code string, used int) {
 
 var hedges = []string{"about", "around", "exactly", "roughly", "just", "only", "approximately", "almost", "nearly", "of", "the", "whole", "total"}
 
-// Money reads an amount of money, with or without a currency: "50", "$1,200.50",
-// "fifty bucks", "half a grand", "5 dollars and 20 cents". It returns the amount
-// with an ISO 4217 code, "50 USD", or the amount alone, "50", if the text names no
-// currency. Grand, k and thousand mean 1,000. A currency symbol may be on either
-// side. Cents without a currency are US cents, and pence are British.
-func Money(text string) (string, error) {
-	bad := func() (string, error) { return "", unfit{text, "not an amount of money"} }
-	w := words(text)
-	for len(w) > 0 && slices.Contains(hedges, w[0]) {
+// Money reads an amount of money in en-US, with or without a currency: "50",
+// "$1,200.50", "fifty bucks", "half a grand", "5 dollars and 20 cents". It returns the
+// amount with an ISO 4217 code, "50 USD", or the amount alone, "50", if the text names
+// no currency. Grand, k and thousand mean 1,000. A currency symbol may be on either
+// side. Cents without a currency are US cents, and pence are British. Param.Normalize
+// reads amounts of other locales.
+func Money(text string) (string, error) { return languageOf("").money(text) }
+
+func (l *language) money(text string) (string, error) {
+	if s, ok := canonicalMoney(text); ok {
+		return s, nil
+	}
+	w := dropLeading(l.words(text), hedges)
+	negative := len(w) > 0 && (w[0] == "-" || w[0] == "minus")
+	if negative {
 		w = w[1:]
 	}
-	sign := 1.0
-	if len(w) > 0 && (w[0] == "-" || w[0] == "minus") {
-		sign, w = -1, w[1:]
-	}
-	code, n := currencyAt(w)
+	code, n := l.currencyAt(w)
 	w = w[n:]
-	if sign > 0 && n > 0 && len(w) > 0 && w[0] == "-" {
-		sign, w = -1, w[1:]
+	if !negative && n > 0 && len(w) > 0 && w[0] == "-" {
+		negative, w = true, w[1:]
 	}
-	amount, n := number(w)
+	amount, n := amountAt(w)
 	if n == 0 {
-		if code == "" || len(w) == 0 || sign < 0 {
-			return unitAmount(text, w)
+		if code == "" && !negative {
+			return l.unitAmount(text, w)
 		}
-		return bad()
+		return "", unfit{text, "not an amount of money"}
 	}
-	w = w[n:]
-	cents := false
-	if len(w) > 0 {
-		if c, ok := minor[w[0]]; ok && len(w) == 1 && code == "" {
-			return format(sign*amount/100, c), nil
-		}
-		if after, n := currencyAt(w); n > 0 && (code == "" || code == after || code == "USD") {
-			code, w, cents = after, w[n:], true
-		}
+	amount.negative = negative && amount.digits != ""
+	if w = w[n:]; len(w) == 1 && code == "" && l.minor[w[0]] != "" {
+		amount.exponent -= 2
+		return amount.money(l.minor[w[0]]), nil
 	}
-	if len(w) > 0 && w[0] == "and" && cents {
-		w = w[1:]
+	amount, code, ok := l.unitsAndCents(amount, code, w)
+	if !ok {
+		return "", unfit{text, "not an amount of money"}
 	}
-	if len(w) > 0 && cents {
-		c, n := number(w)
-		if _, isMinor := minor[at(w, n)]; n == 0 || c >= 100 || len(w) > n+1 || len(w) == n+1 && !isMinor {
-			return bad()
-		}
-		amount, w = amount+c/100, nil
-	}
-	if len(w) > 0 || math.Abs(amount) > 1e12 {
-		return bad()
-	}
-	return format(sign*amount, code), nil
+	return amount.money(code), nil
 }
 
-var minor = map[string]string{"cent": "USD", "cents": "USD", "pence": "GBP", "p": "GBP"}
-
-func at(w []string, i int) string {
-	if i < len(w) {
-		return w[i]
+// unitsAndCents reads what follows an amount: its currency, and its hundredth parts.
+func (l *language) unitsAndCents(amount decimal, code string, w []string) (decimal, string, bool) {
+	if len(w) > 1 && w[0] == "of" { // un millón de pesos
+		w = w[1:]
 	}
-	return ""
+	after, n := l.currencyAt(w)
+	if n == 0 || code != "" && code != after && code != "USD" {
+		return amount, code, len(w) == 0
+	}
+	if w = w[n:]; len(w) > 0 && w[0] == "and" {
+		w = w[1:]
+	}
+	if len(w) == 0 {
+		return amount, after, true
+	}
+	cents, n := amountAt(w)
+	w = w[n:]
+	if n == 0 || cents.float() >= 100 || !cents.whole() || !amount.whole() || len(w) > 1 || len(w) == 1 && l.minor[w[0]] == "" {
+		return amount, after, false
+	}
+	return amount.plusCents(cents), after, true
+}
+
+// plusCents adds hundredth parts, 0 to 99, to a whole amount.
+func (d decimal) plusCents(cents decimal) decimal {
+	sum, _ := parseDecimal(fmt.Sprintf("%s.%02d", d, int(cents.float())))
+	return sum
+}
+
+// amountAt reads a number at the start of w. A number in figures keeps its digits.
+func amountAt(w []string) (decimal, int) {
+	v, n := number(w)
+	if n == 0 || math.IsInf(v, 0) {
+		return decimal{}, 0
+	}
+	if len(w) > n && w[n] == "point" {
+		part, used := spelledDigits(w[n+1:])
+		if d, ok := parseDecimal(strconv.FormatFloat(v, 'f', -1, 64) + "." + part); ok && v == math.Trunc(v) {
+			return d, n + 1 + used
+		}
+	}
+	if n == 1 {
+		if d, ok := parseDecimal(w[0]); ok {
+			return d, 1
+		}
+	}
+	// A product such as 1.001 million has no more digits than its factors.
+	d, _ := parseDecimal(strconv.FormatFloat(v, 'e', 14, 64))
+	return d, n
+}
+
+// spelledDigits reads the decimals of "three point one four".
+func spelledDigits(w []string) (digits string, used int) {
+	for _, word := range w {
+		n, ok := addend(word)
+		if !ok {
+			n, ok = figures(word)
+		}
+		if !ok || n != math.Trunc(n) || n > 9 && used > 0 {
+			break
+		}
+		digits, used = digits+strconv.Itoa(int(n)), used+1
+	}
+	return digits, used
+}
+
+var canonicalAmount = regexp.MustCompile(`^-?\d+(?:\.\d\d|\.\d{4,})?(?: [A-Z]{3})?$`)
+
+// canonicalMoney returns an amount that is written as Money writes it. No locale reads
+// it otherwise, whatever its marks mean there.
+func canonicalMoney(s string) (string, bool) {
+	if s == "" || s[0] != '-' && !isDigit(s[0]) || !canonicalAmount.MatchString(s) {
+		return "", false
+	}
+	amount, code, _ := strings.Cut(s, " ")
+	d, ok := parseDecimal(amount)
+	if !ok || code != "" && englishCurrencies[code] == "" {
+		return "", false
+	}
+	return d.money(code), true
 }
 
 // unitAmount reads "a dollar", "a buck".
-func unitAmount(text string, w []string) (string, error) {
+func (l *language) unitAmount(text string, w []string) (string, error) {
 	if len(w) > 1 && (w[0] == "a" || w[0] == "an") {
-		if code, n := currencyAt(w[1:]); n > 0 && n == len(w)-1 {
-			return format(1, code), nil
+		if code, n := l.currencyAt(w[1:]); n > 0 && n == len(w)-1 {
+			return decimal{digits: "1"}.money(code), nil
 		}
 	}
 	return "", unfit{text, "not an amount of money"}
 }
 
-// format writes an amount with two decimals unless it is whole.
-func format(amount float64, code string) string {
-	amount = math.Round(amount*100) / 100
-	s := strconv.FormatFloat(amount, 'f', 2, 64)
-	s = strings.TrimSuffix(s, ".00")
+// money writes an amount with two decimals unless it is whole. Of bitcoins it keeps
+// eight, and never exactly three, which could be a group of thousands.
+func (d decimal) money(code string) string {
+	places := 2
+	if code == "BTC" {
+		places = 8
+	}
+	s := d.rounded(places).String()
+	if whole, part, ok := strings.Cut(s, "."); ok && (len(part) == 1 || len(part) == 3) {
+		s = whole + "." + part + "0"
+	}
 	if code != "" {
 		s += " " + code
 	}

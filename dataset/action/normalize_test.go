@@ -47,7 +47,7 @@ func TestNormalize(t *testing.T) {
 		{date, "11/1/24", "2024-11-01"}, {date, "in two weeks", "2025-06-30"}, {date, "3 days ago", "2025-06-13"}, {date, "a week ago", "2025-06-09"},
 		{date, "a week from tomorrow", "2025-06-24"}, {date, "in a month", "2025-07-16"}, {date, "end of the month", "2025-06-30"},
 		{date, "the first of next month", "2025-07-01"}, {date, "the day after tomorrow", "2025-06-18"}, {date, "friday the 20th", "2025-06-20"},
-		{date, "next month", "2025-07-01"}, {date, "february 30", nil}, {date, "13/1", nil}, {date, "savings", nil}, {date, "", nil}, {date, "5", nil},
+		{date, "next month", "2025-07-01"}, {date, "february 30", nil}, {date, "13/1", "2025-01-13"}, {date, "savings", nil}, {date, "", nil}, {date, "5", nil},
 		{period, "2025-03", "2025-03"}, {period, "2025", "2025"}, {period, "2025-01-01/2025-01-31", "2025-01-01/2025-01-31"},
 		{period, "march", "2025-03"}, {period, "december", "2024-12"}, {period, "june", "2025-06"}, {period, "March 2024", "2024-03"},
 		{period, "last month", "2025-05"}, {period, "this month", "2025-06"}, {period, "last year", "2024"}, {period, "this year", "2025"},
@@ -94,29 +94,45 @@ func TestRelativeDatesNeedAReference(t *testing.T) {
 }
 
 // FuzzNormalize: words of every kind are a value or an error, and a value is
-// canonical: it is its own value.
+// canonical: it is its own value, in every locale.
 func FuzzNormalize(f *testing.F) {
 	for _, s := range []string{"", " ", "half a grand", "-$5", "a.m", "7:", "the 31st of next month", "from to", "q", "since", "last 5000 years",
-		"friday the", "in a", "99999999999999999999", "1/2/3/4", "2025-02-30/2025-01-01", "\xff", "us$", "twenty-", "a a a of and half"} {
+		"friday the", "in a", "99999999999999999999", "1/2/3/4", "2025-02-30/2025-01-01", "\xff", "us$", "twenty-", "a a a of and half",
+		"1.234,5", "1'200.50", "5,-", "1 000", ".5.5", "½", "6e5", "a week from a week from monday", "halb acht", "vor 3 Tagen", "il y a l'", "y media",
+		"dreihundertundtausend", "3.", "30.6.", "1h30", "a day and a half", "P1Y", "PT", "5ish", "after next", "half half", "1 : 2 : 3"} {
 		f.Add(s)
 	}
 	ref := time.Date(2025, 6, 16, 0, 0, 0, 0, time.UTC)
 	f.Fuzz(func(t *testing.T, said string) {
-		for format := range Formats {
-			p := Param{Name: "p", Type: "string", Format: format}
-			for _, ref := range []time.Time{{}, ref} {
-				v, err := p.Normalize(said, ref)
-				if err != nil {
-					continue
-				}
-				if again, err := p.NormalizeValue(v, time.Time{}); err != nil || again != v {
-					t.Errorf("%s %q is %v, which is %v, %v", format, said, v, again, err)
+		for _, tag := range Locales {
+			for _, prefer := range []string{"", Future, Past} {
+				for format := range Formats {
+					p := Param{Name: "p", Type: "string", Format: format, Locale: tag, Prefer: prefer}
+					if prefer != "" {
+						p.Hours = Hours{8 * 60, 18 * 60}
+					}
+					stays(t, p, said, ref)
 				}
 			}
-		}
-		for _, typ := range types {
-			p := Param{Name: "p", Type: typ, Enum: map[string][]string{"string": {"a", "b c"}}[typ]}
-			_, _ = p.Normalize(said, ref)
+			for _, typ := range types {
+				p := Param{Name: "p", Type: typ, Enum: map[string][]string{"string": {"a", "b c"}}[typ], Locale: tag}
+				stays(t, p, said, ref)
+			}
 		}
 	})
+}
+
+// stays fails unless words are an error or a value that is its own value, with and
+// without a reference date.
+func stays(t *testing.T, p Param, said string, ref time.Time) {
+	t.Helper()
+	for _, ref := range []time.Time{{}, ref} {
+		v, err := p.Normalize(said, ref)
+		if err != nil {
+			continue
+		}
+		if again, err := p.NormalizeValue(v, time.Time{}); err != nil || again != v {
+			t.Errorf("%s %s %s %q is %v, which is %v, %v", p.Locale, p.Type, p.Format, said, v, again, err)
+		}
+	}
 }

@@ -2,6 +2,7 @@ package action
 
 import (
 	"math"
+	"strings"
 
 	"github.com/slmkit/slmkit/dataset/text"
 )
@@ -18,7 +19,8 @@ func addend(word string) (float64, bool) {
 	return n, ok
 }
 
-var scale = map[string]float64{"k": 1e3, "thousand": 1e3, "thousands": 1e3, "grand": 1e3, "m": 1e6, "million": 1e6, "mil": 1e6}
+var scale = map[string]float64{"k": 1e3, "thousand": 1e3, "thousands": 1e3, "grand": 1e3, "m": 1e6, "million": 1e6, "mil": 1e6,
+	"billion": 1e9, "bn": 1e9, "lakh": 1e5, "lakhs": 1e5, "lac": 1e5, "lacs": 1e5, "crore": 1e7, "crores": 1e7, "cr": 1e7}
 
 // number reads a number at the start of w. It returns the number and the count of
 // its words, which is 0 if w starts with no number. It reads amounts as people say
@@ -26,10 +28,11 @@ var scale = map[string]float64{"k": 1e3, "thousand": 1e3, "thousands": 1e3, "gra
 // couple hundred" 200.
 func number(w []string) (n float64, used int) {
 	var total, cur float64
+	largest := 0.0            // the last scale
 	seen, and := false, false // a value has been read; the word before was "and"
 	for i, x := range w {
 		if v, ok := figures(x); ok {
-			if seen && !(cur == 0 && total > 0 || v < 100 && cur >= 100 && math.Mod(cur, 100) == 0) {
+			if i > 0 && isFigure(w[i-1]) || seen && !(cur == 0 && total > 0 || v < 100 && cur >= 100 && math.Mod(cur, 100) == 0) {
 				break
 			}
 			cur, seen, used, and = cur+v, true, i+1, false
@@ -50,7 +53,9 @@ func number(w []string) (n float64, used int) {
 			if cur == 0 {
 				cur = 1
 			}
-			total, cur = total+cur*scale[x], 0
+			total, cur, largest = total+cur*scale[x], 0, scale[x]
+		case x == "half" && and && cur == 0 && largest > 0: // a million and a half
+			total += largest / 2
 		case x == "half" && (and || !seen):
 			cur += 0.5
 		case (x == "a" || x == "an") && (next == "half" && and || !seen && countable(next)):
@@ -91,17 +96,28 @@ func join(cur, v float64, seen bool) (float64, bool) {
 	return cur, false
 }
 
-// Number reads a number in figures or words: "1,200.5", "-3", "twenty five",
-// "a dozen", "a couple of". Its size is at most 10¹².
+// Number reads a number of en-US in figures or words: "1,200.5", "-3", "6.02e23",
+// "twenty five", "a dozen", "a couple of".
 func Number(said string) (float64, error) {
-	w := words(said)
-	sign := 1.0
-	if len(w) > 0 && (w[0] == "-" || w[0] == "minus") {
-		sign, w = -1, w[1:]
+	d, err := languageOf("").number(said)
+	return d.float(), err
+}
+
+func (l *language) number(said string) (decimal, error) {
+	if strings.ContainsAny(said, "eE") { // 6.02e23
+		if d, ok := parseDecimal(text.Compared(said)); ok {
+			return d, nil
+		}
 	}
-	n, used := number(w)
-	if used == 0 || used < len(w) || math.Abs(n) > 1e12 {
-		return 0, unfit{said, "not a number"}
+	w := l.words(said)
+	negative := len(w) > 0 && (w[0] == "-" || w[0] == "minus")
+	if negative {
+		w = w[1:]
 	}
-	return sign * n, nil
+	d, used := amountAt(w)
+	if used == 0 || used < len(w) {
+		return decimal{}, unfit{said, "not a number"}
+	}
+	d.negative = negative && d.digits != ""
+	return d, nil
 }

@@ -8,35 +8,37 @@ import (
 	"time"
 )
 
-// Period reads a stretch of time and returns it in ISO 8601: a month 2025-03, a year
+// Period reads a stretch of time in en-US and returns it in ISO 8601: a month 2025-03, a year
 // 2025, a day 2025-03-05, or an interval 2025-01-01/2025-03-31 with both ends
 // inclusive. Relative periods count from ref; where ref is zero they are an
 // ErrNoReference. Years are 0 to 9999.
 //
 // People are ambiguous, so these rules decide:
 //
-//   - A month without a year is the latest one that has begun by ref.
+//   - A month without a year is the latest one that has begun by ref, or the first one
+//     that has not ended if the parameter prefers the future.
 //   - "Last 3 months" are the three whole months before the month of ref.
 //   - "Last 30 days" and "the past two weeks" end on ref.
 //   - "Last week" is the week before that of ref, from monday to sunday.
 //   - "This year" is the whole year. "Since march" ends on ref.
 func Period(text string, ref time.Time) (string, error) {
+	return listener{language: languageOf(""), ref: ref}.period(text)
+}
+
+func (r listener) period(text string) (string, error) {
 	s := said(text)
 	if canonicalPeriod(s) {
 		return strings.ToUpper(s), nil
 	}
-	w := words(s)
-	for len(w) > 1 && slices.Contains([]string{"for", "in", "during", "of", "the", "over", "within", "month", "whole", "entire"}, w[0]) {
-		w = w[1:]
-	}
-	p, relative, ok := period(w, ref)
-	if ok && relative && ref.IsZero() {
+	w := dropLeading(r.dayWords(text), []string{"for", "in", "during", "of", "the", "over", "within", "month", "whole", "entire", "on"})
+	p, relative, ok := r.stretch(w)
+	if ok && relative && r.ref.IsZero() {
 		return "", fmt.Errorf("%q: %w", text, ErrNoReference)
 	}
 	if ok && hasYear(p.from) && hasYear(p.to) {
 		return p.String(), nil
 	}
-	day, err := Date(text, ref)
+	day, err := r.date(text)
 	if err == nil || errors.Is(err, ErrNoReference) {
 		return day, err
 	}
@@ -82,25 +84,26 @@ func monthSpan(y int, m time.Month, n int) span {
 	return span{from, from.AddDate(0, n, -1)}
 }
 
-func period(w []string, ref time.Time) (p span, relative, ok bool) {
+func (r listener) stretch(w []string) (p span, relative, ok bool) {
 	if len(w) == 0 {
 		return
 	}
 	if len(w) > 1 && w[len(w)-1] == "month" && months[w[0]] > 0 {
 		w = w[:len(w)-1]
 	}
-	if p, relative, ok = namedPeriod(w, ref); ok {
+	if p, relative, ok = r.namedPeriod(w); ok {
 		return
 	}
-	if p, ok = thisOrLast(w, ref); ok {
+	if p, ok = r.thisOrLast(w); ok {
 		return p, true, true
 	}
-	return rangePeriod(w, ref)
+	return r.rangePeriod(w)
 }
 
 // namedPeriod reads months, quarters and years: "march", "march 2025",
 // "q1 2024", "first quarter", "2024".
-func namedPeriod(w []string, ref time.Time) (p span, relative, ok bool) {
+func (r listener) namedPeriod(w []string) (p span, relative, ok bool) {
+	ref := r.ref
 	y, hasYear := 0, false
 	if n := len(w) - 1; n >= 0 && len(w[n]) == 4 {
 		if v, ok := integer(w[n]); ok && v >= 1900 && v < 2200 {
@@ -128,7 +131,10 @@ func namedPeriod(w []string, ref time.Time) (p span, relative, ok bool) {
 	if m := months[w[0]]; m > 0 && len(w) == 1 {
 		if !hasYear {
 			y, relative = ref.Year(), true
-			if m > ref.Month() {
+			switch {
+			case r.prefer == Future && m < ref.Month():
+				y++
+			case r.prefer != Future && m > ref.Month():
 				y--
 			}
 		}
@@ -137,6 +143,9 @@ func namedPeriod(w []string, ref time.Time) (p span, relative, ok bool) {
 	if q := quarter(w); q > 0 {
 		if !hasYear {
 			y, relative = ref.Year(), true
+			if r.prefer == Future && 3*q < int(ref.Month()) {
+				y++
+			}
 		}
 		return monthSpan(y, time.Month(3*q-2), 3), relative, true
 	}
@@ -161,14 +170,19 @@ var lastWords = []string{"last", "past", "previous", "prior", "latest"}
 
 // thisOrLast reads "this month", "last year", "the past two weeks", "next
 // month", "current month", "year to date".
-func thisOrLast(w []string, ref time.Time) (span, bool) {
+func (r listener) thisOrLast(w []string) (span, bool) {
+	ref := r.ref
 	switch strings.Join(w, " ") {
 	case "year to date", "ytd", "so far this year", "this year so far", "beginning of the year":
 		return span{time.Date(ref.Year(), 1, 1, 0, 0, 0, 0, time.UTC), ref}, true
 	case "month to date", "so far this month", "this month so far":
 		return span{time.Date(ref.Year(), ref.Month(), 1, 0, 0, 0, 0, time.UTC), ref}, true
-	case "weekend", "this weekend", "last weekend", "past weekend":
-		saturday := monday(ref).AddDate(0, 0, -2)
+	case "weekend", "this weekend":
+		if r.prefer != Future {
+			return r.thisOrLast([]string{"last", "weekend"})
+		}
+	}
+	if saturday, ok := r.weekend(w); ok {
 		return span{saturday, saturday.AddDate(0, 0, 1)}, true
 	}
 	if len(w) < 2 {
@@ -186,6 +200,9 @@ func thisOrLast(w []string, ref time.Time) (span, bool) {
 			return whole(ref, unit, 1)
 		}
 	}
+	if w[0] == "next" || w[0] == "coming" {
+		return nextUnits(w[1:], ref)
+	}
 	if !last {
 		return span{}, false
 	}
@@ -202,6 +219,22 @@ func thisOrLast(w []string, ref time.Time) (span, bool) {
 	}
 	from := shift(ref, -n, unit)
 	return span{from.AddDate(0, 0, 1), ref}, true
+}
+
+// nextUnits reads "two weeks" of "the next two weeks": from the day after ref, and
+// whole months and years.
+func nextUnits(w []string, ref time.Time) (span, bool) {
+	n, unit, used := counted(w)
+	if used == 0 || used != len(w) || n == 0 {
+		return span{}, false
+	}
+	switch unit {
+	case "month":
+		return monthSpan(ref.Year(), ref.Month()+1, n), true
+	case "year":
+		return monthSpan(ref.Year()+1, 1, 12*n), true
+	}
+	return span{ref.AddDate(0, 0, 1), shift(ref, n, unit)}, true
 }
 
 // whole is the week, month, quarter or year n after the one that ref is in.
@@ -222,10 +255,10 @@ func whole(ref time.Time, unit string, n int) (span, bool) {
 
 // rangePeriod reads "since january", "from january to march", "between march
 // and june", "january through march".
-func rangePeriod(w []string, ref time.Time) (p span, relative, ok bool) {
+func (r listener) rangePeriod(w []string) (p span, relative, ok bool) {
 	if w[0] == "since" && len(w) > 1 {
-		if p, ok = bound(w[1:], ref); ok {
-			p.to = ref
+		if p, ok = r.bound(w[1:]); ok {
+			p.to = r.ref
 		}
 		return p, true, ok && !p.from.After(p.to)
 	}
@@ -236,12 +269,18 @@ func rangePeriod(w []string, ref time.Time) (p span, relative, ok bool) {
 		if !slices.Contains([]string{"to", "and", "through", "until", "till", "thru"}, w[i]) {
 			continue
 		}
-		a, ok1 := bound(w[:i], ref)
-		b, ok2 := bound(w[i+1:], ref)
+		a, ok1 := r.bound(w[:i])
+		b, ok2 := r.bound(w[i+1:])
+		if d, used := dayNumber(w[:i]); used == i && ok2 { // the 3rd to the 5th of march
+			a.from, ok1 = day(b.from.Year(), b.from.Month(), d)
+		}
 		if !ok1 || !ok2 {
 			return p, false, false
 		}
-		if a.from.After(b.to) { // "november to january"
+		if _, isDay := weekdays[w[len(w)-1]]; isDay && a.from.After(b.to) { // friday to monday
+			b.to = b.to.AddDate(0, 0, 7)
+		}
+		for y, hasYear := integer(w[i-1]); a.from.After(b.to) && (!hasYear || y < 100) && a.from.Year() > 0; { // november to january
 			a.from = a.from.AddDate(-1, 0, 0)
 		}
 		return span{a.from, b.to}, true, !a.from.After(b.to)
@@ -250,16 +289,13 @@ func rangePeriod(w []string, ref time.Time) (p span, relative, ok bool) {
 }
 
 // bound reads one end of a range: a period or a day.
-func bound(w []string, ref time.Time) (span, bool) {
-	if p, _, ok := namedPeriod(w, ref); ok {
+func (r listener) bound(w []string) (span, bool) {
+	if p, _, ok := r.namedPeriod(w); ok {
 		return p, true
 	}
-	if p, ok := thisOrLast(w, ref); ok {
+	if p, ok := r.thisOrLast(w); ok {
 		return p, true
 	}
-	t, err := parseDate(strings.Join(w, " "), ref)
-	if err != nil && !errors.Is(err, ErrNoReference) {
-		return span{}, false
-	}
-	return span{t, t}, true
+	t, _, ok := r.day(dropLeading(w, leading))
+	return span{t, t}, ok
 }

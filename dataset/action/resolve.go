@@ -2,7 +2,7 @@ package action
 
 import (
 	"fmt"
-	"reflect"
+	"slices"
 	"time"
 
 	"github.com/slmkit/slmkit/dataset"
@@ -35,7 +35,8 @@ func (s *Schema) Target(calls []RawCall) (string, error) {
 }
 
 // Resolve turns calls as a model writes them into calls with canonical values.
-// Relative dates count from ref; where ref is zero they are an ErrNoReference.
+// Relative dates count from ref; where ref is zero they are an ErrNoReference. An
+// argument that is null is left out.
 func (s *Schema) Resolve(raw []RawCall, ref time.Time) ([]dataset.Call, error) {
 	calls := make([]dataset.Call, len(raw))
 	for i, r := range raw {
@@ -44,19 +45,21 @@ func (s *Schema) Resolve(raw []RawCall, ref time.Time) ([]dataset.Call, error) {
 			return nil, fmt.Errorf("%w %q", ErrUnknownAction, r.Name)
 		}
 		calls[i] = dataset.Call{Name: r.Name, Arguments: make(map[string]any, len(r.Args))}
-		for _, arg := range r.Args {
+		for j, arg := range r.Args {
 			p := a.Param(arg.Name)
 			if p == nil {
 				return nil, fmt.Errorf("%s: %w %q", r.Name, ErrUnknownParam, arg.Name)
 			}
-			if _, twice := calls[i].Arguments[arg.Name]; twice {
+			if slices.ContainsFunc(r.Args[:j], func(before RawArg) bool { return before.Name == arg.Name }) {
 				return nil, fmt.Errorf("%s: %q: %w", r.Name, arg.Name, ErrDuplicate)
 			}
-			v, err := p.Normalize(arg.Text, ref)
+			v, err := p.NormalizeArg(arg, ref)
 			if err != nil {
 				return nil, fmt.Errorf("%s: %s: %w", r.Name, arg.Name, err)
 			}
-			calls[i].Arguments[arg.Name] = v
+			if v != nil {
+				calls[i].Arguments[arg.Name] = v
+			}
 		}
 		if err := a.complete(calls[i]); err != nil {
 			return nil, err
@@ -67,7 +70,7 @@ func (s *Schema) Resolve(raw []RawCall, ref time.Time) ([]dataset.Call, error) {
 
 func (a *Action) complete(c dataset.Call) error {
 	for _, p := range a.Params {
-		if _, ok := c.Arguments[p.Name]; p.Required && !ok {
+		if p.Required && c.Arguments[p.Name] == nil {
 			return fmt.Errorf("%s: %q: %w", a.Name, p.Name, ErrMissingParam)
 		}
 	}
@@ -75,13 +78,16 @@ func (a *Action) complete(c dataset.Call) error {
 }
 
 // Check returns what is wrong with a typed call: an unknown name, a missing
-// argument, or a value that is not canonical.
+// argument, or a value that is not canonical. An argument that is null is absent.
 func (s *Schema) Check(c dataset.Call) error {
 	a := s.Action(c.Name)
 	if a == nil {
 		return fmt.Errorf("%w %q", ErrUnknownAction, c.Name)
 	}
 	for name, v := range c.Arguments {
+		if v == nil {
+			continue
+		}
 		p := a.Param(name)
 		if p == nil {
 			return fmt.Errorf("%s: %w %q", c.Name, ErrUnknownParam, name)
@@ -90,7 +96,7 @@ func (s *Schema) Check(c dataset.Call) error {
 		if err != nil {
 			return fmt.Errorf("%s: %s: %w", c.Name, name, err)
 		}
-		if !reflect.DeepEqual(canonical, v) {
+		if words, isText := v.(string); isText && words != canonical || !Same(canonical, v) {
 			return fmt.Errorf("%s: %s: %v is not canonical, that is %v: %w", c.Name, name, v, canonical, ErrValue)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/slmkit/slmkit/dataset"
 )
@@ -15,6 +16,8 @@ import (
 // one.
 type Schema struct {
 	Actions []*Action
+	Locale  string   // in which prompts write values; see Locales. SetLocale changes it
+	Notes   []string // what Parse left out or does not enforce, one sentence each
 	byName  map[string]*Action
 }
 
@@ -23,6 +26,7 @@ type Action struct {
 	Name        string
 	Description string
 	Params      []*Param // in file order, which is the order of a target
+	Other       Keywords // of the object of its parameters: what slmkit does not read
 }
 
 // Param is a typed parameter of an action.
@@ -31,11 +35,25 @@ type Param struct {
 	Description string
 	Type        string   // string, integer, number or boolean
 	Format      string   // of a string: a key of Formats, or any other word for free text
-	Enum        []string // the values of an enumeration
+	Enum        []string // the values of an enumeration, as targets write them
+	Const       bool     // the enumeration is the one value of a const
 	Minimum     *float64 // of a number, inclusive; nil for none
 	Maximum     *float64 // of a number, inclusive; nil for none
 	Required    bool
+	Limits
+	Other Keywords // what slmkit does not read
+
+	// How a value that people leave half unsaid is completed.
+	Locale string // of the schema, "" for en-US
+	Prefer string // Future or Past: where a day without a year or a bare weekday lies; "" for the rules of Date
+	Hours  Hours  // of a time: the hours that a time without am or pm lies in
 }
+
+// The values of Param.Prefer.
+const (
+	Future = "future"
+	Past   = "past"
+)
 
 // Action returns the action with a name, and nil where there is none.
 func (s *Schema) Action(name string) *Action { return s.byName[name] }
@@ -66,7 +84,8 @@ func (p *Param) Bare() bool {
 }
 
 var (
-	identifier = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_.-]*$`)
+	actionName = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_.-]*$`)
+	paramName  = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_.-]*$`)
 	types      = []string{"string", "integer", "number", "boolean"}
 )
 
@@ -93,8 +112,8 @@ func New(actions []*Action) (*Schema, error) {
 }
 
 func (a *Action) check() error {
-	if !identifier.MatchString(a.Name) {
-		return errors.New("a name has letters, digits, _ . - and starts with a letter")
+	if !actionName.MatchString(a.Name) {
+		return errors.New("a name has the letters a to z, digits, _ . - and starts with a letter or digit")
 	}
 	seen := map[string]bool{}
 	for _, p := range a.Params {
@@ -111,23 +130,31 @@ func (a *Action) check() error {
 
 func (p *Param) check() error {
 	switch {
-	case !identifier.MatchString(p.Name):
-		return errors.New("a name has letters, digits, _ . - and starts with a letter")
+	case !paramName.MatchString(p.Name):
+		return errors.New("a name has the letters a to z, digits, _ . - and starts with a letter")
 	case !slices.Contains(types, p.Type):
 		return fmt.Errorf("type %q is none of %s", p.Type, strings.Join(types, ", "))
-	case len(p.Enum) > 0 && p.Type != "string":
-		return fmt.Errorf("an enumeration of type %s is not supported: use strings", p.Type)
 	case !finite(p.Minimum) || !finite(p.Maximum):
 		return errors.New("minimum or maximum is not a finite number")
 	case p.Minimum != nil && p.Maximum != nil && *p.Minimum > *p.Maximum:
 		return fmt.Errorf("minimum %v is above maximum %v", *p.Minimum, *p.Maximum)
+	case p.Prefer != "" && p.Prefer != Future && p.Prefer != Past:
+		return fmt.Errorf("x-prefer %q is neither %s nor %s", p.Prefer, Future, Past)
 	}
+	if err := p.Limits.check(); err != nil {
+		return err
+	}
+	return p.checkEnum()
+}
+
+// checkEnum holds the values of an enumeration to the type and the limits.
+func (p *Param) checkEnum() error {
 	for i, v := range p.Enum {
-		if v == "" || strings.ContainsAny(v, `,;()"`) || strings.TrimSpace(v) != v {
-			return fmt.Errorf("enum value %q cannot be written bare in a target", v)
-		}
 		if slices.Contains(p.Enum[:i], v) {
 			return fmt.Errorf("enum value %q is listed twice", v)
+		}
+		if _, err := p.NormalizeArg(RawArg{Text: v}, time.Time{}); err != nil {
+			return fmt.Errorf("enum value %w", err)
 		}
 	}
 	return nil

@@ -19,8 +19,9 @@ type RawArg struct {
 }
 
 // FormatTarget writes calls in target syntax: name(param=value, param="text"), calls
-// joined by "; ", and a quote inside text doubled. T5's vocabulary has every
-// character of the syntax; it lacks the braces of JSON.
+// joined by "; ", and a quote inside text doubled. A value that cannot be read without
+// quotes, such as New York, NY, gets them. T5's vocabulary has every character of the
+// syntax; it lacks the braces of JSON.
 func FormatTarget(calls []RawCall) string { return string(AppendTarget(nil, calls)) }
 
 // AppendTarget appends to b what FormatTarget writes.
@@ -35,17 +36,32 @@ func AppendTarget(b []byte, calls []RawCall) []byte {
 				b = append(b, ", "...)
 			}
 			b = append(append(b, a.Name...), '=')
-			if !a.Quoted {
-				b = append(b, a.Text...)
-				continue
-			}
-			b = append(b, '"')
-			b = append(b, strings.ReplaceAll(a.Text, `"`, `""`)...)
-			b = append(b, '"')
+			b = appendValue(b, a.Text, a.Quoted)
 		}
 		b = append(b, ')')
 	}
 	return b
+}
+
+// FormatValue writes a value as it stands in a target: without quotes, unless it
+// cannot be read without.
+func FormatValue(value string) string { return string(appendValue(nil, value, false)) }
+
+func appendValue(b []byte, value string, quoted bool) []byte {
+	if !quoted && isBare(value) {
+		return append(b, value...)
+	}
+	b = append(b, '"')
+	b = append(b, strings.ReplaceAll(value, `"`, `""`)...)
+	return append(b, '"')
+}
+
+// marks are the characters that end a value without quotes.
+const marks = `,;()"=`
+
+// isBare reports whether ParseTarget reads a value without quotes.
+func isBare(value string) bool {
+	return value != "" && !strings.ContainsAny(value, marks) && strings.TrimSpace(value) == value
 }
 
 // TargetError says where a string leaves the target syntax.
@@ -117,9 +133,9 @@ func (p *parser) name(what string) (string, error) {
 
 func isNameByte(c byte, first bool) bool {
 	switch {
-	case c == '_', c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z':
+	case c == '_', c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9':
 		return true
-	case c == '.', c == '-', c >= '0' && c <= '9':
+	case c == '.', c == '-':
 		return !first
 	}
 	return false
@@ -163,7 +179,7 @@ func (p *parser) arg() (a RawArg, err error) {
 		return a, err
 	}
 	start := p.i
-	for p.i < len(p.s) && !strings.ContainsRune(`,;()"=`, rune(p.s[p.i])) {
+	for p.i < len(p.s) && strings.IndexByte(marks, p.s[p.i]) < 0 {
 		p.i++
 	}
 	if a.Text = strings.TrimSpace(p.s[start:p.i]); a.Text == "" {

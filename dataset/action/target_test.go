@@ -42,7 +42,7 @@ func TestParseTargetErrors(t *testing.T) {
 	for in, want := range map[string]string{
 		"":            `byte 0: an action name expected`,
 		"  ":          `byte 2: an action name expected`,
-		"1()":         `byte 0: an action name expected`,
+		"-1()":        `byte 0: an action name expected`,
 		"a":           `byte 1: "(" expected`,
 		"a(":          `byte 2: a parameter name expected`,
 		"a(x":         `byte 3: "=" expected`,

@@ -3,69 +3,110 @@ package action
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
-	"fmt"
+	"maps"
 	"os"
 	"slices"
 )
 
-// The JSON of an OpenAI-style tool list.
-type (
-	toolList struct {
-		Tools []tool `json:"tools"`
+// Load reads a tool list from a file, as Parse does.
+func Load(path string) (*Schema, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
 	}
-	tool struct {
-		Type     string   `json:"type"`
-		Function function `json:"function"`
-	}
-	function struct {
-		Name        string     `json:"name"`
-		Description string     `json:"description,omitempty"`
-		Parameters  parameters `json:"parameters"`
-	}
-	parameters struct {
-		Type                 string          `json:"type"`
-		Properties           ordered         `json:"properties"`
-		Required             []string        `json:"required"`
-		AdditionalProperties json.RawMessage `json:"additionalProperties,omitempty"`
-	}
-	property struct {
-		Type        string   `json:"type"`
-		Format      string   `json:"format,omitempty"`
-		Enum        []string `json:"enum,omitempty"`
-		Minimum     *float64 `json:"minimum,omitempty"`
-		Maximum     *float64 `json:"maximum,omitempty"`
-		Description string   `json:"description,omitempty"`
-	}
-	// ordered is a JSON object whose members keep their order.
-	ordered []member
-	member  struct {
-		name string
-		property
-	}
-)
-
-func (o *ordered) UnmarshalJSON(data []byte) error {
-	dec := json.NewDecoder(bytes.NewReader(data))
-	if t, err := dec.Token(); err != nil {
-		return err
-	} else if t != json.Delim('{') {
-		return errors.New("properties is not an object")
-	}
-	for dec.More() {
-		t, err := dec.Token()
-		if err != nil {
-			return err
-		}
-		m := member{name: t.(string)}
-		if err := dec.Decode(&m.property); err != nil {
-			return fmt.Errorf("property %q: %w", m.name, err)
-		}
-		*o = append(*o, m)
-	}
-	return nil
+	return Parse(data, path)
 }
 
+// Tools returns the schema as an OpenAI-style tool list, in indented JSON. Parse
+// reads it back.
+func (s *Schema) Tools() []byte {
+	tools := []ordered{}
+	for _, a := range s.Actions {
+		tools = append(tools, ordered{{"type", "function"}, {"function", a.function()}})
+	}
+	var list ordered
+	list.add("locale", s.Locale, s.Locale != "")
+	b, err := json.MarshalIndent(append(list, pair{"tools", tools}), "", "  ")
+	if err != nil {
+		panic(err) // strings and finite numbers always marshal, and New allows no others
+	}
+	return append(b, '\n')
+}
+
+func (a *Action) function() ordered {
+	properties, required := ordered{}, []string{}
+	for _, p := range a.Params {
+		properties = append(properties, pair{p.Name, p.property()})
+		if p.Required {
+			required = append(required, p.Name)
+		}
+	}
+	parameters := ordered{{"type", "object"}, {"properties", properties}, {"required", required}, {"additionalProperties", false}}
+	parameters.addAll(a.Other)
+	f := ordered{{"name", a.Name}}
+	f.add("description", a.Description, a.Description != "")
+	return append(f, pair{"parameters", parameters})
+}
+
+func (p *Param) property() ordered {
+	o := ordered{{"type", p.Type}}
+	o.add("format", p.Format, p.Format != "")
+	if p.Const {
+		o.add("const", p.listing()[0], true)
+	} else {
+		o.add("enum", p.listing(), len(p.Enum) > 0)
+	}
+	o.add("minimum", p.Minimum, p.Minimum != nil)
+	o.add("maximum", p.Maximum, p.Maximum != nil)
+	o.add("exclusiveMinimum", p.ExclusiveMinimum, p.ExclusiveMinimum != nil)
+	o.add("exclusiveMaximum", p.ExclusiveMaximum, p.ExclusiveMaximum != nil)
+	o.add("multipleOf", p.MultipleOf, p.MultipleOf != nil)
+	o.add("minLength", p.MinLength, p.MinLength != nil)
+	o.add("maxLength", p.MaxLength, p.MaxLength != nil)
+	o.add("pattern", p.Pattern.String(), p.Pattern != nil)
+	o.add("description", p.Description, p.Description != "")
+	o.add("x-prefer", p.Prefer, p.Prefer != "")
+	o.add("x-hours", p.Hours, p.Hours != Hours{})
+	o.addAll(p.Other)
+	return o
+}
+
+// listing is the values of an enumeration as JSON.
+func (p *Param) listing() []any {
+	var out []any
+	for _, v := range p.Enum {
+		if p.Type == "string" {
+			out = append(out, v)
+		} else {
+			out = append(out, json.RawMessage(v))
+		}
+	}
+	return out
+}
+
+// ordered is a JSON object whose members keep their order.
+type ordered []pair
+
+type pair struct {
+	name  string
+	value any
+}
+
+// add adds a member if it is set.
+func (o *ordered) add(name string, v any, set bool) {
+	if set {
+		*o = append(*o, pair{name, v})
+	}
+}
+
+// addAll adds keywords in the order of their names.
+func (o *ordered) addAll(k Keywords) {
+	for _, name := range slices.Sorted(maps.Keys(k)) {
+		*o = append(*o, pair{name, k[name]})
+	}
+}
+
+// MarshalJSON writes the members in their order.
 func (o ordered) MarshalJSON() ([]byte, error) {
 	var b bytes.Buffer
 	b.WriteByte('{')
@@ -77,7 +118,7 @@ func (o ordered) MarshalJSON() ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		body, err := json.Marshal(m.property)
+		body, err := json.Marshal(m.value)
 		if err != nil {
 			return nil, err
 		}
@@ -85,90 +126,4 @@ func (o ordered) MarshalJSON() ([]byte, error) {
 	}
 	b.WriteByte('}')
 	return b.Bytes(), nil
-}
-
-// Parse reads an OpenAI-style tool list: {"tools":[…]} or the list alone. name is
-// the file's name for errors.
-func Parse(data []byte, name string) (*Schema, error) {
-	var list toolList
-	var err error
-	if t := bytes.TrimLeft(data, " \t\r\n"); len(t) > 0 && t[0] == '[' {
-		err = json.Unmarshal(data, &list.Tools)
-	} else {
-		err = json.Unmarshal(data, &list)
-	}
-	if err != nil {
-		var syntax *json.SyntaxError
-		if errors.As(err, &syntax) {
-			line := 1 + bytes.Count(data[:min(int(syntax.Offset), len(data))], []byte("\n"))
-			return nil, fmt.Errorf("%s:%d: not JSON: %v", name, line, err)
-		}
-		return nil, fmt.Errorf("%s: not a tool list: %v", name, err)
-	}
-	actions := make([]*Action, 0, len(list.Tools))
-	for i, t := range list.Tools {
-		a, err := t.Function.action()
-		if err != nil {
-			return nil, fmt.Errorf("%s: tool %d, %q: %w", name, i+1, t.Function.Name, err)
-		}
-		actions = append(actions, a)
-	}
-	s, err := New(actions)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
-	}
-	return s, nil
-}
-
-// Load reads a tool list from a file.
-func Load(path string) (*Schema, error) {
-	data, err := os.ReadFile(path)
-	if err != nil {
-		return nil, err
-	}
-	return Parse(data, path)
-}
-
-func (f *function) action() (*Action, error) {
-	if f.Parameters.Type != "" && f.Parameters.Type != "object" {
-		return nil, fmt.Errorf("parameters are of type %q, not object", f.Parameters.Type)
-	}
-	a := &Action{Name: f.Name, Description: f.Description}
-	for _, m := range f.Parameters.Properties {
-		typ := m.Type
-		if typ == "" && len(m.Enum) > 0 {
-			typ = "string"
-		}
-		a.Params = append(a.Params, &Param{Name: m.name, Description: m.Description, Type: typ, Format: m.Format,
-			Enum: m.Enum, Minimum: m.Minimum, Maximum: m.Maximum, Required: slices.Contains(f.Parameters.Required, m.name)})
-	}
-	for _, name := range f.Parameters.Required {
-		if a.Param(name) == nil {
-			return nil, fmt.Errorf("required parameter %q is not among the properties", name)
-		}
-	}
-	return a, nil
-}
-
-// Tools returns the schema as an OpenAI-style tool list, in indented JSON. Parse
-// reads it back.
-func (s *Schema) Tools() []byte {
-	var list toolList
-	for _, a := range s.Actions {
-		f := function{Name: a.Name, Description: a.Description}
-		f.Parameters = parameters{Type: "object", Properties: ordered{}, Required: []string{}, AdditionalProperties: json.RawMessage("false")}
-		for _, p := range a.Params {
-			f.Parameters.Properties = append(f.Parameters.Properties, member{p.Name, property{
-				Type: p.Type, Format: p.Format, Enum: p.Enum, Minimum: p.Minimum, Maximum: p.Maximum, Description: p.Description}})
-			if p.Required {
-				f.Parameters.Required = append(f.Parameters.Required, p.Name)
-			}
-		}
-		list.Tools = append(list.Tools, tool{"function", f})
-	}
-	b, err := json.MarshalIndent(list, "", "  ")
-	if err != nil {
-		panic(err) // strings and finite numbers always marshal, and New allows no others
-	}
-	return append(b, '\n')
 }

@@ -2,7 +2,6 @@ package action
 
 import (
 	"fmt"
-	"reflect"
 
 	"github.com/slmkit/slmkit/dataset"
 )
@@ -45,8 +44,8 @@ func (s *Schema) Verify(e *dataset.Example) error {
 // enumeration, a number or a boolean, any words may express its value.
 func (s *Schema) verifySlot(slot dataset.Slot, call dataset.Call, e *dataset.Example) error {
 	p := s.Action(call.Name).Param(slot.Name)
-	value, ok := call.Arguments[slot.Name]
-	if p == nil || !ok {
+	value := call.Arguments[slot.Name]
+	if p == nil || value == nil {
 		return fmt.Errorf("%s has no such argument", call.Name)
 	}
 	if p.Bare() {
@@ -56,7 +55,7 @@ func (s *Schema) verifySlot(slot dataset.Slot, call dataset.Call, e *dataset.Exa
 	if err != nil {
 		return err
 	}
-	if got != value {
+	if !Same(got, value) {
 		return fmt.Errorf("%q means %v, the call says %v", slot.Value, got, value)
 	}
 	return nil
@@ -67,14 +66,25 @@ func sameCalls(a, b []dataset.Call) bool {
 		return false
 	}
 	for i := range a {
-		if a[i].Name != b[i].Name || len(a[i].Arguments) != len(b[i].Arguments) {
+		if a[i].Name != b[i].Name || givenIn(a[i]) != givenIn(b[i]) {
 			return false
 		}
 		for k, v := range a[i].Arguments {
-			if !reflect.DeepEqual(v, b[i].Arguments[k]) {
+			if v != nil && !Same(v, b[i].Arguments[k]) {
 				return false
 			}
 		}
 	}
 	return true
+}
+
+// givenIn counts the arguments of a call that are not null.
+func givenIn(c dataset.Call) int {
+	n := 0
+	for _, v := range c.Arguments {
+		if v != nil {
+			n++
+		}
+	}
+	return n
 }

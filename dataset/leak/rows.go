@@ -94,7 +94,7 @@ func (rs *rows) bySplit() [][]int {
 
 // Delexicalise returns the text of an example with the words of each slot
 // replaced by its name in braces: send {amount} to {payee}. A slot inside another
-// one, or outside the text, is left alone.
+// one, outside the text, or without offsets is left alone.
 func Delexicalise(e *dataset.Example) string {
 	slots := slices.Clone(e.Slots)
 	slices.SortFunc(slots, func(a, b dataset.Slot) int { return a.Start - b.Start })
@@ -102,7 +102,7 @@ func Delexicalise(e *dataset.Example) string {
 	at := 0
 	letters := []rune(e.Text)
 	for _, s := range slots {
-		if s.Start < at || s.End > len(letters) || s.End < s.Start {
+		if s.Start < at || s.End > len(letters) || s.End <= s.Start {
 			continue
 		}
 		b.WriteString(string(letters[at:s.Start]))

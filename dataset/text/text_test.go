@@ -124,3 +124,28 @@ func TestNearest(t *testing.T) {
 		t.Errorf("of two at one distance: %q, want the first in the alphabet", got)
 	}
 }
+
+func TestCompared(t *testing.T) {
+	for in, want := range map[string]string{
+		"": "", "Tokyo": "tokyo", "Ｔｏｋｙｏ": "tokyo", "the oﬃce": "the office", "J…": "j...", "½ cup": "1/2 cup", "O’Brien": "o'brien", "“hi”": `"hi"`, "«hi»": `"hi"`,
+		"A–B—C−1": "a-b-c-1", "a\u00a0b\u202fc\u2009d\u3000e": "a b c d e", "zero\u200bwidth": "zero width", "５０": "50", "m²": "m2", "Cafe\u0301": "café", " a \t b ": "a b",
+	} {
+		if got := Compared(in); got != want {
+			t.Errorf("Compared(%q) = %q, want %q", in, got, want)
+		}
+	}
+	for in, want := range map[string]string{"Ｔｏｋｙｏ": "Tokyo", "O’Brien": "O’Brien", "A–B": "A–B", " a  b ": "a b", "J…": "J..."} {
+		if got := Tokenized(in); got != want {
+			t.Errorf("Tokenized(%q) = %q, want %q", in, got, want)
+		}
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		s := rapid.String().Draw(t, "s")
+		if once := Compared(s); Compared(once) != once {
+			t.Errorf("%q is compared as %q, and that as %q", s, once, Compared(once))
+		}
+		if Compared(Tokenized(s)) != Compared(s) {
+			t.Errorf("%q is compared as %q, what a tokenizer makes of it as %q", s, Compared(s), Compared(Tokenized(s)))
+		}
+	})
+}

@@ -118,6 +118,12 @@ SETTINGS = [
     {"min_new_tokens": 6}, {"min_length": 5}, {"forced_bos_token_id": 40}, {"forced_eos_token_id": 1}, {"suppress_tokens": [3, 4, 9, 12]},
     {"begin_suppress_tokens": [3, 4, 9, 12, 54]}, {"early_stopping": True}, {"early_stopping": "never", "length_penalty": 2.0}, {"length_penalty": 0.3},
     {"length_penalty": -1.0}, {"forced_bos_token_id": 40, "begin_suppress_tokens": [4, 9], "min_new_tokens": 4, "forced_eos_token_id": 1, "early_stopping": True},
+    {"min_new_tokens": 2, "min_length": 9}, {"no_repeat_ngram_size": 1}, {"no_repeat_ngram_size": 2}, {"no_repeat_ngram_size": 3, "min_new_tokens": 12},
+    {"encoder_no_repeat_ngram_size": 1}, {"encoder_no_repeat_ngram_size": 2}, {"encoder_no_repeat_ngram_size": 3}, {"repetition_penalty": 5.0}, {"repetition_penalty": 1.3},
+    {"repetition_penalty": 0.5}, {"encoder_repetition_penalty": 3.0}, {"encoder_repetition_penalty": 0.4}, {"bad_words_ids": [[29], [1]]},
+    {"bad_words_ids": [[31, 720], [0, 67], [55, 927, 718], [44], [5, 7]]}, {"sequence_bias": [[[29], -8.0], [[31, 720], -20.0], [[3], 2.0], [[31, 3], 1.5]]},
+    {"exponential_decay_length_penalty": [2, 1.5]}, {"exponential_decay_length_penalty": [4, 0.7]}, {"suppress_tokens": [29, 3, 31], "renormalize_logits": True},
+    {"no_repeat_ngram_size": 2, "repetition_penalty": 1.5, "encoder_repetition_penalty": 1.2, "bad_words_ids": [[9], [30, 31]], "min_new_tokens": 5, "length_penalty": 2.0},
 ]
 
 
@@ -134,7 +140,9 @@ ALLOWED = [
     "order_checks(quantity=1)", "order_checks(quantity=12)", "order_checks(quantity=123)", "apply_credit_card()", "apply_loan(loan_type=auto)", "apply_loan(loan_type=home)",
     "interest_rate()", "transfer_money()", 'transfer_money(amount="$50")', 'transfer_money(amount="$50", recipient="my sister")', "report_lost_card(reason=stolen)",
 ]
-CONSTRAINED = [{"suppress_tokens": [4, 12, 29]}, {"begin_suppress_tokens": [12, 29]}, {"min_new_tokens": 4}, {"forced_bos_token_id": 62}, {"early_stopping": "never", "length_penalty": 2.0}]
+CONSTRAINED = [{"suppress_tokens": [4, 12, 29]}, {"begin_suppress_tokens": [12, 29]}, {"min_new_tokens": 4}, {"forced_bos_token_id": 62}, {"early_stopping": "never", "length_penalty": 2.0},
+               {"no_repeat_ngram_size": 2}, {"repetition_penalty": 4.0}, {"encoder_repetition_penalty": 0.3}, {"bad_words_ids": [[29], [4, 5], [67]]},
+               {"sequence_bias": [[[29], -9.0], [[4, 5], -9.0]]}, {"exponential_decay_length_penalty": [1, 3.0]}]
 
 
 def follows(tokenizer, allowed):

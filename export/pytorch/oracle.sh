@@ -1,7 +1,7 @@
 #!/bin/sh
 # Make again what the tests of inference compare with: testdata/oracle, for the bundled model, and inference/testdata/tiny,
 # a toy T5 in all layouts with its answers; its files as other exporters write them are in inference/testdata/variants, those of
-# optimum itself in inference/testdata/optimum. Hard strings and the tokenizers for them are in inference/tokenizer/testdata. Run from the repository's root.
+# optimum itself in inference/testdata/optimum, and a generation_config.json with all defaults in inference/testdata/generation. Hard strings and the tokenizers for them are in inference/tokenizer/testdata. Run from the repository's root.
 # usage: oracle.sh PYTHON PEERS_PYTHON          slmkit is taken from PATH
 set -eu
 python=$1 peers=$2 here=$(dirname "$0") tiny=inference/testdata/tiny
@@ -16,6 +16,8 @@ texts=inference/tokenizer/testdata
 "$python" "$texts/make_oracle.py" unigram testdata/models/banking/tokenizer.json "$texts"
 "$python" "$texts/make_oracle.py" bpe "$texts"
 "$python" "$texts/make_oracle.py" wordpiece "$texts" "$work/prompts.jsonl"
+
+for p in "$python" "$peers"; do "$p" "$here/make_generation.py" inference/testdata/generation; done
 
 "$python" "$here/make_small.py" "$work/toy" --shape toy-gated --vocab 2048
 "$python" "$here/finetune.py" --data "$work" --model "$work/toy" --out "$work/toy-tuned" --steps 1500 --lr 1e-2

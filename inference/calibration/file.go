@@ -1,7 +1,6 @@
 package calibration
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -79,8 +78,8 @@ func Read(path string) (all Entries, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := json.Unmarshal(b, &all); err != nil {
-		return nil, fmt.Errorf("%s: %w: make it again with slmkit calibrate", path, err)
+	if err := regular.Decode(b, &all); err != nil {
+		return nil, fmt.Errorf("%s%w: make it again with slmkit calibrate", path, err)
 	}
 	for i, e := range all {
 		if e == nil || !slices.Equal(e.Features, Features) || len(e.Calibrator.Weights) != len(Features) {

@@ -1,7 +1,6 @@
 package calls
 
 import (
-	"strings"
 	"time"
 
 	"github.com/slmkit/slmkit/dataset/action"
@@ -12,7 +11,7 @@ import (
 // each with its parameters in order. Enumerations and numbers keep to what the
 // schema allows; text and dates are words of the prompt, character for character.
 func Grammar(s *action.Schema) *grammar.Grammar {
-	b := &builder{quotes: map[string]*grammar.Pattern{}}
+	b := &builder{quotes: map[words]*grammar.Pattern{}}
 	var all []*grammar.Pattern
 	for _, a := range s.Actions {
 		all = append(all, b.call(a))
@@ -22,7 +21,13 @@ func Grammar(s *action.Schema) *grammar.Grammar {
 
 // builder makes the patterns of a schema.
 type builder struct {
-	quotes map[string]*grammar.Pattern // by format; one for all parameters of a format, as finding out what fits is slow
+	quotes map[words]*grammar.Pattern // one for all parameters whose values are the same words, as finding out what fits is slow
+}
+
+// words are those of a prompt that are the values of a parameter.
+type words struct {
+	format string
+	limits *action.Param // that limits its text, else nil
 }
 
 // anyDay is what relative dates count from when only their form matters.
@@ -94,23 +99,30 @@ func (b *builder) quote(p *action.Param) *grammar.Pattern {
 	if action.Formats[format] == nil {
 		format = ""
 	}
-	if b.quotes[format] == nil {
+	kind := words{format: format}
+	if p.LimitsText() {
+		kind.limits = p
+	}
+	if b.quotes[kind] == nil {
 		var fits func(string) bool
-		if format != "" {
+		if kind != (words{}) {
 			fits = func(words string) bool {
 				_, err := p.Normalize(words, anyDay)
 				return err == nil
 			}
 		}
-		b.quotes[format] = grammar.Quote(fits)
+		b.quotes[kind] = grammar.Quote(fits)
+		if kind.limits != nil && kind.format == "" { // free text may be long
+			b.quotes[kind] = grammar.LongQuote(fits)
+		}
 	}
-	return b.quotes[format]
+	return b.quotes[kind]
 }
 
 func oneOf(texts []string) *grammar.Pattern {
 	var out []*grammar.Pattern
 	for _, text := range texts {
-		out = append(out, grammar.Text(strings.TrimSpace(text)))
+		out = append(out, grammar.Text(action.FormatValue(text)))
 	}
 	return grammar.Either(out...)
 }

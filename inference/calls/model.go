@@ -87,6 +87,9 @@ func (m *Model) prepare(dir string) (err error) {
 		}
 	}
 	g = m.WithDefaults(g)
+	if m.o.AbstainBelow > 0 && g.Beams > 1 {
+		return fmt.Errorf("%s: num_beams is %d in generation_config.json, but an answer is withheld by the confidence of one output: search for 1 beam (--beams 1)", dir, g.Beams)
+	}
 	g.Confidence = m.o.Confidence
 	if m.o.Constrain {
 		g.Grammar = Grammar(m.schema)
@@ -150,6 +153,9 @@ func FindSchema(dir string) (s *action.Schema, path string, err error) {
 	}
 	if err != nil {
 		return nil, path, err
+	}
+	if err := regular.Foreign(b); err != nil {
+		return nil, path, fmt.Errorf("%s: %w", path, err)
 	}
 	s, err = action.Parse(b, path)
 	return s, path, err

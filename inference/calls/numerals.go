@@ -2,6 +2,7 @@ package calls
 
 import (
 	"math"
+	"math/big"
 	"strconv"
 	"strings"
 
@@ -10,23 +11,25 @@ import (
 )
 
 const (
-	mostNumber = 1e12 - 1 // action.Number reads numbers up to 1e12
-	decimals   = 6        // most decimals of a number, unless its bounds have more
+	mostNumber = 1e20 // ids, card numbers and times in nanoseconds have fewer digits
+	decimals   = 6    // most decimals of a number, unless its bounds have more
 )
 
 // numerals returns a pattern of the numbers between the bounds of a parameter, as
 // targets write them. There may be no such number: no integer is between 0.2 and 0.8.
 func numerals(p *action.Param) *grammar.Pattern {
-	lo, hi := -mostNumber, mostNumber
-	if p.Minimum != nil {
-		lo = max(lo, *p.Minimum)
-	}
-	if p.Maximum != nil {
-		hi = min(hi, *p.Maximum)
-	}
+	lo, hi := bounds(p)
 	kind := fractions
 	if p.Type == "integer" {
 		kind = wholes
+	}
+	if p.MultipleOf != nil {
+		if _, ok := multiples(0, 0, *p.MultipleOf, p.Type == "integer"); ok {
+			kind = func(lo, hi float64) []*grammar.Pattern {
+				all, _ := multiples(lo, hi, *p.MultipleOf, p.Type == "integer")
+				return all
+			}
+		}
 	}
 	var all []*grammar.Pattern
 	if hi >= 0 {
@@ -40,6 +43,36 @@ func numerals(p *action.Param) *grammar.Pattern {
 	return grammar.Either(all...)
 }
 
+// bounds returns the least and the greatest number that a parameter takes. A number
+// that its value must be above or below is moved by one in the last decimal.
+func bounds(p *action.Param) (lo, hi float64) {
+	lo, hi = -mostNumber, mostNumber
+	beside := func(x float64, sign int64) float64 {
+		exact := decimal(x)
+		places, _ := exact.FloatPrec()
+		places = max(places, decimals)
+		if p.Type == "integer" && places > 0 && exact.IsInt() {
+			places = 0
+		}
+		exact.Add(exact, new(big.Rat).SetFrac(big.NewInt(sign), power(places)))
+		moved, _ := strconv.ParseFloat(exact.FloatString(places), 64)
+		return moved
+	}
+	if p.Minimum != nil {
+		lo = max(lo, *p.Minimum)
+	}
+	if p.ExclusiveMinimum != nil {
+		lo = max(lo, beside(*p.ExclusiveMinimum, 1))
+	}
+	if p.Maximum != nil {
+		hi = min(hi, *p.Maximum)
+	}
+	if p.ExclusiveMaximum != nil {
+		hi = min(hi, beside(*p.ExclusiveMaximum, -1))
+	}
+	return lo, hi
+}
+
 // wholes returns patterns of the whole numbers from lo to hi, which are not negative.
 func wholes(lo, hi float64) (all []*grammar.Pattern) {
 	lo, hi = math.Ceil(lo), math.Floor(hi)
@@ -47,17 +80,27 @@ func wholes(lo, hi float64) (all []*grammar.Pattern) {
 		return nil
 	}
 	from, to := figures(lo), figures(hi)
-	for n := len(from); n <= len(to); n++ {
-		low, high := "1"+strings.Repeat("0", n-1), strings.Repeat("9", n)
-		if n == len(from) {
-			low = from
-		}
-		if n == len(to) {
-			high = to
-		}
-		all = append(all, between(low, high))
+	if len(from) == len(to) {
+		return []*grammar.Pattern{between(from, to)}
+	}
+	all = append(all, between(from, strings.Repeat("9", len(from))), between("1"+strings.Repeat("0", len(to)-1), to))
+	if len(from)+1 < len(to) {
+		all = append(all, grammar.Sequence(grammar.Byte('1', '9'), upTo(len(from), len(to)-2)))
 	}
 	return all
+}
+
+// upTo is from least to most digits.
+func upTo(least, most int) *grammar.Pattern {
+	part := grammar.Text("")
+	for n := range most {
+		part = grammar.Sequence(grammar.Byte('0', '9'), part)
+		if most-n <= least {
+			continue
+		}
+		part = grammar.Either(part, grammar.Text(""))
+	}
+	return part
 }
 
 // fractions returns patterns of the numbers from lo to hi, which are not negative,
@@ -87,11 +130,7 @@ func fractions(lo, hi float64) (all []*grammar.Pattern) {
 	with(from, fromPart, nines)
 	with(to, "", toPart)
 	if some := wholes(first+1, last-1); len(some) > 0 {
-		part := grammar.Text("")
-		for range decimals - 1 {
-			part = grammar.Either(grammar.Sequence(grammar.Byte('0', '9'), part), grammar.Text(""))
-		}
-		part = grammar.Either(grammar.Sequence(grammar.Text("."), grammar.Byte('0', '9'), part), grammar.Text(""))
+		part := grammar.Either(grammar.Sequence(grammar.Text("."), upTo(1, decimals)), grammar.Text(""))
 		all = append(all, grammar.Sequence(grammar.Either(some...), part))
 	}
 	return all

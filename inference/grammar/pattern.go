@@ -1,5 +1,7 @@
 package grammar
 
+import "math"
+
 // A Pattern describes a part of an output. Patterns are immutable: one may be a
 // part of several others, and New compiles it once for each place behind it.
 type Pattern struct {
@@ -7,6 +9,7 @@ type Pattern struct {
 	text  string
 	parts []*Pattern
 	fits  func(string) bool
+	most  int // of a quote: the words between spaces that fits is asked about
 }
 
 type kind uint8
@@ -43,7 +46,15 @@ func Byte(lo, hi byte) *Pattern { return &Pattern{kind: kindByte, text: string([
 // output doubles every quotation mark in them; fits sees them as the prompt has
 // them, and is asked about at most eight words between spaces. If fits is nil, Quote
 // matches all words that contain a letter, a digit or a picture such as ☃.
-func Quote(fits func(words string) bool) *Pattern { return &Pattern{kind: kindQuote, fits: fits} }
+func Quote(fits func(words string) bool) *Pattern {
+	return &Pattern{kind: kindQuote, fits: fits, most: maxQuote}
+}
+
+// LongQuote is Quote for values of any length: fits is asked about all consecutive words
+// of the prompt.
+func LongQuote(fits func(words string) bool) *Pattern {
+	return &Pattern{kind: kindQuote, fits: fits, most: math.MaxInt}
+}
 
 // When matches p if the prompt has words that quote matches, and nothing otherwise.
 // Put it around a pattern that begins with fixed text and needs the quote later:

@@ -35,11 +35,13 @@ type start struct{ from, at int32 }
 // opening is a place in the prompt where words for a quote may begin.
 type opening struct{ quote, from int32 }
 
-// maxQuote bounds how many words between spaces are tried as one value, and maxEnds
-// how many ends of words, as there may be many without a space.
+// maxQuote bounds how many words between spaces are tried as one value of Quote, and
+// maxEnds how many ends of words are tried in a prompt that writes many without a
+// space: so many for each word between spaces, of which longest counts at most.
 const (
 	maxQuote = 8
-	maxEnds  = 32
+	maxEnds  = 4
+	longest  = 256
 )
 
 // anyWords is the number of a quote without a fits.
@@ -169,8 +171,9 @@ func (w *words) ending(quote, from int32) []int32 {
 	if ok {
 		return found
 	}
-	tried := 0
-	for to, n := from+1, 1; int(to) <= len(w.text) && n <= maxQuote && tried < maxEnds; to++ {
+	most := w.quotes[quote].most
+	tried, ends := 0, maxEnds*min(most, longest)
+	for to, n := from+1, 1; int(to) <= len(w.text) && n <= most && tried < ends; to++ {
 		if int(to) < len(w.text) && w.text[to] == ' ' {
 			n++
 		}

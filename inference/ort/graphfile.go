@@ -99,29 +99,20 @@ func graphs(path string, visit func(f io.ReaderAt, from, to int64) error) error 
 
 // sniff says what a file is that does not begin as ONNX does.
 func sniff(f io.ReaderAt, size int64) error {
-	if size == 0 {
-		return errors.New("it is empty")
-	}
 	head := make([]byte, min(64, size))
 	if _, err := f.ReadAt(head, 0); err != nil && err != io.EOF {
 		return err
 	}
-	lower := bytes.ToLower(bytes.TrimSpace(head))
+	if err := regular.Foreign(head); err != nil {
+		return err
+	}
 	switch {
-	case bytes.HasPrefix(head, []byte("version https://git-lfs")):
-		return errors.New("it is a Git LFS pointer: fetch the file itself with git lfs pull")
-	case bytes.HasPrefix(lower, []byte("<!doctype html")), bytes.HasPrefix(lower, []byte("<html")):
-		return fmt.Errorf("starts with %s: was it downloaded without Git LFS?", firstBytes(head, 15))
 	case bytes.HasPrefix(head, []byte("PAR1")):
 		return errors.New("it is a Parquet file")
 	case head[0] != 0x08: // ir_version, the first field of a model
-		return fmt.Errorf("starts with %s", firstBytes(head, 12))
+		return fmt.Errorf("starts with %s", regular.FirstBytes(head, 12))
 	}
 	return nil
-}
-
-func firstBytes(b []byte, n int) string {
-	return strconv.QuoteToASCII(string(b[:min(n, len(b))]))
 }
 
 // fields calls visit for every field of a message that lies from at to end,

@@ -5,6 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
+	"path/filepath"
+	"slices"
 	"sync"
 
 	"github.com/slmkit/slmkit/inference/regular"
@@ -14,9 +17,16 @@ import (
 // 35 MB.
 const maxFile = 64 << 20
 
-// Load reads a tokenizer.json. The error names the file, on one line.
+// Load reads a tokenizer.json. The error names the file, on one line. If there is
+// another tokenizer's file, it says how to make tokenizer.json of that.
 func Load(path string) (*Tokenizer, error) {
 	data, err := regular.Read(path, maxFile)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, missing(path)
+	}
+	if err == nil && slices.Contains(others, filepath.Base(path)) {
+		return nil, fmt.Errorf("%s: is not a tokenizer.json: %s", path, conversion(filepath.Dir(path)))
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -26,7 +36,11 @@ func Load(path string) (*Tokenizer, error) {
 // Parse reads the content of a tokenizer.json. The error begins with name and is
 // one line.
 func Parse(data []byte, name string) (*Tokenizer, error) {
-	t, err := parse(bytes.TrimPrefix(data, []byte("\ufeff")))
+	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	if err := regular.Foreign(data); len(data) > 0 && err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	t, err := parse(data)
 	if err != nil {
 		return nil, errors.New(name + ": " + oneLine(err.Error()))
 	}

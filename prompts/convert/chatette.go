@@ -58,17 +58,31 @@ func (r *chatetteRef) key() string {
 	return (&chatetteDef{kind: r.kind, name: r.name, variation: r.variation, varied: r.varied}).key()
 }
 
-func readChatette(im *Import, args []string) error {
-	ins, err := inputs(args, ".chatette")
-	if err != nil {
-		return err
-	}
+var chatetteDialect = &Dialect{
+	Name:       "chatette",
+	Help:       "templates: .chatette files",
+	Holds:      Templates,
+	extensions: []string{".chatette"},
+	nothing:    "no intent: %[name] begins one; name the file that includes this one",
+	recognize: func(f *source) clue {
+		switch {
+		case f.extension() == ".chatette":
+			return clue{sure, "ends in .chatette"}
+		case f.extension() != ".chatito" && f.hasLine(definesIntent):
+			return clue{likely, "has a line that begins with %["}
+		}
+		return clue{}
+	},
+	read: readChatette,
+}
+
+func readChatette(im *Import, files []*source) error {
 	var masters []*chatette
 	included := map[string]bool{}
-	for _, in := range ins {
+	for _, in := range files {
 		c := &chatette{Import: im, folder: filepath.Dir(in.path), seen: map[string]bool{},
 			units: map[chatetteRef]*unit{}, used: map[*chatetteDef]bool{}}
-		text, err := im.file(in.path)
+		text, err := in.text()
 		if err != nil {
 			return err
 		}
@@ -81,7 +95,7 @@ func readChatette(im *Import, args []string) error {
 		masters = append(masters, c)
 	}
 	for i, c := range masters { // of a folder, files that others include are no masters
-		if ins[i].found && included[filepath.Clean(ins[i].path)] {
+		if files[i].found && included[filepath.Clean(files[i].path)] {
 			continue
 		}
 		if err := c.intents(); err != nil {

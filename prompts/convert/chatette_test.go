@@ -100,7 +100,7 @@ func TestChatetteTokens(t *testing.T) {
 	}{
 		{"%[a]\n x // y ; z\n", []string{"x"}},
 		{"%[a]\n x \\; y \\/\\/ z\n", []string{"x ; y // z"}},
-		{"%[a]\n \\[x\\] \\~\\@\\%\\{b\\} \\\\ \\q \\| \\? \\# \\$ \\& \\= \\/\n", []string{`[x] ~@%{b} \ q |? # $ & = /`}},
+		{"%[a]\n \\[x\\] \\~\\@\\%\\{b\\} \\\\ \\q \\| \\? \\# \\$ \\& \\= \\/\n", []string{`[x] ~@%{b} \ q | ? # $ & = /`}},
 		{"%[a]\n ~5 @home 10% a&b #1 $2 x=y a/b a|b <c> (d) e;\n", []string{"~5 @home 10% a&b #1 $2 x=y a/b a|b <c> (d) e"}},
 		{"%[a]\n hey[ you?], [x|y z]\n", []string{"hey, x", "hey, y z", "hey you, x", "hey you, y z"}},
 		{"%[a]\n a[b|c]d\n", []string{"abd", "acd"}},

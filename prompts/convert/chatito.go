@@ -44,14 +44,31 @@ type chatitoLine struct {
 
 func (d *chatitoDef) key() string { return string(d.kind) + "[" + d.name + "]" }
 
-func readChatito(im *Import, args []string) error {
-	ins, err := inputs(args, ".chatito")
-	if err != nil {
-		return err
-	}
+var chatitoDialect = &Dialect{
+	Name:       "chatito",
+	Help:       "templates: .chatito files",
+	Holds:      Templates,
+	extensions: []string{".chatito"},
+	nothing:    "no intent: %[name] begins one; name the file that imports this one",
+	recognize: func(f *source) clue {
+		switch {
+		case f.extension() == ".chatito":
+			return clue{sure, "ends in .chatito"}
+		case f.extension() != ".chatette" && f.hasLine(definesIntent):
+			return clue{likely, "has a line that begins with %["}
+		}
+		return clue{}
+	},
+	read: readChatito,
+}
+
+// definesIntent reports whether a line begins an intent of Chatito or Chatette.
+func definesIntent(line string) bool { return strings.HasPrefix(line, "%[") }
+
+func readChatito(im *Import, files []*source) error {
 	c := &chatito{Import: im, files: map[string]*chatitoFile{}, defs: map[*unit]*chatitoDef{}}
-	for _, in := range ins {
-		text, err := im.file(in.path)
+	for _, in := range files {
+		text, err := in.text()
 		if err != nil {
 			return err
 		}

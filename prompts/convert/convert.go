@@ -3,34 +3,48 @@ package convert
 import (
 	"cmp"
 	"fmt"
-	"os"
 	"strings"
 )
 
-// Dialects are the tools whose files are read.
-var Dialects = []string{"chatito", "chatette", "rasa", "snips"}
-
-// Read reads files and folders. An error names file and line.
+// Read reads files, folders and zip archives of one dialect: the one that o.From
+// names, else the one that it recognizes. An error names file and line.
 func Read(paths []string, o Options) (*Import, error) {
-	if o.ReadFile == nil {
-		o.ReadFile = os.ReadFile
+	d := Find(o.From)
+	if d == nil && o.From != "" {
+		return nil, fmt.Errorf("format %q is none of %s", o.From, Names())
 	}
 	im := &Import{opts: o, language: cmp.Or(o.Language, "en"), params: newNamer("arg"), actions: newNamer("intent"),
-		noted: map[Note]bool{}, byName: map[string]*intent{}, bySlot: map[string]*slot{}}
-	read := map[string]func(*Import, []string) error{
-		"chatito": readChatito, "chatette": readChatette, "rasa": readRasa, "snips": readSnips}[o.From]
-	if read == nil {
-		return nil, fmt.Errorf("format %q is none of %s", o.From, strings.Join(Dialects, ", "))
-	}
-	if err := read(im, paths); err != nil {
+		noted: map[Note]bool{}, byName: map[string]*intent{}, bySlot: map[string]*slot{}, shelf: newShelf(o.ReadFile)}
+	all, err := im.shelf.gather(paths)
+	if err != nil {
 		return nil, err
 	}
-	if len(im.intents) == 0 {
-		return nil, fmt.Errorf("%s: %s", strings.Join(paths, " "), nothing[o.From])
+	if d == nil {
+		r, err := recognize(paths, all)
+		if err != nil {
+			return nil, err
+		}
+		d, im.Recognized = r.Dialect, r.file+" "+r.why
+	}
+	im.Dialect = d
+	files, err := d.of(paths, all)
+	if err != nil {
+		return nil, err
+	}
+	if err := d.read(im, files); err != nil {
+		return nil, err
+	}
+	switch {
+	case len(im.intents) > 0 || len(im.records) > 0:
+	case im.firstLeft != nil: // it is all that the files hold
+		return nil, im.firstLeft
+	default:
+		return nil, fmt.Errorf("%s: %s", strings.Join(paths, " "), d.nothing)
 	}
 	if err := im.settle(); err != nil {
 		return nil, err
 	}
+	im.noteTallies()
 	im.sortNotes()
 	return im, nil
 }

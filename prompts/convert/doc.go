@@ -13,8 +13,13 @@
 //     becomes one if each of its values has a name, or fixed words that can serve
 //     as one, and there are at most 100. Any other slot is text, and a note says
 //     which names are lost.
-//   - No space is written before , . ? ! or an apostrophe.
+//   - No space is written before , . or an apostrophe. Spaces before ? and ! stay.
 //
-// Whatever a pack cannot express is a [Note] with file and line. The package imports
-// dataset, dataset/action and prompts/expr. Errors name file and line.
+// Files come by themselves, in folders or in zip archives, whose files are unpacked up
+// to a limit and name none outside. Where no dialect is named, the files say which it
+// is. [Dialect] says how to add one.
+//
+// Whatever a pack cannot express is a [Note] with file and line. A bad example is left
+// out with a note, unless [Options] ask for an error. The package imports
+// dataset, dataset/action, dataset/sniff and prompts/expr. Errors name file and line.
 package convert

@@ -6,30 +6,40 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/dataset/action"
 )
 
 // Import is what was read. Pack counts templates and lexicons, and may add
 // notes.
 type Import struct {
-	Notes     []Note
-	Intents   int
-	Templates int
-	Lexicons  int
+	Dialect    *Dialect
+	Recognized string // the file and what it has, where no dialect was named
+	Notes      []Note
+	LeftOut    int // bad examples, each with a note
+	Intents    int
+	Templates  int
+	Lexicons   int
 
-	opts     Options
-	language string
-	bySlot   map[string]*slot
-	slots    []*slot // in the order in which they were first seen
-	onces    int
-	noted    map[Note]bool
-	intents  []*intent
-	byName   map[string]*intent
-	samples  []*sample // of rasa and snips
-	schema   *action.Schema
-	spaced   map[string]*spaces
-	params   *namer
-	actions  *namer
+	firstLeft error // why the first bad example is left out
+
+	opts        Options
+	shelf       *shelf
+	language    string
+	bySlot      map[string]*slot
+	slots       []*slot // in the order in which they were first seen
+	onces       int
+	noted       map[Note]bool
+	intents     []*intent
+	byName      map[string]*intent
+	samples     []*sample         // of a dialect that holds Samples
+	records     []dataset.Example // of a dialect that holds Records
+	schema      *action.Schema
+	tallies     map[notable]*tally
+	unspaced    []place // lines with a space that a pack does not write
+	spacedMarks bool    // a space may come before ? or !
+	params      *namer
+	actions     *namer
 }
 
 // intent is what becomes an action: its sentences, from all files.
@@ -51,6 +61,32 @@ func (im *Import) note(p place, format string, args ...any) {
 	}
 }
 
+// leave passes over a bad example with a note, unless the user wants none passed
+// over. It returns the error then.
+func (im *Import) leave(at place, err error) error {
+	if err == nil || im.opts.Strict {
+		return err
+	}
+	if im.LeftOut++; im.LeftOut == 1 {
+		im.firstLeft = err
+	}
+	im.note(at, "left out: %s", strings.TrimPrefix(err.Error(), at.String()+": "))
+	return nil
+}
+
+// holds leaves out a file that the user names and that holds nothing of the dialect.
+// Files of a folder are passed over.
+func (im *Import) holds(f *source, held bool) error {
+	if held || f.found {
+		return nil
+	}
+	at := place{file: f.path}
+	return im.leave(at, fail(at, "%s", im.Dialect.nothing))
+}
+
+// record adds a prompt with its calls. The schema of all records is im.schema.
+func (im *Import) record(e dataset.Example) { im.records = append(im.records, e) }
+
 // intent finds an intent by its name, or adds it.
 func (im *Import) intent(name string, at place) *intent {
 	if it := im.byName[name]; it != nil {
@@ -65,10 +101,11 @@ func (im *Import) intent(name string, at place) *intent {
 
 // Options say how files are read.
 type Options struct {
-	From       string // one of Dialects
+	From       string // name of a dialect; "" to recognize it
 	Name       string // of the pack
 	Language   string // of the prompts, where the files do not say; "" is en
-	Generalize bool   // rasa, snips: a slot takes all words known for it, not only those of the example
+	Generalize bool   // Samples: a slot takes all words known for it, not only those of the example
+	Strict     bool   // a bad example is an error, else a note
 
 	// ReadFile reads a file; nil is os.ReadFile.
 	ReadFile func(path string) ([]byte, error)
@@ -102,12 +139,6 @@ func (im *Import) slotOf(key, name, about string, of *entity) *slot {
 	return s
 }
 
-// spaces counts the lines of a file with a space that a pack does not write.
-type spaces struct {
-	first place
-	lines int
-}
-
 func (im *Import) sortNotes() {
 	slices.SortStableFunc(im.Notes, func(a, b Note) int {
 		return cmp.Or(strings.Compare(a.File, b.File), a.Line-b.Line, strings.Compare(a.Text, b.Text))
@@ -115,7 +146,7 @@ func (im *Import) sortNotes() {
 }
 
 // HasExamples reports whether the files hold examples, not templates.
-func (im *Import) HasExamples() bool { return im.opts.From == "rasa" || im.opts.From == "snips" }
+func (im *Import) HasExamples() bool { return im.Dialect.Holds != Templates }
 
 // Schema is the actions of the intents.
 func (im *Import) Schema() *action.Schema { return im.schema }

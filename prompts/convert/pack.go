@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/slmkit/slmkit/dataset/action"
+	"github.com/slmkit/slmkit/dataset/locale"
 )
 
 // File is a file of a pack, by its path below the pack's folder.
@@ -32,6 +33,7 @@ func (im *Import) Pack() []File {
 	}
 	im.Lexicons = len(w.lists)
 	im.noteSpaces()
+	im.noteTallies()
 	im.sortNotes()
 	files := []File{{"pack.yaml", im.packFile()}, {"actions.yaml", im.actionsFile()}}
 	if len(w.rules) > 0 {
@@ -59,8 +61,14 @@ func scalar(s string) string {
 func (im *Import) packFile() []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "name: %s\n", scalar(im.opts.Name))
-	fmt.Fprintf(&b, "description: %s\n", quote("Imported from files of "+im.opts.From+"."))
+	fmt.Fprintf(&b, "description: %s\n", quote("Imported from files of "+im.Dialect.Name+"."))
 	fmt.Fprintf(&b, "language: %s\n", scalar(im.language))
+	if _, served := action.LocaleOf(im.language); !served {
+		fmt.Fprintf(&b, "locale: %s\n", locale.Tags()[0]) // the values were read so
+	}
+	if im.spacedMarks {
+		fmt.Fprintf(&b, "space_before_marks: true\n")
+	}
 	fmt.Fprintf(&b, "reference_date: %s\n", reference.Format(time.DateOnly))
 	return b.Bytes()
 }

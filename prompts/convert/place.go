@@ -26,5 +26,5 @@ func (n Note) String() string { return place{n.File, n.Line}.String() + ": " + n
 
 // fail is an error with its place.
 func fail(p place, format string, args ...any) error {
-	return fmt.Errorf("%s: %s", p, fmt.Sprintf(format, args...))
+	return fmt.Errorf("%s: %w", p, fmt.Errorf(format, args...))
 }

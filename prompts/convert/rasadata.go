@@ -25,13 +25,8 @@ type synonym struct {
 	used        bool
 }
 
-// lookup is a table of words.
-type lookup struct {
-	at    place
-	words []string
-}
-
-// one reads an example of an intent, or of what else has examples.
+// one reads an example of an intent, or of what else has examples. A bad one is left
+// out.
 func (r *rasa) one(kind, name string, head, at place, text string) error {
 	if text == "" {
 		return nil
@@ -40,16 +35,13 @@ func (r *rasa) one(kind, name string, head, at place, text string) error {
 	case "synonym":
 		r.synonym(text, name, at)
 	case "lookup":
-		if r.lookups[name] == nil {
-			r.lookups[name] = &lookup{at: head}
-		}
-		r.lookups[name].words = append(r.lookups[name].words, words(text))
+		return r.lookup(name, head, at, text)
 	case "regex":
 		r.note(at, "regex %q is not read: a pack has no features (%s)", name, text)
 	default:
 		parts, err := r.annotated(at, text)
 		if err != nil {
-			return err
+			return r.leave(at, err)
 		}
 		r.intent(name, head)
 		r.sample(name, at, parts)
@@ -83,6 +75,9 @@ func (r *rasa) annotated(at place, s string) ([]part, error) {
 			break
 		}
 		end := strings.IndexByte(s[open:], ']') + open
+		if end > open {
+			open = strings.LastIndexByte(s[:end], '[')
+		}
 		if end <= open+1 { // no bracket, or nothing in it
 			parts, s = append(parts, part{text: s[:open+1]}), s[open+1:]
 			continue
@@ -98,7 +93,13 @@ func (r *rasa) annotated(at place, s string) ([]part, error) {
 		parts = append(parts, part{text: s[:open]}, part{text: s[open+1 : end], slot: r.slot(a), value: words(a.value)})
 		s = s[end+1+used:]
 	}
-	return append(parts, part{text: s}), nil
+	parts = append(parts, part{text: s})
+	for i := range parts {
+		if p := &parts[i]; p.slot == nil && (strings.Contains(p.text, "](") || strings.Contains(p.text, "]{")) {
+			r.note(at, "%q is plain text: annotations do not nest", words(p.text))
+		}
+	}
+	return parts, nil
 }
 
 // annotation reads what follows annotated words; used is 0 where it is no
@@ -128,32 +129,38 @@ func (r *rasa) annotation(at place, s string) (a annotation, used int, err error
 			}
 			v = list[0]
 		}
-		a, err = r.dict(at, v)
-		return a, int(dec.InputOffset()), err
+		used = int(dec.InputOffset())
+		a, err = r.dict(at, v, s[:used])
+		return a, used, err
 	}
 	return a, 0, nil
 }
 
-func (r *rasa) dict(at place, v any) (a annotation, err error) {
+// dict reads an annotation in JSON, which said is the text of.
+func (r *rasa) dict(at place, v any, said string) (a annotation, err error) {
 	m, ok := v.(map[string]any)
 	if !ok {
-		return a, fail(at, `annotation %v: {"entity": "name"} is wanted`, v)
+		return a, fail(at, `annotation %s: {"entity": "name"} is wanted`, said)
 	}
 	for _, key := range sortedKeys(m) {
 		to := map[string]*string{"entity": &a.entity, "role": &a.role, "group": &a.group, "value": &a.value}[key]
 		switch v := m[key].(type) {
-		case map[string]any, []any, nil:
-			return a, fail(at, "annotation: %s is no text", key)
+		case nil: // not set
+		case map[string]any, []any:
+			if to != nil {
+				return a, fail(at, "annotation %s: %s is no text", said, key)
+			}
+			r.notePerFile(at, "time", "%q of an annotation is not read", key)
 		default:
 			if to == nil {
-				r.note(at, "%q of an annotation is not read", key)
+				r.notePerFile(at, "time", "%q of an annotation is not read", key)
 			} else {
 				*to = fmt.Sprint(v)
 			}
 		}
 	}
 	if strings.TrimSpace(a.entity) == "" {
-		return a, fail(at, "annotation %v: the entity has no name", m)
+		return a, fail(at, "annotation %s: the entity has no name", said)
 	}
 	return a, nil
 }
@@ -162,7 +169,7 @@ func (r *rasa) dict(at place, v any) (a annotation, err error) {
 func (r *rasa) slot(a annotation) *slot {
 	a.entity = strings.TrimSpace(a.entity)
 	if r.entities[a.entity] == nil {
-		r.entities[a.entity] = &entity{label: a.entity}
+		r.entities[a.entity] = &entity{label: a.entity, names: true}
 	}
 	name, about := a.entity, a.entity
 	for i, more := range []string{a.role, a.group} {
@@ -197,7 +204,7 @@ func (r *rasa) finish() {
 		switch e := r.entities[name]; {
 		case e == nil:
 			r.note(l.at, "lookup %q is not read: no example has an entity of its name", name)
-		case !r.opts.Generalize:
+		case !r.opts.Generalize && len(l.words) > 0:
 			r.note(l.at, "lookup %q: %d words are read with --generalize only", name, len(l.words))
 		}
 	}

@@ -1,46 +1,21 @@
 package convert
 
 import (
-	"slices"
-	"strconv"
-	"unicode/utf16"
-
 	"go.yaml.in/yaml/v3"
 )
 
-// json reads rasa_nlu_data; false where there is none.
-func (r *rasa) json(path, text string) (bool, error) {
-	root, err := jsonDocument(path, text)
-	if err != nil {
-		return false, err
-	}
-	data := member(root, "rasa_nlu_data")
-	if data == nil {
-		return false, nil
-	}
+// json reads rasa_nlu_data.
+func (r *rasa) json(path string, data *yaml.Node) (bool, error) {
 	all, err := fields(path, data, "rasa_nlu_data")
 	if err != nil {
 		return true, err
 	}
-	for _, f := range all {
-		list, err := items(path, f.value, f.key)
-		if err != nil {
-			return true, err
-		}
-		for _, n := range list {
-			switch f.key {
-			case "common_examples", "intent_examples", "entity_examples":
-				err = r.common(path, n)
-			case "entity_synonyms":
-				err = r.named(path, n, "synonym", "value", "synonyms")
-			case "lookup_tables":
-				err = r.named(path, n, "lookup", "name", "elements")
-			case "regex_features":
-				err = r.named(path, n, "regex", "name", "pattern")
-			default:
-				r.note(f.at, "%q is not read", f.key)
+	for _, synonyms := range []bool{true, false} { // first, since values are held to them
+		for _, f := range all {
+			if synonyms != (f.key == "entity_synonyms") {
+				continue
 			}
-			if err != nil {
+			if err := r.jsonList(path, f); err != nil {
 				return true, err
 			}
 		}
@@ -48,15 +23,53 @@ func (r *rasa) json(path, text string) (bool, error) {
 	return true, nil
 }
 
-// member is the value of a key, nil where there is none.
-func member(n *yaml.Node, key string) *yaml.Node {
-	if n == nil || n.Kind != yaml.MappingNode {
+// jsonList reads one of the lists of rasa_nlu_data.
+func (r *rasa) jsonList(path string, f field) error {
+	read := map[string]func(*yaml.Node) error{
+		"common_examples": func(n *yaml.Node) error { return r.common(path, n) },
+		"intent_examples": func(n *yaml.Node) error { return r.common(path, n) },
+		"entity_examples": func(n *yaml.Node) error { return r.common(path, n) },
+		"entity_synonyms": func(n *yaml.Node) error { return r.named(path, n, "synonym", "value", "synonyms") },
+		"lookup_tables":   func(n *yaml.Node) error { return r.jsonTable(path, n) },
+		"regex_features":  func(n *yaml.Node) error { return r.named(path, n, "regex", "name", "pattern") },
+	}[f.key]
+	if read == nil {
+		r.note(f.at, "%q is not read", f.key)
 		return nil
 	}
-	for i := 0; i+1 < len(n.Content); i += 2 {
-		if n.Content[i].Value == key {
-			return n.Content[i+1]
+	list, err := items(path, f.value, f.key)
+	if err != nil {
+		return err
+	}
+	for _, n := range list {
+		if err := r.leave(place{path, n.Line}, read(n)); err != nil {
+			return err
 		}
+	}
+	return nil
+}
+
+// jsonTable reads a lookup table: its name, and its words or files of them.
+func (r *rasa) jsonTable(path string, n *yaml.Node) error {
+	name := member(n, "name")
+	if name == nil {
+		return fail(place{path, n.Line}, "lookup: name is wanted")
+	}
+	said, err := scalarText(path, name, "name")
+	if err != nil {
+		return err
+	}
+	found := false
+	for _, key := range []string{"elements", "file_path", "file"} {
+		if v := member(n, key); v != nil && v.Tag != "!!null" {
+			found = true
+			if err := r.elements(path, said, place{path, n.Line}, v); err != nil {
+				return err
+			}
+		}
+	}
+	if !found {
+		return fail(place{path, n.Line}, "lookup: name and elements are wanted")
 	}
 	return nil
 }
@@ -98,10 +111,9 @@ func (r *rasa) common(path string, n *yaml.Node) error {
 		return err
 	}
 	if intent == nil || intent.Value == "" {
-		r.note(at, "example without an intent is left out: %q", said)
-		return nil
+		return fail(at, "example without an intent: %q", said)
 	}
-	spans, err := r.spans(path, said, member(n, "entities"))
+	spans, err := r.spans(at, said, member(n, "entities"))
 	if err != nil {
 		return err
 	}
@@ -122,120 +134,4 @@ func (r *rasa) common(path string, n *yaml.Node) error {
 	r.intent(intent.Value, at)
 	r.sample(intent.Value, at, append(parts, part{text: string(runes[from:])}))
 	return nil
-}
-
-// span is an entity with its offsets in code points.
-type span struct {
-	annotation
-	start, end int
-}
-
-// spans reads entities. Their offsets may count code points, as Rasa does, or
-// UTF-16 code units, as JavaScript does. spans chooses the unit that puts all
-// values in their place.
-func (r *rasa) spans(path, text string, n *yaml.Node) ([]span, error) {
-	list, err := items(path, n, "entities")
-	if err != nil {
-		return nil, err
-	}
-	var out []span
-	for _, item := range list {
-		var s span
-		for key, to := range map[string]*string{"entity": &s.entity, "role": &s.role, "group": &s.group, "value": &s.value} {
-			if v := member(item, key); v != nil {
-				*to = v.Value
-			}
-		}
-		if s.start, err = offset(path, item, "start"); err != nil {
-			return nil, err
-		}
-		if s.end, err = offset(path, item, "end"); err != nil {
-			return nil, err
-		}
-		if s.entity == "" {
-			return nil, fail(place{path, item.Line}, "an entity has no name")
-		}
-		out = append(out, s)
-	}
-	return inOrder(path, text, n, out)
-}
-
-func offset(path string, n *yaml.Node, key string) (int, error) {
-	v := member(n, key)
-	if v == nil {
-		return 0, fail(place{path, n.Line}, "entity: %s is missing", key)
-	}
-	i, err := strconv.Atoi(v.Value)
-	if err != nil {
-		return 0, fail(place{path, v.Line}, "entity: %s %q is no offset", key, v.Value)
-	}
-	return i, nil
-}
-
-// inOrder turns offsets into code points and sorts by them.
-func inOrder(path, text string, n *yaml.Node, spans []span) ([]span, error) {
-	if len(spans) == 0 {
-		return nil, nil
-	}
-	units := codeUnits(text)
-	if fits(text, spans, units) > fits(text, spans, nil) {
-		for i := range spans {
-			spans[i].start, spans[i].end = units[spans[i].start], units[spans[i].end]
-		}
-	}
-	length := len([]rune(text))
-	for _, s := range spans {
-		if s.start < 0 || s.end <= s.start || s.end > length {
-			return nil, fail(place{path, n.Line}, "entity %q: %d:%d is not in %q, which has %d characters", s.entity, s.start, s.end, text, length)
-		}
-	}
-	sortSpans(spans)
-	return spans, nil
-}
-
-// codeUnits maps offsets in UTF-16 code units to code points.
-func codeUnits(text string) map[int]int {
-	out, at, n := map[int]int{}, 0, 0
-	for _, c := range text {
-		out[at] = n
-		at += max(1, utf16.RuneLen(c))
-		n++
-	}
-	out[at] = n
-	return out
-}
-
-// fits counts how well offsets fit: a value in its place counts most, then words
-// that begin and end where words do. Offsets out of the text fit not at all.
-func fits(text string, spans []span, units map[int]int) int {
-	runes := []rune(text)
-	score := 0
-	for _, s := range spans {
-		start, end := s.start, s.end
-		if units != nil {
-			var ok1, ok2 bool
-			start, ok1 = units[s.start]
-			end, ok2 = units[s.end]
-			if !ok1 || !ok2 {
-				return -1
-			}
-		}
-		if start < 0 || end <= start || end > len(runes) {
-			return -1
-		}
-		if string(runes[start:end]) == s.value {
-			score += 4
-		}
-		if start == 0 || !isLetter(runes[start-1]) {
-			score++
-		}
-		if end == len(runes) || !isLetter(runes[end]) {
-			score++
-		}
-	}
-	return score
-}
-
-func sortSpans(spans []span) {
-	slices.SortStableFunc(spans, func(a, b span) int { return a.start - b.start })
 }

@@ -1,43 +1,58 @@
 package convert
 
 import (
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
 )
 
-// yaml reads the list nlu: of a file; false where there is none.
-func (r *rasa) yaml(path, text string) (bool, error) {
-	docs, err := yamlDocuments(path, text)
+// yaml reads the list nlu: of a document; false where there is none.
+func (r *rasa) yaml(path string, doc *yaml.Node) (held bool, err error) {
+	if doc.Kind != yaml.MappingNode {
+		return false, nil
+	}
+	all, err := fields(path, doc, "file")
 	if err != nil {
 		return false, err
 	}
-	held := false
-	for _, doc := range docs {
-		if doc.Kind != yaml.MappingNode {
+	for _, f := range all {
+		if f.key != "nlu" {
+			r.besides(f, member(doc, "nlu") != nil)
 			continue
 		}
-		all, err := fields(path, doc, "file")
+		held = true
+		list, err := items(path, f.value, "nlu")
 		if err != nil {
 			return held, err
 		}
-		for _, f := range all {
-			if f.key != "nlu" {
-				continue
-			}
-			held = true
-			list, err := items(path, f.value, "nlu")
-			if err != nil {
+		for _, n := range list {
+			if err := r.leave(place{path, n.Line}, r.item(path, n)); err != nil {
 				return held, err
-			}
-			for _, n := range list {
-				if err := r.item(path, n); err != nil {
-					return held, err
-				}
 			}
 		}
 	}
 	return held, nil
+}
+
+// besides notes what a file has besides training data. Files of other things alone
+// are passed over, but for the messages of users in their stories.
+func (r *rasa) besides(f field, training bool) {
+	switch {
+	case f.key == "version":
+	case training:
+		r.note(f.at, "%q is not read", f.key)
+	case f.key == "stories":
+		stories, _ := items(f.at.file, f.value, f.key)
+		for _, story := range stories {
+			steps, _ := items(f.at.file, member(story, "steps"), "steps")
+			for _, step := range steps {
+				if said := member(step, "user"); said != nil {
+					r.notePerFile(place{f.at.file, said.Line}, "message", "the message of a user in a story is not read: examples belong under nlu")
+				}
+			}
+		}
+	}
 }
 
 // item reads an intent, a synonym, a lookup table or a regular expression.
@@ -48,6 +63,7 @@ func (r *rasa) item(path string, n *yaml.Node) error {
 	}
 	kind, name, at := "", "", place{path, n.Line}
 	var examples *yaml.Node
+	var files []*yaml.Node // of a lookup table
 	for _, f := range all {
 		switch f.key {
 		case "intent", "synonym", "regex", "lookup":
@@ -57,8 +73,10 @@ func (r *rasa) item(path string, n *yaml.Node) error {
 			}
 		case "examples":
 			examples = f.value
+		case "elements", "file_path", "file":
+			files = append(files, f.value)
 		default:
-			r.note(f.at, "%q is not read", f.key)
+			r.notePerFile(f.at, "time", "%q is not read", f.key)
 		}
 	}
 	switch {
@@ -66,6 +84,15 @@ func (r *rasa) item(path string, n *yaml.Node) error {
 		return fail(at, "entry of nlu: intent, synonym, regex or lookup is wanted")
 	case strings.TrimSpace(name) == "":
 		return fail(at, "%s has no name", kind)
+	case kind == "lookup" && files != nil:
+		for _, f := range files {
+			if err := r.elements(path, strings.TrimSpace(name), at, f); err != nil {
+				return err
+			}
+		}
+		if examples == nil {
+			return nil
+		}
 	case examples == nil || examples.Tag == "!!null":
 		r.note(at, "%s %q has no examples", kind, name)
 		return nil
@@ -74,14 +101,17 @@ func (r *rasa) item(path string, n *yaml.Node) error {
 }
 
 // examples reads text with a line for each example, or a list.
-func (r *rasa) examples(path, kind, name string, at place, n *yaml.Node) error {
+func (r *rasa) examples(path, kind, name string, head place, n *yaml.Node) error {
 	if n.Kind == yaml.SequenceNode {
 		for _, item := range n.Content {
-			text, err := r.listed(path, item)
+			here := place{path, item.Line}
+			text, err := r.listed(path, anchored(item))
 			if err != nil {
-				return err
+				err = r.leave(here, err)
+			} else {
+				err = r.one(kind, name, head, here, text)
 			}
-			if err := r.one(kind, name, at, place{path, item.Line}, text); err != nil {
+			if err != nil {
 				return err
 			}
 		}
@@ -91,25 +121,92 @@ func (r *rasa) examples(path, kind, name string, at place, n *yaml.Node) error {
 	if err != nil {
 		return err
 	}
-	first := n.Line
-	if n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0 {
-		first++
-	}
-	for i, line := range strings.Split(text, "\n") {
-		line = strings.TrimSpace(line)
-		if line == "-" {
-			line = ""
+	at := place{path, n.Line}
+	lines := strings.Split(text, "\n")
+	switch {
+	case n.Style&yaml.LiteralStyle != 0:
+		at.line++
+	case n.Style&yaml.FoldedStyle != 0: // YAML makes one line of all examples
+		file, err := r.shelf.text(path)
+		if err != nil {
+			return err
 		}
-		if err := r.one(kind, name, at, place{path, first + i}, strings.TrimSpace(strings.TrimPrefix(line, "- "))); err != nil {
+		at.line++
+		lines = block(strings.Split(file, "\n")[n.Line:])
+	}
+	return r.bullets(kind, name, head, at, lines)
+}
+
+// block returns the lines of a block of text, which ends before a line with a smaller
+// indent.
+func block(lines []string) []string {
+	indent := 0
+	for i, line := range lines {
+		text := strings.TrimLeft(line, " ")
+		switch before := len(line) - len(text); {
+		case text == "":
+		case indent == 0:
+			indent = before
+		case before < indent:
+			return lines[:i]
+		}
+	}
+	return lines
+}
+
+// bullets reads the examples of lines, the first of which is at a place. As in Rasa, a
+// line without a - is none, unless no line has one.
+func (r *rasa) bullets(kind, name string, head, at place, lines []string) error {
+	any := slices.ContainsFunc(lines, func(line string) bool { return strings.HasPrefix(strings.TrimSpace(line), "-") })
+	for i, line := range lines {
+		here := place{at.file, at.line + i}
+		line = strings.TrimSpace(line)
+		text, dash := strings.CutPrefix(line, "-")
+		var err error
+		switch {
+		case line == "" || strings.HasPrefix(line, "#"): // a comment
+		case any && !dash:
+			err = r.leave(here, fail(here, "%q: an example after - is wanted", line))
+		default:
+			if strings.Contains(text, " # ") {
+				r.notePerFile(here, "line", "# and what follows it is part of the example: a block of text has no comments behind text")
+			}
+			err = r.one(kind, name, head, here, strings.TrimSpace(text))
+		}
+		if err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+// elements reads the words of a lookup table: a list, or the name of a file.
+func (r *rasa) elements(path, name string, head place, n *yaml.Node) error {
+	if n.Kind == yaml.SequenceNode {
+		for _, item := range n.Content {
+			text, err := scalarText(path, anchored(item), "elements")
+			if err == nil {
+				err = r.lookup(name, head, place{path, item.Line}, text)
+			}
+			if err := r.leave(place{path, item.Line}, err); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	text, err := scalarText(path, n, "elements")
+	if err != nil {
+		return err
+	}
+	return r.lookupFile(r.table(name, head), place{path, n.Line}, text)
+}
+
 // listed reads an entry of a list of examples: text, or {text: …, metadata: …}.
 func (r *rasa) listed(path string, n *yaml.Node) (string, error) {
-	if n.Kind != yaml.MappingNode {
+	switch {
+	case n.Tag == "!!null":
+		return "", nil // an empty bullet
+	case n.Kind != yaml.MappingNode:
 		return scalarText(path, n, "example")
 	}
 	all, err := fields(path, n, "example")
@@ -119,7 +216,7 @@ func (r *rasa) listed(path string, n *yaml.Node) (string, error) {
 	text := ""
 	for _, f := range all {
 		if f.key != "text" {
-			r.note(f.at, "%q of an example is not read", f.key)
+			r.notePerFile(f.at, "time", "%q of an example is not read", f.key)
 		} else if text, err = scalarText(path, f.value, "text"); err != nil {
 			return "", err
 		}

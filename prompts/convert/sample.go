@@ -32,10 +32,12 @@ func (s *sample) text() string {
 // labels tells samples of one text apart.
 func (s *sample) labels() string {
 	var b strings.Builder
+	before := 0
 	for _, p := range s.parts {
 		if p.slot != nil {
-			fmt.Fprintf(&b, "%d %q ", p.slot.id, strings.ToLower(p.text))
+			fmt.Fprintf(&b, "%d %d %q %q ", before, p.slot.id, p.text, p.value)
 		}
+		before += len(words(p.text))
 	}
 	return b.String()
 }

@@ -38,7 +38,8 @@ func (im *Import) sample(intent string, at place, parts []part) {
 // build turns the samples into sentences. Call it when the kind of every slot is
 // known.
 func (im *Import) build() {
-	twice, texts := map[*intent]int{}, map[string]*sample{}
+	twice := map[*intent]int{}
+	texts, exact := map[string]*sample{}, map[string]bool{}
 	kept := im.samples[:0]
 	for _, s := range im.samples {
 		im.drop(s)
@@ -46,19 +47,13 @@ func (im *Import) build() {
 			im.note(s.at, "example without words is left out")
 			continue
 		}
-		key := strings.ToLower(words(s.text()))
-		before := texts[key]
-		switch {
-		case before == nil:
-			texts[key] = s
-		case before.intent != s.intent:
-			im.note(s.at, "%q is an example of %q too, at %s", words(s.text()), before.intent.name, before.at)
-		case words(before.text()) == words(s.text()) && before.labels() == s.labels():
+		if key := fmt.Sprintf("%q %q %s", s.intent.name, words(s.text()), s.labels()); exact[key] {
 			if twice[s.intent]++; !im.opts.Generalize {
 				continue
 			}
-		case before.labels() != s.labels():
-			im.note(s.at, "%q has other slots at %s", words(s.text()), before.at)
+		} else {
+			exact[key] = true
+			im.compare(texts, s)
 		}
 		kept = append(kept, s)
 		s.intent.sentences = append(s.intent.sentences, &rule{body: im.sentence(s), weight: 1, at: s.at})
@@ -68,6 +63,21 @@ func (im *Import) build() {
 		if n := twice[it]; n > 0 && !im.opts.Generalize {
 			im.note(it.at, "intent %q: duplicate examples left out: %d", it.name, n)
 		}
+	}
+}
+
+// compare notes that a text has another intent or other slots where it was first
+// said, in any case.
+func (im *Import) compare(texts map[string]*sample, s *sample) {
+	key := strings.ToLower(words(s.text()))
+	before := texts[key]
+	switch {
+	case before == nil:
+		texts[key] = s
+	case before.intent != s.intent:
+		im.note(s.at, "%q is an example of %q too, at %s", words(s.text()), before.intent.name, before.at)
+	case strings.ToLower(before.labels()) != strings.ToLower(s.labels()):
+		im.note(s.at, "%q has other slots at %s", words(s.text()), before.at)
 	}
 }
 
@@ -132,6 +142,11 @@ func (e *entity) listWords() {
 // A slot that the file leaves open takes the words of its list in turn.
 func (im *Import) Examples() iter.Seq2[dataset.Example, error] {
 	return func(yield func(dataset.Example, error) bool) {
+		for _, e := range im.records {
+			if !yield(e, nil) {
+				return
+			}
+		}
 		next := map[*list]int{}
 		for _, s := range im.samples {
 			e, err := im.example(s, next)

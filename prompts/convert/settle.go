@@ -13,6 +13,10 @@ const maxGroups = 8
 
 // settle decides what everything becomes, once all files are read.
 func (im *Import) settle() error {
+	if im.Dialect.Holds == Records {
+		im.Intents = len(im.schema.Actions)
+		return nil
+	}
 	for _, s := range im.slots {
 		im.settleEntity(s.entity)
 		s.listWords()

@@ -22,6 +22,7 @@ type entity struct {
 	closed bool   // there are no values but those of the files
 	open   bool   // there are others
 	closes bool   // fixed words name themselves, as in a template language
+	names  bool   // words without a name name themselves, where others have one
 	types  []kind // that its values may have, best first
 	values []value
 	said   map[value]bool // without their places
@@ -60,8 +61,9 @@ func (e *entity) say(v value) {
 	}
 }
 
-// named reports whether the name of a value is another than its words.
-func (v value) named() bool { return v.name != "" && v.name != v.words }
+// named reports whether the name of a value is another than its words. Case makes no
+// other name: arguments of text are compared without it.
+func (v value) named() bool { return v.name != "" && !strings.EqualFold(v.name, v.words) }
 
 // set reports whether a slot is a parameter.
 func (e *entity) set() bool { return e.enum != nil || e.kind != kind{} }
@@ -127,7 +129,8 @@ func has(v value) string {
 	return fmt.Sprintf("%q has", v.words)
 }
 
-// nameOf is the name of a value: its own, or its words where they name one.
+// nameOf is the name of a value: its own, or its words where they name one. Case makes
+// no other name.
 func (e *entity) nameOf(v value) string {
 	switch {
 	case v.name != "":
@@ -136,11 +139,19 @@ func (e *entity) nameOf(v value) string {
 		return v.words
 	}
 	for _, other := range e.values {
-		if other.name != "" && strings.EqualFold(other.name, v.words) || other.name != "" && other.words == v.words {
+		if other.name != "" && (strings.EqualFold(other.name, v.words) || strings.EqualFold(other.words, v.words)) {
 			return other.name
 		}
 	}
-	return ""
+	if !e.names || !text.reads(v.words) {
+		return ""
+	}
+	for _, other := range e.values {
+		if strings.EqualFold(other.words, v.words) {
+			return other.words // as it is written first
+		}
+	}
+	return v.words
 }
 
 // refused returns words of the slot that a kind of parameter does not read, ""

@@ -1,7 +1,7 @@
 package convert
 
 import (
-	"path/filepath"
+	"cmp"
 	"slices"
 	"strings"
 
@@ -38,62 +38,74 @@ type snipsPart struct {
 	implicit   bool
 }
 
-func readSnips(im *Import, args []string) error {
-	ins, err := inputs(args, ".yml", ".yaml", ".json")
+var snipsDialect = &Dialect{
+	Name:       "snips",
+	Help:       "datasets of Snips NLU: YAML with type: intent or entity, JSON with the keys intents and entities",
+	Holds:      Samples,
+	extensions: []string{".yml", ".yaml", ".json"},
+	nothing:    "no intent: a YAML document with type: intent, or intents in JSON, is wanted",
+	recognize:  recognizeSnips,
+	read:       readSnips,
+}
+
+func recognizeSnips(f *source) clue {
+	docs, err := f.documents()
 	if err != nil {
-		return err
+		return clue{}
 	}
+	for _, doc := range docs {
+		if kind := member(doc, "type"); kind != nil && (kind.Value == "intent" || kind.Value == "entity") {
+			return clue{sure, "has type: " + kind.Value}
+		}
+		intents, entities := member(doc, "intents"), member(doc, "entities")
+		if intents != nil && entities != nil && intents.Kind == yaml.MappingNode && entities.Kind == yaml.MappingNode {
+			return clue{sure, "has the keys intents and entities"}
+		}
+	}
+	return clue{}
+}
+
+func readSnips(im *Import, files []*source) error {
 	s := &snips{Import: im, entities: map[string]*entity{}, at: map[*entity]place{}}
-	for _, in := range ins {
-		text, err := im.file(in.path)
+	for _, in := range files {
+		docs, err := in.documents()
 		if err != nil {
 			return err
 		}
 		held := false
-		if isJSON(text) || strings.EqualFold(filepath.Ext(in.path), ".json") {
-			held, err = s.json(in.path, text)
-		} else {
-			held, err = s.yaml(in.path, text)
+		for _, doc := range docs {
+			found, err := s.document(in, doc)
+			if err != nil {
+				return err
+			}
+			held = held || found
 		}
-		switch {
-		case err != nil:
+		if err := im.holds(in, held); err != nil {
 			return err
-		case !held && !in.found:
-			return fail(place{file: in.path}, "%s", nothing["snips"])
 		}
 	}
 	return s.finish()
 }
 
-// yaml reads the documents of a file; false where none is one of Snips.
-func (s *snips) yaml(path, text string) (held bool, err error) {
-	docs, err := yamlDocuments(path, text)
+// document reads a document of YAML or JSON; false where it is none of Snips.
+func (s *snips) document(f *source, doc *yaml.Node) (bool, error) {
+	kind := member(doc, "type")
+	if kind == nil {
+		return s.json(f.path, doc)
+	}
+	all, err := fields(f.path, doc, "document")
 	if err != nil {
 		return false, err
 	}
-	for _, doc := range docs {
-		kind := member(doc, "type")
-		if kind == nil {
-			continue
-		}
-		held = true
-		all, err := fields(path, doc, "document")
-		if err != nil {
-			return held, err
-		}
-		switch kind.Value {
-		case "intent":
-			err = s.yamlIntent(path, doc, all)
-		case "entity":
-			err = s.yamlEntity(path, doc, all)
-		default:
-			err = fail(place{path, kind.Line}, "type %q is neither intent nor entity", kind.Value)
-		}
-		if err != nil {
-			return held, err
-		}
+	switch {
+	case kind.Value == "intent":
+		return true, s.yamlIntent(f.path, doc, all)
+	case kind.Value == "entity":
+		return true, s.yamlEntity(f.path, doc, all)
+	case f.found:
+		return false, nil
 	}
-	return held, nil
+	return false, fail(place{f.path, kind.Line}, "type %q is neither intent nor entity", kind.Value)
 }
 
 // nameOf reads the name of a document.
@@ -132,7 +144,7 @@ func (s *snips) yamlIntent(path string, doc *yaml.Node, all []field) error {
 			} else {
 				err = it.utterance(path, n)
 			}
-			if err != nil {
+			if err := s.leave(place{path, n.Line}, err); err != nil {
 				return err
 			}
 		}
@@ -152,14 +164,21 @@ func (s *snips) add(name string, at place) (*snipsIntent, error) {
 	return it, nil
 }
 
-// slot reads {name: origin, entity: city}.
+// slot reads {name: origin, entity: city}. Without an entity, it is of that of its own
+// name.
 func (it *snipsIntent) slot(path string, n *yaml.Node) error {
 	name, entity := member(n, "name"), member(n, "entity")
-	if name == nil || entity == nil || name.Value == "" || entity.Value == "" {
-		return fail(place{path, n.Line}, "slot: name and entity are wanted")
+	switch {
+	case name == nil || name.Value == "":
+		return fail(place{path, n.Line}, "slot: a name is wanted")
+	case entity == nil || entity.Value == "":
+		return nil
 	}
 	return it.maps(place{path, n.Line}, name.Value, entity.Value)
 }
+
+// entity is the entity of a slot: that of its own name where the files give none.
+func (it *snipsIntent) entity(slot string) string { return cmp.Or(it.entityOf[slot], slot) }
 
 // maps notes the entity of a slot.
 func (it *snipsIntent) maps(at place, slot, entity string) error {
@@ -173,6 +192,9 @@ func (it *snipsIntent) maps(at place, slot, entity string) error {
 // utterance reads text with [slot:entity](words), [slot](words) and [slot].
 func (it *snipsIntent) utterance(path string, n *yaml.Node) error {
 	at := place{path, n.Line}
+	if n.Tag == "!!null" {
+		return nil // an empty bullet
+	}
 	if n.Kind == yaml.SequenceNode {
 		return fail(at, `utterance: text is wanted, not a list: put text that begins with [ in quotes, "[slot] please"`)
 	}
@@ -309,12 +331,8 @@ func (e *entity) value(at place, said []string, synonyms bool) {
 	}
 }
 
-// json reads {"language", "entities", "intents"}.
-func (s *snips) json(path, text string) (bool, error) {
-	root, err := jsonDocument(path, text)
-	if err != nil {
-		return false, err
-	}
+// json reads {"language", "entities", "intents"}; false where it is none.
+func (s *snips) json(path string, root *yaml.Node) (bool, error) {
 	intents, entities := member(root, "intents"), member(root, "entities")
 	if intents == nil || entities == nil {
 		return false, nil
@@ -397,55 +415,64 @@ func (s *snips) jsonIntent(path string, f field) error {
 		return err
 	}
 	for _, n := range list {
-		u := snipsUtterance{at: place{path, n.Line}}
-		chunks, err := items(path, member(n, "data"), "data")
-		if err != nil {
+		if err := s.leave(place{path, n.Line}, it.jsonUtterance(path, n)); err != nil {
 			return err
 		}
-		for _, c := range chunks {
-			text := member(c, "text")
-			if text == nil {
-				return fail(place{path, c.Line}, "part of an utterance without text")
-			}
-			p := snipsPart{text: text.Value}
-			entity, slot := member(c, "entity"), member(c, "slot_name")
-			if (entity == nil) != (slot == nil) {
-				return fail(place{path, c.Line}, "%q: entity and slot_name are wanted, or neither", text.Value)
-			}
-			if entity != nil {
-				p.slot = slot.Value
-				if err := it.maps(place{path, c.Line}, p.slot, entity.Value); err != nil {
-					return err
-				}
-			}
-			u.parts = append(u.parts, p)
-		}
-		it.utterances = append(it.utterances, u)
 	}
 	return nil
+}
+
+// jsonUtterance reads {"data": [{"text", "entity", "slot_name"}]}. A part that names a
+// slot or an entity alone names both.
+func (it *snipsIntent) jsonUtterance(path string, n *yaml.Node) error {
+	u := snipsUtterance{at: place{path, n.Line}}
+	chunks, err := items(path, member(n, "data"), "data")
+	if err != nil {
+		return err
+	}
+	for _, c := range chunks {
+		at := place{path, c.Line}
+		text := member(c, "text")
+		if text == nil {
+			return fail(at, "part of an utterance without text")
+		}
+		p := snipsPart{text: text.Value}
+		entity, slot := named(c, "entity"), named(c, "slot_name")
+		if p.slot = cmp.Or(slot, entity); entity != "" {
+			if err := it.maps(at, p.slot, entity); err != nil {
+				return err
+			}
+		}
+		u.parts = append(u.parts, p)
+	}
+	it.utterances = append(it.utterances, u)
+	return nil
+}
+
+// named is the text of a member, "" where it is not set.
+func named(n *yaml.Node, key string) string {
+	if v := member(n, key); v != nil && v.Tag != "!!null" {
+		return v.Value
+	}
+	return ""
 }
 
 // finish makes samples of the utterances, once all files are read.
 func (s *snips) finish() error {
 	for _, it := range s.intents {
-		s.intent(it.name, it.at)
 		if len(it.utterances) == 0 {
-			return fail(it.at, "intent %q has no utterances", it.name)
-		}
-		for _, u := range it.utterances {
-			if err := s.said(it, u); err != nil {
+			if err := s.leave(it.at, fail(it.at, "intent %q has no utterances", it.name)); err != nil {
 				return err
 			}
+			continue
+		}
+		s.intent(it.name, it.at)
+		for _, u := range it.utterances {
+			s.said(it, u)
 		}
 	}
-	for _, sm := range s.samples { // what is implicit may be known by now
-		for _, p := range sm.parts {
-			if p.open && len(p.slot.values) == 0 {
-				if err := s.builtin(sm, p); err != nil {
-					return err
-				}
-			}
-		}
+	if err := s.fill(); err != nil {
+		return err
 	}
 	s.unsaid()
 	for _, e := range s.order {
@@ -453,6 +480,28 @@ func (s *snips) finish() error {
 			s.note(s.at[e], "entity %q is left out: no intent uses it", e.label)
 		}
 	}
+	return nil
+}
+
+// fill gives slots without words those of a built-in entity. An example with a slot
+// that has none even so is left out.
+func (s *snips) fill() error {
+	kept := s.samples[:0]
+	for _, sm := range s.samples {
+		var err error
+		for _, p := range sm.parts {
+			if p.open && len(p.slot.values) == 0 {
+				err = cmp.Or(err, s.builtin(sm, p))
+			}
+		}
+		if err := s.leave(sm.at, err); err != nil {
+			return err
+		}
+		if err == nil {
+			kept = append(kept, sm)
+		}
+	}
+	s.samples = kept
 	return nil
 }
 
@@ -481,17 +530,14 @@ func (s *snips) unsaid() {
 }
 
 // said makes a sample of an utterance.
-func (s *snips) said(it *snipsIntent, u snipsUtterance) error {
+func (s *snips) said(it *snipsIntent, u snipsUtterance) {
 	var parts []part
 	for _, p := range u.parts {
 		if p.slot == "" {
 			parts = append(parts, part{text: p.text})
 			continue
 		}
-		name := it.entityOf[p.slot]
-		if name == "" {
-			return fail(u.at, "slot %q has no entity: write [%s:entity], or name it under slots", p.slot, p.slot)
-		}
+		name := it.entity(p.slot)
 		e := s.entity(name, u.at)
 		out := part{text: p.text, slot: s.slotOf(it.key(p.slot), p.slot, p.slot+", entity "+name, e)}
 		if out.open = p.implicit; out.open {
@@ -503,11 +549,10 @@ func (s *snips) said(it *snipsIntent, u snipsUtterance) error {
 		parts = append(parts, out)
 	}
 	s.sample(it.name, u.at, parts)
-	return nil
 }
 
 // key tells slots apart that have one name, but other entities.
-func (it *snipsIntent) key(slot string) string { return slot + "\x00" + it.entityOf[slot] }
+func (it *snipsIntent) key(slot string) string { return slot + "\x00" + it.entity(slot) }
 
 // known returns the name that words have among the values of an entity. New words
 // name themselves if the entity lists no other values.

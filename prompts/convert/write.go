@@ -75,6 +75,7 @@ func (w *writer) expr(n node, s scope) string {
 
 var (
 	likeWeight   = regexp.MustCompile(`^ *[0-9.]+:`)
+	likeTime     = regexp.MustCompile(`^[0-9]`) // behind the colon of a weight
 	likeOptional = regexp.MustCompile(`^ *!?([A-Za-z0-9_-]+\?([0-9.]+%)?|[0-9.]+%):`)
 )
 
@@ -123,7 +124,7 @@ func (w *writer) lines(rules []*rule, s scope, wrap func(*rule, string) string) 
 	}
 	for i, weight := range scaled(weights) {
 		if lines[i] = plain(likeWeight, lines[i]); weight != "" {
-			lines[i] = weight + ":" + lines[i] // a space here would be one of the words
+			lines[i] = weight + ":" + plain(likeTime, lines[i]) // a space here would be one of the words, and a digit make it a time
 		}
 	}
 	return lines
@@ -386,7 +387,11 @@ func (w *writer) sentences(it *intent) []string {
 	lines := w.lines(kept, scope{}, func(_ *rule, s string) string { return strings.TrimSpace(s) })
 	for i, line := range lines {
 		if m := likeWeight.FindString(line); m != "" { // easier to read
-			lines[i] = m + " " + line[len(m):]
+			words := line[len(m):]
+			if len(words) > 1 && words[0] == '\\' && likeTime.MatchString(words[1:]) {
+				words = words[1:]
+			}
+			lines[i] = m + " " + words
 		}
 	}
 	w.Templates += len(lines)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -133,31 +134,93 @@ func (r *jsonReader) node(depth int) (*yaml.Node, error) {
 
 // fields returns the entries of a mapping in file order.
 func fields(path string, n *yaml.Node, what string) ([]field, error) {
-	if n.Kind != yaml.MappingNode {
+	if n = anchored(n); n.Kind != yaml.MappingNode {
 		return nil, fail(place{path, n.Line}, "%s: a mapping is wanted, not %s", what, describe(n))
 	}
 	var out []field
-	for i := 0; i+1 < len(n.Content); i += 2 {
-		k := n.Content[i]
-		out = append(out, field{k.Value, place{path, k.Line}, n.Content[i+1]})
+	for _, e := range entries(n, map[*yaml.Node]bool{n: true}) {
+		out = append(out, field{e.key.Value, place{path, e.key.Line}, e.value})
 	}
 	return out, nil
 }
 
+// keyed is a key of a mapping with its value.
+type keyed struct{ key, value *yaml.Node }
+
+// entries returns the entries of a mapping, with those of the mappings that its
+// keys << merge into it. A mapping in seen is merged already.
+func entries(n *yaml.Node, seen map[*yaml.Node]bool) (out []keyed) {
+	var merged []keyed
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		k, v := n.Content[i], anchored(n.Content[i+1])
+		switch {
+		case k.Tag != mergeKey:
+			out = append(out, keyed{k, v})
+		case v.Kind == yaml.MappingNode && !seen[v]:
+			seen[v] = true
+			merged = append(merged, entries(v, seen)...)
+		}
+	}
+	for _, m := range merged {
+		if !slices.ContainsFunc(out, func(e keyed) bool { return e.key.Value == m.key.Value }) {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// mergeKey is the tag of a key that merges a mapping into another.
+const mergeKey = "!!merge"
+
+// anchored returns the node that an alias means, any other as it is.
+func anchored(n *yaml.Node) *yaml.Node {
+	if n != nil && n.Kind == yaml.AliasNode {
+		return n.Alias
+	}
+	return n
+}
+
+// member is the value of a key, nil where there is none.
+func member(n *yaml.Node, key string) *yaml.Node {
+	if n = anchored(n); n == nil || n.Kind != yaml.MappingNode {
+		return nil
+	}
+	merges := false
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		if n.Content[i].Value == key {
+			return anchored(n.Content[i+1])
+		}
+		merges = merges || n.Content[i].Tag == mergeKey
+	}
+	if !merges {
+		return nil
+	}
+	for _, e := range entries(n, map[*yaml.Node]bool{n: true}) {
+		if e.key.Value == key {
+			return e.value
+		}
+	}
+	return nil
+}
+
 // items returns the entries of a list, none of nothing.
 func items(path string, n *yaml.Node, what string) ([]*yaml.Node, error) {
-	switch {
+	switch n = anchored(n); {
 	case n == nil || n.Tag == "!!null":
 		return nil, nil
 	case n.Kind != yaml.SequenceNode:
 		return nil, fail(place{path, n.Line}, "%s: a list is wanted, not %s", what, describe(n))
 	}
-	return n.Content, nil
+	var out []*yaml.Node
+	for _, item := range n.Content {
+		out = append(out, anchored(item))
+	}
+	return out, nil
 }
 
 // scalarText returns the text of a node.
 func scalarText(path string, n *yaml.Node, what string) (string, error) {
-	if n.Kind != yaml.ScalarNode || n.Tag == "!!null" {
+	if n = anchored(n); n.Kind != yaml.ScalarNode || n.Tag == "!!null" {
 		return "", fail(place{path, n.Line}, "%s: text is wanted, not %s", what, describe(n))
 	}
 	return n.Value, nil
@@ -178,8 +241,6 @@ func describe(n *yaml.Node) string {
 		return "a list"
 	case yaml.MappingNode:
 		return "a mapping"
-	case yaml.AliasNode:
-		return "an alias (*" + n.Value + ")"
 	}
 	if n.Tag == "!!null" {
 		return "nothing"

@@ -122,14 +122,15 @@ func (p *parser) list(more string) (Node, error) {
 // MaxParts is how many parts (a; b; …) may have.
 const MaxParts = 8
 
-// weight parses "3:" at the start of an alternative.
+// weight parses "3:" at the start of an alternative. A digit right behind the colon makes
+// it text: a time such as 9:15, a score or a ratio.
 func (p *parser) weight() (float64, bool, error) {
 	i := p.skip(p.i, ' ')
 	start := i
 	for i < len(p.src) && (isDecimal(p.src[i]) || p.src[i] == '.') {
 		i++
 	}
-	if i == start || i >= len(p.src) || p.src[i] != ':' {
+	if i == start || i >= len(p.src) || p.src[i] != ':' || i+1 < len(p.src) && isDecimal(p.src[i+1]) {
 		return 1, false, nil
 	}
 	w, err := strconv.ParseFloat(p.src[start:i], 64)
@@ -444,10 +445,14 @@ func (p *parser) slot() (Node, error) {
 func (p *parser) slotValue(open int, s *Slot) error {
 	p.i++
 	start := p.i
-	for p.i < len(p.src) && p.src[p.i] != ':' && p.src[p.i] != '}' {
-		p.i++
+	var value strings.Builder
+	for ; p.i < len(p.src) && p.src[p.i] != ':' && p.src[p.i] != '}'; p.i++ {
+		if p.src[p.i] == '\\' && p.i+1 < len(p.src) {
+			p.i++
+		}
+		value.WriteByte(p.src[p.i])
 	}
-	s.HasValue, s.Value = true, strings.TrimSpace(p.src[start:p.i])
+	s.HasValue, s.Value = true, strings.TrimSpace(value.String())
 	if p.peek() != ':' {
 		if s.Value == "" {
 			return p.fail(start, "a slot's = without a value")

@@ -2,64 +2,137 @@ package generators
 
 import (
 	"fmt"
+	"slices"
+	"strings"
+	"time"
 
+	"go.yaml.in/yaml/v3"
+
+	"github.com/slmkit/slmkit/dataset/action"
 	"github.com/slmkit/slmkit/prompts/grammar"
 	"github.com/slmkit/slmkit/prompts/source"
 )
 
-const (
-	monthNames   = "january|february|march|april|may|june|july|august|september|october|november|december"
-	weekdayNames = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
-)
+// DateForms are the forms of days that a lexicon may ask for.
+var DateForms = []string{"relative", "weekday", "date"}
 
-// dateWords makes days; direction past or future keeps to one side of the
-// reference date where the words say a side.
+// dateWords makes days. A direction, or else the side that the parameter prefers, keeps
+// them on one side of each row's reference date.
 func dateWords(p *Params) (*grammar.Node, error) {
-	future := grammar.OneOf(words("tomorrow|today|tonight|tomorrow morning|the day after tomorrow|next week|end of the month|the end of the month|the first of next month|the end of the week|first of the month"),
-		grammar.Sequence(words("next|this|coming"), grammar.Literal(" "), words(weekdayNames)),
-		grammar.Sequence(words("in "), grammar.Number(2, 14, 1, plain(grammar.Digits)), grammar.Literal(" days")),
-		words("in a week|in two weeks|in three days|in two days|in a month|a week from today|a week from tomorrow|two weeks from now"))
-	past := grammar.OneOf(words("yesterday|today|last night|the day before yesterday|last week|this morning"),
-		grammar.Sequence(words("last|past"), grammar.Literal(" "), words(weekdayNames)),
-		grammar.Sequence(grammar.Number(2, 20, 1, plain(grammar.Digits)), grammar.Literal(" days ago")),
-		words("two days ago|three days ago|a week ago|two weeks ago|a month ago|a couple of days ago|a couple days ago"))
-	day := grammar.Number(1, 28, 1, plain(grammar.Ordinal))
-	calendar := grammar.OneOf(
-		grammar.Sequence(words(monthNames), grammar.Literal(" "), day), grammar.Sequence(words(monthNames), grammar.Literal(" "), grammar.Number(1, 28, 1, plain(grammar.Digits))),
-		grammar.Sequence(grammar.Literal("the "), day), grammar.Sequence(grammar.Literal("the "), day, grammar.Literal(" of "), words(monthNames)), grammar.Sequence(day, grammar.Literal(" of "), words(monthNames)),
-		grammar.Sequence(grammar.Number(1, 28, 1, plain(grammar.Digits)), grammar.Literal(" "), words(monthNames)),
-		grammar.Sequence(grammar.Number(1, 12, 1, plain(grammar.Digits)), grammar.Literal("/"), grammar.Number(1, 28, 1, plain(grammar.Digits))),
-		grammar.Sequence(words("jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec"), grammar.Literal(" "), grammar.Number(1, 28, 1, plain(grammar.Digits))))
-	dated := grammar.OneOf(
-		grammar.Sequence(words(monthNames), grammar.Literal(" "), day, grammar.Literal(" "), grammar.Number(2024, 2026, 1, plain(grammar.Digits))),
-		grammar.Sequence(grammar.Number(1, 12, 1, plain(grammar.Digits)), grammar.Literal("/"), grammar.Number(1, 28, 1, plain(grammar.Digits)), grammar.Literal("/"), grammar.Number(2024, 2026, 1, plain(grammar.Digits))),
-		grammar.Sequence(grammar.Number(2024, 2026, 1, plain(grammar.Digits)), grammar.Literal("-"), grammar.Number(1, 12, 1, plain(grammar.TwoDigits)), grammar.Literal("-"), grammar.Number(1, 28, 1, plain(grammar.TwoDigits))))
-	direction := p.Get("direction")
-	if direction == nil {
-		return grammar.Choice([]*grammar.Node{future, past, words(weekdayNames), calendar, dated}, []float64{4, 4, 3, 6, 1}), nil
+	direction, err := p.oneOf("direction", action.Past, action.Future)
+	if err != nil {
+		return nil, err
 	}
-	switch direction.Value {
-	case "past":
-		return grammar.Choice([]*grammar.Node{past, calendar, dated}, []float64{6, 4, 1}), nil
-	case "future":
-		return grammar.Choice([]*grammar.Node{future, words(weekdayNames), calendar, dated}, []float64{6, 3, 5, 1}), nil
+	if direction == "" && p.Param != nil {
+		direction = p.Param.Prefer
 	}
-	return nil, fmt.Errorf("direction %s is neither past nor future", source.Describe(direction))
+	forms, err := p.someOf("forms", DateForms)
+	if err != nil {
+		return nil, err
+	}
+	lead, err := p.truth("prepositions")
+	if err != nil {
+		return nil, err
+	}
+	within, err := p.whole("within", farthest, 1, farthest)
+	if err != nil {
+		return nil, err
+	}
+	return grammar.Within(p.days(direction, forms, lead), func(param *action.Param, v string, ref time.Time) bool {
+		side := direction
+		if side == "" {
+			side = param.Prefer
+		}
+		day, err := time.Parse(time.DateOnly, v)
+		if err != nil || ref.IsZero() {
+			return err == nil
+		}
+		ahead := int64(day.Sub(ref).Hours() / 24)
+		if side == action.Past && ahead > 0 || side == action.Future && ahead < 0 {
+			return false
+		}
+		return max(ahead, -ahead) <= within
+	}), nil
 }
 
-func periodWords(*Params) (*grammar.Node, error) {
-	units := words("days|weeks|months|years")
-	year := grammar.Number(2021, 2025, 1, plain(grammar.Digits))
-	return grammar.Choice([]*grammar.Node{
-		words(monthNames),
-		words("last month|this month|last week|this week|last year|this year|the last month|the past month|the past week|the past year|the last week|the last year|yesterday|today|last quarter|this quarter|previous month|the previous month|the current month"),
-		grammar.Sequence(words("last |the last |the past |past |previous "), grammar.Choice([]*grammar.Node{grammar.Number(2, 12, 1, plain(grammar.Digits)), grammar.Number(2, 12, 1, plain(grammar.Spelled)), grammar.Literal("couple of")}, []float64{4, 4, 1}), grammar.Literal(" "), units),
-		grammar.Sequence(words(monthNames), grammar.Literal(" "), year),
-		year,
-		grammar.OneOf(grammar.Sequence(words("q1|q2|q3|q4|the first quarter|the second quarter|the third quarter|the fourth quarter|first quarter")), grammar.Sequence(words("q1|q2|q3|q4"), grammar.Literal(" "), year)),
-		grammar.Sequence(words("since "), grammar.OneOf(words("january|february|march|april|may"), words("yesterday|last week|last month|last monday|last friday"))),
-		grammar.Sequence(words("from |between "), words("january|february|march"), grammar.Literal(" to "), words("april|may|june")),
-		grammar.Sequence(words("the last |last |the past "), words("30|60|90|10|14"), grammar.Literal(" days")),
-		words("year to date|last weekend|the weekend|so far this year|so far this month|march of last year|december of last year|last december|this past week"),
-	}, []float64{10, 14, 6, 5, 2, 2, 2, 1, 2, 2}), nil
+// farthest is how many days from the reference date any day may lie.
+const farthest = 100_000
+
+// days are the words of days on one side of today or, if direction is "", on both.
+func (p *Params) days(direction string, forms []string, lead bool) *grammar.Node {
+	s := p.speech()
+	year := int64(p.Reference.Year())
+	first, last := year-1, year+1
+	ahead, behind := direction != action.Past, direction != action.Future
+	if !ahead {
+		last = year
+	}
+	if !behind {
+		first = year
+	}
+	f := s.dayFields(first, last)
+	parts := []any{}
+	add := func(form string, asked bool, weight int, words *grammar.Node) {
+		if asked && words != nil && (len(forms) == 0 || slices.Contains(forms, form)) {
+			parts = append(parts, weight, words)
+		}
+	}
+	add("relative", ahead, 5, f.phrases(s.ahead))
+	add("relative", behind, 5, f.phrases(s.behind))
+	add("relative", true, 1, f.phrases(s.around))
+	add("weekday", ahead, 3, led(s.weekdayLead, f.phrases(s.weekday), lead))
+	add("weekday", !ahead && p.Param != nil && p.Param.Prefer == action.Past, 3, led(s.weekdayLead, f.phrases(s.weekday), lead))
+	add("weekday", ahead, 3, f.phrases(s.weekdayAhead))
+	add("weekday", behind, 3, f.phrases(s.weekdayBehind))
+	add("date", true, 6, led(s.calendarLead, f.phrases(s.calendar), lead))
+	add("date", true, 1, led(s.calendarLead, f.phrases(s.dated), lead))
+	return weigh(parts...)
+}
+
+// oneOf reads a parameter that is one of some words, "" where it is not said.
+func (p *Params) oneOf(key string, words ...string) (string, error) {
+	n := p.Get(key)
+	if n == nil {
+		return "", nil
+	}
+	if n.Kind != yaml.ScalarNode || !slices.Contains(words, n.Value) {
+		return "", fmt.Errorf("%s %s is none of %s", key, source.Describe(n), strings.Join(words, ", "))
+	}
+	return n.Value, nil
+}
+
+// someOf reads a parameter that is a list of some words, nil where it is not said.
+func (p *Params) someOf(key string, words []string) ([]string, error) {
+	n := p.Get(key)
+	if n == nil {
+		return nil, nil
+	}
+	items := []*yaml.Node{n}
+	if n.Kind == yaml.SequenceNode {
+		items = n.Content
+	}
+	var out []string
+	for _, item := range items {
+		if item.Kind != yaml.ScalarNode || !slices.Contains(words, item.Value) {
+			return nil, fmt.Errorf("%s: %s is none of %s", key, source.Describe(item), strings.Join(words, ", "))
+		}
+		out = append(out, item.Value)
+	}
+	if len(out) == 0 {
+		return nil, fmt.Errorf("%s: an empty list leaves nothing to say: name some of %s", key, strings.Join(words, ", "))
+	}
+	return out, nil
+}
+
+// truth reads a parameter that is true or false.
+func (p *Params) truth(key string) (bool, error) {
+	n := p.Get(key)
+	if n == nil {
+		return false, nil
+	}
+	var v bool
+	if err := n.Decode(&v); err != nil || n.Tag != "!!bool" {
+		return false, fmt.Errorf("%s: true or false is wanted, not %s", key, source.Describe(n))
+	}
+	return v, nil
 }

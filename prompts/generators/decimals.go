@@ -30,5 +30,9 @@ func decimalWords(p *Params) (*grammar.Node, error) {
 	if step == 0 || lo > hi {
 		return nil, fmt.Errorf("min, max and step: a step above 0 and min ≤ max are wanted")
 	}
-	return grammar.Choice([]*grammar.Node{grammar.Number(lo, hi, step, plain(grammar.Decimals)), grammar.Number(lo, hi, step, plain(grammar.Cents))}, []float64{4, 1}), nil
+	decimals, cents := grammar.Decimals, grammar.Cents
+	if p.speech().at.Decimal == "," {
+		decimals, cents = grammar.DecimalsComma, grammar.CentsComma
+	}
+	return grammar.Choice([]*grammar.Node{grammar.Number(lo, hi, step, plain(decimals)), grammar.Number(lo, hi, step, plain(cents))}, []float64{4, 1}), nil
 }

@@ -7,5 +7,8 @@ func integerWords(p *Params) (*grammar.Node, error) {
 	if err != nil {
 		return nil, err
 	}
+	if !p.speech().english() {
+		return grammar.Number(lo, hi, 1, plain(grammar.Digits)), nil
+	}
 	return grammar.Choice([]*grammar.Node{grammar.Number(lo, hi, 1, plain(grammar.Digits)), grammar.Number(lo, hi, 1, plain(grammar.Spelled))}, []float64{3, 2}), nil
 }

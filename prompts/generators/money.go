@@ -10,6 +10,9 @@ func moneyWords(p *Params) (*grammar.Node, error) {
 	if err != nil {
 		return nil, err
 	}
+	if s := p.speech(); s.at.Tag != "en-US" {
+		return s.amounts(p, lo, hi)
+	}
 	if n := p.Get("currency"); n != nil && n.Value != "USD" {
 		c := n.Value
 		if _, err := action.Currency(c); err != nil {

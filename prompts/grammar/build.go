@@ -6,17 +6,28 @@ import (
 	"strings"
 )
 
+// Spacing says how words and the marks behind them are set.
+type Spacing uint8
+
+const (
+	Close Spacing = iota // no space before , . ? ! and an apostrophe
+	Open                 // as Close, but a space before ? and ! is kept, as in French
+)
+
+// Literal writes a text, its spaces tidied as in Close.
+func Literal(s string) *Node { return Close.Literal(s) }
+
 // Literal writes a text, its spaces tidied.
-func Literal(s string) *Node {
-	s = tidy(s)
-	return &Node{Kind: KindLiteral, Text: s, lower: strings.ToLower(s), Derivations: 1}
+func (sp Spacing) Literal(s string) *Node {
+	s = sp.tidy(s)
+	return &Node{Kind: KindLiteral, Text: s, lower: strings.ToLower(s), spacing: sp, Derivations: 1}
 }
 
 // tidy makes runs of spaces one and drops those before punctuation.
-func tidy(s string) string {
+func (sp Spacing) tidy(s string) string {
 	b := make([]byte, 0, len(s))
 	for i := range len(s) {
-		if n := len(b); n > 0 && b[n-1] == ' ' && (s[i] == ' ' || n > 1 && clings(s[i])) {
+		if n := len(b); n > 0 && b[n-1] == ' ' && (s[i] == ' ' || n > 1 && sp.clings(s[i])) {
 			if s[i] == ' ' {
 				continue
 			}
@@ -28,7 +39,9 @@ func tidy(s string) string {
 }
 
 // clings reports whether no space is written before a character.
-func clings(c byte) bool { return c == ',' || c == '.' || c == '?' || c == '!' || c == '\'' }
+func (sp Spacing) clings(c byte) bool {
+	return c == ',' || c == '.' || c == '\'' || sp == Close && (c == '?' || c == '!')
+}
 
 // Number writes one of the numbers lo, lo+step, … up to hi in a form.
 func Number(lo, hi, step int64, f NumberForm) *Node {
@@ -42,8 +55,8 @@ func Sequence(parts ...*Node) *Node {
 	var kids []*Node
 	for _, k := range parts {
 		for _, k := range flat(k) {
-			if last := len(kids) - 1; k.Kind == KindLiteral && last >= 0 && kids[last].Kind == KindLiteral {
-				kids[last] = Literal(kids[last].Text + k.Text)
+			if last := len(kids) - 1; last >= 0 && k.joinsText() && kids[last].joinsText() {
+				kids[last] = max(k.spacing, kids[last].spacing).Literal(kids[last].Text + k.Text)
 			} else {
 				kids = append(kids, k)
 			}
@@ -59,6 +72,9 @@ func Sequence(parts ...*Node) *Node {
 	}
 	return n.setSize(product(kids))
 }
+
+// joinsText reports whether a node is text that may be joined with its neighbour's.
+func (n *Node) joinsText() bool { return n.Kind == KindLiteral && !n.lead }
 
 func flat(n *Node) []*Node {
 	if n.Kind == kindSeq {

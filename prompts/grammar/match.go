@@ -125,7 +125,7 @@ func (m *matcher) node(n *Node, at position, k int32) bool {
 func (m *matcher) kind(n *Node, at position, k int32) bool {
 	switch n.Kind {
 	case KindLiteral:
-		at, ok := m.literal(n.lower, at)
+		at, ok := m.literal(n.lower, n.spacing, at)
 		return ok && m.rest(k, at)
 	case KindNumber:
 		return m.number(n, at, k)
@@ -212,7 +212,7 @@ func (m *matcher) rest(k int32, at position) bool {
 }
 
 // literal takes text away. s is in lower case.
-func (m *matcher) literal(s string, at position) (position, bool) {
+func (m *matcher) literal(s string, sp Spacing, at position) (position, bool) {
 	if s == "" {
 		return at, true
 	}
@@ -226,7 +226,7 @@ func (m *matcher) literal(s string, at position) (position, bool) {
 	if tail {
 		s = s[:len(s)-1]
 	}
-	at, ok := m.start(s, at)
+	at, ok := m.start(s, sp, at)
 	if !ok || !strings.HasPrefix(m.text[at.off:], s) {
 		return at, false
 	}
@@ -236,8 +236,8 @@ func (m *matcher) literal(s string, at position) (position, bool) {
 }
 
 // start takes away the space that is due before s, and closes an open article.
-func (m *matcher) start(s string, at position) (position, bool) {
-	spaced := at.space && at.off > 0 && !clings(s[0])
+func (m *matcher) start(s string, sp Spacing, at position) (position, bool) {
+	spaced := at.space && at.off > 0 && !sp.clings(s[0])
 	if spaced {
 		if int(at.off) == len(m.text) || m.text[at.off] != ' ' {
 			return at, false
@@ -265,7 +265,7 @@ func (m *matcher) number(n *Node, at position, k int32) bool {
 		if v < n.lo || odd != 0 || choice >= n.count {
 			return true
 		}
-		at, ok := m.start(m.text[from:int(from)+length], at)
+		at, ok := m.start(m.text[from:int(from)+length], Close, at)
 		if !ok {
 			return true
 		}
@@ -281,7 +281,7 @@ func (m *matcher) number(n *Node, at position, k int32) bool {
 }
 
 func (m *matcher) article(at position, k int32) bool {
-	at, ok := m.literal("a", at)
+	at, ok := m.literal("a", Close, at)
 	if !ok {
 		return false
 	}

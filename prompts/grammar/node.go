@@ -20,24 +20,28 @@ const (
 	KindPerm                // all kids in any order
 	KindSlot                // its kid writes the words of a slot
 	KindValue               // its kid writes words whose canonical value is Text
+	KindBound               // its kid writes words whose value must lie within its bounds
 )
 
 // Node is one step of a compiled template. Nodes are shared between templates and
 // never change once they are built.
 type Node struct {
-	Name  string // of the rule, lexicon or parameter that it is, "" for a part of one
-	Kind  Kind
-	Text  string
-	lower string      // of kindLiteral: text in lower case
-	start *start      // filled in by begin
-	known templateSet // filled in by viability
-	Kids  []*Node
-	Cum   []uint32 // of kindAlt and kindNumber: cumulative weights, nil where all are equal
-	lo    int64
-	step  int64
-	count int64 // of kindNumber
-	form  NumberForm
-	Slot  int // of kindSlot: index into Template.slots
+	Name    string // of the rule, lexicon or parameter that it is, "" for a part of one
+	Kind    Kind
+	Text    string
+	lower   string // of kindLiteral: text in lower case
+	lead    bool   // of kindLiteral: in a slot, its words begin behind it
+	bounds  Bounds
+	spacing Spacing     // of kindLiteral
+	start   *start      // filled in by begin
+	known   templateSet // filled in by viability
+	Kids    []*Node
+	Cum     []uint32 // of kindAlt and kindNumber: cumulative weights, nil where all are equal
+	lo      int64
+	step    int64
+	count   int64 // of kindNumber
+	form    NumberForm
+	Slot    int // of kindSlot: index into Template.slots
 
 	Derivations uint64   // derivations below, math.MaxUint64 where big is set
 	big         *big.Int // the same where it does not fit

@@ -10,7 +10,7 @@ import (
 
 // TestForms: what a form writes, it reads, and nothing else of what it writes.
 func TestForms(t *testing.T) {
-	for _, s := range []Style{Digits, Commas, TwoDigits, FourDigits, Cents, Decimals, Ordinal, Spelled, CardDigits, CardGroups} {
+	for _, s := range []Style{Digits, Commas, TwoDigits, FourDigits, Cents, Decimals, Ordinal, Spelled, CardDigits, CardGroups, Dots, Spaces, IndianCommas, CentsComma, DecimalsComma} {
 		f := NumberForm{s, "", ""}
 		rapid.Check(t, func(rt *rapid.T) {
 			v := rapid.Int64Range(0, 999_999).Draw(rt, "v")

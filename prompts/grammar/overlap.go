@@ -174,7 +174,7 @@ func (c *OverlapFinder) wide(w writing) bool {
 		}
 		n = n.Kids[f.next]
 	}
-	for n.Kind == KindSlot || n.Kind == KindValue {
+	for n.Kind == KindSlot || n.Kind == KindValue || n.Kind == KindBound {
 		n = n.Kids[0]
 	}
 	return n.Kind == KindAlt && len(n.Kids) >= manyWords
@@ -213,14 +213,14 @@ func (c *OverlapFinder) node(n *Node, w writing, next string, try func(writing) 
 	}
 	switch n.Kind {
 	case KindLiteral:
-		return try(c.write(w, n.lower))
+		return try(c.write(w, n.lower, n.spacing))
 	case KindArticle:
-		w = c.write(w, "a")
+		w = c.write(w, "a", Close)
 		w.article = true
 		return try(w)
 	case KindNumber:
 		for _, s := range c.some(n) {
-			v := c.write(w, s)
+			v := c.write(w, s, Close)
 			v.space = false
 			if try(v) {
 				return true
@@ -254,7 +254,7 @@ func (c *OverlapFinder) node(n *Node, w writing, next string, try func(writing) 
 
 // write puts a literal behind what is written, as the walker does. It is called
 // with nothing left to be written.
-func (c *OverlapFinder) write(w writing, s string) writing {
+func (c *OverlapFinder) write(w writing, s string, sp Spacing) writing {
 	if s == "" {
 		return w
 	}
@@ -269,7 +269,7 @@ func (c *OverlapFinder) write(w writing, s string) writing {
 		s = s[:len(s)-1]
 	}
 	w.rest = s
-	if w.space && w.started && !clings(s[0]) {
+	if w.space && w.started && !sp.clings(s[0]) {
 		prefix := " "
 		if w.article && vowel(s) {
 			prefix = "n "

@@ -33,6 +33,7 @@ func (p *Parser) Candidates(to []int32, text string, below int32) []int32 {
 // text is in lower case, and relative dates count from ref. The next derivation
 // changes the walker.
 func (p *Parser) Parse(t *Template, text string, ref time.Time, found func(*Walker) bool) bool {
+	p.from.Reference = ref
 	return p.Match(t, text, func(digits []uint64) bool {
 		return p.from.Replay(t, digits) && p.HasValues(&p.from, ref) && found(&p.from)
 	})
@@ -52,8 +53,10 @@ func (p *Parser) Writes(t *Template, text string) bool {
 }
 
 // Valid reports whether digits are a derivation of t whose arguments all have a
-// value.
+// value. Conditions on relative dates count as met, so that the answer is the same for
+// every reference date.
 func (p *Parser) Valid(t *Template, digits []uint64) bool {
+	p.from.Reference = time.Time{}
 	return p.from.Replay(t, digits) && p.HasValues(&p.from, p.Reference)
 }
 

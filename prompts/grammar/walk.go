@@ -1,7 +1,6 @@
 package grammar
 
 import (
-	"fmt"
 	"math"
 	"math/bits"
 	"slices"
@@ -25,8 +24,11 @@ const (
 // allocates nothing once its buffers have grown.
 type Walker struct {
 	Template *Template // of the derivation at hand
-	mode     mode
-	in       []uint64 // digits to replay
+	// Reference is the day that conditions count relative dates from. Conditions on
+	// relative dates hold where it is zero.
+	Reference time.Time
+	mode      mode
+	in        []uint64 // digits to replay
 
 	// Of Draw: weights in place of the nodes' own, what is left of the point, and
 	// the share of all points that make the same choices.
@@ -49,6 +51,7 @@ type Walker struct {
 	article int    // where the n of an is due, -1 where no article is open
 	mark    int    // where the open slot began, -1 where it has no words yet
 	value   string
+	bounds  Bounds
 
 	Set  uint64 // slots that are set, one bit each
 	Args [64]Argument
@@ -70,6 +73,7 @@ const minShare = 1.0 / (1 << 90)
 type Argument struct {
 	Start, End int
 	Canonical  string // "" where the words are the value
+	bounds     Bounds
 }
 
 // reset prepares for a derivation of t.
@@ -141,11 +145,11 @@ func (w *Walker) Replay(t *Template, digits []uint64) bool {
 
 func (w *Walker) allowed() bool {
 	for i := range w.Template.Where {
-		if !w.Template.Where[i].holds(w.canonical) {
+		if !w.Template.Where[i].holds(w.canonical, w.Reference) {
 			return false
 		}
 	}
-	return len(w.Text) > 0
+	return len(w.Text) > 0 && w.withinBounds()
 }
 
 // choose takes one of n choices; cum, where it is not nil, holds their
@@ -204,11 +208,14 @@ func (w *Walker) walk(n *Node, rank uint64) {
 func (w *Walker) step(n *Node, rank uint64) {
 	switch n.Kind {
 	case KindLiteral:
-		w.write(n.Text)
+		w.write(n.Text, n.spacing)
+		if n.lead {
+			w.mark = -1
+		}
 	case KindNumber:
 		w.number(n, rank)
 	case KindArticle:
-		w.write("a")
+		w.write("a", Close)
 		w.article = len(w.Text)
 	case kindSeq:
 		for _, k := range n.Kids {
@@ -229,6 +236,9 @@ func (w *Walker) step(n *Node, rank uint64) {
 		w.slot(n, rank)
 	case KindValue:
 		w.value = n.Text
+		w.walk(n.Kids[0], rank)
+	case KindBound:
+		w.bounds = n.bounds
 		w.walk(n.Kids[0], rank)
 	}
 }
@@ -269,7 +279,7 @@ func (w *Walker) number(n *Node, rank uint64) {
 		c = w.choose(uint64(n.count), n.Cum)
 	}
 	w.num = n.form.write(w.num[:0], n.lo+int64(c)*n.step)
-	w.begin(w.num[0])
+	w.begin(w.num[0], Close)
 	if w.article >= 0 {
 		w.close(string(w.num))
 	}
@@ -302,17 +312,17 @@ func (w *Walker) permute(n *Node, rank uint64) {
 
 // slot writes an argument and notes the offsets of its words.
 func (w *Walker) slot(n *Node, rank uint64) {
-	w.mark, w.value, w.inSlot = -1, "", true
+	w.mark, w.value, w.bounds, w.inSlot = -1, "", nil, true
 	w.walk(n.Kids[0], rank)
 	w.inSlot = false
 	a := &w.Args[n.Slot]
-	a.Start, a.End, a.Canonical = w.mark, len(w.Text), w.value
+	a.Start, a.End, a.Canonical, a.bounds = w.mark, len(w.Text), w.value, w.bounds
 	w.Set |= 1 << n.Slot
 	w.mark, w.value = -1, ""
 }
 
 // write appends literal text.
-func (w *Walker) write(s string) {
+func (w *Walker) write(s string, sp Spacing) {
 	if s == "" {
 		return
 	}
@@ -326,7 +336,7 @@ func (w *Walker) write(s string) {
 	if tail {
 		s = s[:len(s)-1]
 	}
-	w.begin(s[0])
+	w.begin(s[0], sp)
 	if w.article >= 0 {
 		w.close(s)
 	}
@@ -336,8 +346,8 @@ func (w *Walker) write(s string) {
 
 // begin puts the space that is due before a character c, and notes where the
 // words of a slot begin.
-func (w *Walker) begin(c byte) {
-	if w.space && len(w.Text) > 0 && !clings(c) {
+func (w *Walker) begin(c byte, sp Spacing) {
+	if w.space && len(w.Text) > 0 && !sp.clings(c) {
 		w.Text = append(w.Text, ' ')
 	}
 	w.space = false
@@ -365,21 +375,18 @@ func (w *Walker) close(next string) {
 func (w *Walker) Offset(i int) int { return utf8.RuneCount(w.Text[:i]) }
 
 // canonical returns the canonical value of a slot as text; false where it is
-// not set.
+// not set, or not known without a reference date.
 func (w *Walker) canonical(slot int) (string, bool) {
 	if w.Set>>slot&1 == 0 {
 		return "", false
 	}
 	a := w.Args[slot]
-	if a.Canonical != "" {
-		return a.Canonical, true
+	words := a.Canonical
+	if words == "" {
+		words = string(w.Text[max(a.Start, 0):a.End])
 	}
-	words := string(w.Text[max(a.Start, 0):a.End])
-	v, err := w.Template.Slots[slot].Param.Normalize(words, time.Time{})
-	if err != nil {
-		return words, true
-	}
-	return fmt.Sprint(v), true
+	v, err := canonicalOf(w.Template.Slots[slot].Param, words, w.Reference)
+	return v, err == nil
 }
 
 // Words are the words of a slot, nil if it has none. They are part of Text.

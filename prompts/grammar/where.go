@@ -2,61 +2,93 @@ package grammar
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
+	"time"
+
+	"github.com/slmkit/slmkit/dataset/action"
+	"github.com/slmkit/slmkit/dataset/text"
 )
 
 // Condition is one comparison of a template's where clause, between two parameters
-// or a parameter and a value. It holds where a parameter is not set.
+// or a parameter and a value, by canonical values. It holds where a parameter is not
+// set, and where a relative date has no reference date to count from.
 type Condition struct {
 	left, right operand
 	op          string
+	order       ordering
 }
 
 // operand is a parameter, as an index into template.slots, or a value.
 type operand struct {
 	slot  int // -1 for a value
 	value string
+	param *action.Param // that the value is one of
 }
 
 var operators = []string{"!=", "==", "<=", ">=", "<", ">"}
 
 // ParseWhere parses comparisons joined by "and", such as
 // `from_account != to_account and amount < 500`. Names are those of slots; a
-// number and a dot choose between calls, as in 2.amount.
+// number and a dot choose between calls, as in 2.amount. Both sides are of one type, and
+// only what has an order can be less or more.
 func ParseWhere(s string, actions []string, slots []Slot) ([]Condition, error) {
-	var out []Condition
+	var parts []string
 	for part := range strings.SplitSeq(s, " and ") {
-		c := Condition{}
-		at := -1
-		for _, op := range operators {
-			if i := strings.Index(part, op); i >= 0 && at < 0 {
-				at, c.op = i, op
-			}
+		if last := len(parts) - 1; last >= 0 && !strings.ContainsAny(part, "<>=") {
+			parts[last] += " and " + part // an hour and a half
+			continue
 		}
-		if at < 0 {
-			return nil, fmt.Errorf("where %q: a comparison is wanted, such as from_account != to_account", part)
-		}
-		var err error
-		if c.left, err = parseOperand(part[:at], slots); err != nil {
+		parts = append(parts, part)
+	}
+	var out []Condition
+	for _, part := range parts {
+		c, err := parseCondition(part, actions, slots)
+		if err != nil {
 			return nil, err
-		}
-		if c.right, err = parseOperand(part[at+len(c.op):], slots); err != nil {
-			return nil, err
-		}
-		if c.left.slot < 0 {
-			return nil, fmt.Errorf("where %q: the left side is no parameter of %s", strings.TrimSpace(part), strings.Join(actions, ", "))
 		}
 		out = append(out, c)
 	}
 	return out, nil
 }
 
-func parseOperand(s string, slots []Slot) (operand, error) {
-	s = strings.TrimSpace(s)
-	if s == "" {
-		return operand{}, fmt.Errorf("where: one side of a comparison is missing")
+func parseCondition(part string, actions []string, slots []Slot) (Condition, error) {
+	c := Condition{}
+	at := -1
+	for _, op := range operators {
+		if i := strings.Index(part, op); i >= 0 && at < 0 {
+			at, c.op = i, op
+		}
 	}
+	said := strings.TrimSpace(part)
+	if at < 0 {
+		return c, fmt.Errorf("where %q: a comparison is wanted, such as from_account != to_account", said)
+	}
+	left, right := strings.TrimSpace(part[:at]), strings.TrimSpace(part[at+len(c.op):])
+	if left == "" || right == "" {
+		return c, fmt.Errorf("where %q: one side of the comparison is missing", said)
+	}
+	if c.left = parseOperand(left, slots); c.left.slot < 0 {
+		return c, fmt.Errorf("where %q: the left side is no parameter of %s", said, strings.Join(actions, ", "))
+	}
+	p := slots[c.left.slot].Param
+	c.order = orderOf(p)
+	if c.right = parseOperand(right, slots); c.right.slot >= 0 {
+		q := slots[c.right.slot].Param
+		if other := orderOf(q); other.name != c.order.name {
+			return c, fmt.Errorf("where %q: %s is %s and %s is %s, which cannot be compared", said, left, c.order.name, right, other.name)
+		}
+	} else if err := c.right.constant(p, slots); err != nil {
+		return c, fmt.Errorf("where %q: %w", said, err)
+	}
+	if c.order.compare == nil && c.op != "==" && c.op != "!=" {
+		return c, fmt.Errorf("where %q: %s is %s, which has no order: compare it with == or !=", said, left, c.order.name)
+	}
+	return c, nil
+}
+
+func parseOperand(s string, slots []Slot) operand {
 	name, call := s, -1
 	if n, rest, ok := strings.Cut(s, "."); ok {
 		if i, err := strconv.Atoi(n); err == nil {
@@ -65,57 +97,88 @@ func parseOperand(s string, slots []Slot) (operand, error) {
 	}
 	for i, sl := range slots {
 		if sl.Param.Name == name && (call < 0 || call == sl.Call) {
-			return operand{slot: i}, nil
+			return operand{slot: i}
 		}
 	}
-	return operand{slot: -1, value: strings.Trim(s, `"'`)}, nil
+	return operand{slot: -1, value: strings.Trim(s, `"'`)}
+}
+
+// constant makes the operand a value of a parameter, whatever the parameter's bounds. A
+// value that depends on the reference date stays as it is said.
+func (o *operand) constant(p *action.Param, slots []Slot) error {
+	free := *p
+	free.Minimum, free.Maximum = nil, nil
+	o.param = &free
+	v, err := canonicalOf(o.param, o.value, time.Time{})
+	if err == nil {
+		o.value = v
+		return nil
+	}
+	if _, err := canonicalOf(o.param, o.value, someDay); err == nil {
+		return nil
+	}
+	var names []string
+	for _, s := range slots {
+		if s.Param != p {
+			names = append(names, s.Param.Name)
+		}
+	}
+	if near := text.Nearest(o.value, names); near != "" {
+		return fmt.Errorf("%w; did you mean %q?", err, near)
+	}
+	return err
+}
+
+// someDay is a reference date to try whether words are a date at all.
+var someDay = time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)
+
+func canonicalOf(p *action.Param, words string, ref time.Time) (string, error) {
+	v, err := p.Normalize(words, ref)
+	if err != nil {
+		return "", err
+	}
+	return canonicalText(v), nil
+}
+
+// canonicalText writes a canonical value so that equal ones are equal texts.
+func canonicalText(v any) string {
+	if f, ok := v.(float64); ok {
+		return strconv.FormatFloat(f, 'f', -1, 64)
+	}
+	return fmt.Sprint(v)
 }
 
 // holds reports whether the arguments of a derivation meet a condition; value
-// returns the canonical value of a slot, false where it is not set.
-func (c *Condition) holds(value func(slot int) (string, bool)) bool {
-	a, ok := c.left.of(value)
+// returns the canonical value of a slot, false where it is not set or not known.
+func (c *Condition) holds(value func(slot int) (string, bool), ref time.Time) bool {
+	a, ok := value(c.left.slot)
 	if !ok {
 		return true
 	}
-	b, ok := c.right.of(value)
+	b, ok := c.right.of(value, ref)
 	if !ok {
 		return true
 	}
-	order := strings.Compare(a, b)
-	if x, err := leadingNumber(a); err == nil {
-		if y, err := leadingNumber(b); err == nil && x != y {
-			order = 1
-			if x < y {
-				order = -1
-			}
-		}
+	if c.order.compare == nil {
+		return (a == b) == (c.op == "==")
 	}
-	switch c.op {
-	case "==":
-		return order == 0
-	case "!=":
-		return order != 0
-	case "<":
-		return order < 0
-	case "<=":
-		return order <= 0
-	case ">":
-		return order > 0
+	order, comparable := c.order.compare(a, b)
+	if !comparable { // amounts of two currencies
+		return c.op == "!="
 	}
-	return order >= 0
+	return slices.Contains(meets[c.op], order)
 }
 
-// leadingNumber reads "50" and the amount of "50 USD".
-func leadingNumber(s string) (float64, error) {
-	s, _, _ = strings.Cut(s, " ")
-	return strconv.ParseFloat(s, 64)
-}
+// meets lists the orders of two values that meet an operator.
+var meets = map[string][]int{"==": {0}, "!=": {-1, 1}, "<": {-1}, "<=": {-1, 0}, ">": {1}, ">=": {0, 1}}
 
-// of returns the canonical value of an operand; false where it is not set.
-func (o operand) of(value func(slot int) (string, bool)) (string, bool) {
-	if o.slot < 0 {
-		return o.value, true
+// of returns the canonical value of an operand; false where it is not set or not known.
+func (o operand) of(value func(slot int) (string, bool), ref time.Time) (string, bool) {
+	if o.slot >= 0 {
+		return value(o.slot)
 	}
-	return value(o.slot)
+	if v, err := canonicalOf(o.param, o.value, ref); err == nil {
+		return v, true
+	}
+	return "", false
 }

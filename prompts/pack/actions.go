@@ -2,9 +2,11 @@ package pack
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/slmkit/slmkit/dataset/action"
 	"github.com/slmkit/slmkit/prompts/source"
+	"go.yaml.in/yaml/v3"
 )
 
 // readActions reads actions.yaml: action → description and parameters.
@@ -14,7 +16,7 @@ func (l *loader) readActions(d *source.Document) {
 		l.content.Lines[p.Key] = p.Node.Line
 		f := l.Fields(d, p.Value, "action "+p.Key, actionKeys{})
 		a := &action.Action{Name: p.Key, Description: l.Scalar(d, f["description"], "description")}
-		if f["params"] != nil && f["params"].Tag != "!!null" {
+		if source.IsSet(f["params"]) {
 			for _, q := range l.Pairs(d, f["params"], "params of "+p.Key) {
 				l.content.Lines[p.Key+" "+q.Key] = q.Node.Line
 				a.Params = append(a.Params, l.readParam(d, q))
@@ -31,6 +33,7 @@ func (l *loader) readActions(d *source.Document) {
 		return
 	}
 	l.content.Schema = schema
+	l.setLocale()
 }
 
 func (l *loader) readParam(d *source.Document, p source.Pair) *action.Param {
@@ -40,23 +43,35 @@ func (l *loader) readParam(d *source.Document, p source.Pair) *action.Param {
 		Description: l.Scalar(d, f["description"], "description"),
 		Type:        l.Scalar(d, f["type"], "type"),
 		Format:      l.Scalar(d, f["format"], "format"),
+		Prefer:      l.Scalar(d, f["prefer"], "prefer"),
 	}
-	if f["type"] == nil {
+	if out.Type == "" {
 		out.Type = "string"
 	}
 	for _, v := range l.Items(f["enum"]) {
 		out.Enum = append(out.Enum, l.Scalar(d, v, "enum"))
 	}
 	for key, to := range map[string]**float64{"minimum": &out.Minimum, "maximum": &out.Maximum} {
-		if f[key] != nil {
+		if source.IsSet(f[key]) {
 			v := l.Float(d, f[key], key, 0)
 			*to = &v
 		}
 	}
-	if n := f["required"]; n != nil {
-		if err := n.Decode(&out.Required); err != nil || n.Tag != "!!bool" {
-			l.FaultAt(d, n, "yaml", "required: true or false is wanted, not %s", source.Describe(n))
+	if hours := l.Scalar(d, f["hours"], "hours"); hours != "" {
+		var err error
+		if out.Hours, err = action.ParseHours(hours); err != nil {
+			l.FaultAt(d, f["hours"], "hours", "%v", err)
 		}
 	}
+	l.fitsFormat(d, p.Key, f["prefer"], out, "prefer", "date", "period")
+	l.fitsFormat(d, p.Key, f["hours"], out, "hours", "time")
+	out.Required = l.Bool(d, f["required"], "required", false)
 	return out
+}
+
+// fitsFormat refuses a key on a parameter that it says nothing about.
+func (l *loader) fitsFormat(d *source.Document, name string, n *yaml.Node, p *action.Param, key string, formats ...string) {
+	if source.IsSet(n) && !slices.Contains(formats, p.Format) {
+		l.FaultAt(d, n, key, "param %s: %s is for parameters of format %s", name, key, strings.Join(formats, " or "))
+	}
 }

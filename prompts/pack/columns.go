@@ -42,7 +42,7 @@ func (c *compiler) column(e *expr.Column) (*grammar.Node, *Lexicon) {
 		return nil, nil
 	}
 	if row := c.rows[e.Key()]; row != nil {
-		return t.cellWords(e, row), lex
+		return t.cellWords(e, row, c.content.Spacing), lex
 	}
 	return lex.Root, lex
 }
@@ -71,7 +71,7 @@ func (c *compiler) columnLexicon(t *table, e *expr.Column) *Lexicon {
 		for _, s := range surfaces(row.cells[t.columns[e.Column]]) {
 			lex.Entries = append(lex.Entries, Entry{Canonical: canonical, Surface: s, Line: row.line})
 		}
-		kids, weights = append(kids, t.cellWords(e, row.cells)), append(weights, row.weight)
+		kids, weights = append(kids, t.cellWords(e, row.cells, c.content.Spacing)), append(weights, row.weight)
 	}
 	lex.Root = grammar.Choice(kids, even(weights))
 	c.content.Lexicons[name] = lex

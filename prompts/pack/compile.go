@@ -20,7 +20,7 @@ const maxVars = 8
 func (c *compiler) compile(e expr.Node) *grammar.Node {
 	switch e := e.(type) {
 	case *expr.Text:
-		return grammar.Literal(e.Text)
+		return c.content.Spacing.Literal(e.Text)
 	case *expr.Article:
 		return grammar.ArticleNode()
 	case *expr.Plural:

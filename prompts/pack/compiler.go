@@ -15,10 +15,15 @@ type compilation struct {
 	*loader
 	memo    map[memoKey]*grammar.Node
 	varying map[*Rule]*varying // of all below a rule
+	read    map[wordsKey]*grammar.Node
+	live    map[*grammar.Node]*grammar.Node // nodes without what is left out
 }
 
 func newCompilation(l *loader) *compilation {
-	return &compilation{l, map[memoKey]*grammar.Node{}, map[*Rule]*varying{}}
+	return &compilation{
+		loader: l, memo: map[memoKey]*grammar.Node{}, varying: map[*Rule]*varying{},
+		read: map[wordsKey]*grammar.Node{}, live: map[*grammar.Node]*grammar.Node{},
+	}
 }
 
 // compiler turns the expression of one template into a tree. While it walks,

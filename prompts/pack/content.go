@@ -20,6 +20,7 @@ type Content struct {
 	Version     string
 	Description string
 	Language    string
+	Spacing     grammar.Spacing // before marks
 
 	Hash      string
 	ID        string

@@ -38,7 +38,7 @@ func (l *loader) lexiconOf(p *action.Param) (*Lexicon, error) {
 		}
 		lex.Root, lex.Typed = grammar.Choice(kids, nil), false
 	case gen != nil:
-		params := &generators.Params{Get: func(string) *yaml.Node { return nil }, Param: p, Reference: l.ref}
+		params := &generators.Params{Get: func(string) *yaml.Node { return nil }, Param: p, Reference: l.ref, Locale: l.locale()}
 		root, err := gen.Build(params)
 		if err != nil {
 			return nil, err

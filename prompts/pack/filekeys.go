@@ -9,7 +9,9 @@ type (
 		Name        text      `json:"name,omitempty" jsonschema:"Name of the pack; the folder's where it is left out, e.g. banking."`
 		Version     text      `json:"version,omitempty" jsonschema:"Version of the pack, e.g. 1."`
 		Description text      `json:"description,omitempty" jsonschema:"What the pack is about, e.g. What a bank's customers ask an assistant to do."`
-		Language    language  `json:"language,omitempty" jsonschema:"Language of the prompts, e.g. en."`
+		Language    language  `json:"language,omitempty" jsonschema:"Language of the prompts, e.g. en or de. Amounts, dates, times and numbers are written and read as in this language."`
+		Locale      localeTag `json:"locale,omitempty" jsonschema:"How prompts write amounts, dates, times and numbers, e.g. en-GB; by the language where it is left out."`
+		Marks       bool      `json:"space_before_marks,omitempty" jsonschema:"true where a space before ? and ! is kept, as in ça va ?; it is where the language is French."`
 		Reference   list[day] `json:"reference_date,omitempty" jsonschema:"Day that relative dates of prompts count from, e.g. 2025-06-16."`
 		References  list[day] `json:"reference_dates,omitempty" jsonschema:"First and last day that relative dates count from, e.g. [2025-01-01, 2025-12-31]: each prompt has one of them."`
 		Negatives   negatives `json:"negatives,omitempty" jsonschema:"What share of the prompts of action none each kind has, against the others, e.g. {out_of_scope: 1, near_miss: 2}; by the weights of their templates where it is left out."`
@@ -33,6 +35,8 @@ type (
 		Enum        list[member] `json:"enum,omitempty" jsonschema:"The values of an enumeration, e.g. [checking, savings]."`
 		Minimum     float64      `json:"minimum,omitempty" jsonschema:"The least value of a number, e.g. 1."`
 		Maximum     float64      `json:"maximum,omitempty" jsonschema:"The greatest value of a number, e.g. 9."`
+		Prefer      prefer       `json:"prefer,omitempty" jsonschema:"Where a day lies that is said without a year or week, e.g. future for bookings."`
+		Hours       hours        `json:"hours,omitempty" jsonschema:"Hours that a time without am or pm lies in, e.g. 08:00-18:00: at three is 15:00."`
 		Required    bool         `json:"required,omitempty" jsonschema:"true where every prompt of the action must set the parameter."`
 	}
 	alternativeKeys struct {
@@ -48,7 +52,7 @@ type (
 		Actions     list[actionName]   `json:"actions,omitempty" jsonschema:"The actions of templates with several calls, e.g. [check_balance, pay_bill]: slots are {1.account}, {2.amount}."`
 		Kind        negative           `json:"kind,omitempty" jsonschema:"Why templates of action none ask for nothing, e.g. out_of_scope."`
 		Voice       text               `json:"voice,omitempty" jsonschema:"How the templates speak, e.g. terse; it is noted with each."`
-		Weight      weight             `json:"weight,omitempty" jsonschema:"The action's share of a dataset against the other actions, e.g. 2 for twice as many prompts."`
+		Weight      weight             `json:"weight,omitempty" jsonschema:"The action's share of a dataset against the other actions, e.g. 2 for twice as many prompts. Where it is left out, action none has 3 and any other action 1."`
 		Rules       localRules         `json:"rules,omitempty" jsonschema:"Rules of this document alone, e.g. {it: [my statement, the statement]}."`
 		Templates   list[templateItem] `json:"templates" jsonschema:"The templates, e.g. - please send me my {account} statement."`
 		Description text               `json:"description,omitempty" jsonschema:"What the document is about, for readers."`
@@ -68,6 +72,9 @@ type (
 	anyText      string // may not, but be ""
 	phrase       string // has words
 	language     string
+	localeTag    string
+	prefer       string
+	hours        string
 	day          string
 	paramType    string
 	paramFormat  string

@@ -10,6 +10,7 @@ import (
 	"github.com/google/jsonschema-go/jsonschema"
 
 	"github.com/slmkit/slmkit/dataset/action"
+	"github.com/slmkit/slmkit/dataset/locale"
 	"github.com/slmkit/slmkit/prompts/generators"
 )
 
@@ -45,7 +46,7 @@ func actionsSchema() *jsonschema.Schema {
 	all.PropertyNames = &jsonschema.Schema{Pattern: identifier}
 	set[params](s, orNull(all))
 	out := mapping(s.of(reflect.TypeFor[actionKeys]()))
-	out.PropertyNames = &jsonschema.Schema{Pattern: identifier}
+	out.PropertyNames = &jsonschema.Schema{Pattern: actionIdentifier}
 	return out
 }
 
@@ -63,8 +64,11 @@ func templatesSchema() *jsonschema.Schema {
 	return out
 }
 
-// identifier is what action.New takes for a name.
-const identifier = `^[A-Za-z_][A-Za-z0-9_.-]*$`
+// What action.New takes for the names of parameters and of actions.
+const (
+	identifier       = `^[A-Za-z_][A-Za-z0-9_.-]*$`
+	actionIdentifier = `^[A-Za-z0-9_][A-Za-z0-9_.-]*$`
+)
 
 // oneOfKeys wants one of some keys to be there.
 func oneOfKeys(keys ...string) []*jsonschema.Schema {
@@ -92,13 +96,47 @@ func newKeySchemas() keySchemas {
 	return s
 }
 
-// of infers the schema of a type from those that are known.
+// of infers the schema of a type from those that are known. Keys that may be left out may
+// also be null, which is the same.
 func (s keySchemas) of(t reflect.Type) *jsonschema.Schema {
 	out, err := jsonschema.ForType(t, &jsonschema.ForOptions{TypeSchemas: s})
 	if err != nil {
 		panic(err) // a type of ours that no file can hold
 	}
+	optional(out)
 	return out
+}
+
+// optional makes the keys of a mapping that are not required nullable.
+func optional(s *jsonschema.Schema) {
+	for key, value := range s.Properties {
+		optional(value)
+		if !slices.Contains(s.Required, key) {
+			s.Properties[key] = nullable(value)
+		}
+	}
+}
+
+// nullable returns a schema that takes null as well.
+func nullable(s *jsonschema.Schema) *jsonschema.Schema {
+	out := *s
+	switch null := (&jsonschema.Schema{Type: "null"}); {
+	case s.Type == "" && s.Types == nil && s.AnyOf == nil, slices.Contains(s.Types, "null"):
+		return s
+	case s.AnyOf != nil:
+		if !slices.ContainsFunc(s.AnyOf, func(a *jsonschema.Schema) bool { return a.Type == "null" || slices.Contains(a.Types, "null") }) {
+			out.AnyOf = append(slices.Clone(s.AnyOf), null)
+		}
+	case s.Enum != nil:
+		out.Enum = append(slices.Clone(s.Enum), nil)
+		fallthrough
+	default:
+		out.Types, out.Type = append(slices.Clone(s.Types), "null"), ""
+		if s.Type != "" {
+			out.Types = []string{s.Type, "null"}
+		}
+	}
+	return &out
 }
 
 func set[T any](s keySchemas, schema *jsonschema.Schema) { s[reflect.TypeFor[T]()] = schema }
@@ -141,6 +179,16 @@ func enum(values ...string) *jsonschema.Schema {
 	return out
 }
 
+// oneOrMore is one of some words, or a list of them.
+func oneOrMore(words []string) *jsonschema.Schema {
+	return &jsonschema.Schema{AnyOf: []*jsonschema.Schema{{Type: "array", Items: enum(words...), MinItems: jsonschema.Ptr(1)}, enum(words...)}}
+}
+
+// hourSpan is the first and last time of a part of the day.
+func hourSpan() *jsonschema.Schema {
+	return &jsonschema.Schema{Type: "string", Pattern: `^[0-2][0-9]:[0-5][0-9]-[0-2][0-9]:[0-5][0-9]$`}
+}
+
 func withDefault(s *jsonschema.Schema, v any) *jsonschema.Schema {
 	s.Default, _ = json.Marshal(v)
 	return s
@@ -156,6 +204,9 @@ func (s keySchemas) scalars() {
 	set[anyText](s, textual())
 	set[phrase](s, phrases())
 	set[language](s, withDefault(textual("null"), "en"))
+	set[localeTag](s, enum(locale.Tags()...))
+	set[prefer](s, enum(action.Future, action.Past))
+	set[hours](s, hourSpan())
 	set[day](s, &jsonschema.Schema{Type: "string", Pattern: `^[0-9]{4}-[0-9]{2}-[0-9]{2}$`})
 	set[paramType](s, withDefault(enum("string", "integer", "number", "boolean"), "string"))
 	formats := slices.Sorted(maps.Keys(action.Formats))
@@ -166,11 +217,16 @@ func (s keySchemas) scalars() {
 	}
 	slices.Sort(formats)
 	set[paramFormat](s, &jsonschema.Schema{AnyOf: []*jsonschema.Schema{enum(formats...), textual("null")}})
-	set[member](s, &jsonschema.Schema{Types: textual().Types, Pattern: `^[^,;()"]+$`})
+	set[member](s, textual())
 	set[actionName](s, withExamples(textual(), none))
 	set[negative](s, enum(Kinds...))
 	set[where](s, withExamples(textual(), "from_account != to_account", "amount < 500"))
-	set[generators.Direction](s, enum("past", "future"))
+	set[generators.Direction](s, enum(action.Past, action.Future))
+	set[generators.DateFormList](s, oneOrMore(generators.DateForms))
+	set[generators.HourSpan](s, hourSpan())
+	set[generators.DayCount](s, &jsonschema.Schema{Type: "integer", Minimum: jsonschema.Ptr(1.0), Maximum: jsonschema.Ptr(100_000.0)})
+	set[generators.Minutes](s, &jsonschema.Schema{Type: "integer", Minimum: jsonschema.Ptr(1.0), Maximum: jsonschema.Ptr(60.0)})
+	set[generators.DurationUnit](s, enum(generators.DurationUnits...))
 	set[generators.PersonStyle](s, enum("first", "full", "relation"))
 	set[generators.Decimal](s, &jsonschema.Schema{Type: "number", Minimum: jsonschema.Ptr(0.0), Maximum: jsonschema.Ptr(9_999.0)})
 	set[generators.CurrencyCode](s, withDefault(withExamples(textual(), "EUR"), "USD"))
@@ -214,7 +270,7 @@ func (s keySchemas) generators() []*jsonschema.Schema {
 		g := &jsonschema.Schema{Type: "object", Properties: map[string]*jsonschema.Schema{name: value}, Required: []string{name}}
 		weight := *s[reflect.TypeFor[weight]()]
 		weight.Description = "How often they are chosen against the others, e.g. 3."
-		g.Properties["weight"] = &weight
+		g.Properties["weight"] = nullable(&weight)
 		g.AdditionalProperties = &jsonschema.Schema{Not: &jsonschema.Schema{}}
 		out = append(out, g)
 	}

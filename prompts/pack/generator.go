@@ -28,7 +28,12 @@ func (l *loader) generator(d *source.Document, n *yaml.Node) *grammar.Node {
 	if v.Kind == yaml.MappingNode {
 		fields = l.Fields(d, v, name, gen.Params)
 	}
-	p := &generators.Params{Reference: l.ref, Get: func(key string) *yaml.Node { return fields[key] }}
+	p := &generators.Params{Reference: l.ref, Locale: l.locale(), Get: func(key string) *yaml.Node {
+		if !source.IsSet(fields[key]) {
+			return nil
+		}
+		return fields[key]
+	}}
 	out, err := gen.Build(p)
 	if err != nil {
 		l.FaultAt(d, v, "generator", "%s: %v", name, err)

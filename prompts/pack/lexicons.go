@@ -65,7 +65,11 @@ func (l *loader) surfaces(d *source.Document, lex *Lexicon, canonical string, n 
 				w, weighted = l.Weight(d, item.Content[3]), true
 			}
 		case item.Kind == yaml.MappingNode:
-			f := l.Fields(d, item, "lexicon "+lex.Name, entryKeys{})
+			faults := len(l.Errors)
+			f := l.Entry(d, item, "lexicon "+lex.Name, entryKeys{})
+			if len(l.Errors) > faults {
+				continue
+			}
 			if w = l.Weight(d, f["weight"]); source.IsText(f["text"]) {
 				kid = l.surface(d, lex, canonical, f["text"])
 			} else {
@@ -116,5 +120,5 @@ func (l *loader) surface(d *source.Document, lex *Lexicon, canonical string, n *
 		return nil
 	}
 	lex.Entries = append(lex.Entries, Entry{Canonical: canonical, Surface: text, Line: n.Line})
-	return grammar.Literal(text)
+	return l.content.Spacing.Literal(text)
 }

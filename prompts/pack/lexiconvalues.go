@@ -15,7 +15,6 @@ func (l *loader) checkLexicon(lex *Lexicon, p *action.Param) {
 		return
 	}
 	l.checked[k] = true
-	bad := 0
 	for _, e := range lex.Entries {
 		var err error
 		if p.Bare() && e.Canonical != "" {
@@ -24,12 +23,16 @@ func (l *loader) checkLexicon(lex *Lexicon, p *action.Param) {
 			_, err = p.Normalize(e.Surface, l.ref)
 		}
 		if err == nil {
+			if e.Canonical == "" {
+				l.warnTwoWays(&source.Fault{File: lex.File, Line: e.Line}, p, e.Surface)
+			}
 			continue
 		}
-		if bad++; bad <= 3 { // the rest of a wrong lexicon says nothing new
-			l.Add(&source.Fault{File: lex.File, Line: e.Line, Check: "lexicon value",
-				Message: fmt.Sprintf("lexicon %q for parameter %q: %v", lex.Name, p.Name, err)})
-		}
+		l.Add(&source.Fault{File: lex.File, Line: e.Line, Check: "lexicon value",
+			Message: fmt.Sprintf("lexicon %q for parameter %q: %v", lex.Name, p.Name, err)})
+	}
+	for _, g := range lex.Made {
+		l.warnUnreadable(&source.Fault{File: lex.File, Line: g.Line}, g.Root, p)
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/dataset/action"
 	"github.com/slmkit/slmkit/prompts/grammar"
 	"github.com/slmkit/slmkit/prompts/source"
@@ -90,10 +91,7 @@ func (l *loader) read(f packFile) {
 		l.content.Actions = f.name
 	}
 	if f.name == "actions.json" {
-		var err error
-		if l.content.Schema, err = action.Parse(f.data, f.name); err != nil {
-			l.Add(&source.Fault{File: f.name, Check: "actions", Message: err.Error()})
-		}
+		l.readTools(f)
 		return
 	}
 	dir, _, _ := strings.Cut(f.name, "/")
@@ -126,10 +124,29 @@ func (l *loader) read(f packFile) {
 	}
 }
 
-// ReadSchema reads the actions of a pack and nothing else of it.
+// readTools reads actions.json.
+func (l *loader) readTools(f packFile) {
+	schema, err := action.Parse(f.data, f.name)
+	if err != nil {
+		fault := &source.Fault{File: f.name, Check: "actions", Message: strings.TrimPrefix(err.Error(), f.name+": ")}
+		var line *dataset.LineError
+		if errors.As(err, &line) {
+			fault.Line, fault.Message = line.Line, line.Err.Error()
+		}
+		l.Add(fault)
+		return
+	}
+	l.content.Schema = schema
+	l.setLocale()
+	for _, note := range schema.Notes {
+		l.Add(&source.Fault{File: f.name, Check: "actions", Message: note, Warning: true})
+	}
+}
+
+// ReadSchema reads the actions of a pack, the locale of their values, and nothing else of it.
 func ReadSchema(fsys fs.FS, name string) (*action.Schema, error) {
 	l := newLoader(fsys, name)
-	for _, name := range []string{"actions.json", "actions.yaml"} {
+	for _, name := range []string{"pack.yaml", "actions.json", "actions.yaml"} {
 		data, err := fs.ReadFile(fsys, name)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
@@ -137,7 +154,9 @@ func ReadSchema(fsys fs.FS, name string) (*action.Schema, error) {
 		if err != nil {
 			return nil, err
 		}
-		l.read(packFile{name, data})
+		if l.read(packFile{name, data}); name == "pack.yaml" {
+			l.Errors = nil // what else is wrong with the pack is not asked
+		}
 	}
 	switch {
 	case len(l.Errors) > 0:

@@ -17,6 +17,7 @@ type loader struct {
 	drafts  []*Draft
 	ref     time.Time // a reference date, for checking surfaces
 	checked map[checkKey]bool
+	said    saidLocale
 }
 
 func newLoader(fsys fs.FS, name string) *loader {

@@ -1,10 +1,12 @@
 package pack
 
 import (
+	"strings"
 	"time"
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/slmkit/slmkit/prompts/grammar"
 	"github.com/slmkit/slmkit/prompts/sampling"
 	"github.com/slmkit/slmkit/prompts/source"
 )
@@ -21,6 +23,10 @@ func (l *loader) readPack(d *source.Document) {
 	l.Scalar(d, f["licence"], "licence")
 	if lang := l.Scalar(d, f["language"], "language"); lang != "" {
 		p.Language = lang
+	}
+	l.said = saidLocale{d, f["language"], f["locale"]}
+	if l.Bool(d, f["space_before_marks"], "space_before_marks", p.Language == "fr" || strings.HasPrefix(p.Language, "fr-")) {
+		p.Spacing = grammar.Open
 	}
 	l.readNegatives(d, f["negatives"])
 	days := append(l.Items(f["reference_date"]), l.Items(f["reference_dates"])...)
@@ -47,11 +53,15 @@ func (l *loader) readPack(d *source.Document) {
 
 // readNegatives reads the shares of the kinds of negatives.
 func (l *loader) readNegatives(d *source.Document, n *yaml.Node) {
-	if n == nil {
+	if !source.IsSet(n) {
 		return
 	}
-	l.content.Negatives = map[string]float64{}
 	for kind, share := range l.Fields(d, n, "negatives", negatives{}) {
-		l.content.Negatives[kind] = l.Weight(d, share)
+		if source.IsSet(share) {
+			if l.content.Negatives == nil {
+				l.content.Negatives = map[string]float64{}
+			}
+			l.content.Negatives[kind] = l.Weight(d, share)
+		}
 	}
 }

@@ -38,7 +38,11 @@ func (l *loader) readRules(d *source.Document, n *yaml.Node, into map[string]*Ru
 func (l *loader) readRuleAlt(d *source.Document, r *Rule, item *yaml.Node) {
 	w, text := 1.0, item
 	if item.Kind == yaml.MappingNode {
-		f := l.Fields(d, item, "rule "+r.name, alternativeKeys{})
+		before := len(l.Errors)
+		f := l.Entry(d, item, "rule "+r.name, alternativeKeys{})
+		if len(l.Errors) > before {
+			return
+		}
 		w, text = l.Weight(d, f["weight"]), f["text"]
 	}
 	if !source.IsText(text) {

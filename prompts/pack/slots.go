@@ -26,7 +26,8 @@ func (c *compiler) slot(e *expr.Slot) *grammar.Node {
 		if words == nil {
 			return nil
 		}
-		return grammar.SlotNode(i, words)
+		c.tellUnreadable(e.Words, p)
+		return grammar.SlotNode(i, c.readable(words, p))
 	case !p.Bare():
 		return c.fail(e, "slot value", "%q is text copied from the prompt, its words are its value: write {%s=:%s} or name a lexicon", p.Name, p.Name, e.Value)
 	}
@@ -68,6 +69,9 @@ func (c *compiler) filled(e *expr.Slot, i int, p *action.Param) *grammar.Node {
 	c.checkLexicon(lex, p)
 	if words == nil {
 		words = lex.Root
+	}
+	if lex.Typed && lex.File != "" {
+		words = c.readable(words, p)
 	}
 	return grammar.SlotNode(i, words)
 }

@@ -111,10 +111,10 @@ func surfaces(cell string) []string {
 
 // cellWords returns the words of a row's column. If the expression names a second
 // column, that column's cell is the value of the words.
-func (t *table) cellWords(e *expr.Column, row []string) *grammar.Node {
+func (t *table) cellWords(e *expr.Column, row []string, sp grammar.Spacing) *grammar.Node {
 	var kids []*grammar.Node
 	for _, s := range surfaces(row[t.columns[e.Column]]) {
-		kids = append(kids, grammar.Literal(s))
+		kids = append(kids, sp.Literal(s))
 	}
 	words := grammar.Choice(kids, nil)
 	if e.Canonical == "" {

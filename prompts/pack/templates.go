@@ -34,7 +34,7 @@ func (l *loader) readTemplates(d *source.Document) {
 	f := l.Fields(d, d.Root, "templates", documentKeys{})
 	l.Scalar(d, f["description"], "description")
 	doc := &templateDoc{Document: d, rules: map[string]*Rule{}}
-	if f["rules"] != nil && f["rules"].Tag != "!!null" {
+	if source.IsSet(f["rules"]) {
 		l.readRules(d, f["rules"], doc.rules)
 	}
 	names := append(l.Items(f["action"]), l.Items(f["actions"])...)
@@ -54,7 +54,7 @@ func (l *loader) readTemplates(d *source.Document) {
 	}
 	doc.kind = l.kind(doc, f["kind"], "")
 	doc.voice = l.Scalar(d, f["voice"], "voice")
-	if f["weight"] != nil {
+	if source.IsSet(f["weight"]) {
 		l.content.weigh(doc.actions[0], l.Weight(d, f["weight"]))
 	}
 	for _, n := range l.Items(f["templates"]) {
@@ -75,7 +75,7 @@ func (l *loader) actionNames() []string {
 
 // kind checks the kind of a negative, def where none is written.
 func (l *loader) kind(doc *templateDoc, n *yaml.Node, def string) string {
-	if n == nil {
+	if !source.IsSet(n) {
 		return def
 	}
 	k := l.Scalar(doc.Document, n, "kind")
@@ -95,11 +95,15 @@ func (l *loader) readTemplate(doc *templateDoc, n *yaml.Node) {
 	}
 	text, where := n, (*yaml.Node)(nil)
 	if n.Kind == yaml.MappingNode {
-		f := l.Fields(doc.Document, n, "template", templateKeys{})
+		before := len(l.Errors)
+		f := l.Entry(doc.Document, n, "template", templateKeys{})
+		if len(l.Errors) > before {
+			return
+		}
 		text, where = f["text"], f["where"]
 		t.Weight = l.Weight(doc.Document, f["weight"])
 		t.Kind = l.kind(doc, f["kind"], doc.kind)
-		if f["voice"] != nil {
+		if source.IsSet(f["voice"]) {
 			t.Voice = l.Scalar(doc.Document, f["voice"], "voice")
 		}
 	}
@@ -121,7 +125,7 @@ func (l *loader) readTemplate(doc *templateDoc, n *yaml.Node) {
 		return
 	}
 	condition := ""
-	if where != nil {
+	if source.IsSet(where) {
 		condition = l.Scalar(doc.Document, where, "where")
 		if t.Compiled.Where, err = grammar.ParseWhere(condition, t.Actions, t.Compiled.Slots); err != nil {
 			l.FaultAt(doc.Document, where, "where", "%v", err)

@@ -36,7 +36,13 @@ func (c *compiler) template(bad map[*Rule]bool) *grammar.Node {
 		}
 		if !c.chooseRows(v.tables, tables, weight, func(weight float64) bool {
 			root := c.compile(c.d.Body)
-			if c.failed || !c.required(root) {
+			if c.failed {
+				return false
+			}
+			if root = root.Prune(c.live); root.Derivations == 0 {
+				return true
+			}
+			if !c.required(root) {
 				return false
 			}
 			kids, weights = append(kids, root), append(weights, weight)
@@ -44,6 +50,10 @@ func (c *compiler) template(bad map[*Rule]bool) *grammar.Node {
 		}) {
 			return nil
 		}
+	}
+	if len(kids) == 0 {
+		c.leaveOut()
+		return nil
 	}
 	if len(kids) == 1 {
 		weights = nil

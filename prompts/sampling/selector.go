@@ -27,13 +27,14 @@ func NewSelector(x *grammar.Index, days Calendar, weights grammar.ChoiceWeights)
 // take reports whether a candidate becomes a row: its call is valid, its text is
 // the template's and no earlier candidate made the same choices.
 func (x *Selector) take(s *Supply, c uint64) bool {
+	ref := x.calendar.Of(s.Template, c)
+	x.w.Reference = ref
 	if !s.Walk(&x.w, c) || s.Allowed != nil && !s.Allowed(&x.w) {
 		return false
 	}
 	if !s.ranked && !x.w.IsFirst(grammar.Points(s.seed), c) {
 		return false
 	}
-	ref := x.calendar.Of(s.Template, c)
 	return x.parser.HasValues(&x.w, ref) && (ref.Equal(x.parser.Reference) || x.parser.HasValues(&x.w, x.parser.Reference)) && x.owner(s)
 }
 

@@ -23,5 +23,8 @@ func OrList(wrong string, known []string) string {
 	if s := Suggest(wrong, known); s != "" {
 		return s
 	}
+	if len(known) == 0 {
+		return ": there are none"
+	}
 	return ": known are " + strings.Join(known, ", ")
 }

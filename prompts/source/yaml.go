@@ -130,6 +130,23 @@ func (l *Notes) Pairs(d *Document, n *yaml.Node, what string) []Pair {
 	return out
 }
 
+// Entry returns the fields of an entry of a list that is more than its text. A mapping
+// without any key of the shape is text that YAML took for one.
+func (l *Notes) Entry(d *Document, n *yaml.Node, what string, shape any) map[string]*yaml.Node {
+	if len(n.Content) == 2 && n.Content[0].Kind == yaml.ScalarNode && !slices.Contains(keys(shape), n.Content[0].Value) && n.Style&yaml.FlowStyle == 0 {
+		text := n.Content[0].Value + ": …"
+		if n.Content[1].Kind == yaml.ScalarNode {
+			text = n.Content[0].Value + ": " + n.Content[1].Value
+		}
+		l.FaultAt(d, n, "yaml", "%s: a colon and a space make this a mapping in YAML: write the text in quotes, %s", what, quoted(text))
+		return nil
+	}
+	return l.Fields(d, n, what, shape)
+}
+
+// quoted writes text as a scalar in quotes.
+func quoted(text string) string { return "'" + strings.ReplaceAll(text, "'", "''") + "'" }
+
 // Fields returns the entries of a mapping of some shape; other keys are faults.
 func (l *Notes) Fields(d *Document, n *yaml.Node, what string, shape any) map[string]*yaml.Node {
 	known, out := keys(shape), map[string]*yaml.Node{}
@@ -157,14 +174,17 @@ func Describe(n *yaml.Node) string {
 	return strconv.Quote(n.Value)
 }
 
+// IsSet reports whether a key has a value: null is none.
+func IsSet(n *yaml.Node) bool { return n != nil && n.Tag != "!!null" }
+
 // IsText reports whether a node is a scalar other than null.
 func IsText(n *yaml.Node) bool {
-	return n != nil && n.Kind == yaml.ScalarNode && n.Tag != "!!null"
+	return IsSet(n) && n.Kind == yaml.ScalarNode
 }
 
 // Scalar returns the text of a node, "" where there is none.
 func (l *Notes) Scalar(d *Document, n *yaml.Node, what string) string {
-	if n == nil || n.Tag == "!!null" {
+	if !IsSet(n) {
 		return ""
 	}
 	if n.Kind != yaml.ScalarNode {
@@ -176,7 +196,7 @@ func (l *Notes) Scalar(d *Document, n *yaml.Node, what string) string {
 
 // Float returns the number of a node, or def where there is none.
 func (l *Notes) Float(d *Document, n *yaml.Node, what string, def float64) float64 {
-	if n == nil {
+	if !IsSet(n) {
 		return def
 	}
 	var v float64
@@ -187,12 +207,25 @@ func (l *Notes) Float(d *Document, n *yaml.Node, what string, def float64) float
 	return v
 }
 
+// Bool returns the truth of a node, or def where there is none.
+func (l *Notes) Bool(d *Document, n *yaml.Node, what string, def bool) bool {
+	if !IsSet(n) {
+		return def
+	}
+	var v bool
+	if err := n.Decode(&v); err != nil || n.Tag != "!!bool" {
+		l.FaultAt(d, n, "yaml", "%s: true or false is wanted, not %s", what, Describe(n))
+		return def
+	}
+	return v
+}
+
 // Weight returns the number above 0 of a node, 1 where there is none.
 func (l *Notes) Weight(d *Document, n *yaml.Node) float64 {
 	w := l.Float(d, n, "weight", 1)
 	switch {
 	case !(w > 0):
-		l.FaultAt(d, n, "yaml", "weight: %v is not above 0", w)
+		l.FaultAt(d, n, "yaml", "weight: %v is not above 0: to draw it never, leave the entry out", w)
 		return 1
 	case w > 1e6:
 		l.FaultAt(d, n, "yaml", "weight: %v is above a million", w)
@@ -201,9 +234,10 @@ func (l *Notes) Weight(d *Document, n *yaml.Node) float64 {
 	return w
 }
 
-// Items returns the entries of a list; a scalar or mapping is a list of one.
+// Items returns the entries of a list; a scalar or mapping is a list of one. An entry is
+// what the file says: the entries null and ~ are these words.
 func (l *Notes) Items(n *yaml.Node) []*yaml.Node {
-	if n == nil || n.Tag == "!!null" {
+	if !IsSet(n) {
 		return nil
 	}
 	if n.Kind != yaml.SequenceNode {
@@ -214,9 +248,17 @@ func (l *Notes) Items(n *yaml.Node) []*yaml.Node {
 		if c.Kind == yaml.AliasNode {
 			out[i] = c.Alias
 		}
+		if isNull(out[i]) && out[i].Value != "" {
+			word := *out[i]
+			word.Tag = "!!str"
+			out[i] = &word
+		}
 	}
 	return out
 }
+
+// isNull reports whether YAML reads a node as null: one that is empty, null or ~.
+func isNull(n *yaml.Node) bool { return n.Kind == yaml.ScalarNode && n.Tag == "!!null" }
 
 // keys lists the keys of a shape.
 func keys(shape any) []string {
