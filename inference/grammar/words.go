@@ -35,8 +35,14 @@ type start struct{ from, at int32 }
 // opening is a place in the prompt where words for a quote may begin.
 type opening struct{ quote, from int32 }
 
-// maxQuote bounds how many words between spaces are tried as one value of Quote.
-const maxQuote = 8
+// maxQuote bounds how many words between spaces are tried as one value of Quote, and
+// maxEnds how many ends of words are tried in a prompt that writes many without a
+// space: so many for each word between spaces, of which longest counts at most.
+const (
+	maxQuote = 8
+	maxEnds  = 4
+	longest  = 256
+)
 
 // anyWords is the number of a quote without a fits.
 const anyWords = -1
@@ -165,11 +171,16 @@ func (w *words) ending(quote, from int32) []int32 {
 	if ok {
 		return found
 	}
-	for to, n := from+1, 1; int(to) <= len(w.text) && n <= w.quotes[quote].most; to++ {
+	most := w.quotes[quote].most
+	tried, ends := 0, maxEnds*min(most, longest)
+	for to, n := from+1, 1; int(to) <= len(w.text) && n <= most && tried < ends; to++ {
 		if int(to) < len(w.text) && w.text[to] == ' ' {
 			n++
 		}
-		if w.ends[to] && w.quotes[quote].fits(w.quoted(from, to)) {
+		if !w.ends[to] {
+			continue
+		}
+		if tried++; w.quotes[quote].fits(w.quoted(from, to)) {
 			found = append(found, to)
 		}
 	}
