@@ -114,6 +114,7 @@ func (p *pairing) comparison(ctx context.Context, o Options) (*report.Comparison
 	bm, nm := bt.metrics(bd), nt.metrics(nd)
 	c := &report.Comparison{Header: report.NewHeader(report.KindCompare), Metrics: report.Metrics{}, Broken: p.broken, Fixed: p.fixed,
 		Table: p.exact.PairedCounts, Warnings: nt.warnings(p.new.o, 0)}
+	c.BaseOutcomes, c.NewOutcomes = p.base.outcomes.report(), p.new.outcomes.report()
 	change := func(name string, delta report.Metric) {
 		c.Changes = append(c.Changes, report.Change{Name: name, Base: bm[name], New: nm[name], Delta: delta})
 		c.Metrics[name+"_delta"] = delta

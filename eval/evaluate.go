@@ -42,6 +42,7 @@ type scorer struct {
 	judge    *Judge
 	clusters clusterer
 	t        *tally
+	outcomes outcomes
 }
 
 func newScorer(o Options) *scorer {
@@ -53,7 +54,9 @@ func newScorer(o Options) *scorer {
 
 func (s *scorer) score(g *Gold, p *dataset.Prediction) Result {
 	r := s.judge.Score(g, p)
-	s.t.add(g, p, &r, s.clusters.of(&g.Example))
+	cluster := s.clusters.of(&g.Example)
+	s.t.add(g, p, &r, cluster)
+	s.outcomes.add(g, &r, cluster)
 	return r
 }
 
@@ -87,6 +90,7 @@ func (s *scorer) report(ctx context.Context) (*report.Evaluation, error) {
 		}
 	}
 	t.addLatency(r)
+	r.Outcomes = s.outcomes.report()
 	r.Warnings = t.warnings(s.o, len(t.failures.list))
 	for name, m := range r.Metrics {
 		if m.Value != nil && m.N < s.o.MinN {

@@ -1,7 +1,11 @@
 package gate
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
+	"io"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -16,45 +20,158 @@ type ConfigError struct {
 func (e *ConfigError) Error() string { return fmt.Sprintf("%s:%d: %v", e.File, e.Line, e.Err) }
 func (e *ConfigError) Unwrap() error { return e.Err }
 
-// ParseRules reads a gate file: YAML with a list of strings under "rules". Every
-// fault is a *ConfigError, and so is a file without rules. Name is that of the
-// file, for errors.
+// ParseRules reads a gate file: YAML with a list under "rules", and the settings of its
+// tests. Every fault is a *ConfigError, and so are a file without rules and a second
+// YAML document. Name is that of the file, for errors.
 func ParseRules(data []byte, name string) (*Rules, error) {
-	var doc yaml.Node
-	if err := yaml.Unmarshal(data, &doc); err != nil {
+	var doc, second yaml.Node
+	d := yaml.NewDecoder(bytes.NewReader(data))
+	if err := d.Decode(&doc); err != nil && !errors.Is(err, io.EOF) {
 		return nil, &ConfigError{name, yamlLine(err), err}
 	}
-	fail := func(n *yaml.Node, format string, args ...any) (*Rules, error) {
-		return nil, &ConfigError{name, max(n.Line, 1), fmt.Errorf(format, args...)}
-	}
+	f := gateReader{Rules{File: name}}
 	if len(doc.Content) == 0 || doc.Content[0].Kind != yaml.MappingNode {
-		return fail(&doc, `no rules: write a list under "rules:", such as exact_match >= 0.9`)
+		return nil, f.fault(&doc, `no rules: write a list under "rules:", such as exact_match >= 0.9`)
 	}
-	root, rules := doc.Content[0], &Rules{File: name}
-	for i := 0; i+1 < len(root.Content); i += 2 {
-		key, list := root.Content[i], root.Content[i+1]
-		if key.Value != "rules" {
-			return fail(key, `unknown key %q: a gate file has "rules" only`, key.Value)
+	switch err := d.Decode(&second); {
+	case err == nil:
+		return nil, f.fault(&second, "a second YAML document: its rules would not be read: put all rules in one list")
+	case !errors.Is(err, io.EOF):
+		return nil, &ConfigError{name, yamlLine(err), err}
+	}
+	root := doc.Content[0]
+	if err := f.each(root, f.setting); err != nil {
+		return nil, err
+	}
+	if len(f.rules.List) == 0 {
+		return nil, f.fault(root, `no rules: write a list under "rules:", such as exact_match >= 0.9`)
+	}
+	return &f.rules, nil
+}
+
+// gateReader fills in the rules of a gate file.
+type gateReader struct{ rules Rules }
+
+func (f *gateReader) fault(n *yaml.Node, format string, args ...any) error {
+	return &ConfigError{f.rules.File, max(n.Line, 1), fmt.Errorf(format, args...)}
+}
+
+// each calls set for each key of a mapping.
+func (f *gateReader) each(mapping *yaml.Node, set func(key, value *yaml.Node) error) error {
+	seen := map[string]bool{}
+	for i := 0; i+1 < len(mapping.Content); i += 2 {
+		key, value := mapping.Content[i], mapping.Content[i+1]
+		if seen[key.Value] {
+			return f.fault(key, "key %q is given twice", key.Value)
 		}
-		if list.Kind != yaml.SequenceNode && list.Tag != "!!null" {
-			return fail(list, `"rules" is not a list of strings`)
+		seen[key.Value] = true
+		if err := set(key, value); err != nil {
+			return err
 		}
-		for _, item := range list.Content {
-			if item.Kind != yaml.ScalarNode || item.Tag != "!!str" {
-				return fail(item, "a rule is a string such as exact_match >= 0.9")
+	}
+	return nil
+}
+
+// settings are the keys of a gate file.
+var settings = []string{"rules", "alpha", "power", "correction"}
+
+func (f *gateReader) setting(key, value *yaml.Node) error {
+	switch key.Value {
+	case "rules":
+		return f.list(value)
+	case "alpha":
+		return f.share(key, value, &f.rules.Alpha, 0.5)
+	case "power":
+		return f.share(key, value, &f.rules.Power, 1)
+	case "correction":
+		if value.Value != "holm" && value.Value != "none" {
+			return f.fault(value, `correction %q: write holm or none`, value.Value)
+		}
+		f.rules.Each = value.Value == "none"
+		return nil
+	}
+	return f.fault(key, "unknown key %q: a gate file has %s", key.Value, strings.Join(settings, ", "))
+}
+
+// share reads a number above 0 and below a bound.
+func (f *gateReader) share(key, value *yaml.Node, to *float64, below float64) error {
+	if value.Decode(to) != nil || value.Tag == "!!str" || !(*to > 0 && *to < below) {
+		return f.fault(value, "%s %q: write a number above 0 and below %v", key.Value, value.Value, below)
+	}
+	return nil
+}
+
+func (f *gateReader) list(list *yaml.Node) error {
+	if list.Kind != yaml.SequenceNode && list.Tag != "!!null" {
+		return f.fault(list, `"rules" is not a list`)
+	}
+	for _, item := range list.Content {
+		if err := f.rule(item); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// rule reads a rule, which is its text or a mapping with it.
+func (f *gateReader) rule(item *yaml.Node) error {
+	text, options := item, ruleOptions{}
+	if item.Kind == yaml.MappingNode {
+		text = nil
+		err := f.each(item, func(key, value *yaml.Node) error {
+			if key.Value == "rule" {
+				text = value
+				return nil
 			}
-			r, err := ParseRule(item.Value)
-			if err != nil {
-				return fail(item, "%w", err)
-			}
-			r.File, r.Line = name, item.Line
-			rules.List = append(rules.List, r)
+			return f.option(&options, key, value)
+		})
+		if err != nil {
+			return err
+		}
+		if text == nil {
+			return f.fault(item, `"rule" is missing: write {rule: "exact_match >= 0.9", …}`)
 		}
 	}
-	if len(rules.List) == 0 {
-		return fail(root, `no rules: write a list under "rules:", such as exact_match >= 0.9`)
+	if text.Kind != yaml.ScalarNode || text.Tag != "!!str" {
+		return f.fault(text, "a rule is a string such as exact_match >= 0.9")
 	}
-	return rules, nil
+	r, err := ParseRule(text.Value)
+	if err == nil && !options.really {
+		err = r.rightWay()
+	}
+	if err != nil {
+		return f.fault(text, "%w", err)
+	}
+	r.File, r.Line, r.MinN, r.Warn = f.rules.File, text.Line, options.minN, options.warn
+	f.rules.List = append(f.rules.List, r)
+	return nil
+}
+
+// ruleOptions are the keys of a rule beside its text.
+type ruleOptions struct {
+	minN         int
+	warn, really bool
+}
+
+func (f *gateReader) option(o *ruleOptions, key, value *yaml.Node) error {
+	switch key.Value {
+	case "min_n":
+		if value.Tag != "!!int" || value.Decode(&o.minN) != nil || o.minN < 1 {
+			return f.fault(value, "min_n %q: write a whole number of 1 or more", value.Value)
+		}
+	case "severity":
+		if value.Value != Warn && value.Value != Fail {
+			return f.fault(value, "severity %q: write fail or warn", value.Value)
+		}
+		o.warn = value.Value == Warn
+	case "really":
+		if value.Tag != "!!bool" || value.Decode(&o.really) != nil {
+			return f.fault(value, "really %q: write true or false", value.Value)
+		}
+	default:
+		return f.fault(key, "unknown key %q: a rule has rule, min_n, severity, really", key.Value)
+	}
+	return nil
 }
 
 // yamlLine finds the line in a message of the YAML parser, "yaml: line 3: …".

@@ -18,9 +18,10 @@ import (
 func (rs *Rules) Judge(reports, baselines []report.Report) (*Verdict, error) {
 	v := &Verdict{SchemaVersion: report.SchemaVersion, Status: Pass, Rules: rs.File}
 	var mismatch error
+	beyond := map[int]float64{}
 	for i := range rs.List {
 		r := &rs.List[i]
-		o, err := r.judge(reports, baselines)
+		o, p, err := r.judgeAny(rs, reports, baselines)
 		var m *report.MismatchError
 		switch {
 		case errors.As(err, &m): // configuration faults of later rules go first
@@ -28,15 +29,42 @@ func (rs *Rules) Judge(reports, baselines []report.Report) (*Verdict, error) {
 		case err != nil:
 			return nil, &ConfigError{r.File, r.Line, err}
 		}
-		v.Outcomes = append(v.Outcomes, o)
-		if o.Status == Fail || o.Status == Inconclusive && v.Status == Pass {
-			v.Status = o.Status
+		if o.Test != nil {
+			beyond[i] = p
 		}
+		v.Outcomes = append(v.Outcomes, o)
 	}
 	if mismatch != nil {
 		return nil, mismatch
 	}
+	rs.holm(v.Outcomes, beyond)
+	for i := range v.Outcomes {
+		v.count(&v.Outcomes[i], &rs.List[i])
+	}
 	return v, nil
+}
+
+// judgeAny judges a rule of either form. P is for Holm's correction.
+func (r *Rule) judgeAny(rs *Rules, reports, baselines []report.Report) (o Outcome, p float64, err error) {
+	if r.NoWorse {
+		return r.judgeNoWorse(rs, reports, baselines)
+	}
+	o, err = r.judge(reports, baselines)
+	return o, 1, err
+}
+
+// count holds an outcome against the rule's min_n and severity, and adds it to the
+// verdict.
+func (v *Verdict) count(o *Outcome, r *Rule) {
+	if o.Metric != nil && o.Metric.N < r.MinN {
+		o.Status, o.Detail = Inconclusive, fmt.Sprintf("n is %d, and the rule asks for %d or more", o.Metric.N, r.MinN)
+	}
+	switch {
+	case r.Warn:
+		o.Severity = Warn
+	case o.Status == Fail || o.Status == Inconclusive && v.Status == Pass:
+		v.Status = o.Status
+	}
 }
 
 func (r *Rule) judge(reports, baselines []report.Report) (Outcome, error) {

@@ -16,8 +16,11 @@ func ParseRule(text string) (Rule, error) {
 	p := ruleParser{rest: text}
 	r := Rule{Factor: 1}
 	word := p.word()
-	if (word == "low" || word == "high") && p.eat("(") {
+	switch {
+	case (word == "low" || word == "high") && p.eat("("):
 		r.End, word = word, p.word()
+	case word == "no_worse" && p.eat("("):
+		r.NoWorse, word = true, p.word()
 	}
 	if word == "" {
 		return r, fmt.Errorf("rule %q: a metric is expected at %q", text, p.rest)
@@ -28,6 +31,15 @@ func ParseRule(text string) (Rule, error) {
 	}
 	r.Metric = info
 	err := p.selector(&r)
+	if r.NoWorse {
+		if err == nil {
+			err = p.margin(&r)
+		}
+		if err != nil {
+			return r, fmt.Errorf("rule %q: %w", text, err)
+		}
+		return r, nil
+	}
 	if err == nil && r.End != "" && !p.eat(")") {
 		err = fmt.Errorf(`")" is expected at %q`, p.rest)
 	}
@@ -102,6 +114,37 @@ func (p *ruleParser) selector(r *Rule) error {
 		return errors.New("only one of these selectors can be used at a time")
 	}
 	return nil
+}
+
+// margin reads what follows the metric of no_worse: ", 0.01)".
+func (p *ruleParser) margin(r *Rule) error {
+	if !pairable(r.Metric.Name) {
+		return fmt.Errorf("no_worse compares example by example, and an example has no %s: it takes %s", r.Metric.Name, strings.Join(pairedMetrics, ", "))
+	}
+	if r.Metric.Name == "recall" && r.Selector.Get("intent") == "" {
+		return errors.New("no_worse takes the recall of an action: recall[intent=NAME]")
+	}
+	if !p.eat(",") {
+		return fmt.Errorf("a comma and a margin such as 0.01 are expected at %q", p.rest)
+	}
+	n, unit, err := p.number()
+	if err != nil {
+		return fmt.Errorf("a margin such as 0.01 is expected: %w", err)
+	}
+	if n, err = inUnit(n, unit, r); err != nil {
+		return err
+	}
+	switch {
+	case n >= 1 && n < 100 && unit == "":
+		return fmt.Errorf("margin %v: every loss is within it: for %v points write %v or %v %%", n, n, n/100, n)
+	case n <= 0 || n >= 1:
+		return fmt.Errorf("margin %v: write the loss that you would accept, above 0 and below 1, such as 0.01", n)
+	}
+	r.Margin = n
+	if !p.eat(")") {
+		return fmt.Errorf(`")" is expected at %q`, p.rest)
+	}
+	return p.end()
 }
 
 func (p *ruleParser) op(r *Rule) error {

@@ -1,6 +1,7 @@
 package gate
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -18,13 +19,29 @@ type Rule struct {
 	Baseline bool    // the bound is Factor·baseline + Number, else Number
 	Factor   float64 // 1 unless the rule names one
 	Number   float64 // in the unit of the metric, 0.9 for 90 %
+	NoWorse  bool    // the rule is no_worse(Metric[Selector], Margin), without what is above but these
+	Margin   float64 // 0.01 for one point
+	MinN     int     // the rule is inconclusive for a metric of fewer things
+	Warn     bool    // the rule's outcome does not count for the verdict
 }
 
 // Rules are the conditions of a gate.
 type Rules struct {
-	File string
-	List []Rule
+	File  string
+	List  []Rule
+	Alpha float64 // error rate of each no_worse rule, 0 for DefaultAlpha
+	Power float64 // of the plans for no_worse rules, 0 for DefaultPower
+	Each  bool    // no_worse rules fail one by one, without Holm's correction for their number
 }
+
+// The settings of a gate file that has none.
+const (
+	DefaultAlpha = 0.05
+	DefaultPower = 0.8
+)
+
+func (rs *Rules) alpha() float64 { return cmp.Or(rs.Alpha, DefaultAlpha) }
+func (rs *Rules) power() float64 { return cmp.Or(rs.Power, DefaultPower) }
 
 // String writes the rule so that ParseRule reads it again.
 func (r *Rule) String() string {
@@ -37,6 +54,9 @@ func (r *Rule) String() string {
 		b.WriteString("]")
 	}
 	left := b.String()
+	if r.NoWorse {
+		return "no_worse(" + left + ", " + strconv.FormatFloat(r.Margin, 'f', -1, 64) + ")"
+	}
 	if r.End != "" {
 		left = r.End + "(" + left + ")"
 	}

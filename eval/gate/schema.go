@@ -12,24 +12,55 @@ import (
 // gateFile is the shape of a gate file, for its schema. ParseRules reads the file
 // itself, since errors name lines.
 type gateFile struct {
-	Rules []ruleText `json:"rules" jsonschema:"Conditions on a report: the gate passes where all of them hold, e.g. exact_match >= 0.9."`
+	Rules      []ruleEntry `json:"rules" jsonschema:"Conditions on a report: the gate passes where all of them hold, e.g. no_worse(exact_match, 0.01)."`
+	Alpha      float64     `json:"alpha,omitempty" jsonschema:"Error rate of each no_worse rule, 0.05 unless it is given."`
+	Power      float64     `json:"power,omitempty" jsonschema:"The chance with which the numbers of examples that a no_worse rule asks for settle it, 0.8 unless it is given."`
+	Correction string      `json:"correction,omitempty" jsonschema:"How no_worse rules allow for their number before one fails: holm (the default) or none."`
+}
+
+type ruleEntry struct{}
+
+// ruleObject is a rule with options.
+type ruleObject struct {
+	Rule     ruleText `json:"rule"`
+	MinN     int      `json:"min_n,omitempty" jsonschema:"The rule is inconclusive for a metric of fewer things."`
+	Severity string   `json:"severity,omitempty" jsonschema:"fail (the default), or warn for a rule that the verdict does not depend on."`
+	Really   bool     `json:"really,omitempty" jsonschema:"Allows a rule that a better model would fail."`
 }
 
 type ruleText string
 
 // Schema returns the JSON Schema of gate files.
 func Schema() *jsonschema.Schema {
-	rule := &jsonschema.Schema{
-		Type:        "string",
-		Description: "A condition, e.g. low(intent_accuracy) >= 95 %, latency_p95_ms[precision=int8] <= 1.1 * baseline.",
-		Pattern:     `^\s*((low|high)\s*\(\s*)?(` + strings.Join(report.Names(), "|") + `)\s*(\[[^\]]*\]\s*)?(\)\s*)?(>=|>|<=|<|==)`,
-		Examples:    []any{"exact_match >= 0.9", "low(intent_accuracy) >= 95 %", "latency_p95_ms[precision=int8] <= 10 ms", "slot_f1 >= baseline - 0.01"},
-	}
-	out, err := jsonschema.For[gateFile](&jsonschema.ForOptions{TypeSchemas: map[reflect.Type]*jsonschema.Schema{reflect.TypeFor[ruleText](): rule}})
-	if err != nil {
-		panic(err) // unreachable: the type is the one above
-	}
+	object := schemaOf[ruleObject](map[reflect.Type]*jsonschema.Schema{reflect.TypeFor[ruleText](): ruleSchema()})
+	object.Properties["min_n"].Minimum = jsonschema.Ptr(1.0)
+	object.Properties["severity"].Enum = []any{Fail, Warn}
+	entry := &jsonschema.Schema{AnyOf: []*jsonschema.Schema{ruleSchema(), object}}
+	out := schemaOf[gateFile](map[reflect.Type]*jsonschema.Schema{reflect.TypeFor[ruleEntry](): entry})
 	list := out.Properties["rules"]
 	list.Type, list.Types, list.MinItems = "array", nil, jsonschema.Ptr(1)
+	for name, below := range map[string]float64{"alpha": 0.5, "power": 1} {
+		p := out.Properties[name]
+		p.ExclusiveMinimum, p.ExclusiveMaximum = jsonschema.Ptr(0.0), &below
+	}
+	out.Properties["correction"].Enum = []any{"holm", "none"}
+	return out
+}
+
+func ruleSchema() *jsonschema.Schema {
+	return &jsonschema.Schema{
+		Type:        "string",
+		Description: "A condition, e.g. no_worse(exact_match, 0.01), low(intent_accuracy) >= 95 %, latency_p95_ms[precision=int8] <= 1.1 * baseline.",
+		Pattern: `^\s*(no_worse\s*\(\s*(` + strings.Join(pairedMetrics, "|") + `)\s*(\[[^\]]*\]\s*)?,|((low|high)\s*\(\s*)?(` +
+			strings.Join(report.Names(), "|") + `)\s*(\[[^\]]*\]\s*)?(\)\s*)?(>=|>|<=|<|==))`,
+		Examples: []any{"no_worse(exact_match, 0.01)", "exact_match >= 0.9", "low(intent_accuracy) >= 95 %", "latency_p95_ms[precision=int8] <= 10 ms"},
+	}
+}
+
+func schemaOf[T any](types map[reflect.Type]*jsonschema.Schema) *jsonschema.Schema {
+	out, err := jsonschema.For[T](&jsonschema.ForOptions{TypeSchemas: types})
+	if err != nil {
+		panic(err) // unreachable: the types are those above
+	}
 	return out
 }

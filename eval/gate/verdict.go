@@ -15,22 +15,57 @@ const (
 	Inconclusive = "inconclusive"
 )
 
+// Statuses of a gate that judged nothing.
+const (
+	Invalid      = "invalid"      // a rule or the gate file is wrong
+	Incomparable = "incomparable" // the baseline measures something else
+	Failed       = "error"        // a file cannot be read
+)
+
+// Warn is the severity of a rule that does not decide about the verdict.
+const Warn = "warn"
+
 // Verdict is what a gate decides.
 type Verdict struct {
 	SchemaVersion int       `json:"schema_version"`
 	Status        string    `json:"status"`
 	Rules         string    `json:"rules"`
 	Outcomes      []Outcome `json:"outcomes"`
+	Error         string    `json:"error,omitempty"` // why nothing was judged
+}
+
+// NewError is the verdict of a gate that could judge nothing.
+func NewError(rules, status string, err error) *Verdict {
+	return &Verdict{SchemaVersion: report.SchemaVersion, Status: status, Rules: rules, Outcomes: []Outcome{}, Error: err.Error()}
 }
 
 // Outcome says what became of one rule.
 type Outcome struct {
-	Rule   string         `json:"rule"`
-	Line   int            `json:"line"`
-	Status string         `json:"status"`
-	Metric *report.Metric `json:"metric,omitempty"` // nil where it was not measured
-	Bound  *float64       `json:"bound,omitempty"`
-	Detail string         `json:"detail"`
+	Rule     string         `json:"rule"`
+	Line     int            `json:"line"`
+	Status   string         `json:"status"`
+	Severity string         `json:"severity,omitempty"` // Warn where the verdict does not depend on the rule
+	Metric   *report.Metric `json:"metric,omitempty"`   // nil where it was not measured; of no_worse, the change
+	Bound    *float64       `json:"bound,omitempty"`
+	Test     *TestOutcome   `json:"test,omitempty"` // of no_worse
+	Detail   string         `json:"detail"`
+}
+
+// TestOutcome is the paired test of a no_worse rule.
+type TestOutcome struct {
+	Margin        float64  `json:"margin"`
+	Alpha         float64  `json:"alpha"`
+	Power         float64  `json:"power"`
+	Regressions   int      `json:"regressions"` // examples that only the baseline gets right
+	Fixes         int      `json:"fixes"`       // examples that only the new run gets right
+	Templates     int      `json:"templates"`   // clusters of examples, an example without a template being one
+	DesignEffect  float64  `json:"design_effect"`
+	Low           *float64 `json:"low"`  // one-sided bound of the change at alpha
+	High          *float64 `json:"high"` // one-sided bound of the change at alpha
+	Loss          *float64 `json:"loss"` // the largest loss that is not ruled out at alpha
+	P             *float64 `json:"p,omitempty"`
+	NeedN         int      `json:"need_n,omitempty"`         // examples that would settle it, 0 for more than 10⁷
+	NeedTemplates int      `json:"need_templates,omitempty"` // templates of as many examples as now
 }
 
 // Value is the metric as people read it, n/a where it was not measured.
@@ -38,14 +73,20 @@ func (o *Outcome) Value() string {
 	if o.Metric == nil || o.Metric.Value == nil {
 		return "n/a"
 	}
+	if o.Test != nil {
+		return points(*o.Metric.Value)
+	}
 	return report.Short(*o.Metric.Value)
 }
 
 // Summary is the verdict in one line: "fail: 1 of 2 rules: gate.yaml:4".
 func (v *Verdict) Summary() string {
+	if v.Error != "" {
+		return v.Status + ": " + v.Error
+	}
 	var places []string
 	for _, o := range v.Outcomes {
-		if o.Status == v.Status {
+		if o.Status == v.Status && o.Severity != Warn {
 			places = append(places, v.Rules+":"+strconv.Itoa(o.Line))
 		}
 	}

@@ -24,6 +24,9 @@ type Comparison struct {
 	Broken   []Failure      `json:"broken"`    // as the new run answers them
 	Fixed    []Failure      `json:"fixed"`     // as the base run answered them
 	Warnings []string       `json:"warnings,omitempty"`
+
+	BaseOutcomes *Outcomes `json:"base_outcomes,omitempty"`
+	NewOutcomes  *Outcomes `json:"new_outcomes,omitempty"`
 }
 
 // PairedCounts are the paired outcomes of two runs on the same examples. Counts

@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -67,8 +68,21 @@ func Decode(data []byte, name string) (Report, error) {
 	case s.SchemaVersion > SchemaVersion:
 		return nil, fmt.Errorf("%s: schema_version %d is newer than this slmkit, which knows %d", name, s.SchemaVersion, SchemaVersion)
 	}
+	if err := checkOutcomes(r); err != nil {
+		return nil, fmt.Errorf("%s: not a report: %w", name, err)
+	}
 	r.Head().Name = name
 	return r, nil
+}
+
+func checkOutcomes(r Report) error {
+	switch r := r.(type) {
+	case *Evaluation:
+		return r.Outcomes.check()
+	case *Comparison:
+		return cmp.Or(r.BaseOutcomes.check(), r.NewOutcomes.check())
+	}
+	return nil
 }
 
 // decodeError adds the file to an error of the JSON decoder, and the line where

@@ -31,6 +31,7 @@ type Evaluation struct {
 	Calibration *Calibration      `json:"calibration,omitempty"`    // where predictions have a confidence
 	Latencies   []float64         `json:"latency_cdf_ms,omitempty"` // 101 quantiles, for the picture
 	Failures    []Failure         `json:"errors,omitempty"`         // some of what is not correct
+	Outcomes    *Outcomes         `json:"outcomes,omitempty"`       // of every example, for paired tests
 }
 
 // Label is the score of one action or parameter.
