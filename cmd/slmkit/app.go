@@ -159,7 +159,7 @@ decides in CI whether the model may be released.
 // and turns their complaints about arguments and flags into usage errors.
 func furnish(c *cobra.Command) {
 	c.Long = strings.TrimSpace(c.Long) + "\n\n" + exitHelp
-	if c.HasSubCommands() {
+	if c.HasSubCommands() && c.ValidateArgs(nil) == nil { // unlike gate, which needs arguments of its own
 		c.Args = knownCommand
 		if !c.Runnable() { // cobra validates the arguments of runnable commands only
 			c.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }

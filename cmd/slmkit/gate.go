@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -30,20 +32,28 @@ func newGate(a *app) *cobra.Command {
 compare and leaks by a YAML file with a list "rules":
 
   rules:
+    - no_worse(exact_match, 0.01)
     - exact_match >= 0.9
     - low(intent_accuracy) >= 95 %
     - f1[intent=get_statement] >= 0.8
     - slot_f1[slot=amount] >= 0.9
-    - exact_match >= baseline - 0.01
     - latency_p95_ms <= 1.1 * baseline
-    - peak_memory_mb[precision=int8] <= 200
+    - {rule: "exact_match[op=typo] >= 0.7", min_n: 200, severity: warn}
+  alpha: 0.05       # error rate of each no_worse rule
+  power: 0.8        # of the numbers of examples that settle a rule
+  correction: holm  # of failing no_worse rules for their number, or none
 
 ` + gate.Grammar + `
+
+With min_n, a rule is inconclusive if its metric comes from fewer things. The verdict
+does not depend on a rule with severity: warn. A rule that a better model would fail,
+such as latency_p95_ms >= 5, is refused unless it says {rule: …, really: true}.
 
 gate checks the rules before it opens a report. The exit status is 2 for an unknown
 metric, a selector that matches nothing, a missing baseline, or a file without
 rules. It is 4 for a metric that was not measured, and 5 for a baseline that comes
-from another gold set or machine.
+from another gold set or machine. The files for --json, --md and --junit are written
+whatever the exit status is, unless one of them is an input.
 
 ` + metricHelp(),
 		Example: "slmkit gate gate.yaml report.json baseline.json --with bench.json",
@@ -54,6 +64,7 @@ from another gold set or machine.
 			return runGate(a, o)
 		},
 	}
+	c.AddCommand(newGatePlan(a))
 	f := c.Flags()
 	f.StringSliceVar(&o.with, "with", nil, "further reports, for metrics that the first one lacks")
 	f.StringSliceVar(&o.baselines, "with-baseline", nil, "further baselines, such as the report of a benchmark")
@@ -78,37 +89,123 @@ func metricHelp() string {
 }
 
 func runGate(a *app, o gateOptions) error {
-	data, err := os.ReadFile(o.rules)
-	if err != nil {
-		return &exitError{exitUsage, err}
+	outs := func(v *gate.Verdict) outputs {
+		return outputs{{o.json, func(w io.Writer) error { return writeJSON(w, v) }},
+			{o.md, func(w io.Writer) error { return render.VerdictMarkdown(w, v) }},
+			{o.junit, func(w io.Writer) error { return render.VerdictJUnit(w, v) }}}
 	}
-	rules, err := gate.ParseRules(data, o.rules)
-	if err != nil {
-		return reportError(err)
-	}
-	reports, err := readReports(a, append([]string{o.report}, o.with...))
-	if err != nil {
+	if err := o.apart(); err != nil {
 		return err
 	}
-	baselines, err := readReports(a, o.baselines)
-	if err != nil {
+	v, err := judgeGate(a, o)
+	if err != nil { // no verdict of an earlier run may stay and say pass
+		wrong := gate.NewError(o.rules, errorStatus(err), err)
+		return errors.Join(err, outs(wrong).write(a))
+	}
+	if err := outs(v).write(a); err != nil {
 		return err
 	}
-	v, err := rules.Judge(reports, baselines)
-	if err != nil {
-		return reportError(err)
-	}
-	outs := outputs{{o.json, func(w io.Writer) error { return writeJSON(w, v) }},
-		{o.md, func(w io.Writer) error { return render.VerdictMarkdown(w, v) }},
-		{o.junit, func(w io.Writer) error { return render.VerdictJUnit(w, v) }}}
-	if err := outs.write(a); err != nil {
-		return err
-	}
-	table := outs.table(a)
+	table := outs(v).table(a)
 	if err := render.VerdictText(table, v, tableWidth(table)); err != nil {
 		return err
 	}
 	return verdictError(v)
+}
+
+// inputs are the files that gate reads.
+func (o *gateOptions) inputs() []string {
+	return append([]string{o.rules, o.report}, append(slices.Clone(o.with), o.baselines...)...)
+}
+
+// apart refuses an output that is an input or another output, and a report that is its
+// own baseline.
+func (o *gateOptions) apart() error {
+	outs := []string{o.json, o.md, o.junit}
+	for i, out := range outs {
+		if out == "" {
+			continue
+		}
+		for _, in := range o.inputs() {
+			if samePath(in, out) {
+				return usageError("%s is an input: write the verdict to another file", out)
+			}
+		}
+		for _, other := range outs[:i] {
+			if samePath(other, out) {
+				return usageError("%s is named for two outputs: name a file for each", out)
+			}
+		}
+	}
+	for _, base := range o.baselines {
+		for _, path := range append([]string{o.report}, o.with...) {
+			if samePath(base, path) {
+				return usageError("%s is its own baseline: name the report of another run", path)
+			}
+		}
+	}
+	return nil
+}
+
+// samePath reports whether two paths name one file, which need not exist.
+func samePath(a, b string) bool {
+	if a == "" || b == "" {
+		return false
+	}
+	from, err1 := os.Stat(a)
+	to, err2 := os.Stat(b)
+	if err1 == nil && err2 == nil {
+		return from.Mode().IsRegular() && os.SameFile(from, to)
+	}
+	return filepath.Clean(a) == filepath.Clean(b)
+}
+
+func judgeGate(a *app, o gateOptions) (*gate.Verdict, error) {
+	rules, reports, baselines, err := o.read(a)
+	if err != nil {
+		return nil, err
+	}
+	v, err := rules.Judge(reports, baselines)
+	return v, reportError(err)
+}
+
+// read reads the rules, which are checked before anything else is opened, and the
+// reports.
+func (o *gateOptions) read(a *app) (rules *gate.Rules, reports, baselines []report.Report, err error) {
+	if rules, err = readRules(a, o.rules); err != nil {
+		return nil, nil, nil, err
+	}
+	if reports, err = readReports(a, append([]string{o.report}, o.with...)); err != nil {
+		return nil, nil, nil, err
+	}
+	baselines, err = readReports(a, o.baselines)
+	return rules, reports, baselines, err
+}
+
+// readRules reads a gate file. It warns of a rule that there is a better form for.
+func readRules(a *app, path string) (*gate.Rules, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, &exitError{exitUsage, err}
+	}
+	rules, err := gate.ParseRules(data, path)
+	if err != nil {
+		return nil, reportError(err)
+	}
+	if advice := rules.Advice(); advice != "" {
+		a.warn("slmkit gate: %s", advice)
+	}
+	return rules, nil
+}
+
+// errorStatus is the status of a verdict where nothing could be judged.
+func errorStatus(err error) string {
+	switch exitCode(err) {
+	case exitUsage:
+		return gate.Invalid
+	case exitIncomparable:
+		return gate.Incomparable
+	}
+	return gate.Failed
 }
 
 // verdictError gives a verdict its exit code, for all commands that judge rules.

@@ -145,7 +145,7 @@ type runPair struct {
 }
 
 // runs finds the outcomes to compare: those of the first evaluation and its baseline, or
-// those of a comparison.
+// those of a comparison where there is no baseline.
 func (r *Rule) runs(reports, baselines []report.Report) (runPair, error) {
 	evaluation := func(list []report.Report) *report.Evaluation {
 		for _, rep := range list {
@@ -155,12 +155,14 @@ func (r *Rule) runs(reports, baselines []report.Report) (runPair, error) {
 		}
 		return nil
 	}
-	for _, rep := range reports {
-		if c, ok := rep.(*report.Comparison); ok && c.NewOutcomes != nil && c.BaseOutcomes != nil {
-			return runPair{base: c.BaseOutcomes, new: c.NewOutcomes}, nil
+	is, was := evaluation(reports), evaluation(baselines)
+	if is == nil || len(baselines) == 0 {
+		for _, rep := range reports {
+			if c, ok := rep.(*report.Comparison); ok && c.NewOutcomes != nil && c.BaseOutcomes != nil {
+				return runPair{base: c.BaseOutcomes, new: c.NewOutcomes}, nil
+			}
 		}
 	}
-	is, was := evaluation(reports), evaluation(baselines)
 	switch {
 	case is == nil:
 		return runPair{why: "not measured: there is no report of eval or compare with the outcomes of examples"}, nil

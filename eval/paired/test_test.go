@@ -96,15 +96,14 @@ func independent(both, losses, gains, neither int) Test {
 	return New(pairs)
 }
 
-// Tango's interval, from his paper's crossover trial of soft lenses (44 pairs, 1 against
-// 0 changes): the 90 % interval is −0.096 to 0.046 in terms of the new run.
+// Where nothing changes, the bound is that of the binomial, 1 − 0.05^(1/300). With many
+// changes it is the normal one, ±1.645·√60/600.
 func TestBounds(t *testing.T) {
 	for _, c := range []struct {
 		both, losses, gains, neither int
 		alpha, low, high             float64
 	}{
-		{43, 1, 0, 0, 0.05, -0.103, 0.037},
-		{0, 0, 0, 300, 0.05, -0.01, 0.01}, // 1 − 0.05^(1/300)
+		{0, 0, 0, 300, 0.05, -0.01, 0.01},
 		{500, 30, 30, 40, 0.05, -0.0213, 0.0213},
 	} {
 		s := independent(c.both, c.losses, c.gains, c.neither)
@@ -147,5 +146,30 @@ func TestDetectable(t *testing.T) {
 	}
 	if n := s.Needed(0.02, -0.02, 0.05, 0.8); !math.IsInf(n, 1) {
 		t.Errorf("a loss that is the margin needs %v examples", n)
+	}
+}
+
+// Tango's closed form is the score statistic at the constrained maximum of the
+// likelihood, which this test finds by search.
+func TestTango(t *testing.T) {
+	for _, c := range []struct{ n, b, c, margin float64 }{{100, 5, 2, 0.05}, {44, 1, 0, 0.1}, {1000, 30, 12, 0.01}, {200, 0, 7, 0.02}, {300, 9, 9, 0.03}} {
+		likelihood := func(gain float64) float64 {
+			loss := gain + c.margin
+			return c.b*math.Log(loss) + c.c*math.Log(max(gain, 1e-300)) + (c.n-c.b-c.c)*math.Log(1-loss-gain)
+		}
+		low, high := 0.0, (1-c.margin)/2
+		for range 200 { // the likelihood has one maximum
+			a, b := low+(high-low)/3, high-(high-low)/3
+			if likelihood(a) < likelihood(b) {
+				low = a
+			} else {
+				high = b
+			}
+		}
+		gain := (low + high) / 2
+		want := (c.b - c.c - c.n*c.margin) / math.Sqrt(c.n*(2*gain+c.margin-c.margin*c.margin))
+		if got := tango(c.n, c.b, c.c, c.margin); math.Abs(got-want) > 1e-5 {
+			t.Errorf("%+v: %v, want %v", c, got, want)
+		}
 	}
 }

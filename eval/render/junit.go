@@ -26,6 +26,7 @@ type (
 		Tests      int             `xml:"tests,attr"`
 		Failures   int             `xml:"failures,attr"`
 		Errors     int             `xml:"errors,attr"`
+		Skipped    int             `xml:"skipped,attr,omitempty"`
 		Properties []junitProperty `xml:"properties>property,omitempty"`
 		Cases      []junitCase     `xml:"testcase"`
 	}
@@ -38,6 +39,7 @@ type (
 		Name    string        `xml:"name,attr"`
 		Failure *junitMessage `xml:"failure"`
 		Error   *junitMessage `xml:"error"`
+		Skipped *junitMessage `xml:"skipped"`
 	}
 	junitMessage struct {
 		Message string `xml:"message,attr"`
@@ -51,6 +53,7 @@ func writeJUnit(w io.Writer, s junitSuite) error {
 	for _, c := range s.Cases {
 		s.Failures += count(c.Failure)
 		s.Errors += count(c.Error)
+		s.Skipped += count(c.Skipped)
 	}
 	b, err := xml.MarshalIndent(junitSuites{Tests: s.Tests, Failures: s.Failures, Errors: s.Errors, Suite: s}, "", "  ")
 	if err != nil {
@@ -95,19 +98,27 @@ func EvaluationJUnit(w io.Writer, r *report.Evaluation) error {
 }
 
 // VerdictJUnit prints a test case for each rule. A rule that could not be judged
-// is an error, since CI services take a skipped test for a passed one.
+// is an error, since CI services take a skipped test for a passed one. Only a rule that
+// the verdict does not depend on is skipped where it does not pass. A gate that judged
+// nothing is a test case with an error.
 func VerdictJUnit(w io.Writer, v *gate.Verdict) error {
 	s := junitSuite{Name: "slmkit gate"}
 	for _, o := range v.Outcomes {
 		c := junitCase{Class: table.Plain(v.Rules), Name: table.Plain(o.Rule)}
 		m := &junitMessage{Type: o.Status, Message: table.Plain(strings.TrimSpace(o.Value() + " " + o.Detail)), Text: fmt.Sprintf("%s:%d", table.Plain(v.Rules), o.Line)}
-		switch o.Status {
-		case gate.Fail:
+		switch {
+		case o.Status == gate.Pass:
+		case o.Severity == gate.Warn:
+			c.Skipped = m
+		case o.Status == gate.Fail:
 			c.Failure = m
-		case gate.Inconclusive:
+		default:
 			c.Error = m
 		}
 		s.Cases = append(s.Cases, c)
+	}
+	if v.Error != "" {
+		s.Cases = append(s.Cases, junitCase{Class: table.Plain(v.Rules), Name: "gate", Error: &junitMessage{Type: v.Status, Message: table.Plain(v.Error)}})
 	}
 	return writeJUnit(w, s)
 }

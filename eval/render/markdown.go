@@ -111,7 +111,9 @@ func ComparisonMarkdown(w io.Writer, c *report.Comparison) error {
 func VerdictMarkdown(w io.Writer, v *gate.Verdict) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# Gate: %s\n\n", table.EscapeMarkdown(v.Summary()))
-	markdownTable(&b, ruleRows(v))
+	if len(v.Outcomes) > 0 {
+		markdownTable(&b, ruleRows(v))
+	}
 	_, err := io.WriteString(w, b.String())
 	return err
 }

@@ -72,7 +72,11 @@ func ruleRows(v *gate.Verdict) *table.Table {
 	t := table.New(table.Names(""), table.Text("rule"), table.Numbers("value"), table.Text(""))
 	for i := range v.Outcomes {
 		o := &v.Outcomes[i]
-		t.Add(o.Status, o.Rule, o.Value(), o.Detail)
+		status := o.Status
+		if o.Severity == gate.Warn && status != gate.Pass {
+			status += ", only a warning"
+		}
+		t.Add(status, o.Rule, o.Value(), o.Detail)
 	}
 	return t
 }
