@@ -45,14 +45,16 @@ compare and leaks by a YAML file with a list "rules":
 
 ` + gate.Grammar + `
 
-With min_n, a rule is inconclusive if its metric comes from fewer things. The verdict
+With min_n, a rule is inconclusive if its metric comes from fewer things; a share of a
+part, such as exact_match[op=typo], needs 10 unless min_n is given. The verdict
 does not depend on a rule with severity: warn. A rule that a better model would fail,
 such as latency_p95_ms >= 5, is refused unless it says {rule: …, really: true}.
 
 gate checks the rules before it opens a report. The exit status is 2 for an unknown
 metric, a selector that matches nothing, a missing baseline, or a file without
 rules. It is 4 for a metric that was not measured, and 5 for a baseline that comes
-from another gold set or machine. The files for --json, --md and --junit are written
+from another gold set or machine, and for reports that do not belong together: of
+other gold sets, or a benchmark of another model. The files for --json, --md and --junit are written
 whatever the exit status is, unless one of them is an input.
 
 ` + metricHelp(),

@@ -18,6 +18,15 @@ func (r *Rule) rightWay() error {
 		r, r.Metric.Name, better, r.Metric.Name, turned, r.boundText(), r)
 }
 
+// percent refuses a share that was written as a percentage of a percentage, such as
+// exact_match >= 0.9 %.
+func (r *Rule) percent() error {
+	if r.NoWorse || r.Baseline || r.Metric.Unit != report.Fraction || r.Metric.Signed || r.Metric.Lower || r.Number <= 0 || r.Number > 0.01 {
+		return nil
+	}
+	return fmt.Errorf("rule %q: %v is %s %%, which hardly any model fails: did you mean %s %%? Otherwise write {rule: %q, really: true}", r, r.Number, report.Short(100*r.Number), report.Short(1e4*r.Number), r)
+}
+
 // Advice says which rules of the form metric >= baseline - x would better be no_worse
 // rules. It returns "" where there is none.
 func (rs *Rules) Advice() string {

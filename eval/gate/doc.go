@@ -3,6 +3,8 @@
 //   - ParseRules reads a gate file and ParseRule one rule, of the language that
 //     Grammar describes. Both refuse what they do not know, with file and line,
 //     before any report is opened.
+//   - A no_worse rule tests two runs example by example, by package paired.
+//     Rules.Plan says how many examples such rules need.
 //   - Rules.Judge checks rules against reports and baselines and returns a
 //     Verdict: pass, fail or inconclusive. A rule that cannot be judged is
 //     inconclusive, which is not a pass.
@@ -19,6 +21,7 @@
 // *report.MismatchError says that a report and its baseline do not measure the
 // same thing, and so cannot be compared.
 //
-// The package imports report for reports and dataset/text for suggestions. It
-// must not import eval: it judges what was measured and measures nothing.
+// The package imports report for reports, paired for the test of two runs and
+// dataset/text for suggestions. It must not import eval: it judges what was measured
+// and measures nothing.
 package gate

@@ -2,6 +2,7 @@ package gate
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -137,7 +138,7 @@ func (f *gateReader) rule(item *yaml.Node) error {
 	}
 	r, err := ParseRule(text.Value)
 	if err == nil && !options.really {
-		err = r.rightWay()
+		err = cmp.Or(r.rightWay(), r.percent())
 	}
 	if err != nil {
 		return f.fault(text, "%w", err)

@@ -33,6 +33,7 @@ func TestParseRules(t *testing.T) {
 		{"correction: bonferroni\nrules: [exact_match >= 0.9]\n", `correction "bonferroni": write holm or none`},
 		{"rules:\n  - latency_p95_ms >= 5\n", `g:2: rule "latency_p95_ms >= 5": the wrong way round: latency_p95_ms is better when lower, so a better model would fail: write latency_p95_ms <= 5`},
 		{"rules:\n  - exact_match < 0.9\n", "write exact_match > 0.9"},
+		{"rules:\n  - exact_match >= 0.9 %\n", "0.009 is 0.9 %, which hardly any model fails: did you mean 90 %"},
 		{"rules:\n  - exact_match <= baseline\n", "write exact_match >= baseline"},
 		{"rules:\n  - no_worse(slot_f1, 0.01)\n", "an example has no slot_f1: it takes exact_match,"},
 		{"rules:\n  - no_worse(latency_p95_ms, 5 ms)\n", "an example has no latency_p95_ms"},

@@ -17,7 +17,7 @@ import (
 // something else.
 func (rs *Rules) Judge(reports, baselines []report.Report) (*Verdict, error) {
 	v := &Verdict{SchemaVersion: report.SchemaVersion, Status: Pass, Rules: rs.File}
-	var mismatch error
+	mismatch := cmp.Or(together(reports), together(baselines))
 	beyond := map[int]float64{}
 	for i := range rs.List {
 		r := &rs.List[i]
@@ -56,8 +56,8 @@ func (r *Rule) judgeAny(rs *Rules, reports, baselines []report.Report) (o Outcom
 // count holds an outcome against the rule's min_n and severity, and adds it to the
 // verdict.
 func (v *Verdict) count(o *Outcome, r *Rule) {
-	if o.Metric != nil && o.Metric.N < r.MinN {
-		o.Status, o.Detail = Inconclusive, fmt.Sprintf("n is %d, and the rule asks for %d or more", o.Metric.N, r.MinN)
+	if o.Metric != nil && o.Metric.N < r.minN(o.Metric) {
+		o.Status, o.Detail = Inconclusive, fmt.Sprintf("n is %d, and the rule asks for %d or more", o.Metric.N, r.minN(o.Metric))
 	}
 	switch {
 	case r.Warn:
@@ -65,6 +65,17 @@ func (v *Verdict) count(o *Outcome, r *Rule) {
 	case o.Status == Fail || o.Status == Inconclusive && v.Status == Pass:
 		v.Status = o.Status
 	}
+}
+
+// fewOfAPart is the least n of a share of a part, such as an action, that decides anything where the rule has
+// no min_n.
+const fewOfAPart = 10
+
+func (r *Rule) minN(m *report.Metric) int {
+	if r.MinN == 0 && len(r.Selector) > 0 && r.Selector.Get("pair") == "" && r.Metric.Unit == report.Fraction && m.N > 0 {
+		return fewOfAPart
+	}
+	return r.MinN
 }
 
 func (r *Rule) judge(reports, baselines []report.Report) (Outcome, error) {
@@ -102,7 +113,7 @@ func (r *Rule) judge(reports, baselines []report.Report) (Outcome, error) {
 		o.Metric, o.Detail = m, fmt.Sprintf("cannot fail against this baseline: every %s would do", r.Metric.Name)
 		return o, nil
 	}
-	o.Metric = m
+	o.Metric, o.Report = m, from.Head().Name
 	r.decide(&o, bound)
 	return o, nil
 }

@@ -38,7 +38,7 @@ func (r *Rule) judgeNoWorse(rs *Rules, reports, baselines []report.Report) (o Ou
 		return o, 1, nil
 	}
 	t := paired.New(pairs)
-	o.Test = newTestOutcome(&t, r, rs)
+	o.Test, o.Report = newTestOutcome(&t, r, rs), runs.from
 	o.Metric = &report.Metric{Value: report.Finite(r.worse() * t.Change()), Low: o.Test.Low, High: o.Test.High, N: t.N, Of: "prompts"}
 	if t.Clusters < 2 {
 		o.Detail = "all examples come from one template: nothing can be said about others"
@@ -141,6 +141,7 @@ func (rs *Rules) holm(outcomes []Outcome, beyond map[int]float64) {
 // runPair are the outcomes of two runs, or why there are none.
 type runPair struct {
 	base, new *report.Outcomes
+	from      string // the report of the new run
 	why       string
 }
 
@@ -159,7 +160,7 @@ func (r *Rule) runs(reports, baselines []report.Report) (runPair, error) {
 	if is == nil || len(baselines) == 0 {
 		for _, rep := range reports {
 			if c, ok := rep.(*report.Comparison); ok && c.NewOutcomes != nil && c.BaseOutcomes != nil {
-				return runPair{base: c.BaseOutcomes, new: c.NewOutcomes}, nil
+				return runPair{base: c.BaseOutcomes, new: c.NewOutcomes, from: c.Name}, nil
 			}
 		}
 	}
@@ -178,7 +179,7 @@ func (r *Rule) runs(reports, baselines []report.Report) (runPair, error) {
 	case was.Outcomes == nil:
 		return runPair{why: "no outcomes of examples in " + was.Name + ": write it again with slmkit eval --json"}, nil
 	}
-	return runPair{base: was.Outcomes, new: is.Outcomes}, nil
+	return runPair{base: was.Outcomes, new: is.Outcomes, from: is.Name}, nil
 }
 
 // pairs are the outcomes of both runs on the examples that the rule is about. Outcomes

@@ -220,7 +220,7 @@ func inUnit(n float64, unit string, r *Rule) (float64, error) {
 	case unit == "", strings.EqualFold(unit, r.Metric.Unit):
 		return n, nil
 	case unit == "%" && r.Metric.Unit == report.Fraction:
-		return n / 100, nil
+		return strconv.ParseFloat(strconv.FormatFloat(n, 'f', -1, 64)+"e-2", 64) // 0.9 / 100 is not 0.009
 	case unit == "s" && r.Metric.Unit == report.Millis:
 		return n * 1000, nil
 	case r.Metric.Unit == report.Fraction:

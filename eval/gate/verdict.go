@@ -46,6 +46,7 @@ type Outcome struct {
 	Status   string         `json:"status"`
 	Severity string         `json:"severity,omitempty"` // Warn where the verdict does not depend on the rule
 	Metric   *report.Metric `json:"metric,omitempty"`   // nil where it was not measured; of no_worse, the change
+	Report   string         `json:"report,omitempty"`   // the file that the metric is from
 	Bound    *float64       `json:"bound,omitempty"`
 	Test     *TestOutcome   `json:"test,omitempty"` // of no_worse
 	Detail   string         `json:"detail"`
