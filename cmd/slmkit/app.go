@@ -142,7 +142,7 @@ decides in CI whether the model may be released.
 	root.PersistentFlags().BoolVarP(&a.verbose, "verbose", "v", false, "print details")
 	root.MarkFlagsMutuallyExclusive("quiet", "verbose")
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return usageError("%s: see %s --help", plainFlag(err), cmd.CommandPath())
+		return usageError("%v: see %s --help", plainFlag(err), cmd.CommandPath())
 	})
 	root.SetUsageTemplate(strings.ReplaceAll(root.UsageTemplate(), ".FlagUsages |", fmt.Sprintf(".FlagUsagesWrapped %d |", helpWidth)))
 	addCommands(root, a)
@@ -191,7 +191,7 @@ func furnish(c *cobra.Command) {
 	}
 	c.PreRunE = func(cmd *cobra.Command, args []string) error {
 		if err := cmd.ValidateRequiredFlags(); err != nil {
-			return usageError("%s: see %s --help", plainFlag(err), cmd.CommandPath())
+			return usageError("%v: see %s --help", plainFlag(err), cmd.CommandPath())
 		}
 		return nil
 	}
@@ -206,18 +206,21 @@ var (
 )
 
 // plainFlag says in plain words what cobra says of flags.
-func plainFlag(err error) string {
+func plainFlag(err error) error {
 	if m := missingFlags.FindStringSubmatch(err.Error()); m != nil {
 		names := strings.Split(strings.ReplaceAll(m[1], `"`, ""), ", ")
-		return "--" + strings.Join(names, " and --") + map[bool]string{true: " is missing", false: " are missing"}[len(names) == 1]
+		if len(names) == 1 {
+			return fmt.Errorf("--%s is missing", names[0])
+		}
+		return fmt.Errorf("--%s are missing", strings.Join(names, " and --"))
 	}
 	if m := badNumber.FindStringSubmatch(err.Error()); m != nil {
 		what := map[string]string{"Int": "a whole number", "Uint": "a whole number from 0", "Float": "a number"}[m[3]]
 		if what != "" {
-			return fmt.Sprintf("%s %s is not %s", m[2], m[1], what)
+			return fmt.Errorf("%s %s is not %s", m[2], m[1], what)
 		}
 	}
-	return err.Error()
+	return err
 }
 
 // knownCommand validates the arguments of a command that only has subcommands:
