@@ -150,7 +150,7 @@ func runImport(ctx context.Context, a *app, o importOptions) error {
 
 // said counts what the command says of the files.
 func said(im *convert.Import) string {
-	s := text.Thousands(len(im.Notes)) + " notes"
+	s := count(len(im.Notes), "note", "notes")
 	if im.LeftOut > 0 {
 		s += ", examples left out: " + text.Thousands(im.LeftOut)
 	}
@@ -213,7 +213,7 @@ func (a *app) writeExamples(o importOptions, im *convert.Import) (w outcome, err
 		}
 		next += " --actions " + o.actions
 	}
-	return outcome{text.Thousands(im.Intents) + " intents", text.Thousands(n) + " examples", next}, nil
+	return outcome{count(im.Intents, "intent", "intents"), count(n, "example", "examples"), next}, nil
 }
 
 // writePack writes the pack beside its place, loads it as every command will, and
@@ -249,7 +249,7 @@ func writePack(o importOptions, im *convert.Import) (w outcome, err error) {
 	if lost := im.Templates - len(p.Templates()); lost > 0 {
 		im.Notes = append(im.Notes, convert.Note{File: o.out, Text: text.Thousands(lost) + " templates are not loaded: their keys are those of others"})
 	}
-	holds := fmt.Sprintf("%s intents, %s templates, %s lexicons", text.Thousands(im.Intents), text.Thousands(im.Templates), text.Thousands(im.Lexicons))
+	holds := strings.Join([]string{count(im.Intents, "intent", "intents"), count(im.Templates, "template", "templates"), count(im.Lexicons, "lexicon", "lexicons")}, ", ")
 	return outcome{holds, power(p.Count("")) + " prompts", "slmkit lint " + o.out}, nil
 }
 

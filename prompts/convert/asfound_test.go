@@ -63,7 +63,7 @@ func TestRasaMarkdownAsFound(t *testing.T) {
 		{name: "comments behind text", file: "nlu.md",
 			text:  "## intent:funds_left <!-- asks how much is there -->\n- how much is on my [rainy day pot](pot:rainy) <!-- method 1 -->\n- what have I got <!-- no entity -->\n\n## synonym:rainy   <!-- method 2 -->\n- umbrella jar\n",
 			want:  []string{"how much is on my rainy day pot → funds_left(pot=rainy) pot@18:31", "what have I got → funds_left()"},
-			notes: []string{`nlu.md:6: synonym "rainy": 1 of its words occur in no example`}},
+			notes: []string{`nlu.md:6: synonym "rainy": 1 of its words occur in no example, --generalize reads them`}},
 		{name: "comments of lines", file: "nlu.md",
 			text: "<!--\n## intent:ghost\n- boo -->\n## intent:go\n- a <!-- x\n- not\n--> b\n- c <!-- one --> d<!-- two -->\n",
 			want: []string{"a → go()", "c d → go()"},

@@ -133,6 +133,8 @@ func TestRecognize(t *testing.T) {
 		{"a.yml", "\xff", "a.yml:1: not UTF-8"},
 		{"a.yml", "\xff\xfen\x00l\x00u\x00", "a.yml: is UTF-16, not UTF-8: convert it with iconv -f UTF-16 -t UTF-8"},
 		{"a.json", "version https://git-lfs.github.com/spec/v1\noid sha256:0\n", "a.json: is a Git LFS pointer"},
+		{"a.json", `[{"type": "function", "function": {"name": "pay", "parameters": {"type": "object", "properties": {}}}}]`,
+			"a.json: is an action schema, not prompts: put it into a pack as actions.json"},
 		{"a.json", `{"intents": {}, "entities": []}`, "a.json: the format is not recognized"},
 	} {
 		_, err := convert.Read([]string{c.name}, convert.Options{ReadFile: reader(map[string]string{c.name: c.text})})
