@@ -107,6 +107,10 @@ type Options struct {
 	Generalize bool   // Samples: a slot takes all words known for it, not only those of the example
 	Strict     bool   // a bad example is an error, else a note
 
+	// The columns of a table that hold the text, the intent and the target of a row, by
+	// their names in the header; "" for common names.
+	TextColumn, IntentColumn, TargetColumn string
+
 	// ReadFile reads a file; nil is os.ReadFile.
 	ReadFile func(path string) ([]byte, error)
 }

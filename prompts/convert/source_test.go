@@ -127,7 +127,7 @@ func TestRecognize(t *testing.T) {
 	}
 	for _, c := range []struct{ name, text, want string }{
 		{"a.txt", "%[a]\n    b\n", "a.txt: may be chatito (a.txt has a line that begins with %[) or chatette (a.txt has a line that begins with %[): name one with --from"},
-		{"a.txt", "hello\n", "a.txt: the format is not recognized: name it with --from. These were looked for:\n  chatito   templates: .chatito files\n"},
+		{"a.txt", "hello\n", "a.txt: the format is not recognized: name it with --from. These were looked for:\n  chatito       templates: .chatito files\n"},
 		{"a.yml", "a: [", "a.yml:1: not YAML"},
 		{"a.json", `{"a": `, "a.json:1: not JSON"},
 		{"a.yml", "\xff", "a.yml:1: not UTF-8"},
