@@ -104,6 +104,8 @@ func (o *importOptions) suit(d *convert.Dialect) error {
 		return usageError("%s files hold templates, not examples: write a pack with -o FOLDER, then slmkit generate FOLDER", d.Name)
 	case !lines && d.Holds == convert.Records:
 		return usageError("%s files hold prompts with their calls: write them as examples with -o FILE.jsonl", d.Name)
+	case d.Name != "csv" && d.Name != "watson" && o.TextColumn+o.IntentColumn+o.TargetColumn != "":
+		return usageError("--text-column, --intent-column and --target-column are for tables: %s files have no columns", d.Name)
 	case o.Generalize && d.Holds != convert.Samples:
 		return usageError("--generalize is for annotated examples: %s files hold none", d.Name)
 	}

@@ -115,6 +115,7 @@ func TestBotErrors(t *testing.T) {
 		{"csv", "a.csv", "text,target\na,f(\n", `a.csv:2: target "f(": byte 2: a parameter name expected`},
 		{"luis", "a.json", `{"luis_schema_version": "7", "utterances": [{"text": "a b", "intent": "x", "entities": [{"entity": "e", "startPos": "one", "endPos": 2}]}]}`, `a.json:1: entity "e": startPos "one" is no offset`},
 		{"luis", "a.json", `{"luis_schema_version": "7", "utterances": [{"text": "a b", "intent": "x", "entities": [{"startPos": 0, "endPos": 2}]}]}`, `a.json:1: an entity has no name`},
+		{"luis", "a.json", `{"luis_schema_version": "7", "utterances": [{"text": "a b", "intent": "x", "entities": [{"entity": "e", "start": 0, "end": 1}]}]}`, `a.json:1: entity "e" has no offsets in "a b"`},
 		{"luis", "a.json", `{"luis_schema_version": "7", "utterances": {}}`, `a.json:1: utterances: a list is wanted, not a mapping`},
 		{"luis", "a.json", `{"luis_schema_version": "7", "patterns": [{"pattern": "` + strings.Repeat("[a]", 9) + `", "intent": "x"}]}`, `a.json:1: the pattern means more than 256 sentences`},
 		{"luis", "a.json", `{"luis_schema_version": "7", "patterns": [{"pattern": "a)", "intent": "x"}]}`, `a.json:1: "a)": ")" closes nothing`},

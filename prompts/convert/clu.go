@@ -67,7 +67,7 @@ func readCLU(im *Import, files []*source) error {
 			return err
 		}
 		if err := c.each(f.path, c.assets(f), "intents", func(at place, n *yaml.Node) error {
-			c.expect(named(n, "category"), at)
+			c.expect(azureIntent(named(n, "category")), at)
 			return nil
 		}); err != nil {
 			return err
@@ -145,5 +145,5 @@ func (c *clu) utterance(at place, n *yaml.Node) error {
 	if set := named(n, "dataset"); set != "" && set != "Train" {
 		c.notePerFile(at, "utterance", "dataset %s is not kept: examples have no split", set)
 	}
-	return c.marked(named(n, "intent"), at, named(n, "text"), spans)
+	return c.marked(azureIntent(named(n, "intent")), at, named(n, "text"), spans)
 }

@@ -196,7 +196,7 @@ func (im *Import) columnsOf(f *source, t *table) (c columns, header bool, err er
 	switch {
 	case c.text >= 0 && (c.intent >= 0 || c.target >= 0):
 		return c, true, nil
-	case t.even(2) && im.opts.TextColumn+im.opts.IntentColumn+im.opts.TargetColumn == "":
+	case t.even(2) && !im.opts.columns():
 		if t.intentFirst() {
 			im.note(head.at, "without a header, the first column is read as intents: its cells are fewer and have no spaces")
 			return columns{1, 0, -1}, false, nil

@@ -115,6 +115,9 @@ type Options struct {
 	ReadFile func(path string) ([]byte, error)
 }
 
+// columns reports whether columns of a table are named.
+func (o *Options) columns() bool { return o.TextColumn+o.IntentColumn+o.TargetColumn != "" }
+
 // newOnce numbers a once in the order in which they are seen.
 func (im *Import) newOnce(name string, group bool) *once {
 	im.onces++

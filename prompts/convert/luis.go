@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/slmkit/slmkit/dataset"
 )
 
 var luisDialect = &Dialect{
@@ -169,7 +171,7 @@ func (l *luis) utterancesOf(f *jsonFile) error {
 		return err
 	}
 	if err := l.each(f.path, root, "intents", func(at place, n *yaml.Node) error {
-		l.expect(named(n, "name"), at)
+		l.expect(azureIntent(named(n, "name")), at)
 		return nil
 	}); err != nil {
 		return err
@@ -184,7 +186,16 @@ func (l *luis) utterance(at place, n *yaml.Node) error {
 	if err != nil {
 		return err
 	}
-	return l.marked(cmp.Or(named(n, "intent"), named(n, "intentName")), at, text, spans)
+	return l.marked(azureIntent(cmp.Or(named(n, "intent"), named(n, "intentName"))), at, text, spans)
+}
+
+// azureIntent is an intent of LUIS or CLU. Theirs for prompts that ask for nothing is
+// slmkit's none.
+func azureIntent(name string) string {
+	if name == "None" {
+		return dataset.None
+	}
+	return name
 }
 
 // spans reads the entities of an utterance with their children. The end of LUIS is the
@@ -266,7 +277,7 @@ func (l *luis) pattern(at place, n *yaml.Node) error {
 	for _, text := range all {
 		parts, err := placeholders(text, l.placeholder)
 		if err == nil {
-			err = l.templated(named(n, "intent"), at, parts)
+			err = l.templated(azureIntent(named(n, "intent")), at, parts)
 		}
 		if err != nil {
 			return err

@@ -39,6 +39,8 @@ func (im *Import) place(at place, text []rune, spans []span, i int, isName func(
 		return nil
 	case len(where) > 1:
 		return fail(at, "entity %q: %q is not at %s, and more than once in %q", s.entity, s.value, s.offsets(), string(text))
+	case s.start == nowhere && s.value == "":
+		return fail(at, "entity %q has no offsets in %q", s.entity, string(text))
 	case !inside:
 		return fail(at, "entity %q: %s is not in %q, which has %d characters", s.entity, s.offsets(), string(text), len(text))
 	case cutsWord(text, s.start) || cutsWord(text, s.end):
