@@ -64,7 +64,7 @@ object among its arguments has no place in a target, so its row is left out.`,
 	f.StringVar(&o.Language, "language", "", "language of the prompts, ISO 639-1 (default: what the files say, else en)")
 	f.StringVar(&o.TextColumn, "text-column", "", "csv: header of the column of prompts (default: text, utterance, prompt, query, sentence, …)")
 	f.StringVar(&o.IntentColumn, "intent-column", "", "csv: header of the column of intents (default: intent, label, action, category, …)")
-	f.StringVar(&o.TargetColumn, "target-column", "", "csv: header of the column of targets, such as pay(amount=\"$5\") (default: target, call, output)")
+	f.StringVar(&o.TargetColumn, "target-column", "", "csv: header of the column of targets, such as pay(amount=\"$5\") (default: target, call)")
 	f.BoolVar(&o.Strict, "strict", false, "a bad example is an error, not a note")
 	f.BoolVar(&o.Generalize, "generalize", false, "annotated examples: a slot takes all words known for it, and not only the words of the example")
 	f.StringVar(&o.actions, "actions", "", "examples: file to write the action schema to")

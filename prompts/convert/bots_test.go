@@ -86,6 +86,8 @@ func TestBotTables(t *testing.T) {
 		{"a quote inside a cell", "a.csv", "text,intent\nsay \"hi\" now,x\nb,y\n", convert.Options{}, []string{`say "hi" now → x()`, "b → y()"}, nil},
 		{"quotes in a table with tabs", "a.tsv", "text\tintent\n\"hi\" now\tx\nb\ty\n", convert.Options{}, []string{`"hi" now → x()`, "b → y()"}, nil},
 		{"a target column", "a.csv", "prompt,target\n3 cups,\"brew(cups=3)\"\n2.5 cups,brew(cups=2.5)\n", convert.Options{}, []string{"3 cups → brew(cups=3) cups@0:1", "2.5 cups → brew(cups=2.5) cups@0:3"}, nil},
+		{"a quote never closed in a table without a header", "a.csv", "a b,x\n\"c,y\n", convert.Options{}, []string{"a b → x()"},
+			[]string{"a.csv:2: left out: the quotes of a cell are not closed, or not doubled inside it: rows may be lost up to the next quote"}},
 		{"a row too short", "a.csv", "text,intent\na\nb,x\n", convert.Options{}, []string{"b → x()"}, []string{"a.csv:2: left out: the row has 1 cells, and 2 are wanted"}},
 	} {
 		c.o.From, c.o.ReadFile = "csv", reader(map[string]string{c.file: c.text})
@@ -181,4 +183,28 @@ func FuzzBots(f *testing.F) {
 			check(t, im)
 		}
 	})
+}
+
+// TestFoundLUIS reads the files of NLU.DevOps, which SLMKIT_FIXTURES may hold.
+func TestFoundLUIS(t *testing.T) {
+	files := 0
+	for _, root := range fileRoots() {
+		paths, err := filepath.Glob(filepath.Join(root, "nlu_devops/models/*.json"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, path := range paths {
+			files++
+			im, err := convert.Read([]string{path}, convert.Options{Name: "test", Strict: true})
+			if err != nil || im.Dialect.Name != "luis" || len(im.Notes) > 0 {
+				t.Errorf("%s: %v, %+v", path, err, im)
+				continue
+			}
+			examplesOf(t, im)
+			load(t, im)
+		}
+	}
+	if files == 0 {
+		t.Skip("SLMKIT_FIXTURES names no folder with nlu_devops")
+	}
 }

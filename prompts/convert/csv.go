@@ -22,12 +22,16 @@ var csvDialect = &Dialect{
 var (
 	textColumns   = []string{"text", "utterance", "prompt", "query", "sentence", "example", "question", "phrase", "input", "message"}
 	intentColumns = []string{"intent", "label", "action", "category", "class", "intent_name"}
-	targetColumns = []string{"target", "call", "output"}
+	targetColumns = []string{"target", "call"}
 )
 
 func recognizeCSV(f *source) clue {
-	t, err := f.table()
-	if err != nil || len(t.rows) == 0 {
+	text, err := f.text()
+	if err != nil {
+		return clue{}
+	}
+	t := tableOf(f, firstLines(text))
+	if len(t.rows) == 0 {
 		return clue{}
 	}
 	head := t.rows[0].cells
@@ -38,6 +42,19 @@ func recognizeCSV(f *source) clue {
 		return clue{likely, "has two columns"}
 	}
 	return clue{}
+}
+
+// firstLines is as much of a file as shows its columns.
+func firstLines(text string) string {
+	end := 0
+	for range 100 {
+		i := strings.IndexByte(text[end:], '\n')
+		if i < 0 {
+			return text
+		}
+		end += i + 1
+	}
+	return text[:end]
 }
 
 // table is a file of rows.
@@ -51,7 +68,7 @@ type tableRow struct {
 
 // even reports whether every row has n cells.
 func (t *table) even(n int) bool {
-	return len(t.rows) > 0 && !slices.ContainsFunc(t.rows, func(r tableRow) bool { return len(r.cells) != n })
+	return len(t.rows) > 0 && !slices.ContainsFunc(t.rows, func(r tableRow) bool { return r.err == nil && len(r.cells) != n })
 }
 
 // intentFirst reports whether the first of two columns looks like intents: its cells
@@ -62,6 +79,9 @@ func (t *table) intentFirst() bool {
 	for i := range all {
 		all[i] = map[string]bool{}
 		for _, r := range t.rows {
+			if r.err != nil {
+				continue
+			}
 			all[i][r.cells[i]] = true
 			spaces[i] = spaces[i] || strings.Contains(strings.TrimSpace(r.cells[i]), " ")
 		}
@@ -77,6 +97,11 @@ func (s *source) table() (*table, error) {
 	if err != nil {
 		return nil, err
 	}
+	return tableOf(s, text), nil
+}
+
+// tableOf reads the rows of a file's text.
+func tableOf(s *source, text string) *table {
 	first, rest, _ := strings.Cut(text, "\n")
 	skipped := 0
 	comma := commaOf(first, s.extension())
@@ -92,11 +117,14 @@ func (s *source) table() (*table, error) {
 	}
 	if comma == '\t' && !quoted {
 		t.rows = nil
-		for i, line := range strings.Split(strings.TrimRight(text, "\n"), "\n") {
+		for i, line := range strings.Split(text, "\n") {
+			if strings.TrimSpace(line) == "" {
+				continue
+			}
 			t.rows = append(t.rows, tableRow{at: place{s.path, i + 1 + skipped}, cells: strings.Split(line, "\t")})
 		}
 	}
-	return t, nil
+	return t
 }
 
 // commaOf is what separates the cells of a file with some first line.

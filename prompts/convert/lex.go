@@ -19,7 +19,7 @@ var lexDialect = &Dialect{
 		if f.hasKeys("sampleUtterances") {
 			return clue{sure, "has the key sampleUtterances"}
 		}
-		if docs, err := f.documents(); err == nil && hasList(member(docs[0], "resource"), "intents") {
+		if docs, err := f.documents(); err == nil && len(docs) > 0 && hasList(member(docs[0], "resource"), "intents") {
 			return clue{sure, "has a resource with intents"}
 		}
 		return clue{}
