@@ -300,7 +300,7 @@ func TestSnipsAsFound(t *testing.T) {
 				"d.yaml:4: left out: slot: a name is wanted",
 				`d.yaml:7: left out: "b [c": ']' is missing`,
 				"d.yaml:8: left out: []: the slot has no name",
-				`d.yaml:9: left out: slot "never": no value of entity "never" is known: write [never](words), or the entity with its values`,
+				`d.yaml:9: left out: slot "never": no value of entity "never" is known: give the entity its values`,
 				`d.yaml:11: left out: slot "e" has entity "h" here and "f" elsewhere in intent "a"`,
 				`d.yaml:12: left out: utterance: text is wanted, not a list: put text that begins with [ in quotes, "[slot] please"`,
 				`d.yaml:14: left out: intent "empty" has no utterances`,

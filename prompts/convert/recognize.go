@@ -120,7 +120,7 @@ func isSchema(files []*source) bool {
 func lookedFor() string {
 	var b strings.Builder
 	for _, d := range dialects {
-		fmt.Fprintf(&b, "\n  %-9s %s", d.Name, d.Help)
+		fmt.Fprintf(&b, "\n  %-13s %s", d.Name, d.Help)
 	}
 	return b.String()
 }
