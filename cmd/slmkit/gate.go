@@ -186,6 +186,9 @@ func (o *gateOptions) read(a *app) (rules *gate.Rules, reports, baselines []repo
 // readRules reads a gate file. It warns of a rule that there is a better form for.
 func readRules(a *app, path string) (*gate.Rules, error) {
 	data, err := os.ReadFile(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, usageError("%w: write one, slmkit gate --help shows rules", err)
+	}
 	if err != nil {
 		return nil, &exitError{exitUsage, err}
 	}

@@ -28,7 +28,7 @@ func ParseRules(data []byte, name string) (*Rules, error) {
 	var doc, second yaml.Node
 	d := yaml.NewDecoder(bytes.NewReader(data))
 	if err := d.Decode(&doc); err != nil && !errors.Is(err, io.EOF) {
-		return nil, &ConfigError{name, yamlLine(err), err}
+		return nil, yamlError(data, name, err)
 	}
 	f := gateReader{Rules{File: name}}
 	if len(doc.Content) == 0 || doc.Content[0].Kind != yaml.MappingNode {
@@ -38,7 +38,7 @@ func ParseRules(data []byte, name string) (*Rules, error) {
 	case err == nil:
 		return nil, f.fault(&second, "a second YAML document: its rules would not be read: put all rules in one list")
 	case !errors.Is(err, io.EOF):
-		return nil, &ConfigError{name, yamlLine(err), err}
+		return nil, yamlError(data, name, err)
 	}
 	root := doc.Content[0]
 	if err := f.each(root, f.setting); err != nil {
@@ -173,6 +173,16 @@ func (f *gateReader) option(o *ruleOptions, key, value *yaml.Node) error {
 		return f.fault(key, "unknown key %q: a rule has rule, min_n, severity, really", key.Value)
 	}
 	return nil
+}
+
+// yamlError says in plain words where a file is not YAML.
+func yamlError(data []byte, name string, err error) error {
+	line := yamlLine(err)
+	_, msg, _ := strings.Cut(strings.TrimPrefix(err.Error(), "yaml: "), fmt.Sprintf("line %d: ", line))
+	if lines := strings.Split(string(data), "\n"); strings.HasPrefix(lines[min(line, len(lines))-1], "\t") {
+		msg = "a tab: indent with spaces"
+	}
+	return &ConfigError{name, line, errors.New("not YAML: " + cmp.Or(msg, err.Error()))}
 }
 
 // yamlLine finds the line in a message of the YAML parser, "yaml: line 3: …".

@@ -4,14 +4,15 @@ import (
 	"errors"
 	"testing"
 
-	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/eval/report"
 )
 
 // Reports complete each other only if they are of one model and one gold set.
 func TestTogether(t *testing.T) {
-	scores := evaluation("scores", nil)
-	scores.Run = &dataset.RunInfo{ModelHash: "a"}
+	scores, err := report.Decode([]byte(`{"metrics": {}, "gold": {"fingerprint": "1"}, "run": {"model_hash": "a"}}`), "scores")
+	if err != nil {
+		t.Fatal(err)
+	}
 	bench := func(hashes ...string) *report.Bench {
 		b := &report.Bench{Header: report.Header{Name: "bench"}, Metrics: report.Metrics{"size_mb": metric(3, 3, 3)}}
 		for _, h := range hashes {
