@@ -54,8 +54,8 @@ gate checks the rules before it opens a report. The exit status is 2 for an unkn
 metric, a selector that matches nothing, a missing baseline, or a file without
 rules. It is 4 for a metric that was not measured, and 5 for a baseline that comes
 from another gold set or machine, and for reports that do not belong together: of
-other gold sets, or a benchmark of another model. The files for --json, --md and --junit are written
-whatever the exit status is, unless one of them is an input.
+other gold sets, or a benchmark of another model. The files for --json, --md and
+--junit are written whatever the exit status is, unless one of them is an input.
 
 ` + metricHelp(),
 		Example: "slmkit gate gate.yaml report.json baseline.json --with bench.json",

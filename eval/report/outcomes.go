@@ -55,7 +55,7 @@ func (p Packed) MarshalText() ([]byte, error) {
 		raw = binary.AppendUvarint(raw, uint64(v))
 	}
 	var b bytes.Buffer
-	w, err := flate.NewWriter(&b, flate.BestCompression)
+	w, err := flate.NewWriter(&b, flate.BestSpeed)
 	if err != nil {
 		return nil, err
 	}
