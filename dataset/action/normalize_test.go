@@ -3,6 +3,8 @@ package action
 import (
 	"testing"
 	"time"
+
+	"github.com/slmkit/slmkit/dataset/locale"
 )
 
 // reference is a Monday.
@@ -104,7 +106,7 @@ func FuzzNormalize(f *testing.F) {
 	}
 	ref := time.Date(2025, 6, 16, 0, 0, 0, 0, time.UTC)
 	f.Fuzz(func(t *testing.T, said string) {
-		for _, tag := range Locales {
+		for _, tag := range locale.Tags() {
 			for _, prefer := range []string{"", Future, Past} {
 				for format := range Formats {
 					p := Param{Name: "p", Type: "string", Format: format, Locale: tag, Prefer: prefer}
