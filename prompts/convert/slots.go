@@ -95,7 +95,7 @@ func (v value) example() string {
 // enumerate makes the slot an enumeration or says why it is none.
 func (e *entity) enumerate() (why string) {
 	if e.open {
-		return "others are allowed (automatically_extensible)"
+		return "it takes other words than those of the files too"
 	}
 	var names []string
 	for _, v := range e.values {
