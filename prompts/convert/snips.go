@@ -108,50 +108,6 @@ func (s *snips) document(f *source, doc *yaml.Node) (bool, error) {
 	return false, fail(place{f.path, kind.Line}, "type %q is neither intent nor entity", kind.Value)
 }
 
-// nameOf reads the name of a document.
-func nameOf(path string, doc *yaml.Node) (string, error) {
-	n := member(doc, "name")
-	if n == nil || n.Value == "" {
-		return "", fail(place{path, doc.Line}, "name is missing")
-	}
-	return scalarText(path, n, "name")
-}
-
-func (s *snips) yamlIntent(path string, doc *yaml.Node, all []field) error {
-	name, err := nameOf(path, doc)
-	if err != nil {
-		return err
-	}
-	it, err := s.add(name, place{path, doc.Line})
-	if err != nil {
-		return err
-	}
-	for _, f := range all {
-		var list []*yaml.Node
-		switch f.key {
-		case "type", "name":
-			continue
-		case "slots", "utterances":
-			if list, err = items(path, f.value, f.key); err != nil {
-				return err
-			}
-		default:
-			s.note(f.at, "%q is not read", f.key)
-		}
-		for _, n := range list {
-			if f.key == "slots" {
-				err = it.slot(path, n)
-			} else {
-				err = it.utterance(path, n)
-			}
-			if err := s.leave(place{path, n.Line}, err); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
 // add adds an intent.
 func (s *snips) add(name string, at place) (*snipsIntent, error) {
 	for _, it := range s.intents {
@@ -162,19 +118,6 @@ func (s *snips) add(name string, at place) (*snipsIntent, error) {
 	it := &snipsIntent{name: name, at: at, entityOf: map[string]string{}}
 	s.intents = append(s.intents, it)
 	return it, nil
-}
-
-// slot reads {name: origin, entity: city}. Without an entity, it is of that of its own
-// name.
-func (it *snipsIntent) slot(path string, n *yaml.Node) error {
-	name, entity := member(n, "name"), member(n, "entity")
-	switch {
-	case name == nil || name.Value == "":
-		return fail(place{path, n.Line}, "slot: a name is wanted")
-	case entity == nil || entity.Value == "":
-		return nil
-	}
-	return it.maps(place{path, n.Line}, name.Value, entity.Value)
 }
 
 // entity is the entity of a slot: that of its own name where the files give none.
@@ -189,53 +132,6 @@ func (it *snipsIntent) maps(at place, slot, entity string) error {
 	return nil
 }
 
-// utterance reads text with [slot:entity](words), [slot](words) and [slot].
-func (it *snipsIntent) utterance(path string, n *yaml.Node) error {
-	at := place{path, n.Line}
-	if n.Tag == "!!null" {
-		return nil // an empty bullet
-	}
-	if n.Kind == yaml.SequenceNode {
-		return fail(at, `utterance: text is wanted, not a list: put text that begins with [ in quotes, "[slot] please"`)
-	}
-	s, err := scalarText(path, n, "utterance")
-	if err != nil {
-		return err
-	}
-	u := snipsUtterance{at: at}
-	for s != "" {
-		text, rest, ok := strings.Cut(s, "[")
-		u.parts = append(u.parts, snipsPart{text: text})
-		if !ok {
-			break
-		}
-		name, rest, ok := strings.Cut(rest, "]")
-		if !ok {
-			return fail(at, "%q: ']' is missing", s)
-		}
-		slot, entity, _ := strings.Cut(name, ":")
-		p := snipsPart{slot: strings.TrimSpace(slot), implicit: true}
-		if p.slot == "" {
-			return fail(at, "[%s]: the slot has no name", name)
-		}
-		if entity = strings.TrimSpace(entity); entity != "" {
-			if err := it.maps(at, p.slot, entity); err != nil {
-				return err
-			}
-		}
-		if inner, open := strings.CutPrefix(rest, "("); open {
-			if p.text, rest, ok = strings.Cut(inner, ")"); !ok {
-				return fail(at, "%q: ')' is missing", inner)
-			}
-			p.implicit = strings.TrimSpace(p.text) == ""
-		}
-		u.parts = append(u.parts, p)
-		s = rest
-	}
-	it.utterances = append(it.utterances, u)
-	return nil
-}
-
 // entity finds an entity or adds it.
 func (s *snips) entity(name string, at place) *entity {
 	e := s.entities[name]
@@ -247,74 +143,12 @@ func (s *snips) entity(name string, at place) *entity {
 	return e
 }
 
-func (s *snips) yamlEntity(path string, doc *yaml.Node, all []field) error {
-	name, err := nameOf(path, doc)
-	if err != nil {
-		return err
-	}
-	if s.entities[name] != nil {
-		return fail(place{path, doc.Line}, "entity %q is defined twice, first at %s", name, s.at[s.entities[name]])
-	}
-	e := s.entity(name, place{path, doc.Line})
-	synonyms := true
-	for _, f := range all { // which may stand behind the values
-		if f.key == "use_synonyms" {
-			if synonyms, err = boolean(path, f.value, f.key); err != nil {
-				return err
-			}
-		}
-	}
-	for _, f := range all {
-		switch f.key {
-		case "type", "name", "use_synonyms":
-		case "matching_strictness":
-			s.strictness(f)
-		case "automatically_extensible":
-			var open bool
-			open, err = boolean(path, f.value, f.key)
-			e.open, e.closed = open, !open
-		case "values":
-			err = s.yamlValues(path, f.value, e, synonyms)
-		default:
-			s.note(f.at, "%q is not read", f.key)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // strictness notes a value that asks for inexact matching, which packs do not
 // have.
 func (s *snips) strictness(f field) {
 	if strings.Trim(f.value.Value, "0.") != "1" {
 		s.note(f.at, "%s %s is not read: a pack has no matching", f.key, f.value.Value)
 	}
-}
-
-// yamlValues reads values and lists of a value and its synonyms.
-func (s *snips) yamlValues(path string, n *yaml.Node, e *entity, synonyms bool) error {
-	list, err := items(path, n, "values")
-	if err != nil {
-		return err
-	}
-	for _, item := range list {
-		all := []*yaml.Node{item}
-		if item.Kind == yaml.SequenceNode {
-			all = item.Content
-		}
-		var said []string
-		for _, w := range all {
-			text, err := scalarText(path, w, "value")
-			if err != nil {
-				return err
-			}
-			said = append(said, text)
-		}
-		e.value(place{path, item.Line}, said, synonyms)
-	}
-	return nil
 }
 
 // value adds a value, the first, and its synonyms.
@@ -329,132 +163,6 @@ func (e *entity) value(at place, said []string, synonyms bool) {
 		}
 		e.say(v)
 	}
-}
-
-// json reads {"language", "entities", "intents"}; false where it is none.
-func (s *snips) json(path string, root *yaml.Node) (bool, error) {
-	intents, entities := member(root, "intents"), member(root, "entities")
-	if intents == nil || entities == nil {
-		return false, nil
-	}
-	if lang := member(root, "language"); lang != nil && s.opts.Language == "" {
-		s.language = lang.Value
-	}
-	all, err := fields(path, entities, "entities")
-	if err != nil {
-		return true, err
-	}
-	for _, f := range all {
-		if err := s.jsonEntity(path, f); err != nil {
-			return true, err
-		}
-	}
-	if all, err = fields(path, intents, "intents"); err != nil {
-		return true, err
-	}
-	for _, f := range all {
-		if err := s.jsonIntent(path, f); err != nil {
-			return true, err
-		}
-	}
-	return true, nil
-}
-
-func (s *snips) jsonEntity(path string, f field) error {
-	e := s.entity(f.key, f.at)
-	synonyms := true
-	for _, key := range []string{"automatically_extensible", "use_synonyms"} {
-		n := member(f.value, key)
-		if n == nil {
-			continue
-		}
-		v, err := boolean(path, n, key)
-		if err != nil {
-			return err
-		}
-		if key == "use_synonyms" {
-			synonyms = v
-		} else {
-			e.open, e.closed = v, !v
-		}
-	}
-	for _, key := range []string{"matching_strictness", "parser_threshold"} {
-		if n := member(f.value, key); n != nil {
-			s.strictness(field{key, place{path, n.Line}, n})
-		}
-	}
-	data, err := items(path, member(f.value, "data"), "data")
-	if err != nil {
-		return err
-	}
-	for _, n := range data {
-		name := member(n, "value")
-		if name == nil {
-			return fail(place{path, n.Line}, "entity %q: a value is missing", f.key)
-		}
-		said := []string{name.Value}
-		others, err := items(path, member(n, "synonyms"), "synonyms")
-		if err != nil {
-			return err
-		}
-		for _, o := range others {
-			said = append(said, o.Value)
-		}
-		e.value(place{path, n.Line}, said, synonyms)
-	}
-	return nil
-}
-
-func (s *snips) jsonIntent(path string, f field) error {
-	it, err := s.add(f.key, f.at)
-	if err != nil {
-		return err
-	}
-	list, err := items(path, member(f.value, "utterances"), "utterances")
-	if err != nil {
-		return err
-	}
-	for _, n := range list {
-		if err := s.leave(place{path, n.Line}, it.jsonUtterance(path, n)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// jsonUtterance reads {"data": [{"text", "entity", "slot_name"}]}. A part that names a
-// slot or an entity alone names both.
-func (it *snipsIntent) jsonUtterance(path string, n *yaml.Node) error {
-	u := snipsUtterance{at: place{path, n.Line}}
-	chunks, err := items(path, member(n, "data"), "data")
-	if err != nil {
-		return err
-	}
-	for _, c := range chunks {
-		at := place{path, c.Line}
-		text := member(c, "text")
-		if text == nil {
-			return fail(at, "part of an utterance without text")
-		}
-		p := snipsPart{text: text.Value}
-		entity, slot := named(c, "entity"), named(c, "slot_name")
-		if p.slot = cmp.Or(slot, entity); entity != "" {
-			if err := it.maps(at, p.slot, entity); err != nil {
-				return err
-			}
-		}
-		u.parts = append(u.parts, p)
-	}
-	it.utterances = append(it.utterances, u)
-	return nil
-}
-
-// named is the text of a member, "" where it is not set.
-func named(n *yaml.Node, key string) string {
-	if v := member(n, key); v != nil && v.Tag != "!!null" {
-		return v.Value
-	}
-	return ""
 }
 
 // finish makes samples of the utterances, once all files are read.
@@ -566,43 +274,4 @@ func (e *entity) known(said string) string {
 		return said
 	}
 	return ""
-}
-
-// builtin gives a slot that never has words those of a built-in entity.
-func (s *snips) builtin(sm *sample, p part) error {
-	known := builtins[p.slot.label].words
-	if known == nil {
-		return fail(sm.at, "slot %q: no value of entity %q is known: write [%s](words), or the entity with its values",
-			p.slot.name, p.slot.label, p.slot.name)
-	}
-	for _, w := range known {
-		p.slot.say(value{words: w, at: sm.at})
-	}
-	s.note(sm.at, "slot %q: the files hold no value of entity %q: it has %d of slmkit's", p.slot.name, p.slot.label, len(known))
-	return nil
-}
-
-// builtins are the built-in entities of Snips: the parameters that their values
-// may fit, and some values for where the files have none.
-var builtins = map[string]struct {
-	types []kind
-	words []string
-}{
-	"snips/datetime":      {[]kind{{"string", "date"}, {"string", "period"}}, []string{"today", "tomorrow", "next friday", "on monday", "march 3rd"}},
-	"snips/date":          {[]kind{{"string", "date"}}, []string{"today", "tomorrow", "next friday", "on monday", "march 3rd"}},
-	"snips/datePeriod":    {[]kind{{"string", "period"}}, []string{"this week", "last month", "march", "2024", "last year"}},
-	"snips/time":          {nil, []string{"at 8 am", "at noon", "at 5:30 pm", "in an hour"}},
-	"snips/timePeriod":    {nil, []string{"this morning", "in the afternoon", "between 2 and 4 pm"}},
-	"snips/amountOfMoney": {[]kind{{"string", "money"}}, []string{"20 dollars", "$100", "fifty euros", "5 pounds"}},
-	"snips/number":        {[]kind{{"number", ""}}, []string{"1", "two", "5", "twelve", "40"}},
-	"snips/ordinal":       {nil, []string{"first", "second", "3rd", "tenth"}},
-	"snips/percentage":    {nil, []string{"10%", "fifty percent", "75 percent"}},
-	"snips/temperature":   {nil, []string{"20 degrees", "twenty two degrees celsius", "75 degrees fahrenheit"}},
-	"snips/duration":      {nil, []string{"ten minutes", "2 hours", "three days", "a week"}},
-	"snips/city":          {nil, []string{"paris", "new york", "london", "tokyo"}},
-	"snips/country":       {nil, []string{"france", "japan", "brazil", "canada"}},
-	"snips/region":        {nil, []string{"california", "bavaria", "brittany"}},
-	"snips/musicAlbum":    {nil, []string{"abbey road", "thriller", "kind of blue"}},
-	"snips/musicArtist":   {nil, []string{"the beatles", "miles davis", "nina simone"}},
-	"snips/musicTrack":    {nil, []string{"yesterday", "so what", "feeling good"}},
 }
