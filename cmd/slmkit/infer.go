@@ -39,10 +39,10 @@ func newInfer(a *app) *cobra.Command {
 one record for each prompt, in the order of IN.
 
 IN is JSON Lines or Parquet with "text" (and "id"), or with --lines one prompt a
-line; - is stdin, whose prompts are answered as they come. A record has the model's output, its tokens, and the typed call
-if the output is one. What calls mean is read from --actions, or from actions.json
-in the model's folder. A prompt that is too long, empty or not UTF-8 becomes a
-record with its error.
+line; - is stdin, whose prompts are answered as they come. A record has the model's
+output, its tokens, and the typed call if the output is one. What calls mean is read
+from --actions, or from actions.json in the model's folder. A prompt that is too
+long, empty or not UTF-8 becomes a record with its error.
 
 --constrain allows only valid calls of the actions that it names. Their text and
 dates are words of the prompt, character for character as the prompt has them, even
