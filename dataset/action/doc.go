@@ -14,8 +14,8 @@
 // Schema.Resolve joins them: it turns a RawCall into a dataset.Call with canonical
 // arguments. Schema.Verify compares an example with a schema.
 //
-// The package imports dataset, dataset/locale, dataset/sniff and dataset/text and nothing else of
-// slmkit. Its errors wrap ErrUnknownAction, ErrUnknownParam, ErrMissingParam,
+// The package imports dataset, dataset/locale, dataset/sniff and dataset/text and
+// nothing else of slmkit. Its errors wrap ErrUnknownAction, ErrUnknownParam, ErrMissingParam,
 // ErrDuplicate, ErrValue or ErrNoReference, so that a scorer can count them by kind; a
 // *TargetError says where a string leaves the target syntax. No function panics on
 // what a schema, a target or a prompt says.
