@@ -159,7 +159,7 @@ func (a *app) sayLeftOut(o *augmentOptions, stats *augment.Stats, bad int) {
 		a.sayTo(o.out, "  %s examples are not in English and got only typing errors and case: say --language en if they are", text.Thousands(stats.Foreign))
 	}
 	if stats.Same+stats.Unchanged+bad > 0 {
-		a.sayTo(o.out, "  left out: %s copies with a text that was there, %s that nothing changed%s", text.Thousands(stats.Same), text.Thousands(stats.Unchanged),
+		a.sayTo(o.out, "  left out: %s with a text that was there, %s that nothing changed%s", count(stats.Same, "copy", "copies"), text.Thousands(stats.Unchanged),
 			strings.Repeat(fmt.Sprintf(", %d bad records", bad), min(1, bad)))
 	}
 }

@@ -9,7 +9,8 @@ package convert
 // annotated examples become [Import.sample] with slots of [Import.slotOf]; prompts
 // with calls and a schema of their own become [Import.record]. Whatever the result
 // does not express is noted with [Import.note]; a bad example goes through
-// [Import.leave]. [Read] does the rest: names, types of parameters, the pack and
+// [Import.leave]. A tool whose intents share entities embeds a vocabulary, which names
+// the values of slots. [Read] does the rest: names, types of parameters, the pack and
 // the examples.
 type Dialect struct {
 	Name  string // as --from has it

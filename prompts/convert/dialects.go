@@ -3,7 +3,9 @@ package convert
 import "strings"
 
 // dialects are all that are read, in the order in which help lists them.
-var dialects = []*Dialect{chatitoDialect, chatetteDialect, hassilDialect, rasaDialect, snipsDialect, openaiDialect, xlamDialect, toolaceDialect, glaiveDialect, bfclDialect}
+var dialects = []*Dialect{chatitoDialect, chatetteDialect, hassilDialect, rasaDialect, snipsDialect,
+	dialogflowDialect, dialogflowCXDialect, luisDialect, cluDialect, watsonDialect, lexDialect, witDialect,
+	openaiDialect, xlamDialect, toolaceDialect, glaiveDialect, bfclDialect, csvDialect}
 
 // Dialects returns all dialects, in the order in which help lists them.
 func Dialects() []*Dialect { return dialects }

@@ -2,7 +2,6 @@ package convert
 
 import (
 	"cmp"
-	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -11,11 +10,8 @@ import (
 // snips reads datasets of Snips NLU: YAML documents of intents and entities, or
 // the JSON that Snips makes of them. All files are one dataset.
 type snips struct {
-	*Import
-	entities map[string]*entity
-	order    []*entity
-	intents  []*snipsIntent
-	at       map[*entity]place
+	*vocabulary
+	intents []*snipsIntent
 }
 
 // snipsIntent is an intent as it is written. Slots are mapped to entities by
@@ -66,7 +62,7 @@ func recognizeSnips(f *source) clue {
 }
 
 func readSnips(im *Import, files []*source) error {
-	s := &snips{Import: im, entities: map[string]*entity{}, at: map[*entity]place{}}
+	s := &snips{vocabulary: newVocabulary(im, func(name string) builtin { return snipsBuiltins[name] })}
 	for _, in := range files {
 		docs, err := in.documents()
 		if err != nil {
@@ -132,13 +128,16 @@ func (it *snipsIntent) maps(at place, slot, entity string) error {
 	return nil
 }
 
-// entity finds an entity or adds it.
-func (s *snips) entity(name string, at place) *entity {
-	e := s.entities[name]
-	if e == nil {
-		e = &entity{label: name, open: true, types: builtins[name].types}
-		s.entities[name], s.at[e] = e, at
-		s.order = append(s.order, e)
+// extensible is the key of an entity that allows values that it does not list.
+const extensible = "automatically_extensible"
+
+// snipsEntity finds an entity or adds it: one that allows other values where the files
+// do not say.
+func (s *snips) snipsEntity(name string, at place) *entity {
+	before := s.entities[name]
+	e := s.entity(name, at)
+	if before == nil {
+		e.extend(true, extensible)
 	}
 	return e
 }
@@ -148,20 +147,6 @@ func (s *snips) entity(name string, at place) *entity {
 func (s *snips) strictness(f field) {
 	if strings.Trim(f.value.Value, "0.") != "1" {
 		s.note(f.at, "%s %s is not read: a pack has no matching", f.key, f.value.Value)
-	}
-}
-
-// value adds a value, the first, and its synonyms.
-func (e *entity) value(at place, said []string, synonyms bool) {
-	for i, w := range said {
-		if w = words(w); w == "" {
-			continue
-		}
-		v := value{words: w, name: words(said[0]), at: at}
-		if i > 0 && !synonyms {
-			v.name = w
-		}
-		e.say(v)
 	}
 }
 
@@ -179,62 +164,7 @@ func (s *snips) finish() error {
 			s.said(it, u)
 		}
 	}
-	if err := s.fill(); err != nil {
-		return err
-	}
-	s.unsaid()
-	for _, e := range s.order {
-		if !slices.ContainsFunc(s.slots, func(k *slot) bool { return k.entity == e }) {
-			s.note(s.at[e], "entity %q is left out: no intent uses it", e.label)
-		}
-	}
-	return nil
-}
-
-// fill gives slots without words those of a built-in entity. An example with a slot
-// that has none even so is left out.
-func (s *snips) fill() error {
-	kept := s.samples[:0]
-	for _, sm := range s.samples {
-		var err error
-		for _, p := range sm.parts {
-			if p.open && len(p.slot.values) == 0 {
-				err = cmp.Or(err, s.builtin(sm, p))
-			}
-		}
-		if err := s.leave(sm.at, err); err != nil {
-			return err
-		}
-		if err == nil {
-			kept = append(kept, sm)
-		}
-	}
-	s.samples = kept
-	return nil
-}
-
-// unsaid notes the values that no utterance says and no open slot takes.
-func (s *snips) unsaid() {
-	said, listed := map[*entity][]string{}, map[*entity]bool{}
-	for _, sm := range s.samples {
-		for _, p := range sm.parts {
-			if p.slot != nil {
-				said[p.slot.entity] = append(said[p.slot.entity], words(p.text))
-				listed[p.slot.entity] = listed[p.slot.entity] || p.open || s.opts.Generalize
-			}
-		}
-	}
-	for e := range said {
-		missing := 0
-		for _, v := range e.values {
-			if !slices.Contains(said[e], v.words) {
-				missing++
-			}
-		}
-		if missing > 0 && !listed[e] {
-			s.note(s.at[e], "entity %q: %d of its words occur in no utterance: --generalize takes them", e.label, missing)
-		}
-	}
+	return s.vocabulary.finish()
 }
 
 // said makes a sample of an utterance.
@@ -246,7 +176,7 @@ func (s *snips) said(it *snipsIntent, u snipsUtterance) {
 			continue
 		}
 		name := it.entity(p.slot)
-		e := s.entity(name, u.at)
+		e := s.snipsEntity(name, u.at)
 		out := part{text: p.text, slot: s.slotOf(it.key(p.slot), p.slot, p.slot+", entity "+name, e)}
 		if out.open = p.implicit; out.open {
 			out.text = ""
@@ -261,17 +191,3 @@ func (s *snips) said(it *snipsIntent, u snipsUtterance) {
 
 // key tells slots apart that have one name, but other entities.
 func (it *snipsIntent) key(slot string) string { return slot + "\x00" + it.entity(slot) }
-
-// known returns the name that words have among the values of an entity. New words
-// name themselves if the entity lists no other values.
-func (e *entity) known(said string) string {
-	for _, v := range e.values {
-		if strings.EqualFold(v.words, said) {
-			return v.name
-		}
-	}
-	if e.closed {
-		return said
-	}
-	return ""
-}

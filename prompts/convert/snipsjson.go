@@ -36,9 +36,9 @@ func (s *snips) json(path string, root *yaml.Node) (bool, error) {
 }
 
 func (s *snips) jsonEntity(path string, f field) error {
-	e := s.entity(f.key, f.at)
+	e := s.snipsEntity(f.key, f.at)
 	synonyms := true
-	for _, key := range []string{"automatically_extensible", "use_synonyms"} {
+	for _, key := range []string{extensible, "use_synonyms"} {
 		n := member(f.value, key)
 		if n == nil {
 			continue
@@ -50,7 +50,7 @@ func (s *snips) jsonEntity(path string, f field) error {
 		if key == "use_synonyms" {
 			synonyms = v
 		} else {
-			e.open, e.closed = v, !v
+			e.extend(v, key)
 		}
 	}
 	for _, key := range []string{"matching_strictness", "parser_threshold"} {

@@ -118,7 +118,7 @@ func (s *snips) yamlEntity(path string, doc *yaml.Node, all []field) error {
 	if s.entities[name] != nil {
 		return fail(place{path, doc.Line}, "entity %q is defined twice, first at %s", name, s.at[s.entities[name]])
 	}
-	e := s.entity(name, place{path, doc.Line})
+	e := s.snipsEntity(name, place{path, doc.Line})
 	synonyms := true
 	for _, f := range all { // which may stand behind the values
 		if f.key == "use_synonyms" {
@@ -132,10 +132,10 @@ func (s *snips) yamlEntity(path string, doc *yaml.Node, all []field) error {
 		case "type", "name", "use_synonyms":
 		case "matching_strictness":
 			s.strictness(f)
-		case "automatically_extensible":
+		case extensible:
 			var open bool
 			open, err = boolean(path, f.value, f.key)
-			e.open, e.closed = open, !open
+			e.extend(open, extensible)
 		case "values":
 			err = s.yamlValues(path, f.value, e, synonyms)
 		default:
