@@ -104,16 +104,17 @@ func (s *snips) document(f *source, doc *yaml.Node) (bool, error) {
 	return false, fail(place{f.path, kind.Line}, "type %q is neither intent nor entity", kind.Value)
 }
 
-// add adds an intent.
-func (s *snips) add(name string, at place) (*snipsIntent, error) {
+// add adds an intent, or finds it: several files may hold utterances of one, as those
+// of the splits of a dataset do.
+func (s *snips) add(name string, at place) *snipsIntent {
 	for _, it := range s.intents {
 		if it.name == name {
-			return nil, fail(at, "intent %q is defined twice, first at %s", name, it.at)
+			return it
 		}
 	}
 	it := &snipsIntent{name: name, at: at, entityOf: map[string]string{}}
 	s.intents = append(s.intents, it)
-	return it, nil
+	return it
 }
 
 // entity is the entity of a slot: that of its own name where the files give none.

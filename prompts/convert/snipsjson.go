@@ -81,10 +81,7 @@ func (s *snips) jsonEntity(path string, f field) error {
 }
 
 func (s *snips) jsonIntent(path string, f field) error {
-	it, err := s.add(f.key, f.at)
-	if err != nil {
-		return err
-	}
+	it := s.add(f.key, f.at)
 	list, err := items(path, member(f.value, "utterances"), "utterances")
 	if err != nil {
 		return err

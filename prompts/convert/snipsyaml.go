@@ -20,10 +20,7 @@ func (s *snips) yamlIntent(path string, doc *yaml.Node, all []field) error {
 	if err != nil {
 		return err
 	}
-	it, err := s.add(name, place{path, doc.Line})
-	if err != nil {
-		return err
-	}
+	it := s.add(name, place{path, doc.Line})
 	for _, f := range all {
 		var list []*yaml.Node
 		switch f.key {
@@ -114,9 +111,6 @@ func (s *snips) yamlEntity(path string, doc *yaml.Node, all []field) error {
 	name, err := nameOf(path, doc)
 	if err != nil {
 		return err
-	}
-	if s.entities[name] != nil {
-		return fail(place{path, doc.Line}, "entity %q is defined twice, first at %s", name, s.at[s.entities[name]])
 	}
 	e := s.snipsEntity(name, place{path, doc.Line})
 	synonyms := true
