@@ -26,6 +26,7 @@ func commands(a *app) []*cobra.Command {
 		newCompare(a),
 		newGate(a),
 		newBench(a),
+		newCost(a),
 		newDoctor(a),
 		newRun(a),
 		newMan(a),
