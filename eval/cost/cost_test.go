@@ -193,6 +193,10 @@ func TestFromBench(t *testing.T) {
 	if got, err := (Workload{}).FromBench(b, ""); err != nil || got.LatencyMS != 4 {
 		t.Errorf("%+v, %v", got, err)
 	}
+	b.Precisions[1].Scenarios = []report.Scenario{{Name: "cold-start", Metrics: report.Metrics{"latency_mean_ms": v(33)}}}
+	if got, err := (Workload{}).FromBench(b, "int8"); err != nil || got.ColdMS != 33 {
+		t.Errorf("%+v, %v", got, err)
+	}
 	if got, err := (Workload{LatencyMS: 9}).FromBench(b, "int8"); err != nil || got.LatencyMS != 9 || got.RequestsPerSec != 0 {
 		t.Errorf("a latency of one's own goes with another's rate: %+v, %v", got, err)
 	}

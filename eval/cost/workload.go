@@ -87,9 +87,19 @@ func (w Workload) FromBench(b *report.Bench, precision string) (Workload, error)
 		w.RequestsPerSec = cmp.Or(w.RequestsPerSec, value("prompts_per_s"))
 	}
 	w.PeakMB = cmp.Or(w.PeakMB, value("peak_memory_mb"))
-	w.ColdMS = cmp.Or(w.ColdMS, value("cold_start_p50_ms", "load_ms"))
+	w.ColdMS = cmp.Or(w.ColdMS, coldStart(&b.Precisions[i]), value("load_ms"))
 	if size := value("size_mb"); w.SizeMB == 0 && size > 0 {
 		w.SizeMB = size + programMB
 	}
 	return w, nil
+}
+
+// coldStart is the mean of the cold starts that were measured, 0 if none were.
+func coldStart(p *report.Precision) float64 {
+	for _, s := range p.Scenarios {
+		if m := s.Metrics["latency_mean_ms"]; s.Name == "cold-start" && m.Value != nil {
+			return *m.Value
+		}
+	}
+	return 0
 }

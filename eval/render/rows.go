@@ -3,6 +3,7 @@ package render
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/slmkit/slmkit/eval/gate"
 	"github.com/slmkit/slmkit/eval/report"
@@ -53,6 +54,19 @@ func benchRows(b *report.Bench) *table.Table {
 			continue
 		}
 		row(k.Label, k.Unit, func(p *report.Precision) (report.Metric, bool) { m, ok := p.Metrics[k.Name]; return m, ok })
+	}
+	if len(b.Precisions) > 0 {
+		for i, s := range b.Precisions[0].Scenarios {
+			for _, k := range s.Metrics.Shown() {
+				row(s.Name+", "+strings.TrimPrefix(k.Label, "latency "), k.Unit, func(p *report.Precision) (report.Metric, bool) {
+					if i >= len(p.Scenarios) {
+						return report.Metric{}, false
+					}
+					m, ok := p.Scenarios[i].Metrics[k.Name]
+					return m, ok
+				})
+			}
+		}
 	}
 	return t
 }

@@ -73,8 +73,18 @@ func BenchText(w io.Writer, b *report.Bench, width int) error {
 	if err := benchRows(b).Write(w, width); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintln(w, b.Setting())
-	return err
+	if _, err := fmt.Fprintln(w, b.Setting()); err != nil {
+		return err
+	}
+	if len(b.Precisions) == 0 {
+		return nil
+	}
+	for i := range b.Precisions[0].Scenarios {
+		if _, err := fmt.Fprintln(w, b.Precisions[0].Scenarios[i].Setting()); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // LeaksText prints a table for each pair of splits, then the rows that they

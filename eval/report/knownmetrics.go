@@ -11,6 +11,7 @@ const (
 	PerSec   = "/s"
 	Megabyte = "MB" // 10⁶ bytes
 	Count    = "count"
+	Ratio    = "×"
 )
 
 // Info describes a metric.
@@ -32,7 +33,8 @@ var (
 	bySlot      = []string{"slot"}
 	byLabel     = []string{"intent", "slot"}
 	byPrecision = []string{"precision"}
-	byBatch     = []string{"precision", "batch"}
+	byBatch     = []string{"precision", "batch", "scenario"}
+	byScenario  = []string{"precision", "scenario"}
 	byPair      = []string{"pair"}
 	bySlice     = []string{"split", "calls", "slots", "augmented", "op", "kind"}
 )
@@ -55,11 +57,14 @@ var Known = []Info{
 	{Name: "f1", Label: "F1", Keys: byIntent, Needs: true, Meaning: "F1 of one action, such as f1[intent=transfer_money]"},
 	{Name: "precision", Label: "precision", Keys: byLabel, Needs: true, Meaning: "precision of one action or parameter"},
 	{Name: "recall", Label: "recall", Keys: byLabel, Needs: true, Meaning: "recall of one action or parameter"},
-	{Name: "latency_p50_ms", Label: "latency p50", Unit: Millis, Lower: true, Keys: byPrecision, Brief: true, Meaning: "one prompt at a time, median"},
-	{Name: "latency_p90_ms", Label: "latency p90", Unit: Millis, Lower: true, Keys: byPrecision, Meaning: "one prompt at a time, 90th percentile"},
-	{Name: "latency_p95_ms", Label: "latency p95", Unit: Millis, Lower: true, Keys: byPrecision, Brief: true, Meaning: "one prompt at a time, 95th percentile"},
-	{Name: "latency_p99_ms", Label: "latency p99", Unit: Millis, Lower: true, Keys: byPrecision, Meaning: "one prompt at a time, 99th percentile"},
+	{Name: "latency_p50_ms", Label: "latency p50", Unit: Millis, Lower: true, Keys: byScenario, Brief: true, Meaning: "one prompt at a time, median"},
+	{Name: "latency_p90_ms", Label: "latency p90", Unit: Millis, Lower: true, Keys: byScenario, Meaning: "one prompt at a time, 90th percentile"},
+	{Name: "latency_p95_ms", Label: "latency p95", Unit: Millis, Lower: true, Keys: byScenario, Brief: true, Meaning: "one prompt at a time, 95th percentile"},
+	{Name: "latency_p99_ms", Label: "latency p99", Unit: Millis, Lower: true, Keys: byScenario, Meaning: "one prompt at a time, 99th percentile"},
+	{Name: "latency_mean_ms", Label: "latency mean", Unit: Millis, Lower: true, Keys: byScenario, Meaning: "one prompt at a time, mean: what a function is billed for"},
+	{Name: "speedup", Label: "speed-up", Unit: Ratio, Keys: byPrecision, Needs: true, Meaning: "median latency of the first precision over this one's, paired"},
 	{Name: "prompts_per_s", Label: "throughput", Unit: PerSec, Keys: byBatch, Meaning: "batched, best batch size"},
+	{Name: "changed_answers", Label: "answers changed", Unit: Count, Lower: true, Keys: byPrecision, Meaning: "prompts whose answer, while they were timed, was not the first one"},
 	{Name: "load_ms", Label: "load time", Unit: Millis, Lower: true, Keys: byPrecision, Meaning: "from folder to ready"},
 	{Name: "size_mb", Label: "size", Unit: Megabyte, Lower: true, Keys: byPrecision, Meaning: "model files on disk"},
 	{Name: "peak_memory_mb", Label: "peak memory", Unit: Megabyte, Lower: true, Keys: byPrecision, Meaning: "of a process that runs this precision alone"},

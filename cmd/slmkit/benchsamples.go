@@ -1,0 +1,45 @@
+package main
+
+import (
+	"encoding/json"
+	"io"
+	"time"
+
+	"github.com/slmkit/slmkit/eval/measure"
+)
+
+// benchSample is a line of --samples: one time that was measured.
+type benchSample struct {
+	Precision string           `json:"precision"`
+	Scenario  measure.Scenario `json:"scenario"`
+	Text      string           `json:"text,omitempty"`       // of the prompt; none where Batch is
+	Batch     int              `json:"batch,omitempty"`      // all prompts were answered, this many at a time
+	ArrivalMS *float64         `json:"arrival_ms,omitempty"` // of scenario server, from its start
+	MS        float64          `json:"ms"`
+}
+
+// benchSamples keeps the times that were measured.
+type benchSamples struct {
+	precisions []string
+	list       []measure.Sample
+}
+
+func (s *benchSamples) add(m measure.Sample) { s.list = append(s.list, m) }
+
+// write writes the samples as JSON Lines, in the order in which they were measured.
+func (s *benchSamples) write(w io.Writer) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	for _, m := range s.list {
+		line := benchSample{Precision: s.precisions[m.Runner], Scenario: m.Scenario, Text: m.Prompt, Batch: m.Batch, MS: inMillis(m.Took)}
+		if m.Scenario == measure.Server {
+			line.ArrivalMS = ptr(inMillis(m.Arrival))
+		}
+		if err := e.Encode(line); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func inMillis(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
