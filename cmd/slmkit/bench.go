@@ -33,6 +33,10 @@ type benchOptions struct {
 	starts     int
 	json       string
 	samples    string
+	gobench    string
+	gold       string
+	actions    string
+	margin     float64
 }
 
 func newBench(a *app) *cobra.Command {
@@ -50,6 +54,10 @@ It times the precisions in turns, in the scenarios of MLPerf's LoadGen:
                   from their arrival, so that it includes what they wait for others
   offline         all prompts at each batch size; the throughput
   cold-start      from the start of a process to its first answer
+
+With --gold each precision also answers the prompts of a gold file. The table then
+says which precisions are beaten in exact match, p95 and size together, and
+recommends the fastest that is shown to be no worse than the first by --margin.
 
 Answers are compared with the first ones to the same prompts while they are timed:
 "answers changed" counts the prompts with another answer. Each precision runs in a process of
@@ -76,6 +84,10 @@ runs were slower: p50 needs 20 runs, p90 100, p95 200 and p99 1,000. The prompts
 	f.Float64Var(&o.rate, "rate", 0, "scenario server: mean arrivals a second")
 	f.IntVar(&o.streams, "streams", 4, "scenario multi-stream: callers at a time")
 	f.IntVar(&o.starts, "starts", 20, "scenario cold-start: processes to start")
+	f.StringVar(&o.gold, "gold", "", "score each precision on these gold examples, and compare precisions by exact match, p95 and size")
+	f.StringVar(&o.actions, "actions", "", "with --gold: action schema, a tool list or pack (default: as eval finds it)")
+	f.Float64Var(&o.margin, "margin", 0.01, "with --gold: recommend a precision only if it is shown to lose at most this of exact match")
+	f.StringVar(&o.gobench, "gobench", "", "write each time that was measured as a Go benchmark, which benchstat reads, - for stdout")
 	f.StringVar(&o.samples, "samples", "", "write each time that was measured as JSON Lines, - for stdout")
 	f.StringVar(&o.json, "json", "", "write the report that gate reads as JSON, - for stdout")
 	c.AddCommand(newBenchWorker(a))
@@ -112,7 +124,11 @@ func runBench(ctx context.Context, a *app, o benchOptions) error {
 	if err := o.check(); err != nil {
 		return err
 	}
-	texts, err := benchTexts(ctx, a, o.prompts)
+	gold, err := readBenchGold(ctx, a, &o)
+	if err != nil {
+		return err
+	}
+	texts, err := o.texts(ctx, a, gold)
 	if err != nil {
 		return err
 	}
@@ -130,14 +146,34 @@ func runBench(ctx context.Context, a *app, o benchOptions) error {
 	if err != nil {
 		return err
 	}
+	var info *report.GoldInfo
+	if gold != nil {
+		if info, err = gold.score(ctx, clients, measured); err != nil {
+			return err
+		}
+	}
 	for i, c := range clients {
 		if err := o.complete(&measured[i], c); err != nil {
 			return err
 		}
 	}
 	r := measure.NewBench(measured, clients[0].machine())
+	if r.Gold = info; info != nil {
+		if r.Pareto = measure.Pareto(measured, o.margin); r.Pareto == nil {
+			r.Warnings = append(r.Warnings, "no precision is recommended: that needs exact match, p95 and size of each")
+		}
+	}
 	r.Warnings = append(r.Warnings, cautions(clients)...)
 	return o.report(a, r, &samples)
+}
+
+// texts returns the prompts to time: those of --prompts, of the gold set, or of a
+// pack.
+func (o *benchOptions) texts(ctx context.Context, a *app, gold *benchGold) ([]string, error) {
+	if gold != nil && o.prompts == "" {
+		return gold.texts(), nil
+	}
+	return benchTexts(ctx, a, o.prompts)
 }
 
 // start starts a process for each precision. It returns those that run, even if
@@ -167,7 +203,7 @@ func (o *benchOptions) plan(texts []string, samples *benchSamples) measure.Plan 
 	for _, s := range o.scenarios {
 		p.Scenarios = append(p.Scenarios, measure.Scenario(s))
 	}
-	if o.samples != "" {
+	if o.samples != "" || o.gobench != "" {
 		p.Record = samples.add
 	}
 	return p
@@ -223,6 +259,7 @@ func (o *benchOptions) report(a *app, r *report.Bench, samples *benchSamples) er
 	outs := outputs{
 		{o.json, func(w io.Writer) error { return writeJSON(w, r) }},
 		{o.samples, samples.write},
+		{o.gobench, func(w io.Writer) error { return samples.writeGo(w, r, o.model.dir) }},
 	}
 	if err := outs.write(a); err != nil {
 		return err
@@ -311,7 +348,7 @@ func scenarioNames() string {
 	return strings.Join(names, ", ")
 }
 
-// checkScenarios checks the flags of scenarios.
+// checkScenarios checks the flags of scenarios and of gold.
 func (o *benchOptions) checkScenarios() error {
 	for _, s := range o.scenarios {
 		if !slices.Contains(measure.Scenarios, measure.Scenario(s)) {
@@ -326,6 +363,10 @@ func (o *benchOptions) checkScenarios() error {
 		return usageError("--rate %v: say how many prompts arrive a second, such as 25", o.rate)
 	case !served && o.rate != 0:
 		return usageError("--rate is for --scenario server")
+	case !(o.margin >= 0 && o.margin <= 1):
+		return usageError("--margin %v: a margin is a fraction, such as 0.01 for a point", o.margin)
+	case o.gold == "" && o.actions != "":
+		return usageError("--actions is for --gold")
 	case o.streams < 1 || o.starts < 1:
 		return usageError("--streams %d --starts %d: must be positive", o.streams, o.starts)
 	}

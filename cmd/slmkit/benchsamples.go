@@ -3,9 +3,14 @@ package main
 import (
 	"encoding/json"
 	"io"
+	"path/filepath"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/slmkit/slmkit/eval/measure"
+	"github.com/slmkit/slmkit/eval/render"
+	"github.com/slmkit/slmkit/eval/report"
 )
 
 // benchSample is a line of --samples: one time that was measured.
@@ -40,6 +45,18 @@ func (s *benchSamples) write(w io.Writer) error {
 		}
 	}
 	return nil
+}
+
+// writeGo writes the samples as Go benchmarks.
+func (s *benchSamples) writeGo(w io.Writer, r *report.Bench, model string) error {
+	goos, goarch, _ := strings.Cut(r.Machine.OS, "/")
+	keys := [][2]string{{"goos", goos}, {"goarch", goarch}, {"pkg", "slmkit/" + filepath.Base(model)}, {"cpu", r.Machine.CPU},
+		{"threads", strconv.Itoa(r.Machine.Threads)}, {"runtime", r.Machine.Runtime}}
+	samples := make([]render.GoSample, len(s.list))
+	for i, m := range s.list {
+		samples[i] = render.GoSample{Scenario: string(m.Scenario), Precision: s.precisions[m.Runner], Batch: m.Batch, N: max(m.Prompts, 1), Nanos: float64(m.Took)}
+	}
+	return render.GoBench(w, keys, samples)
 }
 
 func inMillis(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }

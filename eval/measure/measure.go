@@ -203,7 +203,7 @@ func (p *Plan) offline(ctx context.Context, runners []Runner, out []report.Preci
 				if err != nil {
 					return err
 				}
-				p.record(Sample{Runner: i, Scenario: Offline, Batch: size}, []string{""}, nil, []time.Duration{took})
+				p.record(Sample{Runner: i, Scenario: Offline, Batch: size, Prompts: len(p.Prompts)}, []string{""}, nil, []time.Duration{took})
 				rates[i][b] = append(rates[i][b], float64(len(p.Prompts))/max(took.Seconds(), 1e-9))
 			}
 		}

@@ -26,6 +26,7 @@ type Sample struct {
 	Scenario Scenario
 	Prompt   string        // "" for Offline
 	Batch    int           // of Offline
+	Prompts  int           // of Offline: how many were answered
 	Arrival  time.Duration // of Server, from its start
 	Took     time.Duration // latency; of Offline the time of all prompts
 }

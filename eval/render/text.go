@@ -84,6 +84,28 @@ func BenchText(w io.Writer, b *report.Bench, width int) error {
 			return err
 		}
 	}
+	return paretoText(w, b, width)
+}
+
+// paretoText prints the precisions by accuracy, latency and size, and which one is
+// recommended. It prints nothing where there is no such comparison.
+func paretoText(w io.Writer, b *report.Bench, width int) error {
+	if len(b.Pareto) == 0 {
+		return nil
+	}
+	if _, err := fmt.Fprintln(w); err != nil {
+		return err
+	}
+	if err := paretoRows(b).Write(w, width); err != nil {
+		return err
+	}
+	for _, r := range b.Pareto {
+		if r.Recommended {
+			if _, err := fmt.Fprintf(w, "%s is recommended: %s\n", r.Precision, r.Why); err != nil {
+				return err
+			}
+		}
+	}
 	return nil
 }
 

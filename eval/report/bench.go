@@ -17,6 +17,8 @@ type Bench struct {
 	Warnings   []string         `json:"warnings,omitempty"`
 	Precisions []Precision      `json:"precisions,omitempty"`
 	Machine    *Machine         `json:"machine,omitempty"`
+	Gold       *GoldInfo        `json:"gold,omitempty"` // on which exact match was scored
+	Pareto     []ParetoRow      `json:"pareto,omitempty"`
 }
 
 // Precision is what a benchmark measured of one precision of a model.
@@ -47,8 +49,8 @@ type Batch struct {
 // Headline returns the metrics of the first precision.
 func (b *Bench) Headline() Metrics { return b.Metrics }
 
-// Basis is the machine.
-func (b *Bench) Basis() Basis { return Basis{Machine: b.Machine} }
+// Basis is the machine, and the gold set where there is one.
+func (b *Bench) Basis() Basis { return Basis{Gold: b.Gold, Machine: b.Machine} }
 
 // Find takes the selectors precision, batch and scenario.
 func (b *Bench) Find(metric string, where Selector) (*Metric, []string) {

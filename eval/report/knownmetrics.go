@@ -42,9 +42,9 @@ var (
 // Known are the metrics that reports hold and gates accept, in the order of
 // tables.
 var Known = []Info{
-	{Name: "exact_match", Label: "exact match", Keys: bySlice, Brief: true, Meaning: "calls equal, values by meaning"},
+	{Name: "exact_match", Label: "exact match", Keys: append(byPrecision, bySlice...), Brief: true, Meaning: "calls equal, values by meaning"},
 	{Name: "exact_match_raw", Label: "exact match, raw", Meaning: "output equal to the target, letter for letter"},
-	{Name: "intent_accuracy", Label: "intent", Brief: true, Meaning: "actions equal"},
+	{Name: "intent_accuracy", Label: "intent", Keys: byPrecision, Brief: true, Meaning: "actions equal"},
 	{Name: "macro_f1", Label: "intents macro F1", Meaning: "mean F1 of the actions in gold"},
 	{Name: "slot_f1", Label: "slots F1", Keys: bySlot, Brief: true, Meaning: "arguments found with equal values"},
 	{Name: "slot_f1_given_action", Label: "slots F1, right action", Meaning: "slots F1 where the action is right"},
@@ -68,11 +68,11 @@ var Known = []Info{
 	{Name: "load_ms", Label: "load time", Unit: Millis, Lower: true, Keys: byPrecision, Meaning: "from folder to ready"},
 	{Name: "size_mb", Label: "size", Unit: Megabyte, Lower: true, Keys: byPrecision, Meaning: "model files on disk"},
 	{Name: "peak_memory_mb", Label: "peak memory", Unit: Megabyte, Lower: true, Keys: byPrecision, Meaning: "of a process that runs this precision alone"},
-	{Name: "exact_match_delta", Label: "exact match, change", Signed: true, Meaning: "compare: new minus base, paired"},
+	{Name: "exact_match_delta", Label: "exact match, change", Signed: true, Keys: byPrecision, Meaning: "compare: new minus base, paired"},
 	{Name: "intent_accuracy_delta", Label: "intent, change", Signed: true, Meaning: "compare: new minus base, paired"},
 	{Name: "slot_f1_delta", Label: "slots F1, change", Signed: true, Meaning: "compare: new minus base, paired"},
-	{Name: "regressions", Label: "broken", Unit: Count, Lower: true, Meaning: "compare: right in base, wrong in new"},
-	{Name: "fixes", Label: "fixed", Unit: Count, Meaning: "compare: wrong in base, right in new"},
+	{Name: "regressions", Label: "broken", Unit: Count, Keys: byPrecision, Lower: true, Meaning: "compare: right in base, wrong in new"},
+	{Name: "fixes", Label: "fixed", Unit: Count, Keys: byPrecision, Meaning: "compare: wrong in base, right in new"},
 	{Name: "leak_exact", Label: "same text", Lower: true, Keys: byPair, Meaning: "leaks: rows of one split whose text another split has"},
 	{Name: "leak_template", Label: "same but for arguments", Lower: true, Keys: byPair, Meaning: "leaks: the same text but for the words of arguments"},
 	{Name: "leak_origin", Label: "same template of a pack", Lower: true, Keys: byPair, Meaning: "leaks: made by the same template"},
