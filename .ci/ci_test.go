@@ -296,3 +296,22 @@ func read(path string) string {
 	text, _ := os.ReadFile(path)
 	return string(text)
 }
+
+// requirements-cpu.txt is requirements.txt without torch and its libraries for GPUs.
+func TestRequirementsForProcessors(t *testing.T) {
+	gpu := regexp.MustCompile(`^(torch|triton|cuda-[a-z]+|nvidia-[a-z0-9-]+)(\[.*\])?==`)
+	var want []string
+	left := false
+	for line := range strings.Lines(read("../export/pytorch/requirements.txt")) {
+		if line[0] >= 'a' && line[0] <= 'z' {
+			left = gpu.MatchString(line)
+		}
+		if !left && !strings.HasPrefix(line, "#") {
+			want = append(want, line)
+		}
+	}
+	_, got, _ := strings.Cut(read("../export/pytorch/requirements-cpu.txt"), "\n")
+	if len(want) == 0 || got != strings.Join(want, "") {
+		t.Error("export/pytorch/requirements-cpu.txt is not requirements.txt without torch, triton, cuda and nvidia packages: make it again")
+	}
+}

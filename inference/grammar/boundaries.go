@@ -141,6 +141,10 @@ func joined(all []character, i int) bool {
 	switch {
 	case before.sort.wordly() && here.sort.wordly():
 		return true
+	case priced(at(i-1), at(i), at(i+1), at(i+2)) || priced(at(i-2), at(i-1), at(i), at(i+1)):
+		return true
+	case priced(at(i+1), at(i), at(i-1), at(i-2)) || priced(at(i), at(i-1), at(i-2), at(i-3)):
+		return true
 	case before.sort == money || here.sort == money:
 		return before.sort.wordly() || here.sort.wordly() || begins(at(i-1), at(i), at(i+1))
 	case before.sort == digit && strings.ContainsRune("%\u2030\u066a\u00b0", here.r):
@@ -162,6 +166,13 @@ func joins(before, mark, behind character) bool {
 		return numbers || before.sort == letter && behind.sort == letter
 	}
 	return mark.sort == joining
+}
+
+// priced reports whether a number and the sign of a currency have a space between them
+// and belong together, as in "20 €" and, read backwards, in "$ 20": nothing is on the
+// sign's other side.
+func priced(number, gap, sign, behind character) bool {
+	return number.sort == digit && gap.sort == space && sign.sort == money && (behind.sort == space || behind.sort == stop)
 }
 
 // begins reports whether a mark is the sign of the number behind it, or the decimal

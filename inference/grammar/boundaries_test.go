@@ -14,6 +14,7 @@ func TestBoundaries(t *testing.T) {
 		{"12,50 at 9:15 on 30/06/2026.", "12,50|at|9:15|on|30/06/2026"},
 		{"1'234'567 and 1\u00a0234\u202f567", "1'234'567|and|1\u00a0234\u202f567"},
 		{"$50 20€ 5% US$7 -3 $.50 +49 30", "$50|20€|5%|US$7|-3|$.50|+49|30"},
+		{"1.200,50 € to 5\u00a0€! $ 20 or 3 $5", "1.200,50 €|to|5\u00a0€|$ 20|or|3|$5"},
 		{"20k at 3pm in room12b", "20k|at|3pm|in|room12b"},
 		{"Zoë O'Brien O’Brien Anna-Lena AT&T", "Zoë|O'Brien|O’Brien|Anna-Lena|AT&T"},
 		{"ann.lee@example.co.uk", "ann.lee@example.co.uk"},
