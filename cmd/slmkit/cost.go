@@ -39,9 +39,9 @@ slmkit bench --threads 1 for that. If --memory says at which memory the time was
 measured, only that size is tried. The estimate says what does not fit: the memory,
 the 250 MB of an unpacked archive, the 512 MB of temporary space, the time limit.
 
-The column "cheaper from" is the break-even: from how many requests a month on an
-endpoint or machine costs less than the cheapest function whose price was checked,
-without the free tier.
+The column "break-even" says from how many requests a month on an endpoint or
+machine costs less than the cheapest function whose price was checked, without the
+free tier. Logs, traffic to other networks and taxes are left out.
 
 The built-in prices have a date and sources. --print-prices prints them to copy and
 mend, and --prices reads such a file; slmkit schema prices is its JSON Schema.`,

@@ -39,6 +39,7 @@ func TestFunction(t *testing.T) {
 		{"two GB for a second", "lambda-x86", Workload{Requests: 10_000, LatencyMS: 1000, MeasuredMB: 2048}, "function-url", 20_000, 0.333334, 0.335334, 0},
 		{"on arm64", "lambda-arm64", Workload{Requests: 10_000, LatencyMS: 1000, MeasuredMB: 2048}, "function-url", 20_000, 0.266668, 0.268668, 0},
 		{"through a gateway", "lambda-x86", Workload{Requests: 10_000, LatencyMS: 1000, MeasuredMB: 2048}, "", 20_000, 0.333334, 0.345334, 0.01},
+		{"a gateway bills parts of 512 KB", "lambda-x86", Workload{Requests: 10_000, LatencyMS: 1000, MeasuredMB: 2048, TransferredKB: 513}, "rest-api", 20_000, 0.333334, 0.405334, 0.07},
 		{"small and fast", "lambda-x86", Workload{Requests: 1e6, LatencyMS: 20, MeasuredMB: 128}, "function-url", 2500, 0.04166675, 0.24166675, 0},
 		{"beyond the free tier", "lambda-x86", Workload{Requests: 2e6, LatencyMS: 1000, MeasuredMB: 1024}, "function-url", 2e6, 33.3334, 33.7334, 26.86672},
 		{"milliseconds are rounded up", "lambda-x86", Workload{Requests: 1e6, LatencyMS: 1.2, MeasuredMB: 1024}, "function-url", 2000, 0.0333334, 0.2333334, 0},
@@ -190,7 +191,10 @@ func TestFromBench(t *testing.T) {
 	if err != nil || got != want {
 		t.Errorf("%+v, %v; want %+v", got, err, want)
 	}
-	if got, err := (Workload{}).FromBench(b, ""); err != nil || got.LatencyMS != 4 {
+	if got, err := (Workload{RequestsPerSec: 7}).FromBench(b, "int8"); err != nil || got.RequestsPerSec != 7 || got.Cores != 0 {
+		t.Errorf("a rate of one's own goes with the cores of another: %+v, %v", got, err)
+	}
+	if got, err := (Workload{}).FromBench(b, ""); err != nil || got.LatencyMS != 4 || got.Cores != 0 {
 		t.Errorf("%+v, %v", got, err)
 	}
 	b.Precisions[1].Scenarios = []report.Scenario{{Name: "cold-start", Metrics: report.Metrics{"latency_mean_ms": v(33)}}}

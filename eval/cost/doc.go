@@ -17,13 +17,15 @@
 //	GB-seconds  n · m/1024 · (⌈t⌉ + share of cold starts · ⌈start⌉)
 //	compute     GB-seconds · price of a GB-second
 //	requests    n / 1,000,000 · price of a million requests
-//	gateway     n / 1,000,000 · the gateway's price of a million requests
+//	gateway     n / 1,000,000 · the gateway's price of a million requests, once for
+//	            each part of a request, where it bills in parts
 //
 // where t is the mean time of a request and ⌈ ⌉ rounds up to whole milliseconds, in
 // which times are billed. The price table says how much memory comes with a whole
 // core; with less memory the time grows in proportion, unless the time was measured
 // at that memory. An endpoint is billed for the hours that it exists. A machine
-// costs its price over its years, and its power. Of both there are as many as the
+// costs its price over its years, and its power. Logs, traffic to other networks and
+// taxes are left out. Of both there are as many as the
 // peak rate needs.
 //
 // The package knows times and prices only: it imports report, to read a benchmark,

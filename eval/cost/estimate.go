@@ -138,7 +138,7 @@ func (f *Function) option(w *Workload, m float64, g *Gateway) Option {
 	o.Compute = o.GBSeconds * f.GBSecond
 	o.Requests = w.Requests / million * f.MillionRequests
 	o.Transfer = w.Requests * w.TransferredKB / 1e6 * f.GBTransferred
-	o.Gateway = w.Requests / million * g.MillionRequests
+	o.Gateway = w.Requests / million * g.MillionRequests * g.parts(w.TransferredKB)
 	o.Total = o.Compute + o.Requests + o.Transfer + o.Gateway
 	if f.FreeRequests > 0 || f.FreeGBSeconds > 0 {
 		free := max(0, o.GBSeconds-f.FreeGBSeconds)*f.GBSecond + max(0, w.Requests-f.FreeRequests)/million*f.MillionRequests + o.Transfer + o.Gateway
@@ -146,6 +146,14 @@ func (f *Function) option(w *Workload, m float64, g *Gateway) Option {
 	}
 	o.limits(f, w, g, start)
 	return o
+}
+
+// parts is how many times a request of some KB is billed.
+func (g *Gateway) parts(kb float64) float64 {
+	if g.StepKB == 0 {
+		return 1
+	}
+	return max(1, math.Ceil(kb/g.StepKB))
 }
 
 // limits says what of a function does not fit.

@@ -36,7 +36,7 @@ func (p *Prices) entries() []checked {
 		out = append(out, c)
 	}
 	for _, g := range p.Gateways {
-		out = append(out, checked{g.Entry, []number{notNegative("million_requests", g.MillionRequests), notNegative("seconds", g.Seconds)}})
+		out = append(out, checked{g.Entry, []number{notNegative("million_requests", g.MillionRequests), notNegative("seconds", g.Seconds), notNegative("step_kb", g.StepKB)}})
 	}
 	for _, e := range p.Endpoints {
 		out = append(out, checked{e.Entry, []number{positive("hour", e.Hour), positive("cores", e.Cores), positive("memory_mb", e.MemoryMB)}})

@@ -60,6 +60,7 @@ type Gateway struct {
 	Entry           `yaml:",inline"`
 	MillionRequests float64 `yaml:"million_requests" json:"million_requests" jsonschema:"Price of a million requests."`
 	Seconds         float64 `yaml:"seconds" json:"seconds,omitempty" jsonschema:"Longest time of a request, in seconds."`
+	StepKB          float64 `yaml:"step_kb" json:"step_kb,omitempty" jsonschema:"Size up to which a request is billed once, in KB; a larger one is billed for each such part."`
 }
 
 // Endpoint is rented by the hour.

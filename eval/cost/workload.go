@@ -81,10 +81,12 @@ func (w Workload) FromBench(b *report.Bench, precision string) (Workload, error)
 	}
 	if w.LatencyMS == 0 {
 		w.LatencyMS = value("latency_mean_ms", "latency_p50_ms")
-		if b.Machine != nil {
-			w.Cores = cmp.Or(w.Cores, float64(b.Machine.Threads))
+		if rate := value("prompts_per_s"); w.RequestsPerSec == 0 && rate > 0 {
+			w.RequestsPerSec = rate
+			if b.Machine != nil {
+				w.Cores = float64(b.Machine.Threads)
+			}
 		}
-		w.RequestsPerSec = cmp.Or(w.RequestsPerSec, value("prompts_per_s"))
 	}
 	w.PeakMB = cmp.Or(w.PeakMB, value("peak_memory_mb"))
 	w.ColdMS = cmp.Or(w.ColdMS, coldStart(&b.Precisions[i]), value("load_ms"))

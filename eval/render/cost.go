@@ -81,15 +81,15 @@ func shownOptions(e *cost.Estimate, all bool) []cost.Option {
 }
 
 func costRows(e *cost.Estimate, options []cost.Option) *table.Table {
-	t := table.New(table.Names(e.Currency+" a month"), table.Numbers("memory"), table.Numbers("time"), table.Numbers("compute"), table.Numbers("requests"),
-		table.Numbers("gateway"), table.Numbers("total"), table.Numbers("cheaper from"))
+	t := table.New(table.Names(e.Currency+" a month"), table.Numbers("MB"), table.Numbers("ms"), table.Numbers("compute"), table.Numbers("requests"),
+		table.Numbers("gateway"), table.Numbers("total"), table.Numbers("break-even"))
 	for i := range options {
 		o := &options[i]
 		name := o.Name
 		if o.Count > 1 {
 			name = strconv.Itoa(o.Count) + " × " + name
 		}
-		cells := []string{name, report.Short(o.MemoryMB) + " MB", report.Short(o.LatencyMS) + " ms", money(o.Compute), "", "", money(o.Total), ""}
+		cells := []string{name, report.Short(o.MemoryMB), report.Short(o.LatencyMS), money(o.Compute), "", "", money(o.Total), ""}
 		if o.Kind == cost.ByRequest {
 			cells[4], cells[5] = money(o.Requests+o.Transfer), money(o.Gateway)
 		}
@@ -110,7 +110,7 @@ func costNotes(e *cost.Estimate, options []cost.Option) []string {
 	w := e.Workload
 	lines := []string{fmt.Sprintf("%s a month, %s ms each; prices of %s", text.Thousands(int(w.Requests))+" requests", report.Short(w.LatencyMS), e.Date)}
 	if e.Against != "" {
-		lines = append(lines, "cheaper from: requests a month from which a machine costs less than "+e.Against)
+		lines = append(lines, "break-even: requests a month from which it costs less than "+e.Against)
 	}
 	var free, unverified []string
 	said := map[string]bool{}
