@@ -1,16 +1,7 @@
 package cost
 
 import (
-	"bytes"
-	_ "embed"
-	"errors"
-	"fmt"
-	"io"
 	"slices"
-	"strings"
-	"time"
-
-	"go.yaml.in/yaml/v3"
 )
 
 // Prices is a table of prices, as its YAML file holds it. Prices are in units of
@@ -82,76 +73,6 @@ type Machine struct {
 	MemoryMB float64 `yaml:"memory_mb" json:"memory_mb" jsonschema:"Memory that it has, in MB."`
 }
 
-//go:embed prices.yaml
-var builtin []byte
-
-// BuiltinYAML returns the file of the built-in prices, to copy and mend.
-func BuiltinYAML() []byte { return slices.Clone(builtin) }
-
-// Builtin returns the built-in prices. A test holds them to what Parse accepts.
-func Builtin() *Prices {
-	p, _ := Parse(builtin, "built-in prices")
-	return p
-}
-
-// Parse reads a table of prices from YAML. Name is that of the file, for errors.
-func Parse(data []byte, name string) (*Prices, error) {
-	d := yaml.NewDecoder(bytes.NewReader(data))
-	d.KnownFields(true)
-	var p Prices
-	if err := d.Decode(&p); errors.Is(err, io.EOF) {
-		return nil, fmt.Errorf("%s: no prices in it", name)
-	} else if err != nil {
-		return nil, yamlError(name, err)
-	}
-	if err := d.Decode(new(any)); !errors.Is(err, io.EOF) {
-		return nil, fmt.Errorf("%s: a second document: a file of prices has one", name)
-	}
-	if err := p.check(); err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
-	}
-	return &p, nil
-}
-
-// check refuses prices with which an estimate would mislead.
-func (p *Prices) check() error {
-	if _, err := time.Parse(time.DateOnly, p.Date); err != nil {
-		return fmt.Errorf("date %q: write the day on which the prices were looked up, such as 2026-11-28", p.Date)
-	}
-	if p.Currency == "" {
-		return errors.New("currency is missing: write it, such as USD")
-	}
-	if len(p.Functions)+len(p.Endpoints)+len(p.Machines) == 0 {
-		return errors.New("no functions, endpoints or machines: name one")
-	}
-	seen := map[string]bool{}
-	for _, e := range p.entries() {
-		switch {
-		case e.Name == "":
-			return errors.New("an entry has no name")
-		case seen[e.Name]:
-			return fmt.Errorf("%s is there twice", e.Name)
-		case e.Source == "":
-			return fmt.Errorf("%s: source is missing: say where its price is from", e.Name)
-		}
-		seen[e.Name] = true
-		for _, n := range e.numbers {
-			if n.least > n.value || !finite(n.value) || n.value == 0 && n.positive {
-				return fmt.Errorf("%s: %s is %v: it must be a number above 0", e.Name, n.name, n.value)
-			}
-		}
-	}
-	for _, f := range p.Functions {
-		if len(f.MemoryMB) == 0 {
-			return fmt.Errorf("%s: memory_mb is missing: name the memory sizes to try", f.Name)
-		}
-		if f.Gateway != "" && p.gateway(f.Gateway) == nil {
-			return fmt.Errorf("%s: there is no gateway %q", f.Name, f.Gateway)
-		}
-	}
-	return nil
-}
-
 // gateway finds a gateway by its name, nil if there is none.
 func (p *Prices) gateway(name string) *Gateway {
 	i := slices.IndexFunc(p.Gateways, func(g Gateway) bool { return g.Name == name })
@@ -159,36 +80,4 @@ func (p *Prices) gateway(name string) *Gateway {
 		return nil
 	}
 	return &p.Gateways[i]
-}
-
-// Only returns the functions, endpoints and machines whose names are listed. A name
-// may be the beginning of several, such as lambda. The gateways stay.
-func (p *Prices) Only(names []string) (*Prices, error) {
-	used := make([]bool, len(names))
-	without := func(e Entry) bool {
-		i := slices.IndexFunc(names, func(n string) bool { return n != "" && strings.HasPrefix(e.Name, n) })
-		if i >= 0 {
-			used[i] = true
-		}
-		return i < 0
-	}
-	out := &Prices{Date: p.Date, Currency: p.Currency, Gateways: p.Gateways}
-	out.Functions = slices.DeleteFunc(slices.Clone(p.Functions), func(f Function) bool { return without(f.Entry) })
-	out.Endpoints = slices.DeleteFunc(slices.Clone(p.Endpoints), func(e Endpoint) bool { return without(e.Entry) })
-	out.Machines = slices.DeleteFunc(slices.Clone(p.Machines), func(m Machine) bool { return without(m.Entry) })
-	if i := slices.Index(used, false); i >= 0 {
-		return nil, fmt.Errorf("no place %q in the prices: there are %s", names[i], strings.Join(p.places(), ", "))
-	}
-	return out, nil
-}
-
-// places lists the names of all places.
-func (p *Prices) places() []string {
-	var out []string
-	for _, e := range p.entries() {
-		if p.gateway(e.Name) == nil {
-			out = append(out, e.Name)
-		}
-	}
-	return out
 }
