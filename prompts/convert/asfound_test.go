@@ -293,6 +293,13 @@ func TestSnipsAsFound(t *testing.T) {
 			notes: []string{
 				`d.yaml:12: entity "beverage": 1 of its words occur in no utterance: --generalize takes them`,
 			}},
+		{name: "one intent and entity in several documents", file: "d.yaml",
+			text: "type: intent\nname: a\nutterances: [\"go [to](rome)\", stay]\n---\ntype: entity\nname: to\nautomatically_extensible: no\nvalues: [[r, rome]]\n---\ntype: intent\nname: a\nutterances: [stay, \"off [to](oslo)\"]\n---\ntype: entity\nname: to\nautomatically_extensible: no\nvalues: [[o, oslo]]\n",
+			want: []string{"go rome → a(to=r) to@3:7", "stay → a()", "off oslo → a(to=o) to@4:8"},
+			notes: []string{
+				`d.yaml:1: intent "a": duplicate examples left out: 1`,
+				`d.yaml:5: entity "to": 2 of its words occur in no utterance: --generalize takes them`,
+			}},
 		{name: "bad utterances", file: "d.yaml",
 			text: "type: intent\nname: a\nslots:\n- entity: x\nutterances:\n- a\n- b [c\n- b [](c)\n- \"[never]\"\n- d [e:f](g)\n- d [e:h](g)\n- [i, j]\n---\ntype: intent\nname: empty\nutterances:\n",
 			want: []string{"a → a()", `d g → a(e="g") e@2:3`},

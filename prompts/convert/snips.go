@@ -118,10 +118,7 @@ func (s *snips) yamlIntent(path string, doc *yaml.Node, all []field) error {
 	if err != nil {
 		return err
 	}
-	it, err := s.add(name, place{path, doc.Line})
-	if err != nil {
-		return err
-	}
+	it := s.add(name, place{path, doc.Line})
 	for _, f := range all {
 		var list []*yaml.Node
 		switch f.key {
@@ -148,16 +145,17 @@ func (s *snips) yamlIntent(path string, doc *yaml.Node, all []field) error {
 	return nil
 }
 
-// add adds an intent.
-func (s *snips) add(name string, at place) (*snipsIntent, error) {
+// add adds an intent, or finds it: several files may hold utterances of one, as those
+// of the splits of a dataset do.
+func (s *snips) add(name string, at place) *snipsIntent {
 	for _, it := range s.intents {
 		if it.name == name {
-			return nil, fail(at, "intent %q is defined twice, first at %s", name, it.at)
+			return it
 		}
 	}
 	it := &snipsIntent{name: name, at: at, entityOf: map[string]string{}}
 	s.intents = append(s.intents, it)
-	return it, nil
+	return it
 }
 
 // slot reads {name: origin, entity: city}. Without an entity, it is of that of its own
@@ -250,9 +248,6 @@ func (s *snips) yamlEntity(path string, doc *yaml.Node, all []field) error {
 	name, err := nameOf(path, doc)
 	if err != nil {
 		return err
-	}
-	if s.entities[name] != nil {
-		return fail(place{path, doc.Line}, "entity %q is defined twice, first at %s", name, s.at[s.entities[name]])
 	}
 	e := s.snipsEntity(name, place{path, doc.Line})
 	synonyms := true
@@ -391,10 +386,7 @@ func (s *snips) jsonEntity(path string, f field) error {
 }
 
 func (s *snips) jsonIntent(path string, f field) error {
-	it, err := s.add(f.key, f.at)
-	if err != nil {
-		return err
-	}
+	it := s.add(f.key, f.at)
 	list, err := items(path, member(f.value, "utterances"), "utterances")
 	if err != nil {
 		return err
