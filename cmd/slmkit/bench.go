@@ -46,25 +46,28 @@ func newBench(a *app) *cobra.Command {
 		Short: "measure latency, throughput, size and memory of a model",
 		Long: `Measures how fast a model answers, how large it is and how much memory it takes.
 
-It times the precisions in turns, in the scenarios of MLPerf's LoadGen:
+It times the precisions in turns, in scenarios that have the names of MLPerf's
+LoadGen, but for cold-start:
 
   single-stream   one prompt at a time; its latency
   multi-stream    --streams callers at a time, each of whom waits for an answer
-  server          prompts arrive at random, --rate a second; their latency counts
-                  from their arrival, so that it includes what they wait for others
+  server          prompts arrive at random, --rate a second; their latency
+                  counts from their arrival, with what they wait for others
   offline         all prompts at each batch size; the throughput
   cold-start      from the start of a process to its first answer
 
-With --gold each precision also answers the prompts of a gold file. The table then
-says which precisions are beaten in exact match, p95 and size together, and
-recommends the fastest that is shown to be no worse than the first by --margin.
+With --gold each precision also answers the prompts of a gold file. The table
+then says which precisions are beaten in exact match, p95 and size together,
+and recommends the fastest that is shown to lose at most --margin of exact
+match against the first.
 
-Answers are compared with the first ones to the same prompts while they are timed:
-"answers changed" counts the prompts with another answer. Each precision runs in a process of
-its own, so that the peak memory (on Linux) is that precision's alone. Intervals of
-percentiles come from order statistics. A percentile is given only where about ten
-runs were slower: p50 needs 20 runs, p90 100, p95 200 and p99 1,000. The prompts are
-those of a file, or some of the built-in banking pack.`,
+Answers are compared with the first ones to the same prompts while they are
+timed: "answers changed" counts the prompts with another answer. Each precision
+runs in a process of its own, so that the peak memory (on Linux) is that
+precision's alone. Intervals of percentiles come from order statistics. A
+percentile is given only where about ten runs were slower: p50 needs 20 runs,
+p90 100, p95 200 and p99 1,000. The prompts are those of a file, or some of the
+built-in banking pack.`,
 		Example: "slmkit bench --model models/banking --precision fp32,int8 --json bench.json",
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runBench(cmd.Context(), a, o) },

@@ -29,22 +29,24 @@ func newCost(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "cost [BENCH.json]",
 		Short: "estimate what it costs to answer prompts, from measured times and a table of prices",
-		Long: `Estimates what a month costs: in a function that is paid for each request, on an
-endpoint rented by the hour, and on a machine of one's own.
+		Long: `Estimates what a month costs: in a function that is paid for each request, on
+an endpoint rented by the hour, and on a machine of one's own.
 
 Times, memory and size are those of a report of slmkit bench, or of the flags,
 which come first. A function is tried with several sizes of memory. With less
 memory than that of a whole core it is slower in proportion; measure with
-slmkit bench --threads 1 for that. If --memory says at which memory the time was
-measured, only that size is tried. The estimate says what does not fit: the memory,
-the 250 MB of an unpacked archive, the 512 MB of temporary space, the time limit.
+slmkit bench --threads 1 for that. If --memory says at which memory the time
+was measured, only that size is tried. The estimate says what does not fit: the
+memory, the 250 MB of an unpacked archive, the 512 MB of temporary space, the
+time limit.
 
 The column "break-even" says from how many requests a month on an endpoint or
-machine costs less than the cheapest function whose price was checked, without the
-free tier. Logs, traffic to other networks and taxes are left out.
+machine costs less than the cheapest function whose price was checked, without
+the free tier. Logs, traffic to other networks and taxes are left out.
 
-The built-in prices have a date and sources. --print-prices prints them to copy and
-mend, and --prices reads such a file; slmkit schema prices is its JSON Schema.`,
+The built-in prices have a date and sources. --print-prices prints them to copy
+and mend, and --prices reads such a file; slmkit schema prices is its JSON
+Schema.`,
 		Example: "slmkit cost bench.json --precision int8 --requests 1000000\nslmkit cost --latency 1s --memory 2048 --requests 10000 --gateway function-url",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {

@@ -238,7 +238,7 @@ func TestParseRefuses(t *testing.T) {
 
 func TestWorkloadRefuses(t *testing.T) {
 	for _, w := range []Workload{{}, {Requests: 1}, {Requests: -1, LatencyMS: 1}, {Requests: 1, LatencyMS: math.NaN()}, {Requests: 1, LatencyMS: 1, ColdShare: 2},
-		{Requests: 1, LatencyMS: 1, HoursADay: 25}, {Requests: 1, LatencyMS: 1, Peak: 0.5}, {Requests: math.Inf(1), LatencyMS: 1}} {
+		{Requests: 1, LatencyMS: 1, HoursADay: 25}, {Requests: 1, LatencyMS: 1, Peak: 0.5}, {Requests: math.Inf(1), LatencyMS: 1}, {Requests: 1e16, LatencyMS: 1}} {
 		if _, err := New(w, Builtin(), ""); err == nil {
 			t.Errorf("%+v: no error", w)
 		}

@@ -25,6 +25,9 @@ type Workload struct {
 	TransferredKB  float64 `json:"transferred_kb"`           // request and answer together
 }
 
+// mostRequests are more requests a month than anybody has.
+const mostRequests = 1e15
+
 // check refuses a workload with which an estimate would mislead.
 func (w *Workload) check() error {
 	for _, n := range []number{positive("requests a month", w.Requests), positive("latency", w.LatencyMS), notNegative("memory", w.MeasuredMB),
@@ -39,6 +42,8 @@ func (w *Workload) check() error {
 		}
 	}
 	switch {
+	case w.Requests > mostRequests:
+		return fmt.Errorf("%g requests a month: at most %g can be estimated", w.Requests, mostRequests)
 	case w.ColdShare > 1:
 		return fmt.Errorf("share of cold starts is %v: it is from 0 to 1", w.ColdShare)
 	case w.HoursADay > 24:

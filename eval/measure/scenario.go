@@ -6,7 +6,8 @@ import (
 )
 
 // Scenario is a way in which prompts come to a model. The names are those of
-// MLPerf's LoadGen, and cold-start.
+// MLPerf's LoadGen, and cold-start. MultiStream has several callers with a prompt
+// each, where LoadGen has one caller with several prompts.
 type Scenario string
 
 // The scenarios.

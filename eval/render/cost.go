@@ -89,7 +89,7 @@ func costRows(e *cost.Estimate, options []cost.Option) *table.Table {
 		if o.Count > 1 {
 			name = strconv.Itoa(o.Count) + " × " + name
 		}
-		cells := []string{name, report.Short(o.MemoryMB), report.Short(o.LatencyMS), money(o.Compute), "", "", money(o.Total), ""}
+		cells := []string{name, megabytes(o.MemoryMB), report.Short(o.LatencyMS), money(o.Compute), "", "", money(o.Total), ""}
 		if o.Kind == cost.ByRequest {
 			cells[4], cells[5] = money(o.Requests+o.Transfer), money(o.Gateway)
 		}
@@ -116,7 +116,7 @@ func costNotes(e *cost.Estimate, options []cost.Option) []string {
 	said := map[string]bool{}
 	for _, o := range options {
 		for _, s := range o.Misfits {
-			lines = append(lines, fmt.Sprintf("%s, %s MB: no: %s", o.Name, report.Short(o.MemoryMB), s))
+			lines = append(lines, fmt.Sprintf("%s, %s MB: no: %s", o.Name, megabytes(o.MemoryMB), s))
 		}
 		for _, s := range o.Notes {
 			if line := o.Name + ": " + s; !said[line] {
@@ -124,7 +124,7 @@ func costNotes(e *cost.Estimate, options []cost.Option) []string {
 			}
 		}
 		if o.InFreeTier != nil {
-			free = append(free, fmt.Sprintf("%s, %s MB: %s", o.Name, report.Short(o.MemoryMB), money(*o.InFreeTier)))
+			free = append(free, fmt.Sprintf("%s, %s MB: %s", o.Name, megabytes(o.MemoryMB), money(*o.InFreeTier)))
 		}
 		if o.Unverified && !said[o.Name] {
 			unverified, said[o.Name] = append(unverified, o.Name), true
@@ -156,3 +156,5 @@ func money(v float64) string {
 	}
 	return report.Short(max(v, 0.0001))
 }
+
+func megabytes(mb float64) string { return strconv.FormatFloat(mb, 'f', -1, 64) }
