@@ -6,6 +6,7 @@ import (
 	"io"
 	"runtime"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -26,7 +27,16 @@ type benchOptions struct {
 	prompts    string
 	minRuns    int
 	rounds     int
+	scenarios  []string
+	rate       float64
+	streams    int
+	starts     int
 	json       string
+	samples    string
+	gobench    string
+	gold       string
+	actions    string
+	margin     float64
 }
 
 func newBench(a *app) *cobra.Command {
@@ -36,12 +46,28 @@ func newBench(a *app) *cobra.Command {
 		Short: "measure latency, throughput, size and memory of a model",
 		Long: `Measures how fast a model answers, how large it is and how much memory it takes.
 
-It times the precisions in turns: one prompt at a time for the latency, then all
-prompts at each batch size for the throughput. Each precision runs in a process of
-its own, so that the peak memory (on Linux) is that precision's alone. Intervals of
-percentiles come from order statistics. A percentile is given only where about ten
-runs were slower: p50 needs 20 runs, p90 100, p95 200 and p99 1,000. The prompts are
-those of a file, or some of the built-in banking pack.`,
+It times the precisions in turns, in scenarios that have the names of MLPerf's
+LoadGen, but for cold-start:
+
+  single-stream   one prompt at a time; its latency
+  multi-stream    --streams callers at a time, each of whom waits for an answer
+  server          prompts arrive at random, --rate a second; their latency
+                  counts from their arrival, with what they wait for others
+  offline         all prompts at each batch size; the throughput
+  cold-start      from the start of a process to its first answer
+
+With --gold each precision also answers the prompts of a gold file. The table
+then says which precisions are beaten in exact match, p95 and size together,
+and recommends the fastest that is shown to lose at most --margin of exact
+match against the first.
+
+Answers are compared with the first ones to the same prompts while they are
+timed: "answers changed" counts the prompts with another answer. Each precision
+runs in a process of its own, so that the peak memory (on Linux) is that
+precision's alone. Intervals of percentiles come from order statistics. A
+percentile is given only where about ten runs were slower: p50 needs 20 runs,
+p90 100, p95 200 and p99 1,000. The prompts are those of a file, or some of the
+built-in banking pack.`,
 		Example: "slmkit bench --model models/banking --precision fp32,int8 --json bench.json",
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runBench(cmd.Context(), a, o) },
@@ -58,6 +84,15 @@ those of a file, or some of the built-in banking pack.`,
 	f.IntVar(&o.model.guess, "guess", 8, guessUsage)
 	f.StringVar(&o.model.runtime, "runtime", "", runtimeUsage)
 	f.StringVar(&o.model.library, "ort", "", libraryUsage)
+	f.StringSliceVar(&o.scenarios, "scenario", []string{string(measure.SingleStream), string(measure.Offline)}, "scenarios to measure: "+scenarioNames())
+	f.Float64Var(&o.rate, "rate", 0, "scenario server: mean arrivals a second")
+	f.IntVar(&o.streams, "streams", 4, "scenario multi-stream: callers at a time")
+	f.IntVar(&o.starts, "starts", 20, "scenario cold-start: processes to start")
+	f.StringVar(&o.gold, "gold", "", "score each precision on these gold examples, and compare precisions by exact match, p95 and size")
+	f.StringVar(&o.actions, "actions", "", "with --gold: action schema, a tool list or pack (default: as eval finds it)")
+	f.Float64Var(&o.margin, "margin", 0.01, "with --gold: recommend a precision only if it is shown to lose at most this of exact match")
+	f.StringVar(&o.gobench, "gobench", "", "write each time that was measured as a Go benchmark, which benchstat reads, - for stdout")
+	f.StringVar(&o.samples, "samples", "", "write each time that was measured as JSON Lines, - for stdout")
 	f.StringVar(&o.json, "json", "", "write the report that gate reads as JSON, - for stdout")
 	c.AddCommand(newBenchWorker(a))
 	return c
@@ -70,6 +105,9 @@ func (o *benchOptions) check() error {
 	}
 	if o.minRuns < 1 || o.rounds < 1 || len(o.batches) == 0 || slices.Min(o.batches) < 1 {
 		return usageError("--min-runs %d --rounds %d --batch %v: must be positive", o.minRuns, o.rounds, o.batches)
+	}
+	if err := o.checkScenarios(); err != nil {
+		return err
 	}
 	there, err := inference.Precisions(o.model.dir)
 	if err != nil {
@@ -90,48 +128,111 @@ func runBench(ctx context.Context, a *app, o benchOptions) error {
 	if err := o.check(); err != nil {
 		return err
 	}
-	texts, err := benchTexts(ctx, a, o.prompts)
+	gold, err := readBenchGold(ctx, a, &o)
 	if err != nil {
 		return err
 	}
-	var workers []*benchClient
-	var runners []measure.Runner
+	texts, err := o.texts(ctx, a, gold)
+	if err != nil {
+		return err
+	}
+	clients, err := o.start(ctx)
 	defer func() {
-		for _, w := range workers {
-			w.close()
+		for _, c := range clients {
+			c.worker.close()
 		}
 	}()
-	for _, p := range o.precisions {
-		w, err := startWorker(ctx, o.model, p)
-		if err != nil {
-			return err
-		}
-		workers, runners = append(workers, w), append(runners, w)
-	}
-	measured, err := measure.Measure(ctx, runners, measure.Plan{Prompts: texts, Batches: o.batches, MinRuns: o.minRuns, Rounds: o.rounds})
 	if err != nil {
 		return err
 	}
-	for i, w := range workers {
-		if err := o.complete(&measured[i], w); err != nil {
+	samples := benchSamples{precisions: o.precisions}
+	measured, err := measure.Measure(ctx, runners(clients), o.plan(texts, &samples))
+	if err != nil {
+		return err
+	}
+	var info *report.GoldInfo
+	if gold != nil {
+		if info, err = gold.score(ctx, clients, measured); err != nil {
 			return err
 		}
 	}
-	r := measure.NewBench(measured, workers[0].machine())
-	if unfollowed := workers[0].ready.Unfollowed; unfollowed != "" { // the same in all precisions
-		r.Warnings = append(r.Warnings, unfollowed)
-	}
-	for _, w := range workers {
-		if w.ready.Caution != "" {
-			r.Warnings = append(r.Warnings, w.precision+": "+w.ready.Caution)
+	for i, c := range clients {
+		if err := o.complete(&measured[i], c); err != nil {
+			return err
 		}
 	}
-	return o.report(a, r)
+	r := measure.NewBench(measured, clients[0].machine())
+	if r.Gold = info; info != nil {
+		if r.Pareto = measure.Pareto(measured, o.margin); r.Pareto == nil {
+			r.Warnings = append(r.Warnings, "no precision is recommended: that needs exact match, p95 and size of each")
+		}
+	}
+	r.Warnings = append(r.Warnings, cautions(clients)...)
+	return o.report(a, r, &samples)
+}
+
+// texts returns the prompts to time: those of --prompts, of the gold set, or of a
+// pack.
+func (o *benchOptions) texts(ctx context.Context, a *app, gold *benchGold) ([]string, error) {
+	if gold != nil && o.prompts == "" {
+		return gold.texts(), nil
+	}
+	return benchTexts(ctx, a, o.prompts)
+}
+
+// start starts a process for each precision. It returns those that run, even if
+// another could not be started.
+func (o *benchOptions) start(ctx context.Context) ([]*benchClient, error) {
+	var clients []*benchClient
+	for _, p := range o.precisions {
+		c, err := newBenchClient(ctx, o.model, p)
+		if err != nil {
+			return clients, err
+		}
+		clients = append(clients, c)
+	}
+	return clients, nil
+}
+
+func runners(clients []*benchClient) []measure.Runner {
+	out := make([]measure.Runner, len(clients))
+	for i, c := range clients {
+		out[i] = c
+	}
+	return out
+}
+
+func (o *benchOptions) plan(texts []string, samples *benchSamples) measure.Plan {
+	p := measure.Plan{Prompts: texts, Batches: o.batches, MinRuns: o.minRuns, Rounds: o.rounds, Streams: o.streams, Rate: o.rate, Starts: o.starts}
+	for _, s := range o.scenarios {
+		p.Scenarios = append(p.Scenarios, measure.Scenario(s))
+	}
+	if o.samples != "" || o.gobench != "" {
+		p.Record = samples.add
+	}
+	return p
+}
+
+// cautions says what the numbers of the models depend on, and whose answers changed.
+func cautions(clients []*benchClient) []string {
+	var out []string
+	if unfollowed := clients[0].worker.ready.Unfollowed; unfollowed != "" { // the same in all precisions
+		out = append(out, unfollowed)
+	}
+	for _, c := range clients {
+		if caution := c.worker.ready.Caution; caution != "" {
+			out = append(out, c.precision+": "+caution)
+		}
+		if n := len(c.changed); n > 0 {
+			out = append(out, fmt.Sprintf("%s: %s of %d had another answer while they were timed than at first", c.precision, report.FormatCount(n, "prompts"), len(c.first)))
+		}
+	}
+	return out
 }
 
 // complete adds the size, the time to load and the memory of a precision.
-func (o *benchOptions) complete(p *report.Precision, w *benchClient) error {
-	files, err := inference.FindFiles(o.model.dir, w.precision)
+func (o *benchOptions) complete(p *report.Precision, c *benchClient) error {
+	files, err := inference.FindFiles(o.model.dir, c.precision)
 	if err != nil {
 		return err
 	}
@@ -139,26 +240,31 @@ func (o *benchOptions) complete(p *report.Precision, w *benchClient) error {
 	if err != nil {
 		return err
 	}
-	p.Name = w.precision
-	if p.ModelHash, err = inference.Hash(o.model.dir, w.precision); err != nil {
+	p.Name = c.precision
+	if p.ModelHash, err = inference.Hash(o.model.dir, c.precision); err != nil {
 		return err
 	}
 	p.Metrics["size_mb"] = measure.Exact(float64(size)/1e6, report.Megabyte)
-	load := measure.Exact(w.ready.LoadMS, report.Millis)
+	load := measure.Exact(c.worker.ready.LoadMS, report.Millis)
 	load.Low, load.High = nil, nil
 	p.Metrics["load_ms"] = load
-	if w.peak > 0 {
-		p.Metrics["peak_memory_mb"] = measure.Exact(float64(w.peak)/1e6, report.Megabyte)
+	p.Metrics["changed_answers"] = report.Metric{Value: report.Finite(float64(len(c.changed))), N: len(c.first), Of: "prompts", Unit: report.Count}
+	if c.peak > 0 {
+		p.Metrics["peak_memory_mb"] = measure.Exact(float64(c.peak)/1e6, report.Megabyte)
 	}
 	return nil
 }
 
 // report writes the report and prints its table.
-func (o *benchOptions) report(a *app, r *report.Bench) error {
+func (o *benchOptions) report(a *app, r *report.Bench, samples *benchSamples) error {
 	r.Tool = "slmkit " + version()
 	r.Run = &dataset.RunInfo{Tool: r.Tool, Model: o.model.dir, Precision: r.Precisions[0].Name, ModelHash: r.Precisions[0].ModelHash,
 		Runtime: r.Machine.Runtime, Threads: r.Machine.Threads, CPU: r.Machine.CPU}
-	outs := outputs{{o.json, func(w io.Writer) error { return writeJSON(w, r) }}}
+	outs := outputs{
+		{o.json, func(w io.Writer) error { return writeJSON(w, r) }},
+		{o.samples, samples.write},
+		{o.gobench, func(w io.Writer) error { return samples.writeGo(w, r, o.model.dir) }},
+	}
 	if err := outs.write(a); err != nil {
 		return err
 	}
@@ -170,7 +276,11 @@ func (o *benchOptions) report(a *app, r *report.Bench) error {
 		a.warn("slmkit bench: %s", w)
 	}
 	if names := outs.names(); names != "" {
-		fmt.Fprintf(table, "%s    next: slmkit gate gate.yaml report.json --with %s\n", names, names)
+		fmt.Fprint(table, names)
+		if o.json != "" && o.json != "-" {
+			fmt.Fprintf(table, "    next: slmkit gate gate.yaml report.json --with %s", o.json)
+		}
+		fmt.Fprintln(table)
 	}
 	return nil
 }
@@ -229,7 +339,40 @@ func packTexts(ctx context.Context) ([]string, error) {
 }
 
 // machine describes what a worker runs on.
-func (w *benchClient) machine() report.Machine {
+func (c *benchClient) machine() report.Machine {
 	cpu, _ := ort.CPU()
-	return report.Machine{CPU: cpu, Threads: w.ready.Threads, OS: runtime.GOOS + "/" + runtime.GOARCH, Runtime: w.ready.Runtime}
+	return report.Machine{CPU: cpu, Threads: c.worker.ready.Threads, OS: runtime.GOOS + "/" + runtime.GOARCH, Runtime: c.worker.ready.Runtime}
+}
+
+func scenarioNames() string {
+	var names []string
+	for _, s := range measure.Scenarios {
+		names = append(names, string(s))
+	}
+	return strings.Join(names, ", ")
+}
+
+// checkScenarios checks the flags of scenarios and of gold.
+func (o *benchOptions) checkScenarios() error {
+	for _, s := range o.scenarios {
+		if !slices.Contains(measure.Scenarios, measure.Scenario(s)) {
+			return usageError("--scenario %s is none of %s", s, scenarioNames())
+		}
+	}
+	served := slices.Contains(o.scenarios, string(measure.Server))
+	switch {
+	case len(o.scenarios) == 0:
+		return usageError("--scenario is empty: name one of %s", scenarioNames())
+	case served && !(o.rate > 0 && o.rate <= 1e6):
+		return usageError("--rate %v: say how many prompts arrive a second, such as 25", o.rate)
+	case !served && o.rate != 0:
+		return usageError("--rate is for --scenario server")
+	case !(o.margin >= 0 && o.margin <= 1):
+		return usageError("--margin %v: a margin is a fraction, such as 0.01 for a point", o.margin)
+	case o.gold == "" && o.actions != "":
+		return usageError("--actions is for --gold")
+	case o.streams < 1 || o.starts < 1:
+		return usageError("--streams %d --starts %d: must be positive", o.streams, o.starts)
+	}
+	return nil
 }

@@ -9,15 +9,15 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/slmkit/slmkit/eval/measure"
 	"github.com/slmkit/slmkit/inference"
 )
 
@@ -32,13 +32,22 @@ type (
 		Unfollowed string  `json:"unfollowed"`
 	}
 	benchRequest struct {
-		Prompts []string `json:"prompts"`
-		Batch   int      `json:"batch"` // 0: one after the other, each timed
+		How      measure.Scenario `json:"how"`
+		Prompts  []string         `json:"prompts"`
+		Batch    int              `json:"batch,omitempty"`       // of Offline
+		Streams  int              `json:"streams,omitempty"`     // of MultiStream
+		Arrivals []time.Duration  `json:"arrivals_ns,omitempty"` // of Server
 	}
 	benchAnswer struct {
-		Times []time.Duration `json:"ns"`
-		Peak  int64           `json:"peak"` // bytes of memory, 0 if that is not known
-		Error string          `json:"error,omitempty"`
+		Times   []time.Duration `json:"ns"`      // of each prompt; of Offline of all together
+		Outputs []benchOutput   `json:"outputs"` // of each prompt
+		Peak    int64           `json:"peak"`    // bytes of memory, 0 if that is not known
+		Error   string          `json:"error,omitempty"`
+	}
+	benchOutput struct {
+		Text      string  `json:"text"`
+		Tokens    []int32 `json:"tokens"`
+		Truncated bool    `json:"truncated,omitempty"`
 	}
 )
 
@@ -77,8 +86,10 @@ func runBenchWorker(ctx context.Context, a *app, o modelOptions) error {
 		} else if err != nil {
 			return fmt.Errorf("stdin: %w", err)
 		}
-		times, err := serve(ctx, m, o, req)
-		answer := benchAnswer{Times: times, Peak: peakMemory()}
+		answer := benchAnswer{Outputs: make([]benchOutput, len(req.Prompts))}
+		t := timer{m, o.generation(), req.Prompts, answer.Outputs}
+		answer.Times, err = t.time(ctx, req)
+		answer.Peak = peakMemory()
 		if err != nil {
 			answer.Error = err.Error()
 		}
@@ -88,40 +99,68 @@ func runBenchWorker(ctx context.Context, a *app, o modelOptions) error {
 	}
 }
 
-// serve times the prompts of a request.
-func serve(ctx context.Context, m *inference.Model, o modelOptions, req benchRequest) ([]time.Duration, error) {
-	g := o.generation()
-	g.Batch = max(req.Batch, 1)
-	if req.Batch == 0 {
-		return timeSingle(ctx, m, g, req.Prompts)
-	}
-	start := time.Now()
-	err := answerAll(ctx, m, g, req.Prompts)
-	return []time.Duration{time.Since(start)}, err
+// timer answers the prompts of a request and times them. It keeps the outputs, so
+// that bench can compare them with those of other passes.
+type timer struct {
+	model   *inference.Model
+	options inference.Generation
+	prompts []string
+	outputs []benchOutput
 }
 
-// timeSingle answers prompts one after the other, as a caller who waits for each does.
-func timeSingle(ctx context.Context, m *inference.Model, g inference.Generation, texts []string) ([]time.Duration, error) {
-	times := make([]time.Duration, len(texts))
-	for i := range texts {
+func (t *timer) time(ctx context.Context, req benchRequest) ([]time.Duration, error) {
+	t.options.Batch = max(req.Batch, 1)
+	switch req.How {
+	case measure.Offline:
 		start := time.Now()
-		if err := answerAll(ctx, m, g, texts[i:i+1]); err != nil {
-			return nil, err
+		err := t.answer(ctx, 0, len(t.prompts))
+		return []time.Duration{time.Since(start)}, err
+	case measure.MultiStream:
+		return t.multi(ctx, req.Streams)
+	case measure.Server:
+		return measure.OpenLoop(ctx, measure.WallClock{}, req.Arrivals, func(ctx context.Context, i int) error { return t.answer(ctx, i, i+1) })
+	}
+	times := make([]time.Duration, len(t.prompts))
+	return times, t.single(ctx, times, 0, 1)
+}
+
+// single answers every step-th prompt one after the other, as a caller who waits for
+// each does.
+func (t *timer) single(ctx context.Context, times []time.Duration, first, step int) error {
+	for i := first; i < len(t.prompts); i += step {
+		start := time.Now()
+		if err := t.answer(ctx, i, i+1); err != nil {
+			return err
 		}
 		times[i] = time.Since(start)
 	}
-	return times, nil
+	return nil
 }
 
-// answerAll answers prompts, and fails if one cannot be answered.
-func answerAll(ctx context.Context, m *inference.Model, g inference.Generation, texts []string) error {
-	for out, err := range m.Generate(ctx, slices.Values(texts), g) {
+// multi answers prompts for several callers at a time.
+func (t *timer) multi(ctx context.Context, streams int) ([]time.Duration, error) {
+	times, errs := make([]time.Duration, len(t.prompts)), make([]error, streams)
+	var callers sync.WaitGroup
+	for s := range streams {
+		callers.Go(func() { errs[s] = t.single(ctx, times, s, streams) })
+	}
+	callers.Wait()
+	return times, errors.Join(errs...)
+}
+
+// answer answers the prompts from one to before another, and fails if one cannot be
+// answered.
+func (t *timer) answer(ctx context.Context, from, to int) error {
+	i := from
+	for out, err := range t.model.Generate(ctx, slices.Values(t.prompts[from:to]), t.options) {
 		if err != nil {
 			return err
 		}
 		if out.Err != nil {
 			return fmt.Errorf("a prompt could not be answered: %w", out.Err)
 		}
+		t.outputs[i] = benchOutput{out.Text, out.Tokens, out.Truncated}
+		i++
 	}
 	return nil
 }
@@ -142,98 +181,4 @@ func peakMemory() int64 {
 		return 0
 	}
 	return kb << 10
-}
-
-// benchClient is a worker as bench sees it. It is a measure.Runner.
-type benchClient struct {
-	precision string
-	cmd       *exec.Cmd
-	in        io.WriteCloser
-	out       *json.Decoder
-	stderr    bytes.Buffer
-	ready     benchReady
-	peak      int64
-}
-
-// startWorker starts the process that measures a precision, and waits until its model
-// is loaded.
-func startWorker(ctx context.Context, o modelOptions, precision string) (*benchClient, error) {
-	path, name, err := selfCommand()
-	if err != nil {
-		return nil, err
-	}
-	w := &benchClient{precision: precision}
-	w.cmd = exec.CommandContext(ctx, path, "bench", "worker", "--model", o.dir, "--precision", precision, "--threads", strconv.Itoa(o.threads),
-		"--max-new-tokens", strconv.Itoa(o.newTokens), "--guess", strconv.Itoa(o.guess), "--ort", o.library, "--runtime", o.runtime)
-	w.cmd.Args[0] = name
-	w.cmd.Stderr = &w.stderr
-	if w.in, err = w.cmd.StdinPipe(); err != nil {
-		return nil, err
-	}
-	out, err := w.cmd.StdoutPipe()
-	if err != nil {
-		return nil, err
-	}
-	if err := w.cmd.Start(); err != nil {
-		return nil, err
-	}
-	w.out = json.NewDecoder(out)
-	if err := w.out.Decode(&w.ready); err != nil {
-		w.close()
-		return nil, w.fault(ctx, err)
-	}
-	return w, nil
-}
-
-// fault says why a worker does not answer. If it wrote something on stderr, that is why.
-func (w *benchClient) fault(ctx context.Context, err error) error {
-	if ctx.Err() != nil {
-		return ctx.Err()
-	}
-	if s := strings.TrimSpace(w.stderr.String()); s != "" {
-		return fmt.Errorf("%s: %s", w.precision, strings.TrimPrefix(s, "slmkit bench worker: "))
-	}
-	return fmt.Errorf("%s: the process that measures it has ended: %w", w.precision, err)
-}
-
-// ask sends a request and returns the times.
-func (w *benchClient) ask(ctx context.Context, prompts []string, batch int) ([]time.Duration, error) {
-	var answer benchAnswer
-	err := json.NewEncoder(w.in).Encode(benchRequest{prompts, batch})
-	if err == nil {
-		err = w.out.Decode(&answer)
-	}
-	if err != nil {
-		w.close()
-		return nil, w.fault(ctx, err)
-	}
-	w.peak = answer.Peak
-	if answer.Error != "" {
-		return nil, fmt.Errorf("%s: %s", w.precision, answer.Error)
-	}
-	return answer.Times, nil
-}
-
-func (w *benchClient) Single(ctx context.Context, prompts []string) ([]time.Duration, error) {
-	return w.ask(ctx, prompts, 0)
-}
-
-func (w *benchClient) Batched(ctx context.Context, prompts []string, batch int) (time.Duration, error) {
-	times, err := w.ask(ctx, prompts, batch)
-	if err != nil {
-		return 0, err
-	}
-	return times[0], nil
-}
-
-// close ends the worker and waits for it.
-func (w *benchClient) close() {
-	_ = w.in.Close()
-	_ = w.cmd.Wait()
-}
-
-// selfCommand returns the path of this program, and the name by which it was started.
-func selfCommand() (path, name string, err error) {
-	path, err = os.Executable()
-	return path, filepath.Base(os.Args[0]), err
 }

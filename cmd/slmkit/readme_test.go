@@ -190,7 +190,7 @@ func keep(got, shown []string) []string {
 const number = `[0-9][0-9.,]*`
 
 var (
-	measured = regexp.MustCompile(`\b` + number + `( ?(?:ms|s|/s|MB)\b)`)
+	measured = regexp.MustCompile(`\b` + number + `( ?(?:ms|s|/s|MB)\b| ×)`)
 	interval = regexp.MustCompile(number + ` – ` + number)
 	aMetric  = regexp.MustCompile(`\b(?:\w+_(?:ms|mb|per_s))\b`)
 	bound    = regexp.MustCompile(`  +((?:at (?:most|least) )?)` + number)
@@ -200,7 +200,7 @@ var (
 
 // mask replaces what differs from run to run or machine to machine with #:
 //
-//   - a number with the unit s, ms, /s or MB, and intervals in the same line;
+//   - a number with the unit s, ms, /s, MB or ×, and intervals in the same line;
 //   - in the verdict on a metric whose name ends in _ms, _mb or _per_s, the numbers
 //     that are columns: what was measured, not the limit;
 //   - in the line under a bench, the processor, its instructions and the threads.
@@ -236,6 +236,7 @@ func TestMask(t *testing.T) {
 		"pass    latency_p95_ms[precision=int8] <= 100    0.4545    at most 0.5512":  "pass  latency_p95_ms[precision=int8] <= 100  #  at most #",
 		"pass    exact_match >= 0.85                      0.8748    at least 0.8367": "pass  exact_match >= 0.85  0.8748  at least 0.8367",
 		"Intel(R) Xeon(R) Processor, 2 threads, slmkit AMX; latency of 200 runs":     "#; latency of 200 runs",
+		"speed-up    n/a    2.66 ×    2.58 – 2.77":                                   "speed-up  n/a  # ×  # – #",
 		"train 4,798   dev 611": "train 4,798  dev 611",
 	} {
 		if got := mask(line); got != want {

@@ -12,6 +12,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/eval/cost"
 	"github.com/slmkit/slmkit/eval/gate"
 	"github.com/slmkit/slmkit/eval/table"
 	"github.com/slmkit/slmkit/prompts"
@@ -88,6 +89,7 @@ func writeSchemas(a *app, files []prompts.FileSchema, dir string) error {
 func schemas() []prompts.FileSchema {
 	return append(prompts.FileSchemas(),
 		prompts.FileSchema{Name: "gate", Files: "gate.yaml", About: "When slmkit gate lets a model pass: rules on the metrics of its report.", Schema: gate.Schema},
+		prompts.FileSchema{Name: "prices", Files: "prices.yaml", About: "Prices from which slmkit cost estimates what answering costs.", Schema: cost.Schema},
 		prompts.FileSchema{Name: "run", Files: "slmkit.yaml", About: "A chain of slmkit's commands; slmkit run runs those whose inputs have changed.", Schema: chainSchema})
 }
 

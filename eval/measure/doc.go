@@ -2,7 +2,10 @@
 //
 //   - Measure times several runners in turns, and NewBench makes the report of
 //     what it measured.
-//   - Latency, Percentile and Throughput turn times into metrics with intervals.
+//   - Scenario says how prompts come: one at a time, several at a time, at a rate, all
+//     at once, or to a new process. OpenLoop is the loop of Server, in which stalls
+//     count for every prompt that arrives meanwhile.
+//   - Latency, Percentile, Mean, Speedup and Throughput turn times into metrics with intervals.
 //
 // A Runner is whatever can answer prompts; the package knows no model. It
 // imports report and nothing else of this module. Measure returns a runner's

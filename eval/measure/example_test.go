@@ -17,6 +17,16 @@ func (model) Single(_ context.Context, prompts []string) ([]time.Duration, error
 	return slices.Repeat([]time.Duration{2 * time.Millisecond}, len(prompts)), nil
 }
 
+func (m model) Multi(ctx context.Context, prompts []string, _ int) ([]time.Duration, error) {
+	return m.Single(ctx, prompts)
+}
+
+func (m model) Serve(ctx context.Context, prompts []string, _ []time.Duration) ([]time.Duration, error) {
+	return m.Single(ctx, prompts)
+}
+
+func (model) Start(context.Context, string) (time.Duration, error) { return 30 * time.Millisecond, nil }
+
 func (model) Batched(_ context.Context, prompts []string, batch int) (time.Duration, error) {
 	return time.Duration(len(prompts)) * 2 * time.Millisecond / time.Duration(batch), nil
 }

@@ -3,6 +3,7 @@ package measure
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"slices"
 	"testing"
@@ -29,6 +30,20 @@ func (f *fakeRunner) Single(_ context.Context, prompts []string) ([]time.Duratio
 	return slices.Repeat([]time.Duration{f.took}, len(prompts)), f.err
 }
 
+func (f *fakeRunner) Multi(_ context.Context, prompts []string, streams int) ([]time.Duration, error) {
+	*f.log = append(*f.log, fmt.Sprintf("%s×%d", f.name, streams))
+	return slices.Repeat([]time.Duration{f.took * time.Duration(streams)}, len(prompts)), f.err
+}
+
+func (f *fakeRunner) Serve(ctx context.Context, prompts []string, arrivals []time.Duration) ([]time.Duration, error) {
+	clock := &fakeClock{}
+	return OpenLoop(ctx, clock, arrivals, func(context.Context, int) error { clock.now = clock.now.Add(f.took); return f.err })
+}
+
+func (f *fakeRunner) Start(context.Context, string) (time.Duration, error) {
+	return 100 * f.took, f.err
+}
+
 func (f *fakeRunner) Batched(_ context.Context, prompts []string, batch int) (time.Duration, error) {
 	return f.took * time.Duration(len(prompts)) / time.Duration(batch), f.err
 }
@@ -43,6 +58,12 @@ func TestMeasure(t *testing.T) {
 	}
 	if diff := cmp.Diff([]string{"a", "b", "a", "b", "b", "a", "a", "b", "b", "a"}, log); diff != "" {
 		t.Errorf("turns:\n%s", diff)
+	}
+	if m := got[1].Metrics["speedup"]; *m.Value != 2 || m.Low != nil {
+		t.Errorf("speed-up of 4 blocks %+v", m)
+	}
+	if _, there := got[0].Metrics["speedup"]; there {
+		t.Error("the first runner has a speed-up over itself")
 	}
 	p50, rate := got[0].Metrics["latency_p50_ms"], got[1].Metrics["prompts_per_s"]
 	if *p50.Value != 4 || p50.N != 32 || !near(*rate.Value, 1000) || *got[1].Batches[0].Throughput.Value != 500 {

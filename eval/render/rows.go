@@ -3,6 +3,7 @@ package render
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/slmkit/slmkit/eval/gate"
 	"github.com/slmkit/slmkit/eval/report"
@@ -52,7 +53,52 @@ func benchRows(b *report.Bench) *table.Table {
 			}
 			continue
 		}
+		if len(b.Pareto) > 0 && (k.Signed || k.Name == "regressions" || k.Name == "fixes") {
+			continue // paretoRows has them
+		}
 		row(k.Label, k.Unit, func(p *report.Precision) (report.Metric, bool) { m, ok := p.Metrics[k.Name]; return m, ok })
+	}
+	if len(b.Precisions) > 0 {
+		for i, s := range b.Precisions[0].Scenarios {
+			for _, k := range s.Metrics.Shown() {
+				row(s.Name+", "+strings.TrimPrefix(k.Label, "latency "), k.Unit, func(p *report.Precision) (report.Metric, bool) {
+					if i >= len(p.Scenarios) {
+						return report.Metric{}, false
+					}
+					m, ok := p.Scenarios[i].Metrics[k.Name]
+					return m, ok
+				})
+			}
+		}
+	}
+	return t
+}
+
+// paretoRows has a row for each precision with what it is compared by.
+func paretoRows(b *report.Bench) *table.Table {
+	t := table.New(table.Names(""), table.Numbers("exact match"), table.Numbers(interval), table.Numbers("p95"), table.Numbers("size"),
+		table.Numbers("change"), table.Numbers("broken"), table.Numbers("fixed"), table.Text(""))
+	for i, r := range b.Pareto {
+		m := b.Precisions[i].Metrics
+		flips := func(name string) string {
+			if v := m[name].Value; v != nil {
+				return report.FormatValue(v, report.Count)
+			}
+			return ""
+		}
+		change := ""
+		if d := m["exact_match_delta"]; d.Value != nil {
+			change, _ = report.FormatChange(d)
+		}
+		verdict := ""
+		switch {
+		case r.Recommended:
+			verdict = "recommended"
+		case r.Beaten != "":
+			verdict = "beaten by " + r.Beaten
+		}
+		t.Add(r.Precision, report.FormatValue(r.Accuracy.Value, report.Fraction), report.FormatInterval(r.Accuracy, report.Fraction),
+			report.FormatValue(r.Latency.Value, report.Millis), report.FormatValue(r.Size.Value, report.Megabyte), change, flips("regressions"), flips("fixes"), verdict)
 	}
 	return t
 }

@@ -17,14 +17,27 @@ type Bench struct {
 	Warnings   []string         `json:"warnings,omitempty"`
 	Precisions []Precision      `json:"precisions,omitempty"`
 	Machine    *Machine         `json:"machine,omitempty"`
+	Gold       *GoldInfo        `json:"gold,omitempty"` // on which exact match was scored
+	Pareto     []ParetoRow      `json:"pareto,omitempty"`
 }
 
 // Precision is what a benchmark measured of one precision of a model.
 type Precision struct {
-	Name      string  `json:"precision"`
-	ModelHash string  `json:"model_hash"`
-	Metrics   Metrics `json:"metrics"`
-	Batches   []Batch `json:"batches"`
+	Name      string     `json:"precision"`
+	ModelHash string     `json:"model_hash"`
+	Metrics   Metrics    `json:"metrics"` // of scenarios single-stream and offline, and of the files
+	Batches   []Batch    `json:"batches"`
+	Scenarios []Scenario `json:"scenarios,omitempty"` // the other scenarios
+}
+
+// Scenario is the latency of a precision where prompts come in another way than
+// one at a time.
+type Scenario struct {
+	Name    string  `json:"scenario"`
+	Loop    string  `json:"loop"`                 // closed: a prompt waits for the answer before; open: it does not
+	Streams int     `json:"streams,omitempty"`    // callers at a time
+	Rate    float64 `json:"rate_per_s,omitempty"` // arrivals a second
+	Metrics Metrics `json:"metrics"`
 }
 
 // Batch is the throughput at one batch size.
@@ -36,15 +49,15 @@ type Batch struct {
 // Headline returns the metrics of the first precision.
 func (b *Bench) Headline() Metrics { return b.Metrics }
 
-// Basis is the machine.
-func (b *Bench) Basis() Basis { return Basis{Machine: b.Machine} }
+// Basis is the machine, and the gold set where there is one.
+func (b *Bench) Basis() Basis { return Basis{Gold: b.Gold, Machine: b.Machine} }
 
-// Find takes the selectors precision and batch.
+// Find takes the selectors precision, batch and scenario.
 func (b *Bench) Find(metric string, where Selector) (*Metric, []string) {
 	switch {
 	case len(where) == 0:
 		return b.Metrics.find(metric), nil
-	case where.Get("precision") == "" && where.Get("batch") == "":
+	case where.Get("precision") == "" && where.Get("batch") == "" && where.Get("scenario") == "":
 		return nil, nil
 	}
 	var names []string
@@ -57,7 +70,32 @@ func (b *Bench) Find(metric string, where Selector) (*Metric, []string) {
 		if size := where.Get("batch"); size != "" {
 			return p.findBatch(size)
 		}
+		if name := where.Get("scenario"); name != "" {
+			return p.findScenario(name, metric)
+		}
 		return p.Metrics.part(metric), nil
+	}
+	return nil, names
+}
+
+// plainScenarios are the scenarios whose numbers are those of the precision itself,
+// with a metric that each of them has.
+var plainScenarios = [][2]string{{"single-stream", "latency_p50_ms"}, {"offline", "prompts_per_s"}}
+
+func (p *Precision) findScenario(name, metric string) (*Metric, []string) {
+	var names []string
+	for _, plain := range plainScenarios {
+		if _, measured := p.Metrics[plain[1]]; measured {
+			if names = append(names, plain[0]); plain[0] == name {
+				return p.Metrics.part(metric), nil
+			}
+		}
+	}
+	for i := range p.Scenarios {
+		if s := &p.Scenarios[i]; s.Name == name {
+			return s.Metrics.part(metric), nil
+		}
+		names = append(names, p.Scenarios[i].Name)
 	}
 	return nil, names
 }

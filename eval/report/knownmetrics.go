@@ -11,6 +11,7 @@ const (
 	PerSec   = "/s"
 	Megabyte = "MB" // 10⁶ bytes
 	Count    = "count"
+	Ratio    = "×"
 )
 
 // Info describes a metric.
@@ -32,7 +33,8 @@ var (
 	bySlot      = []string{"slot"}
 	byLabel     = []string{"intent", "slot"}
 	byPrecision = []string{"precision"}
-	byBatch     = []string{"precision", "batch"}
+	byBatch     = []string{"precision", "batch", "scenario"}
+	byScenario  = []string{"precision", "scenario"}
 	byPair      = []string{"pair"}
 	bySlice     = []string{"split", "calls", "slots", "augmented", "op", "kind"}
 )
@@ -40,9 +42,9 @@ var (
 // Known are the metrics that reports hold and gates accept, in the order of
 // tables.
 var Known = []Info{
-	{Name: "exact_match", Label: "exact match", Keys: bySlice, Brief: true, Meaning: "calls equal, values by meaning"},
+	{Name: "exact_match", Label: "exact match", Keys: append(byPrecision, bySlice...), Brief: true, Meaning: "calls equal, values by meaning"},
 	{Name: "exact_match_raw", Label: "exact match, raw", Meaning: "output equal to the target, letter for letter"},
-	{Name: "intent_accuracy", Label: "intent", Brief: true, Meaning: "actions equal"},
+	{Name: "intent_accuracy", Label: "intent", Keys: byPrecision, Brief: true, Meaning: "actions equal"},
 	{Name: "macro_f1", Label: "intents macro F1", Meaning: "mean F1 of the actions in gold"},
 	{Name: "slot_f1", Label: "slots F1", Keys: bySlot, Brief: true, Meaning: "arguments found with equal values"},
 	{Name: "slot_f1_given_action", Label: "slots F1, right action", Meaning: "slots F1 where the action is right"},
@@ -55,19 +57,22 @@ var Known = []Info{
 	{Name: "f1", Label: "F1", Keys: byIntent, Needs: true, Meaning: "F1 of one action, such as f1[intent=transfer_money]"},
 	{Name: "precision", Label: "precision", Keys: byLabel, Needs: true, Meaning: "precision of one action or parameter"},
 	{Name: "recall", Label: "recall", Keys: byLabel, Needs: true, Meaning: "recall of one action or parameter"},
-	{Name: "latency_p50_ms", Label: "latency p50", Unit: Millis, Lower: true, Keys: byPrecision, Brief: true, Meaning: "one prompt at a time, median"},
-	{Name: "latency_p90_ms", Label: "latency p90", Unit: Millis, Lower: true, Keys: byPrecision, Meaning: "one prompt at a time, 90th percentile"},
-	{Name: "latency_p95_ms", Label: "latency p95", Unit: Millis, Lower: true, Keys: byPrecision, Brief: true, Meaning: "one prompt at a time, 95th percentile"},
-	{Name: "latency_p99_ms", Label: "latency p99", Unit: Millis, Lower: true, Keys: byPrecision, Meaning: "one prompt at a time, 99th percentile"},
+	{Name: "latency_p50_ms", Label: "latency p50", Unit: Millis, Lower: true, Keys: byScenario, Brief: true, Meaning: "one prompt at a time, median"},
+	{Name: "latency_p90_ms", Label: "latency p90", Unit: Millis, Lower: true, Keys: byScenario, Meaning: "one prompt at a time, 90th percentile"},
+	{Name: "latency_p95_ms", Label: "latency p95", Unit: Millis, Lower: true, Keys: byScenario, Brief: true, Meaning: "one prompt at a time, 95th percentile"},
+	{Name: "latency_p99_ms", Label: "latency p99", Unit: Millis, Lower: true, Keys: byScenario, Meaning: "one prompt at a time, 99th percentile"},
+	{Name: "latency_mean_ms", Label: "latency mean", Unit: Millis, Lower: true, Keys: byScenario, Meaning: "one prompt at a time, mean: what a function is billed for"},
+	{Name: "speedup", Label: "speed-up", Unit: Ratio, Keys: byPrecision, Needs: true, Meaning: "median latency of the first precision over this one's, paired"},
 	{Name: "prompts_per_s", Label: "throughput", Unit: PerSec, Keys: byBatch, Meaning: "batched, best batch size"},
+	{Name: "changed_answers", Label: "answers changed", Unit: Count, Lower: true, Keys: byPrecision, Meaning: "prompts whose answer, while they were timed, was not the first one"},
 	{Name: "load_ms", Label: "load time", Unit: Millis, Lower: true, Keys: byPrecision, Meaning: "from folder to ready"},
 	{Name: "size_mb", Label: "size", Unit: Megabyte, Lower: true, Keys: byPrecision, Meaning: "model files on disk"},
 	{Name: "peak_memory_mb", Label: "peak memory", Unit: Megabyte, Lower: true, Keys: byPrecision, Meaning: "of a process that runs this precision alone"},
-	{Name: "exact_match_delta", Label: "exact match, change", Signed: true, Meaning: "compare: new minus base, paired"},
+	{Name: "exact_match_delta", Label: "exact match, change", Signed: true, Keys: byPrecision, Meaning: "compare: new minus base, paired"},
 	{Name: "intent_accuracy_delta", Label: "intent, change", Signed: true, Meaning: "compare: new minus base, paired"},
 	{Name: "slot_f1_delta", Label: "slots F1, change", Signed: true, Meaning: "compare: new minus base, paired"},
-	{Name: "regressions", Label: "broken", Unit: Count, Lower: true, Meaning: "compare: right in base, wrong in new"},
-	{Name: "fixes", Label: "fixed", Unit: Count, Meaning: "compare: wrong in base, right in new"},
+	{Name: "regressions", Label: "broken", Unit: Count, Keys: byPrecision, Lower: true, Meaning: "compare: right in base, wrong in new"},
+	{Name: "fixes", Label: "fixed", Unit: Count, Keys: byPrecision, Meaning: "compare: wrong in base, right in new"},
 	{Name: "leak_exact", Label: "same text", Lower: true, Keys: byPair, Meaning: "leaks: rows of one split whose text another split has"},
 	{Name: "leak_template", Label: "same but for arguments", Lower: true, Keys: byPair, Meaning: "leaks: the same text but for the words of arguments"},
 	{Name: "leak_origin", Label: "same template of a pack", Lower: true, Keys: byPair, Meaning: "leaks: made by the same template"},

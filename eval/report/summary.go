@@ -134,6 +134,21 @@ func (b *Bench) Setting() string {
 	if b.Machine == nil {
 		return "on a machine that the report does not name"
 	}
-	return fmt.Sprintf("%s, %s, %s; latency of %s, one at a time", b.Machine.CPU, FormatCount(b.Machine.Threads, "threads"), b.Machine.Runtime,
-		FormatCount(b.Metrics["latency_p50_ms"].N, "runs"))
+	setting := fmt.Sprintf("%s, %s, %s", b.Machine.CPU, FormatCount(b.Machine.Threads, "threads"), b.Machine.Runtime)
+	if n := b.Metrics["latency_p50_ms"].N; n > 0 {
+		setting += fmt.Sprintf("; latency of %s, one at a time", FormatCount(n, "runs"))
+	}
+	return setting
+}
+
+// Setting says how prompts came in a scenario.
+func (s *Scenario) Setting() string {
+	text := fmt.Sprintf("%s: %s, %s loop", s.Name, FormatCount(s.Metrics["latency_p50_ms"].N, "runs"), s.Loop)
+	if s.Streams > 0 {
+		text += ", " + FormatCount(s.Streams, "callers") + " at a time"
+	}
+	if s.Rate > 0 {
+		text += fmt.Sprintf(", %s arrivals a second at random, latency from the arrival", Short(s.Rate))
+	}
+	return text
 }

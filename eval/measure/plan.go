@@ -1,0 +1,83 @@
+package measure
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+)
+
+// Plan says what to time.
+type Plan struct {
+	Prompts   []string
+	Scenarios []Scenario   // nil: SingleStream and Offline
+	MinRuns   int          // prompts that are timed in each scenario with latencies, at least
+	Batches   []int        // batch sizes of Offline
+	Rounds    int          // times that all prompts are answered at each batch size
+	Streams   int          // callers of MultiStream
+	Rate      float64      // mean arrivals a second of Server
+	Starts    int          // processes that ColdStart starts
+	Record    func(Sample) // is given each time that was measured; nil: nothing is
+}
+
+// Sample is one time that was measured.
+type Sample struct {
+	Runner   int // index of the runner
+	Scenario Scenario
+	Prompt   string        // "" for Offline
+	Batch    int           // of Offline
+	Prompts  int           // of Offline: how many were answered
+	Arrival  time.Duration // of Server, from its start
+	Took     time.Duration // latency; of Offline the time of all prompts
+}
+
+// has says whether a scenario is to be measured.
+func (p *Plan) has(s Scenario) bool {
+	if p.Scenarios == nil {
+		return s == SingleStream || s == Offline
+	}
+	return slices.Contains(p.Scenarios, s)
+}
+
+// check refuses a plan that cannot be followed.
+func (p *Plan) check() error {
+	if len(p.Prompts) == 0 {
+		return errors.New("no prompts to time")
+	}
+	for _, s := range p.Scenarios {
+		if !slices.Contains(Scenarios, s) {
+			return fmt.Errorf("there is no scenario %q", s)
+		}
+	}
+	switch {
+	case p.has(MultiStream) && p.Streams < 1:
+		return fmt.Errorf("%s with %d streams: there must be one", MultiStream, p.Streams)
+	case p.has(Server) && !(p.Rate > 0 && p.Rate <= 1e6):
+		return fmt.Errorf("%s at %v prompts a second: the rate must be above 0", Server, p.Rate)
+	}
+	return nil
+}
+
+// record passes times on to Record.
+func (p *Plan) record(s Sample, prompts []string, arrivals, times []time.Duration) {
+	if p.Record == nil {
+		return
+	}
+	for i, took := range times {
+		s.Took, s.Prompt = took, prompts[i]
+		if arrivals != nil {
+			s.Arrival = arrivals[i]
+		}
+		p.Record(s)
+	}
+}
+
+// stretch returns n prompts from the one at a position on. The prompts start over
+// at the end.
+func (p *Plan) stretch(from, n int) []string {
+	out := make([]string, n)
+	for i := range out {
+		out[i] = p.Prompts[(from+i)%len(p.Prompts)]
+	}
+	return out
+}
