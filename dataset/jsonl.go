@@ -156,7 +156,7 @@ func Decode(text []byte, to Record) error { return decode(Line{Bytes: text, Ende
 // show the record.
 func decode(line Line, to Record) error {
 	var err error
-	if json.Valid(line.Bytes) {
+	if validJSON(line.Bytes) {
 		err = to.UnmarshalJSON(line.Bytes)
 	} else {
 		err = json.Unmarshal(line.Bytes, &json.RawMessage{}) // says where

@@ -72,7 +72,7 @@ func (v value) inside() (value, bool) {
 		return nil, false
 	}
 	inner := valueOf([]byte(v.text()))
-	return inner, json.Valid(inner)
+	return inner, validJSON(inner)
 }
 
 // members walks through the members of an object.

@@ -82,11 +82,8 @@ func (c *calibration) report(ctx context.Context, seed uint64, m report.Metrics)
 	}
 	sortPoints(c.points)
 	got := weigh(c.points, func(int32) int { return 1 })
-	times := map[int32]int{}
-	for _, p := range c.points {
-		times[p.cluster] = 0
-	}
-	clusters := sortedKeys(times)
+	clusters := c.numberClusters()
+	times := make([]int, clusters)
 	rng := rand.New(rand.NewPCG(seed, 0x2545f4914f6cdd1d))
 	draws := min(max(20_000_000/n, 100), replicates)
 	brier, ece, aurc := make([]float64, draws), make([]float64, draws), make([]float64, draws)
@@ -96,15 +93,31 @@ func (c *calibration) report(ctx context.Context, seed uint64, m report.Metrics)
 		}
 		clear(times)
 		for range clusters {
-			times[clusters[rng.IntN(len(clusters))]]++
+			times[rng.IntN(clusters)]++
 		}
 		s := weigh(c.points, func(cluster int32) int { return times[cluster] })
 		brier[b], ece[b], aurc[b] = s.brier, s.ece, s.aurc
 	}
-	m["brier"] = withInterval(got.brier, brier, n, "prompts", len(clusters))
-	m["ece"] = withInterval(got.ece, ece, n, "prompts", len(clusters))
-	m["aurc"] = withInterval(got.aurc, aurc, n, "prompts", len(clusters))
+	m["brier"] = withInterval(got.brier, brier, n, "prompts", clusters)
+	m["ece"] = withInterval(got.ece, ece, n, "prompts", clusters)
+	m["aurc"] = withInterval(got.aurc, aurc, n, "prompts", clusters)
 	return c.bins(), nil
+}
+
+// numberClusters gives the clusters of the points numbers from 0 on, in their order, and
+// returns how many there are.
+func (c *calibration) numberClusters() int {
+	numbers := map[int32]int32{}
+	for i := range c.points {
+		numbers[c.points[i].cluster] = 0
+	}
+	for i, cluster := range sortedKeys(numbers) {
+		numbers[cluster] = int32(i)
+	}
+	for i := range c.points {
+		c.points[i].cluster = numbers[c.points[i].cluster]
+	}
+	return len(numbers)
 }
 
 // bins computes the bars of the reliability diagram. A calibrated bin's gap is normal with

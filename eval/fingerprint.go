@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"hash/fnv"
+	"io"
 
 	"github.com/slmkit/slmkit/dataset"
 )
@@ -18,7 +19,8 @@ func (f *fingerprint) add(g *Gold) {
 	if err != nil {
 		want = []byte(err.Error()) // a NaN, which no file can hold
 	}
-	fmt.Fprintf(h, "%s\x00%s\x00%s", g.ID, g.Text, want)
+	_, _ = io.WriteString(h, g.ID+"\x00"+g.Text+"\x00") // a hash takes everything
+	_, _ = h.Write(want)
 	*f += fingerprint(dataset.KeyHash(h.Sum64(), ""))
 }
 
