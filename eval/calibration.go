@@ -67,8 +67,11 @@ func weigh(points []point, times func(int32) int) scores {
 }
 
 func sortPoints(points []point) {
-	slices.SortStableFunc(points, func(a, b point) int {
-		return cmp.Or(cmp.Compare(b.confidence, a.confidence), cmp.Compare(a.cluster, b.cluster))
+	slices.SortFunc(points, func(a, b point) int {
+		if a.confidence != b.confidence {
+			return cmp.Compare(b.confidence, a.confidence)
+		}
+		return cmp.Or(cmp.Compare(a.cluster, b.cluster), cmp.Compare(one(a.right), one(b.right)))
 	})
 }
 

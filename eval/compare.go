@@ -65,7 +65,7 @@ func (p *paired) delta(byTemplate bool) report.Metric {
 	m.Value = report.Finite((p.OnlyNew - p.OnlyBase) / pairs(p.PairedCounts))
 	deff, z := 1.0, z95
 	if byTemplate {
-		deff, z = p.differences.designEffect(), tQuantile(len(p.differences.groups)-1)
+		deff, z = p.differences.designEffect(), tQuantile(p.differences.clusters()-1)
 	}
 	low, high := Newcombe(shrink(p.PairedCounts, deff), z)
 	m.Low, m.High = report.Finite(low), report.Finite(high)
