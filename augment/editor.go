@@ -99,7 +99,7 @@ func (ed *editor) words() []word {
 			continue
 		}
 		from := i
-		for i < len(ed.text) && inWord(ed.text[i]) {
+		for i < len(ed.text) && (inWord(ed.text[i]) || joins(ed.text[i])) {
 			i++
 		}
 		if ed.free(from, i) {

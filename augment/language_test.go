@@ -107,3 +107,16 @@ func TestDigitsKeepOffNumbers(t *testing.T) {
 		t.Error("no copy writes 2 for to")
 	}
 }
+
+// A typing error leaves an accent that is a character of its own on its letter.
+func TestTyposKeepAccents(t *testing.T) {
+	copies, _ := copiesOf(t, "cafe\u0301s", "act", Options{Ops: []string{"typo_swap", "typo_drop", "typo_double"}})
+	if len(copies) == 0 {
+		t.Fatal("no copies")
+	}
+	for _, c := range copies {
+		if !strings.Contains(c.Text, "e\u0301") {
+			t.Errorf("%q: %q has lost the letter of its accent", c.Text, "e\u0301")
+		}
+	}
+}

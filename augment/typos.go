@@ -22,11 +22,24 @@ func typo(change func(r *rand.Rand, w []rune, i int) []rune) func(*editor, *rand
 		}
 		w := long[r.IntN(len(long))]
 		old := slices.Clone(ed.text[w.from:w.to])
-		i := 1 + r.IntN(len(old)-2) // people get the first and the last letter right
+		var at []int // people get the first and the last letter right
+		for i := 1; i < len(old)-1; i++ {
+			if !slices.ContainsFunc(old[i:min(i+3, len(old))], joins) {
+				at = append(at, i)
+			}
+		}
+		if len(at) == 0 {
+			return false
+		}
+		i := at[r.IntN(len(at))]
 		fresh := change(r, slices.Clone(old), i)
 		return !slices.Equal(old, fresh) && ed.replace(w.from, w.to, string(fresh))
 	}
 }
+
+// joins reports whether a character belongs to the one before it, such as an accent of
+// its own: a change there would put the accent on another letter.
+func joins(r rune) bool { return unicode.IsMark(r) || unicode.Is(unicode.Join_Control, r) }
 
 var keyboard = []string{"qwertyuiop", "asdfghjkl", "zxcvbnm"}
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -24,6 +25,10 @@ const (
 // Formats lists the formats. Where a folder has a dataset in several, the first is
 // read.
 var Formats = []string{JSONL, Parquet}
+
+// readable are the extensions of a split's file in the order in which they are looked
+// for. Pandas and datasets name JSON, of lines or of a list, train.json.
+var readable = append(slices.Clip(Formats), "json")
 
 // Folder is the path of a folder that holds one dataset: a file for each split,
 // train.jsonl or train.parquet, and beside them actions.json and manifest.json. The
@@ -66,7 +71,7 @@ var ErrNoDataset = errors.New("has no train, dev or test file of .jsonl or .parq
 // Splits, all in one format. It returns an ErrNoDataset where there are none.
 func (f Folder) Files() ([]string, error) {
 	for _, dir := range []string{string(f), filepath.Join(string(f), hubData)} {
-		for _, format := range Formats {
+		for _, format := range readable {
 			if files := splitFiles(dir, format); len(files) > 0 {
 				return files, nil
 			}

@@ -22,7 +22,7 @@ func touch(t *testing.T, dir string, names ...string) {
 
 func TestFolderFiles(t *testing.T) {
 	dir := t.TempDir()
-	touch(t, dir, "a/test.jsonl", "a/train.jsonl", "a/train.parquet", "b/dev.parquet", "b/dev.jsonl.partial", "c/other.jsonl", "train.csv")
+	touch(t, dir, "a/test.jsonl", "a/train.jsonl", "a/train.parquet", "b/dev.parquet", "b/dev.jsonl.partial", "c/other.jsonl", "d/train.json", "d/validation.json", "d/actions.json", "train.csv")
 	at := func(names ...string) []string {
 		for i, n := range names {
 			names[i] = filepath.Join(dir, filepath.FromSlash(n))
@@ -32,6 +32,7 @@ func TestFolderFiles(t *testing.T) {
 	for _, c := range []struct{ paths, want []string }{
 		{at("a"), at("a/train.jsonl", "a/test.jsonl")},
 		{at("b"), at("b/dev.parquet")},
+		{at("d"), at("d/train.json", "d/validation.json")},
 		{append(at("b"), "-", "no.jsonl"), append(at("b/dev.parquet"), "-", "no.jsonl")},
 	} {
 		got, err := Files(c.paths)
@@ -43,7 +44,7 @@ func TestFolderFiles(t *testing.T) {
 		t.Errorf("a folder without a dataset: %v", err)
 	}
 	got, err := Folder(dir).Folders()
-	if diff := cmp.Diff([]Folder{Folder(filepath.Join(dir, "a")), Folder(filepath.Join(dir, "b"))}, got); diff != "" || err != nil {
+	if diff := cmp.Diff([]Folder{Folder(filepath.Join(dir, "a")), Folder(filepath.Join(dir, "b")), Folder(filepath.Join(dir, "d"))}, got); diff != "" || err != nil {
 		t.Errorf("%v %s", err, diff)
 	}
 	if _, err := Folder(filepath.Join(dir, "none")).Folders(); !errors.Is(err, os.ErrNotExist) {

@@ -20,6 +20,8 @@ var lookalikes = []lookalike{
 	{"special tokens of the tokenizer, such as <pad> or </s>", "decode with skip_special_tokens=True", specialToken.MatchString},
 	{"pieces of the tokenizer, such as ▁the", "join them as the tokenizer's decode does", func(s string) bool { return strings.Contains(s, "▁") }},
 	{"a block of Markdown", "write what is between the fences", func(s string) bool { return strings.HasPrefix(s, "```") }},
+	{"<tool_call> or the like around it", "write what is between the tags", regexp.MustCompile(`^<(?:tool_call|functioncall|function_call|tool_use|tools?)>`).MatchString},
+	{"a list of calls as Python writes it, [name(…)]", "write name(…) without the brackets", regexp.MustCompile(`^\[\w+\(`).MatchString},
 	{"JSON that is no call", `write {"name": …, "arguments": {…}}`, func(s string) bool { return strings.HasPrefix(s, "{") || strings.HasPrefix(s, "[{") }},
 	{"the name of an action alone", "write name()", regexp.MustCompile(`^[A-Za-z_]\w*$`).MatchString},
 }

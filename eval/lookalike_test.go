@@ -16,6 +16,8 @@ func TestLookalikes(t *testing.T) {
 		"▁none()":              "pieces of the tokenizer",
 		"```\nnone()\n```":     "a block of Markdown",
 		`{"answer": "none"}`:   "JSON that is no call",
+		"<tool_call>\nnone()":  "<tool_call> or the like",
+		"[none()]":             "a list of calls as Python writes it",
 		"none":                 "the name of an action alone",
 	} {
 		gold := []Gold{example("none", nil)}

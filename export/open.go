@@ -1,9 +1,13 @@
 package export
 
 import (
+	"fmt"
 	"io"
 	"iter"
+	"os"
+	"path/filepath"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/slmkit/slmkit/dataset"
@@ -16,12 +20,23 @@ type record[T any] interface {
 }
 
 // OpenRecords yields the records of a file: Parquet, which its name or its first
-// bytes tell, or else JSON Lines or a JSON array; "-" is stdin, which is not Parquet.
+// bytes tell, or else JSON Lines or a JSON array, but no table (.csv, .tsv); "-" is
+// stdin, which is not Parquet.
 // An unreadable or invalid record comes as a *dataset.LineError, and the stream goes
 // on. Any other error ends the stream.
 func OpenRecords[T any, P record[T]](path string, stdin io.Reader) iter.Seq2[T, error] {
 	if isParquet(path) {
 		return readParquet[T, P](path)
+	}
+	if ext := strings.ToLower(filepath.Ext(path)); ext == ".csv" || ext == ".tsv" {
+		return func(yield func(T, error) bool) {
+			var none T
+			if _, err := os.Stat(path); err != nil {
+				yield(none, err)
+				return
+			}
+			yield(none, fmt.Errorf(`%s: is a table, not JSON Lines or Parquet: pandas writes them with to_json("FILE.jsonl", orient="records", lines=True)`, path))
+		}
 	}
 	return dataset.Open(path, stdin, dataset.ReadJSONL[T, P])
 }

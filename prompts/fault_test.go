@@ -70,6 +70,9 @@ func faultCases() []faultCase {
 		{file("templates/u.yaml", "- x\n"), `templates/u.yaml:1:1: templates: a mapping of names is wanted, not a list`},
 		{file("templates/u.yaml", "action: [\n"), `templates/u.yaml:1: not YAML: did not find expected node content`},
 		{file("templates/u.yaml", "action: show\naction: show\ntemplates: [x]\n"), `templates/u.yaml:2:1: templates: "action" is written twice`},
+		{file("templates/u.yaml", "action: show\ntemplates:\n\t- x\n"), `templates/u.yaml:3: not YAML: a tab: indent with spaces`},
+		{file("actions.yaml", "# none yet\n"), `actions.yaml: is missing or empty: list the actions and their parameters, such as opening_hours: {description: Say when the shop is open.}`},
+		{file("pack.yaml", "\n"), `pack.yaml: reference_date is missing: relative dates of prompts count from it`},
 		{map[string]string{}, `templates: no template: write templates/ACTION.yaml`},
 		// Rules.
 		{file("rules/r.yaml", "a: [x]\n"), `rules/r.yaml:1:1: rule "a": names are letters, digits, _ and -, and <a> and <s> are the article and the plural`},
@@ -204,4 +207,25 @@ func FuzzLoad(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestFormatWarnings: a mistyped format is free text, which a warning says.
+func TestFormatWarnings(t *testing.T) {
+	for format, want := range map[string]string{
+		"tiem":   `actions.yaml:1:29: param to: values of format "tiem" are free text, did you mean "time"?`,
+		"colour": "", "person": "", "merchant": "", "text": "", "iban": "",
+	} {
+		p := load(t, map[string]string{
+			"actions.yaml":         "pay: {params: {to: {format: " + format + "}}}\n",
+			"lexicons/people.yaml": "to: [mom]\n",
+			"templates/t.yaml":     "action: pay\ntemplates: [\"pay {to}\"]\n",
+		})
+		got := ""
+		if w := p.Warnings(); len(w) > 0 {
+			got = w.Error()
+		}
+		if got != want {
+			t.Errorf("%s: %s, want %s", format, got, want)
+		}
+	}
 }

@@ -217,8 +217,8 @@ func TestNIsMet(t *testing.T) {
 func TestShortfall(t *testing.T) {
 	p := load(t, map[string]string{"templates/t.yaml": "action: show\ntemplates: [\"(a|b|c) (x|x)\", \"d\"]\n"})
 	for n, want := range map[int]string{
-		100: "more rows are asked for than the templates can give: action show, split train: 100 rows from 2 templates that hold 7 prompts: write more templates, ask for fewer rows, or pass --allow-shortfall",
-		5:   "more rows are asked for than the templates can give: action show, split train: 5 rows from 2 templates that hold only 4 different prompts: write more templates, ask for fewer rows, or pass --allow-shortfall",
+		100: "more rows are asked for than the templates can give: action show, split train: 100 rows from 2 templates with 7 prompts: write more templates, ask for fewer rows, or pass --allow-shortfall",
+		5:   "more rows are asked for than the templates can give: action show, split train: 5 rows from 2 templates with only 4 different prompts: write more templates, ask for fewer rows, or pass --allow-shortfall",
 	} {
 		plan, err := NewPlan(p, Options{N: n, Fractions: [3]float64{1, 0, 0}})
 		if err == nil {

@@ -238,8 +238,12 @@ func (plan *Plan) check() error {
 func (plan *Plan) short(g *group, space string) error {
 	name, weight := g.templates[0].Action(), ""
 	if _, set := plan.pack.content.Weights[name]; name == dataset.None && !set {
-		weight = fmt.Sprintf("give none a weight: beside its templates (it is %d where they give none), ", noneWeight)
+		weight = fmt.Sprintf("write a weight: below %d beside action: none, ", noneWeight)
 	}
-	return fmt.Errorf("%w: action %s, %s: %d rows from %d templates that hold %s prompts: write more templates, %sask for fewer rows, or pass --allow-shortfall",
-		ErrShortfall, name, g.name(), g.total(), len(g.templates), space, weight)
+	templates := fmt.Sprintf("%d templates", len(g.templates))
+	if len(g.templates) == 1 {
+		templates = "1 template"
+	}
+	return fmt.Errorf("%w: action %s, %s: %d rows from %s with %s prompts: write more templates, %sask for fewer rows, or pass --allow-shortfall",
+		ErrShortfall, name, g.name(), g.total(), templates, space, weight)
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"regexp"
 	"runtime/debug"
 	"strings"
 
@@ -26,6 +27,9 @@ const (
 
 const exitHelp = `Exit status: 0 done · 1 failed · 2 usage or configuration · 3 gate failed ·
 4 gate inconclusive · 5 runs incomparable · 130 interrupted`
+
+// helpWidth is the width of help in characters: that of a narrow terminal.
+const helpWidth = 80
 
 // An exitError is an error with the exit code of the process. Error texts are
 // lower case, name the file, line and value, and say what to do next.
@@ -138,15 +142,20 @@ decides in CI whether the model may be released.
 	root.PersistentFlags().BoolVarP(&a.verbose, "verbose", "v", false, "print details")
 	root.MarkFlagsMutuallyExclusive("quiet", "verbose")
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return usageError("%v: see %s --help", err, cmd.CommandPath())
+		return usageError("%v: see %s --help", plainFlag(err), cmd.CommandPath())
 	})
-	root.AddCommand(commands(a)...)
+	root.SetUsageTemplate(strings.ReplaceAll(root.UsageTemplate(), ".FlagUsages |", fmt.Sprintf(".FlagUsagesWrapped %d |", helpWidth)))
+	addCommands(root, a)
 	root.InitDefaultCompletionCmd()
+	if completion, _, err := root.Find([]string{"completion"}); err == nil {
+		completion.Short = "write the script with which a shell completes commands and flags"
+	}
 	for _, c := range root.Commands() {
 		furnish(c)
 	}
 	root.InitDefaultHelpCmd()
 	if help, _, err := root.Find([]string{"help"}); err == nil {
+		help.Short = "print the help of a command"
 		help.Args = func(_ *cobra.Command, args []string) error {
 			c, rest, _ := root.Find(args)
 			return knownCommand(c, rest)
@@ -159,6 +168,9 @@ decides in CI whether the model may be released.
 // and turns their complaints about arguments and flags into usage errors.
 func furnish(c *cobra.Command) {
 	c.Long = strings.TrimSpace(c.Long) + "\n\n" + exitHelp
+	if c.Example != "" {
+		c.Example = "  " + strings.ReplaceAll(c.Example, "\n", "\n  ")
+	}
 	if c.HasSubCommands() {
 		c.Args = knownCommand
 		if !c.Runnable() { // cobra validates the arguments of runnable commands only
@@ -166,21 +178,49 @@ func furnish(c *cobra.Command) {
 		}
 	} else if args := c.Args; args != nil {
 		c.Args = func(cmd *cobra.Command, a []string) error {
-			if err := args(cmd, a); err != nil {
-				return usageError("%v: see %s --help", err, cmd.CommandPath())
+			err := args(cmd, a)
+			switch {
+			case err == nil:
+				return nil
+			case strings.Contains(err.Error(), "arg(s)"): // cobra's own count
+				return usageError("%s given, the command is %s: see %s --help", count(len(a), "argument", "arguments"),
+					strings.TrimSuffix(cmd.UseLine(), " [flags]"), cmd.CommandPath())
 			}
-			return nil
+			return usageError("%v: see %s --help", err, cmd.CommandPath())
 		}
 	}
 	c.PreRunE = func(cmd *cobra.Command, args []string) error {
 		if err := cmd.ValidateRequiredFlags(); err != nil {
-			return usageError("%v: see %s --help", err, cmd.CommandPath())
+			return usageError("%v: see %s --help", plainFlag(err), cmd.CommandPath())
 		}
 		return nil
 	}
 	for _, sub := range c.Commands() {
 		furnish(sub)
 	}
+}
+
+var (
+	missingFlags = regexp.MustCompile(`^required flag\(s\) (.*) not set$`)
+	badNumber    = regexp.MustCompile(`^invalid argument (".*") for "(.*)" flag: strconv\.Parse(\w+): .*: invalid syntax$`)
+)
+
+// plainFlag says in plain words what cobra says of flags.
+func plainFlag(err error) error {
+	if m := missingFlags.FindStringSubmatch(err.Error()); m != nil {
+		names := strings.Split(strings.ReplaceAll(m[1], `"`, ""), ", ")
+		if len(names) == 1 {
+			return fmt.Errorf("--%s is missing", names[0])
+		}
+		return fmt.Errorf("--%s are missing", strings.Join(names, " and --"))
+	}
+	if m := badNumber.FindStringSubmatch(err.Error()); m != nil {
+		what := map[string]string{"Int": "a whole number", "Uint": "a whole number from 0", "Float": "a number"}[m[3]]
+		if what != "" {
+			return fmt.Errorf("%s %s is not %s", m[2], m[1], what)
+		}
+	}
+	return err
 }
 
 // knownCommand validates the arguments of a command that only has subcommands:

@@ -141,7 +141,7 @@ func runAugment(ctx context.Context, a *app, o augmentOptions) error {
 		a.sayTo(o.out, "  %s examples are not in English and got only typing errors and case: say --language en if they are", text.Thousands(stats.Foreign))
 	}
 	if stats.Same+stats.Unchanged+bad > 0 {
-		a.sayTo(o.out, "  left out: %s copies with a text that was there, %s that nothing changed%s", text.Thousands(stats.Same), text.Thousands(stats.Unchanged),
+		a.sayTo(o.out, "  left out: %s with a text that was there, %s that nothing changed%s", count(stats.Same, "copy", "copies"), text.Thousands(stats.Unchanged),
 			strings.Repeat(fmt.Sprintf(", %d bad records", bad), min(1, bad)))
 	}
 	return nil

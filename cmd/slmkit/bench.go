@@ -40,7 +40,8 @@ It times the precisions in turns: one prompt at a time for the latency, then all
 prompts at each batch size for the throughput. Each precision runs in a process of
 its own, so that the peak memory (on Linux) is that precision's alone. Intervals of
 percentiles come from order statistics. A percentile is given only where about ten
-runs were slower: p50 needs 20 runs, p90 100, p95 200 and p99 1,000. The prompts are those of a file, or some of the built-in banking pack.`,
+runs were slower: p50 needs 20 runs, p90 100, p95 200 and p99 1,000. The prompts are
+those of a file, or some of the built-in banking pack.`,
 		Example: "slmkit bench --model models/banking --precision fp32,int8 --json bench.json",
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runBench(cmd.Context(), a, o) },

@@ -10,7 +10,9 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -113,9 +115,36 @@ func decodeChain(data []byte, path string, doc *chainFile) error {
 		}
 	}
 	if err := n.Decode(doc); err != nil {
-		return fmt.Errorf("%s: %w", path, err)
+		line, err := wrongYAML(err)
+		return fmt.Errorf("%s:%s: %w", path, line, err)
 	}
 	return nil
+}
+
+var yamlFault = regexp.MustCompile("^line ([0-9]+): cannot unmarshal (!![a-z]+)(?: `(.*)`)? into (\\[\\])?")
+
+// wrongYAML puts an error of the decoder, which names Go's types, in words that say what
+// is wanted and what was found, and on which line.
+func wrongYAML(err error) (line string, _ error) {
+	var kinds *yaml.TypeError
+	if !errors.As(err, &kinds) {
+		return "1", err
+	}
+	m := yamlFault.FindStringSubmatch(kinds.Errors[0])
+	if m == nil {
+		return "1", err
+	}
+	wanted, found := "text", strconv.Quote(m[3])
+	if m[4] != "" {
+		wanted = "a list"
+	}
+	switch m[2] {
+	case "!!seq":
+		found = "a list"
+	case "!!map":
+		found = "a mapping of names"
+	}
+	return m[1], fmt.Errorf("%s is wanted, not %s", wanted, found)
 }
 
 // unknownKey finds a key of a mapping that its shape does not have.
@@ -148,9 +177,11 @@ func (c *chain) stage(n *yaml.Node) (stage, error) {
 			return s, err
 		}
 		if err := n.Decode(&doc); err != nil {
+			_, err = wrongYAML(err)
 			return s, err
 		}
 	} else if err := n.Decode(&doc.Run); err != nil {
+		_, err = wrongYAML(err)
 		return s, err
 	}
 	if len(doc.Run) == 0 {

@@ -2,32 +2,22 @@ package main
 
 import "github.com/spf13/cobra"
 
-// commands lists the subcommands in the order in which help shows them.
-func commands(a *app) []*cobra.Command {
-	return []*cobra.Command{
-		newLint(a),
-		newParse(a),
-		newExplain(a),
-		newSchema(a),
-		newPlan(a),
-		newGenerate(a),
-		newAugment(a),
-		newCheck(a),
-		newLeaks(a),
-		newDiff(a),
-		newExport(a),
-		newImport(a),
-		newInfer(a),
-		newCalibrate(a),
-		newVerify(a),
-		newModel(a),
-		newTokenize(a),
-		newEval(a),
-		newCompare(a),
-		newGate(a),
-		newBench(a),
-		newDoctor(a),
-		newRun(a),
-		newMan(a),
+func init() { cobra.EnableCommandSorting = false } // help keeps the order of addCommands
+
+// addCommands adds the subcommands in the order in which help shows them.
+func addCommands(root *cobra.Command, a *app) {
+	add := func(title string, commands ...*cobra.Command) {
+		root.AddGroup(&cobra.Group{ID: title, Title: title + ":"})
+		for _, c := range commands {
+			c.GroupID = title
+		}
+		root.AddCommand(commands...)
 	}
+	add("Packs of templates", newLint(a), newParse(a), newPlan(a), newGenerate(a), newExplain(a), newImport(a), newSchema(a))
+	add("Datasets", newCheck(a), newLeaks(a), newDiff(a), newAugment(a), newExport(a))
+	add("Models", newInfer(a), newCalibrate(a), newBench(a), newVerify(a), newModel(a), newTokenize(a), newDoctor(a))
+	add("Verdicts", newEval(a), newCompare(a), newGate(a))
+	add("Other", newRun(a), newMan(a))
+	root.SetCompletionCommandGroupID("Other")
+	root.SetHelpCommandGroupID("Other")
 }

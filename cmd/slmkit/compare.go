@@ -31,8 +31,8 @@ or breaks. A run is a file of predictions, or label=file.
 
 The verdict is better or worse if the whole interval of the change lies on one
 side of zero. Otherwise it is "no difference found", which does not mean that
-there is none. Unless both runs have one
-prediction for each example, the exit status is 5.`,
+there is none. Unless both runs have one prediction for each example, the exit status
+is 5.`,
 		Example: "slmkit compare data/test.jsonl fp32=fp32.jsonl int8=int8.jsonl",
 		Args:    cobra.ExactArgs(3),
 		RunE: func(cmd *cobra.Command, args []string) error {

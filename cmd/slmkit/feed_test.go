@@ -15,10 +15,11 @@ func TestAnswersAsPromptsCome(t *testing.T) {
 	for _, c := range []struct{ flag, format string }{{"--lines=true", "TEXT\n"}, {"--lines=false", `{"id":"a","text":"TEXT"}` + "\n"}} {
 		in, ask := io.Pipe()
 		answers, out := io.Pipe()
-		done := make(chan int)
+		done := make(chan int, 1)
 		var stderr strings.Builder
 		go func() {
 			defer out.Close()
+			defer in.Close() // what fails must not leave the writer waiting
 			done <- run(t.Context(), []string{"infer", "--model", model, c.flag, "-", "-o", "-"}, in, out, &stderr)
 		}()
 		lines := bufio.NewScanner(answers)

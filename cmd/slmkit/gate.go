@@ -79,6 +79,9 @@ func metricHelp() string {
 
 func runGate(a *app, o gateOptions) error {
 	data, err := os.ReadFile(o.rules)
+	if errors.Is(err, os.ErrNotExist) {
+		return usageError("%w: write one, slmkit gate --help shows rules", err)
+	}
 	if err != nil {
 		return &exitError{exitUsage, err}
 	}

@@ -94,7 +94,8 @@ split of each fold with the model of that fold, then score all answers together:
 func (o *generateOptions) flags(f *pflag.FlagSet) {
 	f.IntVarP(&o.n, "rows", "n", 5000, "rows of all splits together")
 	f.Uint64Var(&o.seed, "seed", 1, "seed: the same seed gives the same bytes")
-	f.Float64SliceVar(&o.fractions, "split", []float64{0.8, 0.1, 0.1}, "shares of train, dev and test")
+	f.Float64SliceVar(&o.fractions, "split", []float64{0.8, 0.1, 0.1}, "`shares` of train, dev and test")
+	f.Lookup("split").DefValue = "[0.8,0.1,0.1]"
 	f.StringSliceVar(&o.splitBy, "split-by", []string{string(prompts.ByTemplate)}, "what no two splits may share: template, text, value, combination or intent")
 	f.StringVar(&o.strategy, "strategy", string(prompts.Weighted), "which prompts to draw: weighted, even, uniform, zipf, diverse or coverage")
 	f.IntVar(&o.cover, "cover", 1, "with --strategy coverage: rows wanted for each pair of a template's part and a value")

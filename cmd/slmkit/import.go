@@ -62,6 +62,9 @@ object among its arguments has no place in a target, so its row is left out.`,
 	f.StringVarP(&o.out, "output", "o", "", "folder to write the pack to; FILE.jsonl or - for examples")
 	f.StringVar(&o.Name, "name", "", "name of the pack (default: the name of its folder)")
 	f.StringVar(&o.Language, "language", "", "language of the prompts, ISO 639-1 (default: what the files say, else en)")
+	f.StringVar(&o.TextColumn, "text-column", "", "csv: header of the column of prompts (default: text, utterance, prompt, query, sentence, …)")
+	f.StringVar(&o.IntentColumn, "intent-column", "", "csv: header of the column of intents (default: intent, label, action, category, …)")
+	f.StringVar(&o.TargetColumn, "target-column", "", "csv: header of the column of targets, such as pay(amount=\"$5\") (default: target, call)")
 	f.BoolVar(&o.Strict, "strict", false, "a bad example is an error, not a note")
 	f.BoolVar(&o.Generalize, "generalize", false, "annotated examples: a slot takes all words known for it, and not only the words of the example")
 	f.StringVar(&o.actions, "actions", "", "examples: file to write the action schema to")
@@ -74,7 +77,7 @@ object among its arguments has no place in a target, so its row is left out.`,
 func formats() string {
 	var b strings.Builder
 	for _, d := range convert.Dialects() {
-		fmt.Fprintf(&b, "  %-9s %s\n", d.Name, d.Help)
+		fmt.Fprintf(&b, "  %-13s %s\n", d.Name, d.Help)
 	}
 	return b.String()
 }
@@ -101,6 +104,8 @@ func (o *importOptions) suit(d *convert.Dialect) error {
 		return usageError("%s files hold templates, not examples: write a pack with -o FOLDER, then slmkit generate FOLDER", d.Name)
 	case !lines && d.Holds == convert.Records:
 		return usageError("%s files hold prompts with their calls: write them as examples with -o FILE.jsonl", d.Name)
+	case d.Name != "csv" && d.Name != "watson" && o.TextColumn+o.IntentColumn+o.TargetColumn != "":
+		return usageError("--text-column, --intent-column and --target-column are for tables: %s files have no columns", d.Name)
 	case o.Generalize && d.Holds != convert.Samples:
 		return usageError("--generalize is for annotated examples: %s files hold none", d.Name)
 	}
@@ -150,7 +155,7 @@ func runImport(ctx context.Context, a *app, o importOptions) error {
 
 // said counts what the command says of the files.
 func said(im *convert.Import) string {
-	s := text.Thousands(len(im.Notes)) + " notes"
+	s := count(len(im.Notes), "note", "notes")
 	if im.LeftOut > 0 {
 		s += ", examples left out: " + text.Thousands(im.LeftOut)
 	}
@@ -213,7 +218,7 @@ func (a *app) writeExamples(o importOptions, im *convert.Import) (w outcome, err
 		}
 		next += " --actions " + o.actions
 	}
-	return outcome{text.Thousands(im.Intents) + " intents", text.Thousands(n) + " examples", next}, nil
+	return outcome{count(im.Intents, "intent", "intents"), count(n, "example", "examples"), next}, nil
 }
 
 // writePack writes the pack beside its place, loads it as every command will, and
@@ -249,7 +254,7 @@ func writePack(o importOptions, im *convert.Import) (w outcome, err error) {
 	if lost := im.Templates - len(p.Templates()); lost > 0 {
 		im.Notes = append(im.Notes, convert.Note{File: o.out, Text: text.Thousands(lost) + " templates are not loaded: their keys are those of others"})
 	}
-	holds := fmt.Sprintf("%s intents, %s templates, %s lexicons", text.Thousands(im.Intents), text.Thousands(im.Templates), text.Thousands(im.Lexicons))
+	holds := strings.Join([]string{count(im.Intents, "intent", "intents"), count(im.Templates, "template", "templates"), count(im.Lexicons, "lexicon", "lexicons")}, ", ")
 	return outcome{holds, power(p.Count("")) + " prompts", "slmkit lint " + o.out}, nil
 }
 

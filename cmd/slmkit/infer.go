@@ -39,10 +39,13 @@ func newInfer(a *app) *cobra.Command {
 one record for each prompt, in the order of IN.
 
 IN is JSON Lines or Parquet with "text" (and "id"), or with --lines one prompt a
-line; - is stdin, whose prompts are answered as they come. A record has the model's output, its tokens, and the typed call
-if the output is one. What calls mean is read from --actions, or from actions.json
-in the model's folder. A prompt that is too long, empty or not UTF-8 becomes a
-record with its error.
+line; - is stdin, whose prompts are answered as they come. A record has the model's
+output, its tokens, and the typed call if the output is one. What calls mean is read
+from --actions, or from actions.json in the model's folder. A prompt that is too long,
+empty or not UTF-8 becomes a record with its error.
+
+The summary gives the prompts answered in a second, and the median time from the start
+of a batch to an answer in it. bench times prompts one at a time.
 
 --constrain allows only valid calls of the actions that it names. Their text and
 dates are words of the prompt, character for character as the prompt has them, even
@@ -70,8 +73,9 @@ confidence is below P, and keeps what the model wrote.
 Answers are written to OUT.partial as they come. If a run is cut off, the same
 command finishes it: it keeps the answers that are there if the same model gave
 them, with the same flags, to the same prompts.`,
-		Example: "slmkit infer --model models/banking --precision int8 data/test.jsonl -o int8.jsonl",
-		Args:    cobra.ExactArgs(1),
+		Example: `slmkit infer --model models/banking --precision int8 data/test.jsonl -o int8.jsonl
+echo "what is my balance" | slmkit infer --model models/banking --lines - -o -`,
+		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.in, o.beamsSaid = args[0], cmd.Flags().Changed("beams")
 			return runInfer(cmd.Context(), a, o)
@@ -135,7 +139,11 @@ func runInfer(ctx context.Context, a *app, o inferOptions) error {
 // summary says what was answered and how fast.
 func (r *predicting) summary(took time.Duration) {
 	r.lat.sort()
-	line := fmt.Sprintf("%s   %s/s   p50 %s   %s", count(r.kept+r.fresh, "prompt", "prompts"), rate(r.fresh, took), r.lat.median(), r.o.out)
+	out := r.o.out
+	if out == "-" {
+		out = "stdout"
+	}
+	line := fmt.Sprintf("%s   %s/s   p50 %s   %s", count(r.kept+r.fresh, "prompt", "prompts"), rate(r.fresh, took), r.lat.median(), out)
 	if r.kept > 0 {
 		line += fmt.Sprintf("   %s of them kept from an earlier run", text.Thousands(r.kept))
 	}

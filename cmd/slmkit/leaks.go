@@ -48,10 +48,11 @@ train.jsonl, validation.jsonl, test-00000-of-00001.parquet.
 
 Two texts are nearly the same if the sets of their sequences of four letters have
 a Jaccard index of at least --near. MinHash finds them; it misses one pair in a
-thousand at 0.8. Each pair found is then compared in full, so that there are no false alarms.
+thousand at 0.8. Each pair found is then compared in full, so that there are no false
+alarms.
 
-The command fails (exit 3) if a share is larger than --max allows. slmkit gate judges the
-report that --json writes: leak_template[pair=train/test] <= 1 %. A rule without a
+The command fails (exit 3) if a share is larger than --max allows. slmkit gate judges
+the report that --json writes: leak_template[pair=train/test] <= 1 %. A rule without a
 pair is about the pair that shares most.`,
 		Example: "slmkit leaks data --max template=0,near=5%",
 		Args:    cobra.MinimumNArgs(1),

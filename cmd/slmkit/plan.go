@@ -147,8 +147,16 @@ func (a *app) planValues(plan *prompts.Plan) error {
 		}
 		most, least := p.Values[0], p.Values[len(p.Values)-1]
 		t.Add(name, fmt.Sprintf("%.0f", p.Rows), text.Thousands(len(p.Values)), fmt.Sprintf("%.0f", p.Unseen),
-			fmt.Sprintf("%.1f %s", most.Rows, most.Value), fmt.Sprintf("%.2g %s", least.Rows, least.Value))
+			rows(most.Rows)+" "+most.Value, rows(least.Rows)+" "+least.Value)
 	}
 	fmt.Fprintln(a.out)
 	return a.printTable(t)
+}
+
+// rows writes how many rows can be expected: 28.8, or two digits of less than one.
+func rows(n float64) string {
+	if n < 1 {
+		return fmt.Sprintf("%.2g", n)
+	}
+	return fmt.Sprintf("%.1f", n)
 }

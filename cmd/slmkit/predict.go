@@ -11,7 +11,10 @@ import (
 	"io"
 	"iter"
 	"os"
+	"strings"
 	"time"
+
+	"golang.org/x/term"
 
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/dataset/action"
@@ -68,7 +71,9 @@ func newPredicting(ctx context.Context, a *app, o inferOptions) (r *predicting, 
 		}
 	}()
 	if o.in != "-" {
-		if _, err := os.Stat(o.in); err != nil {
+		if _, err := os.Stat(o.in); errors.Is(err, os.ErrNotExist) && strings.Contains(o.in, " ") {
+			return r, fmt.Errorf("%w: to ask one prompt, run echo %q | slmkit infer --model %s --lines - -o -", err, o.in, o.model.dir)
+		} else if err != nil {
 			return r, err
 		}
 	}
@@ -93,6 +98,9 @@ func newPredicting(ctx context.Context, a *app, o inferOptions) (r *predicting, 
 	}
 	a.noteSchema(r.m.Schema(), schema)
 	r.warn(schema)
+	if f, ok := a.in.(*os.File); ok && o.in == "-" && o.lines && a.terminal() && term.IsTerminal(int(f.Fd())) {
+		a.warn("slmkit infer: type a prompt and press Enter; Ctrl-D ends")
+	}
 	return r, r.openOutput()
 }
 
@@ -355,7 +363,7 @@ func (r *predicting) stopped(err error) error {
 	var bad *dataset.LineError
 	isBad := errors.As(err, &bad)
 	if isBad && bad.Line == 1 && !r.o.lines {
-		err = fmt.Errorf("%w: --lines takes a prompt a line", err)
+		err = fmt.Errorf("%w: a text with one prompt a line needs --lines", err)
 	}
 	if r.partial == nil || r.kept+r.fresh == 0 {
 		return err

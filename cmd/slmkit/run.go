@@ -150,13 +150,13 @@ func inspect(args []string) (outputs []string, err error) {
 		return nil, errors.New("a chain cannot run a chain")
 	}
 	if err := cmd.ParseFlags(rest); err != nil {
-		return nil, err
+		return nil, plainFlag(err)
 	}
 	if err := cmd.ValidateArgs(cmd.Flags().Args()); err != nil {
 		return nil, err
 	}
 	if err := cmd.ValidateRequiredFlags(); err != nil {
-		return nil, err
+		return nil, plainFlag(err)
 	}
 	for _, name := range outputFlags {
 		if f := cmd.Flags().Lookup(name); f != nil && f.Changed && f.Value.Type() == "string" && f.Value.String() != "-" {

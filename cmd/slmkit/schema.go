@@ -32,6 +32,8 @@ func readSchema(name string) (*action.Schema, error) {
 	switch base := filepath.Base(name); {
 	case err == nil && info.IsDir() && !isFile(filepath.Join(name, "pack.yaml")) && isFile(dataset.Folder(name).Actions()):
 		return action.Load(dataset.Folder(name).Actions())
+	case err != nil && filepath.Ext(name) != "":
+		return nil, err // a file is meant, and packs have no dot in their names
 	case err != nil || info.IsDir():
 		return prompts.OpenSchema(name)
 	case base == "actions.yaml" || base == "pack.yaml":

@@ -1,7 +1,10 @@
 package gate
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -22,7 +25,12 @@ func (e *ConfigError) Unwrap() error { return e.Err }
 func ParseRules(data []byte, name string) (*Rules, error) {
 	var doc yaml.Node
 	if err := yaml.Unmarshal(data, &doc); err != nil {
-		return nil, &ConfigError{name, yamlLine(err), err}
+		line := yamlLine(err)
+		_, msg, _ := strings.Cut(strings.TrimPrefix(err.Error(), "yaml: "), fmt.Sprintf("line %d: ", line))
+		if lines := strings.Split(string(data), "\n"); strings.HasPrefix(lines[min(line, len(lines))-1], "\t") {
+			msg = "a tab: indent with spaces"
+		}
+		return nil, &ConfigError{name, line, errors.New("not YAML: " + cmp.Or(msg, err.Error()))}
 	}
 	fail := func(n *yaml.Node, format string, args ...any) (*Rules, error) {
 		return nil, &ConfigError{name, max(n.Line, 1), fmt.Errorf(format, args...)}

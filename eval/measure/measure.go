@@ -151,8 +151,11 @@ func drift(ms []float64) string {
 	if first == nil || second == nil {
 		return ""
 	}
-	if change := *second / *first - 1; change > 0.1 || change < -0.1 {
-		return fmt.Sprintf("the second half of the runs took %+.0f %% time: the machine was not steady", 100*change)
+	switch change := *second / *first - 1; {
+	case change > 0.1:
+		return fmt.Sprintf("the second half of the runs took %.0f %% more time: the machine was not steady", 100*change)
+	case change < -0.1:
+		return fmt.Sprintf("the second half of the runs took %.0f %% less time: the machine was not steady", -100*change)
 	}
 	return ""
 }

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strconv"
 )
 
 // The kinds of reports, as their JSON names them.
@@ -71,12 +70,25 @@ func Decode(data []byte, name string) (Report, error) {
 	return r, nil
 }
 
-// decodeError adds the file to an error of the JSON decoder, and the line where
-// the error says one: that a field has the wrong type names the field instead.
+// decodeError says which file is no report, on which line, and what is there. The
+// decoder's own words name Go's types, which say nothing to who has the file.
 func decodeError(data []byte, name string, err error) error {
 	var syntax *json.SyntaxError
-	if errors.As(err, &syntax) {
-		name += ":" + strconv.Itoa(1+bytes.Count(data[:min(int(syntax.Offset), len(data))], []byte("\n")))
+	var kind *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &syntax) && int(syntax.Offset) >= len(bytes.TrimSpace(data)):
+		return fmt.Errorf("%s:%d: not a report: the JSON is cut off", name, line(data, syntax.Offset))
+	case errors.As(err, &syntax):
+		return fmt.Errorf("%s:%d: not a report: not JSON at byte %d", name, line(data, syntax.Offset), syntax.Offset)
+	case errors.As(err, &kind) && kind.Field == "":
+		return fmt.Errorf("%s: not a report: a JSON %s where an object is wanted: write one with slmkit eval --json", name, kind.Value)
+	case errors.As(err, &kind):
+		return fmt.Errorf("%s: not a report: field %q cannot be a JSON %s: write one with slmkit eval --json", name, kind.Field, kind.Value)
 	}
 	return fmt.Errorf("%s: not a report: %w", name, err)
+}
+
+// line returns the number of the line of a byte, counted from 1.
+func line(data []byte, at int64) int {
+	return 1 + bytes.Count(data[:min(int(at), len(data))], []byte("\n"))
 }

@@ -7,11 +7,14 @@ import (
 )
 
 // Read reads files, folders and zip archives of one dialect: the one that o.From
-// names, else the one that it recognizes. An error names file and line.
+// names, else tables where o names columns, else the one that it recognizes. An error names file and line.
 func Read(paths []string, o Options) (*Import, error) {
 	d := Find(o.From)
 	if d == nil && o.From != "" {
 		return nil, fmt.Errorf("format %q is none of %s", o.From, Names())
+	}
+	if d == nil && o.columns() {
+		d = csvDialect
 	}
 	im := &Import{opts: o, language: cmp.Or(o.Language, "en"), params: newNamer("arg"), actions: newNamer("intent"),
 		noted: map[Note]bool{}, byName: map[string]*intent{}, bySlot: map[string]*slot{}, shelf: newShelf(o.ReadFile)}

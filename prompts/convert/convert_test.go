@@ -294,6 +294,9 @@ func TestGolden(t *testing.T) {
 		dialect := d.Name
 		t.Run(dialect, func(t *testing.T) {
 			path := filepath.Join("testdata", dialect+".txtar")
+			if _, err := os.Stat(filepath.Join("testdata/bots", dialect+".txtar")); err == nil {
+				return // TestBots holds it to more than one file
+			}
 			golden, err := txtar.ParseFile(path)
 			if err != nil {
 				t.Fatal(err)
@@ -406,7 +409,7 @@ func TestErrors(t *testing.T) {
 			`in.yml:1: entity "city": 3:80 is not in "to Paris", which has 8 characters`},
 		{"snips", "type: intent\nname: a\nutterances:\n- [x] please\n", `in.yaml:4: not YAML: did not find expected key: put text that begins with [ in quotes, "[slot] please"`},
 		{"snips", "type: intent\nname: a\nutterances:\n- [x]\n", `in.yaml:4: utterance: text is wanted, not a list: put text that begins with [ in quotes, "[slot] please"`},
-		{"snips", "type: intent\nname: a\nutterances:\n- to [x:city]\n", `in.yaml:4: slot "x": no value of entity "city" is known: write [x](words), or the entity with its values`},
+		{"snips", "type: intent\nname: a\nutterances:\n- to [x:city]\n", `in.yaml:4: slot "x": no value of entity "city" is known: give the entity its values`},
 		{"snips", "type: intent\nname: a\nutterances:\n- to [x:city](a) [x:town](b)\n", `in.yaml:4: slot "x" has entity "town" here and "city" elsewhere in intent "a"`},
 		{"snips", "type: thing\nname: a\n", `in.yaml:1: type "thing" is neither intent nor entity`},
 		{"snips", "type: intent\nname: a\n", `in.yaml:1: intent "a" has no utterances`},
@@ -417,7 +420,7 @@ func TestErrors(t *testing.T) {
 			t.Errorf("%s: %q:\n got %v\nwant %s", c.dialect, c.text, err, c.want)
 		}
 	}
-	if _, err := convert.Read([]string{"x"}, convert.Options{From: "luis"}); err == nil || !strings.Contains(err.Error(), "is none of "+convert.Names()) {
+	if _, err := convert.Read([]string{"x"}, convert.Options{From: "paper"}); err == nil || !strings.Contains(err.Error(), "is none of "+convert.Names()) {
 		t.Errorf("unknown dialect: %v", err)
 	}
 	if _, err := convert.Read([]string{"nothing.yml"}, convert.Options{From: "rasa"}); !errors.Is(err, fs.ErrNotExist) {

@@ -11,7 +11,8 @@ import "strings"
 // annotated examples become [Import.sample] with slots of [Import.slotOf]; prompts
 // with calls and a schema of their own become [Import.record]. Whatever the result
 // does not express is noted with [Import.note]; a bad example goes through
-// [Import.leave]. [Read] does the rest: names, types of parameters, the pack and
+// [Import.leave]. A tool whose intents share entities embeds a vocabulary, which names
+// the values of slots. [Read] does the rest: names, types of parameters, the pack and
 // the examples.
 type Dialect struct {
 	Name  string // as --from has it
@@ -34,7 +35,9 @@ const (
 )
 
 // dialects are all that are read, in the order in which help lists them.
-var dialects = []*Dialect{chatitoDialect, chatetteDialect, hassilDialect, rasaDialect, snipsDialect, openaiDialect, xlamDialect, toolaceDialect, glaiveDialect, bfclDialect}
+var dialects = []*Dialect{chatitoDialect, chatetteDialect, hassilDialect, rasaDialect, snipsDialect,
+	dialogflowDialect, dialogflowCXDialect, luisDialect, cluDialect, watsonDialect, lexDialect, witDialect,
+	openaiDialect, xlamDialect, toolaceDialect, glaiveDialect, bfclDialect, csvDialect}
 
 // Dialects returns all dialects, in the order in which help lists them.
 func Dialects() []*Dialect { return dialects }

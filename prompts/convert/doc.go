@@ -21,6 +21,12 @@
 // several ways, in words that mean it. Lists and objects have no place in a target: a
 // row with one among its arguments is left out.
 //
+// Exports of bot platforms (Dialogflow, LUIS, CLU, Watson, Lex, wit.ai) become annotated
+// examples, as those of Snips do: entities that list their values are enumerations, the
+// platform's own entities take the format that reads their values, and placeholders take
+// the words of their entity. Of several languages one is read. Tables become examples: of
+// intents, or of targets, which then show the schema.
+//
 // Files come by themselves, in folders or in zip archives, whose files are unpacked up
 // to a limit and name none outside. Where no dialect is named, the files say which it
 // is. [Dialect] says how to add one.

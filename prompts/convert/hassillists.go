@@ -145,7 +145,7 @@ func (p *hassilParser) wildcard(u *unit, name string) {
 	if said == nil {
 		said = wildcardWords[""]
 	}
-	u.slot.open = true
+	u.slot.others = "wildcard"
 	for _, w := range said {
 		u.plain(u.at, w, "")
 	}

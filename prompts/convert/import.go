@@ -107,9 +107,16 @@ type Options struct {
 	Generalize bool   // Samples: a slot takes all words known for it, not only those of the example
 	Strict     bool   // a bad example is an error, else a note
 
+	// The columns of a table that hold the text, the intent and the target of a row, by
+	// their names in the header; "" for common names.
+	TextColumn, IntentColumn, TargetColumn string
+
 	// ReadFile reads a file; nil is os.ReadFile.
 	ReadFile func(path string) ([]byte, error)
 }
+
+// columns reports whether columns of a table are named.
+func (o *Options) columns() bool { return o.TextColumn+o.IntentColumn+o.TargetColumn != "" }
 
 // newOnce numbers a once in the order in which they are seen.
 func (im *Import) newOnce(name string, group bool) *once {

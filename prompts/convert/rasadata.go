@@ -205,7 +205,11 @@ func (r *rasa) finish() {
 		case e == nil:
 			r.note(l.at, "lookup %q is not read: no example has an entity of its name", name)
 		case !r.opts.Generalize && len(l.words) > 0:
-			r.note(l.at, "lookup %q: %d words are read with --generalize only", name, len(l.words))
+			words := fmt.Sprintf("%d words are", len(l.words))
+			if len(l.words) == 1 {
+				words = "1 word is"
+			}
+			r.note(l.at, "lookup %q: %s read with --generalize only", name, words)
 		}
 	}
 }
@@ -231,7 +235,13 @@ func (r *rasa) wider() {
 		}
 	}
 	for name, n := range unused {
-		r.note(first[name], "synonym %q: %d of its words occur in no example", name, n)
+		generalize := ""
+		if !r.opts.Generalize && slices.ContainsFunc(slices.Collect(maps.Values(r.entities)), func(e *entity) bool {
+			return slices.ContainsFunc(e.values, func(v value) bool { return v.name == name || v.words == name })
+		}) {
+			generalize = ", --generalize reads them"
+		}
+		r.note(first[name], "synonym %q: %d of its words occur in no example%s", name, n, generalize)
 	}
 	if !r.opts.Generalize {
 		return

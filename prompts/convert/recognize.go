@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/slmkit/slmkit/dataset/action"
 )
 
 // clue is why a file may be one of a dialect.
@@ -53,6 +55,9 @@ func recognize(args []string, files []*source) (*recognized, error) {
 		if err := unreadable(files); err != nil {
 			return nil, err
 		}
+		if isSchema(files) {
+			return nil, fmt.Errorf("%s: is an action schema, not prompts: put it into a pack as actions.json", files[0].path)
+		}
 		return nil, fmt.Errorf("%s: the format is not recognized: name it with --from. These were looked for:%s",
 			strings.Join(args, " "), lookedFor())
 	case 1:
@@ -98,11 +103,24 @@ func unreadable(files []*source) error {
 	return err
 }
 
+// isSchema reports whether a file is a list of tools.
+func isSchema(files []*source) bool {
+	if len(files) != 1 {
+		return false
+	}
+	text, err := files[0].text()
+	if err != nil {
+		return false
+	}
+	_, err = action.Parse([]byte(text), files[0].path)
+	return err == nil
+}
+
 // lookedFor lists what all dialects are recognized by.
 func lookedFor() string {
 	var b strings.Builder
 	for _, d := range dialects {
-		fmt.Fprintf(&b, "\n  %-9s %s", d.Name, d.Help)
+		fmt.Fprintf(&b, "\n  %-13s %s", d.Name, d.Help)
 	}
 	return b.String()
 }

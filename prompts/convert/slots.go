@@ -21,7 +21,7 @@ type slot struct {
 type entity struct {
 	label  string
 	closed bool   // there are no values but those of the files
-	open   bool   // there are others
+	others string // what in the files allows other values, "" where nothing does
 	closes bool   // fixed words name themselves, as in a template language
 	names  bool   // words without a name name themselves, where others have one
 	types  []kind // that its values may have, best first
@@ -49,6 +49,15 @@ var text = kind{"string", "text"}
 
 // maxEnum is how many values an enumeration may have.
 const maxEnum = 100
+
+// extend says whether there are values that the files do not list, and what in the
+// files says so.
+func (e *entity) extend(others bool, why string) {
+	if e.others = ""; others {
+		e.others = why
+	}
+	e.closed = !others
+}
 
 // say notes a value.
 func (e *entity) say(v value) {
@@ -94,8 +103,8 @@ func (v value) example() string {
 
 // enumerate makes the slot an enumeration or says why it is none.
 func (e *entity) enumerate() (why string) {
-	if e.open {
-		return "others are allowed (automatically_extensible)"
+	if e.others != "" {
+		return "others are allowed (" + e.others + ")"
 	}
 	var names []string
 	for _, v := range e.values {

@@ -2,7 +2,6 @@ package convert
 
 import (
 	"cmp"
-	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -11,11 +10,8 @@ import (
 // snips reads datasets of Snips NLU: YAML documents of intents and entities, or
 // the JSON that Snips makes of them. All files are one dataset.
 type snips struct {
-	*Import
-	entities map[string]*entity
-	order    []*entity
-	intents  []*snipsIntent
-	at       map[*entity]place
+	*vocabulary
+	intents []*snipsIntent
 }
 
 // snipsIntent is an intent as it is written. Slots are mapped to entities by
@@ -66,7 +62,7 @@ func recognizeSnips(f *source) clue {
 }
 
 func readSnips(im *Import, files []*source) error {
-	s := &snips{Import: im, entities: map[string]*entity{}, at: map[*entity]place{}}
+	s := &snips{vocabulary: newVocabulary(im, func(name string) builtin { return snipsBuiltins[name] })}
 	for _, in := range files {
 		docs, err := in.documents()
 		if err != nil {
@@ -122,10 +118,7 @@ func (s *snips) yamlIntent(path string, doc *yaml.Node, all []field) error {
 	if err != nil {
 		return err
 	}
-	it, err := s.add(name, place{path, doc.Line})
-	if err != nil {
-		return err
-	}
+	it := s.add(name, place{path, doc.Line})
 	for _, f := range all {
 		var list []*yaml.Node
 		switch f.key {
@@ -152,16 +145,17 @@ func (s *snips) yamlIntent(path string, doc *yaml.Node, all []field) error {
 	return nil
 }
 
-// add adds an intent.
-func (s *snips) add(name string, at place) (*snipsIntent, error) {
+// add adds an intent, or finds it: several files may hold utterances of one, as those
+// of the splits of a dataset do.
+func (s *snips) add(name string, at place) *snipsIntent {
 	for _, it := range s.intents {
 		if it.name == name {
-			return nil, fail(at, "intent %q is defined twice, first at %s", name, it.at)
+			return it
 		}
 	}
 	it := &snipsIntent{name: name, at: at, entityOf: map[string]string{}}
 	s.intents = append(s.intents, it)
-	return it, nil
+	return it
 }
 
 // slot reads {name: origin, entity: city}. Without an entity, it is of that of its own
@@ -236,13 +230,16 @@ func (it *snipsIntent) utterance(path string, n *yaml.Node) error {
 	return nil
 }
 
-// entity finds an entity or adds it.
-func (s *snips) entity(name string, at place) *entity {
-	e := s.entities[name]
-	if e == nil {
-		e = &entity{label: name, open: true, types: builtins[name].types}
-		s.entities[name], s.at[e] = e, at
-		s.order = append(s.order, e)
+// extensible is the key of an entity that allows values that it does not list.
+const extensible = "automatically_extensible"
+
+// snipsEntity finds an entity or adds it: one that allows other values where the files
+// do not say.
+func (s *snips) snipsEntity(name string, at place) *entity {
+	before := s.entities[name]
+	e := s.entity(name, at)
+	if before == nil {
+		e.extend(true, extensible)
 	}
 	return e
 }
@@ -252,10 +249,7 @@ func (s *snips) yamlEntity(path string, doc *yaml.Node, all []field) error {
 	if err != nil {
 		return err
 	}
-	if s.entities[name] != nil {
-		return fail(place{path, doc.Line}, "entity %q is defined twice, first at %s", name, s.at[s.entities[name]])
-	}
-	e := s.entity(name, place{path, doc.Line})
+	e := s.snipsEntity(name, place{path, doc.Line})
 	synonyms := true
 	for _, f := range all { // which may stand behind the values
 		if f.key == "use_synonyms" {
@@ -269,10 +263,10 @@ func (s *snips) yamlEntity(path string, doc *yaml.Node, all []field) error {
 		case "type", "name", "use_synonyms":
 		case "matching_strictness":
 			s.strictness(f)
-		case "automatically_extensible":
+		case extensible:
 			var open bool
 			open, err = boolean(path, f.value, f.key)
-			e.open, e.closed = open, !open
+			e.extend(open, extensible)
 		case "values":
 			err = s.yamlValues(path, f.value, e, synonyms)
 		default:
@@ -317,20 +311,6 @@ func (s *snips) yamlValues(path string, n *yaml.Node, e *entity, synonyms bool) 
 	return nil
 }
 
-// value adds a value, the first, and its synonyms.
-func (e *entity) value(at place, said []string, synonyms bool) {
-	for i, w := range said {
-		if w = words(w); w == "" {
-			continue
-		}
-		v := value{words: w, name: words(said[0]), at: at}
-		if i > 0 && !synonyms {
-			v.name = w
-		}
-		e.say(v)
-	}
-}
-
 // json reads {"language", "entities", "intents"}; false where it is none.
 func (s *snips) json(path string, root *yaml.Node) (bool, error) {
 	intents, entities := member(root, "intents"), member(root, "entities")
@@ -361,9 +341,9 @@ func (s *snips) json(path string, root *yaml.Node) (bool, error) {
 }
 
 func (s *snips) jsonEntity(path string, f field) error {
-	e := s.entity(f.key, f.at)
+	e := s.snipsEntity(f.key, f.at)
 	synonyms := true
-	for _, key := range []string{"automatically_extensible", "use_synonyms"} {
+	for _, key := range []string{extensible, "use_synonyms"} {
 		n := member(f.value, key)
 		if n == nil {
 			continue
@@ -375,7 +355,7 @@ func (s *snips) jsonEntity(path string, f field) error {
 		if key == "use_synonyms" {
 			synonyms = v
 		} else {
-			e.open, e.closed = v, !v
+			e.extend(v, key)
 		}
 	}
 	for _, key := range []string{"matching_strictness", "parser_threshold"} {
@@ -406,10 +386,7 @@ func (s *snips) jsonEntity(path string, f field) error {
 }
 
 func (s *snips) jsonIntent(path string, f field) error {
-	it, err := s.add(f.key, f.at)
-	if err != nil {
-		return err
-	}
+	it := s.add(f.key, f.at)
 	list, err := items(path, member(f.value, "utterances"), "utterances")
 	if err != nil {
 		return err
@@ -471,62 +448,7 @@ func (s *snips) finish() error {
 			s.said(it, u)
 		}
 	}
-	if err := s.fill(); err != nil {
-		return err
-	}
-	s.unsaid()
-	for _, e := range s.order {
-		if !slices.ContainsFunc(s.slots, func(k *slot) bool { return k.entity == e }) {
-			s.note(s.at[e], "entity %q is left out: no intent uses it", e.label)
-		}
-	}
-	return nil
-}
-
-// fill gives slots without words those of a built-in entity. An example with a slot
-// that has none even so is left out.
-func (s *snips) fill() error {
-	kept := s.samples[:0]
-	for _, sm := range s.samples {
-		var err error
-		for _, p := range sm.parts {
-			if p.open && len(p.slot.values) == 0 {
-				err = cmp.Or(err, s.builtin(sm, p))
-			}
-		}
-		if err := s.leave(sm.at, err); err != nil {
-			return err
-		}
-		if err == nil {
-			kept = append(kept, sm)
-		}
-	}
-	s.samples = kept
-	return nil
-}
-
-// unsaid notes the values that no utterance says and no open slot takes.
-func (s *snips) unsaid() {
-	said, listed := map[*entity][]string{}, map[*entity]bool{}
-	for _, sm := range s.samples {
-		for _, p := range sm.parts {
-			if p.slot != nil {
-				said[p.slot.entity] = append(said[p.slot.entity], words(p.text))
-				listed[p.slot.entity] = listed[p.slot.entity] || p.open || s.opts.Generalize
-			}
-		}
-	}
-	for e := range said {
-		missing := 0
-		for _, v := range e.values {
-			if !slices.Contains(said[e], v.words) {
-				missing++
-			}
-		}
-		if missing > 0 && !listed[e] {
-			s.note(s.at[e], "entity %q: %d of its words occur in no utterance: --generalize takes them", e.label, missing)
-		}
-	}
+	return s.vocabulary.finish()
 }
 
 // said makes a sample of an utterance.
@@ -538,7 +460,7 @@ func (s *snips) said(it *snipsIntent, u snipsUtterance) {
 			continue
 		}
 		name := it.entity(p.slot)
-		e := s.entity(name, u.at)
+		e := s.snipsEntity(name, u.at)
 		out := part{text: p.text, slot: s.slotOf(it.key(p.slot), p.slot, p.slot+", entity "+name, e)}
 		if out.open = p.implicit; out.open {
 			out.text = ""
@@ -554,55 +476,23 @@ func (s *snips) said(it *snipsIntent, u snipsUtterance) {
 // key tells slots apart that have one name, but other entities.
 func (it *snipsIntent) key(slot string) string { return slot + "\x00" + it.entity(slot) }
 
-// known returns the name that words have among the values of an entity. New words
-// name themselves if the entity lists no other values.
-func (e *entity) known(said string) string {
-	for _, v := range e.values {
-		if strings.EqualFold(v.words, said) {
-			return v.name
-		}
-	}
-	if e.closed {
-		return said
-	}
-	return ""
-}
-
-// builtin gives a slot that never has words those of a built-in entity.
-func (s *snips) builtin(sm *sample, p part) error {
-	known := builtins[p.slot.label].words
-	if known == nil {
-		return fail(sm.at, "slot %q: no value of entity %q is known: write [%s](words), or the entity with its values",
-			p.slot.name, p.slot.label, p.slot.name)
-	}
-	for _, w := range known {
-		p.slot.say(value{words: w, at: sm.at})
-	}
-	s.note(sm.at, "slot %q: the files hold no value of entity %q: it has %d of slmkit's", p.slot.name, p.slot.label, len(known))
-	return nil
-}
-
-// builtins are the built-in entities of Snips: the parameters that their values
-// may fit, and some values for where the files have none.
-var builtins = map[string]struct {
-	types []kind
-	words []string
-}{
-	"snips/datetime":      {[]kind{{"string", "date"}, {"string", "period"}}, []string{"today", "tomorrow", "next friday", "on monday", "march 3rd"}},
-	"snips/date":          {[]kind{{"string", "date"}}, []string{"today", "tomorrow", "next friday", "on monday", "march 3rd"}},
-	"snips/datePeriod":    {[]kind{{"string", "period"}}, []string{"this week", "last month", "march", "2024", "last year"}},
+// snipsBuiltins are the built-in entities of Snips.
+var snipsBuiltins = map[string]builtin{
+	"snips/datetime":      anyDate,
+	"snips/date":          {[]kind{date}, anyDate.words},
+	"snips/datePeriod":    periods,
 	"snips/time":          {nil, []string{"at 8 am", "at noon", "at 5:30 pm", "in an hour"}},
-	"snips/timePeriod":    {nil, []string{"this morning", "in the afternoon", "between 2 and 4 pm"}},
-	"snips/amountOfMoney": {[]kind{{"string", "money"}}, []string{"20 dollars", "$100", "fifty euros", "5 pounds"}},
-	"snips/number":        {[]kind{{"number", ""}}, []string{"1", "two", "5", "twelve", "40"}},
-	"snips/ordinal":       {nil, []string{"first", "second", "3rd", "tenth"}},
-	"snips/percentage":    {nil, []string{"10%", "fifty percent", "75 percent"}},
-	"snips/temperature":   {nil, []string{"20 degrees", "twenty two degrees celsius", "75 degrees fahrenheit"}},
-	"snips/duration":      {nil, []string{"ten minutes", "2 hours", "three days", "a week"}},
-	"snips/city":          {nil, []string{"paris", "new york", "london", "tokyo"}},
-	"snips/country":       {nil, []string{"france", "japan", "brazil", "canada"}},
-	"snips/region":        {nil, []string{"california", "bavaria", "brittany"}},
-	"snips/musicAlbum":    {nil, []string{"abbey road", "thriller", "kind of blue"}},
-	"snips/musicArtist":   {nil, []string{"the beatles", "miles davis", "nina simone"}},
-	"snips/musicTrack":    {nil, []string{"yesterday", "so what", "feeling good"}},
+	"snips/timePeriod":    spells,
+	"snips/amountOfMoney": amounts,
+	"snips/number":        numbers,
+	"snips/ordinal":       ordinals,
+	"snips/percentage":    percentages,
+	"snips/temperature":   temperatures,
+	"snips/duration":      {nil, durations.words},
+	"snips/city":          cities,
+	"snips/country":       countries,
+	"snips/region":        regions,
+	"snips/musicAlbum":    albums,
+	"snips/musicArtist":   artists,
+	"snips/musicTrack":    tracks,
 }

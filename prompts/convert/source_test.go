@@ -114,6 +114,10 @@ func TestRecognize(t *testing.T) {
 		{"a.md", "# A\n## intent:a\n- b\n", "rasa: a.md has the heading ## intent:"},
 		{"-", "## intent:a\n- b\n", "rasa: - has the heading ## intent:"},
 		{"a.yaml", "---\ntype: intent\nname: a\nutterances: [b]\n", "snips: a.yaml has type: intent"},
+		{"a.csv", "Text,Intent\nb,a\n", "csv: a.csv has a header with Text, Intent"},
+		{"-", "prompt\tlabel\nb\ta\n", "csv: - has a header with prompt, label"},
+		{"a.tsv", "b\ta\n", "csv: a.tsv has two columns"},
+		{"a.json", `[{"text": "b", "intent": "a"}]`, "luis: a.json has a list of text and intent"},
 		{"a.json", `{"intents": {"a": {"utterances": [{"data": [{"text": "b"}]}]}}, "entities": {}}`, "snips: a.json has the keys intents and entities"},
 	} {
 		im, err := convert.Read([]string{c.name}, convert.Options{ReadFile: reader(map[string]string{c.name: c.text})})
@@ -127,12 +131,16 @@ func TestRecognize(t *testing.T) {
 	}
 	for _, c := range []struct{ name, text, want string }{
 		{"a.txt", "%[a]\n    b\n", "a.txt: may be chatito (a.txt has a line that begins with %[) or chatette (a.txt has a line that begins with %[): name one with --from"},
-		{"a.txt", "hello\n", "a.txt: the format is not recognized: name it with --from. These were looked for:\n  chatito   templates: .chatito files\n"},
+		{"a.txt", "", "a.txt: the format is not recognized"},
+		{"a.csv", "a,b,c\n", "a.csv: the format is not recognized"},
+		{"a.txt", "hello\n", "a.txt: the format is not recognized: name it with --from. These were looked for:\n  chatito       templates: .chatito files\n"},
 		{"a.yml", "a: [", "a.yml:1: not YAML"},
 		{"a.json", `{"a": `, "a.json:1: not JSON"},
 		{"a.yml", "\xff", "a.yml:1: not UTF-8"},
 		{"a.yml", "\xff\xfen\x00l\x00u\x00", "a.yml: is UTF-16, not UTF-8: convert it with iconv -f UTF-16 -t UTF-8"},
 		{"a.json", "version https://git-lfs.github.com/spec/v1\noid sha256:0\n", "a.json: is a Git LFS pointer"},
+		{"a.json", `[{"type": "function", "function": {"name": "pay", "parameters": {"type": "object", "properties": {}}}}]`,
+			"a.json: is an action schema, not prompts: put it into a pack as actions.json"},
 		{"a.json", `{"intents": {}, "entities": []}`, "a.json: the format is not recognized"},
 	} {
 		_, err := convert.Read([]string{c.name}, convert.Options{ReadFile: reader(map[string]string{c.name: c.text})})

@@ -1,10 +1,13 @@
 package pack
 
 import (
+	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
 	"github.com/slmkit/slmkit/dataset/action"
+	"github.com/slmkit/slmkit/prompts/generators"
 	"github.com/slmkit/slmkit/prompts/source"
 	"go.yaml.in/yaml/v3"
 )
@@ -63,10 +66,23 @@ func (l *loader) readParam(d *source.Document, p source.Pair) *action.Param {
 			l.FaultAt(d, f["hours"], "hours", "%v", err)
 		}
 	}
+	l.warnFormat(d, p.Key, f["format"])
 	l.fitsFormat(d, p.Key, f["prefer"], out, "prefer", "date", "period")
 	l.fitsFormat(d, p.Key, f["hours"], out, "hours", "time")
 	out.Required = l.Bool(d, f["required"], "required", false)
 	return out
+}
+
+// warnFormat warns of a format that looks like a mistyped one: its values are free text.
+func (l *loader) warnFormat(d *source.Document, name string, n *yaml.Node) {
+	if !source.IsSet(n) || action.Formats[n.Value] != nil || generators.All[n.Value] != nil {
+		return
+	}
+	known := slices.Concat(slices.Sorted(maps.Keys(action.Formats)), slices.Sorted(maps.Keys(generators.All)))
+	if near := source.Suggest(n.Value, known); near != "" {
+		l.Add(&source.Fault{File: d.File, Line: n.Line, Col: n.Column, Check: "format", Warning: true,
+			Message: fmt.Sprintf("param %s: values of format %q are free text%s", name, n.Value, near)})
+	}
 }
 
 // fitsFormat refuses a key on a parameter that it says nothing about.

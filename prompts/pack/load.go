@@ -32,6 +32,9 @@ func Read(fsys fs.FS, name string) (*Content, error) {
 	if l.content.Schema != nil {
 		l.compileAll()
 	}
+	if l.content.Schema == nil && len(l.Errors) == 0 {
+		l.Add(&source.Fault{File: "actions.yaml", Check: "actions", Message: "is missing or empty: list the actions and their parameters, such as opening_hours: {description: Say when the shop is open.}"})
+	}
 	if len(l.content.Templates) == 0 && len(l.Errors) == 0 {
 		l.Add(&source.Fault{File: "templates", Check: "templates", Message: "no template: write templates/ACTION.yaml"})
 	}
@@ -103,7 +106,11 @@ func (l *loader) read(f packFile) {
 		}
 		return
 	}
-	for i, d := range l.Documents(f.name, f.data) {
+	docs := l.Documents(f.name, f.data)
+	if f.name == "pack.yaml" && len(docs) == 0 && len(l.Errors) == 0 {
+		l.Add(&source.Fault{File: f.name, Check: "reference date", Message: missingReference})
+	}
+	for i, d := range docs {
 		switch {
 		case path.Ext(f.name) != ".yaml":
 			l.Add(&source.Fault{File: f.name, Check: "files", Message: "is not read: name it " + strings.TrimSuffix(f.name, ".yml") + ".yaml"})

@@ -11,6 +11,8 @@ import (
 	"github.com/slmkit/slmkit/prompts/source"
 )
 
+const missingReference = "reference_date is missing: relative dates of prompts count from it"
+
 // readPack reads pack.yaml.
 func (l *loader) readPack(d *source.Document) {
 	f := l.Fields(d, d.Root, "pack.yaml", packKeys{})
@@ -41,7 +43,7 @@ func (l *loader) readPack(d *source.Document) {
 	}
 	switch {
 	case len(ts) == 0:
-		l.FaultAt(d, d.Root, "reference date", "reference_date is missing: relative dates of prompts count from it")
+		l.FaultAt(d, d.Root, "reference date", missingReference)
 		return
 	case len(ts) > 2, len(ts) == 2 && (ts[1].Before(ts[0]) || ts[1].Sub(ts[0]) > 100*366*24*time.Hour):
 		l.FaultAt(d, days[0], "reference date", "reference_dates is [first, last], at most a hundred years apart")

@@ -69,7 +69,7 @@ func (l *Notes) Documents(file string, data []byte) []*Document {
 			return docs
 		}
 		if err != nil {
-			l.yamlFault(file, err)
+			l.yamlFault(file, data, err)
 			return docs
 		}
 		if len(n.Content) == 1 && n.Content[0].Tag != "!!null" {
@@ -79,7 +79,7 @@ func (l *Notes) Documents(file string, data []byte) []*Document {
 }
 
 // yamlFault takes the line out of the YAML library's message.
-func (l *Notes) yamlFault(file string, err error) {
+func (l *Notes) yamlFault(file string, data []byte, err error) {
 	msg := strings.TrimPrefix(err.Error(), "yaml: ")
 	line := 0
 	if rest, ok := strings.CutPrefix(msg, "line "); ok {
@@ -89,7 +89,19 @@ func (l *Notes) yamlFault(file string, err error) {
 			}
 		}
 	}
+	if strings.HasPrefix(lineOf(data, line), "\t") {
+		msg = "a tab: indent with spaces"
+	}
 	l.Add(&Fault{File: file, Line: line, Check: "yaml", Message: "not YAML: " + msg})
+}
+
+// lineOf returns a line of a file, from 1.
+func lineOf(data []byte, line int) string {
+	lines := strings.Split(string(data), "\n")
+	if line < 1 || line > len(lines) {
+		return ""
+	}
+	return lines[line-1]
 }
 
 // FaultAt notes an error at a node.
