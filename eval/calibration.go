@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"slices"
 
+	"github.com/slmkit/slmkit/dataset/inorder"
 	"github.com/slmkit/slmkit/eval/report"
 )
 
@@ -86,25 +87,35 @@ func (c *calibration) report(ctx context.Context, seed uint64, m report.Metrics)
 	sortPoints(c.points)
 	got := weigh(c.points, func(int32) int { return 1 })
 	clusters := c.numberClusters()
-	times := make([]int, clusters)
 	rng := rand.New(rand.NewPCG(seed, 0x2545f4914f6cdd1d))
 	draws := min(max(20_000_000/n, 100), replicates)
-	brier, ece, aurc := make([]float64, draws), make([]float64, draws), make([]float64, draws)
-	for b := range draws {
+	brier, ece, aurc := make([]float64, 0, draws), make([]float64, 0, draws), make([]float64, 0, draws)
+	q := inorder.New(func(d *draw) { d.scores = weigh(c.points, func(cluster int32) int { return d.times[cluster] }) }, func(d *draw) bool {
+		brier, ece, aurc = append(brier, d.brier), append(ece, d.ece), append(aurc, d.aurc)
+		return true
+	})
+	defer q.Stop()
+	for range draws {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		clear(times)
+		d := &draw{times: make([]int, clusters)}
 		for range clusters {
-			times[rng.IntN(clusters)]++
+			d.times[rng.IntN(clusters)]++
 		}
-		s := weigh(c.points, func(cluster int32) int { return times[cluster] })
-		brier[b], ece[b], aurc[b] = s.brier, s.ece, s.aurc
+		q.Put(d)
 	}
+	q.Flush()
 	m["brier"] = withInterval(got.brier, brier, n, "prompts", clusters)
 	m["ece"] = withInterval(got.ece, ece, n, "prompts", clusters)
 	m["aurc"] = withInterval(got.aurc, aurc, n, "prompts", clusters)
 	return c.bins(), nil
+}
+
+// draw is a replicate of the bootstrap: how often each cluster is drawn, and the scores.
+type draw struct {
+	times []int
+	scores
 }
 
 // numberClusters gives the clusters of the points numbers from 0 on, in their order, and
