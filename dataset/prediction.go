@@ -39,9 +39,19 @@ type Signals struct {
 	Removed float64 `json:"removed,omitempty"` // probability of the tokens that the constraint forbade, 0 to 1
 }
 
-func (s *Signals) valid() bool {
-	share := func(x float64) bool { return x >= 0 && x <= 1 }
-	return s.LogProb <= 0 && share(s.Min) && share(s.Margin) && share(s.Removed)
+func (s *Signals) validate() error {
+	if !(s.LogProb <= 0) {
+		return fmt.Errorf("signals: logprob %v is above 0", s.LogProb)
+	}
+	for _, share := range []struct {
+		name string
+		of   float64
+	}{{"min", s.Min}, {"margin", s.Margin}, {"removed", s.Removed}} {
+		if !(share.of >= 0 && share.of <= 1) {
+			return fmt.Errorf("signals: %s %v is not from 0 to 1", share.name, share.of)
+		}
+	}
+	return nil
 }
 
 // Validate checks that a prediction can be joined with an example and scored.
@@ -53,8 +63,8 @@ func (p *Prediction) Validate() error {
 		return fmt.Errorf("confidence %v is not from 0 to 1", *p.Confidence)
 	case p.LatencyMS != nil && !(*p.LatencyMS >= 0):
 		return fmt.Errorf("latency_ms %v is below 0", *p.LatencyMS)
-	case p.Signals != nil && !p.Signals.valid():
-		return fmt.Errorf("signals %+v: logprob is above 0, or another is not from 0 to 1", *p.Signals)
+	case p.Signals != nil:
+		return p.Signals.validate()
 	}
 	return nil
 }

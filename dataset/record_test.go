@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"errors"
+	"math"
 	"strings"
 	"testing"
 
@@ -161,6 +162,21 @@ func TestFingerprint(t *testing.T) {
 		other := valid()
 		if change(&other); other.Fingerprint() == id {
 			t.Errorf("%s: the id is the same", name)
+		}
+	}
+}
+
+func TestSignals(t *testing.T) {
+	for name, s := range map[string]Signals{
+		"":        {LogProb: -1, Min: 0.5, Margin: 1},
+		"logprob": {LogProb: 0.1},
+		"min":     {Min: 1.5},
+		"margin":  {Margin: -1},
+		"removed": {Removed: math.NaN()},
+	} {
+		err := (&Prediction{ID: "a", Signals: &s}).Validate()
+		if (err == nil) != (name == "") || err != nil && !strings.Contains(err.Error(), "signals: "+name) {
+			t.Errorf("%s: %v", name, err)
 		}
 	}
 }

@@ -27,7 +27,7 @@ func openExact(std *standardModel) (layout, string, error) {
 	m := &exactModel{standardModel: std}
 	programs := make([]*exact.Program, len(std.files))
 	for i, f := range std.files {
-		quantized, err := QuantizedDynamically(f.path)
+		quantized, err := quantizedDynamically(f.path)
 		if err != nil {
 			return nil, "", err
 		}
@@ -46,9 +46,9 @@ func openExact(std *standardModel) (layout, string, error) {
 	return m, "slmkit exact " + exact.Level(), nil
 }
 
-// QuantizedDynamically reports whether a graph quantizes its activations as it runs
+// quantizedDynamically reports whether a graph quantizes its activations as it runs
 // and multiplies 8-bit integers. Its answers may then depend on the processor.
-func QuantizedDynamically(path string) (bool, error) {
+func quantizedDynamically(path string) (bool, error) {
 	c, err := ort.Read(path)
 	if err != nil {
 		return false, err

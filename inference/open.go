@@ -97,7 +97,7 @@ func (m *Model) openLayout(ctx context.Context, o Options) error {
 			return err
 		}
 		std.saturate = o.Saturate
-		if m.dynamic, err = QuantizedDynamically(m.Files.Encoder); err != nil {
+		if m.dynamic, err = quantizedDynamically(m.Files.Encoder); err != nil {
 			return err
 		}
 		own = func() error {

@@ -1,6 +1,10 @@
 package prompts
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
 
 // TestLocaleOfLanguage: the language of a pack says how values are read, unless the pack
 // names a locale.
@@ -34,5 +38,22 @@ func TestLocaleOfLanguage(t *testing.T) {
 		"lexicons/people.yaml": "song: [x]\n", "templates/t.yaml": "action: play\ntemplates: [\"{song} {loud}\"]\n"})
 	if p.Schema().Locale != "" {
 		t.Error(p.Schema().Locale)
+	}
+}
+
+// TestCanonicalNumbers: a number that names the value of words is one of JSON in every
+// locale; a number among the words is one of the locale.
+func TestCanonicalNumbers(t *testing.T) {
+	p := load(t, map[string]string{"pack.yaml": "reference_date: 2025-06-16\nlanguage: de\n",
+		"actions.yaml":         "weigh: {params: {kilo: {type: number, minimum: 1.1, maximum: 9000, required: true}}}\n",
+		"lexicons/kilos.yaml":  "kilo:\n  1.234: [etwas]\n  1.5: [mehr]\n  1234: [\"1.234\"]\n",
+		"templates/weigh.yaml": "action: weigh\ntemplates: [{text: \"wiege {kilo} ab\", where: \"kilo < 2000\"}]\n"})
+	want := []string{"wiege 1.234 ab → weigh(kilo=1234)", "wiege etwas ab → weigh(kilo=1.234)", "wiege mehr ab → weigh(kilo=1.5)"}
+	if diff := cmp.Diff(want, all(t, p)); diff != "" {
+		t.Error(diff)
+	}
+	if _, err := Load(withFiles(map[string]string{"actions.yaml": "weigh: {params: {kilo: {type: number, required: true}}}\n",
+		"lexicons/kilos.yaml": "kilo:\n  \"null\": [nichts]\n", "templates/weigh.yaml": "action: weigh\ntemplates: [\"wiege {kilo} ab\"]\n"}), "test"); err == nil {
+		t.Error("null names a number")
 	}
 }

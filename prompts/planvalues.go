@@ -15,7 +15,7 @@ type ParamPlan struct {
 	Param  string      `json:"parameter"`
 	Rows   float64     `json:"rows"`   // expected to set it
 	Values []ValuePlan `json:"values"` // the most frequent first
-	Unseen float64     `json:"unseen"` // values expected to stand in no row
+	Unseen float64     `json:"unseen"` // values expected in no row
 }
 
 // ValuePlan is one value of a parameter: its canonical name, or its words if they are

@@ -43,8 +43,8 @@ func values(n *grammar.Node, p *action.Param, into map[string]bool) {
 	if known(p) == nil {
 		return
 	}
-	note := func(words string) {
-		if v, err := p.Normalize(strings.TrimSpace(words), time.Time{}); err == nil {
+	note := func(v any, err error) {
+		if err == nil {
 			if yes, ok := v.(bool); ok {
 				v = strconv.FormatBool(yes)
 			}
@@ -52,8 +52,10 @@ func values(n *grammar.Node, p *action.Param, into map[string]bool) {
 		}
 	}
 	switch n.Kind {
-	case grammar.KindValue, grammar.KindLiteral:
-		note(n.Text)
+	case grammar.KindValue:
+		note(p.NormalizeCanonical(n.Text, time.Time{}))
+	case grammar.KindLiteral:
+		note(p.Normalize(strings.TrimSpace(n.Text), time.Time{}))
 	case grammar.KindAlt:
 		for _, k := range n.Kids {
 			values(k, p, into)

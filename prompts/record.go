@@ -100,11 +100,7 @@ func (m *maker) argument(e *dataset.Example, calls []dataset.Call, w *grammar.Wa
 	if a.Start >= 0 && a.Start < a.End {
 		words = e.Text[a.Start:a.End]
 	}
-	says := a.Canonical
-	if says == "" {
-		says = words
-	}
-	v, err := grammar.ValueOf(m.meanings, s.Param, says, m.ref)
+	v, err := grammar.ValueOf(m.meanings, s.Param, words, a.Canonical, m.ref)
 	if err != nil {
 		return fmt.Errorf("%s: %w", s.Param.Name, err)
 	}

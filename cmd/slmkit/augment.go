@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"iter"
 	"maps"
 	"slices"
 	"strings"
@@ -105,22 +106,9 @@ func runAugment(ctx context.Context, a *app, o augmentOptions) error {
 	bad := 0
 	seq := dataset.Tolerate(export.Open(o.in, a.in), o.maxBad, func(err error) { bad++; a.warn("slmkit augment: skipped %v", err) })
 	var stats augment.Stats
-	var line []byte
-	rows := map[dataset.Split]int{}
-	for e, err := range augment.Run(seq, o.Options, &stats) {
-		if err == nil {
-			err = ctx.Err()
-		}
-		if err != nil {
-			return err
-		}
-		rows[e.Split]++
-		if line, err = e.AppendJSON(line[:0]); err != nil {
-			return err
-		}
-		if _, err := out.Write(append(line, '\n')); err != nil {
-			return fmt.Errorf("%s: %w", o.out, err)
-		}
+	rows, err := writeCopies(ctx, out, o.out, augment.Run(seq, o.Options, &stats))
+	if err != nil {
+		return err
 	}
 	if stats.Originals == 0 {
 		return fmt.Errorf("%s: no examples", o.in)
@@ -137,6 +125,36 @@ func runAugment(ctx context.Context, a *app, o augmentOptions) error {
 			return err
 		}
 	}
+	a.sayLeftOut(&o, &stats, bad)
+	return nil
+}
+
+// writeCopies writes examples to the file at a path as JSON Lines, and counts those of
+// each split.
+func writeCopies(ctx context.Context, out io.Writer, path string, examples iter.Seq2[dataset.Example, error]) (map[dataset.Split]int, error) {
+	var line []byte
+	rows := map[dataset.Split]int{}
+	for e, err := range examples {
+		if err == nil {
+			err = ctx.Err()
+		}
+		if err != nil {
+			return nil, err
+		}
+		rows[e.Split]++
+		if line, err = e.AppendJSON(line[:0]); err != nil {
+			return nil, err
+		}
+		if _, err := out.Write(append(line, '\n')); err != nil {
+			return nil, fmt.Errorf("%s: %w", path, err)
+		}
+	}
+	return rows, nil
+}
+
+// sayLeftOut says which examples got few copies, and which copies and records are left
+// out.
+func (a *app) sayLeftOut(o *augmentOptions, stats *augment.Stats, bad int) {
 	if stats.Foreign > 0 && o.Language == "" {
 		a.sayTo(o.out, "  %s examples are not in English and got only typing errors and case: say --language en if they are", text.Thousands(stats.Foreign))
 	}
@@ -144,7 +162,6 @@ func runAugment(ctx context.Context, a *app, o augmentOptions) error {
 		a.sayTo(o.out, "  left out: %s with a text that was there, %s that nothing changed%s", count(stats.Same, "copy", "copies"), text.Thousands(stats.Unchanged),
 			strings.Repeat(fmt.Sprintf(", %d bad records", bad), min(1, bad)))
 	}
-	return nil
 }
 
 // listOps prints the operations.

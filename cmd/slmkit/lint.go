@@ -34,6 +34,9 @@ its file, line and column. If there is no error, it warns of what looks wrong:
   - rules and lexicons that nothing uses, and templates written twice
   - parts that no dataset of a million rows would contain
   - actions, arguments and values that no template produces
+  - words that their parameter cannot read, and templates that have no others
+  - amounts and dates in figures that another locale reads as other values
+  - digits before a colon that are read as a weight and may be text, such as 9:15
   - characters that T5 cannot read or write
   - prompts that ask for two different calls (--quick skips this check)
 

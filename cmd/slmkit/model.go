@@ -203,7 +203,7 @@ func printInspected(out io.Writer, dir string, found []*inspection) error {
 // maxOperators is how many operators of a file are named.
 const maxOperators = 6
 
-// commonest writes the operators that stand most often.
+// commonest writes the operators that a graph has most often.
 func commonest(counts map[string]int) string {
 	names := slices.SortedFunc(maps.Keys(counts), func(a, b string) int { return cmp.Or(counts[b]-counts[a], strings.Compare(a, b)) })
 	var out []string

@@ -163,7 +163,7 @@ func (v value) pointed(path string) value {
 	return value{}
 }
 
-// literal is a value that stands in no file.
+// literal is a value that no file holds.
 func literal(json string, at int) value { return value{[]byte(json), at} }
 
 func quoted(s string, at int) value { return literal(strconv.Quote(s), at) }

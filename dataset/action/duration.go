@@ -8,13 +8,9 @@ import (
 	"strings"
 )
 
-// Duration reads a length of time in en-US and returns it in ISO 8601: "an hour and a
-// half" is PT1H30M, "90 minutes" too, and "two weeks" is P14D. Hours are not made
-// days: "36 hours" is PT36H. Param.Normalize reads durations of other locales.
-func Duration(text string) (string, error) {
-	return listener{language: languageOf("")}.duration(text)
-}
-
+// duration reads a length of time and returns it in ISO 8601: "an hour and a half" is
+// PT1H30M, "90 minutes" too, and "two weeks" is P14D. Hours are not made days: "36 hours"
+// is PT36H.
 func (r listener) duration(text string) (string, error) {
 	s := said(text)
 	if d, ok := isoDuration(strings.ToUpper(s)); ok {

@@ -75,15 +75,11 @@ func (l *language) addCurrency(code, name string) {
 // decimal is the mark before the decimals of a number.
 func (l *language) decimal() byte { return l.locale.Decimal[0] }
 
-// Locales are the locales in which values can be read, as BCP 47 tags. The first
-// is that of a schema that names none.
-var Locales = locale.Tags()
-
 // SetLocale says how the prompts of a schema write values, for every parameter. The
-// tag is one of Locales, or "" for the first of them.
+// tag is one of locale.Tags, or "" for the first of them.
 func (s *Schema) SetLocale(tag string) error {
 	if locale.Find(tag) == nil {
-		return fmt.Errorf("locale %q is none of %s", tag, strings.Join(Locales, ", "))
+		return fmt.Errorf("locale %q is none of %s", tag, strings.Join(locale.Tags(), ", "))
 	}
 	s.Locale = tag
 	for _, a := range s.Actions {

@@ -3,6 +3,8 @@ package action
 import (
 	"testing"
 	"time"
+
+	"github.com/slmkit/slmkit/dataset/locale"
 )
 
 // reference is a Monday.
@@ -58,7 +60,7 @@ func TestNormalize(t *testing.T) {
 		{period, "november to january", "2024-11-01/2025-01-31"}, {period, "year to date", "2025-01-01/2025-06-16"}, {period, "yesterday", "2025-06-15"},
 		{period, "march of last year", "2024-03"}, {period, "last quarter", "2025-01-01/2025-03-31"}, {period, "the month of march", "2025-03"},
 		{period, "last weekend", "2025-06-14/2025-06-15"}, {period, "since monday", nil}, {period, "groceries", nil},
-		{currency, "euros", "EUR"}, {currency, "US dollars", "USD"}, {currency, "GBP", "GBP"}, {currency, "the yen", "JPY"}, {currency, "bananas", nil},
+		{currency, "euros", "EUR"}, {currency, "US dollars", "USD"}, {currency, "GBP", "GBP"}, {currency, "the yen", "JPY"}, {currency, "bananas", nil}, {money, "50 XYZ", nil}, {money, "50.00 XYZ", nil},
 		{person, " John  Smith ", "john smith"}, {person, "Ana\u0301", "aná"}, {person, "!", nil},
 		{contact, "Jo@Example.com", "jo@example.com"}, {contact, "(555) 010-2030", "5550102030"}, {contact, "+44 20 1234", "+44201234"},
 		{count, "twenty five", 25.0}, {count, "a dozen", 12.0}, {count, "3", 3.0}, {count, "0", nil}, {count, "1.5", nil}, {count, "a couple of", 2.0},
@@ -104,7 +106,7 @@ func FuzzNormalize(f *testing.F) {
 	}
 	ref := time.Date(2025, 6, 16, 0, 0, 0, 0, time.UTC)
 	f.Fuzz(func(t *testing.T, said string) {
-		for _, tag := range Locales {
+		for _, tag := range locale.Tags() {
 			for _, prefer := range []string{"", Future, Past} {
 				for format := range Formats {
 					p := Param{Name: "p", Type: "string", Format: format, Locale: tag, Prefer: prefer}

@@ -96,13 +96,8 @@ func join(cur, v float64, seen bool) (float64, bool) {
 	return cur, false
 }
 
-// Number reads a number of en-US in figures or words: "1,200.5", "-3", "6.02e23",
-// "twenty five", "a dozen", "a couple of".
-func Number(said string) (float64, error) {
-	d, err := languageOf("").number(said)
-	return d.float(), err
-}
-
+// number reads a number in figures or words: "1,200.5", "-3", "6.02e23", "twenty five",
+// "a dozen", "a couple of".
 func (l *language) number(said string) (decimal, error) {
 	if strings.ContainsAny(said, "eE") { // 6.02e23
 		if d, ok := parseDecimal(text.Compared(said)); ok {

@@ -28,8 +28,8 @@ type rule struct {
 	to   string
 }
 
-// rules reads rules from lines of "from => to", where a word of capitals stands for
-// a class of words.
+// rules reads rules from lines of "from => to", where a word of capitals means
+// any of a class of words.
 func rules(lines string) []rule {
 	var out []rule
 	for line := range strings.Lines(lines) {

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/slmkit/slmkit/dataset/locale"
 	"pgregory.net/rapid"
 )
 
@@ -77,7 +78,7 @@ func TestMixedPhrasings(t *testing.T) {
 	}
 	formats := slices.Sorted(maps.Keys(Formats))
 	rapid.Check(t, func(rt *rapid.T) {
-		tag := rapid.SampledFrom(Locales).Draw(rt, "locale")
+		tag := rapid.SampledFrom(locale.Tags()).Draw(rt, "locale")
 		said := strings.Join(rapid.SliceOfN(rapid.SampledFrom(words[tag]), 1, 5).Draw(rt, "words"), " ")
 		p := Param{Name: "p", Type: "string", Format: rapid.SampledFrom(formats).Draw(rt, "format"), Locale: tag, Prefer: rapid.SampledFrom([]string{"", Future, Past}).Draw(rt, "prefer")}
 		stays(t, p, said, reference)

@@ -16,7 +16,7 @@ import (
 // one.
 type Schema struct {
 	Actions []*Action
-	Locale  string   // in which prompts write values; see Locales. SetLocale changes it
+	Locale  string   // in which prompts write values; see locale.Tags. SetLocale changes it
 	Notes   []string // what Parse left out or does not enforce, one sentence each
 	byName  map[string]*Action
 }

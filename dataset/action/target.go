@@ -43,7 +43,7 @@ func AppendTarget(b []byte, calls []RawCall) []byte {
 	return b
 }
 
-// FormatValue writes a value as it stands in a target: without quotes, unless it
+// FormatValue writes a value as targets have it: without quotes, unless it
 // cannot be read without.
 func FormatValue(value string) string { return string(appendValue(nil, value, false)) }
 

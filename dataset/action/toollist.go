@@ -3,12 +3,9 @@ package action
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"maps"
 	"os"
 	"slices"
-
-	"github.com/slmkit/slmkit/dataset/sniff"
 )
 
 // Load reads a tool list from a file, as Parse does.
@@ -16,9 +13,6 @@ func Load(path string) (*Schema, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err
-	}
-	if err := sniff.Text(data[:min(len(data), sniff.Length)]); err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	return Parse(data, path)
 }

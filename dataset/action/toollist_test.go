@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
+	"github.com/slmkit/slmkit/dataset/locale"
 	"pgregory.net/rapid"
 )
 
@@ -26,7 +27,7 @@ func anySchema(t *rapid.T) *Schema {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.SetLocale(rapid.SampledFrom(append(Locales, "")).Draw(t, "locale")); err != nil {
+	if err := s.SetLocale(rapid.SampledFrom(append(locale.Tags(), "")).Draw(t, "locale")); err != nil {
 		t.Fatal(err)
 	}
 	return s

@@ -16,15 +16,24 @@ import (
 // quotes is one of JSON, whatever the locale makes of its marks. null without quotes
 // is no argument: the value is nil.
 func (p *Param) NormalizeArg(a RawArg, ref time.Time) (any, error) {
-	if !a.Quoted && (p.numeric() || !slices.Contains(p.Enum, a.Text)) {
-		if a.Text == "null" {
-			return nil, nil
-		}
-		if _, ok := parseDecimal(a.Text); ok {
-			return p.NormalizeValue(json.Number(a.Text), ref)
+	switch {
+	case a.Quoted:
+		return p.Normalize(a.Text, ref)
+	case a.Text == "null" && (p.numeric() || !slices.Contains(p.Enum, a.Text)):
+		return nil, nil
+	}
+	return p.NormalizeCanonical(a.Text, ref)
+}
+
+// NormalizeCanonical is Normalize for a value that a file names, beside the words that
+// prompts have for it. A number is one of JSON, whatever the locale makes of its marks.
+func (p *Param) NormalizeCanonical(value string, ref time.Time) (any, error) {
+	if p.numeric() || !slices.Contains(p.Enum, value) {
+		if _, ok := parseDecimal(value); ok {
+			return p.NormalizeValue(json.Number(value), ref)
 		}
 	}
-	return p.Normalize(a.Text, ref)
+	return p.Normalize(value, ref)
 }
 
 // NormalizeValue is Normalize for a value read from JSON: a string, a bool, or a

@@ -4,8 +4,6 @@
 // months, weekdays and currencies nor dates.
 package locale
 
-import "slices"
-
 // Locale is how one language and country write values. Names have the case of a
 // running text.
 type Locale struct {
@@ -26,21 +24,6 @@ type Locale struct {
 
 // Currency is what a currency is called.
 type Currency struct{ One, Many, Symbol string }
-
-// tags are the tags of the tables; the first is the locale that nobody has to name.
-var tags = []string{"en-US", "en-GB", "en-IN", "de", "es", "fr", "pt"}
-
-// Tags lists the locales as BCP 47 tags, the default first.
-func Tags() []string { return slices.Clone(tags) }
-
-// Find returns the locale with a tag, and nil where there is none. The tag "" is the
-// default.
-func Find(tag string) *Locale {
-	if tag == "" {
-		tag = tags[0]
-	}
-	return tables[tag]
-}
 
 // DayFirst reports whether a date in figures begins with the day.
 func (l *Locale) DayFirst() bool { return l.Date[0] == 'd' }

@@ -13,11 +13,9 @@ import (
 // Length is how many bytes of a file are looked at.
 const Length = 512
 
-// pointer is how a pointer of Git LFS begins.
-const pointer = "version https://git-lfs.github.com/spec/v1"
-
-// kinds are what files begin with that hold no text.
+// kinds are what files begin with that do not hold the text that is looked for.
 var kinds = []struct{ magic, what string }{
+	{"version https://git-lfs.github.com/spec/v1", "is a Git LFS pointer: fetch the file itself with git lfs pull"},
 	{"\x1f\x8b", "is compressed with gzip: unpack it with gunzip"},
 	{"\x28\xb5\x2f\xfd", "is compressed with Zstandard: unpack it with zstd -d"},
 	{"\xfd7zXZ\x00", "is compressed with xz: unpack it with unxz"},
@@ -28,20 +26,9 @@ var kinds = []struct{ magic, what string }{
 	{"SQLite format 3\x00", "is an SQLite database: write its rows as JSON Lines"},
 }
 
-// Pointer says that a file is a pointer of Git LFS. It is nil for any other.
-func Pointer(head []byte) error {
-	if bytes.HasPrefix(head, []byte(pointer)) {
-		return errors.New("is a Git LFS pointer: fetch the file itself with git lfs pull")
-	}
-	return nil
-}
-
-// Text says why a file that begins with head is no UTF-8 text. It is nil where head
-// may be text. A byte order mark of UTF-8 is text.
+// Text says why a file whose first bytes are head is not the UTF-8 text that was
+// looked for. It is nil where it may be. A byte order mark of UTF-8 is text.
 func Text(head []byte) error {
-	if err := Pointer(head); err != nil {
-		return err
-	}
 	for _, k := range kinds {
 		if bytes.HasPrefix(head, []byte(k.magic)) {
 			return errors.New(k.what)

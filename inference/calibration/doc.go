@@ -11,6 +11,6 @@
 //
 // The package scores nothing and runs no model. eval decides which outputs are right
 // and measures how well probabilities can be believed; inference/calls applies a
-// calibration to every answer. It imports dataset. Errors name the file and say to
-// make it again.
+// calibration to every answer. It imports dataset and inference/regular. Errors
+// name the file and say to make it again.
 package calibration

@@ -220,7 +220,7 @@ func TestCalibration(t *testing.T) {
 		t.Fatal(err)
 	}
 	own, why := ask()
-	if own == calibrated || !strings.Contains(why, "calibration.json is of other files") {
+	if own == calibrated || !strings.Contains(why, "calibration.json was made for other files") {
 		t.Errorf("of other files: %v, %q", own, why)
 	}
 	if err := os.Remove(path); err != nil {

@@ -115,7 +115,7 @@ func (m *Model) calibrate(path string) error {
 	case e == nil:
 		m.uncalibrated = "there is no calibration of this"
 	case e.ModelHash != hash:
-		m.uncalibrated = fmt.Sprintf("%s is of other files", path)
+		m.uncalibrated = fmt.Sprintf("%s was made for other files", path)
 	default:
 		m.calibrator = &e.Calibrator
 	}

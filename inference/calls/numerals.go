@@ -136,9 +136,6 @@ func fractions(lo, hi float64) (all []*grammar.Pattern) {
 	return all
 }
 
-// figures writes a number without an exponent.
-func figures(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
-
 // raised returns the lowest n decimals that are not below part. If there are none it
 // returns more than n.
 func raised(part string, n int) string {

@@ -295,7 +295,7 @@ func (p *Port) readTensorType(f io.ReaderAt, from, to int64) error {
 
 // Contents is what a file's graph is made of, and the graphs within it.
 type Contents struct {
-	Operators map[string]int   // how often each stands there
+	Operators map[string]int   // how often the graph has each
 	External  []string         // names of files with weights, beside the file
 	Ends      map[string]int64 // by such a name: how long the file must be, in bytes
 	Nodes     []Node

@@ -121,7 +121,7 @@ func found(value string) string {
 	return "a " + value
 }
 
-// wanted names what may stand in the place of a value.
+// wanted names what belongs in the place of a value.
 func wanted(t reflect.Type) string {
 	switch t.Kind() {
 	case reflect.Int, reflect.Int32, reflect.Int64:

@@ -23,7 +23,7 @@ type said struct {
 	span  *dataset.Slot
 }
 
-// example makes the record of an exchange. An argument that stands in the prompt
+// example makes the record of an exchange. An argument that the prompt has
 // word for word gets a slot there, and its words are those of the target.
 func (c *chats) example(x *exchange) (dataset.Example, error) {
 	e := dataset.Example{Text: x.text, Ref: x.ref, Slots: []dataset.Slot{}, Origin: &dataset.Origin{Template: x.at.String(), Ops: []string{}}}
@@ -60,7 +60,7 @@ func (c *chats) example(x *exchange) (dataset.Example, error) {
 		case a.span != nil:
 			e.Slots = append(e.Slots, *a.span)
 		case !a.param.Bare():
-			c.lose(x.at, "the text of an argument does not stand in the prompt word for word: it has no slot")
+			c.lose(x.at, "the prompt does not have the text of an argument word for word: it has no slot")
 		}
 	}
 	slices.SortStableFunc(e.Slots, func(a, b dataset.Slot) int { return a.Start - b.Start })
@@ -221,7 +221,7 @@ func (a *said) forms() [][]rune {
 	return out
 }
 
-// findIn returns where words stand in a text as whole words that mean the argument,
+// findIn returns where words are in a text as whole words that mean the argument,
 // in any case; -1 for nowhere.
 func (a *said) findIn(text []rune, taken []bool, words []rune, ref time.Time) int {
 	for i := 0; i+len(words) <= len(text); i++ {

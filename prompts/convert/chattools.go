@@ -247,7 +247,8 @@ func (all *parameters) parse(m jsonMember) (*action.Param, error) {
 	return s.Actions[0].Params[0], nil
 }
 
-// paramError takes the names that only parsedParam has out of an error.
+// paramError takes the names that parse gives the tool and its parameter out of an
+// error.
 func paramError(err error) error {
 	said := err.Error()
 	if _, after, ok := strings.Cut(said, `parameter "p"`); ok {

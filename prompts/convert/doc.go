@@ -33,5 +33,6 @@
 //
 // Whatever a pack cannot express is a [Note] with file and line. A bad example is left
 // out with a note, unless [Options] ask for an error. The package imports
-// dataset, dataset/action, dataset/sniff and prompts/expr. Errors name file and line.
+// dataset, dataset/action, dataset/locale, dataset/sniff and prompts/expr. Errors name
+// file and line.
 package convert

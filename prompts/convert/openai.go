@@ -121,7 +121,7 @@ func content(raw json.RawMessage) (string, error) {
 	return strings.Join(out, "\n"), nil
 }
 
-// marked reads calls that stand as JSON between marks in an answer.
+// marked reads calls that an answer has as JSON between marks.
 func marked(text, begin, end string) ([]saidCall, error) {
 	var out []saidCall
 	for {

@@ -20,7 +20,7 @@ type part struct {
 	open  bool   // the slot has no words here: any of its list will do
 }
 
-// text is what a sample says, its slots as they stand.
+// text is what a sample says, with the words of its slots.
 func (s *sample) text() string {
 	var b strings.Builder
 	for _, p := range s.parts {

@@ -76,7 +76,7 @@ func (im *Import) compare(texts map[string]*sample, s *sample) {
 		texts[key] = s
 	case before.intent != s.intent:
 		im.note(s.at, "%q is an example of %q too, at %s", words(s.text()), before.intent.name, before.at)
-	case strings.ToLower(before.labels()) != strings.ToLower(s.labels()):
+	case !strings.EqualFold(before.labels(), s.labels()):
 		im.note(s.at, "%q has other slots at %s", words(s.text()), before.at)
 	}
 }

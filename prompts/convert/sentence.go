@@ -10,7 +10,7 @@ import (
 type node interface{ isNode() }
 
 type (
-	// literal is words as they stand.
+	// literal is words that are written as they are.
 	literal string
 	// seq is its parts in turn.
 	seq []node

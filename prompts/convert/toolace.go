@@ -212,5 +212,5 @@ func (p *pythonReader) text(quote byte) (json.RawMessage, error) {
 	return nil, errLiteral
 }
 
-// pythonEscapes are what characters after a backslash stand for.
+// pythonEscapes are what characters after a backslash mean.
 var pythonEscapes = map[byte]string{'n': "\n", 't': "\t", 'r': "\r", '\\': `\`, '"': `"`, '\'': "'", '/': "/", '\n': ""}

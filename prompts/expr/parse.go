@@ -32,7 +32,7 @@ type Weighted struct {
 	Weight float64 // 1 where none is written
 }
 
-// ParseWeighted parses a whole expression and the weight that may stand before it.
+// ParseWeighted parses a whole expression and the weight that may be before it.
 // The error is a *SyntaxError.
 func ParseWeighted(src string) (Weighted, error) {
 	p := &parser{src: src}

@@ -7,6 +7,6 @@
 // has a value. No address, telephone number or card that a generator writes
 // belongs to anybody.
 //
-// The package imports dataset/action and the lower packages grammar and source.
-// An error says which parameter is wrong and which values are allowed.
+// The package imports dataset/action, dataset/locale and the lower packages grammar
+// and source. An error says which parameter is wrong and which values are allowed.
 package generators

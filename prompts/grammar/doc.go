@@ -15,12 +15,12 @@
 //     text.
 //   - Nodes count their derivations exactly, however many there are.
 //
-// Spaces follow fixed rules: a run of spaces is one space, both ends are
-// trimmed, and no space is written before , . ? ! or an apostrophe. Reading
-// ignores case.
+// Spaces follow fixed rules: a run of spaces is one space, both ends are trimmed, and no
+// space is written before , . or an apostrophe, nor before ? and ! unless the [Spacing] is
+// Open. Reading ignores case.
 //
-// The package imports dataset/action, for the types of slots, and nothing else
-// of slmkit. Trees are built by package pack, which has checked what it
+// The package imports dataset/action, for the types of slots, dataset, for seeds, and
+// dataset/text, and nothing else of slmkit. Trees are built by package pack, which has checked what it
 // compiles: the constructors do not report errors. A Template, its nodes and an
 // Index do not change once they are built and may be shared by goroutines; a
 // Walker, a Parser and an OverlapFinder each belong to one goroutine.

@@ -68,7 +68,7 @@ func (p *Parser) HasValues(w *Walker, ref time.Time) bool {
 		if w.Args[i].Canonical != "" {
 			continue
 		}
-		if _, err := ValueOf(p.Values, w.Template.Slots[i].Param, w.Words(i), ref); err != nil {
+		if _, err := ValueOf(p.Values, w.Template.Slots[i].Param, w.Words(i), "", ref); err != nil {
 			return false
 		}
 	}

@@ -2,8 +2,8 @@ package grammar
 
 import "iter"
 
-// Nothing has no derivations: no row can contain it. Prune takes it out of a template.
-func Nothing() *Node { return &Node{Kind: KindAlt, Always: ^uint64(0)} }
+// nothing has no derivations: no row can contain it. Prune takes it out of a template.
+func nothing() *Node { return &Node{Kind: KindAlt, Always: ^uint64(0)} }
 
 // Samples yields what a node writes: all of it, where it has up to limit derivations,
 // otherwise limit texts spread evenly over them.
@@ -43,7 +43,7 @@ func (n *Node) Readable(reads func(words string) bool) *Node {
 			return n
 		}
 	}
-	return Nothing()
+	return nothing()
 }
 
 // Prune returns a tree without the parts that hold Nothing, the same node where there are
@@ -73,14 +73,14 @@ func (n *Node) with(replace func(*Node) *Node) *Node {
 		if kid.Derivations > 0 {
 			kids, weights = append(kids, kid), append(weights, n.weight(i))
 		} else if n.Kind != KindAlt {
-			return Nothing()
+			return nothing()
 		}
 	}
 	if same {
 		return n
 	}
 	if len(kids) == 0 {
-		return Nothing()
+		return nothing()
 	}
 	var out *Node
 	switch n.Kind {

@@ -12,26 +12,38 @@ import (
 type Values map[meaning]any
 
 type meaning struct {
-	param *action.Param
-	words string
+	param     *action.Param
+	says      string
+	canonical bool // says is a canonical value, not words
 }
 
-// ValueOf returns the value of a parameter that words, or a canonical value, mean.
-// Dates and periods depend on ref and are not remembered.
-func ValueOf[T string | []byte](known Values, p *action.Param, words T, ref time.Time) (any, error) {
+// ValueOf returns the value of a parameter that words mean, where canonical is "", else
+// that which canonical names. Dates and periods depend on ref and are not remembered.
+func ValueOf[T string | []byte](known Values, p *action.Param, words T, canonical string, ref time.Time) (any, error) {
 	if p.Format == "date" || p.Format == "period" {
-		return p.Normalize(string(words), ref)
+		return normalize(p, string(words), canonical, ref)
 	}
-	if v, ok := known[meaning{p, string(words)}]; ok {
+	key := meaning{p, canonical, true}
+	if canonical == "" {
+		key = meaning{p, string(words), false}
+	}
+	if v, ok := known[key]; ok {
 		return v, nil
 	}
-	own := strings.Clone(string(words)) // words may be part of a longer string, which would be kept with them
-	v, err := p.Normalize(own, ref)
+	v, err := normalize(p, string(words), canonical, ref)
 	if err == nil && len(known) < maxMeanings {
-		known[meaning{p, own}] = v
+		key.says = strings.Clone(key.says) // it may be part of a longer string, which would be kept with it
+		known[key] = v
 	}
 	return v, err
 }
 
-// maxMeanings bounds what meanings remember.
+func normalize(p *action.Param, words, canonical string, ref time.Time) (any, error) {
+	if canonical != "" {
+		return p.NormalizeCanonical(canonical, ref)
+	}
+	return p.Normalize(words, ref)
+}
+
+// maxMeanings bounds what Values remember.
 const maxMeanings = 1 << 12

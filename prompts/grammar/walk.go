@@ -380,13 +380,11 @@ func (w *Walker) canonical(slot int) (string, bool) {
 	if w.Set>>slot&1 == 0 {
 		return "", false
 	}
-	a := w.Args[slot]
-	words := a.Canonical
-	if words == "" {
-		words = string(w.Text[max(a.Start, 0):a.End])
+	v, err := normalize(w.Template.Slots[slot].Param, string(w.Words(slot)), w.Args[slot].Canonical, w.Reference)
+	if err != nil {
+		return "", false
 	}
-	v, err := canonicalOf(w.Template.Slots[slot].Param, words, w.Reference)
-	return v, err == nil
+	return canonicalText(v), true
 }
 
 // Words are the words of a slot, nil if it has none. They are part of Text.

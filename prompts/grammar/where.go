@@ -132,8 +132,8 @@ func (o *operand) constant(p *action.Param, slots []Slot) error {
 // someDay is a reference date to try whether words are a date at all.
 var someDay = time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)
 
-func canonicalOf(p *action.Param, words string, ref time.Time) (string, error) {
-	v, err := p.Normalize(words, ref)
+func canonicalOf(p *action.Param, value string, ref time.Time) (string, error) {
+	v, err := p.NormalizeCanonical(value, ref)
 	if err != nil {
 		return "", err
 	}

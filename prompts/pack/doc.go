@@ -5,7 +5,7 @@
 // [FileSchemas] describes each kind of file for editors. Users of packs call
 // package prompts, which is built on this one.
 //
-// The package imports dataset, dataset/action and the packages beside it that are
-// lower: expr, generators, grammar, sampling and source. Errors of a pack are
+// The package imports dataset, dataset/action, dataset/locale and the packages beside
+// it that are lower: expr, generators, grammar, sampling and source. Errors of a pack are
 // source.Faults.
 package pack

@@ -44,6 +44,6 @@ func (l *loader) checkValue(p *action.Param, value string) error {
 		}
 		return nil
 	}
-	_, err := p.Normalize(value, l.ref)
+	_, err := p.NormalizeCanonical(value, l.ref)
 	return err
 }

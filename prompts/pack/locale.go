@@ -29,7 +29,7 @@ func (l *loader) setLocale() {
 	case source.IsSet(said.language):
 		tag, served := action.LocaleOf(said.language.Value)
 		if served {
-			_ = schema.SetLocale(tag) // it is one of action.Locales
+			_ = schema.SetLocale(tag) // it is one of locale.Tags
 			return
 		}
 		if param := localized(schema); param != "" {

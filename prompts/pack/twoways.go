@@ -1,6 +1,7 @@
 package pack
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -16,24 +17,13 @@ func (l *loader) warnTwoWays(at *source.Fault, p *action.Param, said string) {
 	if !strings.ContainsAny(said, "./,-") || !strings.ContainsAny(said, "0123456789") || !slices.Contains([]string{"money", "date"}, p.Format) && p.Type != "number" {
 		return
 	}
-	here, err := p.Normalize(said, l.ref)
-	if err != nil {
+	there, tag := p.Otherwise(said, l.ref)
+	if tag == "" {
 		return
 	}
-	for _, tag := range locale.Tags() {
-		other := *p
-		other.Locale = tag
-		there, err := other.Normalize(said, l.ref)
-		if err != nil || action.Same(here, there) {
-			continue
-		}
-		own := p.Locale
-		if own == "" {
-			own = locale.Tags()[0]
-		}
-		at.Check, at.Warning = "two readings", true
-		at.Message = fmt.Sprintf("%q can be read in two ways: as %v, as the pack's locale %s has it, and as %v, as %s has it; set locale in pack.yaml if that is meant", said, here, own, there, tag)
-		l.warnOnce(at)
-		return
-	}
+	here, _ := p.Normalize(said, l.ref) // Otherwise has read it
+	own := cmp.Or(p.Locale, locale.Tags()[0])
+	at.Check, at.Warning = "two readings", true
+	at.Message = fmt.Sprintf("%q can be read in two ways: as %v, as the pack's locale %s has it, and as %v, as %s has it; set locale in pack.yaml if that is meant", said, here, own, there, tag)
+	l.warnOnce(at)
 }

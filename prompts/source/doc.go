@@ -2,5 +2,6 @@
 // in them, so that each fault names its file, line and column.
 //
 // Nothing stops at the first fault: [Notes] gathers them all, and its methods
-// return what could be read. The package imports nothing of slmkit.
+// return what could be read. Of slmkit, the package imports dataset/text
+// alone.
 package source
