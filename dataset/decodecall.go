@@ -1,7 +1,6 @@
 package dataset
 
 import (
-	"encoding/json"
 	"fmt"
 )
 
@@ -14,7 +13,7 @@ func (c *Call) UnmarshalJSON(b []byte) error { return c.decode("call", valueOf(b
 // any other text.
 func ParseCalls(text string) ([]Call, bool) {
 	v := valueOf([]byte(text))
-	if len(v) == 0 || v.kind() != objectKind && v.kind() != arrayKind || !json.Valid(v) {
+	if len(v) == 0 || v.kind() != objectKind && v.kind() != arrayKind || !validJSON(v) {
 		return nil, false
 	}
 	calls, err := decodeCalls("call", v)

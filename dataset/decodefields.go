@@ -86,6 +86,9 @@ var clock = regexp.MustCompile(`^[Tt ]\d\d:\d\d(:\d\d([.,]\d+)?)?( ?(Z|z|UTC|[+-
 // billionths of one, as writers of timestamps have it. Other text is left to
 // Validate.
 func decodeDate(field string, v value, to *string) error {
+	if len(v) == len(`"2006-01-02"`) && isDigit(v[1]) { // no JSON is inside, nor a time after the day
+		return decodeText(field, v, to)
+	}
 	if inner, ok := v.inside(); ok && (inner.kind() == stringKind || inner.null()) {
 		v = inner // a column of JSON
 	}

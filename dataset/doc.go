@@ -15,7 +15,7 @@
 //     order of work.
 //   - Checker and Differ: what spoils a dataset, and how two differ.
 //
-// The package imports nothing else of slmkit but dataset/sniff.
+// The package imports nothing else of slmkit but dataset/inorder and dataset/sniff.
 //
 // A stream is an iter.Seq2[T, error] that is read once. Its error is a *LineError
 // where one record is bad, and the stream goes on after it; any other error ends

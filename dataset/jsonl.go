@@ -115,36 +115,21 @@ type Record interface {
 	Members() []string
 }
 
+type record[T any] interface {
+	*T
+	Record
+}
+
 // ReadJSONL yields the records of r, one for each line that is not empty, or one for
 // each element where r holds a JSON array. Each is a value of its own. A record that
 // cannot be read, or that its Validate refuses, comes as a *LineError together with
-// what could be read of it. name is the file's name for errors.
-func ReadJSONL[T any, P interface {
-	*T
-	Record
-}](r io.Reader, name string) iter.Seq2[T, error] {
-	return func(yield func(T, error) bool) {
-		for line, err := range texts(r, name) {
-			var v T
-			if err != nil {
-				yield(v, err)
-				return
-			}
-			if len(bytes.TrimSpace(line.Bytes)) == 0 {
-				continue
-			}
-			if err := decode(line, P(&v)); err != nil {
-				err = &LineError{name, line.Number, err}
-				if !yield(v, err) {
-					return
-				}
-				continue
-			}
-			if !yield(v, nil) {
-				return
-			}
-		}
+// what could be read of it. name is the file's name for errors. Where r is a regular
+// file or memory, ReadJSONL reads ahead and decodes on all cores.
+func ReadJSONL[T any, P record[T]](r io.Reader, name string) iter.Seq2[T, error] {
+	if neverWaits(r) {
+		return Records[T, P](texts(r, name), name)
 	}
+	return serial[T, P](texts(r, name), name)
 }
 
 // texts yields the JSON of each record.
@@ -171,7 +156,7 @@ func Decode(text []byte, to Record) error { return decode(Line{Bytes: text, Ende
 // show the record.
 func decode(line Line, to Record) error {
 	var err error
-	if json.Valid(line.Bytes) {
+	if validJSON(line.Bytes) {
 		err = to.UnmarshalJSON(line.Bytes)
 	} else {
 		err = json.Unmarshal(line.Bytes, &json.RawMessage{}) // says where

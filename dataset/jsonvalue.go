@@ -3,6 +3,7 @@ package dataset
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -72,7 +73,7 @@ func (v value) inside() (value, bool) {
 		return nil, false
 	}
 	inner := valueOf([]byte(v.text()))
-	return inner, json.Valid(inner)
+	return inner, validJSON(inner)
 }
 
 // members walks through the members of an object.
@@ -119,22 +120,36 @@ func (c *cursor) member() (name string, v value, ok bool) {
 
 // name is text, without a copy for the names that records have.
 func (v value) name() string {
-	if name, ok := memberNames[string(v[1:len(v)-1])]; ok {
-		return name
+	inner := v[1 : len(v)-1]
+	for _, name := range memberNames[nameSlot(string(inner))] {
+		if name == string(inner) {
+			return name
+		}
 	}
 	return v.text()
 }
 
-// memberNames are the names of the members of records.
-var memberNames = func() map[string]string {
-	names := map[string]string{}
-	for _, list := range [][]string{(*Example)(nil).Members(), (*Prediction)(nil).Members(), {"name", "value", "start", "end", "arguments"}} {
+// memberNames are the names of the members of records, by nameSlot: a table that is
+// looked up several times as fast as a map.
+var memberNames = func() (table [256][]string) {
+	for _, list := range [][]string{(*Example)(nil).Members(), (*Prediction)(nil).Members(), {"name", "value", "start", "end", "arguments",
+		"pack", "template", "kind", "derivation", "ops", "parent"}} {
 		for _, name := range list {
-			names[name] = name
+			if slot := &table[nameSlot(name)]; !slices.Contains(*slot, name) {
+				*slot = append(*slot, name)
+			}
 		}
 	}
-	return names
+	return table
 }()
+
+// nameSlot is the place of a name in memberNames.
+func nameSlot(name string) uint8 {
+	if name == "" {
+		return 0
+	}
+	return uint8(len(name))*37 + name[0] + 5*name[len(name)-1]
+}
 
 // take cuts the value at the cursor off.
 func (c *cursor) take() value {

@@ -27,14 +27,12 @@ type Answers struct {
 // those without Signals.
 func ScoreEach(ctx context.Context, gold iter.Seq2[Gold, error], run Predictions, o Options) (*Answers, error) {
 	s := newScorer(o)
-	var print fingerprint
 	out := &Answers{}
-	_, err := join(ctx, gold, []Predictions{run}, o, true, func(g *Gold, found []*dataset.Prediction) {
-		print.add(g)
-		p := found[0]
-		result := s.score(g, p)
+	_, print, err := scoreAll(ctx, gold, []Predictions{run}, o, true, s.judge, func(x *scored) {
+		p, result := x.found[0], &x.results[0]
+		s.add(x.gold, p, result)
 		if p != nil && p.Signals != nil {
-			out.All = append(out.All, Answer{p.Signals, result.Status == report.Correct, s.clusters.of(&g.Example)})
+			out.All = append(out.All, Answer{p.Signals, result.Status == report.Correct, s.clusters.of(&x.gold.Example)})
 		}
 	})
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"slices"
 
+	"github.com/slmkit/slmkit/dataset/inorder"
 	"github.com/slmkit/slmkit/eval/report"
 )
 
@@ -67,8 +68,11 @@ func weigh(points []point, times func(int32) int) scores {
 }
 
 func sortPoints(points []point) {
-	slices.SortStableFunc(points, func(a, b point) int {
-		return cmp.Or(cmp.Compare(b.confidence, a.confidence), cmp.Compare(a.cluster, b.cluster))
+	slices.SortFunc(points, func(a, b point) int {
+		if a.confidence != b.confidence {
+			return cmp.Compare(b.confidence, a.confidence)
+		}
+		return cmp.Or(cmp.Compare(a.cluster, b.cluster), cmp.Compare(one(a.right), one(b.right)))
 	})
 }
 
@@ -82,29 +86,52 @@ func (c *calibration) report(ctx context.Context, seed uint64, m report.Metrics)
 	}
 	sortPoints(c.points)
 	got := weigh(c.points, func(int32) int { return 1 })
-	times := map[int32]int{}
-	for _, p := range c.points {
-		times[p.cluster] = 0
-	}
-	clusters := sortedKeys(times)
+	clusters := c.numberClusters()
 	rng := rand.New(rand.NewPCG(seed, 0x2545f4914f6cdd1d))
 	draws := min(max(20_000_000/n, 100), replicates)
-	brier, ece, aurc := make([]float64, draws), make([]float64, draws), make([]float64, draws)
-	for b := range draws {
+	brier, ece, aurc := make([]float64, 0, draws), make([]float64, 0, draws), make([]float64, 0, draws)
+	q := inorder.New(func(d *draw) { d.scores = weigh(c.points, func(cluster int32) int { return d.times[cluster] }) }, func(d *draw) bool {
+		brier, ece, aurc = append(brier, d.brier), append(ece, d.ece), append(aurc, d.aurc)
+		return true
+	})
+	defer q.Stop()
+	for range draws {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		clear(times)
+		d := &draw{times: make([]int, clusters)}
 		for range clusters {
-			times[clusters[rng.IntN(len(clusters))]]++
+			d.times[rng.IntN(clusters)]++
 		}
-		s := weigh(c.points, func(cluster int32) int { return times[cluster] })
-		brier[b], ece[b], aurc[b] = s.brier, s.ece, s.aurc
+		q.Put(d)
 	}
-	m["brier"] = withInterval(got.brier, brier, n, "prompts", len(clusters))
-	m["ece"] = withInterval(got.ece, ece, n, "prompts", len(clusters))
-	m["aurc"] = withInterval(got.aurc, aurc, n, "prompts", len(clusters))
+	q.Flush()
+	m["brier"] = withInterval(got.brier, brier, n, "prompts", clusters)
+	m["ece"] = withInterval(got.ece, ece, n, "prompts", clusters)
+	m["aurc"] = withInterval(got.aurc, aurc, n, "prompts", clusters)
 	return c.bins(), nil
+}
+
+// draw is a replicate of the bootstrap: how often each cluster is drawn, and the scores.
+type draw struct {
+	times []int
+	scores
+}
+
+// numberClusters gives the clusters of the points numbers from 0 on, in their order, and
+// returns how many there are.
+func (c *calibration) numberClusters() int {
+	numbers := map[int32]int32{}
+	for i := range c.points {
+		numbers[c.points[i].cluster] = 0
+	}
+	for i, cluster := range sortedKeys(numbers) {
+		numbers[cluster] = int32(i)
+	}
+	for i := range c.points {
+		c.points[i].cluster = numbers[c.points[i].cluster]
+	}
+	return len(numbers)
 }
 
 // bins computes the bars of the reliability diagram. A calibrated bin's gap is normal with

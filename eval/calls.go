@@ -108,12 +108,12 @@ func (rd reader) typedCall(t dataset.Call, ref time.Time) call {
 // value of its parameter.
 func (rd reader) goldCalls(e *dataset.Example) []call {
 	want := e.Want()
-	calls := make([]call, len(want))
+	calls, ref := make([]call, len(want)), e.Reference()
 	for i, w := range want {
-		calls[i] = rd.typedCall(w, e.Reference())
+		calls[i] = rd.typedCall(w, ref)
 		for _, s := range e.Slots {
 			if a := calls[i].arg(s.Name); a != nil && s.Call == i {
-				if v := read(a.param, s.Value, e.Reference()); v.canon != nil || !a.bare() {
+				if v := read(a.param, s.Value, ref); v.canon != nil || !a.bare() {
 					a.values = append(a.values, v)
 				}
 			}

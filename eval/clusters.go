@@ -3,7 +3,6 @@ package eval
 import (
 	"cmp"
 	"fmt"
-	"maps"
 	"slices"
 
 	"github.com/slmkit/slmkit/dataset"
@@ -51,4 +50,11 @@ func (c *clusterer) template(name string) int32 {
 	return n
 }
 
-func sortedKeys[K cmp.Ordered, V any](m map[K]V) []K { return slices.Sorted(maps.Keys(m)) }
+func sortedKeys[K cmp.Ordered, V any](m map[K]V) []K {
+	keys := make([]K, 0, len(m))
+	for key := range m {
+		keys = append(keys, key)
+	}
+	slices.Sort(keys)
+	return keys
+}

@@ -6,7 +6,6 @@ import (
 	"iter"
 	"slices"
 
-	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/eval/report"
 )
 
@@ -15,11 +14,7 @@ import (
 // those of Evaluate.
 func Compare(ctx context.Context, gold iter.Seq2[Gold, error], base, new Predictions, o Options) (*report.Comparison, error) {
 	p := pairing{base: newScorer(o), new: newScorer(o), intents: map[string]*report.IntentChange{}}
-	var print fingerprint
-	_, err := join(ctx, gold, []Predictions{base, new}, o, false, func(g *Gold, found []*dataset.Prediction) {
-		print.add(g)
-		p.add(g, found[0], found[1])
-	})
+	_, print, err := scoreAll(ctx, gold, []Predictions{base, new}, o, false, p.base.judge, p.add)
 	if err != nil {
 		return nil, err
 	}
@@ -70,15 +65,17 @@ func (p *paired) delta(byTemplate bool) report.Metric {
 	m.Value = report.Finite((p.OnlyNew - p.OnlyBase) / pairs(p.PairedCounts))
 	deff, z := 1.0, z95
 	if byTemplate {
-		deff, z = p.differences.designEffect(), tQuantile(len(p.differences.groups)-1)
+		deff, z = p.differences.designEffect(), tQuantile(p.differences.clusters()-1)
 	}
 	low, high := Newcombe(shrink(p.PairedCounts, deff), z)
 	m.Low, m.High = report.Finite(low), report.Finite(high)
 	return m
 }
 
-func (p *pairing) add(g *Gold, base, new *dataset.Prediction) {
-	was, is := p.base.score(g, base), p.new.score(g, new)
+func (p *pairing) add(x *scored) {
+	g, base, new, was, is := x.gold, x.found[0], x.found[1], &x.results[0], &x.results[1]
+	p.base.add(g, base, was)
+	p.new.add(g, new, is)
 	cluster := p.new.clusters.of(&g.Example)
 	right, now := was.Status == report.Correct, is.Status == report.Correct
 	if !g.IntentOnly {
@@ -91,12 +88,12 @@ func (p *pairing) add(g *Gold, base, new *dataset.Prediction) {
 	case right && !now:
 		ic.Broken++
 		if len(p.broken) < maxFailures {
-			p.broken = append(p.broken, newFailure(&g.Example, new, &is))
+			p.broken = append(p.broken, newFailure(&g.Example, new, is))
 		}
 	case now && !right:
 		ic.Fixed++
 		if len(p.fixed) < maxFailures {
-			p.fixed = append(p.fixed, newFailure(&g.Example, base, &was))
+			p.fixed = append(p.fixed, newFailure(&g.Example, base, was))
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"iter"
 	"math"
 
 	"github.com/slmkit/slmkit/eval/report"
@@ -10,23 +11,53 @@ import (
 // items' values.
 type group struct{ n, sum, squares float64 }
 
-// clustered is a mean over items that come in clusters.
+// clustered is a mean over items that come in clusters. The groups are in slices, since
+// each example adds to some dozen means: those of templates by their number, the others
+// by theirs, which is negative, counted down from -1.
 type clustered struct {
-	groups map[int32]group
+	templates, others []group
 }
 
 func (c *clustered) add(cluster int32, x float64) {
-	if c.groups == nil {
-		c.groups = map[int32]group{}
+	groups, i := &c.templates, int(cluster)
+	if i < 0 {
+		groups, i = &c.others, -1-i
 	}
-	g := c.groups[cluster]
-	c.groups[cluster] = group{g.n + 1, g.sum + x, g.squares + x*x}
+	if i >= len(*groups) {
+		*groups = append(*groups, make([]group, i+1-len(*groups))...)
+	}
+	g := &(*groups)[i]
+	g.n, g.sum, g.squares = g.n+1, g.sum+x, g.squares+x*x
 }
 
-// total adds up the groups. Their order does not matter: the addends are whole
-// numbers or halves, so the sum is exact.
+// groups yields the groups that have items, by the numbers of their clusters.
+func (c *clustered) groups() iter.Seq[group] {
+	return func(yield func(group) bool) {
+		for i := len(c.others) - 1; i >= 0; i-- {
+			if g := c.others[i]; g.n > 0 && !yield(g) {
+				return
+			}
+		}
+		for _, g := range c.templates {
+			if g.n > 0 && !yield(g) {
+				return
+			}
+		}
+	}
+}
+
+// clusters is the number of clusters that have items.
+func (c *clustered) clusters() int {
+	n := 0
+	for range c.groups() {
+		n++
+	}
+	return n
+}
+
+// total adds up the groups.
 func (c *clustered) total() (t group) {
-	for _, g := range c.groups {
+	for g := range c.groups() {
 		t.n += g.n
 		t.sum += g.sum
 		t.squares += g.squares
@@ -39,7 +70,7 @@ func (c *clustered) total() (t group) {
 // cluster-robust variance is C/(C−1)·Σ(Σ(x−mean))²/n² (arXiv 2411.00640). The
 // result is 1 if all items are equal, and NaN for fewer than two clusters.
 func (c *clustered) designEffect() float64 {
-	clusters := float64(len(c.groups))
+	clusters := float64(c.clusters())
 	if clusters < 2 {
 		return math.NaN()
 	}
@@ -50,8 +81,7 @@ func (c *clustered) designEffect() float64 {
 		return 1
 	}
 	robust := 0.0
-	for _, key := range sortedKeys(c.groups) { // a float sum depends on the order
-		g := c.groups[key]
+	for g := range c.groups() {
 		d := g.sum - g.n*mean
 		robust += d * d
 	}
@@ -71,7 +101,7 @@ func (c *clustered) proportion(byTemplate bool) report.Metric {
 	m.Value = report.Finite(t.sum / t.n)
 	deff, z := 1.0, z95
 	if byTemplate {
-		deff, z = c.designEffect(), tQuantile(len(c.groups)-1)
+		deff, z = c.designEffect(), tQuantile(c.clusters()-1)
 	}
 	if math.IsNaN(deff) {
 		m.Warnings = append(m.Warnings, "all prompts come from one template: no interval can be given")

@@ -17,10 +17,8 @@ import (
 // context ends, Evaluate returns the context's error.
 func Evaluate(ctx context.Context, gold iter.Seq2[Gold, error], run Predictions, o Options) (*report.Evaluation, error) {
 	s := newScorer(o)
-	var print fingerprint
-	missing, err := join(ctx, gold, []Predictions{run}, o, true, func(g *Gold, found []*dataset.Prediction) {
-		print.add(g)
-		s.score(g, found[0])
+	missing, print, err := scoreAll(ctx, gold, []Predictions{run}, o, true, s.judge, func(x *scored) {
+		s.add(x.gold, x.found[0], &x.results[0])
 	})
 	if err != nil {
 		return nil, err
@@ -36,7 +34,7 @@ func Evaluate(ctx context.Context, gold iter.Seq2[Gold, error], run Predictions,
 	return r, nil
 }
 
-// scorer scores the predictions of one run as they come.
+// scorer counts the results of one run as they come.
 type scorer struct {
 	o        Options
 	judge    *Judge
@@ -52,12 +50,10 @@ func newScorer(o Options) *scorer {
 	return &scorer{o: o, judge: NewJudge(o.Schema, o.Currency), t: newTally()}
 }
 
-func (s *scorer) score(g *Gold, p *dataset.Prediction) Result {
-	r := s.judge.Score(g, p)
+func (s *scorer) add(g *Gold, p *dataset.Prediction, r *Result) {
 	cluster := s.clusters.of(&g.Example)
-	s.t.add(g, p, &r, cluster)
-	s.outcomes.add(g, &r, cluster)
-	return r
+	s.t.add(g, p, r, cluster)
+	s.outcomes.add(g, r, cluster)
 }
 
 // report turns what was counted into a report.

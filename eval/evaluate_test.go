@@ -249,7 +249,7 @@ func TestTemplatesWidenIntervals(t *testing.T) {
 	if alike < 3*apart {
 		t.Errorf("10 templates of 20 give ±%.3f, 200 of 1 ±%.3f", alike/2, apart/2)
 	}
-	if m := (&clustered{groups: map[int32]group{0: {10, 5, 5}}}).proportion(true); m.Low != nil {
+	if m := (&clustered{templates: []group{{10, 5, 5}}}).proportion(true); m.Low != nil {
 		t.Error("one template gives an interval")
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"slices"
 	"strconv"
 
 	"github.com/slmkit/slmkit/dataset"
@@ -79,12 +80,9 @@ func (g *Gold) Validate() error {
 	if e.ID == "" {
 		e.ID = "its number"
 	}
-	slots := e.Slots
-	e.Slots = nil
-	for _, s := range slots {
-		if s.Start != 0 || s.End != 0 {
-			e.Slots = append(e.Slots, s)
-		}
+	noOffsets := func(s dataset.Slot) bool { return s.Start == 0 && s.End == 0 }
+	if slices.ContainsFunc(e.Slots, noOffsets) {
+		e.Slots = slices.DeleteFunc(slices.Clone(e.Slots), noOffsets)
 	}
 	return e.Validate()
 }

@@ -68,7 +68,7 @@ type source struct {
 	next   func() (dataset.Prediction, error, bool)
 	stop   func()
 	early  map[string]*dataset.Prediction // read before their example came
-	seen   map[uint64]struct{}
+	seen   idSet
 	faults IncomparableError
 	spare  int // how many predictions may belong to no example
 }
@@ -92,7 +92,7 @@ func (s *source) find(ctx context.Context, id string) (*dataset.Prediction, erro
 			return nil, fmt.Errorf("%s: prediction %q: %w", s.faults.Run, p.ID, err)
 		}
 		p.Tokens = nil
-		if key := dataset.KeyHash(0, p.ID); !insert(s.seen, key) {
+		if key := dataset.KeyHash(0, p.ID); !s.seen.insert(key) {
 			s.faults.Duplicate.add(p.ID)
 			continue
 		}
@@ -103,14 +103,6 @@ func (s *source) find(ctx context.Context, id string) (*dataset.Prediction, erro
 	}
 }
 
-func insert(set map[uint64]struct{}, key uint64) bool {
-	if _, ok := set[key]; ok {
-		return false
-	}
-	set[key] = struct{}{}
-	return true
-}
-
 // join matches gold and runs by id. It calls each with every example and the
 // example's prediction in every run; a missing prediction is nil. It returns the
 // missing ids of every run, or an *IncomparableError if ids do not line up. After
@@ -119,13 +111,13 @@ func join(ctx context.Context, gold iter.Seq2[Gold, error], runs []Predictions, 
 	each func(*Gold, []*dataset.Prediction)) ([]Mismatch, error) {
 	sources := make([]*source, len(runs))
 	for i, r := range runs {
-		s := &source{early: map[string]*dataset.Prediction{}, seen: map[uint64]struct{}{}}
+		s := &source{early: map[string]*dataset.Prediction{}}
 		s.faults.Run = r.Label
 		s.next, s.stop = iter.Pull2(r.Seq)
 		defer s.stop()
 		sources[i] = s
 	}
-	n, seen := 0, map[uint64]struct{}{}
+	n, seen := 0, idSet{}
 	found := make([]*dataset.Prediction, len(runs))
 	for e, err := range gold {
 		if err == nil {
@@ -138,7 +130,7 @@ func join(ctx context.Context, gold iter.Seq2[Gold, error], runs []Predictions, 
 		if err := scorable(&e); err != nil {
 			return nil, fmt.Errorf("gold example %d, id %q: %w", n, e.ID, err)
 		}
-		if !insert(seen, dataset.KeyHash(0, e.ID)) {
+		if !seen.insert(dataset.KeyHash(0, e.ID)) {
 			for _, s := range sources {
 				s.faults.Gold.add(e.ID)
 			}

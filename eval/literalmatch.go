@@ -20,7 +20,7 @@ func (rd reader) literalMatch(e *dataset.Example, p *dataset.Prediction) *bool {
 			return nil
 		}
 	}
-	same := p.Error == "" && !p.Truncated && text.Tokenized(p.Output) == text.Tokenized(target)
+	same := p.Error == "" && !p.Truncated && (p.Output == target || text.Tokenized(p.Output) == text.Tokenized(target))
 	return &same
 }
 

@@ -33,23 +33,7 @@ func readParquet[T any, P record[T]](path string) iter.Seq2[T, error] {
 			return
 		}
 		defer rows.close()
-		for number := 1; ; number++ {
-			line, err := rows.next()
-			if errors.Is(err, io.EOF) {
-				return
-			}
-			var v T
-			if err != nil {
-				yield(v, err)
-				return
-			}
-			if err = dataset.Decode(line, P(&v)); err != nil {
-				err = &dataset.LineError{File: path, Line: number, Err: err}
-			}
-			if !yield(v, err) {
-				return
-			}
-		}
+		dataset.Records[T, P](rows.lines(), path)(yield)
 	}
 }
 
@@ -94,6 +78,19 @@ func needs(members []string) []string {
 		return []string{"output", "call", "calls", "error"}
 	}
 	return []string{"text"}
+}
+
+// lines yields the rows as lines of JSON. The bytes of a line are valid until the next
+// one.
+func (r *rows) lines() iter.Seq2[dataset.Line, error] {
+	return func(yield func(dataset.Line, error) bool) {
+		for number := 1; ; number++ {
+			line, err := r.next()
+			if errors.Is(err, io.EOF) || !yield(dataset.Line{Number: number, Bytes: line, Ended: true}, err) || err != nil {
+				return
+			}
+		}
+	}
 }
 
 // next returns the next row as JSON, which is valid until the row after it is read.

@@ -15,7 +15,8 @@ import (
 // mayImport is the architecture: which packages of this module a package may
 // import. cmd/slmkit may import all. A package of tests may have its own rule.
 var mayImport = map[string][]string{
-	"dataset":                    {"dataset/sniff"},
+	"dataset":                    {"dataset/inorder", "dataset/sniff"},
+	"dataset/inorder":            {},
 	"dataset/sniff":              {},
 	"dataset/text":               {},
 	"dataset/locale":             {},
@@ -39,7 +40,7 @@ var mayImport = map[string][]string{
 	"prompts/convert_test":       {"dataset", "dataset/action", "prompts", "prompts/convert"},
 	"augment":                    {"dataset", "dataset/action", "dataset/text"},
 	"export":                     {"dataset", "dataset/action", "dataset/sniff", "dataset/text"},
-	"eval":                       {"dataset", "dataset/action", "dataset/leak", "dataset/text", "eval/measure", "eval/report"},
+	"eval":                       {"dataset", "dataset/action", "dataset/inorder", "dataset/leak", "dataset/text", "eval/measure", "eval/report"},
 	"eval/report":                {"dataset", "dataset/leak", "dataset/text"},
 	"eval/cost":                  {"eval/report"},
 	"eval/cost_test":             {"eval/cost"},

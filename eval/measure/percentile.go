@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"sort"
 	"strconv"
 
 	"gonum.org/v1/gonum/stat/distuv"
@@ -34,13 +35,8 @@ func Percentile(sorted []float64, p float64) report.Metric {
 	m.Value = report.Finite(sorted[max(int(math.Ceil(p*float64(n)-1e-9)), 1)-1])
 	bin := distuv.Binomial{N: float64(n), P: p}
 	tail := (1 - report.Level) / 2
-	l, u := 0, n+1
-	for l+1 <= n && bin.CDF(float64(l)) <= tail { // rank l+1 is below with probability CDF(l)
-		l++
-	}
-	for u-1 >= 1 && 1-bin.CDF(float64(u-2)) <= tail {
-		u--
-	}
+	l := sort.Search(n, func(l int) bool { return bin.CDF(float64(l)) > tail }) // rank l+1 is below with probability CDF(l)
+	u := 1 + sort.Search(n, func(u int) bool { return 1-bin.CDF(float64(u)) <= tail })
 	if l < 1 || u > n {
 		m.Warnings = []string{"too few runs for an interval of p" + strconv.Itoa(int(math.Round(p*100)))}
 		return m

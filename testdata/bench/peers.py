@@ -1,10 +1,11 @@
 """Time slmkit beside other tools on the same work, in one go, and print the ratios. make bench-peers runs it.
 
-usage: peers.py --slmkit BIN --python PY --peers PY --cache DIR [--only generate,leaks,infer] [--models bundled,t5-small] [--rounds 5] [--small FOLDER] [--isa avx2]
+usage: peers.py --slmkit BIN --python PY --peers PY --cache DIR [--only generate,leaks,eval,infer] [--models bundled,t5-small] [--rounds 5] [--small FOLDER] [--isa avx2]
 
 generate: 50,000 + 5,000 rows from one grammar, written by us as a pack and for Chatito 2.3.5 and Chatette 1.6.3 in their
           own languages; 5,000 + 1,000, which Chatette manages; one row out of very large spaces; memory and cores.
 leaks:    what the train and test rows of each tool share.
+eval:     a report with all intervals on 200,000 rows of JSON Lines, against json, pandas and numpy in peer_eval.py.
 infer:    the bundled model and a T5 of t5-small's shape, fp32 and int8, against optimum's ORTModelForSeq2SeqLM, a plain loop over
           its files, CTranslate2, transformers.js and transformers, each in the best of its settings on this machine: batches,
           one at a time, first answer, memory; the tokens are compared. --small names a checkpoint of that shape; without it
@@ -17,6 +18,7 @@ Rounds are interleaved; times are medians. PY runs the recipe (export/pytorch/re
 import argparse
 import json
 import os
+import random
 import re
 import shutil
 import statistics
@@ -277,6 +279,35 @@ def bench_leaks(a, work):
     table(rows)
 
 
+def wrong(output, rng):
+    """Return an answer that is wrong: cut off, another action's, or with another value."""
+    kind = rng.randrange(3)
+    return output[:-1] if kind == 0 else "show_" + output if kind == 1 else output.replace('")', 'x")')
+
+
+def bench_eval(a, work):
+    """Score 200,000 predictions, of which a tenth is spoiled, from JSON Lines, with all intervals."""
+    data, answers, rng = work / "evaldata", work / "answers.jsonl", random.Random(1)
+    subprocess.run([str(c) for c in [a.slmkit, "generate", "banking", "-n", 200_000, "--split", "0,0,1", "-o", data, "-q"]], check=True)
+    gold = data / "test.jsonl"
+    with open(gold, encoding="utf-8") as rows, open(answers, "w", encoding="utf-8") as out:
+        for e in map(json.loads, rows):
+            output = wrong(e["target"], rng) if rng.random() < 0.1 else e["target"]
+            answer = {"id": e["id"], "text": e["text"], "output": output, "confidence": round(rng.random(), 4), "latency_ms": round(3 + 10 * rng.random(), 3)}
+            out.write(json.dumps(answer) + "\n")
+    commands = {"slmkit": [a.slmkit, "eval", gold, answers, "--json", work / "report.json", "-q"], "pandas": [a.python, HERE / "peer_eval.py", gold, answers]}
+    runs = {name: [] for name in commands}
+    for _ in range(a.rounds):
+        for name, command in commands.items():
+            runs[name].append(clocked(command))
+    seconds = {name: statistics.median(r[0] for r in rs) for name, rs in runs.items()}
+    rows = [["", "seconds", "MB", "ratio"]]
+    for name, rs in runs.items():
+        rows.append([name, f"{seconds[name]:.2f}", f"{statistics.median(r[1] for r in rs):.0f}", f"{seconds[name] / seconds['slmkit']:.1f}"])
+    print("\neval: 200,000 rows with all intervals")
+    table(rows)
+
+
 def all_layouts(a, source, out):
     """Export a checkpoint, or a packed export, in the packed layout for slmkit and in optimum's; return the folders, the checkpoint's last."""
     done = out / "done-4"
@@ -479,7 +510,7 @@ def main():
     p.add_argument("--python", required=True)
     p.add_argument("--peers", required=True)
     p.add_argument("--cache", required=True, type=Path)
-    p.add_argument("--only", default="generate,leaks,infer")
+    p.add_argument("--only", default="generate,leaks,eval,infer")
     p.add_argument("--models", default="bundled,t5-small")
     p.add_argument("--rounds", type=int, default=5)
     p.add_argument("--small", type=Path)
@@ -488,7 +519,7 @@ def main():
     os.environ |= ISA.get(a.isa, {})
     with tempfile.TemporaryDirectory() as work:
         for name in a.only.split(","):
-            {"generate": bench_generate, "leaks": bench_leaks, "infer": bench_infer}[name](a, Path(work))
+            {"generate": bench_generate, "leaks": bench_leaks, "eval": bench_eval, "infer": bench_infer}[name](a, Path(work))
 
 
 if __name__ == "__main__":
