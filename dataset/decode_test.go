@@ -120,18 +120,19 @@ func TestPredictionsOfAnyWriter(t *testing.T) {
 		}
 	}
 	for in, want := range map[string]string{
-		`{"id":"1"}`:                                    `no "output", "call", "calls" or "error": there is nothing to score`,
-		`{"id":"1","output":null,"call":null}`:          `no "output", "call", "calls" or "error": there is nothing to score`,
-		`{"id":"1","prediction":"a()"}`:                 `no "output", but "prediction": name it "output"`,
-		`{"id":"1","generated_text":"a()","x":1}`:       `no "output", but "generated_text": name it "output"`,
-		`{"output":"a()"}`:                              `id is missing`,
-		`{"id":"1","output":7}`:                         `field "output": a JSON number where text is wanted`,
-		`{"id":"1","output":"","tokens":["a"]}`:         `field "tokens": a JSON string where a token id is wanted`,
-		`{"id":"1","output":"","confidence":"high"}`:    `field "confidence": a JSON string where a number is wanted`,
-		`{"id":"1","output":"","beams":{}}`:             `field "beams": a JSON object where a list of outputs with their scores is wanted`,
-		`{"id":"1","output":"a()","latency_ms":-1}`:     `latency_ms -1 is below 0`,
-		`{"id":"1","output":"","call":{"name":["x"]}}`:  `field "call.name": a JSON array where text is wanted`,
-		`{"id":"1","output":"a()","truncated":"maybe"}`: `field "truncated": a JSON string where true or false is wanted`,
+		`{"id":"1"}`:                           `no "output", "call", "calls" or "error": there is nothing to score`,
+		`{"id":"1","output":null,"call":null}`: `no "output", "call", "calls" or "error": there is nothing to score`,
+		`{"id":"1","split":"test","call":{"name":"a"},"origin":{}}`: `is an example, not a prediction: it has "split" and "origin", and no "output"`,
+		`{"id":"1","prediction":"a()"}`:                             `no "output", but "prediction": name it "output"`,
+		`{"id":"1","generated_text":"a()","x":1}`:                   `no "output", but "generated_text": name it "output"`,
+		`{"output":"a()"}`:                                          `id is missing`,
+		`{"id":"1","output":7}`:                                     `field "output": a JSON number where text is wanted`,
+		`{"id":"1","output":"","tokens":["a"]}`:                     `field "tokens": a JSON string where a token id is wanted`,
+		`{"id":"1","output":"","confidence":"high"}`:                `field "confidence": a JSON string where a number is wanted`,
+		`{"id":"1","output":"","beams":{}}`:                         `field "beams": a JSON object where a list of outputs with their scores is wanted`,
+		`{"id":"1","output":"a()","latency_ms":-1}`:                 `latency_ms -1 is below 0`,
+		`{"id":"1","output":"","call":{"name":["x"]}}`:              `field "call.name": a JSON array where text is wanted`,
+		`{"id":"1","output":"a()","truncated":"maybe"}`:             `field "truncated": a JSON string where true or false is wanted`,
 	} {
 		var p Prediction
 		if err := Decode([]byte(in), &p); err == nil || err.Error() != want {

@@ -13,16 +13,28 @@ var outputNames = []string{"prediction", "predictions", "predicted", "pred", "ge
 // nothing that a model wrote, nor an error, is none: it would count as a wrong
 // answer of the model.
 func (p *Prediction) UnmarshalJSON(b []byte) error {
-	answered := false
+	var answered, written, split, origin bool
 	err := eachMember(b, func(name string, v value) (bool, error) {
+		there := !v.null()
 		switch name {
-		case "output", "call", "calls", "error":
-			answered = answered || !v.null()
+		case "output", "error":
+			answered, written = answered || there, written || there
+		case "call", "calls":
+			answered = answered || there
+		case "split":
+			split = there
+		case "origin":
+			origin = there
 		}
 		return p.decodeMember(name, v)
 	})
-	if err != nil || answered {
+	switch {
+	case err != nil:
 		return err
+	case answered && !written && split && origin:
+		return errors.New(`is an example, not a prediction: it has "split" and "origin", and no "output"`)
+	case answered:
+		return nil
 	}
 	if like := lookAlikes(b, `"output"`, outputNames); like != "" {
 		return errors.New(like)

@@ -48,6 +48,9 @@ is 5.`,
 }
 
 func runCompare(ctx context.Context, a *app, o compareOptions) error {
+	if err := distinct(o.gold, o.base, o.new); err != nil {
+		return err
+	}
 	g, err := openGold(ctx, a, o.gold, o.scoringOptions)
 	if err != nil {
 		return err

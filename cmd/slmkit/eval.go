@@ -80,7 +80,24 @@ is not in gold, if two predictions have one id, or if no prediction fits.`,
 	return c
 }
 
+// distinct refuses a file that is named twice: gold as its own predictions are all right,
+// and a run compared with itself is as good.
+func distinct(args ...string) error {
+	for i, arg := range args {
+		_, path := labelled(arg)
+		for _, other := range args[:i] {
+			if _, first := labelled(other); samePath(first, path) {
+				return usageError("%s is named twice: gold, and the predictions of each run, are files of their own", path)
+			}
+		}
+	}
+	return nil
+}
+
 func runEval(ctx context.Context, a *app, o evalOptions) error {
+	if err := distinct(o.gold, o.preds); err != nil {
+		return err
+	}
 	others, err := readReports(a, o.with)
 	if err != nil {
 		return err
