@@ -89,7 +89,7 @@ func (t *tally) add(g *Gold, p *dataset.Prediction, r *Result, cluster int32) {
 	t.action.add(cluster, one(r.Action))
 	t.invalid.add(cluster, one(!r.callable()))
 	if len(r.Want) == 1 && r.Want[0] == dataset.None {
-		t.falseAction.add(cluster, one(len(r.Got) > 0 && !r.Action))
+		t.falseAction.add(cluster, one(!r.Action)) // what is missing or cannot be read is no refusal
 	}
 	if !g.IntentOnly {
 		t.addExact(e, r, cluster)

@@ -47,7 +47,7 @@ func (o *outcomes) add(g *Gold, r *Result, cluster int32) {
 	right := r.Status == report.Correct
 	o.list = append(o.list, exampleOutcome{id: dataset.KeyHash(0, g.ID), cluster: cluster, kind: int32(o.kinds.of(strings.Join(parts, report.PartSeparator))),
 		metrics: [...]uint8{yes(!g.IntentOnly, right), yes(!g.IntentOnly && r.Raw != nil, r.Raw != nil && *r.Raw), yes(true, r.Action),
-			yes(!g.IntentOnly && !none, right), yes(true, !r.callable()), yes(none, len(r.Got) > 0 && !r.Action)}})
+			yes(!g.IntentOnly && !none, right), yes(true, !r.callable()), yes(none, !r.Action)}})
 }
 
 // report packs the outcomes, sorted by id. Clusters and kinds are numbered as they come

@@ -50,7 +50,7 @@ var Known = []Info{
 	{Name: "slot_f1_given_action", Label: "slots F1, right action", Meaning: "slots F1 where the action is right"},
 	{Name: "in_scope_accuracy", Label: "in scope", Meaning: "exact match where gold is an action"},
 	{Name: "invalid_rate", Label: "invalid", Lower: true, Brief: true, Meaning: "no call of the schema can be read from the output"},
-	{Name: "false_action_rate", Label: "false actions", Lower: true, Brief: true, Meaning: "gold is none, and the answer is an action"},
+	{Name: "false_action_rate", Label: "false actions", Lower: true, Brief: true, Meaning: "gold is none, and the answer is an action, missing or unreadable"},
 	{Name: "brier", Label: "Brier score", Lower: true, Meaning: "mean squared error of the confidence"},
 	{Name: "ece", Label: "calibration error", Lower: true, Meaning: "expected calibration error, 15 bins"},
 	{Name: "aurc", Label: "risk over coverage", Lower: true, Meaning: "area under the risk-coverage curve"},
