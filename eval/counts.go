@@ -18,7 +18,7 @@ type tally struct {
 	byTemplate bool // clusters are templates
 	n          int
 	status     map[report.Status]int
-	exact, raw, action, invalid,
+	exact, raw, action, invalid, answered,
 	inScope, falseAction clustered
 	slotAll, slotGiven slotCounts
 	intents            map[string]*intentCount
@@ -88,6 +88,7 @@ func (t *tally) add(g *Gold, p *dataset.Prediction, r *Result, cluster int32) {
 	right := r.Status == report.Correct
 	t.action.add(cluster, one(r.Action))
 	t.invalid.add(cluster, one(!r.callable()))
+	t.answered.add(cluster, one(p != nil && p.Error == ""))
 	if len(r.Want) == 1 && r.Want[0] == dataset.None {
 		t.falseAction.add(cluster, one(!r.Action)) // what is missing or cannot be read is no refusal
 	}

@@ -28,6 +28,10 @@ func Evaluate(ctx context.Context, gold iter.Seq2[Gold, error], run Predictions,
 		return nil, err
 	}
 	r.Gold = &report.GoldInfo{Fingerprint: print.String(), N: s.t.n, Templates: len(s.clusters.templates)}
+	r.Metrics["missing"], r.Metrics["skipped"] = count(float64(missing[0].N), s.t.n), count(0, s.t.n)
+	if o.Spare != nil {
+		r.Metrics["skipped"] = count(float64(o.Spare()), s.t.n)
+	}
 	if m := missing[0]; m.N > 0 {
 		r.Warnings = append(r.Warnings, fmt.Sprintf("%d of %d examples have no prediction and count as wrong: %s", m.N, s.t.n, strings.Join(m.IDs, ", ")))
 	}

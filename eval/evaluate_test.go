@@ -209,6 +209,9 @@ func TestJoin(t *testing.T) {
 				if *r.Metrics["exact_match"].Value != 0.5 || len(r.Warnings) < 1 || !strings.Contains(r.Warnings[len(r.Warnings)-1], "1 of 2 examples have no prediction") {
 					t.Errorf("%v, warnings %q", *r.Metrics["exact_match"].Value, r.Warnings)
 				}
+				if *r.Metrics["missing"].Value != 1 || *r.Metrics["coverage"].Value != 0.5 || *r.Metrics["skipped"].Value != 0 {
+					t.Errorf("missing %v, coverage %v", *r.Metrics["missing"].Value, *r.Metrics["coverage"].Value)
+				}
 			case err == nil || !strings.Contains(err.Error(), c.want):
 				t.Errorf("error %v, want %q", err, c.want)
 			}

@@ -16,6 +16,7 @@ func (t *tally) metrics(d drawn) report.Metrics {
 		"exact_match_raw":   t.raw.proportion(t.byTemplate),
 		"intent_accuracy":   t.action.proportion(t.byTemplate),
 		"invalid_rate":      t.invalid.proportion(t.byTemplate),
+		"coverage":          t.answered.proportion(t.byTemplate),
 		"in_scope_accuracy": t.inScope.proportion(t.byTemplate),
 		"false_action_rate": t.falseAction.proportion(t.byTemplate),
 	}
