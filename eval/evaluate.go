@@ -69,17 +69,20 @@ func (s *scorer) report(ctx context.Context) (*report.Evaluation, error) {
 	}
 	r := &report.Evaluation{Header: report.NewHeader(report.KindEval), Level: report.Level, Seed: s.o.Seed, Statuses: t.status, LeftOut: t.multi,
 		Failures: t.failures.list, Metrics: t.metrics(d), Slices: map[string]report.Metric{}}
-	if r.Calibration, err = t.calibration.report(ctx, s.o.Seed, r.Metrics); err != nil {
+	if r.Calibration, err = t.calibration.report(ctx, s.o.Seed, t.byTemplate, r.Metrics); err != nil {
 		return nil, err
 	}
 	for name, c := range t.slices {
 		r.Slices[name] = c.proportion(t.byTemplate)
 	}
+	intents, params := t.labelGroups()
 	for _, name := range sortedKeys(t.intents) {
-		r.Intents = append(r.Intents, t.intent(name, d))
+		i := t.intentIndex[name]
+		r.Intents = append(r.Intents, t.intent(name, &intents[i], d.intents[i]))
 	}
 	for _, name := range sortedKeys(t.params) {
-		r.Slots = append(r.Slots, t.slot(name, d))
+		i := t.paramIndex[name]
+		r.Slots = append(r.Slots, t.slot(name, &params[i], d.params[i]))
 	}
 	r.Confusions, r.Kinds = t.matrix(), t.kindCounts()
 	if s.o.Schema != nil {
