@@ -62,6 +62,9 @@ func TestEveryLongCommandStops(t *testing.T) {
 	}
 	out, gold := filepath.Join(dir, "out.jsonl"), filepath.Join(dir, "gold.jsonl")
 	writeGold(t, gold, 100_000)
+	base, fresh := filepath.Join(dir, "base.jsonl"), filepath.Join(dir, "new.jsonl") // a call is a prediction, too
+	writeGold(t, base, 100_000)
+	writeGold(t, fresh, 100_000)
 	for name, args := range map[string]string{
 		"generate":  "generate banking -n 50000000 -o " + filepath.Join(dir, "rows"),
 		"augment":   "augment - --actions " + actions + " -o " + out,
@@ -70,8 +73,8 @@ func TestEveryLongCommandStops(t *testing.T) {
 		"lint":      "lint banking",
 		"diff":      "diff - " + actions,
 		"export":    "export - --format parquet -o " + filepath.Join(dir, "out.parquet"),
-		"eval":      "eval " + gold + " " + gold + " --actions " + actions,
-		"compare":   "compare " + gold + " a=" + gold + " b=" + gold + " --actions " + actions,
+		"eval":      "eval " + gold + " " + base + " --actions " + actions,
+		"compare":   "compare " + gold + " a=" + base + " b=" + fresh + " --actions " + actions,
 		"parse":     "parse banking --from - -o " + filepath.Join(dir, "parsed.jsonl"),
 		"explain":   "explain ex_none -",
 		"tokenize":  "tokenize --model " + model + " -",
