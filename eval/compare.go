@@ -18,6 +18,11 @@ func Compare(ctx context.Context, gold iter.Seq2[Gold, error], base, new Predict
 	if err != nil {
 		return nil, err
 	}
+	skipped := o.skipped()
+	for i := range skipped {
+		p.addSkipped(i)
+	}
+	print.addSkipped(skipped)
 	c, err := p.comparison(ctx, o)
 	if err != nil {
 		return nil, err
@@ -96,6 +101,16 @@ func (p *pairing) add(x *scored) {
 			p.fixed = append(p.fixed, newFailure(&g.Example, base, was))
 		}
 	}
+}
+
+// addSkipped counts a bad record of gold, which is wrong in both runs.
+func (p *pairing) addSkipped(i int) {
+	cluster := p.base.addSkipped(i)
+	p.new.addSkipped(i)
+	if pairs(p.exact.PairedCounts) > 0 {
+		p.exact.add(cluster, false, false)
+	}
+	p.intent.add(cluster, false, false)
 }
 
 func (p *pairing) comparison(ctx context.Context, o Options) (*report.Comparison, error) {

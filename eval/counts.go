@@ -17,6 +17,7 @@ const maxIDs = 5
 type tally struct {
 	byTemplate bool // clusters are templates
 	n          int
+	failed     int // predictions that are an error
 	status     map[report.Status]int
 	exact, raw, action, invalid, answered,
 	inScope, falseAction clustered
@@ -89,6 +90,7 @@ func (t *tally) add(g *Gold, p *dataset.Prediction, r *Result, cluster int32) {
 	t.action.add(cluster, one(r.Action))
 	t.invalid.add(cluster, one(!r.callable()))
 	t.answered.add(cluster, one(p != nil && p.Error == ""))
+	t.failed += int(one(p != nil && p.Error != ""))
 	if len(r.Want) == 1 && r.Want[0] == dataset.None {
 		t.falseAction.add(cluster, one(!r.Action)) // what is missing or cannot be read is no refusal
 	}
@@ -116,6 +118,19 @@ func (t *tally) add(g *Gold, p *dataset.Prediction, r *Result, cluster int32) {
 	if r.Gold != "" {
 		t.goldMisfits++
 		t.goldMisfit = cmp.Or(t.goldMisfit, e.ID+": "+r.Gold)
+	}
+}
+
+// addSkipped counts a bad record of gold. Nothing is known of it but that no answer to it
+// can be said to be right.
+func (t *tally) addSkipped(cluster int32) {
+	t.n++
+	t.status[report.Failed]++
+	get(t.kinds, report.KindSkipped).n++
+	for _, c := range []*clustered{&t.exact, &t.raw, &t.action, &t.answered} {
+		if total(c.groups()).n > 0 {
+			c.add(cluster, 0)
+		}
 	}
 }
 

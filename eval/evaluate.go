@@ -23,14 +23,21 @@ func Evaluate(ctx context.Context, gold iter.Seq2[Gold, error], run Predictions,
 	if err != nil {
 		return nil, err
 	}
+	skipped := o.skipped()
+	for i := range skipped {
+		s.addSkipped(i)
+	}
+	print.addSkipped(skipped)
 	r, err := s.report(ctx)
 	if err != nil {
 		return nil, err
 	}
 	r.Gold = &report.GoldInfo{Fingerprint: print.String(), N: s.t.n, Templates: len(s.clusters.templates)}
-	r.Metrics["missing"], r.Metrics["skipped"] = count(float64(missing[0].N), s.t.n), count(0, s.t.n)
-	if o.Spare != nil {
-		r.Metrics["skipped"] = count(float64(o.Spare()), s.t.n)
+	for name, n := range map[string]int{"missing": missing[0].N, "failed": s.t.failed, "skipped": skipped} {
+		r.Metrics[name] = count(float64(n), s.t.n)
+	}
+	if skipped > 0 {
+		r.Warnings = append(r.Warnings, fmt.Sprintf("%d of %d examples are bad records of gold and count as wrong", skipped, s.t.n))
 	}
 	if m := missing[0]; m.N > 0 {
 		r.Warnings = append(r.Warnings, fmt.Sprintf("%d of %d examples have no prediction and count as wrong: %s", m.N, s.t.n, strings.Join(m.IDs, ", ")))
@@ -58,6 +65,13 @@ func (s *scorer) add(g *Gold, p *dataset.Prediction, r *Result) {
 	cluster := s.clusters.of(&g.Example)
 	s.t.add(g, p, r, cluster)
 	s.outcomes.add(g, r, cluster)
+}
+
+// addSkipped counts a bad record of gold.
+func (s *scorer) addSkipped(i int) int32 {
+	cluster := s.clusters.of(&dataset.Example{ID: fmt.Sprint("skipped ", i)})
+	s.t.addSkipped(cluster)
+	return cluster
 }
 
 // report turns what was counted into a report.

@@ -297,3 +297,38 @@ func TestCompare(t *testing.T) {
 		t.Errorf("a gate cannot read a comparison: %v", err)
 	}
 }
+
+// A record of gold that was passed over is an example that nobody answered right: to
+// leave it out would let a file with the hard half cut off pass.
+func TestSkippedGoldCountsAsWrong(t *testing.T) {
+	gold := []string{`{"id":"a","text":"x","call":{"name":"none","arguments":{}}}`, `{"id":"b","text":"y","call":{"name":"none","arguments":{}}}`}
+	preds := []string{`{"id":"a","output":"none()"}`, `{"id":"b","error":"out of memory"}`, `{"id":"lost","output":"none()"}`}
+	fingerprints := map[string]bool{}
+	for _, skipped := range []int{2, 3} {
+		o := Options{Skipped: func() int { return skipped }}
+		n := 2 + skipped
+		r, err := Evaluate(t.Context(), ReadGold(lines(gold...), "gold"), Predictions{"preds", ReadPredictions(lines(preds...), "preds")}, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for name, want := range map[string]float64{"exact_match": 1 / float64(n), "intent_accuracy": 1 / float64(n), "coverage": 1 / float64(n), "skipped": float64(skipped), "failed": 1, "missing": 0} {
+			if m := r.Metrics[name]; m.Value == nil || !near(*m.Value, want) || m.N != n {
+				t.Errorf("%s is %v of %d, want %v of %d", name, report.FormatValue(m.Value, report.Ratio), m.N, want, n)
+			}
+		}
+		if r.Gold.N != n || r.Statuses[report.Failed] != n-1 || r.Kinds[0].Kind != report.KindSkipped || r.Kinds[0].N != skipped {
+			t.Errorf("n %d, statuses %v, kinds %v", r.Gold.N, r.Statuses, r.Kinds)
+		}
+		c, err := Compare(t.Context(), ReadGold(lines(gold...), "gold"), Predictions{"a", ReadPredictions(lines(preds...), "preds")}, Predictions{"b", ReadPredictions(lines(preds...), "preds")}, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c.Table.Neither != float64(n-1) || c.Gold.N != n || c.Gold.Fingerprint != r.Gold.Fingerprint {
+			t.Errorf("compare: %v, gold %v, not %v", c.Table, c.Gold, r.Gold)
+		}
+		fingerprints[r.Gold.Fingerprint] = true
+	}
+	if len(fingerprints) != 2 {
+		t.Error("gold with two and with three bad records has one fingerprint")
+	}
+}

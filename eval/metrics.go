@@ -69,7 +69,7 @@ func (t *tally) matrix() []report.Confusion {
 func (t *tally) kindCounts() []report.KindCount {
 	var out []report.KindCount
 	for kind, c := range t.kinds {
-		out = append(out, report.KindCount{Kind: kind, N: c.n, IDs: c.ids})
+		out = append(out, report.KindCount{Kind: kind, N: c.n, IDs: append([]string{}, c.ids...)})
 	}
 	slices.SortFunc(out, func(a, b report.KindCount) int { return cmp.Or(cmp.Compare(b.N, a.N), cmp.Compare(a.Kind, b.Kind)) })
 	return out
