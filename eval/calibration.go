@@ -79,7 +79,7 @@ func sortPoints(points []point) {
 // report scores the confidences and bootstraps clusters for the intervals. It
 // puts the scores into m, and stops before the next replicate when the context
 // ends.
-func (c *calibration) report(ctx context.Context, seed uint64, byTemplate bool, m report.Metrics) (*report.Calibration, error) {
+func (c *calibration) report(ctx context.Context, seed uint64, byTemplate bool, examples int, m report.Metrics) (*report.Calibration, error) {
 	n := len(c.points)
 	if n == 0 {
 		return nil, nil
@@ -110,6 +110,9 @@ func (c *calibration) report(ctx context.Context, seed uint64, byTemplate bool, 
 	m["brier"] = withInterval(got.brier, brier, n, "prompts", from)
 	m["ece"] = withInterval(got.ece, ece, n, "prompts", from)
 	m["aurc"] = withInterval(got.aurc, aurc, n, "prompts", from)
+	for _, name := range []string{"brier", "ece", "aurc"} {
+		m[name] = covering(m[name], n, examples)
+	}
 	return c.bins(), nil
 }
 
@@ -133,6 +136,16 @@ func (c *calibration) numberClusters() int {
 		c.points[i].cluster = numbers[c.points[i].cluster]
 	}
 	return len(numbers)
+}
+
+// covering notes that a metric comes from n of the examples, where that is not all. Those
+// that have a confidence or a latency may be the easy ones.
+func covering(m report.Metric, n, examples int) report.Metric {
+	if n < examples {
+		m.Coverage = report.Finite(float64(n) / float64(examples))
+		m.Warnings = append(m.Warnings, m.Covers())
+	}
+	return m
 }
 
 // spread is that of the points, whose clusters have been numbered.

@@ -83,7 +83,7 @@ func (s *scorer) report(ctx context.Context) (*report.Evaluation, error) {
 	}
 	r := &report.Evaluation{Header: report.NewHeader(report.KindEval), Level: report.Level, Seed: s.o.Seed, Statuses: t.status, LeftOut: t.multi,
 		Failures: t.failures.list, Metrics: t.metrics(d), Slices: map[string]report.Metric{}}
-	if r.Calibration, err = t.calibration.report(ctx, s.o.Seed, t.byTemplate, r.Metrics); err != nil {
+	if r.Calibration, err = t.calibration.report(ctx, s.o.Seed, t.byTemplate, t.n, r.Metrics); err != nil {
 		return nil, err
 	}
 	for name, c := range t.slices {

@@ -1,10 +1,12 @@
 package eval
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -116,7 +118,10 @@ func drawGold(t *rapid.T) ([]Gold, []dataset.Prediction) {
 	return gold, preds
 }
 
-func evaluate(t *rapid.T, schema *action.Schema, gold []Gold, preds []dataset.Prediction) *report.Evaluation {
+func evaluate(t interface {
+	rapid.TB
+	Context() context.Context
+}, schema *action.Schema, gold []Gold, preds []dataset.Prediction) *report.Evaluation {
 	r, err := Evaluate(t.Context(), stream(gold), Predictions{Label: "run", Seq: stream(preds)}, Options{Schema: schema, Seed: 3})
 	if err != nil {
 		t.Fatal(err)
@@ -330,5 +335,43 @@ func TestSkippedGoldCountsAsWrong(t *testing.T) {
 	}
 	if len(fingerprints) != 2 {
 		t.Error("gold with two and with three bad records has one fingerprint")
+	}
+}
+
+// Confidences and latencies of some predictions are not those of all, which may be the
+// harder ones.
+func TestPartsSayWhatTheyCover(t *testing.T) {
+	half := 0.5
+	var gold []Gold
+	var all, some []dataset.Prediction
+	for i := range 60 {
+		id := fmt.Sprint(i)
+		gold = append(gold, Gold{Example: dataset.Example{ID: id, Text: "x", Target: "none()", Call: &dataset.Call{Name: "none"}}})
+		p := dataset.Prediction{ID: id, Output: "none()", Confidence: &half, LatencyMS: &half}
+		all = append(all, p)
+		if i%3 == 0 {
+			p.Confidence, p.LatencyMS = nil, nil
+		}
+		if i != 1 {
+			some = append(some, p)
+		}
+	}
+	whole, part := evaluate(t, nil, gold, all), evaluate(t, nil, gold, some)
+	for _, name := range []string{"brier", "ece", "aurc", "batch_latency_p50_ms", "batch_latency_p99_ms"} {
+		if c := whole.Metrics[name].Coverage; c != nil {
+			t.Errorf("%s of all examples covers %v", name, *c)
+		}
+		m := part.Metrics[name]
+		if m.Coverage == nil || !near(*m.Coverage, 39.0/60) || !slices.Contains(m.Warnings, "covers 65.0 % of the examples") {
+			t.Errorf("%s: coverage %v, warnings %q", name, m.Coverage, m.Warnings)
+		}
+	}
+	for name := range part.Metrics { // a benchmark's names are a benchmark's
+		if strings.HasPrefix(name, "latency_") || name == "prompts_per_s" {
+			t.Errorf("eval reports %s", name)
+		}
+	}
+	if m := part.Metrics["exact_match_raw"]; m.N != 60 || *m.Value != 59.0/60 {
+		t.Errorf("a missing prediction does not count in exact_match_raw: %v of %d", *m.Value, m.N)
 	}
 }

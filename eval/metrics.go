@@ -75,24 +75,19 @@ func (t *tally) kindCounts() []report.KindCount {
 	return out
 }
 
-// addLatency adds the latencies that predictions report. Its throughput is that of
-// prompts which are answered one after another.
+// addLatency adds the latencies that predictions report. They are called otherwise than
+// those of a benchmark, since infer answers prompts in batches and does not wait for a quiet
+// machine.
 func (t *tally) addLatency(r *report.Evaluation) {
 	if len(t.latencies) == 0 {
 		return
 	}
 	for name, m := range measure.Latency(t.latencies) {
 		m.Of = "prompts"
-		r.Metrics[name] = m
+		r.Metrics["batch_"+name] = covering(m, len(t.latencies), t.n)
 	}
 	slices.Sort(t.latencies)
-	sum := 0.0
-	for _, l := range t.latencies {
-		sum += l
-	}
 	n := len(t.latencies)
-	r.Metrics["prompts_per_s"] = report.Metric{Value: report.Finite(1000 * float64(n) / sum), N: n, Of: "prompts", Unit: report.PerSec,
-		Warnings: []string{"from the latencies added up, as of one prompt after another"}}
 	for i := range 101 {
 		r.Latencies = append(r.Latencies, t.latencies[i*(n-1)/100])
 	}

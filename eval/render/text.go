@@ -24,6 +24,9 @@ func EvaluationText(w io.Writer, e *report.Evaluation, all bool, width int) erro
 		if e.Gold != nil && e.Gold.Templates > 0 && k.Name == "exact_match" {
 			n += ", " + report.FormatCount(e.Gold.Templates, "templates")
 		}
+		if part := m.Covers(); part != "" {
+			n += ", " + part
+		}
 		if n == last {
 			n = ""
 		} else {
