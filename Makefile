@@ -38,7 +38,7 @@ test: runtime
 test-race: SHELL := bash
 test-race: .SHELLFLAGS := -o pipefail -c
 test-race: runtime
-	$(GO) test -race -json ./... ./.ci/noskip | $(GO) run ./.ci/noskip
+	$(GO) test -race -timeout 30m -json ./... ./.ci/noskip | $(GO) run ./.ci/noskip
 
 ## test-pure: run the scripts of all commands that need no model in a build without cgo
 test-pure:

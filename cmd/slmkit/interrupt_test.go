@@ -61,10 +61,10 @@ func TestEveryLongCommandStops(t *testing.T) {
 		t.Fatal(err)
 	}
 	out, gold := filepath.Join(dir, "out.jsonl"), filepath.Join(dir, "gold.jsonl")
-	writeGold(t, gold, 100_000)
-	base, fresh := filepath.Join(dir, "base.jsonl"), filepath.Join(dir, "new.jsonl") // a call is a prediction, too
-	writeGold(t, base, 100_000)
-	writeGold(t, fresh, 100_000)
+	one, two := filepath.Join(dir, "one.jsonl"), filepath.Join(dir, "two.jsonl")
+	for _, path := range []string{gold, one, two} {
+		writeGold(t, path, 100_000)
+	}
 	for name, args := range map[string]string{
 		"generate":  "generate banking -n 50000000 -o " + filepath.Join(dir, "rows"),
 		"augment":   "augment - --actions " + actions + " -o " + out,
@@ -73,8 +73,8 @@ func TestEveryLongCommandStops(t *testing.T) {
 		"lint":      "lint banking",
 		"diff":      "diff - " + actions,
 		"export":    "export - --format parquet -o " + filepath.Join(dir, "out.parquet"),
-		"eval":      "eval " + gold + " " + base + " --actions " + actions,
-		"compare":   "compare " + gold + " a=" + base + " b=" + fresh + " --actions " + actions,
+		"eval":      "eval " + gold + " " + one + " --actions " + actions,
+		"compare":   "compare " + gold + " a=" + one + " b=" + two + " --actions " + actions,
 		"parse":     "parse banking --from - -o " + filepath.Join(dir, "parsed.jsonl"),
 		"explain":   "explain ex_none -",
 		"tokenize":  "tokenize --model " + model + " -",

@@ -204,7 +204,5 @@ func TestFoundLUIS(t *testing.T) {
 			load(t, im)
 		}
 	}
-	if files == 0 {
-		t.Skip("SLMKIT_FIXTURES names no folder with nlu_devops")
-	}
+	t.Logf("%d files", files)
 }
