@@ -51,7 +51,7 @@ func (t *tagged) add(id string) {
 	}
 }
 
-type intentCount struct{ support, predicted, tp, exact int }
+type intentCount struct{ support, predicted, tp, right int }
 
 type paramCount struct {
 	counts [4]int // by ArgKind
@@ -158,12 +158,10 @@ func (t *tally) addIntents(e *dataset.Example, r *Result, c *clusterCounts) {
 		get(t.intents, name).predicted++
 		left[name]++
 	}
-	for _, name := range r.Want {
+	for i, name := range r.Want {
 		ic := get(t.intents, name)
 		ic.support++
-		if r.Status == report.Correct {
-			ic.exact++
-		}
+		ic.right += int(one(r.right(i)))
 		if left[name] > 0 {
 			left[name]--
 			ic.tp++

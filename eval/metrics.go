@@ -34,7 +34,7 @@ func (t *tally) metrics(d drawn) report.Metrics {
 // would be 0/0.
 func (t *tally) intent(name string, gs *labelGroups, draws []float64) report.Label {
 	c := t.intents[name]
-	l := report.Label{Name: name, Support: c.support, Predicted: c.predicted, Correct: c.tp}
+	l := report.Label{Name: name, Support: c.support, Predicted: c.predicted, Correct: c.tp, Right: &c.right}
 	gs.score(&l, draws, t.byTemplate, "prompts")
 	return l
 }
