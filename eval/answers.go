@@ -66,5 +66,5 @@ func (o *Answers) Above(probabilities []float64, least float64) (share float64, 
 			answered.add(o.All[i].Template, one(o.All[i].Right))
 		}
 	}
-	return answered.total().n / float64(max(len(o.All), 1)), answered.proportion(o.byTemplate)
+	return total(answered.groups()).n / float64(max(len(o.All), 1)), answered.proportion(o.byTemplate)
 }

@@ -79,7 +79,7 @@ func sortPoints(points []point) {
 // report scores the confidences and bootstraps clusters for the intervals. It
 // puts the scores into m, and stops before the next replicate when the context
 // ends.
-func (c *calibration) report(ctx context.Context, seed uint64, m report.Metrics) (*report.Calibration, error) {
+func (c *calibration) report(ctx context.Context, seed uint64, byTemplate bool, examples int, m report.Metrics) (*report.Calibration, error) {
 	n := len(c.points)
 	if n == 0 {
 		return nil, nil
@@ -87,6 +87,7 @@ func (c *calibration) report(ctx context.Context, seed uint64, m report.Metrics)
 	sortPoints(c.points)
 	got := weigh(c.points, func(int32) int { return 1 })
 	clusters := c.numberClusters()
+	from := c.spread(clusters, byTemplate)
 	rng := rand.New(rand.NewPCG(seed, 0x2545f4914f6cdd1d))
 	draws := min(max(20_000_000/n, 100), replicates)
 	brier, ece, aurc := make([]float64, 0, draws), make([]float64, 0, draws), make([]float64, 0, draws)
@@ -106,9 +107,12 @@ func (c *calibration) report(ctx context.Context, seed uint64, m report.Metrics)
 		q.Put(d)
 	}
 	q.Flush()
-	m["brier"] = withInterval(got.brier, brier, n, "prompts", clusters)
-	m["ece"] = withInterval(got.ece, ece, n, "prompts", clusters)
-	m["aurc"] = withInterval(got.aurc, aurc, n, "prompts", clusters)
+	m["brier"] = withInterval(got.brier, brier, n, "prompts", from)
+	m["ece"] = withInterval(got.ece, ece, n, "prompts", from)
+	m["aurc"] = withInterval(got.aurc, aurc, n, "prompts", from)
+	for _, name := range []string{"brier", "ece", "aurc"} {
+		m[name] = covering(m[name], n, examples)
+	}
 	return c.bins(), nil
 }
 
@@ -132,6 +136,25 @@ func (c *calibration) numberClusters() int {
 		c.points[i].cluster = numbers[c.points[i].cluster]
 	}
 	return len(numbers)
+}
+
+// covering notes that a metric comes from n of the examples, where that is not all. Those
+// that have a confidence or a latency may be the easy ones.
+func covering(m report.Metric, n, examples int) report.Metric {
+	if n < examples {
+		m.Coverage = report.Finite(float64(n) / float64(examples))
+		m.Warnings = append(m.Warnings, m.Covers())
+	}
+	return m
+}
+
+// spread is that of the points, whose clusters have been numbered.
+func (c *calibration) spread(clusters int, byTemplate bool) spread {
+	sizes := make([]group, clusters)
+	for i := range c.points {
+		sizes[c.points[i].cluster].n++
+	}
+	return newSpread(slices.Values(sizes), byTemplate)
 }
 
 // bins computes the bars of the reliability diagram. A calibrated bin's gap is normal with

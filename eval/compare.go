@@ -18,6 +18,11 @@ func Compare(ctx context.Context, gold iter.Seq2[Gold, error], base, new Predict
 	if err != nil {
 		return nil, err
 	}
+	skipped := o.skipped()
+	for i := range skipped {
+		p.addSkipped(i)
+	}
+	print.addSkipped(skipped)
 	c, err := p.comparison(ctx, o)
 	if err != nil {
 		return nil, err
@@ -65,7 +70,7 @@ func (p *paired) delta(byTemplate bool) report.Metric {
 	m.Value = report.Finite((p.OnlyNew - p.OnlyBase) / pairs(p.PairedCounts))
 	deff, z := 1.0, z95
 	if byTemplate {
-		deff, z = p.differences.designEffect(), tQuantile(p.differences.clusters()-1)
+		deff, z = designEffect(p.differences.groups()), tQuantile(countGroups(p.differences.groups())-1)
 	}
 	low, high := Newcombe(shrink(p.PairedCounts, deff), z)
 	m.Low, m.High = report.Finite(low), report.Finite(high)
@@ -98,6 +103,16 @@ func (p *pairing) add(x *scored) {
 	}
 }
 
+// addSkipped counts a bad record of gold, which is wrong in both runs.
+func (p *pairing) addSkipped(i int) {
+	cluster := p.base.addSkipped(i)
+	p.new.addSkipped(i)
+	if pairs(p.exact.PairedCounts) > 0 {
+		p.exact.add(cluster, false, false)
+	}
+	p.intent.add(cluster, false, false)
+}
+
 func (p *pairing) comparison(ctx context.Context, o Options) (*report.Comparison, error) {
 	bt, nt := p.base.t, p.new.t
 	bd, err := bt.bootstrap(ctx, o.Seed)
@@ -124,7 +139,7 @@ func (p *pairing) comparison(ctx context.Context, o Options) (*report.Comparison
 	}
 	change("intent_accuracy", p.intent.delta(nt.byTemplate))
 	if nm["slot_f1"].Value != nil {
-		change("slot_f1", difference(bm["slot_f1"], nm["slot_f1"], bd.slot, nd.slot))
+		change("slot_f1", difference(bm["slot_f1"], nm["slot_f1"], bd.slot, nd.slot, nt.slotSpread()))
 	}
 	c.P = McNemar(int(c.Table.OnlyBase), int(c.Table.OnlyNew))
 	c.Metrics["regressions"], c.Metrics["fixes"] = count(c.Table.OnlyBase, first.N), count(c.Table.OnlyNew, first.N)
@@ -155,7 +170,7 @@ func conclude(m report.Metric) string {
 
 // difference is the change new − base of an F1, with the interval of the paired
 // bootstrap.
-func difference(base, new report.Metric, baseDraws, newDraws []float64) report.Metric {
+func difference(base, new report.Metric, baseDraws, newDraws []float64, from spread) report.Metric {
 	m := report.Metric{N: new.N, Of: new.Of}
 	if base.Value == nil || new.Value == nil {
 		return m
@@ -166,7 +181,7 @@ func difference(base, new report.Metric, baseDraws, newDraws []float64) report.M
 	for i := range draws {
 		draws[i] = newDraws[i] - baseDraws[i]
 	}
-	low, high, ok := interval(value, draws)
+	low, high, ok := interval(value, draws, from.quantile())
 	if !ok { // all replicates are alike
 		low, high = value, value
 	}

@@ -17,6 +17,7 @@ const maxIDs = 5
 type tally struct {
 	byTemplate bool // clusters are templates
 	n          int
+	failed     int // predictions that are an error
 	status     map[report.Status]int
 	exact, raw, action, invalid, answered,
 	inScope, falseAction clustered
@@ -50,7 +51,7 @@ func (t *tagged) add(id string) {
 	}
 }
 
-type intentCount struct{ support, predicted, tp, exact int }
+type intentCount struct{ support, predicted, tp, right int }
 
 type paramCount struct {
 	counts [4]int // by ArgKind
@@ -89,6 +90,7 @@ func (t *tally) add(g *Gold, p *dataset.Prediction, r *Result, cluster int32) {
 	t.action.add(cluster, one(r.Action))
 	t.invalid.add(cluster, one(!r.callable()))
 	t.answered.add(cluster, one(p != nil && p.Error == ""))
+	t.failed += int(one(p != nil && p.Error != ""))
 	if len(r.Want) == 1 && r.Want[0] == dataset.None {
 		t.falseAction.add(cluster, one(!r.Action)) // what is missing or cannot be read is no refusal
 	}
@@ -119,6 +121,19 @@ func (t *tally) add(g *Gold, p *dataset.Prediction, r *Result, cluster int32) {
 	}
 }
 
+// addSkipped counts a bad record of gold. Nothing is known of it but that no answer to it
+// can be said to be right.
+func (t *tally) addSkipped(cluster int32) {
+	t.n++
+	t.status[report.Failed]++
+	get(t.kinds, report.KindSkipped).n++
+	for _, c := range []*clustered{&t.exact, &t.raw, &t.action, &t.answered} {
+		if total(c.groups()).n > 0 {
+			c.add(cluster, 0)
+		}
+	}
+}
+
 // addExact counts the metrics that need gold's arguments: exact match and its
 // slices.
 func (t *tally) addExact(e *dataset.Example, r *Result, cluster int32) {
@@ -143,12 +158,10 @@ func (t *tally) addIntents(e *dataset.Example, r *Result, c *clusterCounts) {
 		get(t.intents, name).predicted++
 		left[name]++
 	}
-	for _, name := range r.Want {
+	for i, name := range r.Want {
 		ic := get(t.intents, name)
 		ic.support++
-		if r.Status == report.Correct {
-			ic.exact++
-		}
+		ic.right += int(one(r.right(i)))
 		if left[name] > 0 {
 			left[name]--
 			ic.tp++

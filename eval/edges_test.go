@@ -116,9 +116,9 @@ func TestStatisticsTakeAnyNumber(t *testing.T) {
 		if p := McNemar(rapid.IntRange(-3, 40).Draw(t, "b"), rapid.IntRange(-3, 40).Draw(t, "c")); !(p >= 0 && p <= 1) {
 			t.Errorf("p = %v", p)
 		}
-		interval(a, []float64{b, c, d})
-		interval(a, nil)
-		withInterval(a, nil, 0, "prompts", 0)
+		interval(a, []float64{b, c, d}, z95)
+		interval(a, nil, z95)
+		withInterval(a, nil, 0, "prompts", spread{})
 		tQuantile(rapid.IntRange(-2, 3).Draw(t, "df"))
 	})
 	if r := Leaks(nil); len(r.Metrics) != 0 {

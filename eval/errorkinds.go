@@ -26,6 +26,7 @@ func (q equality) compare(e *dataset.Example, r *Result, gold, got []call) {
 	actionFaults(r, got, fault)
 	match := q.align(gold, got[:min(len(got), maxCalls)])
 	taken := make([]bool, len(got))
+	r.Right = make([]bool, len(gold))
 	for i := range gold {
 		at := match[i]
 		if at < 0 || gold[i].name != got[at].name {
@@ -33,7 +34,9 @@ func (q equality) compare(e *dataset.Example, r *Result, gold, got []call) {
 			continue
 		}
 		taken[at] = true
+		before := len(r.Args)
 		q.compareArgs(e, r, &gold[i], &got[at], fault)
+		r.Right[i] = !slices.ContainsFunc(r.Args[before:], func(a Arg) bool { return a.Kind != COR })
 	}
 	for i := range got {
 		if !taken[i] {

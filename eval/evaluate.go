@@ -23,14 +23,21 @@ func Evaluate(ctx context.Context, gold iter.Seq2[Gold, error], run Predictions,
 	if err != nil {
 		return nil, err
 	}
+	skipped := o.skipped()
+	for i := range skipped {
+		s.addSkipped(i)
+	}
+	print.addSkipped(skipped)
 	r, err := s.report(ctx)
 	if err != nil {
 		return nil, err
 	}
 	r.Gold = &report.GoldInfo{Fingerprint: print.String(), N: s.t.n, Templates: len(s.clusters.templates)}
-	r.Metrics["missing"], r.Metrics["skipped"] = count(float64(missing[0].N), s.t.n), count(0, s.t.n)
-	if o.Spare != nil {
-		r.Metrics["skipped"] = count(float64(o.Spare()), s.t.n)
+	for name, n := range map[string]int{"missing": missing[0].N, "failed": s.t.failed, "skipped": skipped} {
+		r.Metrics[name] = count(float64(n), s.t.n)
+	}
+	if skipped > 0 {
+		r.Warnings = append(r.Warnings, fmt.Sprintf("%d of %d examples are bad records of gold and count as wrong", skipped, s.t.n))
 	}
 	if m := missing[0]; m.N > 0 {
 		r.Warnings = append(r.Warnings, fmt.Sprintf("%d of %d examples have no prediction and count as wrong: %s", m.N, s.t.n, strings.Join(m.IDs, ", ")))
@@ -60,6 +67,13 @@ func (s *scorer) add(g *Gold, p *dataset.Prediction, r *Result) {
 	s.outcomes.add(g, r, cluster)
 }
 
+// addSkipped counts a bad record of gold.
+func (s *scorer) addSkipped(i int) int32 {
+	cluster := s.clusters.of(&dataset.Example{ID: fmt.Sprint("skipped ", i)})
+	s.t.addSkipped(cluster)
+	return cluster
+}
+
 // report turns what was counted into a report.
 func (s *scorer) report(ctx context.Context) (*report.Evaluation, error) {
 	t := s.t
@@ -69,17 +83,20 @@ func (s *scorer) report(ctx context.Context) (*report.Evaluation, error) {
 	}
 	r := &report.Evaluation{Header: report.NewHeader(report.KindEval), Level: report.Level, Seed: s.o.Seed, Statuses: t.status, LeftOut: t.multi,
 		Failures: t.failures.list, Metrics: t.metrics(d), Slices: map[string]report.Metric{}}
-	if r.Calibration, err = t.calibration.report(ctx, s.o.Seed, r.Metrics); err != nil {
+	if r.Calibration, err = t.calibration.report(ctx, s.o.Seed, t.byTemplate, t.n, r.Metrics); err != nil {
 		return nil, err
 	}
 	for name, c := range t.slices {
 		r.Slices[name] = c.proportion(t.byTemplate)
 	}
+	intents, params := t.labelGroups()
 	for _, name := range sortedKeys(t.intents) {
-		r.Intents = append(r.Intents, t.intent(name, d))
+		i := t.intentIndex[name]
+		r.Intents = append(r.Intents, t.intent(name, &intents[i], d.intents[i]))
 	}
 	for _, name := range sortedKeys(t.params) {
-		r.Slots = append(r.Slots, t.slot(name, d))
+		i := t.paramIndex[name]
+		r.Slots = append(r.Slots, t.slot(name, &params[i], d.params[i]))
 	}
 	r.Confusions, r.Kinds = t.matrix(), t.kindCounts()
 	if s.o.Schema != nil {

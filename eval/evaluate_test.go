@@ -1,10 +1,12 @@
 package eval
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -116,7 +118,10 @@ func drawGold(t *rapid.T) ([]Gold, []dataset.Prediction) {
 	return gold, preds
 }
 
-func evaluate(t *rapid.T, schema *action.Schema, gold []Gold, preds []dataset.Prediction) *report.Evaluation {
+func evaluate(t interface {
+	rapid.TB
+	Context() context.Context
+}, schema *action.Schema, gold []Gold, preds []dataset.Prediction) *report.Evaluation {
 	r, err := Evaluate(t.Context(), stream(gold), Predictions{Label: "run", Seq: stream(preds)}, Options{Schema: schema, Seed: 3})
 	if err != nil {
 		t.Fatal(err)
@@ -295,5 +300,78 @@ func TestCompare(t *testing.T) {
 	back, err := report.Decode(data, "c.json")
 	if err != nil || *back.Headline()["fixes"].Value != 20 {
 		t.Errorf("a gate cannot read a comparison: %v", err)
+	}
+}
+
+// A record of gold that was passed over is an example that nobody answered right: to
+// leave it out would let a file with the hard half cut off pass.
+func TestSkippedGoldCountsAsWrong(t *testing.T) {
+	gold := []string{`{"id":"a","text":"x","call":{"name":"none","arguments":{}}}`, `{"id":"b","text":"y","call":{"name":"none","arguments":{}}}`}
+	preds := []string{`{"id":"a","output":"none()"}`, `{"id":"b","error":"out of memory"}`, `{"id":"lost","output":"none()"}`}
+	fingerprints := map[string]bool{}
+	for _, skipped := range []int{2, 3} {
+		o := Options{Skipped: func() int { return skipped }}
+		n := 2 + skipped
+		r, err := Evaluate(t.Context(), ReadGold(lines(gold...), "gold"), Predictions{"preds", ReadPredictions(lines(preds...), "preds")}, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for name, want := range map[string]float64{"exact_match": 1 / float64(n), "intent_accuracy": 1 / float64(n), "coverage": 1 / float64(n), "skipped": float64(skipped), "failed": 1, "missing": 0} {
+			if m := r.Metrics[name]; m.Value == nil || !near(*m.Value, want) || m.N != n {
+				t.Errorf("%s is %v of %d, want %v of %d", name, report.FormatValue(m.Value, report.Ratio), m.N, want, n)
+			}
+		}
+		if r.Gold.N != n || r.Statuses[report.Failed] != n-1 || r.Kinds[0].Kind != report.KindSkipped || r.Kinds[0].N != skipped {
+			t.Errorf("n %d, statuses %v, kinds %v", r.Gold.N, r.Statuses, r.Kinds)
+		}
+		c, err := Compare(t.Context(), ReadGold(lines(gold...), "gold"), Predictions{"a", ReadPredictions(lines(preds...), "preds")}, Predictions{"b", ReadPredictions(lines(preds...), "preds")}, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c.Table.Neither != float64(n-1) || c.Gold.N != n || c.Gold.Fingerprint != r.Gold.Fingerprint {
+			t.Errorf("compare: %v, gold %v, not %v", c.Table, c.Gold, r.Gold)
+		}
+		fingerprints[r.Gold.Fingerprint] = true
+	}
+	if len(fingerprints) != 2 {
+		t.Error("gold with two and with three bad records has one fingerprint")
+	}
+}
+
+// Confidences and latencies of some predictions are not those of all, which may be the
+// harder ones.
+func TestPartsSayWhatTheyCover(t *testing.T) {
+	half := 0.5
+	var gold []Gold
+	var all, some []dataset.Prediction
+	for i := range 60 {
+		id := fmt.Sprint(i)
+		gold = append(gold, Gold{Example: dataset.Example{ID: id, Text: "x", Target: "none()", Call: &dataset.Call{Name: "none"}}})
+		p := dataset.Prediction{ID: id, Output: "none()", Confidence: &half, LatencyMS: &half}
+		all = append(all, p)
+		if i%3 == 0 {
+			p.Confidence, p.LatencyMS = nil, nil
+		}
+		if i != 1 {
+			some = append(some, p)
+		}
+	}
+	whole, part := evaluate(t, nil, gold, all), evaluate(t, nil, gold, some)
+	for _, name := range []string{"brier", "ece", "aurc", "batch_latency_p50_ms", "batch_latency_p99_ms"} {
+		if c := whole.Metrics[name].Coverage; c != nil {
+			t.Errorf("%s of all examples covers %v", name, *c)
+		}
+		m := part.Metrics[name]
+		if m.Coverage == nil || !near(*m.Coverage, 39.0/60) || !slices.Contains(m.Warnings, "covers 65.0 % of the examples") {
+			t.Errorf("%s: coverage %v, warnings %q", name, m.Coverage, m.Warnings)
+		}
+	}
+	for name := range part.Metrics { // a benchmark's names are a benchmark's
+		if strings.HasPrefix(name, "latency_") || name == "prompts_per_s" {
+			t.Errorf("eval reports %s", name)
+		}
+	}
+	if m := part.Metrics["exact_match_raw"]; m.N != 60 || *m.Value != 59.0/60 {
+		t.Errorf("a missing prediction does not count in exact_match_raw: %v of %d", *m.Value, m.N)
 	}
 }

@@ -23,6 +23,9 @@ func (f *fingerprint) add(g *Gold) {
 	*f += fingerprint(dataset.KeyHash(h.Sum64(), ""))
 }
 
+// addSkipped tells apart gold of which other numbers of records were passed over.
+func (f *fingerprint) addSkipped(n int) { *f += fingerprint(n) }
+
 func (f fingerprint) String() string { return fmt.Sprintf("%016x", uint64(f)) }
 
 // wantJSON is what encoding/json makes of calls, whose keys it sorts. AppendCalls makes

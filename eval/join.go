@@ -147,10 +147,8 @@ func join(ctx context.Context, gold iter.Seq2[Gold, error], runs []Predictions, 
 	if n == 0 {
 		return nil, ErrNoExamples
 	}
-	if o.Spare != nil {
-		for _, s := range sources {
-			s.spare = o.Spare()
-		}
+	for _, s := range sources {
+		s.spare = o.skipped()
 	}
 	return finish(ctx, sources, n, allowMissing)
 }

@@ -9,9 +9,9 @@ import (
 // literalMatch compares the output with the target letter for letter, as a tokenizer
 // hands them on: a model cannot write any other. It returns
 // nil if gold has no target and none can be made, or if the prediction holds only
-// a call.
+// a call. A missing prediction is p == nil, and not equal.
 func (rd reader) literalMatch(e *dataset.Example, p *dataset.Prediction) *bool {
-	if p.Output == "" && len(typedCalls(p)) > 0 {
+	if p != nil && p.Output == "" && len(typedCalls(p)) > 0 {
 		return nil
 	}
 	target := e.Target
@@ -20,7 +20,7 @@ func (rd reader) literalMatch(e *dataset.Example, p *dataset.Prediction) *bool {
 			return nil
 		}
 	}
-	same := p.Error == "" && !p.Truncated && (p.Output == target || text.Tokenized(p.Output) == text.Tokenized(target))
+	same := p != nil && p.Error == "" && !p.Truncated && (p.Output == target || text.Tokenized(p.Output) == text.Tokenized(target))
 	return &same
 }
 

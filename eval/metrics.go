@@ -24,31 +24,27 @@ func (t *tally) metrics(d drawn) report.Metrics {
 	for _, c := range t.clusters {
 		c.intents.addTo(counts)
 	}
-	m["macro_f1"] = withInterval(macroF1(counts), d.macro, t.n, "prompts", len(t.clusters))
-	m["slot_f1"] = withInterval(t.slotAll.f1(), d.slot, int(t.slotAll.pos), "slots", len(t.clusters))
-	m["slot_f1_given_action"] = withInterval(t.slotGiven.f1(), d.given, int(t.slotGiven.pos), "slots", len(t.clusters))
+	m["macro_f1"] = withInterval(macroF1(counts), d.macro, t.n, "prompts", newSpread(t.action.groups(), t.byTemplate))
+	m["slot_f1"] = withInterval(t.slotAll.f1(), d.slot, int(t.slotAll.pos), "slots", t.slotSpread())
+	m["slot_f1_given_action"] = withInterval(t.slotGiven.f1(), d.given, int(t.slotGiven.pos), "slots", t.slotSpread())
 	return m
 }
 
 // intent scores one action. Precision, recall and F1 have no value where they
 // would be 0/0.
-func (t *tally) intent(name string, d drawn) report.Label {
+func (t *tally) intent(name string, gs *labelGroups, draws []float64) report.Label {
 	c := t.intents[name]
-	l := report.Label{Name: name, Support: c.support, Predicted: c.predicted, Correct: c.tp}
-	l.Precision, l.Recall = share(c.tp, c.predicted, "predictions"), share(c.tp, c.support, "prompts")
-	f1 := delta{tp: float64(c.tp), fp: float64(c.predicted - c.tp), fn: float64(c.support - c.tp)}.f1()
-	l.F1 = withInterval(f1, d.intents[t.intentIndex[name]], c.support, "prompts", len(t.clusters))
+	l := report.Label{Name: name, Support: c.support, Predicted: c.predicted, Correct: c.tp, Right: &c.right}
+	gs.score(&l, draws, t.byTemplate, "prompts")
 	return l
 }
 
 // slot scores one parameter.
-func (t *tally) slot(name string, d drawn) report.Label {
+func (t *tally) slot(name string, gs *labelGroups, draws []float64) report.Label {
 	c := t.params[name]
 	cor, inc, mis, spu := c.counts[COR], c.counts[INC], c.counts[MIS], c.counts[SPU]
 	l := report.Label{Name: name, Support: cor + inc + mis, Predicted: cor + inc + spu, Correct: cor, Wrong: c.worst()}
-	l.Precision, l.Recall = share(cor, l.Predicted, "predictions"), share(cor, l.Support, "slots")
-	f1 := delta{tp: float64(cor), fp: float64(inc + spu), fn: float64(inc + mis)}.f1()
-	l.F1 = withInterval(f1, d.params[t.paramIndex[name]], l.Support, "slots", len(t.clusters))
+	gs.score(&l, draws, t.byTemplate, "slots")
 	return l
 }
 
@@ -73,30 +69,25 @@ func (t *tally) matrix() []report.Confusion {
 func (t *tally) kindCounts() []report.KindCount {
 	var out []report.KindCount
 	for kind, c := range t.kinds {
-		out = append(out, report.KindCount{Kind: kind, N: c.n, IDs: c.ids})
+		out = append(out, report.KindCount{Kind: kind, N: c.n, IDs: append([]string{}, c.ids...)})
 	}
 	slices.SortFunc(out, func(a, b report.KindCount) int { return cmp.Or(cmp.Compare(b.N, a.N), cmp.Compare(a.Kind, b.Kind)) })
 	return out
 }
 
-// addLatency adds the latencies that predictions report. Its throughput is that of
-// prompts which are answered one after another.
+// addLatency adds the latencies that predictions report. They are called otherwise than
+// those of a benchmark, since infer answers prompts in batches and does not wait for a quiet
+// machine.
 func (t *tally) addLatency(r *report.Evaluation) {
 	if len(t.latencies) == 0 {
 		return
 	}
 	for name, m := range measure.Latency(t.latencies) {
 		m.Of = "prompts"
-		r.Metrics[name] = m
+		r.Metrics["batch_"+name] = covering(m, len(t.latencies), t.n)
 	}
 	slices.Sort(t.latencies)
-	sum := 0.0
-	for _, l := range t.latencies {
-		sum += l
-	}
 	n := len(t.latencies)
-	r.Metrics["prompts_per_s"] = report.Metric{Value: report.Finite(1000 * float64(n) / sum), N: n, Of: "prompts", Unit: report.PerSec,
-		Warnings: []string{"from the latencies added up, as of one prompt after another"}}
 	for i := range 101 {
 		r.Latencies = append(r.Latencies, t.latencies[i*(n-1)/100])
 	}

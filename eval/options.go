@@ -11,8 +11,16 @@ type Options struct {
 	Currency string // of amounts that name none
 	Seed     uint64 // of the bootstrap
 	MinN     int    // a number from fewer things gets a warning
-	// Spare is called when gold has been read. It returns how many predictions
-	// may belong to no example, since that many bad records of gold were passed
-	// over. Nil means none.
-	Spare func() int
+	// Skipped is called when gold has been read. It returns how many bad records of
+	// gold were passed over. Each counts as an example that is answered wrongly, and as
+	// many predictions may belong to no example. Nil means none.
+	Skipped func() int
+}
+
+// skipped is how many bad records of gold were passed over.
+func (o *Options) skipped() int {
+	if o.Skipped == nil {
+		return 0
+	}
+	return o.Skipped()
 }

@@ -30,6 +30,7 @@ type Result struct {
 	Raw    *bool    // whether the output equals the target, nil where they cannot be compared
 	Action bool     // whether the action names are the same multiset
 	Want   []string // action names of gold
+	Right  []bool   // whether each call of gold is answered by an equal one, nil where no call can be read
 	Got    []string // action names of the prediction, nil where it cannot be read
 	Args   []Arg
 	Kinds  []string // of errors, the gravest first, empty where correct
@@ -37,6 +38,23 @@ type Result struct {
 	Gold   string   // how gold does not fit the schema, "" where it does
 
 	likes *lookalike // what an output that cannot be read looks like, if that is known
+}
+
+// right reports whether a call of gold is answered right. Where all of them are and there
+// are extra calls, none is: the answer would do what nobody asked for.
+func (r *Result) right(i int) bool {
+	return r.Status == report.Correct || i < len(r.Right) && r.Right[i] && slices.Contains(r.Right, false)
+}
+
+// blamed lists the actions of gold's calls that are not answered right.
+func (r *Result) blamed() []string {
+	var out []string
+	for i, name := range r.Want {
+		if !r.right(i) && !slices.Contains(out, name) {
+			out = append(out, name)
+		}
+	}
+	return out
 }
 
 // callable reports whether software could act on the prediction: a call of the

@@ -37,7 +37,7 @@ func (j *Judge) Score(g *Gold, p *dataset.Prediction) Result {
 			r.Gold = gold[i].misfit()
 		}
 	}
-	if p != nil && !g.IntentOnly {
+	if !g.IntentOnly {
 		r.Raw = j.literalMatch(e, p)
 	}
 	got, status, kind, detail := j.predicted(e, p)

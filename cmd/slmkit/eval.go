@@ -169,7 +169,7 @@ func openGold(ctx context.Context, a *app, path string, o scoringOptions) (*gold
 		return nil, usageError("--min-n %d --max-bad-records %d: must not be negative", o.minN, o.maxBad)
 	}
 	bad := 0
-	g := &goldFile{options: eval.Options{Currency: o.currency, Seed: o.seed, MinN: o.minN, Spare: func() int { return bad }}}
+	g := &goldFile{options: eval.Options{Currency: o.currency, Seed: o.seed, MinN: o.minN, Skipped: func() int { return bad }}}
 	var err error
 	if g.options.Schema, g.schema, err = a.findSchema(o.actions, path, a.firstRows([]string{path})); err != nil {
 		return nil, err

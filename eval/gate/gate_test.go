@@ -81,12 +81,14 @@ func metric(value, low, high float64) report.Metric {
 }
 
 func TestJudge(t *testing.T) {
-	scores := &report.Evaluation{Header: report.Header{Name: "r"}, Gold: &report.GoldInfo{Fingerprint: "1"}, Metrics: report.Metrics{"exact_match": metric(0.9, 0.85, 0.94), "latency_p95_ms": metric(2.2, 2, 2.5), "slot_f1": {}},
+	part := metric(0.05, 0.04, 0.06)
+	part.Coverage = report.Finite(0.6)
+	scores := &report.Evaluation{Header: report.Header{Name: "r"}, Gold: &report.GoldInfo{Fingerprint: "1"}, Metrics: report.Metrics{"exact_match": metric(0.9, 0.85, 0.94), "latency_p95_ms": metric(2.2, 2, 2.5), "slot_f1": {}, "ece": part},
 		Intents: []report.Label{{Name: "pay_bill", F1: metric(0.7, 0.5, 0.9), Precision: metric(0.6, 0.4, 0.8)}},
 		Slices:  map[string]report.Metric{"op=typo": metric(0.5, 0.4, 0.6)}}
 	bench := &report.Bench{Header: report.Header{Name: "b"}, Metrics: report.Metrics{"size_mb": metric(9, 9, 9)}, Precisions: []report.Precision{{Name: "int8", Metrics: report.Metrics{"size_mb": metric(3, 3, 3)},
 		Batches: []report.Batch{{Size: 8, Throughput: metric(500, 400, 600)}}}}}
-	base := &report.Evaluation{Header: report.Header{Name: "base"}, Gold: &report.GoldInfo{Fingerprint: "1"}, Metrics: report.Metrics{"exact_match": metric(0.91, 0.86, 0.95), "latency_p95_ms": metric(2, 1.9, 2.1)}}
+	base := &report.Evaluation{Header: report.Header{Name: "base"}, Gold: &report.GoldInfo{Fingerprint: "1"}, Metrics: report.Metrics{"exact_match": metric(0.91, 0.86, 0.95), "latency_p95_ms": metric(2, 1.9, 2.1), "ece": part}}
 	other := &report.Evaluation{Header: report.Header{Name: "other"}, Gold: &report.GoldInfo{Fingerprint: "2"}, Metrics: base.Metrics}
 	bare := &report.Evaluation{Header: report.Header{Name: "bare"}, Metrics: report.Metrics{"exact_match": {Value: report.Finite(0.9), N: 50}}}
 	for _, c := range []struct {
@@ -96,6 +98,9 @@ func TestJudge(t *testing.T) {
 	}{
 		{"exact_match >= 0.9", nil, Pass},
 		{"exact_match >= 90 %", nil, Pass},
+		{"ece <= 0.1", nil, Inconclusive},
+		{"high(ece) <= 0.01", nil, Inconclusive},
+		{"ece <= baseline + 0.1", base, Inconclusive},
 		{"exact_match > 0.9", nil, Fail},
 		{"exact_match >= 1", nil, Fail},
 		{"exact_match == 0.9", nil, Pass},
@@ -204,4 +209,17 @@ func FuzzRule(f *testing.F) {
 			t.Errorf("%q is read as %q, which is read as %q: %v", s, r.String(), again.String(), err)
 		}
 	})
+}
+
+func TestJudgePartOfTheExamples(t *testing.T) {
+	part := metric(0.05, 0.04, 0.06)
+	part.Coverage = report.Finite(0.5999)
+	rules, err := ParseRules([]byte("rules: [ece <= 0.1]"), "g")
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, err := rules.Judge([]report.Report{&report.Evaluation{Metrics: report.Metrics{"ece": part}}}, nil)
+	if err != nil || v.Status != Inconclusive || v.Outcomes[0].Detail != "it covers 59.9 % of the examples" {
+		t.Errorf("%v, error %v", v, err)
+	}
 }

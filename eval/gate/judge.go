@@ -59,6 +59,9 @@ func (v *Verdict) count(o *Outcome, r *Rule) {
 	if o.Metric != nil && o.Metric.N < r.minN(o.Metric) {
 		o.Status, o.Detail = Inconclusive, fmt.Sprintf("n is %d, and the rule asks for %d or more", o.Metric.N, r.minN(o.Metric))
 	}
+	if o.Metric != nil && o.Metric.Covers() != "" {
+		o.Status, o.Detail = Inconclusive, "it "+o.Metric.Covers()
+	}
 	switch {
 	case r.Warn:
 		o.Severity = Warn
@@ -98,6 +101,10 @@ func (r *Rule) judge(reports, baselines []report.Report) (Outcome, error) {
 			if err := r.comparable(from, of, m, base); err != nil {
 				return o, err
 			}
+		}
+		if part := base.Covers(); part != "" {
+			o.Detail = "the baseline " + part
+			return o, nil
 		}
 		bound = r.Factor**base.Value + r.Number
 	}

@@ -162,5 +162,5 @@ func newCurve(r *report.Evaluation) *curve {
 		fmt.Fprintf(&b, "%.1f,%.1f ", chartWidth*ms/longest, squareSide*(1-float64(i)/float64(n-1)))
 	}
 	return &curve{b.String(), report.Short(longest) + " ms", fmt.Sprintf("half are answered within %s, 95 %% within %s",
-		report.FormatValue(r.Metrics["latency_p50_ms"].Value, report.Millis), report.FormatValue(r.Metrics["latency_p95_ms"].Value, report.Millis))}
+		report.FormatValue(r.Metrics["batch_latency_p50_ms"].Value, report.Millis), report.FormatValue(r.Metrics["batch_latency_p95_ms"].Value, report.Millis))}
 }

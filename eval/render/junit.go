@@ -71,9 +71,9 @@ func count(m *junitMessage) int {
 	return 1
 }
 
-// EvaluationJUnit prints a test case for each action, which fails where an
-// example of the action is not answered correctly, and the metrics as
-// properties.
+// EvaluationJUnit prints a test case for each action, which fails where a call of
+// the action is not answered by an equal one, and the metrics as properties. Bad
+// records of gold are an error.
 func EvaluationJUnit(w io.Writer, r *report.Evaluation) error {
 	s := junitSuite{Name: "slmkit eval"}
 	for _, k := range r.Metrics.Shown() {
@@ -81,18 +81,38 @@ func EvaluationJUnit(w io.Writer, r *report.Evaluation) error {
 	}
 	wrong := map[string][]string{}
 	for _, f := range r.Failures {
-		wrong[f.Intent] = append(wrong[f.Intent], fmt.Sprintf("%s: %s\n  wanted   %s\n  answered %s\n  %s", table.Plain(f.ID), table.Plain(f.Text), table.Plain(f.Want), table.Plain(f.Got), table.Plain(f.Detail)))
+		blamed := f.Blamed
+		if len(blamed) == 0 {
+			blamed = []string{f.Intent}
+		}
+		text := fmt.Sprintf("%s: %s\n  wanted   %s\n  answered %s\n  %s", table.Plain(f.ID), table.Plain(f.Text), table.Plain(f.Want), table.Plain(f.Got), table.Plain(f.Detail))
+		for _, name := range blamed {
+			wrong[name] = append(wrong[name], text)
+		}
 	}
 	for _, l := range r.Intents {
 		if l.Support == 0 {
 			continue
 		}
-		c := junitCase{Class: "slmkit.eval", Name: l.Name}
-		if errs := wrong[l.Name]; len(errs) > 0 {
-			c.Failure = &junitMessage{Type: "wrong", Message: fmt.Sprintf("F1 %s of %s", report.FormatValue(l.F1.Value, report.Fraction), report.FormatCount(l.Support, "prompts")),
-				Text: strings.Join(errs, "\n")}
+		c := junitCase{Class: "slmkit.eval", Name: table.Plain(l.Name)}
+		errs := wrong[l.Name]
+		if right := l.Right; len(errs) > 0 || right != nil && *right < l.Support {
+			message := "F1 " + report.FormatValue(l.F1.Value, report.Fraction)
+			if right != nil {
+				message = fmt.Sprintf("%d of %s right, %s", *right, report.FormatCount(l.Support, "calls"), message)
+				if hidden := l.Support - *right - len(errs); hidden > 0 {
+					errs = append(errs, fmt.Sprintf("%d more are wrong but not listed", hidden))
+				}
+			}
+			c.Failure = &junitMessage{Type: "wrong", Message: message, Text: strings.Join(errs, "\n")}
 		}
 		s.Cases = append(s.Cases, c)
+	}
+	for _, k := range r.Kinds {
+		if k.Kind == report.KindSkipped {
+			s.Cases = append(s.Cases, junitCase{Class: "slmkit.eval", Name: "records of gold",
+				Error: &junitMessage{Type: k.Kind, Message: report.FormatCount(k.N, "bad records") + " of gold were skipped and count as wrong"}})
+		}
 	}
 	return writeJUnit(w, s)
 }

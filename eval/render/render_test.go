@@ -3,6 +3,7 @@ package render_test
 import (
 	"bytes"
 	"encoding/json"
+	"encoding/xml"
 	"flag"
 	"fmt"
 	"io"
@@ -198,4 +199,64 @@ func printersOf(r report.Report) []func(io.Writer) error {
 		return []func(io.Writer) error{func(w io.Writer) error { return render.LeaksText(w, r, 60) }}
 	}
 	return nil
+}
+
+// An action whose answers are all wrong is not green, however many other failures fill
+// the list, and of several calls the wrong one is blamed.
+func TestJUnitOfEveryAction(t *testing.T) {
+	var gold []eval.Gold
+	var preds []dataset.Prediction
+	add := func(output string, names ...string) {
+		e := dataset.Example{ID: fmt.Sprint("ex_", len(gold)), Text: "x"}
+		for _, name := range names {
+			e.Calls = append(e.Calls, dataset.Call{Name: name})
+		}
+		if len(names) == 1 {
+			e.Call, e.Calls = &e.Calls[0], nil
+		}
+		gold, preds = append(gold, eval.Gold{Example: e}), append(preds, dataset.Prediction{ID: e.ID, Output: output})
+	}
+	for i := range 60 {
+		for range 10 {
+			add("oops", fmt.Sprint("broken_", i))
+		}
+	}
+	add("first(); third()", "first", "second")
+	add("right()", "right")
+	add("right(); extra()", "alone", "right")
+	add("over(); right()", "over")
+	r, err := eval.Evaluate(t.Context(), stream(gold), eval.Predictions{Label: "p", Seq: stream(preds)}, eval.Options{Skipped: func() int { return 2 }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := render.EvaluationJUnit(&b, r); err != nil {
+		t.Fatal(err)
+	}
+	var suites struct {
+		Cases []struct {
+			Name    string `xml:"name,attr"`
+			Failure *struct {
+				Message string `xml:"message,attr"`
+			} `xml:"failure"`
+			Error *struct{} `xml:"error"`
+		} `xml:"testsuite>testcase"`
+	}
+	if err := xml.Unmarshal(b.Bytes(), &suites); err != nil {
+		t.Fatal(err)
+	}
+	red := map[string]bool{}
+	for _, c := range suites.Cases {
+		red[c.Name] = c.Failure != nil || c.Error != nil
+	}
+	for i := range 60 {
+		if !red[fmt.Sprint("broken_", i)] {
+			t.Errorf("broken_%d is green, and none of its answers is right", i)
+		}
+	}
+	for name, want := range map[string]bool{"first": false, "second": true, "right": false, "alone": true, "over": true, "records of gold": true} {
+		if got, ok := red[name]; !ok || got != want {
+			t.Errorf("%s: red %v, want %v", name, got, want)
+		}
+	}
 }

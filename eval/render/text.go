@@ -17,12 +17,15 @@ func EvaluationText(w io.Writer, e *report.Evaluation, all bool, width int) erro
 	last := ""
 	for _, k := range e.Metrics.Shown() {
 		m := e.Metrics[k.Name]
-		if !all && (!k.Brief || k.Lower && k.Unit == report.Fraction && *m.Value == 0) {
+		if !all && (!k.Brief || k.Lower && (k.Unit == report.Fraction || k.Unit == report.Count) && *m.Value == 0) {
 			continue
 		}
 		n := report.FormatCount(m.N, m.Of)
 		if e.Gold != nil && e.Gold.Templates > 0 && k.Name == "exact_match" {
 			n += ", " + report.FormatCount(e.Gold.Templates, "templates")
+		}
+		if part := m.Covers(); part != "" {
+			n += ", " + part
 		}
 		if n == last {
 			n = ""

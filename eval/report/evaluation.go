@@ -40,6 +40,7 @@ type Label struct {
 	Support   int      `json:"support"`   // in gold
 	Predicted int      `json:"predicted"` // in the predictions
 	Correct   int      `json:"correct"`
+	Right     *int     `json:"right,omitempty"` // of an action: calls in gold that are answered by an equal one
 	Precision Metric   `json:"precision"`
 	Recall    Metric   `json:"recall"`
 	F1        Metric   `json:"f1"`
@@ -96,6 +97,7 @@ type Failure struct {
 	Split      string   `json:"split,omitempty"`
 	Template   string   `json:"template,omitempty"`
 	Confidence *float64 `json:"confidence,omitempty"`
+	Blamed     []string `json:"blamed,omitempty"` // of several calls, the actions that are not answered right
 }
 
 // Kind is the gravest error, "" where none is named.

@@ -19,8 +19,17 @@ type Metric struct {
 	N        int      `json:"n"`            // how many things the number comes from
 	Of       string   `json:"of,omitempty"` // what N counts: prompts, slots, runs, …
 	Unit     string   `json:"unit,omitempty"`
+	Coverage *float64 `json:"coverage,omitempty"` // share of the examples that have what is measured, where not all have it
 	Run      string   `json:"run,omitempty"` // the run, precision or pair that the number is taken from, where there are several
 	Warnings []string `json:"warnings,omitempty"`
+}
+
+// Covers says which part of the examples the number comes from, "" where it is all.
+func (m *Metric) Covers() string {
+	if m.Coverage == nil || *m.Coverage >= 1 {
+		return ""
+	}
+	return "covers " + FormatValue(Finite(math.Floor(1000**m.Coverage)/1000), Fraction) + " of the examples"
 }
 
 // Metrics are metrics by name.

@@ -15,6 +15,7 @@ const (
 // Kinds of errors, the gravest first. An example may have several; it is counted
 // under the first.
 const (
+	KindSkipped       = "skipped_record" // of gold
 	KindMissing       = "missing_prediction"
 	KindFailed        = "runtime_error"
 	KindTruncated     = "truncated"
@@ -37,6 +38,6 @@ const (
 )
 
 // Kinds lists the kinds of errors, the gravest first.
-var Kinds = []string{KindMissing, KindFailed, KindTruncated, KindEmpty, KindSyntax, KindUnknownAction, KindFalseAction,
+var Kinds = []string{KindSkipped, KindMissing, KindFailed, KindTruncated, KindEmpty, KindSyntax, KindUnknownAction, KindFalseAction,
 	KindFalseRefusal, KindWrongAction, KindMissingCall, KindExtraCall, KindUnknownSlot, KindDuplicateSlot, KindType,
 	KindUngrounded, KindSpan, KindValue, KindMissingSlot, KindExtraSlot}
