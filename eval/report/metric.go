@@ -20,7 +20,7 @@ type Metric struct {
 	Of       string   `json:"of,omitempty"` // what N counts: prompts, slots, runs, …
 	Unit     string   `json:"unit,omitempty"`
 	Coverage *float64 `json:"coverage,omitempty"` // share of the examples that have what is measured, where not all have it
-	Run      string   `json:"run,omitempty"` // the run, precision or pair that the number is taken from, where there are several
+	Run      string   `json:"run,omitempty"`      // the run, precision or pair that the number is taken from, where there are several
 	Warnings []string `json:"warnings,omitempty"`
 }
 
