@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -146,19 +145,6 @@ func (o *gateOptions) apart() error {
 		}
 	}
 	return nil
-}
-
-// samePath reports whether two paths name one file, which need not exist.
-func samePath(a, b string) bool {
-	if a == "" || b == "" {
-		return false
-	}
-	from, err1 := os.Stat(a)
-	to, err2 := os.Stat(b)
-	if err1 == nil && err2 == nil {
-		return from.Mode().IsRegular() && os.SameFile(from, to)
-	}
-	return filepath.Clean(a) == filepath.Clean(b)
 }
 
 func judgeGate(a *app, o gateOptions) (*gate.Verdict, error) {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"iter"
 	"os"
+	"path/filepath"
 
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/export"
@@ -25,12 +26,25 @@ func datasetFiles(args []string) ([]string, error) {
 // overwrites refuses an output that is the input, because nobody could go back to
 // it.
 func overwrites(in, out string) error {
-	from, err1 := os.Stat(in)
-	to, err2 := os.Stat(out)
-	if in != "-" && out != "-" && err1 == nil && err2 == nil && from.Mode().IsRegular() && os.SameFile(from, to) {
+	if same, _ := sameFile(in, out); same && in != "-" && out != "-" {
 		return usageError("-o %s is the input: name another file", out)
 	}
 	return nil
+}
+
+// sameFile reports whether two paths name one regular file. It cannot be known where one
+// of them is not there.
+func sameFile(a, b string) (same, known bool) {
+	from, err1 := os.Stat(a)
+	to, err2 := os.Stat(b)
+	known = err1 == nil && err2 == nil
+	return known && from.Mode().IsRegular() && os.SameFile(from, to), known
+}
+
+// samePath reports whether two paths name one file, which need not exist.
+func samePath(a, b string) bool {
+	same, known := sameFile(a, b)
+	return same || !known && a != "" && b != "" && filepath.Clean(a) == filepath.Clean(b)
 }
 
 // openPrompts yields the prompts to answer. A prompt that is not UTF-8 is one of them
