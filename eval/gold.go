@@ -6,7 +6,6 @@ import (
 	"io"
 	"iter"
 	"slices"
-	"strconv"
 
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/dataset/action"
@@ -96,15 +95,5 @@ func ReadGold(r io.Reader, name string) iter.Seq2[Gold, error] {
 // Numbered gives gold without an id its number in the stream, counted from 1, which
 // is the id that infer gives it.
 func Numbered(seq iter.Seq2[Gold, error]) iter.Seq2[Gold, error] {
-	return func(yield func(Gold, error) bool) {
-		n := 0
-		for g, err := range seq {
-			if n++; g.ID == "" {
-				g.ID = strconv.Itoa(n)
-			}
-			if !yield(g, err) {
-				return
-			}
-		}
-	}
+	return dataset.Numbered(seq, func(g *Gold) *string { return &g.ID })
 }

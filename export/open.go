@@ -6,7 +6,6 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -50,11 +49,7 @@ func Open(path string, stdin io.Reader) iter.Seq2[dataset.Example, error] {
 // One without an id gets the number of its record, from 1.
 func OpenTexts(path string, stdin io.Reader) iter.Seq2[dataset.Example, error] {
 	return func(yield func(dataset.Example, error) bool) {
-		n := 0
-		for t, err := range OpenRecords[dataset.Text](path, stdin) {
-			if n++; t.ID == "" {
-				t.ID = strconv.Itoa(n)
-			}
+		for t, err := range dataset.Numbered(OpenRecords[dataset.Text](path, stdin), func(t *dataset.Text) *string { return &t.ID }) {
 			if !yield(t.Example, err) {
 				return
 			}
@@ -85,18 +80,7 @@ func OpenPrompts(path string, stdin io.Reader, lines bool) iter.Seq2[dataset.Pro
 	if lines {
 		seq = dataset.Open(path, stdin, linesOfText)
 	}
-	return func(yield func(dataset.Prompt, error) bool) {
-		n := 0
-		for p, err := range seq {
-			n++
-			if p.ID == "" {
-				p.ID = strconv.Itoa(n)
-			}
-			if !yield(p, err) {
-				return
-			}
-		}
-	}
+	return dataset.Numbered(seq, func(p *dataset.Prompt) *string { return &p.ID })
 }
 
 // linesOfText yields a prompt for each line of text.
