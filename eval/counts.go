@@ -80,22 +80,29 @@ func get[K comparable, V any](m map[K]*V, key K) *V {
 	return v
 }
 
-// add counts one example.
-func (t *tally) add(g *Gold, p *dataset.Prediction, r *Result, cluster int32) {
+// shares are the means of outcomeMetrics, in that order.
+func (t *tally) shares() [len(outcomeMetrics)]*clustered {
+	return [...]*clustered{&t.exact, &t.raw, &t.action, &t.inScope, &t.invalid, &t.falseAction}
+}
+
+// add counts one example, which belongs to some slices.
+func (t *tally) add(g *Gold, p *dataset.Prediction, r *Result, v verdicts, slices []string, cluster int32) {
 	e := &g.Example
 	t.n++
 	t.status[r.Status]++
 	t.byTemplate = t.byTemplate || cluster >= 0
 	right := r.Status == report.Correct
-	t.action.add(cluster, one(r.Action))
-	t.invalid.add(cluster, one(!r.callable()))
+	for i, share := range t.shares() {
+		if v[i] != report.OutcomeNone {
+			share.add(cluster, one(v[i] == report.OutcomeYes))
+		}
+	}
 	t.answered.add(cluster, one(p != nil && p.Error == ""))
 	t.failed += int(one(p != nil && p.Error != ""))
-	if len(r.Want) == 1 && r.Want[0] == dataset.None {
-		t.falseAction.add(cluster, one(!r.Action)) // what is missing or cannot be read is no refusal
-	}
-	if !g.IntentOnly {
-		t.addExact(e, r, cluster)
+	if !g.IntentOnly { // slices are of exact match, which needs gold's arguments
+		for _, name := range slices {
+			get(t.slices, name).add(cluster, one(right))
+		}
 	}
 	c := get(t.clusters, cluster)
 	t.addIntents(e, r, c)
@@ -128,25 +135,9 @@ func (t *tally) addSkipped(cluster int32) {
 	t.status[report.Failed]++
 	get(t.kinds, report.KindSkipped).n++
 	for _, c := range []*clustered{&t.exact, &t.raw, &t.action, &t.answered} {
-		if total(c.groups()).n > 0 {
+		if !c.empty() {
 			c.add(cluster, 0)
 		}
-	}
-}
-
-// addExact counts the metrics that need gold's arguments: exact match and its
-// slices.
-func (t *tally) addExact(e *dataset.Example, r *Result, cluster int32) {
-	right := one(r.Status == report.Correct)
-	t.exact.add(cluster, right)
-	if r.Raw != nil {
-		t.raw.add(cluster, one(*r.Raw))
-	}
-	if len(r.Want) != 1 || r.Want[0] != dataset.None {
-		t.inScope.add(cluster, right)
-	}
-	for _, s := range sliceNames(e) {
-		get(t.slices, s).add(cluster, right)
 	}
 }
 

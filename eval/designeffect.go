@@ -30,6 +30,9 @@ func (c *clustered) add(cluster int32, x float64) {
 	g.n, g.sum, g.squares = g.n+1, g.sum+x, g.squares+x*x
 }
 
+// empty reports whether nothing has been added.
+func (c *clustered) empty() bool { return len(c.templates)+len(c.others) == 0 }
+
 // groups yields groups that have items, always in the same order.
 type groups = iter.Seq[group]
 

@@ -62,9 +62,9 @@ func newScorer(o Options) *scorer {
 }
 
 func (s *scorer) add(g *Gold, p *dataset.Prediction, r *Result) {
-	cluster := s.clusters.of(&g.Example)
-	s.t.add(g, p, r, cluster)
-	s.outcomes.add(g, r, cluster)
+	cluster, slices, v := s.clusters.of(&g.Example), sliceNames(&g.Example), r.verdicts(g)
+	s.t.add(g, p, r, v, slices, cluster)
+	s.outcomes.add(g, r, v, slices, cluster)
 }
 
 // addSkipped counts a bad record of gold.

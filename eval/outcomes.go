@@ -20,20 +20,18 @@ type exampleOutcome struct {
 	id      uint64 // hash
 	cluster int32
 	kind    int32
-	metrics [len(outcomeMetrics)]uint8
+	metrics verdicts
 }
 
 // outcomeMetrics are the metrics that one example has an outcome of.
 var outcomeMetrics = [...]string{"exact_match", "exact_match_raw", "intent_accuracy", "in_scope_accuracy", "invalid_rate", "false_action_rate"}
 
-func (o *outcomes) add(g *Gold, r *Result, cluster int32) {
-	if o.kinds == nil {
-		o.kinds = index{}
-	}
-	parts := sliceNames(&g.Example)
-	if len(r.Want) == 1 {
-		parts = append(parts, "intent="+r.Want[0])
-	}
+// verdicts are the outcomes of one example, in the order of outcomeMetrics.
+type verdicts [len(outcomeMetrics)]uint8
+
+// verdicts says what a result means for each metric. What is missing or cannot be read
+// is no refusal.
+func (r *Result) verdicts(g *Gold) verdicts {
 	yes := func(counts, is bool) uint8 {
 		switch {
 		case !counts:
@@ -44,10 +42,21 @@ func (o *outcomes) add(g *Gold, r *Result, cluster int32) {
 		return report.OutcomeNo
 	}
 	none := len(r.Want) == 1 && r.Want[0] == dataset.None
-	right := r.Status == report.Correct
-	o.list = append(o.list, exampleOutcome{id: dataset.KeyHash(0, g.ID), cluster: cluster, kind: int32(o.kinds.of(strings.Join(parts, report.PartSeparator))),
-		metrics: [...]uint8{yes(!g.IntentOnly, right), yes(!g.IntentOnly && r.Raw != nil, r.Raw != nil && *r.Raw), yes(true, r.Action),
-			yes(!g.IntentOnly && !none, right), yes(true, !r.callable()), yes(none, !r.Action)}})
+	right, whole := r.Status == report.Correct, !g.IntentOnly
+	return verdicts{yes(whole, right), yes(whole && r.Raw != nil, r.Raw != nil && *r.Raw), yes(true, r.Action),
+		yes(whole && !none, right), yes(true, !r.callable()), yes(none, !r.Action)}
+}
+
+// add keeps the outcomes of an example, which belongs to some slices.
+func (o *outcomes) add(g *Gold, r *Result, v verdicts, slices []string, cluster int32) {
+	if o.kinds == nil {
+		o.kinds = index{}
+	}
+	kind := strings.Join(slices, report.PartSeparator)
+	if len(r.Want) == 1 {
+		kind += report.PartSeparator + "intent=" + r.Want[0]
+	}
+	o.list = append(o.list, exampleOutcome{id: dataset.KeyHash(0, g.ID), cluster: cluster, kind: int32(o.kinds.of(kind)), metrics: v})
 }
 
 // report packs the outcomes, sorted by id. Clusters and kinds are numbered as they come
