@@ -47,6 +47,7 @@ type Outcome struct {
 	Severity string         `json:"severity,omitempty"` // Warn where the verdict does not depend on the rule
 	Metric   *report.Metric `json:"metric,omitempty"`   // nil where it was not measured; of no_worse, the change
 	Report   string         `json:"report,omitempty"`   // the file that the metric is from
+	Baseline string         `json:"baseline,omitempty"` // the file that the baseline's number is from
 	Bound    *float64       `json:"bound,omitempty"`
 	Test     *TestOutcome   `json:"test,omitempty"` // of no_worse
 	Detail   string         `json:"detail"`

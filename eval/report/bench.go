@@ -17,7 +17,9 @@ type Bench struct {
 	Warnings   []string         `json:"warnings,omitempty"`
 	Precisions []Precision      `json:"precisions,omitempty"`
 	Machine    *Machine         `json:"machine,omitempty"`
-	Gold       *GoldInfo        `json:"gold,omitempty"` // on which exact match was scored
+	Gold       *GoldInfo        `json:"gold,omitempty"`      // on which exact match was scored
+	Signature  *Signature       `json:"signature,omitempty"` // of the scores
+	Workload   *Workload        `json:"workload,omitempty"`  // of the times
 	Pareto     []ParetoRow      `json:"pareto,omitempty"`
 }
 
@@ -49,8 +51,10 @@ type Batch struct {
 // Headline returns the metrics of the first precision.
 func (b *Bench) Headline() Metrics { return b.Metrics }
 
-// Basis is the machine, and the gold set where there is one.
-func (b *Bench) Basis() Basis { return Basis{Gold: b.Gold, Machine: b.Machine} }
+// Basis is the machine and what it was asked, and the gold set where there is one.
+func (b *Bench) Basis() Basis {
+	return Basis{Gold: b.Gold, Signature: b.Signature, Machine: b.Machine, Workload: b.Workload}
+}
 
 // Find takes the selectors precision, batch and scenario.
 func (b *Bench) Find(metric string, where Selector) (*Metric, []string) {
