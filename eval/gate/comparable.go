@@ -26,48 +26,53 @@ func (r *Rule) depends(rep report.Report) int {
 	return byMachine
 }
 
-// comparable returns an error if a metric means different things in two reports, or if
-// only one of them says what it means there: a baseline without that is none. Scores need
-// the same gold, scored in the same way; times need the same machine and prompts.
+// comparable returns an error if a metric means different things in two reports. Scores
+// need the same gold, scored in the same way; times need the same machine and prompts. A
+// report that alone does not say what it is of is no baseline, nor is there one for it.
 func (r *Rule) comparable(a, b report.Report, m, base *report.Metric) error {
 	on, with := a.Basis(), b.Basis()
-	why, silent := "", ""
 	switch r.depends(a) {
 	case byGold:
-		why, silent = on.ScoredUnlike(with), silentOne(a, b, on.Gold != nil, with.Gold != nil)
-		if silent != "" {
-			silent += " does not say which gold set it was scored on"
-		} else if counted := r.Metric.Name == "exact_match" || r.Metric.Name == "intent_accuracy"; why == "" && counted && m.N > 0 && base.N > 0 && m.N != base.N && on.Gold == nil {
+		if (on.Gold == nil) != (with.Gold == nil) {
+			return r.silent(a, b, with.Gold == nil, "which gold set it was scored on")
+		}
+		why := on.ScoredUnlike(with)
+		if why == "" && on.Gold == nil && r.countsExamples() && m.N > 0 && base.N > 0 && m.N != base.N {
 			why = fmt.Sprintf("scored on %d and on %d examples", m.N, base.N)
 		}
-	case byMachine:
-		why, silent = cmp.Or(on.TimedUnlike(with), r.arrivals(a, b)), silentOne(a, b, on.Machine != nil, with.Machine != nil)
-		if silent != "" {
-			silent += " does not say on which machine it was timed"
-		}
-	}
-	switch {
-	case silent != "" && !r.Really:
-		return &report.MismatchError{File: r.File, Line: r.Line, Why: fmt.Sprintf("%s, so %s is no baseline for %s: make both with slmkit, or write {rule: %q, really: true} to compare them as they are", silent, b.Head().Name, a.Head().Name, r)}
-	case silent == "" && why != "":
 		return r.mismatch(a, b, why)
+	case byMachine:
+		if (on.Machine == nil) != (with.Machine == nil) {
+			return r.silent(a, b, with.Machine == nil, "on which machine it was timed")
+		}
+		return r.mismatch(a, b, cmp.Or(on.TimedUnlike(with), r.arrivals(a, b)))
 	}
 	return nil
 }
 
-// silentOne names the report of two that alone does not say something.
-func silentOne(a, b report.Report, aSays, bSays bool) string {
-	switch {
-	case aSays == bSays:
-		return ""
-	case aSays:
-		return b.Head().Name
-	}
-	return a.Head().Name
+// countsExamples reports whether the metric counts every example.
+func (r *Rule) countsExamples() bool {
+	return r.Metric.Name == "exact_match" || r.Metric.Name == "intent_accuracy"
 }
 
-// mismatch is the error of reports that cannot be compared.
+// silent is the error of two reports one of which does not say what the other says,
+// nil where the rule is really meant.
+func (r *Rule) silent(a, b report.Report, baseline bool, what string) error {
+	if r.Really {
+		return nil
+	}
+	one, consequence := a.Head().Name, b.Head().Name+" is no baseline for it"
+	if baseline {
+		one, consequence = b.Head().Name, "it is no baseline"
+	}
+	return &report.MismatchError{File: r.File, Line: r.Line, Why: fmt.Sprintf("%s does not say %s, so %s: make it with slmkit, or write {rule: %q, really: true}", one, what, consequence, r)}
+}
+
+// mismatch is the error of reports that cannot be compared, nil where nothing says why.
 func (r *Rule) mismatch(a, b report.Report, why string) error {
+	if why == "" {
+		return nil
+	}
 	return &report.MismatchError{File: r.File, Line: r.Line, Why: fmt.Sprintf("%s and %s cannot be compared: %s: make the baseline again", a.Head().Name, b.Head().Name, why)}
 }
 
