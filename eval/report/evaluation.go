@@ -115,8 +115,14 @@ func (e *Evaluation) Headline() Metrics { return e.Metrics }
 // Basis is the gold set, how it is scored, and where the predictions were made.
 func (e *Evaluation) Basis() Basis {
 	b := Basis{Gold: e.Gold, Signature: e.Signature}
+	if e.Gold != nil {
+		b.Workload = &Workload{Prompts: e.Gold.Fingerprint, N: e.Gold.N}
+	}
 	if run := e.Run; run != nil && run.CPU != "" {
-		b.Machine, b.Workload = &Machine{CPU: run.CPU, Threads: run.Threads, Runtime: run.Runtime}, &Workload{Batch: run.Batch}
+		b.Machine = &Machine{CPU: run.CPU, Threads: run.Threads, Runtime: run.Runtime}
+		if b.Workload != nil {
+			b.Workload.Batch = run.Batch
+		}
 	}
 	return b
 }
