@@ -164,7 +164,9 @@ func runBench(ctx context.Context, a *app, o benchOptions) error {
 		}
 	}
 	r := measure.NewBench(measured, clients[0].machine())
+	r.Workload = o.workload(texts)
 	if r.Gold = info; info != nil {
+		r.Signature = gold.signature
 		if r.Pareto = measure.Pareto(measured, o.margin); r.Pareto == nil {
 			r.Warnings = append(r.Warnings, "no precision is recommended: that needs exact match, p95 and size of each")
 		}
