@@ -15,6 +15,8 @@ type Options struct {
 	// gold were passed over. Each counts as an example that is answered wrongly, and as
 	// many predictions may belong to no example. Nil means none.
 	Skipped func() int
+
+	tokens bool // keep the tokens and margins of predictions
 }
 
 // skipped is how many bad records of gold were passed over.
