@@ -81,9 +81,14 @@ func (p *pairing) comparison(ctx context.Context, o Options) (*report.Comparison
 			return nil, err
 		}
 		all = append(all, c)
+		shares := r.shares()
 		for i := range c.Changes {
 			ch := &c.Changes[i]
-			tests = append(tests, &test{p: ch.P, holm: &ch.PHolm, verdict: &ch.Verdict, delta: ch.Delta, lower: lowerIsBetter(ch.Name)})
+			t := &test{p: ch.P, holm: &ch.PHolm, verdict: &ch.Verdict, delta: ch.Delta, lower: lowerIsBetter(ch.Name)}
+			if s := shares[ch.Name]; s != nil {
+				t.flips = s.OnlyBase + s.OnlyNew
+			}
+			tests = append(tests, t)
 		}
 	}
 	holm(tests)

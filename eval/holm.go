@@ -2,7 +2,10 @@ package eval
 
 import (
 	"cmp"
+	"math"
 	"slices"
+
+	"gonum.org/v1/gonum/stat/distuv"
 
 	"github.com/slmkit/slmkit/eval/report"
 )
@@ -13,13 +16,20 @@ type test struct {
 	holm    **float64
 	verdict *string
 	delta   report.Metric
-	lower   bool // lower is better
+	lower   bool    // lower is better
+	flips   float64 // examples in which the two runs differ, 0 where that is not counted
+}
+
+// hopeless reports whether no change in so few examples would be beyond chance: at best,
+// all go one way. Such a test is none (Tarone 1990, Biometrics 46:515).
+func (t *test) hopeless() bool {
+	return t.p == nil || t.flips > 0 && 2*distuv.UnitNormal.CDF(-math.Sqrt(t.flips)) > 1-report.Level
 }
 
 // holm gives tests their corrected chances and verdicts, so that the chance of any wrong
 // verdict is at most 1 − report.Level (Holm 1979, Scandinavian Journal of Statistics 6:65).
 func holm(tests []*test) {
-	tests = slices.DeleteFunc(tests, func(t *test) bool { return t.p == nil })
+	tests = slices.DeleteFunc(tests, (*test).hopeless)
 	slices.SortStableFunc(tests, func(a, b *test) int { return cmp.Compare(*a.p, *b.p) })
 	least := 0.0
 	for i, t := range tests {

@@ -41,6 +41,11 @@ func newRunPair(label string, o Options) *runPair {
 // maxChanged is how many examples that are wrong in both runs, but not alike, are listed.
 const maxChanged = 50
 
+// shares are the metrics that each example has an outcome of.
+func (p *runPair) shares() map[string]*pairedShare {
+	return map[string]*pairedShare{"exact_match": &p.exact, "intent_accuracy": &p.intent, "invalid_rate": &p.invalid, "false_action_rate": &p.action}
+}
+
 // add counts an example whose prediction of the run is the i-th. Tags are what the
 // example may share with others.
 func (p *runPair) add(x *scored, i int, cluster int32, judge *Judge, tags []tag) {
@@ -151,7 +156,7 @@ func (p *runPair) intentChanges() []report.IntentChange {
 	for _, name := range sortedKeys(p.intents) {
 		if ip := p.intents[name]; ip.Broken+ip.Fixed > 0 {
 			ip.Name, ip.Delta, ip.Verdict = name, ip.share.delta(false), report.Same
-			tests = append(tests, &test{p: ip.share.chance(false), verdict: &ip.Verdict, delta: ip.Delta})
+			tests = append(tests, &test{p: ip.share.chance(false), verdict: &ip.Verdict, delta: ip.Delta, flips: float64(ip.Broken + ip.Fixed)})
 		}
 	}
 	holm(tests)

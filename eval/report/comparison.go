@@ -46,7 +46,8 @@ type PairedCounts struct {
 // Change is one metric in both runs and the paired difference new − base. Its verdict is
 // Better or Worse where the difference is beyond chance although several metrics of
 // several runs are tested: Holm's correction holds the chance of any wrong verdict below
-// 5 % (Holm 1979). Metrics in which nothing changed are not counted among the tests.
+// 5 % (Holm 1979). Metrics that changed in so few examples that no verdict is possible are not counted
+// among the tests.
 type Change struct {
 	Name    string   `json:"metric"`
 	Base    Metric   `json:"base"`
