@@ -190,7 +190,9 @@ func runBench(ctx context.Context, a *app, o benchOptions) error {
 		}
 	}
 	r := measure.NewBench(measured, clients[0].machine())
+	r.Workload = o.workload(texts)
 	if r.Gold = info; info != nil {
+		r.Signature = gold.signature
 		choice := measure.Choice{Margin: o.margin, Goal: measure.Goal(o.goal), Noise: measured.Noise}
 		if r.Pareto = measure.Pareto(measured.Precisions, choice); r.Pareto == nil {
 			r.Warnings = append(r.Warnings, "no precision is recommended: that needs exact match, p95 and size of each")

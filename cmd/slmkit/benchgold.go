@@ -19,6 +19,8 @@ type benchGold struct {
 	file     *goldFile
 	path     string
 	examples []eval.Gold
+
+	signature *report.Signature // of the scores, once there are some
 }
 
 // readBenchGold reads a gold set, nil where none is named.
@@ -90,7 +92,7 @@ func (g *benchGold) score(ctx context.Context, clients []*benchClient, rows []re
 			return nil, err
 		}
 		if i == 0 {
-			info = of
+			info, g.signature = of.Gold, of.Signature
 			info.FileInfo = fileInfo(g.path)
 		}
 		for b := range rows[i].Batches {
@@ -128,7 +130,7 @@ type goldScore struct {
 const flipsListed = 100
 
 // of scores the answers at a batch size.
-func (s *goldScore) of(ctx context.Context, batch int, into report.Metrics) (*report.GoldInfo, error) {
+func (s *goldScore) of(ctx context.Context, batch int, into report.Metrics) (*report.Evaluation, error) {
 	answers, err := s.predictions(ctx, s.client, batch)
 	if err != nil {
 		return nil, err
@@ -139,7 +141,7 @@ func (s *goldScore) of(ctx context.Context, batch int, into report.Metrics) (*re
 	}
 	put(into, r.Metrics, scored...)
 	if !s.compared {
-		return r.Gold, nil
+		return r, nil
 	}
 	changes, err := eval.Compare(ctx, s.seq(), predictions(s.baseName, s.base), predictions(s.client.arm.name, answers), s.file.options)
 	if err != nil {
@@ -149,7 +151,7 @@ func (s *goldScore) of(ctx context.Context, batch int, into report.Metrics) (*re
 	if batch == 0 {
 		s.row.Broken, s.row.Fixed = changes.Broken[:min(flipsListed, len(changes.Broken))], changes.Fixed[:min(flipsListed, len(changes.Fixed))]
 	}
-	return r.Gold, nil
+	return r, nil
 }
 
 // settle says of a row that has the weights of the first, wherever it gave the same

@@ -19,7 +19,9 @@ type Bench struct {
 	Warnings   []string         `json:"warnings,omitempty"`
 	Precisions []Precision      `json:"precisions,omitempty"`
 	Machine    *Machine         `json:"machine,omitempty"`
-	Gold       *GoldInfo        `json:"gold,omitempty"` // on which exact match was scored
+	Gold       *GoldInfo        `json:"gold,omitempty"`      // on which exact match was scored
+	Signature  *Signature       `json:"signature,omitempty"` // of the scores
+	Workload   *Workload        `json:"workload,omitempty"`  // of the times
 	Pareto     []ParetoRow      `json:"pareto,omitempty"`
 	Noise      *Noise           `json:"noise,omitempty"`      // of ratios of times
 	Conditions []string         `json:"conditions,omitempty"` // of the machine, which may disturb times
@@ -77,8 +79,10 @@ type Batch struct {
 // Headline returns the metrics of the first precision.
 func (b *Bench) Headline() Metrics { return b.Metrics }
 
-// Basis is the machine, and the gold set where there is one.
-func (b *Bench) Basis() Basis { return Basis{Gold: b.Gold, Machine: b.Machine} }
+// Basis is the machine and what it was asked, and the gold set where there is one.
+func (b *Bench) Basis() Basis {
+	return Basis{Gold: b.Gold, Signature: b.Signature, Machine: b.Machine, Workload: b.Workload}
+}
 
 // Find takes the selectors precision, model, runtime, threads, batch and scenario. A
 // selector that several precisions of the report match finds none of them.
@@ -103,6 +107,14 @@ func (b *Bench) Find(metric string, where Selector) (*Metric, []string) {
 		return p.findScenario(scenario, metric)
 	}
 	return p.Metrics.part(metric), nil
+}
+
+// Matching returns the first precision that a selector picks out, nil where there is none.
+func (b *Bench) Matching(where Selector) *Precision {
+	if found, _ := b.matches(where); len(found) > 0 {
+		return found[0]
+	}
+	return nil
 }
 
 // matches returns the precisions that a selector picks out, and for the last of its keys
