@@ -98,17 +98,12 @@ func scenario(rep report.Report, where report.Selector) *report.Scenario {
 	if !ok {
 		return nil
 	}
-	for i := range b.Precisions {
-		p := &b.Precisions[i]
-		if want := where.Get("precision"); want != "" && p.Name != want {
-			continue
-		}
+	if p := b.Matching(where); p != nil {
 		for k := range p.Scenarios {
 			if p.Scenarios[k].Name == where.Get("scenario") {
 				return &p.Scenarios[k]
 			}
 		}
-		return nil
 	}
 	return nil
 }
