@@ -20,6 +20,7 @@ type gateOptions struct {
 	with            []string
 	baselines       []string
 	json, md, junit string
+	selfTest        bool
 }
 
 func newGate(a *app) *cobra.Command {
@@ -49,6 +50,10 @@ part, such as exact_match[op=typo], needs 10 unless min_n is given. The verdict
 does not depend on a rule with severity: warn. A rule that a better model would fail,
 such as latency_p95_ms >= 5, is refused unless it says {rule: …, really: true}.
 
+With --self-test, gate proves that its rules can fail: it puts right answers of the
+report wrong, one by one, lets times and sizes grow, and says at what each rule stops
+passing and at what it fails. The exit status is 2 if a rule never does.
+
 gate checks the rules before it opens a report. The exit status is 2 for an unknown
 metric, a selector that matches nothing, a missing baseline, or a file without
 rules. It is 4 for a metric that was not measured, and 5 for a baseline that comes
@@ -62,6 +67,9 @@ other gold sets, or a benchmark of another model. The files for --json, --md and
 		RunE: func(_ *cobra.Command, args []string) error {
 			o.rules, o.report = args[0], args[1]
 			o.baselines = append(args[2:], o.baselines...)
+			if o.selfTest {
+				return runGateSelfTest(a, o)
+			}
 			return runGate(a, o)
 		},
 	}
@@ -69,6 +77,7 @@ other gold sets, or a benchmark of another model. The files for --json, --md and
 	f := c.Flags()
 	f.StringSliceVar(&o.with, "with", nil, "further reports, for metrics that the first one lacks")
 	f.StringSliceVar(&o.baselines, "with-baseline", nil, "further baselines, such as the report of a benchmark")
+	f.BoolVar(&o.selfTest, "self-test", false, "judge nothing: make the reports worse on purpose, and say at what each rule trips")
 	f.StringVar(&o.json, "json", "", "write the verdict as JSON, - for stdout")
 	f.StringVar(&o.md, "md", "", "write the verdict as Markdown")
 	f.StringVar(&o.junit, "junit", "", "write the verdict as JUnit XML, with a test case for each rule")
