@@ -61,6 +61,9 @@ func runCompare(ctx context.Context, a *app, o compareOptions) error {
 		return scoringError(o.gold, err)
 	}
 	c.Tool, c.Gold.FileInfo, c.Base.FileInfo, c.New.FileInfo = "slmkit "+version(), fileInfo(o.gold), fileInfo(base.path), fileInfo(fresh.path)
+	if c.Base.SHA256 != "" && c.Base.SHA256 == c.New.SHA256 {
+		c.Warnings = append(c.Warnings, fmt.Sprintf("%s and %s have the same content: nothing can differ", base.path, fresh.path))
+	}
 	outs := outputs{{o.json, func(w io.Writer) error { return writeJSON(w, c) }}, {o.md, func(w io.Writer) error { return render.ComparisonMarkdown(w, c) }}}
 	if err := outs.write(a); err != nil {
 		return err
