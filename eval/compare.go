@@ -139,7 +139,7 @@ func (p *pairing) comparison(ctx context.Context, o Options) (*report.Comparison
 	}
 	change("intent_accuracy", p.intent.delta(nt.byTemplate))
 	if nm["slot_f1"].Value != nil {
-		change("slot_f1", difference(bm["slot_f1"], nm["slot_f1"], bd.slot, nd.slot, nt.slotSpread()))
+		change("slot_f1", difference(bm["slot_f1"], nm["slot_f1"], bd.f1s["slot_f1"], nd.f1s["slot_f1"], nt.slotSpread()))
 	}
 	c.P = McNemar(int(c.Table.OnlyBase), int(c.Table.OnlyNew))
 	c.Metrics["regressions"], c.Metrics["fixes"] = count(c.Table.OnlyBase, first.N), count(c.Table.OnlyNew, first.N)
