@@ -23,8 +23,9 @@ func (t *tally) bootstrap(ctx context.Context, seed uint64) (drawn, error) {
 		clusters[i] = t.clusters[k]
 	}
 	d := drawn{f1s: map[string][]float64{}, intents: draws(len(t.intentIndex)), params: draws(len(t.paramIndex))}
-	for _, f := range f1Metrics {
-		d.f1s[f.name] = make([]float64, replicates)
+	f1s := draws(len(f1Metrics))
+	for i, f := range f1Metrics {
+		d.f1s[f.name] = f1s[i]
 	}
 	intents, params := make([]delta, len(t.intentIndex)), make([]delta, len(t.paramIndex))
 	for b := range replicates {
@@ -41,8 +42,8 @@ func (t *tally) bootstrap(ctx context.Context, seed uint64) (drawn, error) {
 			c.intents.addTo(intents)
 			c.params.addTo(params)
 		}
-		for _, f := range f1Metrics {
-			d.f1s[f.name][b] = f.of(&s)
+		for i, f := range f1Metrics {
+			f1s[i][b] = f.of(&s)
 		}
 		for i, s := range intents {
 			d.intents[i][b] = s.f1()

@@ -222,7 +222,7 @@ func (q equality) spurious(e *dataset.Example, r *Result, c *call) {
 // extra notes an argument of a predicted call that gold does not have.
 func (q equality) extra(e *dataset.Example, r *Result, c *call, a *argument) {
 	r.Args = append(r.Args, Arg{c.name, a.name, SPU, "", a.values[0].words})
-	r.Ungrounded = r.Ungrounded || !q.grounded(e, a.param, a.values[0])
+	r.Ungrounded = r.Ungrounded || !q.grounded(e, a.param, a.values[0]) // a search of the prompt, made once
 }
 
 // noteLoop names an output that repeats itself as such, which explains whatever else is

@@ -29,6 +29,8 @@ type reference struct {
 	Target string
 }
 
+func (a *alternatives) any() bool { return a.Ordered || len(a.References) > 0 || len(a.Accept) > 0 }
+
 // alternativeMembers are the members of a record that alternatives are read from.
 var alternativeMembers = []string{"references", "accept", "ordered"}
 

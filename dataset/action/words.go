@@ -46,7 +46,12 @@ var (
 
 // isPlain reports whether a phrase is ASCII.
 func isPlain(phrase string) bool {
-	return strings.IndexFunc(phrase, func(r rune) bool { return r >= utf8.RuneSelf }) < 0
+	for i := range len(phrase) {
+		if phrase[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 // isRaised reports whether a character is a number that is no digit, such as a power or a
