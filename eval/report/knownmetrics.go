@@ -34,9 +34,9 @@ var (
 	byIntent    = []string{"intent"}
 	bySlot      = []string{"slot"}
 	byLabel     = []string{"intent", "slot"}
-	byPrecision = []string{"precision"}
-	byBatch     = []string{"precision", "batch", "scenario"}
-	byScenario  = []string{"precision", "scenario"}
+	byPrecision = []string{"precision", "model", "runtime", "threads"}
+	byBatch     = append(slices.Clip(byPrecision), "batch", "scenario")
+	byScenario  = append(slices.Clip(byPrecision), "scenario", "batch")
 	byPair      = []string{"pair"}
 	bySlice     = []string{"split", "calls", "slots", "augmented", "op", "kind"}
 )
@@ -44,7 +44,7 @@ var (
 // Known are the metrics that reports hold and gates accept, in the order of
 // tables.
 var Known = []Info{
-	{Name: "exact_match", Label: "exact match", Keys: append(byPrecision, bySlice...), Brief: true, Paired: true, Meaning: "calls equal, values by meaning"},
+	{Name: "exact_match", Label: "exact match", Keys: append(append(slices.Clip(byPrecision), "batch"), bySlice...), Brief: true, Paired: true, Meaning: "calls equal, values by meaning"},
 	{Name: "exact_match_raw", Label: "exact match, raw", Paired: true, Meaning: "right, and equal to the target letter for letter"},
 	{Name: "formatting_gap", Label: "right, not to the letter", Lower: true, Paired: true, Meaning: "right by meaning, not letter for letter: exact_match less exact_match_raw"},
 	{Name: "valid_accuracy", Label: "exact match, readable", Meaning: "exact match of the answers that can be read; those that cannot do not count"},
