@@ -125,12 +125,23 @@ func told(verdict string) string {
 // sharedTable lists what flips have in common.
 func sharedTable(c *report.Comparison) *table.Table {
 	t := table.New(table.Names("flips"), table.Numbers("n"), table.Names("share"), table.Numbers("that could"), table.Numbers("by chance"), table.Names("examples"))
-	for i := range c.Shared {
-		g := &c.Shared[i]
+	for _, g := range likeliest(c.Shared) {
 		t.Add(g.Direction, fmt.Sprintf("%d of %d", g.Flips, g.AllFlips), strings.Join(append([]string{g.By + " " + g.Name}, g.Also...), ", "),
 			fmt.Sprintf("%d of %d", g.N, g.AllN), chance("q", g.Q), strings.Join(g.IDs, ", "))
 	}
 	return t
+}
+
+// likeliest are the groups that are beyond chance, or the first few where none is.
+func likeliest(groups []report.FlipGroup) []report.FlipGroup {
+	n := 0
+	for n < len(groups) && groups[n].Beyond() {
+		n++
+	}
+	if n == 0 {
+		n = min(sharedShown, len(groups))
+	}
+	return groups[:n]
 }
 
 // chance writes a chance with its name.

@@ -111,5 +111,5 @@ func (c *Comparison) MarginWords() string {
 	if c.Margins == nil {
 		return ""
 	}
-	return fmt.Sprintf("%d of %d broken are coin flips, with both margins below %v; the others are damage", c.Margins.CoinFlips, c.Margins.Broken, CoinFlip)
+	return fmt.Sprintf("of %d broken %d are coin flips (both margins below %v), and %d damage", c.Margins.Broken, c.Margins.CoinFlips, CoinFlip, c.Margins.Broken-c.Margins.CoinFlips)
 }
