@@ -15,6 +15,19 @@ type Scored struct {
 	Result     *Result
 	Slices     []string // the parts that the example belongs to, as key=value
 	Cluster    int      // number of the group of examples that are alike, by their templates
+	verdicts   verdicts
+}
+
+// Outcomes are the outcomes of the example by outcomeMetrics, nil where it does not count.
+func (s *Scored) Outcomes() []*bool {
+	out := make([]*bool, len(s.verdicts))
+	for i, v := range s.verdicts {
+		if v != report.OutcomeNone {
+			yes := v == report.OutcomeYes
+			out[i] = &yes
+		}
+	}
+	return out
 }
 
 // Example returns what a page shows of an example.

@@ -110,7 +110,7 @@ func runEval(ctx context.Context, a *app, o evalOptions) error {
 	var examples *render.Examples
 	if o.html != "" {
 		examples = render.NewExamples()
-		g.options.Each = func(s eval.Scored) { examples.Add(s.Example()) }
+		g.options.Each = func(s eval.Scored) error { examples.Add(s.Example()); return nil }
 	}
 	r, err := eval.Evaluate(ctx, g.seq, run.Predictions, g.options)
 	if err != nil {

@@ -119,7 +119,7 @@ func scoredRun(t *testing.T, label string, n, k int) (*report.Evaluation, *rende
 		preds = append(preds, p)
 	}
 	examples := render.NewExamples()
-	o := eval.Options{Schema: testSchema(t), Each: func(s eval.Scored) { examples.Add(s.Example()) }}
+	o := eval.Options{Schema: testSchema(t), Each: func(s eval.Scored) error { examples.Add(s.Example()); return nil }}
 	r, err := eval.Evaluate(t.Context(), stream(gold), eval.Predictions{Label: label, Seq: stream(preds)}, o)
 	if err != nil {
 		t.Fatal(err)
