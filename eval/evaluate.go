@@ -29,12 +29,13 @@ func Evaluate(ctx context.Context, gold iter.Seq2[Gold, error], run Predictions,
 	for i := range skipped {
 		s.addSkipped(i)
 	}
-	print.addSkipped(skipped)
+	print.gold.addSkipped(skipped)
 	r, err := s.report(ctx)
 	if err != nil {
 		return nil, err
 	}
-	r.Gold = &report.GoldInfo{Fingerprint: print.String(), N: s.t.n, Templates: len(s.clusters.templates)}
+	r.Gold = &report.GoldInfo{Fingerprint: print.gold.String(), N: s.t.n, Templates: len(s.clusters.templates)}
+	r.Signature = print.signature(o)
 	for name, n := range map[string]int{"missing": missing[0].N, "failed": s.t.failed, "skipped": skipped} {
 		r.Metrics[name] = count(float64(n), s.t.n)
 	}

@@ -152,8 +152,8 @@ func newEvaluationPage(e *report.Evaluation, x Extras, flips []flip) *evaluation
 	if len(x.Runs) > 0 {
 		p.Runs = runRows(append([]*report.Evaluation{e}, x.Runs...))
 	}
-	for _, b := range x.Benches {
-		if part := newBench(b); part != nil {
+	for i, b := range x.Benches {
+		if part := newBench(b, i); part != nil {
 			p.Benches = append(p.Benches, part)
 		}
 	}

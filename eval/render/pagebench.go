@@ -12,20 +12,26 @@ import (
 // benchPart shows a benchmark: a picture of accuracy by latency, where it measured both,
 // and its tables.
 type benchPart struct {
-	Note   string
-	Pareto *chart
-	Why    string // a precision is recommended
-	Tables []section
+	Note    string
+	Pareto  *chart
+	Latency *chart
+	Why     string // a precision is recommended
+	Tables  []section
 }
 
-func newBench(b *report.Bench) *benchPart {
+func newBench(b *report.Bench, i int) *benchPart {
 	if len(b.Precisions) == 0 {
 		return nil
 	}
-	out := &benchPart{Note: b.Setting(), Pareto: newPareto(b.Pareto)}
+	out := &benchPart{Note: b.Setting(), Pareto: newPareto(b.Pareto), Latency: newBenchLatency(b)}
+	for _, c := range []*chart{out.Pareto, out.Latency} {
+		if c != nil {
+			c.ID += fmt.Sprint("-", i)
+		}
+	}
 	for _, r := range b.Pareto {
 		if r.Recommended {
-			out.Why = fmt.Sprintf("%s is recommended: %s.", r.Precision, r.Why)
+			out.Why = fmt.Sprintf("%s is recommended: %s.", r.Label(), r.Why)
 		}
 	}
 	if len(b.Pareto) > 0 {
@@ -65,7 +71,7 @@ func newPareto(rows []report.ParetoRow) *chart {
 	var xs, ys []float64
 	for _, r := range shown {
 		size := report.FormatValue(r.Size.Value, report.Megabyte)
-		d := chartDot{X: s.x(*r.Latency.Value), Y: s.y(*r.Accuracy.Value), R: 6, Class: "beaten", Label: r.Precision, Place: "start"}
+		d := chartDot{X: s.x(*r.Latency.Value), Y: s.y(*r.Accuracy.Value), R: 6, Class: "beaten", Label: r.Label(), Place: "start"}
 		if r.Size.Value != nil && largest > 0 {
 			d.R = pixels(4 + 8**r.Size.Value/largest)
 			d.Label += ", " + size
@@ -81,9 +87,9 @@ func newPareto(rows []report.ParetoRow) *chart {
 		if d.X > (plotLeft+plotRight)/2 {
 			d.Place = "end"
 		}
-		d.Note = fmt.Sprintf("%s: exact match %s, p95 %s, %s", r.Precision, report.FormatValue(r.Accuracy.Value, report.Fraction), report.FormatValue(r.Latency.Value, report.Millis), size)
+		d.Note = fmt.Sprintf("%s: exact match %s, p95 %s, %s", r.Label(), report.FormatValue(r.Accuracy.Value, report.Fraction), report.FormatValue(r.Latency.Value, report.Millis), size)
 		c.Dots = append(c.Dots, d)
-		c.Table.Add(r.Precision, report.FormatValue(r.Accuracy.Value, report.Fraction), report.FormatValue(r.Latency.Value, report.Millis), size)
+		c.Table.Add(r.Label(), report.FormatValue(r.Accuracy.Value, report.Fraction), report.FormatValue(r.Latency.Value, report.Millis), size)
 	}
 	c.Lines = append(c.Lines, s.line("s0", xs, ys))
 	return c

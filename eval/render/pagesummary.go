@@ -134,6 +134,9 @@ func facts(r *report.Evaluation) []fact {
 	if r.Gold != nil {
 		put("gold", fmt.Sprintf("%s, %s, fingerprint %s", r.Gold.Path, report.FormatCount(r.Gold.N, "examples"), r.Gold.Fingerprint))
 	}
+	if r.Signature != nil {
+		put("signature", r.Signature.String())
+	}
 	if r.Predictions != nil {
 		put("predictions", r.Predictions.Path)
 		put("sha256", r.Predictions.SHA256)
