@@ -132,7 +132,13 @@ func fourWays(c *report.RunChange) [4]count4 {
 // middle. Places are in percent of its width.
 type forest struct {
 	Rows  []forestRow
-	Ticks []tick
+	Ticks []forestTick
+}
+
+// forestTick is a line of the axis.
+type forestTick struct {
+	X     float64
+	Label string
 }
 
 type forestRow struct {
@@ -153,7 +159,7 @@ func newForest(c *report.RunChange) forest {
 	at := func(v float64) float64 { return 50 + 48*v/widest }
 	var f forest
 	for _, v := range []float64{-widest, 0, widest} {
-		f.Ticks = append(f.Ticks, tick{X: at(v), Label: fmt.Sprintf("%+.1f", 100*v)})
+		f.Ticks = append(f.Ticks, forestTick{X: at(v), Label: fmt.Sprintf("%+.1f", 100*v)})
 	}
 	f.Ticks[1].Label = "0"
 	for _, ch := range c.Changes {
