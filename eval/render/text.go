@@ -38,10 +38,11 @@ func EvaluationText(w io.Writer, e *report.Evaluation, all bool, width int) erro
 		return err
 	}
 	if worst := e.Worst(); worst != "" {
-		_, err := fmt.Fprintf(w, "worst    %s\n", worst)
-		return err
+		if _, err := fmt.Fprintf(w, "worst    %s\n", worst); err != nil {
+			return err
+		}
 	}
-	return nil
+	return abstentionText(w, e.Abstention, width)
 }
 
 // brokenShown is how many broken examples a comparison prints on a terminal.
