@@ -2,7 +2,6 @@ package eval
 
 import (
 	"cmp"
-	"slices"
 
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/eval/report"
@@ -166,16 +165,10 @@ func (t *tally) addIntents(e *dataset.Example, r *Result, c *clusterCounts) {
 			c.intents.of(t.intentIndex.of(name)).fp += float64(n)
 		}
 	}
-	if len(r.Want) != 1 || len(r.Got) > 1 {
+	got, ok := r.cell()
+	if !ok {
 		t.multi++
 		return
-	}
-	got := report.InvalidLabel
-	if len(r.Got) == 1 {
-		got = r.Got[0]
-	}
-	if slices.Contains(r.Kinds, report.KindUnknownAction) { // a row of its own for every invention would swamp the matrix
-		got = report.UnknownLabel
 	}
 	get(t.confusions, [2]string{r.Want[0], got}).add(e.ID)
 }

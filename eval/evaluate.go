@@ -17,6 +17,7 @@ import (
 // context ends, Evaluate returns the context's error.
 func Evaluate(ctx context.Context, gold iter.Seq2[Gold, error], run Predictions, o Options) (*report.Evaluation, error) {
 	s := newScorer(o)
+	s.each = o.Each
 	missing, print, err := scoreAll(ctx, gold, []Predictions{run}, o, true, s.judge, func(x *scored) {
 		s.add(x.gold, x.found[0], &x.results[0])
 	})
@@ -27,12 +28,13 @@ func Evaluate(ctx context.Context, gold iter.Seq2[Gold, error], run Predictions,
 	for i := range skipped {
 		s.addSkipped(i)
 	}
-	print.addSkipped(skipped)
+	print.gold.addSkipped(skipped)
 	r, asked, err := s.report(ctx)
 	if err != nil {
 		return nil, err
 	}
-	r.Gold = &report.GoldInfo{Fingerprint: print.String(), N: s.t.n, Templates: len(s.clusters.templates)}
+	r.Gold = &report.GoldInfo{Fingerprint: print.gold.String(), N: s.t.n, Templates: len(s.clusters.templates)}
+	r.Signature = print.signature(o)
 	addAbstention(r, asked)
 	for name, n := range map[string]int{"missing": missing[0].N, "failed": s.t.failed, "skipped": skipped} {
 		r.Metrics[name] = count(float64(n), s.t.n)
@@ -53,6 +55,7 @@ type scorer struct {
 	clusters clusterer
 	t        *tally
 	outcomes outcomes
+	each     func(Scored)
 }
 
 func newScorer(o Options) *scorer {
@@ -66,6 +69,9 @@ func (s *scorer) add(g *Gold, p *dataset.Prediction, r *Result) {
 	cluster, slices, v := s.clusters.of(&g.Example), sliceNames(&g.Example), r.verdicts(g)
 	s.t.add(g, p, r, v, slices, cluster)
 	s.outcomes.add(g, r, v, slices, cluster)
+	if s.each != nil {
+		s.each(Scored{g, p, r, slices, int(cluster)})
+	}
 }
 
 // addSkipped counts a bad record of gold.

@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -16,13 +17,13 @@ type Judge struct {
 	equality
 }
 
+// defaultCurrency is that of amounts which name none.
+const defaultCurrency = "USD"
+
 // NewJudge returns a Judge. The currency is that of amounts which name none, USD
 // where it is "".
 func NewJudge(schema *action.Schema, currency string) *Judge {
-	if currency == "" {
-		currency = "USD"
-	}
-	return &Judge{reader{schema}, equality{currency}}
+	return &Judge{reader{schema}, equality{cmp.Or(currency, defaultCurrency)}}
 }
 
 // Score judges one prediction, nil for a missing one. Where gold has only the

@@ -16,23 +16,23 @@ type scored struct {
 	results []Result
 }
 
-// scoredBatch is what a core scores at a time. print is the fingerprint of its gold.
+// scoredBatch is what a core scores at a time. print identifies its gold.
 type scoredBatch struct {
 	items []scored
-	print fingerprint
+	print goldPrint
 }
 
 // batchExamples is how many examples a batch has.
 const batchExamples = 256
 
 // scoreAll joins gold and runs as join does, scores on all cores and calls take with
-// each example in the order of gold. It returns what join returns, and the fingerprint
-// of gold. After an error, discard whatever take has counted.
+// each example in the order of gold. It returns what join returns, and what
+// identifies gold. After an error, discard whatever take has counted.
 func scoreAll(ctx context.Context, gold iter.Seq2[Gold, error], runs []Predictions, o Options, allowMissing bool, judge *Judge,
-	take func(*scored)) ([]Mismatch, fingerprint, error) {
-	var print fingerprint
+	take func(*scored)) ([]Mismatch, goldPrint, error) {
+	var print goldPrint
 	q := inorder.New(func(b *scoredBatch) { b.score(judge) }, func(b *scoredBatch) bool {
-		print += b.print
+		print.plus(&b.print)
 		for i := range b.items {
 			take(&b.items[i])
 		}
@@ -48,7 +48,7 @@ func scoreAll(ctx context.Context, gold iter.Seq2[Gold, error], runs []Predictio
 		}
 	})
 	if err != nil {
-		return nil, 0, err
+		return nil, goldPrint{}, err
 	}
 	q.Put(b)
 	q.Flush()

@@ -42,6 +42,11 @@ func EvaluationText(w io.Writer, e *report.Evaluation, all bool, width int) erro
 			return err
 		}
 	}
+	if all && e.Signature != nil {
+		if _, err := fmt.Fprintf(w, "signature %s\n", e.Signature); err != nil {
+			return err
+		}
+	}
 	return abstentionText(w, e.Abstention, width)
 }
 
