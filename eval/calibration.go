@@ -78,8 +78,8 @@ func (c *calibration) report(ctx context.Context, o *Options, byTemplate bool, e
 	}
 	centre(draws, got)
 	put("brier", got.brier, from, func(s *scores) float64 { return s.brier })
-	put("ece", got.ece, from, func(s *scores) float64 { return max(s.ece, 0) })
-	put("ece_mass", got.mass, from, func(s *scores) float64 { return max(s.mass, 0) })
+	put("ece", got.ece, from, func(s *scores) float64 { return s.ece })
+	put("ece_mass", got.mass, from, func(s *scores) float64 { return s.mass })
 	put("ece_excess", got.ece-null.ece, from, func(s *scores) float64 { return s.ece - null.ece })
 	put("aurc", got.aurc, from, func(s *scores) float64 { return s.aurc })
 	put("e_aurc", got.eaurc, from, func(s *scores) float64 { return s.eaurc })
@@ -140,8 +140,8 @@ func centre(draws []scores, got scores) {
 		mass += draws[i].mass / float64(len(draws))
 	}
 	for i := range draws {
-		draws[i].ece += got.ece - ece
-		draws[i].mass += got.mass - mass
+		draws[i].ece = min(max(draws[i].ece+got.ece-ece, 0), 1)
+		draws[i].mass = min(max(draws[i].mass+got.mass-mass, 0), 1)
 	}
 }
 
