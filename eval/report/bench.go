@@ -44,8 +44,8 @@ type Precision struct {
 	Lengths   *LengthLine `json:"lengths,omitempty"`   // of single-stream
 	Latencies []float64   `json:"latencies,omitempty"` // of single-stream in ms: the fastest run, the percentiles 1 to 99, and the slowest
 	WarmUp    *WarmUp     `json:"warm_up,omitempty"`
-	Broken    []Failure   `json:"broken,omitempty"` // answers to gold that the first precision gave right and this one wrong
-	Fixed     []Failure   `json:"fixed,omitempty"`  // and the other way round
+	Broken    []Flip      `json:"broken,omitempty"` // answers to gold that the first precision gave right and this one wrong
+	Fixed     []Flip      `json:"fixed,omitempty"`  // and the other way round
 }
 
 // Labels are the labels that tell precisions apart, in their order. Those that are not
