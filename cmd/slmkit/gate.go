@@ -227,13 +227,7 @@ func reportError(err error) error {
 func readReports(a *app, paths []string) ([]report.Report, error) {
 	var out []report.Report
 	for _, path := range paths {
-		var data []byte
-		var err error
-		if path == "-" {
-			data, err = io.ReadAll(a.in)
-		} else {
-			data, err = os.ReadFile(path)
-		}
+		data, err := a.readFile(path)
 		if err != nil {
 			return nil, err
 		}
@@ -244,4 +238,12 @@ func readReports(a *app, paths []string) ([]report.Report, error) {
 		out = append(out, r)
 	}
 	return out, nil
+}
+
+// readFile reads a file, or stdin for "-".
+func (a *app) readFile(path string) ([]byte, error) {
+	if path == "-" {
+		return io.ReadAll(a.in)
+	}
+	return os.ReadFile(path)
 }

@@ -74,7 +74,7 @@ func newMetricBars(e *report.Evaluation) *bars {
 		}
 		t.Rows = append(t.Rows, b)
 	}
-	return t.orNil()
+	return t.fold()
 }
 
 // newLabelBars has a row for each action or parameter, the worst first.
