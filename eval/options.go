@@ -20,6 +20,8 @@ type Options struct {
 	// again, and Evaluate returns the error. After any error of Evaluate, discard what Each
 	// has been given.
 	Each func(Scored) error
+
+	tokens bool // keep the tokens and margins of predictions
 }
 
 // skipped is how many bad records of gold were passed over.

@@ -239,11 +239,3 @@ func readReports(a *app, paths []string) ([]report.Report, error) {
 	}
 	return out, nil
 }
-
-// readFile reads a file, or stdin for "-".
-func (a *app) readFile(path string) ([]byte, error) {
-	if path == "-" {
-		return io.ReadAll(a.in)
-	}
-	return os.ReadFile(path)
-}

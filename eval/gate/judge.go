@@ -75,7 +75,7 @@ func (v *Verdict) count(o *Outcome, r *Rule) {
 const fewOfAPart = 10
 
 func (r *Rule) minN(m *report.Metric) int {
-	if r.MinN == 0 && len(r.Selector) > 0 && r.Selector.Get("pair") == "" && r.Metric.Unit == report.Fraction && m.N > 0 {
+	if r.MinN == 0 && len(r.Selector) > 0 && r.Selector.Get("pair") == "" && r.Selector.Get("run") == "" && r.Metric.Unit == report.Fraction && m.N > 0 {
 		return fewOfAPart
 	}
 	return r.MinN

@@ -59,7 +59,7 @@ func TestGolden(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, write := range map[string]func(io.Writer) error{
+	checkGolden(t, map[string]func(io.Writer) error{
 		"eval.txt":   func(w io.Writer) error { return render.EvaluationText(w, r, false, 80) },
 		"all.txt":    func(w io.Writer) error { return render.EvaluationText(w, r, true, 80) },
 		"narrow.txt": func(w io.Writer) error { return render.EvaluationText(w, r, false, 40) },
@@ -70,7 +70,13 @@ func TestGolden(t *testing.T) {
 		"gate.md":    func(w io.Writer) error { return render.VerdictMarkdown(w, v) },
 		"gate.xml":   func(w io.Writer) error { return render.VerdictJUnit(w, v) },
 		"gate.json":  func(w io.Writer) error { return json.NewEncoder(w).Encode(v) },
-	} {
+	})
+}
+
+// checkGolden compares what is written with the golden files of these names.
+func checkGolden(t *testing.T, files map[string]func(io.Writer) error) {
+	t.Helper()
+	for name, write := range files {
 		var b bytes.Buffer
 		if err := write(&b); err != nil {
 			t.Fatalf("%s: %v", name, err)

@@ -13,17 +13,6 @@ import (
 // interval is the title of columns of intervals.
 const interval = "95 % interval"
 
-// changeRows has a row for each metric that a comparison compares.
-func changeRows(c *report.Comparison) *table.Table {
-	t := table.New(table.Names(""), table.Numbers(c.Base.Label), table.Numbers(c.New.Label), table.Numbers("change"), table.Numbers(interval))
-	for _, ch := range c.Changes {
-		k, _ := report.Lookup(ch.Name)
-		value, interval := report.FormatChange(ch.Delta)
-		t.Add(k.Label, report.FormatValue(ch.Base.Value, k.Unit), report.FormatValue(ch.New.Value, k.Unit), value, interval)
-	}
-	return t
-}
-
 // benchRows has two columns for each precision and a row for each number.
 func benchRows(b *report.Bench) *table.Table {
 	t := table.New(table.Names(""))

@@ -49,33 +49,6 @@ func EvaluationText(w io.Writer, e *report.Evaluation, all bool, width int) erro
 	return nil
 }
 
-// brokenShown is how many broken examples a comparison prints on a terminal.
-const brokenShown = 3
-
-// ComparisonText prints the changes, some of the examples that are broken, and
-// the conclusion.
-func ComparisonText(w io.Writer, c *report.Comparison, width int) error {
-	var b bytes.Buffer
-	if err := changeRows(c).Write(&b, width); err != nil {
-		return err
-	}
-	fmt.Fprintf(&b, "fixed %.0f, broken %.0f of %s   McNemar p = %s\n", c.Table.OnlyNew, c.Table.OnlyBase, examples(c), report.Short(c.P))
-	for i, f := range c.Broken[:min(brokenShown, len(c.Broken))] {
-		fmt.Fprintf(&b, "%s  %s: %s, not %s\n", []string{"broken", "      "}[min(i, 1)], table.Plain(f.ID), table.Plain(f.Got), table.Plain(f.Want))
-	}
-	fmt.Fprintf(&b, "%s: %s\n", table.Plain(c.New.Label), c.Conclusion())
-	_, err := b.WriteTo(w)
-	return err
-}
-
-// examples is how many prompts were compared.
-func examples(c *report.Comparison) string {
-	if c.Gold == nil {
-		return "the prompts"
-	}
-	return report.FormatCount(c.Gold.N, "prompts")
-}
-
 // BenchText prints a benchmark, and what its times depend on.
 func BenchText(w io.Writer, b *report.Bench, width int) error {
 	if err := benchRows(b).Write(w, width); err != nil {

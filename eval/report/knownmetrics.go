@@ -36,7 +36,10 @@ var (
 	byBatch     = append(slices.Clip(byPrecision), "batch", "scenario")
 	byScenario  = append(slices.Clip(byPrecision), "scenario", "batch")
 	byPair      = []string{"pair"}
-	bySlice     = []string{"split", "calls", "slots", "augmented", "op", "kind"}
+	byRun       = []string{"run"}
+
+	byPrecisionOrRun = []string{"precision", "run"}
+	bySlice          = []string{"split", "calls", "slots", "augmented", "op", "kind"}
 )
 
 // Known are the metrics that reports hold and gates accept, in the order of
@@ -76,11 +79,14 @@ var Known = []Info{
 	{Name: "load_ms", Label: "load time", Unit: Millis, Lower: true, Keys: byPrecision, Meaning: "from folder to ready"},
 	{Name: "size_mb", Label: "size", Unit: Megabyte, Lower: true, Keys: byPrecision, Meaning: "model files on disk"},
 	{Name: "peak_memory_mb", Label: "peak memory", Unit: Megabyte, Lower: true, Keys: byPrecision, Meaning: "of a process that runs this precision alone"},
-	{Name: "exact_match_delta", Label: "exact match, change", Signed: true, Keys: byPrecision, Meaning: "compare: new minus base, paired"},
-	{Name: "intent_accuracy_delta", Label: "intent, change", Signed: true, Meaning: "compare: new minus base, paired"},
-	{Name: "slot_f1_delta", Label: "slots F1, change", Signed: true, Meaning: "compare: new minus base, paired"},
-	{Name: "regressions", Label: "broken", Unit: Count, Keys: byPrecision, Lower: true, Meaning: "compare: right in base, wrong in new"},
-	{Name: "fixes", Label: "fixed", Unit: Count, Keys: byPrecision, Meaning: "compare: wrong in base, right in new"},
+	{Name: "exact_match_delta", Label: "exact match, change", Signed: true, Keys: byPrecisionOrRun, Meaning: "compare: new minus base, paired"},
+	{Name: "intent_accuracy_delta", Label: "intent, change", Signed: true, Keys: byRun, Meaning: "compare: new minus base, paired"},
+	{Name: "slot_f1_delta", Label: "slots F1, change", Signed: true, Keys: byRun, Meaning: "compare: new minus base, paired"},
+	{Name: "invalid_rate_delta", Label: "invalid, change", Signed: true, Lower: true, Keys: byRun, Meaning: "compare: new minus base, paired"},
+	{Name: "false_action_rate_delta", Label: "false actions, change", Signed: true, Lower: true, Keys: byRun, Meaning: "compare: new minus base, paired"},
+	{Name: "churn", Label: "answers changed", Lower: true, Keys: byRun, Meaning: "compare: examples whose answer means something else, right or wrong"},
+	{Name: "regressions", Label: "broken", Unit: Count, Keys: byPrecisionOrRun, Lower: true, Meaning: "compare: right in base, wrong in new"},
+	{Name: "fixes", Label: "fixed", Unit: Count, Keys: byPrecisionOrRun, Meaning: "compare: wrong in base, right in new"},
 	{Name: "leak_exact", Label: "same text", Lower: true, Keys: byPair, Meaning: "leaks: rows of one split whose text another split has"},
 	{Name: "leak_template", Label: "same but for arguments", Lower: true, Keys: byPair, Meaning: "leaks: the same text but for the words of arguments"},
 	{Name: "leak_origin", Label: "same template of a pack", Lower: true, Keys: byPair, Meaning: "leaks: made by the same template"},
