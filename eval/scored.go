@@ -18,13 +18,14 @@ type Scored struct {
 	verdicts   verdicts
 }
 
-// Outcomes are the outcomes of the example by outcomeMetrics, nil where it does not count.
+// Outcomes are the outcomes of the example by shareNames, as far as runs are compared by
+// them, nil where it does not count.
 func (s *Scored) Outcomes() []*bool {
-	out := make([]*bool, len(s.verdicts))
-	for i, v := range s.verdicts {
-		if v != report.OutcomeNone {
+	out := make([]*bool, pairedShares)
+	for m := range pairedShares {
+		if v := s.verdicts.of(m); v != report.OutcomeNone {
 			yes := v == report.OutcomeYes
-			out[i] = &yes
+			out[m] = &yes
 		}
 	}
 	return out
