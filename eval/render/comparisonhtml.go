@@ -23,7 +23,7 @@ type comparisonPage struct {
 
 // runSection is about one new run.
 type runSection struct {
-	*report.Comparison
+	*report.RunChange
 	Class   string // of its verdict
 	Cards   []changeCard
 	Forest  forest
@@ -94,8 +94,8 @@ func ComparisonHTML(w io.Writer, c *report.Comparison) error {
 	return pages.ExecuteTemplate(w, "comparison", p)
 }
 
-func newRunSection(c *report.Comparison) runSection {
-	s := runSection{Comparison: c, Class: verdictClass(c.Verdict), Forest: newForest(c), Margins: c.MarginWords(), Flips: fourWays(c)}
+func newRunSection(c *report.RunChange) runSection {
+	s := runSection{RunChange: c, Class: verdictClass(c.Verdict), Forest: newForest(c), Margins: c.MarginWords(), Flips: fourWays(c)}
 	for _, ch := range c.Changes {
 		k, _ := report.Lookup(ch.Name)
 		value, interval := report.FormatChange(ch.Delta)
@@ -104,8 +104,7 @@ func newRunSection(c *report.Comparison) runSection {
 	if m := c.Metrics["churn"]; m.Value != nil {
 		s.Cards = append(s.Cards, changeCard{Label: "answers changed", New: report.FormatValue(m.Value, report.Fraction), Interval: report.FormatInterval(m, report.Fraction), Class: "same"})
 	}
-	for i := range c.Shared {
-		g := &c.Shared[i]
+	for _, g := range likeliest(c.Shared) {
 		s.Shared = append(s.Shared, sharedLine{g.Words(), chance("q", g.Q), g.Also, g.IDs, g.Beyond()})
 	}
 	if len(c.Intents) > 0 {
@@ -122,7 +121,7 @@ func verdictClass(verdict string) string {
 }
 
 // fourWays are the counts of the paired table.
-func fourWays(c *report.Comparison) [4]count4 {
+func fourWays(c *report.RunChange) [4]count4 {
 	t := c.Table
 	out := [4]count4{{"right in both", "", t.Both, "both"}, {"broken", "", t.OnlyBase, "broken"}, {"fixed", "", t.OnlyNew, "fixed"}, {"wrong in both", "", t.Neither, "neither"}}
 	n := max(t.Both+t.OnlyBase+t.OnlyNew+t.Neither, 1)
@@ -145,7 +144,7 @@ type forestRow struct {
 	HasInterval                    bool
 }
 
-func newForest(c *report.Comparison) forest {
+func newForest(c *report.RunChange) forest {
 	widest := 0.01
 	for _, ch := range c.Changes {
 		for _, v := range []*float64{ch.Delta.Value, ch.Delta.Low, ch.Delta.High} {
@@ -171,7 +170,7 @@ func newForest(c *report.Comparison) forest {
 	return f
 }
 
-func newFlipCase(c *report.Comparison, f *report.Flip, way string, ofNew bool) flipCase {
+func newFlipCase(c *report.RunChange, f *report.Flip, way string, ofNew bool) flipCase {
 	base, new := bothAnswers(f, ofNew)
 	out := flipCase{Run: c.New.Label, Way: way, ID: f.ID, Text: f.Text, Want: f.Want, Intent: f.Intent, Detail: f.Detail, Template: f.Template}
 	out.Base, out.New = marks(base, new)
