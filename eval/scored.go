@@ -18,22 +18,13 @@ type Scored struct {
 	verdicts   verdicts
 }
 
-<<<<<<< HEAD
-// Outcomes are the outcomes of the example by shareNames, as far as runs are compared by
-// them, nil where it does not count.
-func (s *Scored) Outcomes() []*bool {
-	out := make([]*bool, pairedShares)
-	for m := range pairedShares {
-		if v := s.verdicts.of(m); v != report.OutcomeNone {
-=======
 // Outcomes are the outcomes of the example by shareNames, nil where it does not count.
 func (s *Scored) Outcomes() []*bool {
 	out := make([]*bool, len(shareNames))
 	for i := range out {
 		if v := s.verdicts.of(exampleMetric(i)); v != report.OutcomeNone {
->>>>>>> main
 			yes := v == report.OutcomeYes
-			out[m] = &yes
+			out[i] = &yes
 		}
 	}
 	return out

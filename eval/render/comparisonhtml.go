@@ -135,17 +135,7 @@ func fourWays(c *report.RunChange) [4]count4 {
 // width.
 type forest struct {
 	Rows  []forestRow
-<<<<<<< HEAD
 	Ticks []string
-=======
-	Ticks []forestTick
-}
-
-// forestTick is a line of the axis.
-type forestTick struct {
-	X     float64
-	Label string
->>>>>>> main
 }
 
 type forestRow struct {
@@ -163,17 +153,8 @@ func newForest(c *report.RunChange) forest {
 			}
 		}
 	}
-<<<<<<< HEAD
 	at := func(v float64) float64 { return percent(0.5 + v/widest/2) }
 	f := forest{Ticks: []string{fmt.Sprintf("%+.1f", -100*widest), "0", fmt.Sprintf("%+.1f", 100*widest)}}
-=======
-	at := func(v float64) float64 { return 50 + 48*v/widest }
-	var f forest
-	for _, v := range []float64{-widest, 0, widest} {
-		f.Ticks = append(f.Ticks, forestTick{X: at(v), Label: fmt.Sprintf("%+.1f", 100*v)})
-	}
-	f.Ticks[1].Label = "0"
->>>>>>> main
 	for _, ch := range c.Changes {
 		if ch.Delta.Value == nil {
 			continue
