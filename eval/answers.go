@@ -53,7 +53,8 @@ func (o *Answers) Trust(probabilities []float64) Trust {
 		points[i] = point{confidence: p, right: o.All[i].Right}
 	}
 	prepare(points)
-	s := weigh(points, nil)
+	w := newWeigher(points, 1)
+	s := w.weigh(w.once())
 	return Trust{s.ece, s.brier, s.aurc}
 }
 
