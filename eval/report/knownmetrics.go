@@ -12,8 +12,8 @@ const (
 	Megabyte = "MB" // 10⁶ bytes
 	Count    = "count"
 	Ratio    = "×"
-	Nats     = "nats"     // natural units of information
 	Cost     = "a prompt" // of mistakes, in the unit of the table of costs
+	Nats     = "nats"     // natural units of information
 )
 
 // Info describes a metric.
