@@ -91,6 +91,9 @@ is not in gold, if two predictions have one id, or if no prediction fits.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.gold, o.preds = args[0], args[1]
 			o.abstention.named = cmd.Flags().Changed("abstain-below")
+			if err := checkMaxRisk(cmd, o.abstention.maxRisk); err != nil {
+				return err
+			}
 			return runEval(cmd.Context(), a, o)
 		},
 	}
