@@ -97,7 +97,7 @@ func (p *pairing) comparison(ctx context.Context, o Options) (*report.Comparison
 		c.Verdict = conclude(c.Changes)
 	}
 	first := all[0]
-	first.More, first.BaseOutcomes = all[1:], p.base.outcomes.report()
+	first.More, first.BaseOutcomes = all[1:], p.base.packed(nil)
 	return first, nil
 }
 

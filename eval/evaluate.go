@@ -55,21 +55,25 @@ type scorer struct {
 	t        *tally
 	outcomes outcomes
 	each     func(Scored)
+	parts    *breakdown
+	robust   robustness
 }
 
 func newScorer(o Options) *scorer {
 	if o.MinN == 0 {
 		o.MinN = smallN
 	}
-	return &scorer{o: o, judge: NewJudge(o.Schema, o.Currency), t: newTally()}
+	return &scorer{o: o, judge: NewJudge(o.Schema, o.Currency), t: newTally(), parts: newBreakdown(&o)}
 }
 
 func (s *scorer) add(g *Gold, p *dataset.Prediction, r *Result) {
-	cluster, slices, v := s.clusters.of(&g.Example), sliceNames(&g.Example), r.verdicts(g)
-	s.t.add(g, p, r, v, slices, cluster)
-	s.outcomes.add(g, r, v, slices, cluster)
+	cluster, id, v := s.clusters.of(&g.Example), dataset.KeyHash(0, g.ID), r.verdicts(g)
+	kind := s.parts.add(g, p, r, v, cluster)
+	s.t.add(g, p, r, v, cluster)
+	s.outcomes.add(id, v, kind, cluster)
+	s.robust.add(g, id, r, v, cluster)
 	if s.each != nil {
-		s.each(Scored{g, p, r, slices, int(cluster)})
+		s.each(Scored{g, p, r, s.parts.kinds[kind], int(cluster)})
 	}
 }
 
@@ -88,12 +92,9 @@ func (s *scorer) report(ctx context.Context) (*report.Evaluation, error) {
 		return nil, err
 	}
 	r := &report.Evaluation{Header: report.NewHeader(report.KindEval), Level: report.Level, Seed: s.o.Seed, Statuses: t.status, LeftOut: t.multi,
-		Failures: t.failures.list, Metrics: t.metrics(d), Slices: map[string]report.Metric{}}
+		Failures: t.failures.list, Metrics: t.metrics(d)}
 	if r.Calibration, err = t.calibration.report(ctx, s.o.Seed, t.byTemplate, t.n, r.Metrics); err != nil {
 		return nil, err
-	}
-	for name, c := range t.slices {
-		r.Slices[name] = c.proportion(t.byTemplate)
 	}
 	intents, params := t.labelGroups()
 	for _, name := range sortedKeys(t.intents) {
@@ -113,8 +114,10 @@ func (s *scorer) report(ctx context.Context) (*report.Evaluation, error) {
 		}
 	}
 	t.addLatency(r)
-	r.Outcomes = s.outcomes.report()
 	r.Warnings = t.warnings(s.o, len(t.failures.list))
+	if err := s.addParts(r); err != nil {
+		return nil, err
+	}
 	for name, m := range r.Metrics {
 		if m.Value != nil && m.N < s.o.MinN {
 			m.Warnings = append(m.Warnings, few(m.N, m.Of))

@@ -16,6 +16,7 @@ import (
 type Gold struct {
 	dataset.Example
 	IntentOnly bool
+	Extra      map[string]string // further members of the record, which only WideGold keeps
 }
 
 // UnmarshalJSON reads an example, whose call may be known from its target alone, in

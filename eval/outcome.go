@@ -37,7 +37,8 @@ type Result struct {
 	Detail string   // the first error in one line
 	Gold   string   // how gold does not fit the schema, "" where it does
 
-	likes *lookalike // what an output that cannot be read looks like, if that is known
+	answer uint64     // hash of a wrong answer, 0 where there is none
+	likes  *lookalike // what an output that cannot be read looks like, if that is known
 }
 
 // right reports whether a call of gold is answered right. Where all of them are and there

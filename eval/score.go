@@ -44,6 +44,7 @@ func (j *Judge) Score(g *Gold, p *dataset.Prediction) Result {
 	got, status, kind, detail := j.predicted(e, p)
 	if status != "" {
 		r.Status, r.Kinds, r.Detail = status, []string{kind}, detail
+		r.answer = unreadHash(p)
 		if kind == report.KindSyntax {
 			r.likes = looksLike(p.Output)
 		}
@@ -62,6 +63,9 @@ func (j *Judge) Score(g *Gold, p *dataset.Prediction) Result {
 		}
 	}
 	j.compare(e, &r, gold, got)
+	if r.Status != report.Correct {
+		r.answer = j.answerHash(got)
+	}
 	return r
 }
 
