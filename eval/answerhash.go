@@ -9,9 +9,13 @@ import (
 	"github.com/slmkit/slmkit/dataset/text"
 )
 
-// answerHash is a hash of what predicted calls mean: equal calls in any order have equal
-// ones. Values that cannot be read are taken by their words.
-func (q equality) answerHash(calls []call) uint64 {
+// answerHash is a hash of what a prediction means: equal calls in any order have equal
+// ones. Values and answers that cannot be read are taken by their words.
+func (q equality) answerHash(a answer, p *dataset.Prediction) uint64 {
+	if a.status != "" {
+		return dataset.KeyHash(uint64(len(p.Error)), text.Compared(p.Output))
+	}
+	calls := a.calls
 	list := make([]string, len(calls))
 	for i := range calls {
 		c := &calls[i]
@@ -39,12 +43,4 @@ func (q equality) meaning(a *argument) string {
 		return text.Prompt(text.Compared(s))
 	}
 	return fmt.Sprint(v.canon)
-}
-
-// unreadHash is that of an answer that cannot be read, 0 for none.
-func unreadHash(p *dataset.Prediction) uint64 {
-	if p == nil {
-		return 0
-	}
-	return dataset.KeyHash(uint64(len(p.Error)), text.Compared(p.Output))
 }

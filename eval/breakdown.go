@@ -47,15 +47,15 @@ const otherClusters = 256
 
 // add counts an example and returns the number of its kind.
 func (s *breakdown) add(g *Gold, p *dataset.Prediction, r *Result, v verdicts, cluster int32) int32 {
-	s.key = appendKey(s.key[:0], g, r)
+	s.key = appendKey(s.key[:0], g)
 	fixed := len(s.key)
 	s.noteExtra(g, p)
 	for i := range s.asked {
-		s.key = s.asked[i].append(s.key, s, g, p, r)
+		s.key = s.asked[i].append(s.key, s, g, p)
 	}
 	kind, ok := s.index[string(s.key)]
 	if !ok {
-		kind = s.newKind(partsOf(g, r), s.key[fixed:])
+		kind = s.newKind(partsOf(g), s.key[fixed:])
 	}
 	if cluster < 0 {
 		cluster = -1 - (-1-cluster)%otherClusters
@@ -94,21 +94,15 @@ func (s *breakdown) newKind(list []string, asked []byte) int32 {
 }
 
 func (c *cell) add(r *Result, v verdicts) {
-	if v[0] != report.OutcomeNone {
+	if exact := v.of(exactMatch); exact != report.OutcomeNone {
 		c.n++
-		c.right += one(v[0] == report.OutcomeYes)
+		c.right += float64(exact)
 	}
 	c.all++
-	c.acted += one(r.Action)
+	c.acted += float64(v.of(intentRight))
 	for i := range r.Args {
-		c.slots.addArg(r.Args[i].Kind)
+		c.slots.count(r.Args[i].Kind)
 	}
-}
-
-func (s *slotCounts) addArg(k ArgKind) {
-	s.cor += one(k == COR)
-	s.pos += one(k != SPU)
-	s.act += one(k != MIS)
 }
 
 func (c *cell) merge(o *cell) {
@@ -131,13 +125,13 @@ func (s *breakdown) names(leftOut map[string]bool) []string {
 // asked is a column or a predicate that the options ask for.
 type asked struct {
 	column string
-	parts  func(g *Gold, p *dataset.Prediction, r *Result) []string // values of the column
-	seen   map[string]bool                                          // values
+	parts  func(g *Gold, p *dataset.Prediction) []string // values of the column
+	seen   map[string]bool                               // values
 }
 
 // append adds the parts of an example by the column.
-func (a *asked) append(b []byte, s *breakdown, g *Gold, p *dataset.Prediction, r *Result) []byte {
-	values := a.parts(g, p, r)
+func (a *asked) append(b []byte, s *breakdown, g *Gold, p *dataset.Prediction) []byte {
+	values := a.parts(g, p)
 	for i, v := range values {
 		if v == "" || slices.Contains(values[:i], v) {
 			continue
@@ -161,17 +155,17 @@ func (o *Options) asked() []asked {
 		if slices.Contains(columns, columnName(name)) {
 			continue
 		}
-		out = append(out, asked{column: columnName(name), seen: map[string]bool{}, parts: func(g *Gold, p *dataset.Prediction, r *Result) []string {
+		out = append(out, asked{column: columnName(name), seen: map[string]bool{}, parts: func(g *Gold, p *dataset.Prediction) []string {
 			if name == "confidence" {
 				return confidenceRange(p)
 			}
-			return fieldValues(name, g, p, r)
+			return fieldValues(name, g, p)
 		}})
 	}
 	for i := range o.Slices {
 		x := &o.Slices[i]
-		out = append(out, asked{column: sliceColumn, seen: map[string]bool{}, parts: func(g *Gold, p *dataset.Prediction, r *Result) []string {
-			if x.Expr.Match(func(field string) []string { return fieldValues(field, g, p, r) }) {
+		out = append(out, asked{column: sliceColumn, seen: map[string]bool{}, parts: func(g *Gold, p *dataset.Prediction) []string {
+			if x.Expr.Match(func(field string) []string { return fieldValues(field, g, p) }) {
 				return []string{x.Name}
 			}
 			return nil

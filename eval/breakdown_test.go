@@ -164,12 +164,12 @@ func TestLongColumn(t *testing.T) {
 
 // The F1 of a part is that of its arguments, and its interval is that of a ratio.
 func TestSlotF1OfAPart(t *testing.T) {
-	cells := []cell{{slots: slotCounts{3, 4, 4}}, {slots: slotCounts{2, 2, 3}}, {slots: slotCounts{5, 5, 5}}, {slots: slotCounts{1, 3, 2}}}
+	cells := []cell{{slots: slotCounts{cor: 3, pos: 4, act: 4}}, {slots: slotCounts{cor: 2, pos: 2, act: 3}}, {slots: slotCounts{cor: 5, pos: 5, act: 5}}, {slots: slotCounts{cor: 1, pos: 3, act: 2}}}
 	m := slotF1(cells, false)
 	if m.N != 14 || *m.Value != 2*11.0/28 || *m.Low >= *m.Value || *m.High <= *m.Value {
 		t.Errorf("%+v", m)
 	}
-	if all := slotF1([]cell{{slots: slotCounts{3, 3, 3}}, {slots: slotCounts{2, 2, 2}}}, false); *all.Value != 1 || *all.Low > 0.6 || *all.High != 1 {
+	if all := slotF1([]cell{{slots: slotCounts{cor: 3, pos: 3, act: 3}}, {slots: slotCounts{cor: 2, pos: 2, act: 2}}}, false); *all.Value != 1 || *all.Low > 0.6 || *all.High != 1 {
 		t.Errorf("%+v %v", all, *all.Low)
 	}
 }

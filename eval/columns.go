@@ -36,11 +36,10 @@ func InRecord(column string) bool { return slices.Contains(Columns(), columnName
 
 // appendKey adds all that partsOf looks at: examples with equal keys belong to the same
 // parts.
-func appendKey(b []byte, g *Gold, r *Result) []byte {
+func appendKey(b []byte, g *Gold) []byte {
 	e := &g.Example
 	word := func(s string) { b = append(append(b, s...), 0) }
 	word(string(e.Split))
-	b = binary.AppendUvarint(b, uint64(len(r.Want)))
 	b = append(b, byte(min(argumentCount(e), manySlots)), byte(lengthRange(e.Text)))
 	if o := e.Origin; o != nil {
 		b = binary.AppendUvarint(b, uint64(len(o.Ops)+1))
@@ -51,22 +50,28 @@ func appendKey(b []byte, g *Gold, r *Result) []byte {
 	} else {
 		b = append(b, 0)
 	}
-	if len(r.Want) == 1 {
-		word(r.Want[0])
-	}
-	for i := range r.Args {
-		if a := &r.Args[i]; a.Kind != SPU {
-			word(a.Param)
+	names := uint64(0) // of parameters, in any order
+	each := func(c *dataset.Call) {
+		word(c.Name)
+		for name := range c.Arguments {
+			names += dataset.KeyHash(0, name)
 		}
 	}
-	return b
+	if len(e.Calls) == 0 && e.Call != nil {
+		each(e.Call)
+	}
+	for i := range e.Calls {
+		each(&e.Calls[i])
+	}
+	return binary.LittleEndian.AppendUint64(b, names)
 }
 
 // partsOf lists the parts that an example belongs to by the columns that every report
-// has, as column=value. Its result lists the arguments of gold.
-func partsOf(g *Gold, r *Result) []string {
+// has, as column=value.
+func partsOf(g *Gold) []string {
 	e := &g.Example
-	out := []string{"split=" + cmp.Or(string(e.Split), "none"), "calls=" + strconv.Itoa(len(r.Want)),
+	want := e.Want()
+	out := []string{"split=" + cmp.Or(string(e.Split), "none"), "calls=" + strconv.Itoa(len(want)),
 		"slots=" + []string{"0", "1", "2", "3 and more"}[min(argumentCount(e), manySlots)], "length=" + lengthRanges[lengthRange(e.Text)].name}
 	add := func(part string) {
 		if !slices.Contains(out, part) {
@@ -82,10 +87,10 @@ func partsOf(g *Gold, r *Result) []string {
 			add("kind=" + o.Kind)
 		}
 	}
-	if len(r.Want) == 1 {
-		add("intent=" + r.Want[0])
+	if len(want) == 1 {
+		add("intent=" + want[0].Name)
 	}
-	for _, param := range given(r) {
+	for _, param := range given(want) {
 		add(filter.Argument + "=" + param)
 	}
 	return out
@@ -180,7 +185,7 @@ func typeName(p *action.Param) string {
 
 // fieldValues are the values of a column that was asked for, or of a field of a
 // predicate. A prediction may be nil.
-func fieldValues(column string, g *Gold, p *dataset.Prediction, r *Result) []string {
+func fieldValues(column string, g *Gold, p *dataset.Prediction) []string {
 	e := &g.Example
 	origin := func(get func(*dataset.Origin) string) []string {
 		if e.Origin == nil {
@@ -198,15 +203,15 @@ func fieldValues(column string, g *Gold, p *dataset.Prediction, r *Result) []str
 	case "reference_date":
 		return some(e.Ref)
 	case "calls":
-		return []string{strconv.Itoa(len(r.Want))}
+		return []string{strconv.Itoa(len(e.Want()))}
 	case "slots":
 		return []string{strconv.Itoa(argumentCount(e))}
 	case "length":
 		return []string{strconv.Itoa(wordCount(e.Text))}
 	case "intent":
-		return r.Want
+		return intents(e.Want())
 	case filter.Argument:
-		return given(r)
+		return given(e.Want())
 	case "op":
 		if e.Origin == nil {
 			return nil
@@ -253,13 +258,20 @@ func predictionValues(column string, p *dataset.Prediction) []string {
 	return some(p.Extra[column])
 }
 
-// given lists the parameters that gold gives a value.
-func given(r *Result) []string {
+// intents lists the actions of calls.
+func intents(calls []dataset.Call) []string {
+	out := make([]string, len(calls))
+	for i := range calls {
+		out[i] = calls[i].Name
+	}
+	return out
+}
+
+// given lists the parameters that calls give a value.
+func given(calls []dataset.Call) []string {
 	var out []string
-	for i := range r.Args {
-		if a := &r.Args[i]; a.Kind != SPU {
-			out = append(out, a.Param)
-		}
+	for i := range calls {
+		out = append(out, sortedKeys(calls[i].Arguments)...)
 	}
 	return out
 }

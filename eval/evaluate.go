@@ -67,7 +67,7 @@ func newScorer(o Options) *scorer {
 }
 
 func (s *scorer) add(g *Gold, p *dataset.Prediction, r *Result) {
-	cluster, id, v := s.clusters.of(&g.Example), dataset.KeyHash(0, g.ID), r.verdicts(g)
+	cluster, id, v := s.clusters.of(&g.Example), dataset.KeyHash(0, g.ID), r.verdicts(g, p)
 	kind := s.parts.add(g, p, r, v, cluster)
 	s.t.add(g, p, r, v, cluster)
 	s.outcomes.add(id, v, kind, cluster)
@@ -106,20 +106,18 @@ func (s *scorer) report(ctx context.Context) (*report.Evaluation, error) {
 		r.Slots = append(r.Slots, t.slot(name, &params[i], d.params[i]))
 	}
 	r.Confusions, r.Kinds = t.matrix(), t.kindCounts()
+	var actions []string
 	if s.o.Schema != nil {
-		for _, name := range s.o.Schema.Names() {
-			if c := t.intents[name]; c == nil || c.support == 0 {
-				r.Untested = append(r.Untested, name)
-			}
-		}
+		actions = s.o.Schema.Names()
 	}
+	t.coverSchema(r, actions)
 	t.addLatency(r)
 	r.Warnings = t.warnings(s.o, len(t.failures.list))
 	if err := s.addParts(r); err != nil {
 		return nil, err
 	}
 	for name, m := range r.Metrics {
-		if m.Value != nil && m.N < s.o.MinN {
+		if m.Value != nil && m.N < s.o.MinN && m.Of != "actions" {
 			m.Warnings = append(m.Warnings, few(m.N, m.Of))
 			r.Metrics[name] = m
 		}

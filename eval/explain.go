@@ -7,6 +7,7 @@ import (
 	"iter"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/dataset/text"
@@ -135,14 +136,22 @@ func (j *Judge) Explain(g *Gold, p *dataset.Prediction) report.Explanation {
 	if e.Origin != nil {
 		x.Parent, x.Ops = e.Origin.Parent, e.Origin.Ops
 	}
-	gold := j.goldCalls(e)
-	got, _, _, _ := j.predicted(e, p)
+	got := j.predicted(e, p)
 	if g.IntentOnly {
-		for i := range got {
-			got[i].args = nil
+		for i := range got.calls {
+			got.calls[i].args = nil
 		}
 	}
-	x.Calls = j.compared(gold, got[:min(len(got), maxCalls)])
+	gold := j.goldCalls(g)
+	best := j.against(g, gold, got)
+	for i := range g.References {
+		calls := j.readCalls(g.References[i].Calls, g.Reference())
+		if other := j.against(g, calls, got); other.better(&best) {
+			gold, best = calls, other
+		}
+	}
+	x.References = len(g.References)
+	x.Calls = j.compared(gold, got.calls[:min(len(got.calls), maxCalls)], g.Reference())
 	return x
 }
 
@@ -165,11 +174,11 @@ func marked(e *dataset.Example) string {
 
 // compared puts the calls of gold beside those that were predicted, then those that gold
 // does not have.
-func (q equality) compared(gold, got []call) []report.ComparedCall {
+func (q equality) compared(gold, got []call, ref time.Time) []report.ComparedCall {
 	out := []report.ComparedCall{}
 	match := make([]int, len(gold))
 	if len(got) > 0 {
-		match = q.align(gold, got)
+		match = q.align(gold, got, ref)
 	} else {
 		for i := range match {
 			match[i] = -1
@@ -181,11 +190,11 @@ func (q equality) compared(gold, got []call) []report.ComparedCall {
 		if at := match[i]; at >= 0 {
 			with, taken[at] = &got[at], true
 		}
-		out = append(out, q.comparedCall(&gold[i], with))
+		out = append(out, q.comparedCall(&gold[i], with, ref))
 	}
 	for i := range got {
 		if !taken[i] {
-			out = append(out, q.comparedCall(nil, &got[i]))
+			out = append(out, q.comparedCall(nil, &got[i], ref))
 		}
 	}
 	return out
@@ -193,7 +202,7 @@ func (q equality) compared(gold, got []call) []report.ComparedCall {
 
 // comparedCall compares two calls, either of which may be nil. Arguments of calls of two
 // actions are not compared.
-func (q equality) comparedCall(gold, got *call) report.ComparedCall {
+func (q equality) comparedCall(gold, got *call, ref time.Time) report.ComparedCall {
 	c := report.ComparedCall{Args: []report.ComparedArg{}}
 	if gold != nil {
 		c.Want = gold.name
@@ -208,7 +217,7 @@ func (q equality) comparedCall(gold, got *call) report.ComparedCall {
 			x := report.ComparedArg{Name: a.name, Type: argumentType(a), Verdict: "missing"}
 			x.Want = accepted(a.values)
 			if alike {
-				q.against(&x, a, got.arg(a.name))
+				q.judgeArg(&x, a, got.arg(a.name), ref)
 			}
 			c.Args = append(c.Args, x)
 		}
@@ -222,6 +231,9 @@ func (q equality) comparedCall(gold, got *call) report.ComparedCall {
 			continue
 		}
 		x := report.ComparedArg{Name: a.name, Type: argumentType(a), Got: ptr(readWord(a.values[0])), Verdict: "not wanted"}
+		if v, ok := missingValue(a.param, ref); ok && q.same(a.param, []value{v}, a.values[0]) {
+			x.Right, x.Verdict = true, "what leaving it out means"
+		}
 		if slices.Contains(got.unknown, a.name) {
 			x.Verdict = "not wanted: " + got.name + " has no such parameter"
 		}
@@ -244,9 +256,16 @@ func accepted(values []value) []report.ReadWord {
 	return out
 }
 
-// against compares an argument of gold with the predicted one, nil where there is none.
-func (q equality) against(x *report.ComparedArg, want, got *argument) {
+// judgeArg compares an argument of gold with the predicted one, nil where there is none.
+func (q equality) judgeArg(x *report.ComparedArg, want, got *argument, ref time.Time) {
 	if got == nil {
+		v, ok := missingValue(want.param, ref)
+		switch {
+		case ok && q.same(want.param, want.values, v):
+			x.Right, x.Verdict = true, "what leaving it out means"
+		case want.free:
+			x.Right, x.Verdict = true, "may be left out"
+		}
 		return
 	}
 	v := got.values[0]

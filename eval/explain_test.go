@@ -100,7 +100,7 @@ func TestOutcome(t *testing.T) {
 	if _, err := evaluated(t, o, append(transfers[:3:3], `{"text":"lock it","action":"lock"}`), answers...); err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"e1 transfer_money correct true ", "e2 transfer_money wrong false wrong_value", "e3 get_statement correct true ", "e4 lock wrong none wrong_action"}
+	want := []string{"e1 transfer_money correct true ", "e2 transfer_money wrong false ungrounded_value", "e3 get_statement correct true ", "e4 lock wrong none wrong_action"}
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {
 		t.Errorf("%q", got)
 	}

@@ -82,7 +82,7 @@ func slotF1(cells []cell, byTemplate bool) report.Metric {
 	if sum.pos+sum.act == 0 {
 		return report.Metric{}
 	}
-	f1 := sum.f1()
+	f1 := sum.f1(sum.cor)
 	m.Value = report.Finite(f1)
 	from := newSpread(groupsOf(cells, func(c *cell) group { return group{n: c.slots.pos + c.slots.act} }), byTemplate)
 	if from.clusters < 2 {

@@ -30,10 +30,11 @@ type wrongAnswer struct{ id, answer uint64 }
 
 // add notes an example whose id has a hash.
 func (b *robustness) add(g *Gold, id uint64, r *Result, v verdicts, cluster int32) {
-	if v[0] == report.OutcomeNone {
+	exact := v.of(exactMatch)
+	if exact == report.OutcomeNone {
 		return
 	}
-	right := v[0] == report.OutcomeYes
+	right := exact == report.OutcomeYes
 	if !right {
 		b.wrong = append(b.wrong, wrongAnswer{id, r.answer})
 	}
@@ -94,12 +95,12 @@ func (b *robustness) report(all []exampleOutcome, byTemplate bool, m report.Metr
 	for i := range b.copies {
 		c := &b.copies[i]
 		at := sort.Search(len(all), func(k int) bool { return all[k].id >= c.parent })
-		if at == len(all) || all[at].id != c.parent || all[at].metrics[0] == report.OutcomeNone {
+		if at == len(all) || all[at].id != c.parent || all[at].metrics.of(exactMatch) == report.OutcomeNone {
 			out.Orphans++
 			continue
 		}
 		out.Pairs++
-		parent := all[at].metrics[0] == report.OutcomeYes
+		parent := all[at].metrics.of(exactMatch) == report.OutcomeYes
 		same := parent == c.right && (c.right || b.answerOf(c.parent) == c.answer)
 		get(byOp, allOps).add(c, parent, same)
 		for _, op := range b.ops[c.ops] {

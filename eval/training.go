@@ -99,7 +99,7 @@ func frame(e *dataset.Example) string {
 // asked are the columns that say what of an example was seen in training.
 func (t *Training) asked() []asked {
 	column := func(name string, of func(e *dataset.Example) (seen, counts bool)) asked {
-		return asked{column: name, seen: map[string]bool{}, parts: func(g *Gold, _ *dataset.Prediction, _ *Result) []string {
+		return asked{column: name, seen: map[string]bool{}, parts: func(g *Gold, _ *dataset.Prediction) []string {
 			switch seen, counts := of(&g.Example); {
 			case !counts:
 				return nil

@@ -86,6 +86,9 @@ func runCompare(ctx context.Context, a *app, o compareOptions) error {
 	c.Gold.FileInfo = fileInfo(o.gold)
 	for i, r := range c.Runs() {
 		r.Tool, r.Base.FileInfo, r.New.FileInfo = "slmkit "+version(), fileInfo(base.path), fileInfo(files[i].path)
+		if r.Base.SHA256 != "" && r.Base.SHA256 == r.New.SHA256 {
+			r.Warnings = append(r.Warnings, fmt.Sprintf("%s and %s have the same content: nothing can differ", base.path, files[i].path))
+		}
 	}
 	outs := outputs{
 		{o.json, func(w io.Writer) error { return writeJSON(w, c) }},

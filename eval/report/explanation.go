@@ -16,7 +16,8 @@ type Explanation struct {
 	Status     Status         `json:"status"`
 	Kinds      []string       `json:"kinds,omitempty"`
 	Detail     string         `json:"detail,omitempty"`
-	Raw        *bool          `json:"raw,omitempty"` // whether the output is the target, letter for letter
+	Raw        *bool          `json:"raw,omitempty"`        // whether the output is the target, letter for letter
+	References int            `json:"references,omitempty"` // further answers that gold accepts; the calls are those of the one that the answer fits best
 	Calls      []ComparedCall `json:"calls"`
 }
 
