@@ -90,12 +90,13 @@ func TestExplainFindsIDs(t *testing.T) {
 // A row says what became of an example by each metric.
 func TestOutcome(t *testing.T) {
 	var got []string
-	o := Options{Schema: testSchema(t), Each: func(s Scored) {
+	o := Options{Schema: testSchema(t), Each: func(s Scored) error {
 		x, right := s.Outcome(), "none"
 		if x.Metrics[0] != nil {
 			right = fmt.Sprint(*x.Metrics[0])
 		}
 		got = append(got, strings.Join([]string{x.ID, x.Intent, string(x.Status), right, strings.Join(x.Kinds, "+")}, " "))
+		return nil
 	}}
 	if _, err := evaluated(t, o, append(transfers[:3:3], `{"text":"lock it","action":"lock"}`), answers...); err != nil {
 		t.Fatal(err)

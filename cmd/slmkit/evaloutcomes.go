@@ -1,8 +1,8 @@
 package main
 
 import (
-	"cmp"
 	"errors"
+	"fmt"
 
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/eval"
@@ -14,7 +14,6 @@ import (
 type outcomesFile struct {
 	*dataset.File
 	export.Table
-	err error
 }
 
 // createOutcomes opens the file of --outcomes, nil where there is none, and has the
@@ -46,26 +45,28 @@ func createOutcomes(a *app, path string, inputs []string, o *eval.Options) (*out
 		return nil, err
 	}
 	out, others := &outcomesFile{File: f, Table: t}, o.Each
-	o.Each = func(s eval.Scored) {
+	o.Each = func(s eval.Scored) error {
 		if others != nil {
-			others(s)
+			if err := others(s); err != nil {
+				return err
+			}
 		}
-		out.add(&s)
+		if err := out.add(&s); err != nil {
+			return fmt.Errorf("%s: %w", path, err)
+		}
+		return nil
 	}
 	return out, nil
 }
 
-// add writes the row of an example. After an error, which finish returns, it does no more.
-func (o *outcomesFile) add(s *eval.Scored) {
-	if o.err != nil {
-		return
-	}
+// add writes the row of an example.
+func (o *outcomesFile) add(s *eval.Scored) error {
 	x := s.Outcome()
 	row := []any{x.ID, x.Text, x.Split, x.Template, x.Intent, x.Want, x.Got, string(x.Status), x.Kinds, x.Detail, x.Confidence, x.LatencyMS}
 	for _, m := range x.Metrics {
 		row = append(row, m)
 	}
-	o.err = o.Table.Write(row)
+	return o.Table.Write(row)
 }
 
 // finish writes the end of the file.
@@ -73,7 +74,7 @@ func (o *outcomesFile) finish() error {
 	if o == nil {
 		return nil
 	}
-	return cmp.Or(o.err, o.Table.Close())
+	return o.Table.Close()
 }
 
 // commit puts the file in place.

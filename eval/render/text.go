@@ -47,7 +47,10 @@ func EvaluationText(w io.Writer, e *report.Evaluation, all bool, width int) erro
 			return err
 		}
 	}
-	return partsText(w, e, all, width)
+	if err := partsText(w, e, all, width); err != nil {
+		return err
+	}
+	return abstentionText(w, e.Abstention, width)
 }
 
 // LeaksText prints a table for each pair of splits, then the rows that they
