@@ -44,6 +44,7 @@ compare and leaks by a YAML file with a list "rules":
   alpha: 0.05       # error rate of each no_worse rule
   power: 0.8        # of the numbers of examples that settle a rule
   correction: holm  # of failing no_worse rules for their number, or none
+  looks: {plan: 30} # the rules judge 30 times, and alpha is for all of them
 
 ` + gate.Grammar + `
 
@@ -60,6 +61,11 @@ into such a folder, if the verdict is pass, and says what changed against the ol
 With --self-test, gate proves that its rules can fail: it puts right answers of the
 report wrong, one by one, lets times and sizes grow, and says at what each rule stops
 passing and at what it fails. The exit status is 2 if a rule never does.
+
+A gate that runs every night has many chances to be wrong. With looks, the no_worse rules
+of all planned looks together err at the rate alpha: each look spends a part of it, and
+GATE.looks.json, to be kept between looks, says how much is spent. spending is pocock,
+nearly even, or obrien-fleming, little at first. The same reports again are no new look.
 
 gate checks the rules before it opens a report. The exit status is 2 for an unknown
 metric, a selector that matches nothing, a missing baseline, or a file without
@@ -201,8 +207,15 @@ func judgeGate(a *app, o *gateOptions) (*gate.Verdict, []report.Report, error) {
 			return gate.NewError(o.rules, gate.Inconclusive, errors.New("all rules need a baseline, and there is none yet")), reports, nil
 		}
 	}
-	v, err := rules.Judge(reports, baselines)
-	return v, reports, reportError(err)
+	look, err := openLook(rules, reports, baselines)
+	if err != nil {
+		return nil, reports, reportError(err)
+	}
+	v, err := look.rules.Judge(reports, baselines)
+	if err != nil {
+		return nil, reports, reportError(err)
+	}
+	return v, reports, look.take(v)
 }
 
 // read reads the rules, which are checked before anything else is opened, and the

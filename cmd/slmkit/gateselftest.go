@@ -19,7 +19,11 @@ func runGateSelfTest(a *app, o gateOptions) error {
 	if err != nil {
 		return err
 	}
-	s, err := rules.SelfTest(reports, baselines, eval.Share)
+	look, err := openLook(rules, reports, baselines)
+	if err != nil {
+		return reportError(err)
+	}
+	s, err := look.rules.SelfTest(reports, baselines, eval.Share)
 	if err != nil {
 		return reportError(err)
 	}

@@ -117,6 +117,9 @@ func VerdictMarkdown(w io.Writer, v *gate.Verdict) error {
 	if len(v.Outcomes) > 0 {
 		markdownTable(&b, ruleRows(v))
 	}
+	if v.Look != nil {
+		b.WriteString(v.Look.String() + "\n")
+	}
 	_, err := io.WriteString(w, b.String())
 	return err
 }
