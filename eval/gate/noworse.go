@@ -165,7 +165,9 @@ func (r *Rule) runs(reports, baselines []report.Report) (runPair, error) {
 	is, was := evaluation(reports), evaluation(baselines)
 	if is == nil || len(baselines) == 0 {
 		for _, rep := range reports {
-			if c, ok := rep.(*report.Comparison); ok && c.NewOutcomes != nil && c.BaseOutcomes != nil {
+			if c, ok := rep.(*report.Comparison); ok && len(c.More) > 0 {
+				return runPair{why: "the comparison has several new runs: name one of them with low(exact_match_delta[run=NAME]) >= -0.01, or compare one at a time"}, nil
+			} else if ok && c.NewOutcomes != nil && c.BaseOutcomes != nil {
 				return runPair{base: c.BaseOutcomes, new: c.NewOutcomes, from: c.Name, of: c.Name}, nil
 			}
 		}

@@ -97,7 +97,14 @@ func checkOutcomes(r Report) error {
 	case *Evaluation:
 		return r.Outcomes.check()
 	case *Comparison:
-		return cmp.Or(r.BaseOutcomes.check(), r.NewOutcomes.check())
+		err := r.BaseOutcomes.check()
+		for _, run := range r.Runs() {
+			if run == nil {
+				return errors.New("more_runs: a run is null")
+			}
+			err = cmp.Or(err, run.NewOutcomes.check())
+		}
+		return err
 	}
 	return nil
 }
