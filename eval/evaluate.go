@@ -65,9 +65,9 @@ func newScorer(o Options) *scorer {
 }
 
 func (s *scorer) add(g *Gold, p *dataset.Prediction, r *Result) {
-	cluster, slices, v := s.clusters.of(&g.Example), sliceNames(&g.Example), r.verdicts(g)
+	cluster, slices, v := s.clusters.of(&g.Example), sliceNames(&g.Example), r.verdicts(g, p)
 	s.t.add(g, p, r, v, slices, cluster)
-	s.outcomes.add(g, r, v, slices, cluster)
+	s.outcomes.add(g, v, slices, cluster)
 	if s.each != nil {
 		s.each(Scored{g, p, r, slices, int(cluster)})
 	}
@@ -105,18 +105,16 @@ func (s *scorer) report(ctx context.Context) (*report.Evaluation, error) {
 		r.Slots = append(r.Slots, t.slot(name, &params[i], d.params[i]))
 	}
 	r.Confusions, r.Kinds = t.matrix(), t.kindCounts()
+	var actions []string
 	if s.o.Schema != nil {
-		for _, name := range s.o.Schema.Names() {
-			if c := t.intents[name]; c == nil || c.support == 0 {
-				r.Untested = append(r.Untested, name)
-			}
-		}
+		actions = s.o.Schema.Names()
 	}
+	t.coverSchema(r, actions)
 	t.addLatency(r)
 	r.Outcomes = s.outcomes.report()
 	r.Warnings = t.warnings(s.o, len(t.failures.list))
 	for name, m := range r.Metrics {
-		if m.Value != nil && m.N < s.o.MinN {
+		if m.Value != nil && m.N < s.o.MinN && m.Of != "actions" {
 			m.Warnings = append(m.Warnings, few(m.N, m.Of))
 			r.Metrics[name] = m
 		}

@@ -52,7 +52,7 @@ func TestScore(t *testing.T) {
 		{"same words", transfer, `transfer_money(amount="fifty bucks", recipient="mom")`, report.Correct, ""},
 		{"same meaning", transfer, `transfer_money(recipient="Mom", amount="$50.00")`, report.Correct, ""},
 		{"default currency", transfer, `transfer_money(amount="50", recipient="mom")`, report.Correct, ""},
-		{"other currency", transfer, `transfer_money(amount="50 EUR", recipient="mom")`, report.Wrong, report.KindValue},
+		{"other currency", transfer, `transfer_money(amount="50 EUR", recipient="mom")`, report.Wrong, report.KindUngrounded},
 		{"other sign", transfer, `transfer_money(amount="-50", recipient="mom")`, report.Wrong, ""},
 		{"missing", transfer, `transfer_money(amount="fifty bucks")`, report.Wrong, report.KindMissingSlot},
 		{"invented name", transfer, `transfer_money(amount="fifty bucks", recipient="zoe")`, report.Wrong, report.KindUngrounded},

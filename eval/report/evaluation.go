@@ -24,6 +24,7 @@ type Evaluation struct {
 	Statuses    map[Status]int    `json:"statuses,omitempty"`
 	Intents     []Label           `json:"intents,omitempty"`
 	Untested    []string          `json:"untested_actions,omitempty"` // in the schema, not in gold
+	Spurious    []string          `json:"spurious_actions,omitempty"` // in predictions, not in gold
 	Slots       []Label           `json:"slots,omitempty"`
 	Confusions  []Confusion       `json:"confusions,omitempty"`     // the matrix, row by row
 	LeftOut     int               `json:"multi_call,omitempty"`     // prompts with several calls, which are not in the matrix
