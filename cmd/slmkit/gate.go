@@ -20,6 +20,8 @@ type gateOptions struct {
 	with            []string
 	baselines       []string
 	json, md, junit string
+	openMetrics     string
+	github          bool
 	selfTest        bool
 	sameRun         bool
 	bless           blessOptions
@@ -57,6 +59,9 @@ BASELINE is a file; git:REF:PATH, such as git:origin/main:eval/report.json, for 
 as a commit has it; or a folder of baselines, from which gate takes the one whose
 signature is that of the report. --bless writes the report as the baseline, to a file or
 into such a folder, if the verdict is pass, and says what changed against the old one.
+
+With --github, gate prints at most 10 annotations, the worst first, at the lines of rules and
+of gold, and adds the verdict to $GITHUB_STEP_SUMMARY. --md fits into a comment.
 
 With --self-test, gate proves that its rules can fail: it puts right answers of the
 report wrong, one by one, lets times and sizes grow, and says at what each rule stops
@@ -98,6 +103,8 @@ other gold sets, or a benchmark of another model. The files for --json, --md and
 	f.StringVar(&o.json, "json", "", "write the verdict as JSON, - for stdout")
 	f.StringVar(&o.md, "md", "", "write the verdict as Markdown")
 	f.StringVar(&o.junit, "junit", "", "write the verdict as JUnit XML, with a test case for each rule")
+	f.StringVar(&o.openMetrics, "openmetrics", "", "write the verdict as OpenMetrics text, which Prometheus reads, - for stdout")
+	f.BoolVar(&o.github, "github", false, "print annotations of GitHub's workflows, the worst first, and add the verdict to the summary of the step")
 	return c
 }
 
@@ -119,18 +126,16 @@ func runGate(a *app, o gateOptions) error {
 	outs := func(v *gate.Verdict) outputs {
 		return outputs{{o.json, func(w io.Writer) error { return writeJSON(w, v) }},
 			{o.md, func(w io.Writer) error { return render.VerdictMarkdown(w, v) }},
-			{o.junit, func(w io.Writer) error { return render.VerdictJUnit(w, v) }}}
+			{o.junit, func(w io.Writer) error { return render.VerdictJUnit(w, v) }},
+			{o.openMetrics, func(w io.Writer) error { return render.VerdictOpenMetrics(w, v) }}}
 	}
 	if err := o.apart(); err != nil {
-		return err
-	}
-	if err := o.bless.check(); err != nil {
 		return err
 	}
 	v, reports, err := judgeGate(a, &o)
 	if err != nil { // no verdict of an earlier run may stay and say pass
 		wrong := gate.NewError(o.rules, errorStatus(err), err)
-		return errors.Join(err, outs(wrong).write(a))
+		return errors.Join(err, outs(wrong).write(a), o.tell(a, outs(wrong).table(a), wrong, reports))
 	}
 	if err := outs(v).write(a); err != nil {
 		return err
@@ -139,12 +144,24 @@ func runGate(a *app, o gateOptions) error {
 	if err := render.VerdictText(table, v, tableWidth(table)); err != nil {
 		return err
 	}
-	if o.bless.to != "" {
-		if err := o.bless.bless(a, table, reports, v); err != nil {
-			return err
-		}
+	if err := o.tell(a, table, v, reports); err != nil {
+		return err
+	}
+	if err := o.bless.bless(a, table, reports, v); err != nil {
+		return err
 	}
 	return verdictError(v)
+}
+
+// tell tells GitHub of a verdict, with --github. GitHub reads stdout and stderr.
+func (o *gateOptions) tell(a *app, w io.Writer, v *gate.Verdict, reports []report.Report) error {
+	if !o.github {
+		return nil
+	}
+	if a.quiet {
+		w = a.err
+	}
+	return annotate(w, v, reports)
 }
 
 // inputs are the files that gate reads.
@@ -155,7 +172,7 @@ func (o *gateOptions) inputs() []string {
 // apart refuses an output that is an input or another output, and a report that is its
 // own baseline.
 func (o *gateOptions) apart() error {
-	outs := []string{o.json, o.md, o.junit}
+	outs := []string{o.json, o.md, o.junit, o.openMetrics}
 	for i, out := range outs {
 		if out == "" {
 			continue
@@ -194,8 +211,14 @@ func (o *gateOptions) apart() error {
 
 // judgeGate returns the verdict and the reports that it is about.
 func judgeGate(a *app, o *gateOptions) (*gate.Verdict, []report.Report, error) {
+	if err := o.bless.check(); err != nil {
+		return nil, nil, err
+	}
 	rules, reports, baselines, err := o.read(a)
 	if err != nil {
+		return nil, nil, err
+	}
+	if _, err := o.bless.targets(reports); err != nil {
 		return nil, nil, err
 	}
 	if len(baselines) == 0 && o.bless.to != "" {

@@ -9,7 +9,7 @@ import (
 
 // runGateSelfTest proves that each rule trips.
 func runGateSelfTest(a *app, o gateOptions) error {
-	if o.md != "" || o.junit != "" {
+	if o.md != "" || o.junit != "" || o.openMetrics != "" || o.github || o.bless.to != "" {
 		return usageError("--self-test writes no verdict: it goes with --json alone")
 	}
 	if err := o.apart(); err != nil {
