@@ -96,8 +96,14 @@ func runCompare(ctx context.Context, a *app, o compareOptions) error {
 	if err := outs.write(a); err != nil {
 		return err
 	}
-	for _, w := range c.Warnings {
-		a.warn("slmkit compare: %s", w)
+	warned := map[string]bool{}
+	for _, r := range c.Runs() {
+		for _, w := range r.Warnings {
+			if !warned[w] {
+				warned[w] = true
+				a.warn("slmkit compare: %s", w)
+			}
+		}
 	}
 	table := outs.table(a)
 	if err := render.ComparisonText(table, c, tableWidth(table)); err != nil {
