@@ -94,6 +94,7 @@ func (s *side) flip(id string) {
 // base run answers right can break; the others can be fixed.
 type flipGroups struct {
 	all    [2]side
+	among  [2]map[int32]int // flips by cluster
 	groups map[tag]*[2]side
 	errors map[string]*[2]side // by the kind of error: the base run's errors, and those of broken examples
 }
@@ -102,7 +103,7 @@ type flipGroups struct {
 const maxGroups = 200_000
 
 func newFlipGroups() flipGroups {
-	return flipGroups{groups: map[tag]*[2]side{}, errors: map[string]*[2]side{}}
+	return flipGroups{among: [2]map[int32]int{{}, {}}, groups: map[tag]*[2]side{}, errors: map[string]*[2]side{}}
 }
 
 const (
@@ -110,7 +111,7 @@ const (
 	mends  = 1
 )
 
-func (f *flipGroups) add(g *Gold, tags []tag, was, is *Result) {
+func (f *flipGroups) add(g *Gold, cluster int32, tags []tag, was, is *Result) {
 	right, now, id := was.Status == report.Correct, is.Status == report.Correct, g.ID
 	way := breaks
 	if !right {
@@ -118,6 +119,9 @@ func (f *flipGroups) add(g *Gold, tags []tag, was, is *Result) {
 	}
 	flips := right != now
 	f.all[way].add(id, flips)
+	if flips {
+		f.among[way][cluster]++
+	}
 	for _, t := range tags {
 		if s := f.group(t); s != nil {
 			s[way].add(id, flips)
@@ -193,13 +197,21 @@ type candidate struct {
 // found whatever happens, so that they are no tests (Tarone 1990, Biometrics 46:515).
 func (f *flipGroups) tested() []candidate {
 	var out []candidate
+	bundles := [2]float64{f.bundle(breaks), f.bundle(mends)}
 	put := func(t tag, way int, s side, n, flips int) {
-		most := min(s.n, flips)
-		if s.flips > most || hypergeometric(most, n, s.n, flips) > 1-report.Level {
+		alike := bundles[way]
+		if t.by == "template" {
+			alike = 1
+		}
+		// Flips that come in bundles say as much as one of each bundle.
+		few := func(n int) int { return int(math.Round(float64(n) / alike)) }
+		size, all, drawn := max(few(s.n), 1), max(few(n), 1), max(few(flips), 1)
+		most := min(size, drawn)
+		if s.flips > min(s.n, flips) || hypergeometric(most, all, size, drawn) > 1-report.Level {
 			return
 		}
 		out = append(out, candidate{report.FlipGroup{By: t.by, Name: t.name, Direction: []string{report.FlipBroken, report.FlipFixed}[way], Flips: s.flips, N: s.n,
-			AllFlips: flips, AllN: n, P: hypergeometric(s.flips, n, s.n, flips), IDs: s.ids}, s.sum})
+			AllFlips: flips, AllN: n, P: hypergeometric(min(few(s.flips), most), all, size, drawn), IDs: s.ids}, s.sum})
 	}
 	for t, s := range f.groups {
 		if t.by == "confusion" { // any example of the action could have got it
@@ -223,6 +235,17 @@ func (f *flipGroups) tested() []candidate {
 		put(t, mends, s[mends], wrong, f.all[mends].flips)
 	}
 	return out
+}
+
+// bundle is how many flips of a direction come together in a template, in the mean over
+// flips.
+func (f *flipGroups) bundle(way int) float64 {
+	n, squares := 0.0, 0.0
+	for _, k := range f.among[way] {
+		n += float64(k)
+		squares += float64(k * k)
+	}
+	return max(1, squares/max(n, 1))
 }
 
 // hypergeometric is the chance that at least k of flips that fall on n examples at random
