@@ -86,6 +86,9 @@ func runCompare(ctx context.Context, a *app, o compareOptions) error {
 	c.Tool, c.Gold.FileInfo, c.Base.FileInfo = "slmkit "+version(), fileInfo(o.gold), fileInfo(base.path)
 	for i, r := range c.Runs() {
 		r.New.FileInfo = fileInfo(files[i].path)
+		if c.Base.SHA256 != "" && c.Base.SHA256 == r.New.SHA256 {
+			r.Warnings = append(r.Warnings, fmt.Sprintf("%s and %s have the same content: nothing can differ", base.path, files[i].path))
+		}
 	}
 	outs := outputs{
 		{o.json, func(w io.Writer) error { return writeJSON(w, c) }},

@@ -136,6 +136,11 @@ func (r *Rule) decide(o *Outcome, bound float64) {
 	case "high":
 		near, far = m.High, m.Low
 	}
+	if r.Metric.Unit == report.Ratio { // a ratio of times is judged by the end of its interval
+		if near, far = m.WithNoise(); r.Op[0] == '<' {
+			near, far = far, near
+		}
+	}
 	switch {
 	case near == nil || far == nil:
 		o.Detail = "there is no interval: " + strings.Join(append(slices.Clone(m.Warnings), "too little data"), ", ")

@@ -194,6 +194,7 @@ func printersOf(r report.Report) []func(io.Writer) error {
 			func(w io.Writer) error { return render.EvaluationMarkdown(w, r, report.Beside{}) },
 			func(w io.Writer) error { return render.EvaluationHTML(w, r, report.Beside{}) },
 			func(w io.Writer) error { return render.EvaluationJUnit(w, r) },
+			func(w io.Writer) error { return render.EvaluationOpenMetrics(w, r) },
 		}
 	case *report.Comparison:
 		return []func(io.Writer) error{
@@ -203,7 +204,9 @@ func printersOf(r report.Report) []func(io.Writer) error {
 			func(w io.Writer) error { return render.ComparisonJUnit(w, r) },
 		}
 	case *report.Bench:
-		return []func(io.Writer) error{func(w io.Writer) error { return render.BenchText(w, r, 60) }}
+		return []func(io.Writer) error{func(w io.Writer) error { return render.BenchText(w, r, true, 60) },
+			func(w io.Writer) error { return render.BenchText(w, r, false, 60) },
+			func(w io.Writer) error { return render.BenchOpenMetrics(w, r) }}
 	case *report.Leaks:
 		return []func(io.Writer) error{func(w io.Writer) error { return render.LeaksText(w, r, 60) }}
 	}

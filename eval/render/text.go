@@ -49,47 +49,6 @@ func EvaluationText(w io.Writer, e *report.Evaluation, all bool, width int) erro
 	return nil
 }
 
-// BenchText prints a benchmark, and what its times depend on.
-func BenchText(w io.Writer, b *report.Bench, width int) error {
-	if err := benchRows(b).Write(w, width); err != nil {
-		return err
-	}
-	if _, err := fmt.Fprintln(w, b.Setting()); err != nil {
-		return err
-	}
-	if len(b.Precisions) == 0 {
-		return nil
-	}
-	for i := range b.Precisions[0].Scenarios {
-		if _, err := fmt.Fprintln(w, b.Precisions[0].Scenarios[i].Setting()); err != nil {
-			return err
-		}
-	}
-	return paretoText(w, b, width)
-}
-
-// paretoText prints the precisions by accuracy, latency and size, and which one is
-// recommended. It prints nothing where there is no such comparison.
-func paretoText(w io.Writer, b *report.Bench, width int) error {
-	if len(b.Pareto) == 0 {
-		return nil
-	}
-	if _, err := fmt.Fprintln(w); err != nil {
-		return err
-	}
-	if err := paretoRows(b).Write(w, width); err != nil {
-		return err
-	}
-	for _, r := range b.Pareto {
-		if r.Recommended {
-			if _, err := fmt.Fprintf(w, "%s is recommended: %s\n", r.Precision, r.Why); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
 // LeaksText prints a table for each pair of splits, then the rows that they
 // share.
 func LeaksText(w io.Writer, l *report.Leaks, width int) error {
