@@ -11,11 +11,11 @@ import (
 
 // newFlip lists an example: the answer of one run with its result, and that of the other.
 func newFlip(g *Gold, p *dataset.Prediction, r *Result, other *dataset.Prediction, at *report.Parting) report.Flip {
-	return report.Flip{Failure: newFailure(&g.Example, p, r), Other: answered(other), Parts: at}
+	return report.Flip{Failure: newFailure(&g.Example, p, r), Other: words(other), Parts: at}
 }
 
-// answered is what a prediction says, for people.
-func answered(p *dataset.Prediction) string {
+// words is what a prediction says, for people.
+func words(p *dataset.Prediction) string {
 	if calls := typedCalls(p); p.Output == "" && len(calls) > 0 {
 		return show(calls)
 	}

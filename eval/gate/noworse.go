@@ -12,7 +12,7 @@ import (
 )
 
 // pairedMetrics are those that one example has an outcome of.
-var pairedMetrics = []string{"exact_match", "exact_match_raw", "intent_accuracy", "in_scope_accuracy", "invalid_rate", "false_action_rate", "recall"}
+var pairedMetrics = report.PairedNames()
 
 func pairable(metric string) bool { return slices.Contains(pairedMetrics, metric) }
 

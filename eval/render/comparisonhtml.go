@@ -14,7 +14,14 @@ import (
 //go:embed comparison.html
 var comparisonHTML string
 
-var comparisonTemplate = template.Must(template.New("comparison").Funcs(template.FuncMap{"plain": table.Plain}).Parse(comparisonHTML))
+//go:embed comparison.js
+var comparisonScript string
+
+var comparisonTemplate = template.Must(template.New("comparison").Funcs(template.FuncMap{
+	"plain":      table.Plain,
+	"script":     func() template.JS { return template.JS(comparisonScript) },
+	"scriptHash": func() string { return hashOf(comparisonScript) },
+}).Parse(comparisonHTML))
 
 // comparisonPage is what the template draws. Lengths are in pixels of the drawings.
 type comparisonPage struct {
@@ -132,7 +139,13 @@ func fourWays(c *report.RunChange) [4]count4 {
 // middle. Places are in percent of its width.
 type forest struct {
 	Rows  []forestRow
-	Ticks []tick
+	Ticks []forestTick
+}
+
+// forestTick is a line of the axis.
+type forestTick struct {
+	X     float64
+	Label string
 }
 
 type forestRow struct {
@@ -153,7 +166,7 @@ func newForest(c *report.RunChange) forest {
 	at := func(v float64) float64 { return 50 + 48*v/widest }
 	var f forest
 	for _, v := range []float64{-widest, 0, widest} {
-		f.Ticks = append(f.Ticks, tick{X: at(v), Label: fmt.Sprintf("%+.1f", 100*v)})
+		f.Ticks = append(f.Ticks, forestTick{X: at(v), Label: fmt.Sprintf("%+.1f", 100*v)})
 	}
 	f.Ticks[1].Label = "0"
 	for _, ch := range c.Changes {
