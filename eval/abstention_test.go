@@ -194,3 +194,27 @@ func TestAbstention(t *testing.T) {
 		t.Errorf("nothing is asked for: %+v", r.Abstention)
 	}
 }
+
+// Of predictions of which some have no confidence, a coverage is one of a part.
+func TestCoverageOfAPart(t *testing.T) {
+	confidence, right := make([]float64, 400), make([]bool, 400)
+	for i := range right {
+		confidence[i], right[i] = 0.9, true
+	}
+	gold, preds := sureOf(confidence, right, nil)
+	for i := range preds[:100] {
+		preds[i].Confidence = nil
+	}
+	r, err := Evaluate(t.Context(), stream(gold), Predictions{Label: "run", Seq: stream(preds)}, Options{MaxRisk: 0.05})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, where := range []report.Selector{nil, {{Key: "risk", Value: "0.05"}}, {{Key: "risk", Value: "0.02"}}} {
+		if m, _ := r.Find("coverage_at_risk", where); m == nil || *m.Value != 1 || m.Coverage == nil || *m.Coverage != 0.75 {
+			t.Errorf("%v: %+v", where, m)
+		}
+	}
+	if m := r.Metrics["selective_risk"]; m.Coverage == nil || *m.Coverage != 0.75 {
+		t.Errorf("selective_risk: %+v", m)
+	}
+}
