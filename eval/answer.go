@@ -16,12 +16,11 @@ func (j *Judge) sameAnswer(e *dataset.Example, a, b *dataset.Prediction) bool {
 			return true
 		}
 	}
-	calls, was, kind, _ := j.predicted(e, a)
-	others, is, other, _ := j.predicted(e, b)
-	if was != "" || is != "" {
-		return was == is && kind == other && text.Compared(a.Output) == text.Compared(b.Output)
+	first, second := j.predicted(e, a), j.predicted(e, b)
+	if first.status != "" || second.status != "" {
+		return first.status == second.status && first.kind == second.kind && text.Compared(a.Output) == text.Compared(b.Output)
 	}
-	return j.sameCalls(calls, others)
+	return j.sameCalls(first.calls, second.calls)
 }
 
 // sameCalls reports whether two lists have equal calls.

@@ -98,8 +98,8 @@ func addSlot(t *tally, template int, right bool) {
 	if !right {
 		kind = INC
 	}
-	get(t.clusters, int32(template)).all.add(slotCounts{one(kind == COR), 1, 1})
-	t.slotAll.add(slotCounts{one(kind == COR), 1, 1})
+	get(t.clusters, int32(template)).all.add(slotCounts{cor: one(kind == COR), both: 1, pos: 1, act: 1})
+	t.slotAll.add(slotCounts{cor: one(kind == COR), both: 1, pos: 1, act: 1})
 	t.byTemplate = true
 }
 

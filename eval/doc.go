@@ -57,9 +57,9 @@
 // parameter's slot. Relative dates count from the example's reference date on
 // both sides; without one, both count from the same arbitrary day. An amount
 // without a currency is in the default currency, so "50" is "50 USD" but not
-// "50 EUR". The same words are the same value, even where package action cannot
-// read them, unless the parameter is an enumeration, a number or a boolean: those
-// must be read. Nothing else is lenient: -50 is not 50, and 1.5 is not 15.
+// "50 EUR". Where package action cannot read gold's words, the same words are the
+// same value. Nothing else is lenient: -50 is not 50, 1.5 is not 15, and no decimal
+// of an amount is passed over.
 //
 // # Intervals
 //

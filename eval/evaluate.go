@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"iter"
@@ -21,7 +22,7 @@ func Evaluate(ctx context.Context, gold iter.Seq2[Gold, error], run Predictions,
 	missing, print, err := scoreAll(ctx, gold, []Predictions{run}, o, true, s.judge, func(x *scored) {
 		s.add(x.gold, x.found[0], &x.results[0])
 	})
-	if err != nil {
+	if err := cmp.Or(err, s.eachErr); err != nil {
 		return nil, err
 	}
 	skipped := o.skipped()
@@ -29,12 +30,13 @@ func Evaluate(ctx context.Context, gold iter.Seq2[Gold, error], run Predictions,
 		s.addSkipped(i)
 	}
 	print.gold.addSkipped(skipped)
-	r, err := s.report(ctx)
+	r, asked, err := s.report(ctx)
 	if err != nil {
 		return nil, err
 	}
 	r.Gold = &report.GoldInfo{Fingerprint: print.gold.String(), N: s.t.n, Templates: len(s.clusters.templates)}
 	r.Signature = print.signature(o)
+	addAbstention(r, asked)
 	for name, n := range map[string]int{"missing": missing[0].N, "failed": s.t.failed, "skipped": skipped} {
 		r.Metrics[name] = count(float64(n), s.t.n)
 	}
@@ -54,7 +56,8 @@ type scorer struct {
 	clusters clusterer
 	t        *tally
 	outcomes outcomes
-	each     func(Scored)
+	each     func(Scored) error
+	eachErr  error
 }
 
 func newScorer(o Options) *scorer {
@@ -65,11 +68,11 @@ func newScorer(o Options) *scorer {
 }
 
 func (s *scorer) add(g *Gold, p *dataset.Prediction, r *Result) {
-	cluster, slices, v := s.clusters.of(&g.Example), sliceNames(&g.Example), r.verdicts(g)
+	cluster, slices, v := s.clusters.of(&g.Example), sliceNames(&g.Example), r.verdicts(g, p)
 	s.t.add(g, p, r, v, slices, cluster)
-	s.outcomes.add(g, r, v, slices, cluster)
-	if s.each != nil {
-		s.each(Scored{g, p, r, slices, int(cluster)})
+	s.outcomes.add(g, v, slices, cluster)
+	if s.each != nil && s.eachErr == nil {
+		s.eachErr = s.each(Scored{g, p, r, slices, int(cluster), v})
 	}
 }
 
@@ -80,17 +83,19 @@ func (s *scorer) addSkipped(i int) int32 {
 	return cluster
 }
 
-// report turns what was counted into a report.
-func (s *scorer) report(ctx context.Context) (*report.Evaluation, error) {
+// report turns what was counted into a report. It also returns what the options ask about
+// withheld answers.
+func (s *scorer) report(ctx context.Context) (*report.Evaluation, *report.Abstention, error) {
 	t := s.t
 	d, err := t.bootstrap(ctx, s.o.Seed)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	r := &report.Evaluation{Header: report.NewHeader(report.KindEval), Level: report.Level, Seed: s.o.Seed, Statuses: t.status, LeftOut: t.multi,
 		Failures: t.failures.list, Metrics: t.metrics(d), Slices: map[string]report.Metric{}}
-	if r.Calibration, err = t.calibration.report(ctx, s.o.Seed, t.byTemplate, t.n, r.Metrics); err != nil {
-		return nil, err
+	var asked *report.Abstention
+	if r.Calibration, asked, err = t.calibration.report(ctx, &s.o, t.byTemplate, t.n, r.Metrics); err != nil {
+		return nil, nil, err
 	}
 	for name, c := range t.slices {
 		r.Slices[name] = c.proportion(t.byTemplate)
@@ -105,23 +110,21 @@ func (s *scorer) report(ctx context.Context) (*report.Evaluation, error) {
 		r.Slots = append(r.Slots, t.slot(name, &params[i], d.params[i]))
 	}
 	r.Confusions, r.Kinds = t.matrix(), t.kindCounts()
+	var actions []string
 	if s.o.Schema != nil {
-		for _, name := range s.o.Schema.Names() {
-			if c := t.intents[name]; c == nil || c.support == 0 {
-				r.Untested = append(r.Untested, name)
-			}
-		}
+		actions = s.o.Schema.Names()
 	}
+	t.coverSchema(r, actions)
 	t.addLatency(r)
 	r.Outcomes = s.outcomes.report()
 	r.Warnings = t.warnings(s.o, len(t.failures.list))
 	for name, m := range r.Metrics {
-		if m.Value != nil && m.N < s.o.MinN {
+		if m.Value != nil && m.N < s.o.MinN && m.Of != "actions" {
 			m.Warnings = append(m.Warnings, few(m.N, m.Of))
 			r.Metrics[name] = m
 		}
 	}
-	return r, nil
+	return r, asked, nil
 }
 
 // warnings says why the numbers may mean less than they seem to.

@@ -20,6 +20,10 @@ func (f *fingerprint) add(g *Gold) {
 	want := wantJSON(g.Want())
 	_, _ = io.WriteString(h, g.ID+"\x00"+g.Text+"\x00") // a hash takes everything
 	_, _ = h.Write(want)
+	if more := &g.alternatives; more.any() {
+		b, _ := json.Marshal(more) // of values that came from JSON
+		_, _ = h.Write(b)
+	}
 	*f += fingerprint(dataset.KeyHash(h.Sum64(), ""))
 }
 

@@ -105,9 +105,9 @@ func slotDelta(base, new *measured) (report.Metric, *float64) {
 	t, changed := slotTest(base.tally, new.tally)
 	low, high := t.Bounds((1 - report.Level) / 2)
 	middle := t.Change()
-	draws := make([]float64, len(new.draws.slot))
+	draws := make([]float64, len(new.draws.f1s["slot_f1"]))
 	for i := range draws {
-		draws[i] = new.draws.slot[i] - base.draws.slot[i]
+		draws[i] = new.draws.f1s["slot_f1"][i] - base.draws.f1s["slot_f1"][i]
 	}
 	from := new.slotSpread()
 	ends := func(z float64) (float64, float64) {
@@ -132,7 +132,7 @@ func slotTest(base, new *tally) (t paired.Test, changed bool) {
 	t = paired.FromClusters(func(yield func(paired.Cluster) bool) {
 		for _, key := range keys {
 			was, is := base.clusters[key].all, new.clusters[key].all
-			changed = changed || was != is
+			changed = changed || was.cor != is.cor || was.act != is.act
 			d := is.cor - was.cor
 			if is.pos > 0 && !yield(paired.Cluster{N: is.pos, Losses: max(-d, 0), Gains: max(d, 0)}) {
 				return

@@ -20,14 +20,6 @@ type runPair struct {
 	groups                         flipGroups
 }
 
-// The places in verdicts of the metrics that are compared.
-var (
-	outcomeOfExact       = slices.Index(outcomeMetrics[:], "exact_match")
-	outcomeOfIntent      = slices.Index(outcomeMetrics[:], "intent_accuracy")
-	outcomeOfInvalid     = slices.Index(outcomeMetrics[:], "invalid_rate")
-	outcomeOfFalseAction = slices.Index(outcomeMetrics[:], "false_action_rate")
-)
-
 // intentPair counts how the examples of one action differ.
 type intentPair struct {
 	report.IntentChange
@@ -52,13 +44,13 @@ func (p *runPair) add(x *scored, i int, cluster int32, judge *Judge, tags []tag)
 	g, base, new, was, is := x.gold, x.found[0], x.found[i], &x.results[0], &x.results[i]
 	p.new.add(g, new, is)
 	right, now := was.Status == report.Correct, is.Status == report.Correct
-	a, b := was.verdicts(g), is.verdicts(g)
+	a, b := was.verdicts(g, base), is.verdicts(g, new)
 	for _, s := range []struct {
 		share  *pairedShare
-		metric int
-	}{{&p.exact, outcomeOfExact}, {&p.intent, outcomeOfIntent}, {&p.invalid, outcomeOfInvalid}, {&p.action, outcomeOfFalseAction}} {
-		if b[s.metric] != report.OutcomeNone {
-			s.share.add(cluster, a[s.metric] == report.OutcomeYes, b[s.metric] == report.OutcomeYes)
+		metric exampleMetric
+	}{{&p.exact, exactMatch}, {&p.intent, intentRight}, {&p.invalid, invalidOutput}, {&p.action, falseAction}} {
+		if b.of(s.metric) != report.OutcomeNone {
+			s.share.add(cluster, a.of(s.metric) == report.OutcomeYes, b.of(s.metric) == report.OutcomeYes)
 		}
 	}
 	ip := get(p.intents, g.Intent())
@@ -110,12 +102,12 @@ func (p *runPair) addSkipped(i int, cluster int32) {
 }
 
 // comparison turns what was counted into a report without verdicts.
-func (p *runPair) comparison(ctx context.Context, base *measured, o Options) (*report.Comparison, error) {
+func (p *runPair) comparison(ctx context.Context, base *measured, o Options) (*report.RunChange, error) {
 	new := measured{tally: p.new.t}
 	if err := new.draw(ctx, o.Seed); err != nil {
 		return nil, err
 	}
-	c := &report.Comparison{Header: report.NewHeader(report.KindCompare), New: report.RunName{Label: p.label}, Metrics: report.Metrics{},
+	c := &report.RunChange{New: report.RunName{Label: p.label}, Metrics: report.Metrics{},
 		Broken: p.broken, Fixed: p.fixed, Changed: p.changed, Table: p.exact.PairedCounts, Shared: p.groups.list(), Warnings: new.warnings(p.new.o, 0),
 		NewOutcomes: p.new.outcomes.report()}
 	change := func(name string, delta report.Metric, chance *float64) {

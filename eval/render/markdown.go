@@ -33,6 +33,7 @@ func EvaluationMarkdown(w io.Writer, e *report.Evaluation, beside report.Beside)
 	if len(e.Warnings) > 0 {
 		b.WriteString("\n")
 	}
+	abstentionMarkdown(&b, e.Abstention)
 	for _, s := range besideSections(e, beside) {
 		fmt.Fprintf(&b, "## %s\n\n", s.Title)
 		markdownTable(&b, s.Table)

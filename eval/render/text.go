@@ -43,10 +43,11 @@ func EvaluationText(w io.Writer, e *report.Evaluation, all bool, width int) erro
 		}
 	}
 	if all && e.Signature != nil {
-		_, err := fmt.Fprintf(w, "signature %s\n", e.Signature)
-		return err
+		if _, err := fmt.Fprintf(w, "signature %s\n", e.Signature); err != nil {
+			return err
+		}
 	}
-	return nil
+	return abstentionText(w, e.Abstention, width)
 }
 
 // LeaksText prints a table for each pair of splits, then the rows that they
