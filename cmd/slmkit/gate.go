@@ -301,13 +301,7 @@ func reportError(err error) error {
 func readReports(a *app, paths []string) ([]report.Report, error) {
 	var out []report.Report
 	for _, path := range paths {
-		var data []byte
-		var err error
-		if path == "-" {
-			data, err = io.ReadAll(a.in)
-		} else {
-			data, err = os.ReadFile(path)
-		}
+		data, err := a.readFile(path)
 		if err != nil {
 			return nil, err
 		}

@@ -43,4 +43,7 @@ func (p *plainPage) Contents() []contentsEntry {
 	return append(out, contentsEntry{"made", "How this was made"})
 }
 
+// Head is the head of the page, which has no script.
+func (p *plainPage) Head() head { return newHead(p.Title, "", "page/page.css") }
+
 func (p *plainPage) write(w io.Writer) error { return pages.ExecuteTemplate(w, "plainpage", p) }
