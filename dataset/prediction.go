@@ -22,6 +22,8 @@ type Prediction struct {
 	LatencyMS  *float64  `json:"latency_ms,omitempty"` // milliseconds from the start of the prompt's batch to its last token
 	Error      string    `json:"error,omitempty"`
 	Beams      []Beam    `json:"beams,omitempty"` // outputs of a beam search, the best first
+
+	Extra map[string]string `json:"-"` // further members of the record, where its reader keeps them
 }
 
 // Beam is one of the outputs that a beam search found.
@@ -64,7 +66,13 @@ func (p *Prediction) Validate() error {
 		return fmt.Errorf("confidence %v is not from 0 to 1: %s", *p.Confidence, otherScale(*p.Confidence))
 	case p.LatencyMS != nil && !(*p.LatencyMS >= 0):
 		return fmt.Errorf("latency_ms %v is below 0", *p.LatencyMS)
-	case p.Signals != nil:
+	}
+	for _, m := range p.Margins {
+		if !(m >= 0 && m <= 1) {
+			return fmt.Errorf("margins: %v is not from 0 to 1", m)
+		}
+	}
+	if p.Signals != nil {
 		return p.Signals.validate()
 	}
 	return nil

@@ -56,7 +56,7 @@ func (p *runPair) add(x *scored, i int, cluster int32, judge *Judge, tags []tag)
 	ip := get(p.intents, g.Intent())
 	ip.Support++
 	ip.share.add(cluster, right, now)
-	p.groups.add(x.gold, tags, was, is)
+	p.groups.add(x.gold, cluster, tags, was, is)
 	differs := right != now || !judge.sameAnswer(&g.Example, base, new)
 	p.churn.add(cluster, one(differs))
 	if !differs {
@@ -109,7 +109,7 @@ func (p *runPair) comparison(ctx context.Context, base *measured, o Options) (*r
 	}
 	c := &report.RunChange{New: report.RunName{Label: p.label}, Metrics: report.Metrics{},
 		Broken: p.broken, Fixed: p.fixed, Changed: p.changed, Table: p.exact.PairedCounts, Shared: p.groups.list(), Warnings: new.warnings(p.new.o, 0),
-		NewOutcomes: p.new.outcomes.report()}
+		NewOutcomes: p.new.packed(nil)}
 	change := func(name string, delta report.Metric, chance *float64) {
 		c.Changes = append(c.Changes, report.Change{Name: name, Base: base.metrics[name], New: new.metrics[name], Delta: delta, P: chance, Verdict: report.Same})
 		c.Metrics[name+"_delta"] = delta
