@@ -50,11 +50,7 @@ func BenchMarkdown(w io.Writer, b *report.Bench) error {
 		out.WriteString(table.EscapeMarkdown(sentence(line)) + "\n\n")
 	}
 	if len(b.Pareto) > 0 {
-		for i := range b.Pareto {
-			if r := &b.Pareto[i]; r.Recommended {
-				fmt.Fprintf(&out, "**%s is recommended**: %s\n\n", table.EscapeMarkdown(r.Label()), table.EscapeMarkdown(r.Why))
-			}
-		}
+		fmt.Fprintf(&out, "**%s**\n\n", table.EscapeMarkdown(b.Recommendation()))
 		markdownTable(&out, paretoRows(b))
 	}
 	markdownTable(&out, benchRows(b))
@@ -217,10 +213,8 @@ func paretoText(w *bytes.Buffer, b *report.Bench, width int) error {
 	if err := paretoRows(b).Write(w, width); err != nil {
 		return err
 	}
-	for i := range b.Pareto {
-		if r := &b.Pareto[i]; r.Recommended {
-			fmt.Fprintf(w, "%s is recommended: %s\n", r.Label(), r.Why)
-		}
+	if line := b.Recommendation(); line != "" {
+		w.WriteString(line + "\n")
 	}
 	return nil
 }

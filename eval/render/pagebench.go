@@ -26,10 +26,8 @@ func newBench(b *report.Bench, i int) *benchPart {
 			c.ID += fmt.Sprint("-", i)
 		}
 	}
-	for _, r := range b.Pareto {
-		if r.Recommended {
-			out.Why = fmt.Sprintf("%s is recommended: %s.", r.Label(), r.Why)
-		}
+	if line := b.Recommendation(); line != "" {
+		out.Why = line + "."
 	}
 	if len(b.Pareto) > 0 {
 		out.Tables = append(out.Tables, section{Title: "Accuracy, latency and size", Table: paretoRows(b)})
