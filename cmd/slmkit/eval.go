@@ -117,6 +117,9 @@ is not in gold, if two predictions have one id, or if no prediction fits.`,
 				return runExplainAnswers(cmd.Context(), a, o)
 			}
 			o.abstention.named = cmd.Flags().Changed("abstain-below")
+			if err := checkMaxRisk(cmd, o.abstention.maxRisk); err != nil {
+				return err
+			}
 			return runEval(cmd.Context(), a, o)
 		},
 	}
