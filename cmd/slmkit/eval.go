@@ -117,6 +117,9 @@ is not in gold, if two predictions have one id, or if no prediction fits.`,
 				return runExplainAnswers(cmd.Context(), a, o)
 			}
 			o.abstention.named = cmd.Flags().Changed("abstain-below")
+			if err := checkMaxRisk(cmd, o.abstention.maxRisk); err != nil {
+				return err
+			}
 			return runEval(cmd.Context(), a, o)
 		},
 	}
@@ -127,11 +130,11 @@ is not in gold, if two predictions have one id, or if no prediction fits.`,
 	f.StringSliceVar(&o.explain, "explain", nil, "say why the answers to the examples with these ids are right or wrong, and no more; further ids may follow")
 	o.abstention.flags(c)
 	f.StringVar(&o.json, "json", "", "write the report as JSON, - for stdout")
-	f.StringVar(&o.html, "html", "", "write the report as one HTML page with pictures")
+	f.StringVar(&o.html, "html", "", "write the report as one HTML page with pictures and all examples")
 	f.StringVar(&o.md, "md", "", "write the report as Markdown")
 	f.StringVar(&o.junit, "junit", "", "write the report as JUnit XML, with a test case for each action")
 	f.StringVar(&o.openmetrics, "openmetrics", "", "write the metrics as OpenMetrics text, which Prometheus reads, - for stdout")
-	f.StringSliceVar(&o.with, "with", nil, "reports to show beside this one in HTML and Markdown, from other runs on the same gold or from bench")
+	f.StringSliceVar(&o.with, "with", nil, "reports to show beside this one in HTML and Markdown, from other runs on the same gold or from bench; for HTML also a verdict of gate --json")
 	return c
 }
 
@@ -153,7 +156,7 @@ func runEval(ctx context.Context, a *app, o evalOptions) error {
 	if err := distinct(o.gold, o.preds); err != nil {
 		return err
 	}
-	others, err := readReports(a, o.with)
+	others, err := readBeside(a, o.with)
 	if err != nil {
 		return err
 	}
@@ -195,14 +198,14 @@ func runEval(ctx context.Context, a *app, o evalOptions) error {
 	if g.schema != "" {
 		r.Schema = ptr(fileInfo(g.schema))
 	}
-	beside, err := report.PutBeside(r, others)
+	beside, err := report.PutBeside(r, others.reports)
 	if err != nil {
 		return reportError(err)
 	}
 	outs := outputs{
 		{o.json, func(w io.Writer) error { return writeJSON(w, r) }},
 		{o.html, func(w io.Writer) error {
-			return render.EvaluationHTML(w, r, render.Extras{Beside: beside, Examples: examples})
+			return render.EvaluationHTML(w, r, render.Extras{Beside: beside, Verdict: others.verdict, Examples: examples})
 		}},
 		{o.md, func(w io.Writer) error { return render.EvaluationMarkdown(w, r, beside) }},
 		{o.junit, func(w io.Writer) error { return render.EvaluationJUnit(w, r) }},

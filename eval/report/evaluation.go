@@ -38,6 +38,7 @@ type Evaluation struct {
 	Calibration *Calibration      `json:"calibration,omitempty"`    // where predictions have a confidence
 	Abstention  *Abstention       `json:"abstention,omitempty"`     // where a threshold was asked for
 	Latencies   []float64         `json:"latency_cdf_ms,omitempty"` // 101 quantiles, for the picture
+	LatencyBins *LatencyBins      `json:"latency_bins,omitempty"`   // the same, counted
 	Failures    []Failure         `json:"errors,omitempty"`         // some of what is not correct
 	Outcomes    *Outcomes         `json:"outcomes,omitempty"`       // of every example, for paired tests
 }
