@@ -27,6 +27,12 @@
 //	                 the scores, calibrationbins.go the bins and what chance gives
 //	abstention.go    the threshold that keeps a risk; kept.go bounds the risk
 //	wilson.go        intervals of proportions
+//	columns.go       the columns that tell examples apart; wide.go further members
+//	breakdown.go     counts examples by their parts; partscores.go scores the parts
+//	worst.go         finds the parts that are worse than the rest
+//	training.go      what a model has seen; seen.go compares it with what is new
+//	robustness.go    augmented copies against their originals
+//	explain.go       says why one answer is right or wrong
 //	compare.go       compares runs; runpair.go counts how a run differs from the base
 //	pairedshare.go   paired differences with their intervals; holm.go verdicts
 //	flipgroups.go    what flips share; parting.go where two answers part
