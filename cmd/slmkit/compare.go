@@ -16,6 +16,7 @@ type compareOptions struct {
 	gold, base            string
 	runs                  []string
 	json, md, html, junit string
+	explain               string
 }
 
 func newCompare(a *app) *cobra.Command {
@@ -47,6 +48,9 @@ slmkit compare data/test.jsonl fp32=fp32.jsonl int8=int8.jsonl int4=int4.jsonl`,
 		Args: cobra.MinimumNArgs(3),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.gold, o.base, o.runs = args[0], args[1], args[2:]
+			if o.explain != "" {
+				return runExplainRuns(cmd.Context(), a, o)
+			}
 			return runCompare(cmd.Context(), a, o)
 		},
 	}
@@ -55,6 +59,7 @@ slmkit compare data/test.jsonl fp32=fp32.jsonl int8=int8.jsonl int4=int4.jsonl`,
 	f.StringVar(&o.json, "json", "", "write the comparison that gate reads as JSON, - for stdout")
 	f.StringVar(&o.html, "html", "", "write the comparison as one HTML page with pictures")
 	f.StringVar(&o.md, "md", "", "write the comparison as Markdown")
+	f.StringVar(&o.explain, "explain", "", "say why the answer of each run to the example with this id is right or wrong, and no more")
 	f.StringVar(&o.junit, "junit", "", "write the comparison as JUnit XML: a test case for each metric, and for each action that got worse")
 	return c
 }
