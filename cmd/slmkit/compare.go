@@ -42,6 +42,10 @@ explains: an action, parameter, value, template, operation, confusion, kind of e
 or length. Where predictions have margins (infer --margins), broken examples are
 split into coin flips, of which neither run was sure, and damage.
 
+gate takes rules on what --json writes, such as low(exact_match_delta) >= -0.01 and
+churn <= 0.02, or of one of several runs exact_match_delta[run=int8] >= -0.01. A rule
+without a run is about the worst of them.
+
 Unless all runs have one prediction for each example, the exit status is 5.`,
 		Example: `slmkit compare data/test.jsonl fp32=fp32.jsonl int8=int8.jsonl --html compare.html
 slmkit compare data/test.jsonl fp32=fp32.jsonl int8=int8.jsonl int4=int4.jsonl`,
