@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"maps"
 	"slices"
 	"time"
 
@@ -48,7 +49,10 @@ func typedCalls(p *dataset.Prediction) []dataset.Call {
 
 // reader reads calls by an action schema; a nil schema knows every action, and
 // its parameters by their words.
-type reader struct{ schema *action.Schema }
+type reader struct {
+	schema *action.Schema
+	*memory
+}
 
 // open begins a call and finds its action, nil where there is none.
 func (rd reader) open(name string) (call, *action.Action) {
@@ -61,14 +65,16 @@ func (rd reader) open(name string) (call, *action.Action) {
 	return c, a
 }
 
-// put reads an argument of a call: an action.RawArg or a JSON value. The words of a
-// relative date count from ref. An argument that is null is absent.
-func (c *call) put(a *action.Action, name string, v any, ref time.Time) {
-	var p *action.Param
-	if a != nil {
-		p = a.Param(name)
+// param returns a parameter of an action, nil where there is none.
+func param(a *action.Action, name string) *action.Param {
+	if a == nil {
+		return nil
 	}
-	said := read(p, v, ref)
+	return a.Param(name)
+}
+
+// put adds an argument to a call. An argument that is null is absent.
+func (rd reader) put(c *call, a *action.Action, p *action.Param, name string, said value) {
 	if said.null {
 		return
 	}
@@ -79,18 +85,22 @@ func (c *call) put(a *action.Action, name string, v any, ref time.Time) {
 		c.twice = append(c.twice, name)
 		return
 	}
-	c.args = append(c.args, argument{name, p, []value{said}})
+	values := rd.valueRoom.take(2)[:1] // the words of gold's slot are a second one
+	values[0] = said
+	c.args = append(c.args, argument{name, p, values})
 }
 
 // rawCalls reads the calls of a parsed output.
 func (rd reader) rawCalls(raw []action.RawCall, ref time.Time) []call {
-	calls := make([]call, 0, len(raw))
-	for _, r := range raw {
+	calls := rd.callRoom.take(len(raw))
+	for i, r := range raw {
 		c, a := rd.open(r.Name)
+		c.args = rd.argRoom.take(len(r.Args))[:0]
 		for _, arg := range r.Args {
-			c.put(a, arg.Name, arg, ref)
+			p := param(a, arg.Name)
+			rd.put(&c, a, p, arg.Name, rd.readRaw(p, arg, ref))
 		}
-		calls = append(calls, c)
+		calls[i] = c
 	}
 	return calls
 }
@@ -98,8 +108,13 @@ func (rd reader) rawCalls(raw []action.RawCall, ref time.Time) []call {
 // typedCall reads a call whose arguments are JSON values.
 func (rd reader) typedCall(t dataset.Call, ref time.Time) call {
 	c, a := rd.open(t.Name)
-	for _, name := range sortedKeys(t.Arguments) {
-		c.put(a, name, t.Arguments[name], ref)
+	c.args = rd.argRoom.take(len(t.Arguments))[:0]
+	var few [8]string
+	names := slices.AppendSeq(few[:0], maps.Keys(t.Arguments))
+	slices.Sort(names)
+	for _, name := range names {
+		p := param(a, name)
+		rd.put(&c, a, p, name, rd.read(p, t.Arguments[name], ref))
 	}
 	return c
 }
@@ -108,12 +123,12 @@ func (rd reader) typedCall(t dataset.Call, ref time.Time) call {
 // value of its parameter.
 func (rd reader) goldCalls(e *dataset.Example) []call {
 	want := e.Want()
-	calls, ref := make([]call, len(want)), e.Reference()
+	calls, ref := rd.callRoom.take(len(want)), e.Reference()
 	for i, w := range want {
 		calls[i] = rd.typedCall(w, ref)
 		for _, s := range e.Slots {
 			if a := calls[i].arg(s.Name); a != nil && s.Call == i {
-				if v := read(a.param, s.Value, ref); v.canon != nil || !a.bare() {
+				if v := rd.readText(a.param, s.Value, ref); v.canon != nil || !a.bare() {
 					a.values = append(a.values, v)
 				}
 			}

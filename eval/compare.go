@@ -79,8 +79,8 @@ func (p *paired) delta(byTemplate bool) report.Metric {
 
 func (p *pairing) add(x *scored) {
 	g, base, new, was, is := x.gold, x.found[0], x.found[1], &x.results[0], &x.results[1]
-	p.base.add(g, base, was)
-	p.new.add(g, new, is)
+	p.base.add(x, 0)
+	p.new.add(x, 1)
 	cluster := p.new.clusters.of(&g.Example)
 	right, now := was.Status == report.Correct, is.Status == report.Correct
 	if !g.IntentOnly {

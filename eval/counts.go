@@ -51,9 +51,13 @@ func (t *tagged) add(id string) {
 	}
 }
 
-type intentCount struct{ support, predicted, tp, right int }
+type intentCount struct {
+	label                         // in intentIndex
+	support, predicted, tp, right int
+}
 
 type paramCount struct {
+	label         // in paramIndex
 	counts [4]int // by ArgKind
 	wrong  map[string]int
 }
@@ -85,8 +89,8 @@ func (t *tally) shares() [len(outcomeMetrics)]*clustered {
 	return [...]*clustered{&t.exact, &t.raw, &t.action, &t.inScope, &t.invalid, &t.falseAction}
 }
 
-// add counts one example, which belongs to some slices.
-func (t *tally) add(g *Gold, p *dataset.Prediction, r *Result, v verdicts, slices []string, cluster int32) {
+// add counts one example.
+func (t *tally) add(g *Gold, p *dataset.Prediction, r *Result, v verdicts, parts *parts, cluster int32) {
 	e := &g.Example
 	t.n++
 	t.status[r.Status]++
@@ -100,9 +104,7 @@ func (t *tally) add(g *Gold, p *dataset.Prediction, r *Result, v verdicts, slice
 	t.answered.add(cluster, one(p != nil && p.Error == ""))
 	t.failed += int(one(p != nil && p.Error != ""))
 	if !g.IntentOnly { // slices are of exact match, which needs gold's arguments
-		for _, name := range slices {
-			get(t.slices, name).add(cluster, one(right))
-		}
+		t.addSlices(parts, cluster, right)
 	}
 	c := get(t.clusters, cluster)
 	t.addIntents(e, r, c)
@@ -144,27 +146,26 @@ func (t *tally) addSkipped(cluster int32) {
 // addIntents counts the actions as a multiset, and single calls in the confusion
 // matrix.
 func (t *tally) addIntents(e *dataset.Example, r *Result, c *clusterCounts) {
-	left := map[string]int{}
+	var few [8]string
+	left := append(few[:0], r.Got...)
 	for _, name := range r.Got {
 		get(t.intents, name).predicted++
-		left[name]++
 	}
 	for i, name := range r.Want {
 		ic := get(t.intents, name)
 		ic.support++
 		ic.right += int(one(r.right(i)))
-		if left[name] > 0 {
-			left[name]--
+		d := c.intents.of(ic.number(t.intentIndex, name))
+		if at := slices.Index(left, name); at >= 0 {
+			left = slices.Delete(left, at, at+1)
 			ic.tp++
-			c.intents.of(t.intentIndex.of(name)).tp++
+			d.tp++
 		} else {
-			c.intents.of(t.intentIndex.of(name)).fn++
+			d.fn++
 		}
 	}
-	for name, n := range left {
-		if n > 0 {
-			c.intents.of(t.intentIndex.of(name)).fp += float64(n)
-		}
+	for _, name := range left {
+		c.intents.of(get(t.intents, name).number(t.intentIndex, name)).fp++
 	}
 	if len(r.Want) != 1 || len(r.Got) > 1 {
 		t.multi++
@@ -189,7 +190,7 @@ func (t *tally) addArgs(r *Result, c *clusterCounts) {
 		if a.Kind == INC {
 			p.confuse(a.Want + " → " + a.Got)
 		}
-		d := c.params.of(t.paramIndex.of(a.Param))
+		d := c.params.of(p.number(t.paramIndex, a.Param))
 		d.tp += one(a.Kind == COR)
 		d.fp += one(a.Kind == INC || a.Kind == SPU)
 		d.fn += one(a.Kind == INC || a.Kind == MIS)

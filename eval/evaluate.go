@@ -18,7 +18,7 @@ import (
 func Evaluate(ctx context.Context, gold iter.Seq2[Gold, error], run Predictions, o Options) (*report.Evaluation, error) {
 	s := newScorer(o)
 	missing, print, err := scoreAll(ctx, gold, []Predictions{run}, o, true, s.judge, func(x *scored) {
-		s.add(x.gold, x.found[0], &x.results[0])
+		s.add(x, 0)
 	})
 	if err != nil {
 		return nil, err
@@ -50,6 +50,7 @@ type scorer struct {
 	o        Options
 	judge    *Judge
 	clusters clusterer
+	parts    partsOf
 	t        *tally
 	outcomes outcomes
 }
@@ -58,13 +59,15 @@ func newScorer(o Options) *scorer {
 	if o.MinN == 0 {
 		o.MinN = smallN
 	}
-	return &scorer{o: o, judge: NewJudge(o.Schema, o.Currency), t: newTally()}
+	return &scorer{o: o, judge: NewJudge(o.Schema, o.Currency), parts: partsOf{}, t: newTally(), outcomes: outcomes{kinds: index{}}}
 }
 
-func (s *scorer) add(g *Gold, p *dataset.Prediction, r *Result) {
-	cluster, slices, v := s.clusters.of(&g.Example), sliceNames(&g.Example), r.verdicts(g)
-	s.t.add(g, p, r, v, slices, cluster)
-	s.outcomes.add(g, r, v, slices, cluster)
+// add counts an example by its result in one of the runs.
+func (s *scorer) add(x *scored, run int) {
+	g, p, r := x.gold, x.found[run], &x.results[run]
+	cluster, parts, v := s.clusters.of(&g.Example), s.parts.of(&g.Example), r.verdicts(g)
+	s.t.add(g, p, r, v, parts, cluster)
+	s.outcomes.add(x.id, v, parts.kind(r, s.outcomes.kinds), cluster)
 }
 
 // addSkipped counts a bad record of gold.

@@ -27,6 +27,14 @@ func (s *idSet) insert(hash uint64) bool {
 	return true
 }
 
+// has reports whether a hash is in the set.
+func (s *idSet) has(hash uint64) bool {
+	if hash == 0 || s.n == 0 {
+		return hash == 0 && s.zero
+	}
+	return s.slots[s.find(hash)] == hash
+}
+
 // find returns where a hash is, or else where there is room for it.
 func (s *idSet) find(hash uint64) int {
 	mask := len(s.slots) - 1

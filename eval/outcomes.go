@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/eval/report"
@@ -47,16 +46,9 @@ func (r *Result) verdicts(g *Gold) verdicts {
 		yes(whole && !none, right), yes(true, !r.callable()), yes(none, !r.Action)}
 }
 
-// add keeps the outcomes of an example, which belongs to some slices.
-func (o *outcomes) add(g *Gold, r *Result, v verdicts, slices []string, cluster int32) {
-	if o.kinds == nil {
-		o.kinds = index{}
-	}
-	kind := strings.Join(slices, report.PartSeparator)
-	if len(r.Want) == 1 {
-		kind += report.PartSeparator + "intent=" + r.Want[0]
-	}
-	o.list = append(o.list, exampleOutcome{id: dataset.KeyHash(0, g.ID), cluster: cluster, kind: int32(o.kinds.of(kind)), metrics: v})
+// add keeps the outcomes of an example. id is the hash of its id.
+func (o *outcomes) add(id uint64, v verdicts, kind, cluster int32) {
+	o.list = append(o.list, exampleOutcome{id: id, cluster: cluster, kind: kind, metrics: v})
 }
 
 // report packs the outcomes, sorted by id. Clusters and kinds are numbered as they come

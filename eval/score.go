@@ -22,17 +22,25 @@ func NewJudge(schema *action.Schema, currency string) *Judge {
 	if currency == "" {
 		currency = "USD"
 	}
-	return &Judge{reader{schema}, equality{currency}}
+	return &Judge{reader{schema: schema}, equality{currency}}
+}
+
+// own returns a judge for one goroutine, which remembers what it has read.
+func (j *Judge) own() *Judge {
+	return &Judge{reader{j.schema, &memory{values: map[reading]value{}}}, j.equality}
 }
 
 // Score judges one prediction, nil for a missing one. Where gold has only the
 // action, only the actions are compared.
-func (j *Judge) Score(g *Gold, p *dataset.Prediction) Result {
+func (j *Judge) Score(g *Gold, p *dataset.Prediction) Result { return j.own().score(g, p) }
+
+// score is Score of a judge that one goroutine owns.
+func (j *Judge) score(g *Gold, p *dataset.Prediction) Result {
+	j.forgetCalls()
 	e := &g.Example
 	gold := j.goldCalls(e)
-	r := Result{}
+	r := Result{Want: j.namesOf(gold)}
 	for i := range gold {
-		r.Want = append(r.Want, gold[i].name)
 		if r.Gold == "" {
 			r.Gold = gold[i].misfit()
 		}
@@ -46,20 +54,19 @@ func (j *Judge) Score(g *Gold, p *dataset.Prediction) Result {
 		if kind == report.KindSyntax {
 			r.likes = looksLike(p.Output)
 		}
+		r.Args = j.outcomesOf(gold)
 		for i := range gold {
 			r.missing(&gold[i])
 		}
 		return r
 	}
-	r.Got = []string{}
-	for _, c := range got {
-		r.Got = append(r.Got, c.name)
-	}
+	r.Got = j.namesOf(got)
 	if g.IntentOnly {
 		for i := range got {
 			got[i].args, got[i].unknown, got[i].twice = nil, nil, nil
 		}
 	}
+	r.Args = j.outcomesOf(gold, got)
 	j.compare(e, &r, gold, got)
 	return r
 }
