@@ -107,6 +107,8 @@ type Line struct {
 	Ended  bool // a newline followed; false only for the last line of a file
 }
 
+func (l Line) empty() bool { return len(bytes.TrimSpace(l.Bytes)) == 0 }
+
 // Record is what a record of a file is read into. Its UnmarshalJSON says how, and
 // Members lists the names of the members that it looks at.
 type Record interface {
@@ -121,7 +123,8 @@ type record[T any] interface {
 }
 
 // ReadJSONL yields the records of r, one for each line that is not empty, or one for
-// each element where r holds a JSON array. Each is a value of its own. A record that
+// each element where r holds a JSON array. Each is a value of its own, whose strings may
+// be parts of one string: to keep one of them alone, clone it. A record that
 // cannot be read, or that its Validate refuses, comes as a *LineError together with
 // what could be read of it. name is the file's name for errors. Where r is a regular
 // file or memory, ReadJSONL reads ahead and decodes on all cores.
