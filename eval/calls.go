@@ -108,6 +108,9 @@ func (rd reader) rawCalls(raw []action.RawCall, ref time.Time) []call {
 // typedCall reads a call whose arguments are JSON values.
 func (rd reader) typedCall(t dataset.Call, ref time.Time) call {
 	c, a := rd.open(t.Name)
+	if len(t.Arguments) == 0 {
+		return c
+	}
 	c.args = rd.argRoom.take(len(t.Arguments))[:0]
 	var few [8]string
 	names := slices.AppendSeq(few[:0], maps.Keys(t.Arguments))

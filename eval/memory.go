@@ -1,22 +1,43 @@
 package eval
 
 import (
+	"hash/maphash"
 	"math"
 	"strings"
+	"sync/atomic"
 	"time"
 
+	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/dataset/action"
 )
 
-// memory is what a judge remembers from one example to the next: what values mean, since
-// most occur in many examples, and the room that calls were read into.
+// memory is what a judge remembers from one example to the next: what values mean, and the
+// room that calls were read into.
 type memory struct {
-	values    map[reading]value
+	*meanings
 	callRoom  slab[call]
 	argRoom   slab[argument]
 	valueRoom slab[value]
 	names     slab[string] // of results, which keep theirs
 	outcomes  slab[Arg]    // likewise
+}
+
+// meanings remembers what values mean, since most occur in many examples. Goroutines share
+// one.
+type meanings struct {
+	seed   maphash.Seed
+	places [mostValues]atomic.Pointer[remembered] // by the hash of the reading; of two with one place the later stays
+}
+
+// mostValues is how many values are remembered, a power of two.
+const mostValues = 1 << 17
+
+func newMeanings() *meanings { return &meanings{seed: maphash.MakeSeed()} }
+
+// remembered is a value and what it was read from.
+type remembered struct {
+	from reading
+	value
 }
 
 // reading is all that the meaning of an argument depends on.
@@ -37,54 +58,44 @@ const (
 	numberForm             // a number of JSON
 )
 
-// mostValues is how many values a memory keeps.
-const mostValues = 1 << 17
+// of returns what a reading means, which it finds out with read if it is not remembered.
+// Words that are remembered are a copy, which holds no record in memory.
+func (m *meanings) of(from reading, read func(words string) value) value {
+	hash := maphash.String(m.seed, from.words) ^ maphash.Comparable(m.seed, from.param) ^ dataset.Mix(from.bits)
+	place := &m.places[hash%mostValues]
+	if known := place.Load(); known != nil && known.from == from {
+		return known.value
+	}
+	from.words = strings.Clone(from.words)
+	known := &remembered{from, read(from.words)}
+	place.Store(known)
+	return known.value
+}
 
 // readRaw is read of an argument in target syntax.
-func (m *memory) readRaw(p *action.Param, arg action.RawArg, ref time.Time) value {
+func (m *meanings) readRaw(p *action.Param, arg action.RawArg, ref time.Time) value {
 	if arg.Quoted {
 		return m.readText(p, arg.Text, ref)
 	}
-	key := reading{param: p, words: arg.Text, day: ref.Unix()}
-	if v, ok := m.values[key]; ok {
-		return v
-	}
-	arg.Text = strings.Clone(arg.Text) // which holds no record in memory
-	key.words = arg.Text
-	return m.remember(key, read(p, arg, ref))
+	return m.of(reading{param: p, form: bareForm, words: arg.Text, day: ref.Unix()}, func(words string) value {
+		return read(p, action.RawArg{Text: words}, ref)
+	})
 }
 
 // readText is read of a string.
-func (m *memory) readText(p *action.Param, said string, ref time.Time) value {
-	key := reading{param: p, form: textForm, words: said, day: ref.Unix()}
-	if v, ok := m.values[key]; ok {
-		return v
-	}
-	key.words = strings.Clone(said) // which holds no record in memory
-	return m.remember(key, read(p, key.words, ref))
+func (m *meanings) readText(p *action.Param, said string, ref time.Time) value {
+	return m.of(reading{param: p, form: textForm, words: said, day: ref.Unix()}, func(words string) value { return read(p, words, ref) })
 }
 
 // read is read of a JSON value.
-func (m *memory) read(p *action.Param, v any, ref time.Time) value {
+func (m *meanings) read(p *action.Param, v any, ref time.Time) value {
 	switch said := v.(type) {
 	case string:
 		return m.readText(p, said, ref)
 	case float64:
-		key := reading{param: p, form: numberForm, bits: math.Float64bits(said), day: ref.Unix()}
-		if v, ok := m.values[key]; ok {
-			return v
-		}
-		return m.remember(key, read(p, v, ref))
+		return m.of(reading{param: p, form: numberForm, bits: math.Float64bits(said), day: ref.Unix()}, func(string) value { return read(p, v, ref) })
 	}
 	return read(p, v, ref)
-}
-
-func (m *memory) remember(key reading, v value) value {
-	if len(m.values) >= mostValues {
-		clear(m.values)
-	}
-	m.values[key] = v
-	return v
 }
 
 // forgetCalls takes back the room of the last example's calls.

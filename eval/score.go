@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/dataset/action"
@@ -11,7 +12,13 @@ import (
 )
 
 // Judge scores predictions against gold. Without a schema it compares words only.
+// Goroutines may share one.
 type Judge struct {
+	own sync.Pool // of judges that one goroutine owns for a while
+}
+
+// judge is a Judge of one goroutine.
+type judge struct {
 	reader
 	equality
 }
@@ -22,20 +29,19 @@ func NewJudge(schema *action.Schema, currency string) *Judge {
 	if currency == "" {
 		currency = "USD"
 	}
-	return &Judge{reader{schema: schema}, equality{currency}}
-}
-
-// own returns a judge for one goroutine, which remembers what it has read.
-func (j *Judge) own() *Judge {
-	return &Judge{reader{j.schema, &memory{values: map[reading]value{}}}, j.equality}
+	known := newMeanings()
+	return &Judge{sync.Pool{New: func() any { return &judge{reader{schema, &memory{meanings: known}}, equality{currency}} }}}
 }
 
 // Score judges one prediction, nil for a missing one. Where gold has only the
 // action, only the actions are compared.
-func (j *Judge) Score(g *Gold, p *dataset.Prediction) Result { return j.own().score(g, p) }
+func (j *Judge) Score(g *Gold, p *dataset.Prediction) Result {
+	own := j.own.Get().(*judge)
+	defer j.own.Put(own)
+	return own.score(g, p)
+}
 
-// score is Score of a judge that one goroutine owns.
-func (j *Judge) score(g *Gold, p *dataset.Prediction) Result {
+func (j *judge) score(g *Gold, p *dataset.Prediction) Result {
 	j.forgetCalls()
 	e := &g.Example
 	gold := j.goldCalls(e)
@@ -73,7 +79,7 @@ func (j *Judge) score(g *Gold, p *dataset.Prediction) Result {
 
 // predicted reads the calls of a prediction, or says why there are none. It reads
 // the call field where the output cannot be read.
-func (j *Judge) predicted(e *dataset.Example, p *dataset.Prediction) (calls []call, status report.Status, kind, detail string) {
+func (j *judge) predicted(e *dataset.Example, p *dataset.Prediction) (calls []call, status report.Status, kind, detail string) {
 	switch {
 	case p == nil:
 		return nil, report.Failed, report.KindMissing, "there is no prediction"

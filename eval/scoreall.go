@@ -3,7 +3,6 @@ package eval
 import (
 	"context"
 	"iter"
-	"sync"
 
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/dataset/inorder"
@@ -37,12 +36,7 @@ const batchExamples = 512
 func scoreAll(ctx context.Context, gold iter.Seq2[Gold, error], runs []Predictions, o Options, allowMissing bool, judge *Judge,
 	take func(*scored)) ([]Mismatch, fingerprint, error) {
 	var print fingerprint
-	judges := sync.Pool{New: func() any { return judge.own() }}
-	q := inorder.New(func(b *scoredBatch) {
-		j := judges.Get().(*Judge)
-		b.score(j)
-		judges.Put(j)
-	}, func(b *scoredBatch) bool {
+	q := inorder.New(func(b *scoredBatch) { b.score(judge) }, func(b *scoredBatch) bool {
 		print += b.print
 		b.each(take)
 		return true
@@ -79,7 +73,7 @@ func (b *scoredBatch) score(judge *Judge) {
 	var hasher printer
 	for i, p := range b.found {
 		g := &b.gold[i/b.runs]
-		b.results[i] = judge.score(g, p)
+		b.results[i] = judge.Score(g, p)
 		if i%b.runs == 0 {
 			b.print += hasher.of(g)
 		}
