@@ -38,7 +38,7 @@ func ScoreEach(ctx context.Context, gold iter.Seq2[Gold, error], run Predictions
 	if err != nil {
 		return nil, err
 	}
-	out.Gold = report.GoldInfo{Fingerprint: print.String(), N: s.t.n, Templates: len(s.clusters.templates)}
+	out.Gold = report.GoldInfo{Fingerprint: print.gold.String(), N: s.t.n, Templates: len(s.clusters.templates)}
 	out.byTemplate = s.t.byTemplate
 	return out, nil
 }

@@ -22,12 +22,13 @@ func Compare(ctx context.Context, gold iter.Seq2[Gold, error], base, new Predict
 	for i := range skipped {
 		p.addSkipped(i)
 	}
-	print.addSkipped(skipped)
+	print.gold.addSkipped(skipped)
 	c, err := p.comparison(ctx, o)
 	if err != nil {
 		return nil, err
 	}
-	c.Gold = &report.GoldInfo{Fingerprint: print.String(), N: p.new.t.n, Templates: len(p.new.clusters.templates)}
+	c.Gold = &report.GoldInfo{Fingerprint: print.gold.String(), N: p.new.t.n, Templates: len(p.new.clusters.templates)}
+	c.Signature = print.signature(o)
 	c.Base.Label, c.New.Label = base.Label, new.Label
 	return c, nil
 }

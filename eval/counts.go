@@ -167,16 +167,10 @@ func (t *tally) addIntents(e *dataset.Example, r *Result, c *clusterCounts) {
 	for _, name := range left {
 		c.intents.of(get(t.intents, name).number(t.intentIndex, name)).fp++
 	}
-	if len(r.Want) != 1 || len(r.Got) > 1 {
+	got, ok := r.cell()
+	if !ok {
 		t.multi++
 		return
-	}
-	got := report.InvalidLabel
-	if len(r.Got) == 1 {
-		got = r.Got[0]
-	}
-	if slices.Contains(r.Kinds, report.KindUnknownAction) { // a row of its own for every invention would swamp the matrix
-		got = report.UnknownLabel
 	}
 	get(t.confusions, [2]string{r.Want[0], got}).add(e.ID)
 }

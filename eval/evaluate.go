@@ -17,6 +17,7 @@ import (
 // context ends, Evaluate returns the context's error.
 func Evaluate(ctx context.Context, gold iter.Seq2[Gold, error], run Predictions, o Options) (*report.Evaluation, error) {
 	s := newScorer(o)
+	s.each = o.Each
 	missing, print, err := scoreAll(ctx, gold, []Predictions{run}, o, true, s.judge, func(x *scored) {
 		s.add(x, 0)
 	})
@@ -27,12 +28,13 @@ func Evaluate(ctx context.Context, gold iter.Seq2[Gold, error], run Predictions,
 	for i := range skipped {
 		s.addSkipped(i)
 	}
-	print.addSkipped(skipped)
+	print.gold.addSkipped(skipped)
 	r, err := s.report(ctx)
 	if err != nil {
 		return nil, err
 	}
-	r.Gold = &report.GoldInfo{Fingerprint: print.String(), N: s.t.n, Templates: len(s.clusters.templates)}
+	r.Gold = &report.GoldInfo{Fingerprint: print.gold.String(), N: s.t.n, Templates: len(s.clusters.templates)}
+	r.Signature = print.signature(o)
 	for name, n := range map[string]int{"missing": missing[0].N, "failed": s.t.failed, "skipped": skipped} {
 		r.Metrics[name] = count(float64(n), s.t.n)
 	}
@@ -53,6 +55,7 @@ type scorer struct {
 	parts    partsOf
 	t        *tally
 	outcomes outcomes
+	each     func(Scored)
 }
 
 func newScorer(o Options) *scorer {
@@ -68,6 +71,9 @@ func (s *scorer) add(x *scored, run int) {
 	cluster, parts, v := s.clusters.of(&g.Example), s.parts.of(&g.Example), r.verdicts(g)
 	s.t.add(g, p, r, v, parts, cluster)
 	s.outcomes.add(x.id, v, parts.kind(r, s.outcomes.kinds), cluster)
+	if s.each != nil {
+		s.each(Scored{g, p, r, parts.names, int(cluster)})
+	}
 }
 
 // addSkipped counts a bad record of gold.

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"hash/fnv"
 	"slices"
 
 	"github.com/slmkit/slmkit/dataset"
@@ -14,16 +13,9 @@ import (
 // not depend on their order.
 type fingerprint uint64
 
-// printer computes the fingerprints of records, in a buffer that it uses again.
-type printer struct{ text []byte }
-
-func (p *printer) of(g *Gold) fingerprint {
-	p.text = append(append(p.text[:0], g.ID...), 0)
-	p.text = append(append(p.text, g.Text...), 0)
-	p.text = appendWant(p.text, g.Want())
-	h := fnv.New64a()
-	_, _ = h.Write(p.text) // a hash takes everything
-	return fingerprint(dataset.KeyHash(h.Sum64(), ""))
+// add adds a record by a hash of its id and its text and by the JSON of its calls.
+func (f *fingerprint) add(hash uint64, calls []byte) {
+	*f += fingerprint(dataset.KeyHash(hashBytes(hash, calls), ""))
 }
 
 // addSkipped tells apart gold of which other numbers of records were passed over.

@@ -15,6 +15,10 @@ type Options struct {
 	// gold were passed over. Each counts as an example that is answered wrongly, and as
 	// many predictions may belong to no example. Nil means none.
 	Skipped func() int
+	// Each is called by Evaluate with every example that it scores, in the order of gold,
+	// one at a time. Nil means that nobody wants them. After an error of Evaluate, discard
+	// what Each has been given.
+	Each func(Scored)
 }
 
 // skipped is how many bad records of gold were passed over.

@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -23,13 +24,13 @@ type judge struct {
 	equality
 }
 
+// defaultCurrency is that of amounts which name none.
+const defaultCurrency = "USD"
+
 // NewJudge returns a Judge. The currency is that of amounts which name none, USD
 // where it is "".
 func NewJudge(schema *action.Schema, currency string) *Judge {
-	if currency == "" {
-		currency = "USD"
-	}
-	known := newMeanings()
+	known, currency := newMeanings(), cmp.Or(currency, defaultCurrency)
 	return &Judge{sync.Pool{New: func() any { return &judge{reader{schema, &memory{meanings: known}}, equality{currency}} }}}
 }
 

@@ -17,27 +17,27 @@ type scored struct {
 	results []Result
 }
 
-// scoredBatch is what a core scores at a time. print is the fingerprint of its gold.
+// scoredBatch is what a core scores at a time. print identifies its gold.
 type scoredBatch struct {
 	runs    int
 	gold    []Gold
 	ids     []uint64
 	found   []*dataset.Prediction // those of an example are beside each other, as its results are
 	results []Result
-	print   fingerprint
+	print   goldPrint
 }
 
 // batchExamples is how many examples a batch has.
 const batchExamples = 512
 
 // scoreAll joins gold and runs as join does, scores on all cores and calls take with
-// each example in the order of gold. It returns what join returns, and the fingerprint
-// of gold. After an error, discard whatever take has counted.
+// each example in the order of gold. It returns what join returns, and what
+// identifies gold. After an error, discard whatever take has counted.
 func scoreAll(ctx context.Context, gold iter.Seq2[Gold, error], runs []Predictions, o Options, allowMissing bool, judge *Judge,
-	take func(*scored)) ([]Mismatch, fingerprint, error) {
-	var print fingerprint
+	take func(*scored)) ([]Mismatch, goldPrint, error) {
+	var print goldPrint
 	q := inorder.New(func(b *scoredBatch) { b.score(judge) }, func(b *scoredBatch) bool {
-		print += b.print
+		print.plus(&b.print)
 		b.each(take)
 		return true
 	})
@@ -51,7 +51,7 @@ func scoreAll(ctx context.Context, gold iter.Seq2[Gold, error], runs []Predictio
 		}
 	})
 	if err != nil {
-		return nil, 0, err
+		return nil, goldPrint{}, err
 	}
 	q.Put(b)
 	q.Flush()
@@ -70,12 +70,11 @@ func (b *scoredBatch) add(g *Gold, id uint64, found []*dataset.Prediction) {
 
 func (b *scoredBatch) score(judge *Judge) {
 	b.results = make([]Result, len(b.found))
-	var hasher printer
 	for i, p := range b.found {
 		g := &b.gold[i/b.runs]
 		b.results[i] = judge.Score(g, p)
 		if i%b.runs == 0 {
-			b.print += hasher.of(g)
+			b.print.add(g)
 		}
 	}
 }

@@ -34,6 +34,7 @@ type benchOptions struct {
 	json       string
 	samples    string
 	gobench    string
+	metrics    string
 	gold       string
 	actions    string
 	margin     float64
@@ -92,6 +93,7 @@ built-in banking pack.`,
 	f.StringVar(&o.actions, "actions", "", "with --gold: action schema, a tool list or pack (default: as eval finds it)")
 	f.Float64Var(&o.margin, "margin", 0.01, "with --gold: recommend a precision only if it is shown to lose at most this of exact match")
 	f.StringVar(&o.gobench, "gobench", "", "write each time that was measured as a Go benchmark, which benchstat reads, - for stdout")
+	f.StringVar(&o.metrics, "openmetrics", "", "write the metrics as OpenMetrics text, which Prometheus reads, - for stdout")
 	f.StringVar(&o.samples, "samples", "", "write each time that was measured as JSON Lines, - for stdout")
 	f.StringVar(&o.json, "json", "", "write the report that gate reads as JSON, - for stdout")
 	c.AddCommand(newBenchWorker(a))
@@ -162,7 +164,9 @@ func runBench(ctx context.Context, a *app, o benchOptions) error {
 		}
 	}
 	r := measure.NewBench(measured, clients[0].machine())
+	r.Workload = o.workload(texts)
 	if r.Gold = info; info != nil {
+		r.Signature = gold.signature
 		if r.Pareto = measure.Pareto(measured, o.margin); r.Pareto == nil {
 			r.Warnings = append(r.Warnings, "no precision is recommended: that needs exact match, p95 and size of each")
 		}
@@ -263,6 +267,7 @@ func (o *benchOptions) report(a *app, r *report.Bench, samples *benchSamples) er
 	outs := outputs{
 		{o.json, func(w io.Writer) error { return writeJSON(w, r) }},
 		{o.samples, samples.write},
+		{o.metrics, func(w io.Writer) error { return render.BenchOpenMetrics(w, r) }},
 		{o.gobench, func(w io.Writer) error { return samples.writeGo(w, r, o.model.dir) }},
 	}
 	if err := outs.write(a); err != nil {

@@ -17,6 +17,8 @@ type benchGold struct {
 	file     *goldFile
 	path     string
 	examples []eval.Gold
+
+	signature *report.Signature // of the scores, once there are some
 }
 
 // readBenchGold reads a gold set, nil where none is named.
@@ -80,7 +82,7 @@ func (g *benchGold) score(ctx context.Context, clients []*benchClient, rows []re
 		}
 		put(rows[i].Metrics, r.Metrics, "exact_match", "intent_accuracy")
 		if i == 0 {
-			base, info = answers, r.Gold
+			base, info, g.signature = answers, r.Gold, r.Signature
 			info.FileInfo = fileInfo(g.path)
 			continue
 		}

@@ -43,6 +43,7 @@ type evalOptions struct {
 	gold, preds           string
 	with                  []string
 	json, html, md, junit string
+	openmetrics           string
 }
 
 func newEval(a *app) *cobra.Command {
@@ -76,6 +77,7 @@ is not in gold, if two predictions have one id, or if no prediction fits.`,
 	f.StringVar(&o.html, "html", "", "write the report as one HTML page with pictures")
 	f.StringVar(&o.md, "md", "", "write the report as Markdown")
 	f.StringVar(&o.junit, "junit", "", "write the report as JUnit XML, with a test case for each action")
+	f.StringVar(&o.openmetrics, "openmetrics", "", "write the metrics as OpenMetrics text, which Prometheus reads, - for stdout")
 	f.StringSliceVar(&o.with, "with", nil, "reports to show beside this one in HTML and Markdown, from other runs on the same gold or from bench")
 	return c
 }
@@ -124,6 +126,7 @@ func runEval(ctx context.Context, a *app, o evalOptions) error {
 		{o.html, func(w io.Writer) error { return render.EvaluationHTML(w, r, beside) }},
 		{o.md, func(w io.Writer) error { return render.EvaluationMarkdown(w, r, beside) }},
 		{o.junit, func(w io.Writer) error { return render.EvaluationJUnit(w, r) }},
+		{o.openmetrics, func(w io.Writer) error { return render.EvaluationOpenMetrics(w, r) }},
 	}
 	if err := outs.write(a); err != nil {
 		return err

@@ -143,7 +143,7 @@ func (f *gateReader) rule(item *yaml.Node) error {
 	if err != nil {
 		return f.fault(text, "%w", err)
 	}
-	r.File, r.Line, r.MinN, r.Warn = f.rules.File, text.Line, options.minN, options.warn
+	r.File, r.Line, r.MinN, r.Warn, r.Really = f.rules.File, text.Line, options.minN, options.warn, options.really
 	f.rules.List = append(f.rules.List, r)
 	return nil
 }

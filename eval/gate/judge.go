@@ -97,6 +97,7 @@ func (r *Rule) judge(reports, baselines []report.Report) (Outcome, error) {
 			o.Detail = "the baseline has no " + r.Metric.Name
 			return o, nil
 		}
+		o.Baseline = of.Head().Name
 		if m != nil {
 			if err := r.comparable(from, of, m, base); err != nil {
 				return o, err

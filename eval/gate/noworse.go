@@ -39,6 +39,7 @@ func (r *Rule) judgeNoWorse(rs *Rules, reports, baselines []report.Report) (o Ou
 	}
 	t := paired.New(pairs)
 	o.Test, o.Report = newTestOutcome(&t, r, rs), runs.from
+	o.Baseline = runs.of
 	o.Metric = &report.Metric{Value: report.Finite(r.worse() * t.Change()), Low: o.Test.Low, High: o.Test.High, N: t.N, Of: "prompts"}
 	if t.Clusters < 2 {
 		o.Detail = "all examples come from one template: nothing can be said about others"
@@ -141,7 +142,7 @@ func (rs *Rules) holm(outcomes []Outcome, beyond map[int]float64) {
 // runPair are the outcomes of two runs, or why there are none.
 type runPair struct {
 	base, new *report.Outcomes
-	from      string // the report of the new run
+	from, of  string // the reports of the new run and of the base run
 	why       string
 }
 
@@ -160,7 +161,7 @@ func (r *Rule) runs(reports, baselines []report.Report) (runPair, error) {
 	if is == nil || len(baselines) == 0 {
 		for _, rep := range reports {
 			if c, ok := rep.(*report.Comparison); ok && c.NewOutcomes != nil && c.BaseOutcomes != nil {
-				return runPair{base: c.BaseOutcomes, new: c.NewOutcomes, from: c.Name}, nil
+				return runPair{base: c.BaseOutcomes, new: c.NewOutcomes, from: c.Name, of: c.Name}, nil
 			}
 		}
 	}
@@ -171,15 +172,14 @@ func (r *Rule) runs(reports, baselines []report.Report) (runPair, error) {
 		return runPair{}, errors.New("the rule needs a baseline: name its report after the first one")
 	case was == nil:
 		return runPair{why: "the baseline is no report of eval"}, nil
-	case is.Gold != nil && was.Gold != nil && is.Gold.Fingerprint != was.Gold.Fingerprint:
-		return runPair{}, &report.MismatchError{File: r.File, Line: r.Line, Why: fmt.Sprintf("%s and %s cannot be compared: scored on different gold sets, %s (%d examples) and %s (%d): make the baseline again",
-			is.Name, was.Name, is.Gold.Path, is.Gold.N, was.Gold.Path, was.Gold.N)}
+	case is.Basis().ScoredUnlike(was.Basis()) != "":
+		return runPair{}, r.mismatch(is, was, is.Basis().ScoredUnlike(was.Basis()))
 	case is.Outcomes == nil:
 		return runPair{why: "no outcomes of examples in " + is.Name + ": write it again with slmkit eval --json"}, nil
 	case was.Outcomes == nil:
 		return runPair{why: "no outcomes of examples in " + was.Name + ": write it again with slmkit eval --json"}, nil
 	}
-	return runPair{base: was.Outcomes, new: is.Outcomes, from: is.Name}, nil
+	return runPair{base: was.Outcomes, new: is.Outcomes, from: is.Name, of: was.Name}, nil
 }
 
 // pairs are the outcomes of both runs on the examples that the rule is about. Outcomes

@@ -110,7 +110,7 @@ func (p *ruleParser) selector(r *Rule) error {
 		}
 		r.Selector = append(r.Selector, report.Pair{Key: key, Value: value})
 	}
-	if len(r.Selector) > 1 && r.Selector.Get("precision") == "" {
+	if len(r.Selector) > 1 && r.Selector.Get("precision")+r.Selector.Get("model")+r.Selector.Get("threads") == "" {
 		return errors.New("only one of these selectors can be used at a time")
 	}
 	return nil

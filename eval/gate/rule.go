@@ -22,6 +22,7 @@ type Rule struct {
 	NoWorse  bool    // the rule is no_worse(Metric[Selector], Margin), without what is above but these
 	Margin   float64 // 0.01 for one point
 	MinN     int     // the rule is inconclusive for a metric of fewer things
+	Really   bool    // the rule is meant as it is: see the grammar of gate files
 	Warn     bool    // the rule's outcome does not count for the verdict
 }
 

@@ -9,12 +9,12 @@ import (
 )
 
 // together returns a *report.MismatchError for reports that do not complete each other:
-// scores of different gold sets, or a benchmark of another model than that of the scores.
-// What a report does not say is not held against it.
+// scores of different gold sets, scores that are made in different ways, and numbers of
+// different models. What a report does not say is not held against it.
 func together(reports []report.Report) error {
 	for i, a := range reports {
 		for _, b := range reports[:i] {
-			if why := apart(a, b) + apart(b, a); why != "" {
+			if why := apart(a, b); why != "" {
 				return &report.MismatchError{File: a.Head().Name, Why: fmt.Sprintf("it does not belong with %s: %s", b.Head().Name, why)}
 			}
 		}
@@ -22,28 +22,55 @@ func together(reports []report.Report) error {
 	return nil
 }
 
-// apart says why a report does not belong with another, "" where it does.
+// apart says why two reports do not belong together, "" where they do.
 func apart(a, b report.Report) string {
-	e, ok := a.(*report.Evaluation)
-	if !ok {
+	on, with := a.Basis(), b.Basis()
+	if on.Gold != nil && with.Gold != nil {
+		if why := on.ScoredUnlike(with); why != "" {
+			return why
+		}
+	}
+	if is, was := predictions(a), predictions(b); is != "" && was != "" && is != was {
+		return "they score different predictions"
+	}
+	is, was := models(a), models(b)
+	if len(is) == 0 || len(was) == 0 || slices.ContainsFunc(is, func(hash string) bool { return slices.Contains(was, hash) }) {
 		return ""
 	}
-	switch b := b.(type) {
+	return fmt.Sprintf("they measure different models, %s and %s", strings.Join(is, ", "), strings.Join(was, ", "))
+}
+
+// predictions is the hash of the predictions that a report scores, "" where it does not
+// say. Of a comparison they are those of the new run.
+func predictions(rep report.Report) string {
+	switch r := rep.(type) {
+	case *report.Evaluation:
+		if r.Predictions != nil {
+			return r.Predictions.SHA256
+		}
 	case *report.Comparison:
-		if e.Gold != nil && b.Gold != nil && e.Gold.Fingerprint != b.Gold.Fingerprint {
-			return "they score different gold sets"
-		}
-	case *report.Bench:
-		if e.Run != nil && e.Run.ModelHash != "" && !measures(b, e.Run.ModelHash) {
-			return "the benchmark measures another model than the one that is scored, " + e.Run.ModelHash
-		}
+		return r.New.SHA256
 	}
 	return ""
 }
 
-// measures reports whether one of the models of a benchmark has a hash. One without
-// hashes may measure any model.
-func measures(b *report.Bench, hash string) bool {
-	known := slices.DeleteFunc(slices.Clone(b.Precisions), func(p report.Precision) bool { return p.ModelHash == "" })
-	return len(known) == 0 || slices.ContainsFunc(known, func(p report.Precision) bool { return strings.EqualFold(p.ModelHash, hash) })
+// models are the hashes of the models that a report measures, none where it does not say
+// of each.
+func models(rep report.Report) []string {
+	switch r := rep.(type) {
+	case *report.Evaluation:
+		if r.Run != nil && r.Run.ModelHash != "" {
+			return []string{strings.ToLower(r.Run.ModelHash)}
+		}
+	case *report.Bench:
+		var out []string
+		for _, p := range r.Precisions {
+			if p.ModelHash == "" {
+				return nil
+			}
+			out = append(out, strings.ToLower(p.ModelHash))
+		}
+		return out
+	}
+	return nil
 }

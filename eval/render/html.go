@@ -77,6 +77,9 @@ func facts(r *report.Evaluation) []fact {
 	if r.Gold != nil {
 		put("gold", fmt.Sprintf("%s, %s, fingerprint %s", r.Gold.Path, report.FormatCount(r.Gold.N, "examples"), r.Gold.Fingerprint))
 	}
+	if r.Signature != nil {
+		put("signature", r.Signature.String())
+	}
 	if r.Predictions != nil {
 		put("predictions", r.Predictions.Path)
 	}

@@ -44,6 +44,9 @@ func EvaluationMarkdown(w io.Writer, e *report.Evaluation, beside report.Beside)
 	markdownLabels(&b, "Parameters", e.Slots)
 	markdownConfusions(&b, e.TopConfusions(10))
 	markdownFailures(&b, "Errors", e.Failures)
+	if e.Signature != nil {
+		b.WriteString("Signature: " + table.EscapeMarkdown(e.Signature.String()) + "\n")
+	}
 	_, err := io.WriteString(w, b.String())
 	return err
 }

@@ -116,13 +116,21 @@ func pairRows(p *report.SplitPair) *table.Table {
 // ruleRows has a row for each rule of a gate.
 func ruleRows(v *gate.Verdict) *table.Table {
 	t := table.New(table.Names(""), table.Text("rule"), table.Numbers("value"), table.Text(""))
+	several := v.SeveralReports()
+	if several {
+		t.Columns = append(t.Columns, table.Text("report"))
+	}
 	for i := range v.Outcomes {
 		o := &v.Outcomes[i]
 		status := o.Status
 		if o.Severity == gate.Warn && status != gate.Pass {
 			status += ", only a warning"
 		}
-		t.Add(status, o.Rule, o.Value(), o.Detail)
+		cells := []string{status, o.Rule, o.Value(), o.Detail}
+		if several {
+			cells = append(cells, o.Report)
+		}
+		t.Add(cells...)
 	}
 	return t
 }

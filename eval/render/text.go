@@ -38,7 +38,12 @@ func EvaluationText(w io.Writer, e *report.Evaluation, all bool, width int) erro
 		return err
 	}
 	if worst := e.Worst(); worst != "" {
-		_, err := fmt.Fprintf(w, "worst    %s\n", worst)
+		if _, err := fmt.Fprintf(w, "worst    %s\n", worst); err != nil {
+			return err
+		}
+	}
+	if all && e.Signature != nil {
+		_, err := fmt.Fprintf(w, "signature %s\n", e.Signature)
 		return err
 	}
 	return nil

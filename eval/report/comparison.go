@@ -25,6 +25,8 @@ type Comparison struct {
 	Fixed    []Failure      `json:"fixed"`     // as the base run answered them
 	Warnings []string       `json:"warnings,omitempty"`
 
+	Signature *Signature `json:"signature,omitempty"` // what scores depend on
+
 	BaseOutcomes *Outcomes `json:"base_outcomes,omitempty"`
 	NewOutcomes  *Outcomes `json:"new_outcomes,omitempty"`
 }
@@ -57,8 +59,8 @@ type IntentChange struct {
 // Headline returns the paired differences.
 func (c *Comparison) Headline() Metrics { return c.Metrics }
 
-// Basis is the gold set.
-func (c *Comparison) Basis() Basis { return Basis{Gold: c.Gold} }
+// Basis is the gold set, and how it is scored.
+func (c *Comparison) Basis() Basis { return Basis{Gold: c.Gold, Signature: c.Signature} }
 
 // Find takes no selectors.
 func (c *Comparison) Find(metric string, where Selector) (*Metric, []string) {

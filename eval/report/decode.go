@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 )
 
 // The kinds of reports, as their JSON names them.
@@ -50,8 +51,8 @@ func (s *shape) kind() string {
 	return KindEval
 }
 
-// Decode reads a report of any kind, or one that has nothing but "metrics".
-// Name is that of the file, for errors.
+// Decode reads a report of any kind, or one that has nothing but "metrics", and holds it
+// to the schema of its kind. Name is that of the file, for errors.
 func Decode(data []byte, name string) (Report, error) {
 	var s shape
 	if err := json.Unmarshal(data, &s); err != nil {
@@ -67,11 +68,27 @@ func Decode(data []byte, name string) (Report, error) {
 	case s.SchemaVersion > SchemaVersion:
 		return nil, fmt.Errorf("%s: schema_version %d is newer than this slmkit, which knows %d", name, s.SchemaVersion, SchemaVersion)
 	}
+	if err := checkValues(data, name, s.kind()); err != nil {
+		return nil, err
+	}
 	if err := checkOutcomes(r); err != nil {
 		return nil, fmt.Errorf("%s: not a report: %w", name, err)
 	}
 	r.Head().Name = name
 	return r, nil
+}
+
+// checkValues holds a report to the schema of its kind. It says which value is wrong, with
+// its line and its path.
+func checkValues(data []byte, name, kind string) error {
+	tree, err := parseTree(data)
+	if err != nil {
+		return decodeError(data, name, err)
+	}
+	if f := validate(&tree, schemaOf(kind)); f != nil {
+		return fmt.Errorf("%s:%d: not a report: %s: write it again with slmkit %s --json", name, line(data, f.at), strings.TrimSpace(f.path+" "+f.why), kind)
+	}
+	return nil
 }
 
 func checkOutcomes(r Report) error {

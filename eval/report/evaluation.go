@@ -13,6 +13,7 @@ import (
 type Evaluation struct {
 	Header
 	Gold        *GoldInfo         `json:"gold,omitempty"`
+	Signature   *Signature        `json:"signature,omitempty"` // what scores depend on
 	Predictions *FileInfo         `json:"predictions,omitempty"`
 	Schema      *FileInfo         `json:"actions,omitempty"`
 	Run         *dataset.RunInfo  `json:"run,omitempty"` // how the predictions were made
@@ -111,8 +112,20 @@ func (f *Failure) Kind() string {
 // Headline returns the metrics of the run.
 func (e *Evaluation) Headline() Metrics { return e.Metrics }
 
-// Basis is the gold set.
-func (e *Evaluation) Basis() Basis { return Basis{Gold: e.Gold} }
+// Basis is the gold set, how it is scored, and where the predictions were made.
+func (e *Evaluation) Basis() Basis {
+	b := Basis{Gold: e.Gold, Signature: e.Signature}
+	if e.Gold != nil {
+		b.Workload = &Workload{Prompts: e.Gold.Fingerprint, N: e.Gold.N}
+	}
+	if run := e.Run; run != nil && run.CPU != "" {
+		b.Machine = &Machine{CPU: run.CPU, Threads: run.Threads, Runtime: run.Runtime}
+		if b.Workload != nil {
+			b.Workload.Batch = run.Batch
+		}
+	}
+	return b
+}
 
 // Find takes one of the selectors intent, slot and those of slices.
 func (e *Evaluation) Find(metric string, where Selector) (*Metric, []string) {

@@ -32,9 +32,9 @@ var (
 	byIntent    = []string{"intent"}
 	bySlot      = []string{"slot"}
 	byLabel     = []string{"intent", "slot"}
-	byPrecision = []string{"precision"}
-	byBatch     = []string{"precision", "batch", "scenario"}
-	byScenario  = []string{"precision", "scenario"}
+	byPrecision = []string{"precision", "model", "runtime", "threads"}
+	byBatch     = append(slices.Clip(byPrecision), "batch", "scenario")
+	byScenario  = append(slices.Clip(byPrecision), "scenario", "batch")
 	byPair      = []string{"pair"}
 	bySlice     = []string{"split", "calls", "slots", "augmented", "op", "kind"}
 )
@@ -42,7 +42,7 @@ var (
 // Known are the metrics that reports hold and gates accept, in the order of
 // tables.
 var Known = []Info{
-	{Name: "exact_match", Label: "exact match", Keys: append(byPrecision, bySlice...), Brief: true, Meaning: "calls equal, values by meaning"},
+	{Name: "exact_match", Label: "exact match", Keys: append(append(slices.Clip(byPrecision), "batch"), bySlice...), Brief: true, Meaning: "calls equal, values by meaning"},
 	{Name: "exact_match_raw", Label: "exact match, raw", Meaning: "output equal to the target, letter for letter"},
 	{Name: "intent_accuracy", Label: "intent", Keys: byPrecision, Brief: true, Meaning: "actions equal"},
 	{Name: "macro_f1", Label: "intents macro F1", Meaning: "mean F1 of the actions in gold"},
