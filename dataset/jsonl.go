@@ -88,7 +88,7 @@ func lines(br *bufio.Reader, name string) iter.Seq2[Line, error] {
 			if n == 1 {
 				chunk = bytes.TrimPrefix(chunk, []byte("\ufeff"))
 			}
-			if line := bytes.TrimRight(chunk, "\r\n"); ended || len(line) > 0 {
+			if line := withoutEnd(chunk); ended || len(line) > 0 {
 				if !yield(Line{Number: n, Bytes: line, Ended: ended}, nil) {
 					return
 				}
@@ -100,6 +100,15 @@ func lines(br *bufio.Reader, name string) iter.Seq2[Line, error] {
 	}
 }
 
+// withoutEnd cuts the end of a line off.
+func withoutEnd(line []byte) []byte {
+	n := len(line)
+	for n > 0 && (line[n-1] == '\n' || line[n-1] == '\r') {
+		n--
+	}
+	return line[:n]
+}
+
 // Line is one line of a file. Number counts from 1.
 type Line struct {
 	Number int
@@ -107,7 +116,9 @@ type Line struct {
 	Ended  bool // a newline followed; false only for the last line of a file
 }
 
-func (l Line) empty() bool { return len(bytes.TrimSpace(l.Bytes)) == 0 }
+func (l Line) empty() bool {
+	return len(l.Bytes) == 0 || l.Bytes[0] != '{' && len(bytes.TrimSpace(l.Bytes)) == 0
+}
 
 // Record is what a record of a file is read into. Its UnmarshalJSON says how, and
 // Members lists the names of the members that it looks at.

@@ -25,7 +25,12 @@ const (
 )
 
 // valueOf returns the value that JSON holds with white space around it.
-func valueOf(json string) value { return value(strings.Trim(json, " \t\r\n")) }
+func valueOf(json string) value {
+	if n := len(json); n > 0 && json[0] > ' ' && json[n-1] > ' ' {
+		return value(json)
+	}
+	return value(strings.Trim(json, " \t\r\n"))
+}
 
 func (v value) kind() byte {
 	if c := v[0]; c != '-' && (c < '0' || c > '9') {
@@ -56,6 +61,9 @@ func (v value) what() string {
 // text returns what a string says. Each byte that is not UTF-8 becomes U+FFFD.
 func (v value) text() string {
 	inner := string(v[1 : len(v)-1])
+	if isPlain(inner) {
+		return inner
+	}
 	if !utf8.ValidString(inner) {
 		var s string
 		_ = json.Unmarshal([]byte(v), &s) // a valid string

@@ -61,7 +61,9 @@ func (rd reader) open(name string) (call, *action.Action) {
 		return c, nil
 	}
 	a := rd.schema.Action(name)
-	c.known = a != nil
+	if c.known = a != nil; c.known {
+		c.name = a.Name // which all calls share
+	}
 	return c, a
 }
 
@@ -87,6 +89,9 @@ func (rd reader) put(c *call, a *action.Action, p *action.Param, name string, sa
 	}
 	values := rd.valueRoom.take(2)[:1] // the words of gold's slot are a second one
 	values[0] = said
+	if p != nil {
+		name = p.Name // which all arguments share
+	}
 	c.args = append(c.args, argument{name, p, values})
 }
 

@@ -3,7 +3,6 @@ package eval
 import (
 	"cmp"
 	"fmt"
-	"slices"
 
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/eval/report"
@@ -54,7 +53,7 @@ func (o *outcomes) add(id uint64, v verdicts, kind, cluster int32) {
 // report packs the outcomes, sorted by id. Clusters and kinds are numbered as they come
 // in that order, so that the numbers do not depend on the order of the gold file.
 func (o *outcomes) report() *report.Outcomes {
-	slices.SortFunc(o.list, func(a, b exampleOutcome) int { return cmp.Compare(a.id, b.id) })
+	o.list = sortByKey(o.list, func(e *exampleOutcome) uint64 { return e.id }, func(a, b exampleOutcome) int { return cmp.Compare(a.id, b.id) })
 	names := make([]string, len(o.kinds))
 	for name, i := range o.kinds {
 		names[i] = name
