@@ -52,8 +52,8 @@ func (o *Answers) Trust(probabilities []float64) Trust {
 	for i, p := range probabilities {
 		points[i] = point{confidence: p, right: o.All[i].Right}
 	}
-	sortPoints(points)
-	s := weigh(points, func(int32) int { return 1 })
+	prepare(points)
+	s := weigh(points, nil)
 	return Trust{s.ece, s.brier, s.aurc}
 }
 

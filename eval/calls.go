@@ -23,6 +23,7 @@ type argument struct {
 	name   string
 	param  *action.Param
 	values []value // gold: all that are accepted; a prediction: the one it gives
+	free   bool    // gold: it may be left out
 }
 
 // arg returns an argument by its name, nil where the call does not have it.
@@ -92,7 +93,7 @@ func (rd reader) put(c *call, a *action.Action, p *action.Param, name string, sa
 	if p != nil {
 		name = p.Name // which all arguments share
 	}
-	c.args = append(c.args, argument{name, p, values})
+	c.args = append(c.args, argument{name: name, param: p, values: values})
 }
 
 // rawCalls reads the calls of a parsed output.
@@ -127,9 +128,20 @@ func (rd reader) typedCall(t dataset.Call, ref time.Time) call {
 	return c
 }
 
+// readCalls reads calls whose arguments are JSON values.
+func (rd reader) readCalls(calls []dataset.Call, ref time.Time) []call {
+	out := rd.callRoom.take(len(calls))
+	for i, c := range calls {
+		out[i] = rd.typedCall(c, ref)
+	}
+	return out
+}
+
 // goldCalls reads the calls of gold. The words of a slot are a further accepted
-// value of its parameter.
-func (rd reader) goldCalls(e *dataset.Example) []call {
+// value of its parameter, and so are what gold accepts and, without a schema to tell
+// what words mean, the words of the target.
+func (rd reader) goldCalls(g *Gold) []call {
+	e := &g.Example
 	want := e.Want()
 	calls, ref := rd.callRoom.take(len(want)), e.Reference()
 	for i, w := range want {
@@ -142,7 +154,53 @@ func (rd reader) goldCalls(e *dataset.Example) []call {
 			}
 		}
 	}
+	for i := range min(len(calls), len(g.Accept)) {
+		rd.accept(&calls[i], g.Accept[i], ref)
+	}
+	if rd.schema == nil && e.Target != "" {
+		rd.acceptTarget(calls, e.Target, ref)
+	}
 	return calls
+}
+
+// accept adds values that gold accepts to the arguments of a call.
+func (rd reader) accept(c *call, accepted map[string][]any, ref time.Time) {
+	_, known := rd.open(c.name)
+	for _, name := range sortedKeys(accepted) {
+		a := c.arg(name)
+		if a == nil {
+			c.args = append(c.args, argument{name: name, free: true})
+			a = &c.args[len(c.args)-1]
+			if known != nil {
+				if a.param = known.Param(name); a.param == nil {
+					c.unknown = append(c.unknown, name)
+				}
+			}
+		}
+		for _, v := range accepted[name] {
+			said := rd.read(a.param, v, ref)
+			a.free = a.free || said.null
+			if !said.null {
+				a.values = append(a.values, said)
+			}
+		}
+	}
+	c.args = slices.DeleteFunc(c.args, func(a argument) bool { return len(a.values) == 0 })
+}
+
+// acceptTarget adds the words of a target to the arguments of the same calls.
+func (rd reader) acceptTarget(calls []call, target string, ref time.Time) {
+	raw, err := action.ParseTarget(target)
+	if err != nil || len(raw) != len(calls) {
+		return
+	}
+	for i, r := range raw {
+		for _, said := range r.Args {
+			if a := calls[i].arg(said.Name); a != nil && r.Name == calls[i].name {
+				a.values = append(a.values, rd.readRaw(nil, said, ref))
+			}
+		}
+	}
 }
 
 func (a *argument) bare() bool { return a.param != nil && a.param.Bare() }

@@ -15,12 +15,11 @@ const maxIDs = 5
 // clusters, actions and parameters, not with the number of examples. Confidences
 // and latencies are the exception: tally keeps each one.
 type tally struct {
-	byTemplate bool // clusters are templates
-	n          int
-	failed     int // predictions that are an error
-	status     map[report.Status]int
-	exact, raw, action, invalid, answered,
-	inScope, falseAction clustered
+	byTemplate         bool // clusters are templates
+	n                  int
+	failed             int // predictions that are an error
+	status             map[report.Status]int
+	shares             [allShares]clustered
 	slotAll, slotGiven slotCounts
 	intents            map[string]*intentCount
 	params             map[string]*paramCount
@@ -58,7 +57,7 @@ type intentCount struct {
 
 type paramCount struct {
 	label         // in paramIndex
-	counts [4]int // by ArgKind
+	counts [5]int // by ArgKind
 	wrong  map[string]int
 }
 
@@ -84,11 +83,6 @@ func get[K comparable, V any](m map[K]*V, key K) *V {
 	return v
 }
 
-// shares are the means of outcomeMetrics, in that order.
-func (t *tally) shares() [len(outcomeMetrics)]*clustered {
-	return [...]*clustered{&t.exact, &t.raw, &t.action, &t.inScope, &t.invalid, &t.falseAction}
-}
-
 // add counts one example.
 func (t *tally) add(g *Gold, p *dataset.Prediction, r *Result, v verdicts, parts *parts, cluster int32) {
 	e := &g.Example
@@ -96,12 +90,11 @@ func (t *tally) add(g *Gold, p *dataset.Prediction, r *Result, v verdicts, parts
 	t.status[r.Status]++
 	t.byTemplate = t.byTemplate || cluster >= 0
 	right := r.Status == report.Correct
-	for i, share := range t.shares() {
-		if v[i] != report.OutcomeNone {
-			share.add(cluster, one(v[i] == report.OutcomeYes))
+	for s := range t.shares {
+		if outcome := v.of(exampleMetric(s)); outcome != report.OutcomeNone {
+			t.shares[s].add(cluster, float64(outcome))
 		}
 	}
-	t.answered.add(cluster, one(p != nil && p.Error == ""))
 	t.failed += int(one(p != nil && p.Error != ""))
 	if !g.IntentOnly { // slices are of exact match, which needs gold's arguments
 		t.addSlices(parts, cluster, right)
@@ -136,8 +129,8 @@ func (t *tally) addSkipped(cluster int32) {
 	t.n++
 	t.status[report.Failed]++
 	get(t.kinds, report.KindSkipped).n++
-	for _, c := range []*clustered{&t.exact, &t.raw, &t.action, &t.answered} {
-		if !c.empty() {
+	for _, s := range []exampleMetric{exactMatch, rawMatch, intentRight, answered} {
+		if c := &t.shares[s]; !c.empty() {
 			c.add(cluster, 0)
 		}
 	}
@@ -181,16 +174,14 @@ func (t *tally) addArgs(r *Result, c *clusterCounts) {
 	for _, a := range r.Args {
 		p := get(t.params, a.Param)
 		p.counts[a.Kind]++
-		if a.Kind == INC {
+		if a.Kind.wrongValue() {
 			p.confuse(a.Want + " → " + a.Got)
 		}
 		d := c.params.of(p.number(t.paramIndex, a.Param))
 		d.tp += one(a.Kind == COR)
-		d.fp += one(a.Kind == INC || a.Kind == SPU)
-		d.fn += one(a.Kind == INC || a.Kind == MIS)
-		s.cor += one(a.Kind == COR)
-		s.pos += one(a.Kind != SPU)
-		s.act += one(a.Kind != MIS)
+		d.fp += one(a.Kind.wrongValue() || a.Kind == SPU)
+		d.fn += one(a.Kind.wrongValue() || a.Kind == MIS)
+		s.count(a.Kind)
 	}
 	t.slotAll.add(s)
 	c.all.add(s)

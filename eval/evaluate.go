@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"iter"
@@ -21,7 +22,7 @@ func Evaluate(ctx context.Context, gold iter.Seq2[Gold, error], run Predictions,
 	missing, print, err := scoreAll(ctx, gold, []Predictions{run}, o, true, s.judge, func(x *scored) {
 		s.add(x, 0)
 	})
-	if err != nil {
+	if err := cmp.Or(err, s.eachErr); err != nil {
 		return nil, err
 	}
 	skipped := o.skipped()
@@ -29,12 +30,13 @@ func Evaluate(ctx context.Context, gold iter.Seq2[Gold, error], run Predictions,
 		s.addSkipped(i)
 	}
 	print.gold.addSkipped(skipped)
-	r, err := s.report(ctx)
+	r, asked, err := s.report(ctx)
 	if err != nil {
 		return nil, err
 	}
 	r.Gold = &report.GoldInfo{Fingerprint: print.gold.String(), N: s.t.n, Templates: len(s.clusters.templates)}
 	r.Signature = print.signature(o)
+	addAbstention(r, asked)
 	for name, n := range map[string]int{"missing": missing[0].N, "failed": s.t.failed, "skipped": skipped} {
 		r.Metrics[name] = count(float64(n), s.t.n)
 	}
@@ -55,7 +57,8 @@ type scorer struct {
 	parts    partsOf
 	t        *tally
 	outcomes outcomes
-	each     func(Scored)
+	each     func(Scored) error
+	eachErr  error
 }
 
 func newScorer(o Options) *scorer {
@@ -68,11 +71,11 @@ func newScorer(o Options) *scorer {
 // add counts an example by its result in one of the runs.
 func (s *scorer) add(x *scored, run int) {
 	g, p, r := x.gold, x.found[run], &x.results[run]
-	cluster, parts, v := s.clusters.of(&g.Example), s.parts.of(&g.Example), r.verdicts(g)
+	cluster, parts, v := s.clusters.of(&g.Example), s.parts.of(&g.Example), r.verdicts(g, p)
 	s.t.add(g, p, r, v, parts, cluster)
-	s.outcomes.add(x.id, v, parts.kind(r, s.outcomes.kinds), cluster)
-	if s.each != nil {
-		s.each(Scored{g, p, r, parts.names, int(cluster)})
+	s.outcomes.add(x.id, v, parts.kind(g, s.outcomes.kinds), cluster)
+	if s.each != nil && s.eachErr == nil {
+		s.eachErr = s.each(Scored{g, p, r, parts.names, int(cluster), v})
 	}
 }
 
@@ -83,17 +86,19 @@ func (s *scorer) addSkipped(i int) int32 {
 	return cluster
 }
 
-// report turns what was counted into a report.
-func (s *scorer) report(ctx context.Context) (*report.Evaluation, error) {
+// report turns what was counted into a report. It also returns what the options ask about
+// withheld answers.
+func (s *scorer) report(ctx context.Context) (*report.Evaluation, *report.Abstention, error) {
 	t := s.t
 	d, err := t.bootstrap(ctx, s.o.Seed)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	r := &report.Evaluation{Header: report.NewHeader(report.KindEval), Level: report.Level, Seed: s.o.Seed, Statuses: t.status, LeftOut: t.multi,
 		Failures: t.failures.list, Metrics: t.metrics(d), Slices: map[string]report.Metric{}}
-	if r.Calibration, err = t.calibration.report(ctx, s.o.Seed, t.byTemplate, t.n, r.Metrics); err != nil {
-		return nil, err
+	var asked *report.Abstention
+	if r.Calibration, asked, err = t.calibration.report(ctx, &s.o, t.byTemplate, t.n, r.Metrics); err != nil {
+		return nil, nil, err
 	}
 	for name, c := range t.slices {
 		r.Slices[name] = c.proportion(t.byTemplate)
@@ -108,23 +113,21 @@ func (s *scorer) report(ctx context.Context) (*report.Evaluation, error) {
 		r.Slots = append(r.Slots, t.slot(name, &params[i], d.params[i]))
 	}
 	r.Confusions, r.Kinds = t.matrix(), t.kindCounts()
+	var actions []string
 	if s.o.Schema != nil {
-		for _, name := range s.o.Schema.Names() {
-			if c := t.intents[name]; c == nil || c.support == 0 {
-				r.Untested = append(r.Untested, name)
-			}
-		}
+		actions = s.o.Schema.Names()
 	}
+	t.coverSchema(r, actions)
 	t.addLatency(r)
 	r.Outcomes = s.outcomes.report()
 	r.Warnings = t.warnings(s.o, len(t.failures.list))
 	for name, m := range r.Metrics {
-		if m.Value != nil && m.N < s.o.MinN {
+		if m.Value != nil && m.N < s.o.MinN && m.Of != "actions" {
 			m.Warnings = append(m.Warnings, few(m.N, m.Of))
 			r.Metrics[name] = m
 		}
 	}
-	return r, nil
+	return r, asked, nil
 }
 
 // warnings says why the numbers may mean less than they seem to.

@@ -3,6 +3,7 @@ package eval
 import (
 	"cmp"
 	"crypto/sha256"
+	"encoding/json"
 	"fmt"
 
 	"github.com/slmkit/slmkit/dataset"
@@ -20,6 +21,10 @@ type goldPrint struct {
 func (p *goldPrint) add(g *Gold) {
 	id := hashString(hashStart, g.ID)
 	p.calls = appendWant(p.calls[:0], g.Want())
+	if more := &g.alternatives; more.any() {
+		b, _ := json.Marshal(more) // of values that came from JSON
+		p.calls = append(p.calls, b...)
+	}
 	p.gold.add(hashString(id, g.Text), p.calls)
 	words := hashString(id, g.Target)
 	if g.IntentOnly {

@@ -72,6 +72,7 @@ type source struct {
 	room   slab[dataset.Prediction]
 	faults IncomparableError
 	spare  int // how many predictions may belong to no example
+	tokens bool
 }
 
 // find returns the prediction of an id, or nil if there is none. It keeps the
@@ -94,7 +95,9 @@ func (s *source) find(ctx context.Context, id string) (*dataset.Prediction, erro
 		if err := p.Validate(); err != nil {
 			return nil, fmt.Errorf("%s: prediction %q: %w", s.faults.Run, p.ID, err)
 		}
-		p.Tokens = nil
+		if !s.tokens {
+			p.Tokens, p.Margins = nil, nil
+		}
 		if p.ID != id && s.known(p.ID) {
 			s.faults.Duplicate.add(p.ID)
 			continue
@@ -124,7 +127,7 @@ func join(ctx context.Context, gold iter.Seq2[Gold, error], runs []Predictions, 
 	each func(*Gold, uint64, []*dataset.Prediction)) ([]Mismatch, error) {
 	sources, seen := make([]*source, len(runs)), &idSet{}
 	for i, r := range runs {
-		s := &source{early: map[string]*dataset.Prediction{}, gold: seen}
+		s := &source{early: map[string]*dataset.Prediction{}, gold: seen, tokens: o.tokens}
 		s.faults.Run = r.Label
 		s.next, s.stop = iter.Pull2(r.Seq)
 		defer s.stop()

@@ -15,7 +15,10 @@ const (
 	INC                // value not equal
 	MIS                // in gold only
 	SPU                // predicted only
+	PAR                // a text that shares some words with gold's; also not equal
 )
+
+func (k ArgKind) wrongValue() bool { return k == INC || k == PAR }
 
 // Arg is the outcome of one argument.
 type Arg struct {
@@ -36,6 +39,10 @@ type Result struct {
 	Kinds  []string // of errors, the gravest first, empty where correct
 	Detail string   // the first error in one line
 	Gold   string   // how gold does not fit the schema, "" where it does
+
+	Ungrounded bool         // an argument is not right, and nothing in the prompt says its value
+	Loop       bool         // the output is not right, and repeats itself
+	Cost       *exampleCost // nil without a table of costs
 
 	likes *lookalike // what an output that cannot be read looks like, if that is known
 }

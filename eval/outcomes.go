@@ -21,30 +21,6 @@ type exampleOutcome struct {
 	metrics verdicts
 }
 
-// outcomeMetrics are the metrics that one example has an outcome of.
-var outcomeMetrics = [...]string{"exact_match", "exact_match_raw", "intent_accuracy", "in_scope_accuracy", "invalid_rate", "false_action_rate"}
-
-// verdicts are the outcomes of one example, in the order of outcomeMetrics.
-type verdicts [len(outcomeMetrics)]uint8
-
-// verdicts says what a result means for each metric. What is missing or cannot be read
-// is no refusal.
-func (r *Result) verdicts(g *Gold) verdicts {
-	yes := func(counts, is bool) uint8 {
-		switch {
-		case !counts:
-			return report.OutcomeNone
-		case is:
-			return report.OutcomeYes
-		}
-		return report.OutcomeNo
-	}
-	none := len(r.Want) == 1 && r.Want[0] == dataset.None
-	right, whole := r.Status == report.Correct, !g.IntentOnly
-	return verdicts{yes(whole, right), yes(whole && r.Raw != nil, r.Raw != nil && *r.Raw), yes(true, r.Action),
-		yes(whole && !none, right), yes(true, !r.callable()), yes(none, !r.Action)}
-}
-
 // add keeps the outcomes of an example. id is the hash of its id.
 func (o *outcomes) add(id uint64, v verdicts, kind, cluster int32) {
 	o.list = append(o.list, exampleOutcome{id: id, cluster: cluster, kind: kind, metrics: v})
@@ -73,14 +49,14 @@ func (o *outcomes) report() *report.Outcomes {
 		r.Clusters, r.Kind = append(r.Clusters, clusters[e.cluster]), append(r.Kind, kinds[e.kind])
 	}
 	r.IDs = fmt.Sprintf("%016x", ids)
-	for m, name := range outcomeMetrics {
+	for m := range pairedShares {
 		p, any := make(report.Packed, len(o.list)), false
 		for i, e := range o.list {
-			p[i] = int(e.metrics[m])
-			any = any || e.metrics[m] != report.OutcomeNone
+			p[i] = int(e.metrics.of(m))
+			any = any || p[i] != report.OutcomeNone
 		}
 		if any {
-			r.Metrics[name] = p
+			r.Metrics[shareNames[m]] = p
 		}
 	}
 	return r

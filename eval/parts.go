@@ -47,15 +47,15 @@ func (m partsOf) of(e *dataset.Example) *parts {
 }
 
 // kind is the number of an outcome's kind: its slices, and its action where it has one.
-func (p *parts) kind(r *Result, kinds index) int32 {
+func (p *parts) kind(g *Gold, kinds index) int32 {
 	action := ""
-	if len(r.Want) == 1 {
-		action = r.Want[0]
+	if g.Call != nil && len(g.Calls) == 0 {
+		action = g.Call.Name
 	}
 	n, ok := p.kinds[action]
 	if !ok {
 		name := strings.Join(p.names, report.PartSeparator)
-		if len(r.Want) == 1 {
+		if action != "" {
 			name += report.PartSeparator + "intent=" + action
 		}
 		n = kinds.of(name)

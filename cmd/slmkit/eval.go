@@ -40,6 +40,7 @@ func (o *scoringOptions) flags(c *cobra.Command) {
 
 type evalOptions struct {
 	scoringOptions
+	abstention            abstentionOptions
 	gold, preds           string
 	with                  []string
 	json, html, md, junit string
@@ -62,17 +63,40 @@ predictions have a "confidence", the report says how reliable it is. If they hav
 "latency_ms", the report has its percentiles. Gold with an "action" in place of a
 call is scored by the action only.
 
+Numbers of the confidence, with -v and in the reports:
+  ece_excess   calibration error above what chance alone gives at this n. Gate on it
+               (ece has the chance in it); where it is above 0.02, run calibrate.
+  ece_mass     the error over bins of as many answers each; ece has bins of equal
+               width. Where they differ, most answers have nearly one confidence.
+  brier, nll   mean squared error, and log loss, of the confidence. Compare them over
+               runs on the same gold: nll punishes wrong answers that seemed sure.
+  auroc        chance that a right answer is surer than a wrong one. Near 50 % the
+               confidence tells nothing: a threshold on it does not help.
+  aurc, e_aurc mean risk if ever less sure answers are given, and how much of it a
+               better ranking would save. Where e_aurc is small, train the model.
+
+--max-risk 0.02 finds the confidence below which answers must be withheld, so that at
+most 2 % of the rest are wrong: the largest coverage whose risk has a 95 % upper bound
+(Clopper and Pearson) of 2 %, with templates in place of examples. A threshold is
+optimistic on the examples it was chosen on. Choose it on a dev set, and test it:
+  slmkit eval data/dev.jsonl dev-int8.jsonl --max-risk 0.02 --json dev.json
+  slmkit eval data/test.jsonl int8.jsonl --threshold-from dev.json
+With the report of another precision as --threshold-from, the coverage is that before
+and after quantisation. infer --abstain-below withholds the answers.
+
 A missing prediction counts as wrong. The exit status is 5 if the id of a prediction
 is not in gold, if two predictions have one id, or if no prediction fits.`,
 		Example: "slmkit eval data/test.jsonl int8.jsonl --json report.json --html report.html",
 		Args:    cobra.ExactArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.gold, o.preds = args[0], args[1]
+			o.abstention.named = cmd.Flags().Changed("abstain-below")
 			return runEval(cmd.Context(), a, o)
 		},
 	}
 	f := c.Flags()
 	o.scoringOptions.flags(c)
+	o.abstention.flags(c)
 	f.StringVar(&o.json, "json", "", "write the report as JSON, - for stdout")
 	f.StringVar(&o.html, "html", "", "write the report as one HTML page with pictures")
 	f.StringVar(&o.md, "md", "", "write the report as Markdown")
@@ -108,10 +132,21 @@ func runEval(ctx context.Context, a *app, o evalOptions) error {
 	if err != nil {
 		return err
 	}
+	if err := o.abstention.put(a, &g.options); err != nil {
+		return err
+	}
 	run := a.openPredictions(o.preds, o.maxBad)
+	var examples *render.Examples
+	if o.html != "" {
+		examples = render.NewExamples()
+		g.options.Each = func(s eval.Scored) error { examples.Add(s.Example()); return nil }
+	}
 	r, err := eval.Evaluate(ctx, g.seq, run.Predictions, g.options)
 	if err != nil {
 		return scoringError(o.gold, err)
+	}
+	if err := o.abstention.found(r); err != nil {
+		return fmt.Errorf("%s: %w", o.preds, err)
 	}
 	r.Tool, r.Gold.FileInfo, r.Predictions, r.Run = "slmkit "+version(), fileInfo(o.gold), ptr(fileInfo(run.path)), run.info()
 	if g.schema != "" {
@@ -123,7 +158,9 @@ func runEval(ctx context.Context, a *app, o evalOptions) error {
 	}
 	outs := outputs{
 		{o.json, func(w io.Writer) error { return writeJSON(w, r) }},
-		{o.html, func(w io.Writer) error { return render.EvaluationHTML(w, r, beside) }},
+		{o.html, func(w io.Writer) error {
+			return render.EvaluationHTML(w, r, render.Extras{Beside: beside, Examples: examples})
+		}},
 		{o.md, func(w io.Writer) error { return render.EvaluationMarkdown(w, r, beside) }},
 		{o.junit, func(w io.Writer) error { return render.EvaluationJUnit(w, r) }},
 		{o.openmetrics, func(w io.Writer) error { return render.EvaluationOpenMetrics(w, r) }},
@@ -135,7 +172,7 @@ func runEval(ctx context.Context, a *app, o evalOptions) error {
 	if err := render.EvaluationText(table, r, a.verbose, tableWidth(table)); err != nil {
 		return err
 	}
-	for _, w := range r.Warnings {
+	for _, w := range append(r.Warnings, r.Abstention.Cautions()...) {
 		a.warn("slmkit eval: %s", w)
 	}
 	if names := outs.names(); names != "" {

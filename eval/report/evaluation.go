@@ -24,12 +24,14 @@ type Evaluation struct {
 	Statuses    map[Status]int    `json:"statuses,omitempty"`
 	Intents     []Label           `json:"intents,omitempty"`
 	Untested    []string          `json:"untested_actions,omitempty"` // in the schema, not in gold
+	Spurious    []string          `json:"spurious_actions,omitempty"` // in predictions, not in gold
 	Slots       []Label           `json:"slots,omitempty"`
 	Confusions  []Confusion       `json:"confusions,omitempty"`     // the matrix, row by row
 	LeftOut     int               `json:"multi_call,omitempty"`     // prompts with several calls, which are not in the matrix
 	Kinds       []KindCount       `json:"error_kinds,omitempty"`    // the most frequent first
 	Slices      map[string]Metric `json:"slices,omitempty"`         // exact match of a part, by "key=value"
 	Calibration *Calibration      `json:"calibration,omitempty"`    // where predictions have a confidence
+	Abstention  *Abstention       `json:"abstention,omitempty"`     // where a threshold was asked for
 	Latencies   []float64         `json:"latency_cdf_ms,omitempty"` // 101 quantiles, for the picture
 	Failures    []Failure         `json:"errors,omitempty"`         // some of what is not correct
 	Outcomes    *Outcomes         `json:"outcomes,omitempty"`       // of every example, for paired tests
@@ -67,22 +69,6 @@ type KindCount struct {
 	Kind string   `json:"kind"`
 	N    int      `json:"n"`
 	IDs  []string `json:"ids"`
-}
-
-// Calibration says how far confidences can be believed.
-type Calibration struct {
-	N       int     `json:"n"`
-	ECENull float64 `json:"ece_if_calibrated"` // what a perfectly calibrated model would show at this n
-	Bins    []Bin   `json:"bins"`              // those with predictions
-}
-
-// Bin is one bar of the reliability diagram.
-type Bin struct {
-	Low        float64 `json:"low"`
-	High       float64 `json:"high"`
-	N          int     `json:"n"`
-	Confidence float64 `json:"confidence"` // mean
-	Accuracy   float64 `json:"accuracy"`
 }
 
 // Failure is one example that is not answered correctly.
@@ -138,6 +124,8 @@ func (e *Evaluation) Find(metric string, where Selector) (*Metric, []string) {
 		return findLabel(e.Intents, metric, where.Get("intent"))
 	case where.Get("slot") != "":
 		return findLabel(e.Slots, metric, where.Get("slot"))
+	case where.Get("risk") != "":
+		return e.atRisk(where.Get("risk"))
 	}
 	s := where[0]
 	if m, ok := e.Slices[s.Key+"="+s.Value]; ok {
