@@ -26,7 +26,6 @@ type tally struct {
 	confusions         map[[2]string]*tagged
 	multi              int
 	kinds              map[string]*tagged
-	slices             map[string]*clustered
 	clusters           map[int32]*clusterCounts
 	intentIndex        index
 	paramIndex         index
@@ -69,7 +68,7 @@ type clusterCounts struct {
 
 func newTally() *tally {
 	return &tally{status: map[report.Status]int{}, intents: map[string]*intentCount{}, params: map[string]*paramCount{},
-		confusions: map[[2]string]*tagged{}, kinds: map[string]*tagged{}, slices: map[string]*clustered{},
+		confusions: map[[2]string]*tagged{}, kinds: map[string]*tagged{},
 		clusters: map[int32]*clusterCounts{}, likes: map[*lookalike]int{}, intentIndex: index{}, paramIndex: index{}}
 }
 
@@ -84,7 +83,7 @@ func get[K comparable, V any](m map[K]*V, key K) *V {
 }
 
 // add counts one example.
-func (t *tally) add(g *Gold, p *dataset.Prediction, r *Result, v verdicts, parts *parts, cluster int32) {
+func (t *tally) add(g *Gold, p *dataset.Prediction, r *Result, v verdicts, cluster int32) {
 	e := &g.Example
 	t.n++
 	t.status[r.Status]++
@@ -96,9 +95,6 @@ func (t *tally) add(g *Gold, p *dataset.Prediction, r *Result, v verdicts, parts
 		}
 	}
 	t.failed += int(one(p != nil && p.Error != ""))
-	if !g.IntentOnly { // slices are of exact match, which needs gold's arguments
-		t.addSlices(parts, cluster, right)
-	}
 	c := get(t.clusters, cluster)
 	t.addIntents(e, r, c)
 	t.addArgs(r, c)

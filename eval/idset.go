@@ -27,12 +27,12 @@ func (s *idSet) insert(hash uint64) bool {
 	return true
 }
 
-// has reports whether a hash is in the set.
+// has reports whether the set has a hash.
 func (s *idSet) has(hash uint64) bool {
-	if hash == 0 || s.n == 0 {
-		return hash == 0 && s.zero
+	if hash == 0 {
+		return s.zero
 	}
-	return s.slots[s.find(hash)] == hash
+	return len(s.slots) > 0 && s.slots[s.find(hash)] == hash
 }
 
 // find returns where a hash is, or else where there is room for it.

@@ -76,6 +76,7 @@ func (t *tally) addLatency(r *report.Evaluation) {
 		m.Of = "prompts"
 		r.Metrics["batch_"+name] = covering(m, len(t.latencies), t.n)
 	}
+	r.LatencyBins = latencyHistogram(t.latencies)
 	n := len(t.latencies)
 	for i := range 101 {
 		r.Latencies = append(r.Latencies, t.latencies[i*(n-1)/100])

@@ -33,6 +33,8 @@ type Rules struct {
 	List  []Rule
 	Alpha float64 // error rate of each no_worse rule, 0 for DefaultAlpha
 	Power float64 // of the plans for no_worse rules, 0 for DefaultPower
+	Looks *Looks  // nil where each gate is a test of its own
+	Whole float64 // of Rules.At: the error rate of all looks, 0 elsewhere
 	Each  bool    // no_worse rules fail one by one, without Holm's correction for their number
 }
 
@@ -58,7 +60,7 @@ func (r *Rule) String() string {
 	var b strings.Builder
 	b.WriteString(r.Metric.Name)
 	for i, p := range r.Selector {
-		b.WriteString([]string{"[", ", "}[min(i, 1)] + p.Key + "=" + p.Value)
+		b.WriteString([]string{"[", ", "}[min(i, 1)] + p.Key + "=" + quotedValue(p.Value))
 	}
 	if len(r.Selector) > 0 {
 		b.WriteString("]")

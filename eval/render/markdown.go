@@ -44,11 +44,12 @@ func EvaluationMarkdown(w io.Writer, e *report.Evaluation, beside report.Beside)
 	markdownLabels(&b, "Actions", e.Intents)
 	markdownLabels(&b, "Parameters", e.Slots)
 	markdownConfusions(&b, e.TopConfusions(10))
+	markdownParts(&b, e)
 	markdownFailures(&b, "Errors", e.Failures)
 	if e.Signature != nil {
 		b.WriteString("Signature: " + table.EscapeMarkdown(e.Signature.String()) + "\n")
 	}
-	_, err := io.WriteString(w, b.String())
+	_, err := io.WriteString(w, Limit(b.String(), MaxComment))
 	return err
 }
 
@@ -97,6 +98,9 @@ func VerdictMarkdown(w io.Writer, v *gate.Verdict) error {
 	if len(v.Outcomes) > 0 {
 		markdownTable(&b, ruleRows(v))
 	}
-	_, err := io.WriteString(w, b.String())
+	if v.Look != nil {
+		b.WriteString(v.Look.String() + "\n")
+	}
+	_, err := io.WriteString(w, Limit(b.String(), MaxComment))
 	return err
 }

@@ -47,6 +47,9 @@ func EvaluationText(w io.Writer, e *report.Evaluation, all bool, width int) erro
 			return err
 		}
 	}
+	if err := partsText(w, e, all, width); err != nil {
+		return err
+	}
 	return abstentionText(w, e.Abstention, width)
 }
 
@@ -84,6 +87,11 @@ func VerdictText(w io.Writer, v *gate.Verdict, width int) error {
 	}
 	if err := t.Write(w, width); err != nil {
 		return err
+	}
+	if v.Look != nil {
+		if _, err := fmt.Fprintln(w, v.Look); err != nil {
+			return err
+		}
 	}
 	_, err := fmt.Fprintln(w, v.Summary())
 	return err
