@@ -253,7 +253,7 @@ func (o *gateOptions) read(a *app) (rules *gate.Rules, reports, baselines []repo
 	if baselines, err = readBaselines(a, o.allBaselines(reports), reports); err != nil {
 		return nil, nil, nil, err
 	}
-	return rules, reports, baselines, o.unlike(reports, baselines)
+	return rules, reports, baselines, o.unlike(a, reports, baselines)
 }
 
 // allBaselines are the baselines that are named, or else what is to be replaced by a new
@@ -265,18 +265,29 @@ func (o *gateOptions) allBaselines(reports []report.Report) []string {
 	return o.bless.present(reports)
 }
 
-// unlike refuses a file that is a copy of a report, as its baseline. What a commit or a
+// unlike refuses a file that is a copy of a report, as its baseline, and warns of one that
+// scores the same predictions. What a commit or a
 // folder of baselines has is the baseline, whatever its content.
-func (o *gateOptions) unlike(reports, baselines []report.Report) error {
+func (o *gateOptions) unlike(a *app, reports, baselines []report.Report) error {
 	for _, base := range baselines {
 		for _, r := range reports {
 			b, h := base.Head(), r.Head()
 			if b.SHA256 == h.SHA256 && b.Blessed == nil && !o.sameRun && slices.Contains(o.baselines, b.Name) && !strings.HasPrefix(b.Name, gitPrefix) {
 				return usageError("%s has the content of its baseline %s, so no rule could fail: name the report of another run, or say --same-run if the model did not change", h.Name, b.Name)
 			}
+			if sameRun(r, base) {
+				a.warn("slmkit gate: %s and %s score the same predictions: no rule on the scores could fail", h.Name, b.Name)
+			}
 		}
 	}
 	return nil
+}
+
+// sameRun reports whether two reports score the same predictions.
+func sameRun(a, b report.Report) bool {
+	is, ok1 := a.(*report.Evaluation)
+	was, ok2 := b.(*report.Evaluation)
+	return ok1 && ok2 && is.Predictions != nil && was.Predictions != nil && is.Predictions.SHA256 != "" && is.Predictions.SHA256 == was.Predictions.SHA256
 }
 
 // readRules reads a gate file. It warns of a rule that there is a better form for.
