@@ -22,6 +22,8 @@ type Prediction struct {
 	LatencyMS  *float64  `json:"latency_ms,omitempty"` // milliseconds from the start of the prompt's batch to its last token
 	Error      string    `json:"error,omitempty"`
 	Beams      []Beam    `json:"beams,omitempty"` // outputs of a beam search, the best first
+
+	Extra map[string]string `json:"-"` // further members of the record, where its reader keeps them
 }
 
 // Beam is one of the outputs that a beam search found.

@@ -14,10 +14,9 @@ import (
 // calibration keeps the confidence of every prediction that has one.
 type calibration struct{ points []point }
 
-// point is an answer with a confidence. prepare sets loss and the bins.
+// point is an answer with a confidence. prepare sets the bins.
 type point struct {
 	confidence float64
-	loss       float64 // its part of the log loss
 	cluster    int32
 	width      uint8 // bin of equal width
 	mass       uint8 // bin of equal mass
@@ -39,13 +38,13 @@ func sortPoints(points []point) {
 	})
 }
 
-// prepare sorts points, and computes what every replicate of the bootstrap needs.
+// prepare sorts points, and puts them into bins.
 func prepare(points []point) {
 	sortPoints(points)
 	edges := massEdges(points)
 	for i := range points {
 		p := &points[i]
-		p.loss, p.width, p.mass = logLoss(p.confidence, p.right), widthBin(p.confidence), massBin(edges, p.confidence)
+		p.width, p.mass = widthBin(p.confidence), massBin(edges, p.confidence)
 	}
 }
 
@@ -59,8 +58,9 @@ func (c *calibration) report(ctx context.Context, o *Options, byTemplate bool, e
 	}
 	prepare(c.points)
 	clusters := c.numberClusters()
-	got := weigh(c.points, nil)
-	draws, err := c.bootstrap(ctx, o.Seed, clusters)
+	w := newWeigher(c.points, clusters)
+	got := w.weigh(w.once())
+	draws, err := w.bootstrap(ctx, o.Seed)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -150,23 +150,24 @@ func centre(draws []scores, got scores) {
 const budget = 20_000_000
 
 // bootstrap scores draws of clusters.
-func (c *calibration) bootstrap(ctx context.Context, seed uint64, clusters int) ([]scores, error) {
+func (w *weigher) bootstrap(ctx context.Context, seed uint64) ([]scores, error) {
 	type draw struct {
-		times []int
+		times []int32
 		scores
 	}
+	clusters := len(w.clusters)
 	rng := rand.New(rand.NewPCG(seed, 0x2545f4914f6cdd1d))
 	var out []scores
-	q := inorder.New(func(d *draw) { d.scores = weigh(c.points, d.times) }, func(d *draw) bool {
+	q := inorder.New(func(d *draw) { d.scores = w.weigh(d.times) }, func(d *draw) bool {
 		out = append(out, d.scores)
 		return true
 	})
 	defer q.Stop()
-	for range min(max(budget/len(c.points), 100), replicates) {
+	for range min(max(budget/len(w.ranks), 100), replicates) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		d := &draw{times: make([]int, clusters)}
+		d := &draw{times: make([]int32, clusters)}
 		for range clusters {
 			d.times[rng.IntN(clusters)]++
 		}
@@ -209,16 +210,4 @@ func (c *calibration) spread(clusters int, byTemplate bool) spread {
 		sizes[c.points[i].cluster].n++
 	}
 	return newSpread(slices.Values(sizes), byTemplate)
-}
-
-// logLoss is the negative logarithm of the probability that a confidence gives to what
-// came true. Confidences of 0 and 1 are moved by the precision of a float64, as
-// scikit-learn does: log 0 is infinite.
-func logLoss(confidence float64, right bool) float64 {
-	const least = 0x1p-52
-	p := min(max(confidence, least), 1-least)
-	if !right {
-		p = 1 - p
-	}
-	return -math.Log(p)
 }

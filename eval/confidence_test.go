@@ -182,17 +182,17 @@ func harmonic(n int) (h float64) {
 	return h
 }
 
-// weigh agrees with the definitions, ties by trying all orders of two answers, and an answer
+// A weigher agrees with the definitions, ties by trying all orders of two answers, and an answer
 // of a cluster that is drawn twice counts as two.
 func TestWeighDefinitions(t *testing.T) {
 	rng := rand.New(rand.NewPCG(18, 14))
 	for range 50 {
 		n := 3 + rng.IntN(30)
-		points, times := make([]point, n), make([]int, n)
+		points, times := make([]point, n), make([]int32, n)
 		var many []point
 		for i := range points {
 			points[i] = point{confidence: float64(rng.IntN(8)) / 8, cluster: int32(i), right: rng.IntN(3) > 0}
-			times[i] = rng.IntN(3)
+			times[i] = rng.Int32N(3)
 		}
 		prepare(points)
 		for i := range points {
@@ -203,7 +203,8 @@ func TestWeighDefinitions(t *testing.T) {
 		if len(many) == 0 {
 			continue
 		}
-		got, want := weigh(points, times), weigh(many, nil)
+		again := newWeigher(many, n)
+		got, want := newWeigher(points, n).weigh(times), again.weigh(again.once())
 		auroc, pairs := 0.0, 0.0
 		for i := range many {
 			for j := range many {

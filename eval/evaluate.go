@@ -58,21 +58,25 @@ type scorer struct {
 	outcomes outcomes
 	each     func(Scored) error
 	eachErr  error
+	parts    *breakdown
+	robust   robustness
 }
 
 func newScorer(o Options) *scorer {
 	if o.MinN == 0 {
 		o.MinN = smallN
 	}
-	return &scorer{o: o, judge: NewJudge(o.Schema, o.Currency), t: newTally()}
+	return &scorer{o: o, judge: NewJudge(o.Schema, o.Currency), t: newTally(), parts: newBreakdown(&o)}
 }
 
 func (s *scorer) add(g *Gold, p *dataset.Prediction, r *Result) {
-	cluster, slices, v := s.clusters.of(&g.Example), sliceNames(&g.Example), r.verdicts(g, p)
-	s.t.add(g, p, r, v, slices, cluster)
-	s.outcomes.add(g, v, slices, cluster)
+	cluster, id, v := s.clusters.of(&g.Example), dataset.KeyHash(0, g.ID), r.verdicts(g, p)
+	kind := s.parts.add(g, p, r, v, cluster)
+	s.t.add(g, p, r, v, cluster)
+	s.outcomes.add(id, v, kind, cluster)
+	s.robust.add(g, id, r, v, cluster)
 	if s.each != nil && s.eachErr == nil {
-		s.eachErr = s.each(Scored{g, p, r, slices, int(cluster), v})
+		s.eachErr = s.each(Scored{g, p, r, s.parts.kinds[kind], int(cluster), v})
 	}
 }
 
@@ -92,13 +96,10 @@ func (s *scorer) report(ctx context.Context) (*report.Evaluation, *report.Absten
 		return nil, nil, err
 	}
 	r := &report.Evaluation{Header: report.NewHeader(report.KindEval), Level: report.Level, Seed: s.o.Seed, Statuses: t.status, LeftOut: t.multi,
-		Failures: t.failures.list, Metrics: t.metrics(d), Slices: map[string]report.Metric{}}
+		Failures: t.failures.list, Metrics: t.metrics(d)}
 	var asked *report.Abstention
 	if r.Calibration, asked, err = t.calibration.report(ctx, &s.o, t.byTemplate, t.n, r.Metrics); err != nil {
 		return nil, nil, err
-	}
-	for name, c := range t.slices {
-		r.Slices[name] = c.proportion(t.byTemplate)
 	}
 	intents, params := t.labelGroups()
 	for _, name := range sortedKeys(t.intents) {
@@ -116,8 +117,10 @@ func (s *scorer) report(ctx context.Context) (*report.Evaluation, *report.Absten
 	}
 	t.coverSchema(r, actions)
 	t.addLatency(r)
-	r.Outcomes = s.outcomes.report()
 	r.Warnings = t.warnings(s.o, len(t.failures.list))
+	if err := s.addParts(r); err != nil {
+		return nil, nil, err
+	}
 	for name, m := range r.Metrics {
 		if m.Value != nil && m.N < s.o.MinN && m.Of != "actions" {
 			m.Warnings = append(m.Warnings, few(m.N, m.Of))

@@ -2,6 +2,7 @@ package eval
 
 import (
 	"github.com/slmkit/slmkit/dataset/action"
+	"github.com/slmkit/slmkit/eval/filter"
 	"github.com/slmkit/slmkit/eval/report"
 )
 
@@ -19,6 +20,9 @@ type Options struct {
 	// that it was chosen in, nil where the user names it.
 	Threshold *float64
 	Chosen    *report.ChosenOn
+	By        []string       // further columns to tell examples apart by: see Columns
+	Slices    []filter.Named // parts that predicates pick out
+	Train     *Training      // what the model has seen, nil where it is not known
 	// Skipped is called when gold has been read. It returns how many bad records of
 	// gold were passed over. Each counts as an example that is answered wrongly, and as
 	// many predictions may belong to no example. Nil means none.

@@ -44,7 +44,8 @@ type Result struct {
 	Loop       bool         // the output is not right, and repeats itself
 	Cost       *exampleCost // nil without a table of costs
 
-	likes *lookalike // what an output that cannot be read looks like, if that is known
+	answer uint64     // hash of a wrong answer, 0 where there is none
+	likes  *lookalike // what an output that cannot be read looks like, if that is known
 }
 
 // right reports whether a call of gold is answered right. Where all of them are and there

@@ -28,8 +28,6 @@ func (o *abstentionOptions) flags(c *cobra.Command) {
 // put puts what the flags ask for into the options of eval.
 func (o *abstentionOptions) put(a *app, to *eval.Options) error {
 	switch {
-	case o.maxRisk < 0 || o.maxRisk >= 1 || o.maxRisk != o.maxRisk:
-		return usageError("--max-risk %g is no share of wrong answers: name one above 0 and below 1, such as 0.02", o.maxRisk)
 	case o.named && !(o.below >= 0 && o.below <= 1):
 		return usageError("--abstain-below %g is no probability from 0 to 1", o.below)
 	case o.named && o.from != "":
@@ -59,6 +57,14 @@ func (o *abstentionOptions) put(a *app, to *eval.Options) error {
 		to.MaxRisk = *chosen.MaxRisk
 	}
 	to.Chosen = &report.ChosenOn{Report: o.from, Run: e.RunLabel(), Gold: e.Gold.Fingerprint, Coverage: chosen.Coverage, Risk: chosen.Risk, RiskBound: chosen.RiskBound}
+	return nil
+}
+
+// checkMaxRisk refuses a --max-risk that is no share of answers, where one is given.
+func checkMaxRisk(c *cobra.Command, risk float64) error {
+	if c.Flags().Changed("max-risk") && !(risk > 0 && risk < 1) {
+		return usageError("--max-risk %g is no share of wrong answers: name one above 0 and below 1, such as 0.02", risk)
+	}
 	return nil
 }
 

@@ -15,6 +15,7 @@ import (
 
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/eval"
+	"github.com/slmkit/slmkit/eval/filter"
 	"github.com/slmkit/slmkit/eval/render"
 	"github.com/slmkit/slmkit/eval/report"
 	"github.com/slmkit/slmkit/export"
@@ -27,6 +28,7 @@ type scoringOptions struct {
 	seed     uint64
 	minN     int
 	maxBad   int
+	wide     bool // read all members of records
 }
 
 func (o *scoringOptions) flags(c *cobra.Command) {
@@ -40,6 +42,9 @@ func (o *scoringOptions) flags(c *cobra.Command) {
 
 type evalOptions struct {
 	scoringOptions
+	parts                 partsOptions
+	explain               []string
+	outcomes              string
 	abstention            abstentionOptions
 	gold, preds           string
 	with                  []string
@@ -62,6 +67,18 @@ interval, which takes into account that examples of one template are alike. If
 predictions have a "confidence", the report says how reliable it is. If they have a
 "latency_ms", the report has its percentiles. Gold with an "action" in place of a
 call is scored by the action only.
+
+--by COLUMN and --slice 'NAME: PREDICATE' add the scores of parts of the examples, by
+any member of the records of gold or predictions, and gate takes them:
+exact_match[COLUMN=VALUE] and exact_match[slice=NAME]. The language of predicates:
+
+` + filter.Grammar + `
+
+FIELD is text, length (in words), intent, argument, slots, calls, split, template, op,
+kind, confidence, or a member of the records. Parts that are surely worse than the rest
+are searched for over all columns. --train shows how answers suffer where the
+template, the values or their combination are not in the training rows. Augmented
+copies of gold are held against their originals.
 
 Numbers of the confidence, with -v and in the reports:
   ece_excess   calibration error above what chance alone gives at this n. Gate on it
@@ -87,22 +104,37 @@ and after quantisation. infer --abstain-below withholds the answers.
 A missing prediction counts as wrong. The exit status is 5 if the id of a prediction
 is not in gold, if two predictions have one id, or if no prediction fits.`,
 		Example: "slmkit eval data/test.jsonl int8.jsonl --json report.json --html report.html",
-		Args:    cobra.ExactArgs(2),
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(o.explain) > 0 {
+				return cobra.MinimumNArgs(2)(cmd, args)
+			}
+			return cobra.ExactArgs(2)(cmd, args)
+		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.gold, o.preds = args[0], args[1]
+			if len(o.explain) > 0 {
+				o.explain = append(o.explain, args[2:]...)
+				return runExplainAnswers(cmd.Context(), a, o)
+			}
 			o.abstention.named = cmd.Flags().Changed("abstain-below")
+			if err := checkMaxRisk(cmd, o.abstention.maxRisk); err != nil {
+				return err
+			}
 			return runEval(cmd.Context(), a, o)
 		},
 	}
 	f := c.Flags()
 	o.scoringOptions.flags(c)
+	o.parts.flags(c)
+	f.StringVar(&o.outcomes, "outcomes", "", "write what became of each example to a .parquet, .csv or .jsonl file")
+	f.StringSliceVar(&o.explain, "explain", nil, "say why the answers to the examples with these ids are right or wrong, and no more; further ids may follow")
 	o.abstention.flags(c)
 	f.StringVar(&o.json, "json", "", "write the report as JSON, - for stdout")
-	f.StringVar(&o.html, "html", "", "write the report as one HTML page with pictures")
+	f.StringVar(&o.html, "html", "", "write the report as one HTML page with pictures and all examples")
 	f.StringVar(&o.md, "md", "", "write the report as Markdown")
 	f.StringVar(&o.junit, "junit", "", "write the report as JUnit XML, with a test case for each action")
 	f.StringVar(&o.openmetrics, "openmetrics", "", "write the metrics as OpenMetrics text, which Prometheus reads, - for stdout")
-	f.StringSliceVar(&o.with, "with", nil, "reports to show beside this one in HTML and Markdown, from other runs on the same gold or from bench")
+	f.StringSliceVar(&o.with, "with", nil, "reports to show beside this one in HTML and Markdown, from other runs on the same gold or from bench; for HTML also a verdict of gate --json")
 	return c
 }
 
@@ -124,23 +156,37 @@ func runEval(ctx context.Context, a *app, o evalOptions) error {
 	if err := distinct(o.gold, o.preds); err != nil {
 		return err
 	}
-	others, err := readReports(a, o.with)
+	others, err := readBeside(a, o.with)
 	if err != nil {
 		return err
 	}
+	var how eval.Options
+	if err := o.parts.apply(ctx, a, &how); err != nil {
+		return err
+	}
+	o.wide = o.parts.wide(&how)
 	g, err := openGold(ctx, a, o.gold, o.scoringOptions)
 	if err != nil {
 		return err
 	}
+	g.options.By, g.options.Slices, g.options.Train = how.By, how.Slices, how.Train
 	if err := o.abstention.put(a, &g.options); err != nil {
 		return err
 	}
 	run := a.openPredictions(o.preds, o.maxBad)
+	if o.wide {
+		run.Seq = a.widePredictions(run.path, o.maxBad)
+	}
 	var examples *render.Examples
 	if o.html != "" {
 		examples = render.NewExamples()
 		g.options.Each = func(s eval.Scored) error { examples.Add(s.Example()); return nil }
 	}
+	rows, err := createOutcomes(a, o.outcomes, []string{o.gold, run.path}, &g.options)
+	if err != nil {
+		return err
+	}
+	defer rows.discard()
 	r, err := eval.Evaluate(ctx, g.seq, run.Predictions, g.options)
 	if err != nil {
 		return scoringError(o.gold, err)
@@ -152,20 +198,26 @@ func runEval(ctx context.Context, a *app, o evalOptions) error {
 	if g.schema != "" {
 		r.Schema = ptr(fileInfo(g.schema))
 	}
-	beside, err := report.PutBeside(r, others)
+	beside, err := report.PutBeside(r, others.reports)
 	if err != nil {
 		return reportError(err)
 	}
 	outs := outputs{
 		{o.json, func(w io.Writer) error { return writeJSON(w, r) }},
 		{o.html, func(w io.Writer) error {
-			return render.EvaluationHTML(w, r, render.Extras{Beside: beside, Examples: examples})
+			return render.EvaluationHTML(w, r, render.Extras{Beside: beside, Verdict: others.verdict, Examples: examples})
 		}},
 		{o.md, func(w io.Writer) error { return render.EvaluationMarkdown(w, r, beside) }},
 		{o.junit, func(w io.Writer) error { return render.EvaluationJUnit(w, r) }},
 		{o.openmetrics, func(w io.Writer) error { return render.EvaluationOpenMetrics(w, r) }},
 	}
+	if err := rows.finish(); err != nil {
+		return fmt.Errorf("%s: %w", o.outcomes, err)
+	}
 	if err := outs.write(a); err != nil {
+		return err
+	}
+	if err := rows.commit(); err != nil {
 		return err
 	}
 	table := outs.table(a)
@@ -175,7 +227,7 @@ func runEval(ctx context.Context, a *app, o evalOptions) error {
 	for _, w := range append(r.Warnings, r.Abstention.Cautions()...) {
 		a.warn("slmkit eval: %s", w)
 	}
-	if names := outs.names(); names != "" {
+	if names := strings.TrimSpace(outs.names() + "  " + o.outcomes); names != "" {
 		fmt.Fprintf(table, "%s", names)
 		if o.json != "" && o.json != "-" {
 			fmt.Fprintf(table, "    next: slmkit gate gate.yaml %s", o.json)
@@ -188,7 +240,10 @@ func runEval(ctx context.Context, a *app, o evalOptions) error {
 // scoringError gives the errors of scoring their exit codes and places.
 func scoringError(gold string, err error) error {
 	var wrong *eval.IncomparableError
+	var selection *eval.SelectionError
 	switch {
+	case errors.As(err, &selection):
+		return &exitError{exitUsage, err}
 	case errors.As(err, &wrong):
 		return &exitError{exitIncomparable, err}
 	case errors.Is(err, eval.ErrNoExamples):
@@ -214,7 +269,11 @@ func openGold(ctx context.Context, a *app, path string, o scoringOptions) (*gold
 	if g.options.Schema, g.schema, err = a.findSchema(o.actions, path, a.firstRows([]string{path})); err != nil {
 		return nil, err
 	}
-	seq := dataset.Tolerate(eval.Numbered(export.OpenRecords[eval.Gold](path, a.in)), o.maxBad, func(err error) { bad++; a.warn("slmkit: skipped %v", err) })
+	records := export.OpenRecords[eval.Gold](path, a.in)
+	if o.wide {
+		records = wideGold(path, a.in)
+	}
+	seq := dataset.Tolerate(eval.Numbered(records), o.maxBad, func(err error) { bad++; a.warn("slmkit: skipped %v", err) })
 	g.seq = untilDone(ctx, seq)
 	return g, nil
 }

@@ -44,6 +44,7 @@ func EvaluationMarkdown(w io.Writer, e *report.Evaluation, beside report.Beside)
 	markdownLabels(&b, "Actions", e.Intents)
 	markdownLabels(&b, "Parameters", e.Slots)
 	markdownConfusions(&b, e.TopConfusions(10))
+	markdownParts(&b, e)
 	markdownFailures(&b, "Errors", e.Failures)
 	if e.Signature != nil {
 		b.WriteString("Signature: " + table.EscapeMarkdown(e.Signature.String()) + "\n")

@@ -47,6 +47,9 @@ func EvaluationText(w io.Writer, e *report.Evaluation, all bool, width int) erro
 			return err
 		}
 	}
+	if err := partsText(w, e, all, width); err != nil {
+		return err
+	}
 	return abstentionText(w, e.Abstention, width)
 }
 

@@ -41,6 +41,7 @@ var (
 	byPair      = []string{"pair"}
 	byRisk      = []string{"risk"}
 	byRun       = []string{"run"}
+	byOp        = []string{"op"}
 
 	byPrecisionOrRun = []string{"precision", "run"}
 	bySlice          = []string{"split", "calls", "slots", "augmented", "op", "kind"}
@@ -124,6 +125,8 @@ var Known = []Info{
 	{Name: "churn", Label: "answers changed", Lower: true, Keys: byRun, Meaning: "compare: examples whose answer means something else, right or wrong"},
 	{Name: "regressions", Label: "broken", Unit: Count, Keys: byPrecisionOrRun, Lower: true, Meaning: "compare: right in base, wrong in new"},
 	{Name: "fixes", Label: "fixed", Unit: Count, Keys: byPrecisionOrRun, Meaning: "compare: wrong in base, right in new"},
+	{Name: "exact_match_drop", Label: "drop by augmentation", Lower: true, Signed: true, Keys: byOp, Meaning: "exact match of the originals less that of their augmented copies, paired"},
+	{Name: "invariance", Label: "same when augmented", Keys: byOp, Meaning: "augmented copies that are answered as their originals are, rightly or wrongly"},
 	{Name: "leak_exact", Label: "same text", Lower: true, Keys: byPair, Meaning: "leaks: rows of one split whose text another split has"},
 	{Name: "leak_template", Label: "same but for arguments", Lower: true, Keys: byPair, Meaning: "leaks: the same text but for the words of arguments"},
 	{Name: "leak_origin", Label: "same template of a pack", Lower: true, Keys: byPair, Meaning: "leaks: made by the same template"},
