@@ -64,7 +64,8 @@ against the old one.
 
 With --self-test, gate proves that its rules can fail: it puts right answers of
 the report wrong, one by one, lets times and sizes grow, and says at what each
-rule stops passing and at what it fails. The exit status is 2 if a rule never does.
+rule stops passing and at what it fails. The exit status is 2 if a rule never
+does.
 
 A gate that runs every night has many chances to be wrong. With looks, the
 no_worse rules of all planned looks together err at the rate alpha: each look
