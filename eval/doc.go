@@ -52,6 +52,9 @@
 //	                     action or parameter, cut off, or no output
 //	false_action_rate    share of gold none that is answered by an action
 //	in_scope_accuracy    exact_match where gold is not none
+//	churn                share of examples whose answers of two runs are not the same
+//	                     calls with equal values; unread outputs are equal if their
+//	                     words are
 //
 // # Confidence
 //
