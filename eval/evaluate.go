@@ -61,7 +61,9 @@ func newScorer(o Options) *scorer {
 	if o.MinN == 0 {
 		o.MinN = smallN
 	}
-	return &scorer{o: o, judge: NewJudge(o.Schema, o.Currency), t: newTally()}
+	s := &scorer{o: o, judge: NewJudge(o.Schema, o.Currency), t: newTally()}
+	s.judge.SetCosts(o.Costs)
+	return s
 }
 
 func (s *scorer) add(g *Gold, p *dataset.Prediction, r *Result) {
@@ -110,6 +112,7 @@ func (s *scorer) report(ctx context.Context) (*report.Evaluation, error) {
 		actions = s.o.Schema.Names()
 	}
 	t.coverSchema(r, actions)
+	t.addCosts(r, s.o.Costs)
 	t.addLatency(r)
 	r.Outcomes = s.outcomes.report()
 	r.Warnings = t.warnings(s.o, len(t.failures.list))

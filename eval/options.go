@@ -2,15 +2,17 @@ package eval
 
 import (
 	"github.com/slmkit/slmkit/dataset/action"
+	"github.com/slmkit/slmkit/eval/risk"
 )
 
 // Options say how predictions are scored. The zero value compares words, takes
 // amounts without a currency as USD and warns of numbers from fewer than 30.
 type Options struct {
 	Schema   *action.Schema
-	Currency string // of amounts that name none
-	Seed     uint64 // of the bootstrap
-	MinN     int    // a number from fewer things gets a warning
+	Currency string      // of amounts that name none
+	Seed     uint64      // of the bootstrap
+	MinN     int         // a number from fewer things gets a warning
+	Costs    *risk.Table // of mistakes, nil for none
 	// Skipped is called when gold has been read. It returns how many bad records of
 	// gold were passed over. Each counts as an example that is answered wrongly, and as
 	// many predictions may belong to no example. Nil means none.

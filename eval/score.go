@@ -9,12 +9,14 @@ import (
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/dataset/action"
 	"github.com/slmkit/slmkit/eval/report"
+	"github.com/slmkit/slmkit/eval/risk"
 )
 
 // Judge scores predictions against gold. Without a schema it compares words only.
 type Judge struct {
 	reader
 	equality
+	free *exampleCost // of right answers
 }
 
 // defaultCurrency is that of amounts which name none.
@@ -23,7 +25,7 @@ const defaultCurrency = "USD"
 // NewJudge returns a Judge. The currency is that of amounts which name none, USD
 // where it is "".
 func NewJudge(schema *action.Schema, currency string) *Judge {
-	return &Judge{reader{schema}, equality{cmp.Or(currency, defaultCurrency)}}
+	return &Judge{reader: reader{schema}, equality: equality{currency: cmp.Or(currency, defaultCurrency)}}
 }
 
 // Score judges one prediction, nil for a missing one. Where gold has only the
@@ -54,8 +56,18 @@ func (j *Judge) Score(g *Gold, p *dataset.Prediction) Result {
 			r.likes = looksLike(p.Output)
 		}
 	}
+	switch {
+	case j.risks == nil:
+	case r.Status == report.Correct:
+		r.Cost = j.free
+	default:
+		r.charge(j.risks)
+	}
 	return r
 }
+
+// SetCosts has the Judge say what answers cost, too.
+func (j *Judge) SetCosts(t *risk.Table) { j.risks, j.free = t, nothing(t) }
 
 // against judges an answer by the calls of gold or of a reference.
 func (j *Judge) against(g *Gold, gold []call, a answer) Result {

@@ -27,6 +27,7 @@ type scoringOptions struct {
 	seed     uint64
 	minN     int
 	maxBad   int
+	costs    string // of eval alone; others find the table beside the schema
 }
 
 func (o *scoringOptions) flags(c *cobra.Command) {
@@ -62,6 +63,12 @@ predictions have a "confidence", the report says how reliable it is. If they hav
 "latency_ms", the report has its percentiles. Gold with an "action" in place of a
 call is scored by the action only.
 
+Gold may accept more than its call: "references" are further answers, "accept" has
+further values of arguments, and null among them for one that may be left out. slmkit
+schema gold has all of it. A table of costs says which mistakes are dear, and from
+which cost on an answer is dangerous: costs in a pack.yaml, costs.yaml beside the
+action schema, or --costs.
+
 A missing prediction counts as wrong. The exit status is 5 if the id of a prediction
 is not in gold, if two predictions have one id, or if no prediction fits.`,
 		Example: "slmkit eval data/test.jsonl int8.jsonl --json report.json --html report.html",
@@ -73,6 +80,7 @@ is not in gold, if two predictions have one id, or if no prediction fits.`,
 	}
 	f := c.Flags()
 	o.scoringOptions.flags(c)
+	f.StringVar(&o.costs, "costs", "", "what mistakes cost, a YAML table or a pack (default: costs.yaml beside the action schema, or costs in the pack's pack.yaml)")
 	f.StringVar(&o.json, "json", "", "write the report as JSON, - for stdout")
 	f.StringVar(&o.html, "html", "", "write the report as one HTML page with pictures")
 	f.StringVar(&o.md, "md", "", "write the report as Markdown")
@@ -116,6 +124,9 @@ func runEval(ctx context.Context, a *app, o evalOptions) error {
 	r.Tool, r.Gold.FileInfo, r.Predictions, r.Run = "slmkit "+version(), fileInfo(o.gold), ptr(fileInfo(run.path)), run.info()
 	if g.schema != "" {
 		r.Schema = ptr(fileInfo(g.schema))
+	}
+	if r.Costs != nil {
+		r.Costs.FileInfo = fileInfo(g.costs)
 	}
 	beside, err := report.PutBeside(r, others)
 	if err != nil {
@@ -164,6 +175,7 @@ func scoringError(gold string, err error) error {
 type goldFile struct {
 	seq     iter.Seq2[eval.Gold, error]
 	schema  string // where it was found, "" where there is none
+	costs   string // likewise
 	options eval.Options
 }
 
@@ -175,6 +187,9 @@ func openGold(ctx context.Context, a *app, path string, o scoringOptions) (*gold
 	g := &goldFile{options: eval.Options{Currency: o.currency, Seed: o.seed, MinN: o.minN, Skipped: func() int { return bad }}}
 	var err error
 	if g.options.Schema, g.schema, err = a.findSchema(o.actions, path, a.firstRows([]string{path})); err != nil {
+		return nil, err
+	}
+	if g.options.Costs, g.costs, err = findCosts(o.costs, g.schema, g.options.Schema); err != nil {
 		return nil, err
 	}
 	seq := dataset.Tolerate(eval.Numbered(export.OpenRecords[eval.Gold](path, a.in)), o.maxBad, func(err error) { bad++; a.warn("slmkit: skipped %v", err) })

@@ -42,6 +42,14 @@ func EvaluationText(w io.Writer, e *report.Evaluation, all bool, width int) erro
 			return err
 		}
 	}
+	for _, line := range []struct{ title, text string }{{"dearest", e.Dearest()}, {"danger", e.Danger()}} {
+		if line.text == "" {
+			continue
+		}
+		if _, err := fmt.Fprintf(w, "%-8s %s\n", line.title, line.text); err != nil {
+			return err
+		}
+	}
 	if all && e.Signature != nil {
 		_, err := fmt.Fprintf(w, "signature %s\n", e.Signature)
 		return err

@@ -63,7 +63,7 @@ func TypeSchema(t reflect.Type) *jsonschema.Schema {
 
 // rangeName names the schema of metrics that have the unit and the bounds of this one.
 func (k *Info) rangeName() string {
-	name := map[string]string{Fraction: "share", PerSec: "rate", Megabyte: "size", Millis: "time", Ratio: "ratio"}[k.Unit]
+	name := map[string]string{Fraction: "share", PerSec: "rate", Megabyte: "size", Millis: "time", Ratio: "ratio", Cost: "cost"}[k.Unit]
 	if name == "" {
 		name = strings.ToLower(k.Unit)
 	}
@@ -82,7 +82,7 @@ func metricSchema(k *Info) *jsonschema.Schema {
 		panic(err) // unreachable: the type is that above
 	}
 	loosen(object)
-	number, units := jsonschema.Schema{Types: []string{"null", "number"}}, []any{Fraction, Millis, PerSec, Megabyte, Count, Ratio}
+	number, units := jsonschema.Schema{Types: []string{"null", "number"}}, []any{Fraction, Millis, PerSec, Megabyte, Count, Ratio, Cost}
 	if k != nil {
 		number.Minimum, number.Maximum = k.bounds()
 		if units = []any{Fraction}; k.Unit != Fraction { // a metric that names no unit has its own
