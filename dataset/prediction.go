@@ -8,19 +8,20 @@ import (
 // Prediction is the answer of a model to one prompt. Error says why there is none;
 // such a prediction counts as wrong.
 type Prediction struct {
-	ID         string   `json:"id"`
-	Text       string   `json:"text,omitempty"`
-	Output     string   `json:"output"`           // the text that the model wrote; under a constraint with the prompt's own characters in what it quotes
-	Tokens     []int32  `json:"tokens,omitempty"` // of the output, without padding and end token
-	Call       *Call    `json:"call,omitempty"`
-	Calls      []Call   `json:"calls,omitempty"`
-	Truncated  bool     `json:"truncated,omitempty"`  // the length limit was reached before the end token
-	Confidence *float64 `json:"confidence,omitempty"` // probability that the output is right, 0 to 1
-	Signals    *Signals `json:"signals,omitempty"`    // what the confidence is computed from
-	Abstained  *string  `json:"abstained,omitempty"`  // what the model wrote, where its confidence was too low and the output is none()
-	LatencyMS  *float64 `json:"latency_ms,omitempty"` // milliseconds from the start of the prompt's batch to its last token
-	Error      string   `json:"error,omitempty"`
-	Beams      []Beam   `json:"beams,omitempty"` // outputs of a beam search, the best first
+	ID         string    `json:"id"`
+	Text       string    `json:"text,omitempty"`
+	Output     string    `json:"output"`            // the text that the model wrote; under a constraint with the prompt's own characters in what it quotes
+	Tokens     []int32   `json:"tokens,omitempty"`  // of the output, without padding and end token
+	Margins    []float32 `json:"margins,omitempty"` // of each token and the end token: how much likelier it was than the second choice, 0 to 1
+	Call       *Call     `json:"call,omitempty"`
+	Calls      []Call    `json:"calls,omitempty"`
+	Truncated  bool      `json:"truncated,omitempty"`  // the length limit was reached before the end token
+	Confidence *float64  `json:"confidence,omitempty"` // probability that the output is right, 0 to 1
+	Signals    *Signals  `json:"signals,omitempty"`    // what the confidence is computed from
+	Abstained  *string   `json:"abstained,omitempty"`  // what the model wrote, where its confidence was too low and the output is none()
+	LatencyMS  *float64  `json:"latency_ms,omitempty"` // milliseconds from the start of the prompt's batch to its last token
+	Error      string    `json:"error,omitempty"`
+	Beams      []Beam    `json:"beams,omitempty"` // outputs of a beam search, the best first
 }
 
 // Beam is one of the outputs that a beam search found.

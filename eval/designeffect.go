@@ -132,7 +132,7 @@ func proportion(gs groups, byTemplate bool, of string) report.Metric {
 		deff, z, most = designEffect(gs), tQuantile(countGroups(gs)-1), surest(evenness(gs))
 	}
 	if math.IsNaN(deff) {
-		m.Warnings = append(m.Warnings, "all prompts come from one template: no interval can be given")
+		m.Warnings = append(m.Warnings, oneTemplate)
 		return m
 	}
 	low, high := Wilson(t.sum/deff, t.n/deff, z)

@@ -1,13 +1,13 @@
-// Package eval scores predictions against gold examples, and compares two runs.
+// Package eval scores predictions against gold examples, and compares runs.
 // It needs no model: it reads records, and the same records give the same
 // numbers every time.
 //
 //   - Evaluate joins gold and predictions by id and scores a run.
 //   - Compare scores two runs on the same examples, pair by pair, and says
-//     whether one is better.
+//     whether one is better; CompareAll compares several with one.
 //   - Leaks turns what the splits of a dataset share into a report.
 //   - Judge scores a single prediction.
-//   - Wilson, McNemar and Newcombe are the statistics behind them.
+//   - Wilson and McNemar are the statistics behind them.
 //
 // The results are reports of package report. Package gate judges them by rules,
 // package render prints them, package measure makes those of benchmarks, and
@@ -23,7 +23,10 @@
 //	metrics.go       turns counts into metrics
 //	bootstrap.go     resamples templates; replicates.go makes intervals of it
 //	designeffect.go  widens intervals of proportions for templates
-//	wilson.go        intervals of proportions; mcnemar.go paired differences
+//	wilson.go        intervals of proportions
+//	compare.go       compares runs; runpair.go counts how a run differs from the base
+//	pairedshare.go   paired differences with their intervals; holm.go verdicts
+//	flipgroups.go    what flips share; parting.go where two answers part
 //
 // To add a metric, add its entry to report.Known, count what it needs in
 // counts.go and give it its value in metrics.go.

@@ -71,6 +71,7 @@ type source struct {
 	seen   idSet
 	faults IncomparableError
 	spare  int // how many predictions may belong to no example
+	tokens bool
 }
 
 // find returns the prediction of an id, or nil if there is none. It keeps the
@@ -91,7 +92,9 @@ func (s *source) find(ctx context.Context, id string) (*dataset.Prediction, erro
 		if err := p.Validate(); err != nil {
 			return nil, fmt.Errorf("%s: prediction %q: %w", s.faults.Run, p.ID, err)
 		}
-		p.Tokens = nil
+		if !s.tokens {
+			p.Tokens, p.Margins = nil, nil
+		}
 		if key := dataset.KeyHash(0, p.ID); !s.seen.insert(key) {
 			s.faults.Duplicate.add(p.ID)
 			continue
@@ -111,7 +114,7 @@ func join(ctx context.Context, gold iter.Seq2[Gold, error], runs []Predictions, 
 	each func(*Gold, []*dataset.Prediction)) ([]Mismatch, error) {
 	sources := make([]*source, len(runs))
 	for i, r := range runs {
-		s := &source{early: map[string]*dataset.Prediction{}}
+		s := &source{early: map[string]*dataset.Prediction{}, tokens: o.tokens}
 		s.faults.Run = r.Label
 		s.next, s.stop = iter.Pull2(r.Seq)
 		defer s.stop()

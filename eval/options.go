@@ -21,6 +21,8 @@ type Options struct {
 	// one at a time. Nil means that nobody wants them. After an error of Evaluate, discard
 	// what Each has been given.
 	Each func(Scored)
+
+	tokens bool // keep the tokens and margins of predictions
 }
 
 // skipped is how many bad records of gold were passed over.

@@ -40,7 +40,7 @@ var mayImport = map[string][]string{
 	"prompts/convert_test":       {"dataset", "dataset/action", "prompts", "prompts/convert"},
 	"augment":                    {"dataset", "dataset/action", "dataset/text"},
 	"export":                     {"dataset", "dataset/action", "dataset/sniff", "dataset/text"},
-	"eval":                       {"dataset", "dataset/action", "dataset/inorder", "dataset/leak", "dataset/text", "eval/measure", "eval/report", "eval/risk"},
+	"eval":                       {"dataset", "dataset/action", "dataset/inorder", "dataset/leak", "dataset/text", "eval/measure", "eval/paired", "eval/report", "eval/risk"},
 	"eval/risk":                  {"dataset", "dataset/action", "dataset/text"},
 	"eval/report":                {"dataset", "dataset/leak", "dataset/text"},
 	"eval/cost":                  {"eval/report"},

@@ -20,6 +20,9 @@ type gateOptions struct {
 	with            []string
 	baselines       []string
 	json, md, junit string
+	selfTest        bool
+	sameRun         bool
+	bless           blessOptions
 }
 
 func newGate(a *app) *cobra.Command {
@@ -49,6 +52,15 @@ part, such as exact_match[op=typo], needs 10 unless min_n is given. The verdict
 does not depend on a rule with severity: warn. A rule that a better model would fail,
 such as latency_p95_ms >= 5, is refused unless it says {rule: …, really: true}.
 
+BASELINE is a file; git:REF:PATH, such as git:origin/main:eval/report.json, for a file
+as a commit has it; or a folder of baselines, from which gate takes the one whose
+signature is that of the report. --bless writes the report as the baseline, to a file or
+into such a folder, if the verdict is pass, and says what changed against the old one.
+
+With --self-test, gate proves that its rules can fail: it puts right answers of the
+report wrong, one by one, lets times and sizes grow, and says at what each rule stops
+passing and at what it fails. The exit status is 2 if a rule never does.
+
 gate checks the rules before it opens a report. The exit status is 2 for an unknown
 metric, a selector that matches nothing, a missing baseline, or a file without
 rules. It is 4 for a metric that was not measured, and 5 for a baseline that comes
@@ -62,6 +74,9 @@ other gold sets, or a benchmark of another model. The files for --json, --md and
 		RunE: func(_ *cobra.Command, args []string) error {
 			o.rules, o.report = args[0], args[1]
 			o.baselines = append(args[2:], o.baselines...)
+			if o.selfTest {
+				return runGateSelfTest(a, o)
+			}
 			return runGate(a, o)
 		},
 	}
@@ -69,6 +84,11 @@ other gold sets, or a benchmark of another model. The files for --json, --md and
 	f := c.Flags()
 	f.StringSliceVar(&o.with, "with", nil, "further reports, for metrics that the first one lacks")
 	f.StringSliceVar(&o.baselines, "with-baseline", nil, "further baselines, such as the report of a benchmark")
+	f.BoolVar(&o.sameRun, "same-run", false, "allow a baseline that has the content of the report")
+	f.StringVar(&o.bless.to, "bless", "", "write the report as the baseline if the verdict is pass: a file, or a folder of baselines")
+	f.StringVar(&o.bless.reason, "reason", "", "with --bless: why; the baseline says so")
+	f.BoolVar(&o.bless.really, "really", false, "with --bless: whatever the verdict is")
+	f.BoolVar(&o.selfTest, "self-test", false, "judge nothing: make the reports worse on purpose, and say at what each rule trips")
 	f.StringVar(&o.json, "json", "", "write the verdict as JSON, - for stdout")
 	f.StringVar(&o.md, "md", "", "write the verdict as Markdown")
 	f.StringVar(&o.junit, "junit", "", "write the verdict as JUnit XML, with a test case for each rule")
@@ -98,7 +118,10 @@ func runGate(a *app, o gateOptions) error {
 	if err := o.apart(); err != nil {
 		return err
 	}
-	v, err := judgeGate(a, o)
+	if err := o.bless.check(); err != nil {
+		return err
+	}
+	v, reports, err := judgeGate(a, &o)
 	if err != nil { // no verdict of an earlier run may stay and say pass
 		wrong := gate.NewError(o.rules, errorStatus(err), err)
 		return errors.Join(err, outs(wrong).write(a))
@@ -109,6 +132,11 @@ func runGate(a *app, o gateOptions) error {
 	table := outs(v).table(a)
 	if err := render.VerdictText(table, v, tableWidth(table)); err != nil {
 		return err
+	}
+	if o.bless.to != "" {
+		if err := o.bless.bless(a, table, reports, v); err != nil {
+			return err
+		}
 	}
 	return verdictError(v)
 }
@@ -137,23 +165,44 @@ func (o *gateOptions) apart() error {
 			}
 		}
 	}
-	for _, base := range o.baselines {
-		for _, path := range append([]string{o.report}, o.with...) {
+	for _, other := range append([]string{o.rules, o.report}, append(outs, o.with...)...) {
+		if o.bless.to != "" && other != "" && samePath(other, o.bless.to) {
+			return usageError("--bless %s: the file has another use: name another one for the baseline", o.bless.to)
+		}
+	}
+	reports := append([]string{o.report}, o.with...)
+	for i, path := range reports {
+		for _, base := range o.baselines {
 			if samePath(base, path) {
 				return usageError("%s is its own baseline: name the report of another run", path)
+			}
+		}
+		for _, other := range reports[:i] {
+			if samePath(other, path) {
+				return usageError("%s is named twice", path)
 			}
 		}
 	}
 	return nil
 }
 
-func judgeGate(a *app, o gateOptions) (*gate.Verdict, error) {
+// judgeGate returns the verdict and the reports that it is about.
+func judgeGate(a *app, o *gateOptions) (*gate.Verdict, []report.Report, error) {
 	rules, reports, baselines, err := o.read(a)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
+	}
+	if len(baselines) == 0 && o.bless.to != "" {
+		left, err := o.bless.withoutBaseline(a, rules, reports)
+		if err != nil {
+			return nil, nil, err
+		}
+		if rules = left; len(left.List) == 0 {
+			return gate.NewError(o.rules, gate.Inconclusive, errors.New("all rules need a baseline, and there is none yet")), reports, nil
+		}
 	}
 	v, err := rules.Judge(reports, baselines)
-	return v, reportError(err)
+	return v, reports, reportError(err)
 }
 
 // read reads the rules, which are checked before anything else is opened, and the
@@ -165,8 +214,33 @@ func (o *gateOptions) read(a *app) (rules *gate.Rules, reports, baselines []repo
 	if reports, err = readReports(a, append([]string{o.report}, o.with...)); err != nil {
 		return nil, nil, nil, err
 	}
-	baselines, err = readReports(a, o.baselines)
-	return rules, reports, baselines, err
+	if baselines, err = readBaselines(a, o.allBaselines(reports), reports); err != nil {
+		return nil, nil, nil, err
+	}
+	return rules, reports, baselines, o.unlike(reports, baselines)
+}
+
+// allBaselines are the baselines that are named, or else what is to be replaced by a new
+// one.
+func (o *gateOptions) allBaselines(reports []report.Report) []string {
+	if len(o.baselines) > 0 || o.bless.to == "" {
+		return o.baselines
+	}
+	return o.bless.present(reports)
+}
+
+// unlike refuses a file that is a copy of a report, as its baseline. What a commit or a
+// folder of baselines has is the baseline, whatever its content.
+func (o *gateOptions) unlike(reports, baselines []report.Report) error {
+	for _, base := range baselines {
+		for _, r := range reports {
+			b, h := base.Head(), r.Head()
+			if b.SHA256 == h.SHA256 && b.Blessed == nil && !o.sameRun && slices.Contains(o.baselines, b.Name) && !strings.HasPrefix(b.Name, gitPrefix) {
+				return usageError("%s has the content of its baseline %s, so no rule could fail: name the report of another run, or say --same-run if the model did not change", h.Name, b.Name)
+			}
+		}
+	}
+	return nil
 }
 
 // readRules reads a gate file. It warns of a rule that there is a better form for.

@@ -79,7 +79,12 @@ func (r *Rule) mismatch(a, b report.Report, why string) error {
 // arrivals says how the scenario that the rule names differs between two benchmarks, ""
 // where it does not.
 func (r *Rule) arrivals(a, b report.Report) string {
-	is, was := scenario(a, r.Selector), scenario(b, r.Selector)
+	new, ok1 := a.(*report.Bench)
+	base, ok2 := b.(*report.Bench)
+	if !ok1 || !ok2 {
+		return ""
+	}
+	is, was := new.Arrivals(r.Selector), base.Arrivals(r.Selector)
 	switch {
 	case is == nil || was == nil:
 		return ""
@@ -89,26 +94,4 @@ func (r *Rule) arrivals(a, b report.Report) string {
 		return fmt.Sprintf("%s with %d and with %d callers", is.Name, is.Streams, was.Streams)
 	}
 	return ""
-}
-
-// scenario finds the scenario of a benchmark that a selector names, nil where there is
-// none.
-func scenario(rep report.Report, where report.Selector) *report.Scenario {
-	b, ok := rep.(*report.Bench)
-	if !ok {
-		return nil
-	}
-	for i := range b.Precisions {
-		p := &b.Precisions[i]
-		if want := where.Get("precision"); want != "" && p.Name != want {
-			continue
-		}
-		for k := range p.Scenarios {
-			if p.Scenarios[k].Name == where.Get("scenario") {
-				return &p.Scenarios[k]
-			}
-		}
-		return nil
-	}
-	return nil
 }

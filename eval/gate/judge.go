@@ -75,7 +75,7 @@ func (v *Verdict) count(o *Outcome, r *Rule) {
 const fewOfAPart = 10
 
 func (r *Rule) minN(m *report.Metric) int {
-	if r.MinN == 0 && len(r.Selector) > 0 && r.Selector.Get("pair") == "" && r.Metric.Unit == report.Fraction && m.N > 0 {
+	if r.MinN == 0 && len(r.Selector) > 0 && r.Selector.Get("pair") == "" && r.Selector.Get("run") == "" && r.Metric.Unit == report.Fraction && m.N > 0 {
 		return fewOfAPart
 	}
 	return r.MinN
@@ -135,6 +135,11 @@ func (r *Rule) decide(o *Outcome, bound float64) {
 		near, far = m.Low, m.High
 	case "high":
 		near, far = m.High, m.Low
+	}
+	if r.Metric.Unit == report.Ratio { // a ratio of times is judged by the end of its interval
+		if near, far = m.WithNoise(); r.Op[0] == '<' {
+			near, far = far, near
+		}
 	}
 	switch {
 	case near == nil || far == nil:

@@ -104,7 +104,12 @@ func (r *Rule) undecided(o *Outcome) string {
 }
 
 // points writes a change in percentage points, with its sign.
-func points(v float64) string { return fmt.Sprintf("%+.2f pp", 100*v) }
+func points(v float64) string {
+	if v == 0 {
+		v = 0 // without the sign of −0
+	}
+	return fmt.Sprintf("%+.2f pp", 100*v)
+}
 
 // holm fails the no_worse rules whose loss is beyond their margin, with Holm's
 // correction for the number of rules (Holm 1979): if no loss is beyond its margin, the
@@ -160,7 +165,9 @@ func (r *Rule) runs(reports, baselines []report.Report) (runPair, error) {
 	is, was := evaluation(reports), evaluation(baselines)
 	if is == nil || len(baselines) == 0 {
 		for _, rep := range reports {
-			if c, ok := rep.(*report.Comparison); ok && c.NewOutcomes != nil && c.BaseOutcomes != nil {
+			if c, ok := rep.(*report.Comparison); ok && len(c.More) > 0 {
+				return runPair{why: "the comparison has several new runs: name one of them with low(exact_match_delta[run=NAME]) >= -0.01, or compare one at a time"}, nil
+			} else if ok && c.NewOutcomes != nil && c.BaseOutcomes != nil {
 				return runPair{base: c.BaseOutcomes, new: c.NewOutcomes, from: c.Name, of: c.Name}, nil
 			}
 		}
@@ -188,13 +195,7 @@ func (r *Rule) pairs(base, new *report.Outcomes) ([]paired.Pair, error) {
 	if base.N != new.N || base.IDs != new.IDs {
 		return nil, &report.MismatchError{File: r.File, Line: r.Line, Why: fmt.Sprintf("the runs cannot be compared: they answer different examples, %d and %d: make the baseline again", base.N, new.N)}
 	}
-	name, part := r.Metric.Name, ""
-	if len(r.Selector) > 0 {
-		part = r.Selector[0].Key + "=" + r.Selector[0].Value
-	}
-	if name == "recall" { // the share of an action's prompts that get this action
-		name = "intent_accuracy"
-	}
+	name, part := r.outcome(), r.part()
 	belongs, err := r.belongs(new, part)
 	if err != nil {
 		return nil, err
@@ -212,6 +213,22 @@ func (r *Rule) pairs(base, new *report.Outcomes) ([]paired.Pair, error) {
 		pairs = append(pairs, paired.Pair{Cluster: new.Clusters[i], Base: was[i] == good, New: is[i] == good})
 	}
 	return pairs, nil
+}
+
+// outcome is the outcome of an example that the rule's metric is the share of.
+func (r *Rule) outcome() string {
+	if r.Metric.Name == "recall" { // the share of an action's prompts that get this action
+		return "intent_accuracy"
+	}
+	return r.Metric.Name
+}
+
+// part is the part of the examples that the rule is about, "" for all.
+func (r *Rule) part() string {
+	if len(r.Selector) == 0 {
+		return ""
+	}
+	return r.Selector[0].Key + "=" + r.Selector[0].Value
 }
 
 // belongs says of each kind of examples whether the rule is about it.

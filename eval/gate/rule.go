@@ -2,6 +2,7 @@ package gate
 
 import (
 	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -43,6 +44,14 @@ const (
 
 func (rs *Rules) alpha() float64 { return cmp.Or(rs.Alpha, DefaultAlpha) }
 func (rs *Rules) power() float64 { return cmp.Or(rs.Power, DefaultPower) }
+
+// WithoutBaseline are the rules that can be judged by reports alone.
+func (rs *Rules) WithoutBaseline(reports []report.Report) *Rules {
+	compared := slices.ContainsFunc(reports, func(r report.Report) bool { _, ok := r.(*report.Comparison); return ok })
+	left := *rs
+	left.List = slices.DeleteFunc(slices.Clone(rs.List), func(r Rule) bool { return r.Baseline || r.NoWorse && !compared })
+	return &left
+}
 
 // String writes the rule so that ParseRule reads it again.
 func (r *Rule) String() string {

@@ -103,27 +103,6 @@ func markdownFailures(b *strings.Builder, title string, failures []report.Failur
 	}
 }
 
-// ComparisonMarkdown prints a comparison.
-func ComparisonMarkdown(w io.Writer, c *report.Comparison) error {
-	var b strings.Builder
-	fmt.Fprintf(&b, "# %s against %s\n\n**%s**\n\n", table.EscapeMarkdown(c.New.Label), table.EscapeMarkdown(c.Base.Label), table.EscapeMarkdown(c.Conclusion()))
-	t := changeRows(c)
-	t.Columns[0].Title = "metric"
-	markdownTable(&b, t)
-	fmt.Fprintf(&b, "Fixed %.0f, broken %.0f of %s; McNemar's exact p = %s.\n\n", c.Table.OnlyNew, c.Table.OnlyBase, examples(c), report.Short(c.P))
-	if len(c.Intents) > 0 {
-		t := table.New(table.Names("action"), table.Numbers("n"), table.Numbers("fixed"), table.Numbers("broken"))
-		for _, i := range c.Intents {
-			t.Add(i.Name, fmt.Sprint(i.Support), fmt.Sprint(i.Fixed), fmt.Sprint(i.Broken))
-		}
-		markdownTable(&b, t)
-	}
-	markdownFailures(&b, "Broken", c.Broken)
-	markdownFailures(&b, "Fixed", c.Fixed)
-	_, err := io.WriteString(w, b.String())
-	return err
-}
-
 // VerdictMarkdown prints a verdict.
 func VerdictMarkdown(w io.Writer, v *gate.Verdict) error {
 	var b strings.Builder

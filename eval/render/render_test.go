@@ -60,7 +60,7 @@ func TestGolden(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, write := range map[string]func(io.Writer) error{
+	checkGolden(t, map[string]func(io.Writer) error{
 		"eval.txt":   func(w io.Writer) error { return render.EvaluationText(w, r, false, 80) },
 		"all.txt":    func(w io.Writer) error { return render.EvaluationText(w, r, true, 80) },
 		"narrow.txt": func(w io.Writer) error { return render.EvaluationText(w, r, false, 40) },
@@ -71,7 +71,13 @@ func TestGolden(t *testing.T) {
 		"gate.md":    func(w io.Writer) error { return render.VerdictMarkdown(w, v) },
 		"gate.xml":   func(w io.Writer) error { return render.VerdictJUnit(w, v) },
 		"gate.json":  func(w io.Writer) error { return json.NewEncoder(w).Encode(v) },
-	} {
+	})
+}
+
+// checkGolden compares what is written with the golden files of these names.
+func checkGolden(t *testing.T, files map[string]func(io.Writer) error) {
+	t.Helper()
+	for name, write := range files {
 		var b bytes.Buffer
 		if err := write(&b); err != nil {
 			t.Fatalf("%s: %v", name, err)
@@ -187,6 +193,7 @@ func printersOf(r report.Report) []func(io.Writer) error {
 			func(w io.Writer) error { return render.EvaluationMarkdown(w, r, report.Beside{}) },
 			func(w io.Writer) error { return render.EvaluationHTML(w, r, report.Beside{}) },
 			func(w io.Writer) error { return render.EvaluationJUnit(w, r) },
+			func(w io.Writer) error { return render.EvaluationOpenMetrics(w, r) },
 		}
 	case *report.Comparison:
 		return []func(io.Writer) error{
@@ -194,7 +201,9 @@ func printersOf(r report.Report) []func(io.Writer) error {
 			func(w io.Writer) error { return render.ComparisonMarkdown(w, r) },
 		}
 	case *report.Bench:
-		return []func(io.Writer) error{func(w io.Writer) error { return render.BenchText(w, r, 60) }}
+		return []func(io.Writer) error{func(w io.Writer) error { return render.BenchText(w, r, true, 60) },
+			func(w io.Writer) error { return render.BenchText(w, r, false, 60) },
+			func(w io.Writer) error { return render.BenchOpenMetrics(w, r) }}
 	case *report.Leaks:
 		return []func(io.Writer) error{func(w io.Writer) error { return render.LeaksText(w, r, 60) }}
 	}

@@ -44,8 +44,8 @@ type Precision struct {
 	Lengths   *LengthLine `json:"lengths,omitempty"`   // of single-stream
 	Latencies []float64   `json:"latencies,omitempty"` // of single-stream in ms: the fastest run, the percentiles 1 to 99, and the slowest
 	WarmUp    *WarmUp     `json:"warm_up,omitempty"`
-	Broken    []Failure   `json:"broken,omitempty"` // answers to gold that the first precision gave right and this one wrong
-	Fixed     []Failure   `json:"fixed,omitempty"`  // and the other way round
+	Broken    []Flip      `json:"broken,omitempty"` // answers to gold that the first precision gave right and this one wrong
+	Fixed     []Flip      `json:"fixed,omitempty"`  // and the other way round
 }
 
 // Labels are the labels that tell precisions apart, in their order. Those that are not
@@ -107,6 +107,14 @@ func (b *Bench) Find(metric string, where Selector) (*Metric, []string) {
 		return p.findScenario(scenario, metric)
 	}
 	return p.Metrics.part(metric), nil
+}
+
+// Matching returns the first precision that a selector picks out, nil where there is none.
+func (b *Bench) Matching(where Selector) *Precision {
+	if found, _ := b.matches(where); len(found) > 0 {
+		return found[0]
+	}
+	return nil
 }
 
 // matches returns the precisions that a selector picks out, and for the last of its keys

@@ -3,6 +3,7 @@ package report
 import (
 	"bytes"
 	"cmp"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -74,7 +75,7 @@ func Decode(data []byte, name string) (Report, error) {
 	if err := checkOutcomes(r); err != nil {
 		return nil, fmt.Errorf("%s: not a report: %w", name, err)
 	}
-	r.Head().Name = name
+	r.Head().Name, r.Head().SHA256 = name, fmt.Sprintf("%x", sha256.Sum256(data))
 	return r, nil
 }
 
@@ -96,7 +97,14 @@ func checkOutcomes(r Report) error {
 	case *Evaluation:
 		return r.Outcomes.check()
 	case *Comparison:
-		return cmp.Or(r.BaseOutcomes.check(), r.NewOutcomes.check())
+		err := r.BaseOutcomes.check()
+		for _, run := range r.Runs() {
+			if run == nil {
+				return errors.New("more_runs: a run is null")
+			}
+			err = cmp.Or(err, run.NewOutcomes.check())
+		}
+		return err
 	}
 	return nil
 }

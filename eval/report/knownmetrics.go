@@ -38,7 +38,10 @@ var (
 	byBatch     = append(slices.Clip(byPrecision), "batch", "scenario")
 	byScenario  = append(slices.Clip(byPrecision), "scenario", "batch")
 	byPair      = []string{"pair"}
-	bySlice     = []string{"split", "calls", "slots", "augmented", "op", "kind"}
+	byRun       = []string{"run"}
+
+	byPrecisionOrRun = []string{"precision", "run"}
+	bySlice          = []string{"split", "calls", "slots", "augmented", "op", "kind"}
 )
 
 // Known are the metrics that reports hold and gates accept, in the order of
@@ -84,22 +87,34 @@ var Known = []Info{
 	{Name: "latency_p90_ms", Label: "latency p90", Unit: Millis, Lower: true, Keys: byScenario, Meaning: "one prompt at a time, 90th percentile"},
 	{Name: "latency_p95_ms", Label: "latency p95", Unit: Millis, Lower: true, Keys: byScenario, Brief: true, Meaning: "one prompt at a time, 95th percentile"},
 	{Name: "latency_p99_ms", Label: "latency p99", Unit: Millis, Lower: true, Keys: byScenario, Meaning: "one prompt at a time, 99th percentile"},
+	{Name: "latency_p90_upper_ms", Label: "latency p90, at most", Unit: Millis, Lower: true, Keys: byScenario, Meaning: "bound of the 90th percentile with 99 % confidence, as LoadGen's"},
+	{Name: "latency_p95_upper_ms", Label: "latency p95, at most", Unit: Millis, Lower: true, Keys: byScenario, Meaning: "bound of the 95th percentile with 99 % confidence, as LoadGen's"},
+	{Name: "latency_p99_upper_ms", Label: "latency p99, at most", Unit: Millis, Lower: true, Keys: byScenario, Meaning: "bound of the 99th percentile with 99 % confidence, as LoadGen's"},
 	{Name: "latency_mean_ms", Label: "latency mean", Unit: Millis, Lower: true, Keys: byScenario, Meaning: "one prompt at a time, mean: what a function is billed for"},
+	{Name: "ttft_p50_ms", Label: "time to first token p50", Unit: Millis, Lower: true, Keys: byScenario, Meaning: "from the prompt to the end of the decoder's first run, median"},
+	{Name: "ttft_p95_ms", Label: "time to first token p95", Unit: Millis, Lower: true, Keys: byScenario, Meaning: "from the prompt to the end of the decoder's first run, 95th percentile"},
+	{Name: "tpot_p50_ms", Label: "time per output token p50", Unit: Millis, Lower: true, Keys: byScenario, Meaning: "for each token behind the first, of answers of two or more, median"},
+	{Name: "tpot_p95_ms", Label: "time per output token p95", Unit: Millis, Lower: true, Keys: byScenario, Meaning: "for each token behind the first, of answers of two or more, 95th percentile"},
+	{Name: "tokens_per_s", Label: "tokens decoded", Unit: PerSec, Keys: byScenario, Meaning: "output tokens over the time of decoding, one prompt at a time"},
 	{Name: "batch_latency_p50_ms", Label: "batch latency p50", Unit: Millis, Lower: true, Brief: true, Meaning: "eval: from the start of a prompt's batch to its answer, median"},
 	{Name: "batch_latency_p90_ms", Label: "batch latency p90", Unit: Millis, Lower: true, Meaning: "eval: from the start of a prompt's batch to its answer, 90th percentile"},
 	{Name: "batch_latency_p95_ms", Label: "batch latency p95", Unit: Millis, Lower: true, Brief: true, Meaning: "eval: from the start of a prompt's batch to its answer, 95th percentile"},
 	{Name: "batch_latency_p99_ms", Label: "batch latency p99", Unit: Millis, Lower: true, Meaning: "eval: from the start of a prompt's batch to its answer, 99th percentile"},
 	{Name: "speedup", Label: "speed-up", Unit: Ratio, Keys: byPrecision, Needs: true, Meaning: "median latency of the first precision over this one's, paired"},
+	{Name: "speedup_p95", Label: "speed-up at p95", Unit: Ratio, Keys: byPrecision, Needs: true, Meaning: "95th percentile of the first precision's latency over this one's, paired"},
 	{Name: "prompts_per_s", Label: "throughput", Unit: PerSec, Keys: byBatch, Meaning: "batched, best batch size"},
 	{Name: "changed_answers", Label: "answers changed", Unit: Count, Lower: true, Keys: byPrecision, Meaning: "prompts whose answer, while they were timed, was not the first one"},
 	{Name: "load_ms", Label: "load time", Unit: Millis, Lower: true, Keys: byPrecision, Meaning: "from folder to ready"},
 	{Name: "size_mb", Label: "size", Unit: Megabyte, Lower: true, Keys: byPrecision, Meaning: "model files on disk"},
 	{Name: "peak_memory_mb", Label: "peak memory", Unit: Megabyte, Lower: true, Keys: byPrecision, Meaning: "of a process that runs this precision alone"},
-	{Name: "exact_match_delta", Label: "exact match, change", Signed: true, Keys: byPrecision, Meaning: "compare: new minus base, paired"},
-	{Name: "intent_accuracy_delta", Label: "intent, change", Signed: true, Meaning: "compare: new minus base, paired"},
-	{Name: "slot_f1_delta", Label: "slots F1, change", Signed: true, Meaning: "compare: new minus base, paired"},
-	{Name: "regressions", Label: "broken", Unit: Count, Keys: byPrecision, Lower: true, Meaning: "compare: right in base, wrong in new"},
-	{Name: "fixes", Label: "fixed", Unit: Count, Keys: byPrecision, Meaning: "compare: wrong in base, right in new"},
+	{Name: "exact_match_delta", Label: "exact match, change", Signed: true, Keys: byPrecisionOrRun, Meaning: "compare: new minus base, paired"},
+	{Name: "intent_accuracy_delta", Label: "intent, change", Signed: true, Keys: byRun, Meaning: "compare: new minus base, paired"},
+	{Name: "slot_f1_delta", Label: "slots F1, change", Signed: true, Keys: byRun, Meaning: "compare: new minus base, paired"},
+	{Name: "invalid_rate_delta", Label: "invalid, change", Signed: true, Lower: true, Keys: byRun, Meaning: "compare: new minus base, paired"},
+	{Name: "false_action_rate_delta", Label: "false actions, change", Signed: true, Lower: true, Keys: byRun, Meaning: "compare: new minus base, paired"},
+	{Name: "churn", Label: "answers changed", Lower: true, Keys: byRun, Meaning: "compare: examples whose answer means something else, right or wrong"},
+	{Name: "regressions", Label: "broken", Unit: Count, Keys: byPrecisionOrRun, Lower: true, Meaning: "compare: right in base, wrong in new"},
+	{Name: "fixes", Label: "fixed", Unit: Count, Keys: byPrecisionOrRun, Meaning: "compare: wrong in base, right in new"},
 	{Name: "leak_exact", Label: "same text", Lower: true, Keys: byPair, Meaning: "leaks: rows of one split whose text another split has"},
 	{Name: "leak_template", Label: "same but for arguments", Lower: true, Keys: byPair, Meaning: "leaks: the same text but for the words of arguments"},
 	{Name: "leak_origin", Label: "same template of a pack", Lower: true, Keys: byPair, Meaning: "leaks: made by the same template"},

@@ -1,5 +1,7 @@
 package report
 
+import "fmt"
+
 // Stage is one part of the time from a prompt to its answer.
 type Stage struct {
 	Name  string   `json:"stage"`
@@ -47,3 +49,28 @@ const (
 	NoiseSplit = "split" // the blocks of each model were split into two halves at random
 	NoiseAA    = "aa"    // the first model was timed beside itself, in another process
 )
+
+// Line says in one line how the latency grows with the answer.
+func (l *LengthLine) Line() string {
+	return fmt.Sprintf("latency is about %s + %s for each output token; that explains %.0f %% of its variance",
+		FormatValue(l.Fixed.Value, Millis), FormatValue(l.PerToken.Value, Millis), 100*l.R2)
+}
+
+// Line says in one line how a model was warmed up.
+func (w *WarmUp) Line() string {
+	if !w.Steady {
+		return fmt.Sprintf("never steady in %d stretches of warming up: the last three differed by more than 10 %%", w.Windows)
+	}
+	return fmt.Sprintf("steady after %d stretches of warming up", w.Windows)
+}
+
+// Line says in one line what the noise is, "" where it is not known.
+func (n *Noise) Line() string {
+	switch {
+	case n == nil:
+		return ""
+	case n.How == NoiseAA:
+		return fmt.Sprintf("noise of this machine: %s, from the first model beside itself", FormatValue(&n.Floor, Fraction))
+	}
+	return fmt.Sprintf("noise of this machine: about %s, from splits of each model's runs (--aa measures it)", FormatValue(&n.Floor, Fraction))
+}
