@@ -37,9 +37,7 @@ func CompareAll(ctx context.Context, gold iter.Seq2[Gold, error], base Predictio
 	}
 	c.Gold = &report.GoldInfo{Fingerprint: print.gold.String(), N: p.base.t.n, Templates: len(p.base.clusters.templates)}
 	c.Signature = print.signature(o)
-	for _, r := range c.Runs() {
-		r.Base.Label = base.Label
-	}
+	c.Base.Label = base.Label
 	return c, nil
 }
 
@@ -74,7 +72,7 @@ func (p *pairing) comparison(ctx context.Context, o Options) (*report.Comparison
 	if err := base.draw(ctx, o.Seed); err != nil {
 		return nil, err
 	}
-	var all []*report.Comparison
+	var all []*report.RunChange
 	var tests []*test
 	for _, r := range p.runs {
 		c, err := r.comparison(ctx, &base, o)
@@ -96,9 +94,7 @@ func (p *pairing) comparison(ctx context.Context, o Options) (*report.Comparison
 	for _, c := range all {
 		c.Verdict = conclude(c.Changes)
 	}
-	first := all[0]
-	first.More, first.BaseOutcomes = all[1:], p.base.outcomes.report()
-	return first, nil
+	return &report.Comparison{Header: report.NewHeader(report.KindCompare), RunChange: *all[0], More: all[1:], BaseOutcomes: p.base.outcomes.report()}, nil
 }
 
 // measured is a run with its metrics and the replicates of its F1s.

@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"iter"
@@ -21,7 +22,7 @@ func Evaluate(ctx context.Context, gold iter.Seq2[Gold, error], run Predictions,
 	missing, print, err := scoreAll(ctx, gold, []Predictions{run}, o, true, s.judge, func(x *scored) {
 		s.add(x.gold, x.found[0], &x.results[0])
 	})
-	if err != nil {
+	if err := cmp.Or(err, s.eachErr); err != nil {
 		return nil, err
 	}
 	skipped := o.skipped()
@@ -54,7 +55,8 @@ type scorer struct {
 	clusters clusterer
 	t        *tally
 	outcomes outcomes
-	each     func(Scored)
+	each     func(Scored) error
+	eachErr  error
 }
 
 func newScorer(o Options) *scorer {
@@ -70,8 +72,8 @@ func (s *scorer) add(g *Gold, p *dataset.Prediction, r *Result) {
 	cluster, slices, v := s.clusters.of(&g.Example), sliceNames(&g.Example), r.verdicts(g, p)
 	s.t.add(g, p, r, v, slices, cluster)
 	s.outcomes.add(g, v, slices, cluster)
-	if s.each != nil {
-		s.each(Scored{g, p, r, slices, int(cluster)})
+	if s.each != nil && s.eachErr == nil {
+		s.eachErr = s.each(Scored{g, p, r, slices, int(cluster), v})
 	}
 }
 

@@ -165,7 +165,7 @@ func TestCompareSeveralRuns(t *testing.T) {
 	g := asking("get_statement", map[string]any{"account": "savings"})
 	right, wrong := "get_statement(account=savings)", "none()"
 	c := compareAll(t, slices.Concat(repeat(80, pair{g, []string{right, right, right}}), repeat(10, pair{g, []string{right, right, wrong}}), repeat(4, pair{g, []string{wrong, right, wrong}})), Options{Seed: 1})
-	if len(c.More) != 1 || c.Verdict != report.Same || c.More[0].Verdict != report.Worse || c.More[0].Base.Label != "run0" || c.More[0].New.Label != "run2" {
+	if len(c.More) != 1 || c.Verdict != report.Same || c.More[0].Verdict != report.Worse || c.Base.Label != "run0" || c.More[0].New.Label != "run2" {
 		t.Fatalf("%s, %d more, %+v", c.Verdict, len(c.More), c.More[0].Changes)
 	}
 	data, err := json.Marshal(c)

@@ -18,9 +18,10 @@ type Options struct {
 	// many predictions may belong to no example. Nil means none.
 	Skipped func() int
 	// Each is called by Evaluate with every example that it scores, in the order of gold,
-	// one at a time. Nil means that nobody wants them. After an error of Evaluate, discard
-	// what Each has been given.
-	Each func(Scored)
+	// one at a time. Nil means that nobody wants them. After an error Each is not called
+	// again, and Evaluate returns the error. After any error of Evaluate, discard what Each
+	// has been given.
+	Each func(Scored) error
 
 	tokens bool // keep the tokens and margins of predictions
 }

@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"math"
 	"strings"
 	"unicode/utf8"
 
@@ -23,8 +24,9 @@ func words(p *dataset.Prediction) string {
 
 // Lengths in characters of what is shown of two answers that part.
 const (
-	shownBefore = 60
-	shownAfter  = 40
+	shownBefore      = 60
+	shownAfter       = 40
+	longestBeginning = 20 // of a word that is shown whole
 )
 
 // parting finds where the answers of two runs part, nil where their texts do not.
@@ -40,7 +42,9 @@ func parting(base, new *dataset.Prediction) *report.Parting {
 	for same > 0 && (same < len(a) && !utf8.RuneStart(a[same]) || same < len(b) && !utf8.RuneStart(b[same])) {
 		same--
 	}
-	same = strings.LastIndexAny(a[:same], ` (",=;`) + 1 // the beginning of a word
+	if word := strings.LastIndexAny(a[:same], ` (",=;`) + 1; same-word <= longestBeginning {
+		same = word
+	}
 	at := &report.Parting{After: last(a[:same], shownBefore), Base: first(a[same:], shownAfter), New: first(b[same:], shownAfter)}
 	if len(base.Tokens) == 0 && len(new.Tokens) == 0 {
 		return at
@@ -58,7 +62,7 @@ func marginAt(p *dataset.Prediction, i int) *float64 {
 	if i >= len(p.Margins) {
 		return nil
 	}
-	return report.Finite(float64(p.Margins[i]))
+	return report.Finite(math.Round(float64(p.Margins[i])*1e4) / 1e4)
 }
 
 // first and last cut a text to a number of characters.

@@ -102,12 +102,12 @@ func (p *runPair) addSkipped(i int, cluster int32) {
 }
 
 // comparison turns what was counted into a report without verdicts.
-func (p *runPair) comparison(ctx context.Context, base *measured, o Options) (*report.Comparison, error) {
+func (p *runPair) comparison(ctx context.Context, base *measured, o Options) (*report.RunChange, error) {
 	new := measured{tally: p.new.t}
 	if err := new.draw(ctx, o.Seed); err != nil {
 		return nil, err
 	}
-	c := &report.Comparison{Header: report.NewHeader(report.KindCompare), New: report.RunName{Label: p.label}, Metrics: report.Metrics{},
+	c := &report.RunChange{New: report.RunName{Label: p.label}, Metrics: report.Metrics{},
 		Broken: p.broken, Fixed: p.fixed, Changed: p.changed, Table: p.exact.PairedCounts, Shared: p.groups.list(), Warnings: new.warnings(p.new.o, 0),
 		NewOutcomes: p.new.outcomes.report()}
 	change := func(name string, delta report.Metric, chance *float64) {

@@ -15,13 +15,26 @@ type Scored struct {
 	Result     *Result
 	Slices     []string // the parts that the example belongs to, as key=value
 	Cluster    int      // number of the group of examples that are alike, by their templates
+	verdicts   verdicts
+}
+
+// Outcomes are the outcomes of the example by shareNames, nil where it does not count.
+func (s *Scored) Outcomes() []*bool {
+	out := make([]*bool, len(shareNames))
+	for i := range out {
+		if v := s.verdicts.of(exampleMetric(i)); v != report.OutcomeNone {
+			yes := v == report.OutcomeYes
+			out[i] = &yes
+		}
+	}
+	return out
 }
 
 // Example returns what a page shows of an example.
 func (s *Scored) Example() report.Example {
 	f := newFailure(&s.Gold.Example, s.Prediction, s.Result)
 	cell, _ := s.Result.cell()
-	e := report.Example{ID: f.ID, Text: f.Text, Slots: s.Gold.Slots, Template: f.Template, Slices: s.Slices, Want: f.Want, Got: f.Got,
+	e := report.Example{ID: f.ID, Key: dataset.KeyHash(0, f.ID), Text: f.Text, Slots: s.Gold.Slots, Template: f.Template, Slices: s.Slices, Want: f.Want, Got: f.Got,
 		Asked: s.Result.Want, Answered: s.Result.Got, Cell: cell, Status: f.Status, Kinds: f.Kinds, Detail: f.Detail, Confidence: f.Confidence}
 	if s.Prediction != nil {
 		e.LatencyMS = s.Prediction.LatencyMS

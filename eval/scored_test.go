@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"errors"
 	"fmt"
 	"testing"
 
@@ -22,7 +23,7 @@ func TestEach(t *testing.T) {
 	}
 	got, right := 0, 0
 	clusters := map[int]string{}
-	each := func(s Scored) {
+	each := func(s Scored) error {
 		if s.Gold.ID != gold[got].ID {
 			t.Fatalf("example %d is %s", got, s.Gold.ID)
 		}
@@ -36,7 +37,11 @@ func TestEach(t *testing.T) {
 		if s.Result.Status == report.Correct {
 			right++
 		}
+		if yes := s.Outcomes()[0]; yes == nil || *yes != (s.Result.Status == report.Correct) {
+			t.Errorf("%s: exact match %v of %s", s.Gold.ID, yes, s.Result.Status)
+		}
 		got++
+		return nil
 	}
 	r, err := Evaluate(t.Context(), stream(gold), Predictions{Seq: stream(preds)}, Options{Each: each})
 	if err != nil {
@@ -44,5 +49,10 @@ func TestEach(t *testing.T) {
 	}
 	if got != len(gold) || right != r.Statuses[report.Correct] || len(clusters) != 7 {
 		t.Errorf("%d of %d examples, %d right of %v, %d clusters", got, len(gold), right, r.Statuses, len(clusters))
+	}
+	full, calls := errors.New("no space"), 0
+	_, err = Evaluate(t.Context(), stream(gold), Predictions{Seq: stream(preds)}, Options{Each: func(Scored) error { calls++; return full }})
+	if !errors.Is(err, full) || calls != 1 {
+		t.Errorf("%v after %d calls", err, calls)
 	}
 }

@@ -83,11 +83,11 @@ func runCompare(ctx context.Context, a *app, o compareOptions) error {
 	if err != nil {
 		return scoringError(o.gold, err)
 	}
-	c.Gold.FileInfo = fileInfo(o.gold)
+	c.Tool, c.Gold.FileInfo, c.Base.FileInfo = "slmkit "+version(), fileInfo(o.gold), fileInfo(base.path)
 	for i, r := range c.Runs() {
-		r.Tool, r.Base.FileInfo, r.New.FileInfo = "slmkit "+version(), fileInfo(base.path), fileInfo(files[i].path)
-		if r.Base.SHA256 != "" && r.Base.SHA256 == r.New.SHA256 {
-			r.Warnings = append(r.Warnings, fmt.Sprintf("%s and %s have the same content: nothing can differ", base.path, files[i].path))
+		r.New.FileInfo = fileInfo(files[i].path)
+		if c.Base.SHA256 != "" && c.Base.SHA256 == r.New.SHA256 {
+			c.Warnings = append(c.Warnings, fmt.Sprintf("%s and %s have the same content: nothing can differ", base.path, files[i].path))
 		}
 	}
 	outs := outputs{

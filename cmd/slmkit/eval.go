@@ -117,6 +117,11 @@ func runEval(ctx context.Context, a *app, o evalOptions) error {
 		return err
 	}
 	run := a.openPredictions(o.preds, o.maxBad)
+	var examples *render.Examples
+	if o.html != "" {
+		examples = render.NewExamples()
+		g.options.Each = func(s eval.Scored) error { examples.Add(s.Example()); return nil }
+	}
 	r, err := eval.Evaluate(ctx, g.seq, run.Predictions, g.options)
 	if err != nil {
 		return scoringError(o.gold, err)
@@ -134,7 +139,9 @@ func runEval(ctx context.Context, a *app, o evalOptions) error {
 	}
 	outs := outputs{
 		{o.json, func(w io.Writer) error { return writeJSON(w, r) }},
-		{o.html, func(w io.Writer) error { return render.EvaluationHTML(w, r, beside) }},
+		{o.html, func(w io.Writer) error {
+			return render.EvaluationHTML(w, r, render.Extras{Beside: beside, Examples: examples})
+		}},
 		{o.md, func(w io.Writer) error { return render.EvaluationMarkdown(w, r, beside) }},
 		{o.junit, func(w io.Writer) error { return render.EvaluationJUnit(w, r) }},
 		{o.openmetrics, func(w io.Writer) error { return render.EvaluationOpenMetrics(w, r) }},

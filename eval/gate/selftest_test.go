@@ -103,7 +103,7 @@ func TestSelfTestPairs(t *testing.T) {
 			t.Errorf("%d wrong answers: %+v %v", step, v, err)
 		}
 	}
-	c := &report.Comparison{Header: report.Header{Name: "c"}, BaseOutcomes: base.Outcomes, NewOutcomes: e.Outcomes}
+	c := &report.Comparison{Header: report.Header{Name: "c"}, BaseOutcomes: base.Outcomes, RunChange: report.RunChange{NewOutcomes: e.Outcomes}}
 	again, err := rules.SelfTest([]report.Report{c}, nil, plainShare)
 	if err != nil || again.Tests[0] != s.Tests[0] {
 		t.Errorf("by a comparison %+v, %v", again, err)

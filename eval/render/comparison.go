@@ -33,7 +33,7 @@ func ComparisonText(w io.Writer, c *report.Comparison, width int) error {
 }
 
 // comparisonLines prints what is said of one run. Where there are several, it is short.
-func comparisonLines(b *bytes.Buffer, c *report.Comparison, several bool) {
+func comparisonLines(b *bytes.Buffer, c *report.RunChange, several bool) {
 	name := ""
 	if several {
 		name = table.Plain(c.New.Label) + ": "
@@ -58,7 +58,7 @@ func comparisonLines(b *bytes.Buffer, c *report.Comparison, several bool) {
 }
 
 // counts says how many examples changed.
-func counts(c *report.Comparison) string {
+func counts(c *report.RunChange) string {
 	text := fmt.Sprintf("fixed %.0f, broken %.0f of %s   McNemar %s", c.Table.OnlyNew, c.Table.OnlyBase, examples(c), chance("p", c.P))
 	if m := c.Metrics["churn"]; m.Value != nil {
 		text += "   churn " + report.FormatValue(m.Value, report.Fraction)
@@ -67,7 +67,7 @@ func counts(c *report.Comparison) string {
 }
 
 // examples is how many prompts were compared.
-func examples(c *report.Comparison) string {
+func examples(c *report.RunChange) string {
 	if n := c.Metrics["regressions"].N; n > 0 {
 		return report.FormatCount(n, "prompts")
 	}
@@ -98,7 +98,7 @@ func runsTable(c *report.Comparison) *table.Table {
 	t := table.New(table.Names(""), table.Names("run"), table.Numbers("value"), table.Numbers("change"), table.Numbers(interval), table.Text(""))
 	for i, ch := range c.Changes {
 		k, _ := report.Lookup(ch.Name)
-		if k.Lower && !slices.ContainsFunc(c.Runs(), func(r *report.Comparison) bool { return i < len(r.Changes) && r.Changes[i].P != nil }) {
+		if k.Lower && !slices.ContainsFunc(c.Runs(), func(r *report.RunChange) bool { return i < len(r.Changes) && r.Changes[i].P != nil }) {
 			continue
 		}
 		t.Add(k.Label, c.Base.Label, report.FormatValue(ch.Base.Value, k.Unit), "", "", "")
@@ -123,14 +123,25 @@ func told(verdict string) string {
 }
 
 // sharedTable lists what flips have in common.
-func sharedTable(c *report.Comparison) *table.Table {
+func sharedTable(c *report.RunChange) *table.Table {
 	t := table.New(table.Names("flips"), table.Numbers("n"), table.Names("share"), table.Numbers("that could"), table.Numbers("by chance"), table.Names("examples"))
-	for i := range c.Shared {
-		g := &c.Shared[i]
+	for _, g := range likeliest(c.Shared) {
 		t.Add(g.Direction, fmt.Sprintf("%d of %d", g.Flips, g.AllFlips), strings.Join(append([]string{g.By + " " + g.Name}, g.Also...), ", "),
 			fmt.Sprintf("%d of %d", g.N, g.AllN), chance("q", g.Q), strings.Join(g.IDs, ", "))
 	}
 	return t
+}
+
+// likeliest are the groups that are beyond chance, or the first few where none is.
+func likeliest(groups []report.FlipGroup) []report.FlipGroup {
+	n := 0
+	for n < len(groups) && groups[n].Beyond() {
+		n++
+	}
+	if n == 0 {
+		n = min(sharedShown, len(groups))
+	}
+	return groups[:n]
 }
 
 // chance writes a chance with its name.
@@ -142,7 +153,7 @@ func chance(name string, p float64) string {
 }
 
 // intentTable lists the actions that changed.
-func intentTable(c *report.Comparison) *table.Table {
+func intentTable(c *report.RunChange) *table.Table {
 	t := table.New(table.Names("action"), table.Numbers("n"), table.Numbers("fixed"), table.Numbers("broken"), table.Numbers("change"), table.Numbers(interval), table.Text(""))
 	for _, i := range c.Intents {
 		value, interval := report.FormatChange(i.Delta)

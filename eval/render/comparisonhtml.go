@@ -28,7 +28,7 @@ type comparisonPage struct {
 
 // runSection is about one new run.
 type runSection struct {
-	*report.Comparison
+	*report.RunChange
 	Class   string // of its verdict
 	Cards   []changeCard
 	Forest  forest
@@ -91,8 +91,8 @@ func ComparisonHTML(w io.Writer, c *report.Comparison) error {
 	return comparisonTemplate.Execute(w, p)
 }
 
-func newRunSection(c *report.Comparison) runSection {
-	s := runSection{Comparison: c, Class: verdictClass(c.Verdict), Forest: newForest(c), Margins: c.MarginWords(), Flips: fourWays(c)}
+func newRunSection(c *report.RunChange) runSection {
+	s := runSection{RunChange: c, Class: verdictClass(c.Verdict), Forest: newForest(c), Margins: c.MarginWords(), Flips: fourWays(c)}
 	for _, ch := range c.Changes {
 		k, _ := report.Lookup(ch.Name)
 		value, interval := report.FormatChange(ch.Delta)
@@ -101,8 +101,7 @@ func newRunSection(c *report.Comparison) runSection {
 	if m := c.Metrics["churn"]; m.Value != nil {
 		s.Cards = append(s.Cards, changeCard{Label: "answers changed", New: report.FormatValue(m.Value, report.Fraction), Interval: report.FormatInterval(m, report.Fraction), Class: "same"})
 	}
-	for i := range c.Shared {
-		g := &c.Shared[i]
+	for _, g := range likeliest(c.Shared) {
 		s.Shared = append(s.Shared, sharedLine{g.Words(), chance("q", g.Q), g.Also, g.IDs, g.Beyond()})
 	}
 	if len(c.Intents) > 0 {
@@ -119,7 +118,7 @@ func verdictClass(verdict string) string {
 }
 
 // fourWays are the counts of the paired table.
-func fourWays(c *report.Comparison) [4]count4 {
+func fourWays(c *report.RunChange) [4]count4 {
 	t := c.Table
 	out := [4]count4{{"right in both", "", t.Both, "both"}, {"broken", "", t.OnlyBase, "broken"}, {"fixed", "", t.OnlyNew, "fixed"}, {"wrong in both", "", t.Neither, "neither"}}
 	n := max(t.Both+t.OnlyBase+t.OnlyNew+t.Neither, 1)
@@ -129,21 +128,26 @@ func fourWays(c *report.Comparison) [4]count4 {
 	return out
 }
 
-// forest is the chart of the changes with their intervals around zero.
+// forest is the chart of the changes with their intervals around zero, which is in the
+// middle. Places are in percent of its width.
 type forest struct {
-	Rows   []forestRow
-	Ticks  []tick
-	Height float64
-	Zero   float64
+	Rows  []forestRow
+	Ticks []forestTick
+}
+
+// forestTick is a line of the axis.
+type forestTick struct {
+	X     float64
+	Label string
 }
 
 type forestRow struct {
 	Label, Text, Class string
-	Y, X, Low, High    float64
+	X, Low, Width      float64
 	HasInterval        bool
 }
 
-func newForest(c *report.Comparison) forest {
+func newForest(c *report.RunChange) forest {
 	widest := 0.01
 	for _, ch := range c.Changes {
 		for _, v := range []*float64{ch.Delta.Value, ch.Delta.Low, ch.Delta.High} {
@@ -152,28 +156,28 @@ func newForest(c *report.Comparison) forest {
 			}
 		}
 	}
-	at := func(v float64) float64 { return chartWidth/2 + v/widest*chartWidth/2 }
-	f := forest{Zero: chartWidth / 2, Height: rowHeight*float64(len(c.Changes)) + 24}
-	for _, v := range []float64{-widest, -widest / 2, 0, widest / 2, widest} {
-		f.Ticks = append(f.Ticks, tick{at(v), rowHeight * float64(len(c.Changes)), fmt.Sprintf("%+.1f", 100*v)})
+	at := func(v float64) float64 { return 50 + 48*v/widest }
+	var f forest
+	for _, v := range []float64{-widest, 0, widest} {
+		f.Ticks = append(f.Ticks, forestTick{X: at(v), Label: fmt.Sprintf("%+.1f", 100*v)})
 	}
-	f.Ticks[2].Label = "0"
-	for i, ch := range c.Changes {
+	f.Ticks[1].Label = "0"
+	for _, ch := range c.Changes {
 		if ch.Delta.Value == nil {
 			continue
 		}
 		k, _ := report.Lookup(ch.Name)
 		value, interval := report.FormatChange(ch.Delta)
-		r := forestRow{Label: k.Label, Y: rowHeight * float64(i), X: at(*ch.Delta.Value), Class: verdictClass(ch.Verdict), Text: value}
+		r := forestRow{Label: k.Label, X: at(*ch.Delta.Value), Class: verdictClass(ch.Verdict), Text: value}
 		if ch.Delta.Low != nil && ch.Delta.High != nil {
-			r.HasInterval, r.Low, r.High, r.Text = true, at(*ch.Delta.Low), at(*ch.Delta.High), value+" ("+interval+")"
+			r.HasInterval, r.Low, r.Width, r.Text = true, at(*ch.Delta.Low), at(*ch.Delta.High)-at(*ch.Delta.Low), value+" ("+interval+")"
 		}
 		f.Rows = append(f.Rows, r)
 	}
 	return f
 }
 
-func newFlipCase(c *report.Comparison, f *report.Flip, way string, ofNew bool) flipCase {
+func newFlipCase(c *report.RunChange, f *report.Flip, way string, ofNew bool) flipCase {
 	base, new := bothAnswers(f, ofNew)
 	out := flipCase{Run: c.New.Label, Way: way, ID: f.ID, Text: f.Text, Want: f.Want, Intent: f.Intent, Detail: f.Detail, Template: f.Template}
 	out.Base, out.New = marks(base, new)

@@ -40,7 +40,7 @@ func ComparisonJUnit(w io.Writer, c *report.Comparison) error {
 }
 
 // changeCase is the test case of a metric.
-func changeCase(class string, ch *report.Change, c *report.Comparison) junitCase {
+func changeCase(class string, ch *report.Change, c *report.RunChange) junitCase {
 	k, _ := report.Lookup(ch.Name)
 	out := junitCase{Class: class, Name: k.Label}
 	if ch.Verdict == report.Worse {
@@ -58,7 +58,7 @@ func changeCase(class string, ch *report.Change, c *report.Comparison) junitCase
 const maxCaseLines = 20
 
 // brokenText lists the broken examples of an action, or of all.
-func brokenText(c *report.Comparison, intent string) string {
+func brokenText(c *report.RunChange, intent string) string {
 	var lines []string
 	for _, f := range c.Broken {
 		if (intent == "" || f.Intent == intent) && len(lines) < maxCaseLines {

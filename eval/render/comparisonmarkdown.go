@@ -34,7 +34,7 @@ func ComparisonMarkdown(w io.Writer, c *report.Comparison) error {
 }
 
 // markdownRun prints what is said of one new run: at most room bytes of examples.
-func markdownRun(b *strings.Builder, c *report.Comparison, room int) {
+func markdownRun(b *strings.Builder, c *report.RunChange, room int) {
 	fmt.Fprintf(b, "Fixed %.0f, broken %.0f of %s; McNemar's exact %s.", c.Table.OnlyNew, c.Table.OnlyBase, examples(c), chance("p", c.P))
 	if m := c.Metrics["churn"]; m.Value != nil {
 		fmt.Fprintf(b, " %s of the answers changed (%s).", report.FormatValue(m.Value, report.Fraction), report.FormatInterval(m, report.Fraction))

@@ -10,12 +10,21 @@ const (
 
 // Comparison is the report of compare: how a new run differs from a base run on
 // the same gold. Its Metrics are the paired differences, so that a gate can be
-// put on them. Where there are several new runs, it is about the first of them, and More
-// has a comparison with the same base for each of the others.
+// put on them. Where there are several new runs, its own fields are about the first of
+// them, and More is about the others.
 type Comparison struct {
 	Header
-	Gold     *GoldInfo      `json:"gold,omitempty"`
-	Base     RunName        `json:"base"`
+	Gold *GoldInfo `json:"gold,omitempty"`
+	Base RunName   `json:"base"`
+	RunChange
+	More []*RunChange `json:"more_runs,omitempty"`
+
+	Signature    *Signature `json:"signature,omitempty"` // what scores depend on
+	BaseOutcomes *Outcomes  `json:"base_outcomes,omitempty"`
+}
+
+// RunChange is how one new run differs from the base run.
+type RunChange struct {
 	New      RunName        `json:"new"`
 	Metrics  Metrics        `json:"metrics"`
 	Changes  []Change       `json:"changes"`
@@ -29,12 +38,8 @@ type Comparison struct {
 	Changed  []Flip         `json:"changed,omitempty"` // wrong in both runs, but not alike: as the new run answers them
 	Margins  *FlipMargins   `json:"flip_margins,omitempty"`
 	Warnings []string       `json:"warnings,omitempty"`
-	More     []*Comparison  `json:"more_runs,omitempty"`
 
-	Signature *Signature `json:"signature,omitempty"` // what scores depend on
-
-	BaseOutcomes *Outcomes `json:"base_outcomes,omitempty"`
-	NewOutcomes  *Outcomes `json:"new_outcomes,omitempty"`
+	NewOutcomes *Outcomes `json:"new_outcomes,omitempty"`
 }
 
 // PairedCounts are the paired outcomes of two runs on the same examples.
@@ -72,20 +77,8 @@ type IntentChange struct {
 	Verdict string `json:"verdict"`
 }
 
-// Runs lists the comparison of each new run with the base, the first of which is c.
-func (c *Comparison) Runs() []*Comparison { return append([]*Comparison{c}, c.More...) }
-
-// Run returns the comparison of the new run with a label, nil where there is none. The
-// label "" is that of the only new run.
-func (c *Comparison) Run(label string) *Comparison {
-	runs := c.Runs()
-	for _, r := range runs {
-		if r.New.Label == label || label == "" && len(runs) == 1 {
-			return r
-		}
-	}
-	return nil
-}
+// Runs lists the new runs.
+func (c *Comparison) Runs() []*RunChange { return append([]*RunChange{&c.RunChange}, c.More...) }
 
 // Headline returns the paired differences.
 func (c *Comparison) Headline() Metrics { return c.Metrics }
@@ -115,7 +108,7 @@ func (c *Comparison) Find(metric string, where Selector) (*Metric, []string) {
 
 // worst is the worst value and the worst ends of a metric of several runs, nil where one
 // of them lacks it.
-func worst(metric string, runs []*Comparison) *Metric {
+func worst(metric string, runs []*RunChange) *Metric {
 	info, _ := Lookup(metric)
 	var out *Metric
 	for _, r := range runs {

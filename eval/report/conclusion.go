@@ -8,7 +8,7 @@ import (
 // Conclusion is the verdict in words: the metrics that it comes from with their intervals,
 // and those in which the runs cannot be told apart. Where no difference was found it says
 // which changes the examples leave possible.
-func (c *Comparison) Conclusion() string {
+func (c *RunChange) Conclusion() string {
 	if c.Verdict == Same {
 		return c.undecided()
 	}
@@ -30,7 +30,7 @@ func (c *Comparison) Conclusion() string {
 }
 
 // told lists the changes with a verdict.
-func (c *Comparison) told(verdict string) []string {
+func (c *RunChange) told(verdict string) []string {
 	var out []string
 	for i := range c.Changes {
 		if ch := &c.Changes[i]; ch.Verdict == verdict {
@@ -41,7 +41,7 @@ func (c *Comparison) told(verdict string) []string {
 }
 
 // notTold lists the metrics that changed, but not beyond chance.
-func (c *Comparison) notTold() []string {
+func (c *RunChange) notTold() []string {
 	var out []string
 	for _, ch := range c.Changes {
 		if ch.Verdict == Same && ch.P != nil {
@@ -53,7 +53,7 @@ func (c *Comparison) notTold() []string {
 
 // undecided says what the examples leave possible. A metric that would be told apart if it
 // were the only one is named.
-func (c *Comparison) undecided() string {
+func (c *RunChange) undecided() string {
 	var likeliest *Change
 	for i := range c.Changes {
 		if ch := &c.Changes[i]; ch.P != nil && *ch.P <= 1-Level && (likeliest == nil || *ch.P < *likeliest.P) {
@@ -107,9 +107,9 @@ func (g *FlipGroup) Words() string {
 
 // MarginWords says how many of the broken examples were undecided, "" where margins are
 // not known.
-func (c *Comparison) MarginWords() string {
+func (c *RunChange) MarginWords() string {
 	if c.Margins == nil {
 		return ""
 	}
-	return fmt.Sprintf("%d of %d broken are coin flips, with both margins below %v; the others are damage", c.Margins.CoinFlips, c.Margins.Broken, CoinFlip)
+	return fmt.Sprintf("of %d broken %d are coin flips (both margins below %v), and %d damage", c.Margins.Broken, c.Margins.CoinFlips, CoinFlip, c.Margins.Broken-c.Margins.CoinFlips)
 }

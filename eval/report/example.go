@@ -5,6 +5,7 @@ import "github.com/slmkit/slmkit/dataset"
 // Example is one example of gold with what was answered and what became of it.
 type Example struct {
 	ID          string
+	Key         uint64 // hash of the id; Outcomes are in the order of these
 	Text        string
 	Slots       []dataset.Slot // where the prompt says the arguments
 	Template    string

@@ -128,9 +128,6 @@ func fill(v reflect.Value, depth int) {
 		v.Set(reflect.New(v.Type().Elem()))
 		fill(v.Elem(), depth)
 	case reflect.Slice:
-		if v.Type() == reflect.TypeFor[[]*Comparison]() && depth > 1 {
-			return
-		}
 		v.Set(reflect.MakeSlice(v.Type(), 1, 1))
 		fill(v.Index(0), depth+1)
 	case reflect.Map:
