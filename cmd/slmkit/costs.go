@@ -79,6 +79,23 @@ func readCosts(name string, schema *action.Schema) (*risk.Table, string, error) 
 	return t, where, err
 }
 
+// lintCosts is the fault of a pack's table of costs, nil where there is none.
+func lintCosts(pack string, schema *action.Schema) prompts.Faults {
+	data, err := prompts.PackFile(pack)
+	if err == nil {
+		_, err = risk.ParsePack(data, "pack.yaml", schema)
+	}
+	if err == nil {
+		return nil
+	}
+	f := &prompts.Fault{File: "pack.yaml", Check: "costs", Message: err.Error()}
+	var at *dataset.LineError
+	if errors.As(err, &at) {
+		f.Line, f.Message = at.Line, at.Err.Error()
+	}
+	return prompts.Faults{f}
+}
+
 // passCosts writes the costs of a pack beside a dataset that is made of it.
 func passCosts(pack, to string) error {
 	data, err := prompts.PackFile(pack)

@@ -20,7 +20,8 @@ import (
 )
 
 // Parse reads a table of costs from YAML. Name is that of the file, for errors. The names
-// of actions and parameters are held against a schema, unless it is nil.
+// of actions and parameters are held against a schema, unless it is nil. The error of a
+// fault with a line is a *dataset.LineError.
 func Parse(data []byte, name string, schema *action.Schema) (*Table, error) {
 	root, err := document(data, name)
 	if err != nil {
@@ -87,7 +88,7 @@ type reader struct {
 
 func (r *reader) fault(n *yaml.Node, format string, args ...any) {
 	if r.err == nil {
-		r.err = fmt.Errorf("%s:%d: %w", r.name, n.Line, fmt.Errorf(format, args...))
+		r.err = &dataset.LineError{File: r.name, Line: n.Line, Err: fmt.Errorf(format, args...)}
 	}
 }
 
