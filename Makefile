@@ -59,6 +59,13 @@ test-browser: build $(BROWSER)/done
 	@rm -rf build/browser && mkdir -p build/browser
 	MODULES="$(BROWSER)/node_modules" SLMKIT="$(SLMKIT)" CHROMIUM="$(CHROMIUM)" OUT=build/browser node --test testdata/browser/report.test.mjs
 
+## picture: take the picture of the demo's report that README shows
+picture: demo
+	@test -n "$(CHROMIUM)" || { echo 'make picture needs Chromium: apt-get install chromium, or name it: make picture CHROMIUM=/path/to/chrome'; exit 1; }
+	@profile=$$(mktemp -d) && trap "rm -rf $$profile" EXIT && $(CHROMIUM) --headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking \
+		--disable-component-update --disable-sync --user-data-dir=$$profile --hide-scrollbars --force-device-scale-factor=1.5 --window-size=1180,1330 \
+		--virtual-time-budget=5000 --screenshot=$(CURDIR)/testdata/demo/report.png file://$(abspath $(OUT))/report.html
+
 $(BROWSER)/done: testdata/browser/package.json testdata/browser/package-lock.json
 	@command -v npm >/dev/null || { echo 'make test-browser drives Chromium with Node.js: apt-get install nodejs npm'; exit 1; }
 	mkdir -p $(@D) && cp $^ $(@D) && cd $(@D) && npm ci --no-audit --no-fund

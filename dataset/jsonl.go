@@ -108,12 +108,15 @@ type Line struct {
 }
 
 // Record is what a record of a file is read into. Its UnmarshalJSON says how, and
-// Members lists the names of the members that it looks at.
+// Members lists the names of the members that it looks at, or AllMembers among them.
 type Record interface {
 	json.Unmarshaler
 	Validate() error
 	Members() []string
 }
+
+// AllMembers in a list of members says that a record looks at all of them.
+const AllMembers = "*"
 
 type record[T any] interface {
 	*T

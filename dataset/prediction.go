@@ -22,6 +22,8 @@ type Prediction struct {
 	LatencyMS  *float64  `json:"latency_ms,omitempty"` // milliseconds from the start of the prompt's batch to its last token
 	Error      string    `json:"error,omitempty"`
 	Beams      []Beam    `json:"beams,omitempty"` // outputs of a beam search, the best first
+
+	Extra map[string]string `json:"-"` // further members of the record, where its reader keeps them
 }
 
 // Beam is one of the outputs that a beam search found.
@@ -61,13 +63,26 @@ func (p *Prediction) Validate() error {
 	case p.ID == "":
 		return errors.New("id is missing")
 	case p.Confidence != nil && !(*p.Confidence >= 0 && *p.Confidence <= 1):
-		return fmt.Errorf("confidence %v is not from 0 to 1", *p.Confidence)
+		return fmt.Errorf("confidence %v is not from 0 to 1: %s", *p.Confidence, otherScale(*p.Confidence))
 	case p.LatencyMS != nil && !(*p.LatencyMS >= 0):
 		return fmt.Errorf("latency_ms %v is below 0", *p.LatencyMS)
 	case p.Signals != nil:
 		return p.Signals.validate()
 	}
 	return nil
+}
+
+// otherScale says what a confidence that is no probability may be.
+func otherScale(confidence float64) string {
+	switch {
+	case confidence < 0:
+		return "if it is a log probability, write exp of it"
+	case confidence > 1 && confidence <= 100:
+		return "if it is in percent, divide it by 100; a score of a beam is no probability"
+	case confidence > 1:
+		return "a score is no probability: leave it away"
+	}
+	return "it is not a number: leave it away"
 }
 
 // RunInfo says how a file was made. It is written beside the file as FILE.run.json,

@@ -94,7 +94,7 @@ func (p *pairing) comparison(ctx context.Context, o Options) (*report.Comparison
 	for _, c := range all {
 		c.Verdict = conclude(c.Changes)
 	}
-	return &report.Comparison{Header: report.NewHeader(report.KindCompare), RunChange: *all[0], More: all[1:], BaseOutcomes: p.base.outcomes.report()}, nil
+	return &report.Comparison{Header: report.NewHeader(report.KindCompare), RunChange: *all[0], More: all[1:], BaseOutcomes: p.base.packed(nil)}, nil
 }
 
 // measured is a run with its metrics and the replicates of its F1s.

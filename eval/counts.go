@@ -26,7 +26,6 @@ type tally struct {
 	costs              costs
 	multi              int
 	kinds              map[string]*tagged
-	slices             map[string]*clustered
 	clusters           map[int32]*clusterCounts
 	intentIndex        index
 	paramIndex         index
@@ -65,7 +64,7 @@ type clusterCounts struct {
 
 func newTally() *tally {
 	return &tally{status: map[report.Status]int{}, intents: map[string]*intentCount{}, params: map[string]*paramCount{},
-		confusions: map[[2]string]*tagged{}, kinds: map[string]*tagged{}, slices: map[string]*clustered{},
+		confusions: map[[2]string]*tagged{}, kinds: map[string]*tagged{},
 		clusters: map[int32]*clusterCounts{}, likes: map[*lookalike]int{}, intentIndex: index{}, paramIndex: index{}}
 }
 
@@ -79,8 +78,8 @@ func get[K comparable, V any](m map[K]*V, key K) *V {
 	return v
 }
 
-// add counts one example, which belongs to some slices.
-func (t *tally) add(g *Gold, p *dataset.Prediction, r *Result, v verdicts, slices []string, cluster int32) {
+// add counts one example.
+func (t *tally) add(g *Gold, p *dataset.Prediction, r *Result, v verdicts, cluster int32) {
 	e := &g.Example
 	t.n++
 	t.status[r.Status]++
@@ -92,11 +91,6 @@ func (t *tally) add(g *Gold, p *dataset.Prediction, r *Result, v verdicts, slice
 		}
 	}
 	t.failed += int(one(p != nil && p.Error != ""))
-	if !g.IntentOnly { // slices are of exact match, which needs gold's arguments
-		for _, name := range slices {
-			get(t.slices, name).add(cluster, one(right))
-		}
-	}
 	c := get(t.clusters, cluster)
 	t.addIntents(e, r, c)
 	t.addArgs(r, c)

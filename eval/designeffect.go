@@ -135,6 +135,9 @@ func proportion(gs groups, byTemplate bool, of string) report.Metric {
 		m.Warnings = append(m.Warnings, oneTemplate)
 		return m
 	}
+	if byTemplate {
+		m.DesignEffect = report.Finite(deff)
+	}
 	low, high := Wilson(t.sum/deff, t.n/deff, z)
 	m.Low, m.High = report.Finite(min(low, most)), report.Finite(max(high, 1-most))
 	return m

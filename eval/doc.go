@@ -28,6 +28,9 @@
 //	metrics.go       turns counts into metrics
 //	bootstrap.go     resamples templates; replicates.go makes intervals of it
 //	designeffect.go  widens intervals of proportions for templates
+//	calibration.go   how far confidences can be believed; confidencescores.go defines
+//	                 the scores, calibrationbins.go the bins and what chance gives
+//	abstention.go    the threshold that keeps a risk; kept.go bounds the risk
 //	wilson.go        intervals of proportions
 //	compare.go       compares runs; runpair.go counts how a run differs from the base
 //	pairedshare.go   paired differences with their intervals; holm.go verdicts
@@ -74,6 +77,25 @@
 //	dangerous_rate       share of answers that cost as much as its dangerous or more
 //
 // A metric that would be 0/0 has no value.
+//
+// # Confidence
+//
+// The scores of confidences come from the predictions that have one, a probability of
+// being right. They agree with scikit-learn: brier with brier_score_loss, nll with
+// log_loss, auroc with roc_auc_score, and ece and ece_mass with its calibration_curve of
+// 15 bins, by width and by quantiles. Where a confidence lies on the edge of bins of equal
+// width, it is in the upper one here.
+//
+//	ece_excess           ece less what it would be if each answer were right with its
+//	                     confidence as the probability: labels are drawn so, by the seed
+//	aurc                 mean over k of the share of wrong answers among the k surest,
+//	                     ties averaged; e_aurc is aurc less that of the best order
+//	coverage_at_risk     largest share of answers that can be given, the surest first, so
+//	                     that the one-sided Clopper–Pearson bound of the share of wrong
+//	                     ones is at most the wanted one. Templates take the place of
+//	                     examples: the effective n is n / design effect, and no bound is
+//	                     lower than so many templates, all answered right, would show
+//	selective_risk       share of wrong answers at the threshold
 //
 // # When values are equal
 //

@@ -30,12 +30,13 @@ func Evaluate(ctx context.Context, gold iter.Seq2[Gold, error], run Predictions,
 		s.addSkipped(i)
 	}
 	print.gold.addSkipped(skipped)
-	r, err := s.report(ctx)
+	r, asked, err := s.report(ctx)
 	if err != nil {
 		return nil, err
 	}
 	r.Gold = &report.GoldInfo{Fingerprint: print.gold.String(), N: s.t.n, Templates: len(s.clusters.templates)}
 	r.Signature = print.signature(o)
+	addAbstention(r, asked)
 	for name, n := range map[string]int{"missing": missing[0].N, "failed": s.t.failed, "skipped": skipped} {
 		r.Metrics[name] = count(float64(n), s.t.n)
 	}
@@ -57,23 +58,27 @@ type scorer struct {
 	outcomes outcomes
 	each     func(Scored) error
 	eachErr  error
+	parts    *breakdown
+	robust   robustness
 }
 
 func newScorer(o Options) *scorer {
 	if o.MinN == 0 {
 		o.MinN = smallN
 	}
-	s := &scorer{o: o, judge: NewJudge(o.Schema, o.Currency), t: newTally()}
+	s := &scorer{o: o, judge: NewJudge(o.Schema, o.Currency), t: newTally(), parts: newBreakdown(&o)}
 	s.judge.SetCosts(o.Costs)
 	return s
 }
 
 func (s *scorer) add(g *Gold, p *dataset.Prediction, r *Result) {
-	cluster, slices, v := s.clusters.of(&g.Example), sliceNames(&g.Example), r.verdicts(g, p)
-	s.t.add(g, p, r, v, slices, cluster)
-	s.outcomes.add(g, v, slices, cluster)
+	cluster, id, v := s.clusters.of(&g.Example), dataset.KeyHash(0, g.ID), r.verdicts(g, p)
+	kind := s.parts.add(g, p, r, v, cluster)
+	s.t.add(g, p, r, v, cluster)
+	s.outcomes.add(id, v, kind, cluster)
+	s.robust.add(g, id, r, v, cluster)
 	if s.each != nil && s.eachErr == nil {
-		s.eachErr = s.each(Scored{g, p, r, slices, int(cluster), v})
+		s.eachErr = s.each(Scored{g, p, r, s.parts.kinds[kind], int(cluster), v})
 	}
 }
 
@@ -84,20 +89,19 @@ func (s *scorer) addSkipped(i int) int32 {
 	return cluster
 }
 
-// report turns what was counted into a report.
-func (s *scorer) report(ctx context.Context) (*report.Evaluation, error) {
+// report turns what was counted into a report. It also returns what the options ask about
+// withheld answers.
+func (s *scorer) report(ctx context.Context) (*report.Evaluation, *report.Abstention, error) {
 	t := s.t
 	d, err := t.bootstrap(ctx, s.o.Seed)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	r := &report.Evaluation{Header: report.NewHeader(report.KindEval), Level: report.Level, Seed: s.o.Seed, Statuses: t.status, LeftOut: t.multi,
-		Failures: t.failures.list, Metrics: t.metrics(d), Slices: map[string]report.Metric{}}
-	if r.Calibration, err = t.calibration.report(ctx, s.o.Seed, t.byTemplate, t.n, r.Metrics); err != nil {
-		return nil, err
-	}
-	for name, c := range t.slices {
-		r.Slices[name] = c.proportion(t.byTemplate)
+		Failures: t.failures.list, Metrics: t.metrics(d)}
+	var asked *report.Abstention
+	if r.Calibration, asked, err = t.calibration.report(ctx, &s.o, t.byTemplate, t.n, r.Metrics); err != nil {
+		return nil, nil, err
 	}
 	intents, params := t.labelGroups()
 	for _, name := range sortedKeys(t.intents) {
@@ -116,15 +120,17 @@ func (s *scorer) report(ctx context.Context) (*report.Evaluation, error) {
 	t.coverSchema(r, actions)
 	t.addCosts(r, s.o.Costs)
 	t.addLatency(r)
-	r.Outcomes = s.outcomes.report()
 	r.Warnings = t.warnings(s.o, len(t.failures.list))
+	if err := s.addParts(r); err != nil {
+		return nil, nil, err
+	}
 	for name, m := range r.Metrics {
 		if m.Value != nil && m.N < s.o.MinN && m.Of != "actions" {
 			m.Warnings = append(m.Warnings, few(m.N, m.Of))
 			r.Metrics[name] = m
 		}
 	}
-	return r, nil
+	return r, asked, nil
 }
 
 // warnings says why the numbers may mean less than they seem to.

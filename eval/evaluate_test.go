@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -138,7 +139,14 @@ func TestProperties(t *testing.T) {
 			if m.Value == nil || m.Low == nil {
 				continue
 			}
-			if *m.Low > *m.Value+1e-12 || *m.High < *m.Value-1e-12 || *m.Low < 0 || *m.High > 1 {
+			least, most := 0.0, 1.0
+			switch known, _ := report.Lookup(name); {
+			case known.Signed:
+				least = -1
+			case known.Unit == report.Nats:
+				most = math.Inf(1)
+			}
+			if *m.Low > *m.Value+1e-12 || *m.High < *m.Value-1e-12 || *m.Low < least || *m.High > most {
 				t.Errorf("%s: %v is not in %v – %v", name, *m.Value, *m.Low, *m.High)
 			}
 		}

@@ -30,6 +30,7 @@ import (
 type Gold struct {
 	dataset.Example
 	IntentOnly bool
+	Extra      map[string]string // further members of the record, which only WideGold keeps
 	alternatives
 }
 

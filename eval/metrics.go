@@ -71,11 +71,12 @@ func (t *tally) addLatency(r *report.Evaluation) {
 	if len(t.latencies) == 0 {
 		return
 	}
+	slices.Sort(t.latencies)
 	for name, m := range measure.Latency(t.latencies) {
 		m.Of = "prompts"
 		r.Metrics["batch_"+name] = covering(m, len(t.latencies), t.n)
 	}
-	slices.Sort(t.latencies)
+	r.LatencyBins = latencyHistogram(t.latencies)
 	n := len(t.latencies)
 	for i := range 101 {
 		r.Latencies = append(r.Latencies, t.latencies[i*(n-1)/100])

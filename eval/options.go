@@ -2,6 +2,8 @@ package eval
 
 import (
 	"github.com/slmkit/slmkit/dataset/action"
+	"github.com/slmkit/slmkit/eval/filter"
+	"github.com/slmkit/slmkit/eval/report"
 	"github.com/slmkit/slmkit/eval/risk"
 )
 
@@ -13,6 +15,16 @@ type Options struct {
 	Seed     uint64      // of the bootstrap
 	MinN     int         // a number from fewer things gets a warning
 	Costs    *risk.Table // of mistakes, nil for none
+	// MaxRisk is the share of wrong answers that may be given, 0 where none is wanted:
+	// Evaluate looks for the confidence below which answers must be withheld for it.
+	MaxRisk float64
+	// Threshold is such a confidence that shall be tried instead, and Chosen the report
+	// that it was chosen in, nil where the user names it.
+	Threshold *float64
+	Chosen    *report.ChosenOn
+	By        []string       // further columns to tell examples apart by: see Columns
+	Slices    []filter.Named // parts that predicates pick out
+	Train     *Training      // what the model has seen, nil where it is not known
 	// Skipped is called when gold has been read. It returns how many bad records of
 	// gold were passed over. Each counts as an example that is answered wrongly, and as
 	// many predictions may belong to no example. Nil means none.

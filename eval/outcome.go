@@ -47,7 +47,8 @@ type Result struct {
 
 	mistakes []risk.Mistake
 
-	likes *lookalike // what an output that cannot be read looks like, if that is known
+	answer uint64     // hash of a wrong answer, 0 where there is none
+	likes  *lookalike // what an output that cannot be read looks like, if that is known
 }
 
 // right reports whether a call of gold is answered right. Where all of them are and there

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/eval/report"
@@ -12,8 +11,8 @@ import (
 
 // outcomes keeps what became of every example, in 24 bytes each.
 type outcomes struct {
-	list  []exampleOutcome
-	kinds index
+	list   []exampleOutcome
+	sorted bool
 }
 
 type exampleOutcome struct {
@@ -23,40 +22,36 @@ type exampleOutcome struct {
 	metrics verdicts
 }
 
-// add keeps the outcomes of an example, which belongs to some slices.
-func (o *outcomes) add(g *Gold, v verdicts, slices []string, cluster int32) {
-	if o.kinds == nil {
-		o.kinds = index{}
+// add keeps the outcomes of an example. id is the hash of its id.
+func (o *outcomes) add(id uint64, v verdicts, kind, cluster int32) {
+	o.list = append(o.list, exampleOutcome{id: id, cluster: cluster, kind: kind, metrics: v})
+}
+
+// byID returns the outcomes sorted by id.
+func (o *outcomes) byID() []exampleOutcome {
+	if !o.sorted {
+		slices.SortFunc(o.list, func(a, b exampleOutcome) int { return cmp.Compare(a.id, b.id) })
+		o.sorted = true
 	}
-	kind := strings.Join(slices, report.PartSeparator)
-	if g.Call != nil && len(g.Calls) == 0 {
-		kind += report.PartSeparator + "intent=" + g.Call.Name
-	}
-	o.list = append(o.list, exampleOutcome{id: dataset.KeyHash(0, g.ID), cluster: cluster, kind: int32(o.kinds.of(kind)), metrics: v})
+	return o.list
 }
 
 // report packs the outcomes, sorted by id. Clusters and kinds are numbered as they come
-// in that order, so that the numbers do not depend on the order of the gold file.
-func (o *outcomes) report() *report.Outcomes {
-	slices.SortFunc(o.list, func(a, b exampleOutcome) int { return cmp.Compare(a.id, b.id) })
-	names := make([]string, len(o.kinds))
-	for name, i := range o.kinds {
-		names[i] = name
-	}
+// in that order, so that the numbers do not depend on the order of the gold file. names
+// are those of the kinds, some of which may be equal.
+func (o *outcomes) report(names []string) *report.Outcomes {
+	o.byID()
 	r := &report.Outcomes{N: len(o.list), Kinds: []string{}, Metrics: map[string]report.Packed{}}
 	var ids uint64
-	clusters, kinds := map[int32]int{}, map[int32]int{}
+	clusters, kinds := map[int32]int{}, newNumbering(names)
 	for _, e := range o.list {
 		ids = dataset.Mix(ids ^ e.id)
 		if _, ok := clusters[e.cluster]; !ok {
 			clusters[e.cluster] = len(clusters)
 		}
-		if _, ok := kinds[e.kind]; !ok {
-			kinds[e.kind] = len(kinds)
-			r.Kinds = append(r.Kinds, names[e.kind])
-		}
-		r.Clusters, r.Kind = append(r.Clusters, clusters[e.cluster]), append(r.Kind, kinds[e.kind])
+		r.Clusters, r.Kind = append(r.Clusters, clusters[e.cluster]), append(r.Kind, kinds.of(e.kind))
 	}
+	r.Kinds = append(r.Kinds, kinds.list...)
 	r.IDs = fmt.Sprintf("%016x", ids)
 	for m := range pairedShares {
 		p, any := make(report.Packed, len(o.list)), false
@@ -69,4 +64,35 @@ func (o *outcomes) report() *report.Outcomes {
 		}
 	}
 	return r
+}
+
+// numbering numbers kinds in the order in which they come. Kinds of one name are one.
+type numbering struct {
+	names  []string
+	ofOld  []int          // by the former number, -1 before the first
+	byName map[string]int // by name
+	list   []string
+}
+
+func newNumbering(names []string) *numbering {
+	x := &numbering{names: names, ofOld: make([]int, len(names)), byName: map[string]int{}}
+	for i := range x.ofOld {
+		x.ofOld[i] = -1
+	}
+	return x
+}
+
+func (x *numbering) of(old int32) int {
+	if x.ofOld[old] >= 0 {
+		return x.ofOld[old]
+	}
+	name := x.names[old]
+	n, ok := x.byName[name]
+	if !ok {
+		n = len(x.list)
+		x.byName[name] = n
+		x.list = append(x.list, name)
+	}
+	x.ofOld[old] = n
+	return n
 }

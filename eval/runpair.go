@@ -109,7 +109,7 @@ func (p *runPair) comparison(ctx context.Context, base *measured, o Options) (*r
 	}
 	c := &report.RunChange{New: report.RunName{Label: p.label}, Metrics: report.Metrics{},
 		Broken: p.broken, Fixed: p.fixed, Changed: p.changed, Table: p.exact.PairedCounts, Shared: p.groups.list(), Warnings: new.warnings(p.new.o, 0),
-		NewOutcomes: p.new.outcomes.report()}
+		NewOutcomes: p.new.packed(nil)}
 	change := func(name string, delta report.Metric, chance *float64) {
 		c.Changes = append(c.Changes, report.Change{Name: name, Base: base.metrics[name], New: new.metrics[name], Delta: delta, P: chance, Verdict: report.Same})
 		c.Metrics[name+"_delta"] = delta

@@ -51,6 +51,7 @@ func (j *Judge) Score(g *Gold, p *dataset.Prediction) Result {
 		}
 	}
 	if p != nil && r.Status != report.Correct {
+		r.answer = j.answerHash(a, p)
 		r.noteLoop(p.Output, g.Text)
 		if a.kind == report.KindSyntax {
 			r.likes = looksLike(p.Output)

@@ -101,8 +101,11 @@ func metricHelp() string {
 	b.WriteString("Metrics:\n")
 	for _, k := range report.Known {
 		fmt.Fprintf(&b, "  %-22s %s", k.Name, k.Meaning)
-		if len(k.Keys) > 0 {
-			fmt.Fprintf(&b, " [%s]", strings.Join(k.Keys, ", "))
+		if keys := slices.Clone(k.Keys); len(keys) > 0 || k.ByColumn() {
+			if k.ByColumn() {
+				keys = append(keys, "any column of the report")
+			}
+			fmt.Fprintf(&b, " [%s]", strings.Join(keys, ", "))
 		}
 		b.WriteString("\n")
 	}
@@ -301,13 +304,7 @@ func reportError(err error) error {
 func readReports(a *app, paths []string) ([]report.Report, error) {
 	var out []report.Report
 	for _, path := range paths {
-		var data []byte
-		var err error
-		if path == "-" {
-			data, err = io.ReadAll(a.in)
-		} else {
-			data, err = os.ReadFile(path)
-		}
+		data, err := a.readFile(path)
 		if err != nil {
 			return nil, err
 		}

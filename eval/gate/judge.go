@@ -208,5 +208,5 @@ func (r *Rule) find(reports []report.Report) (*report.Metric, report.Report, err
 		last := r.Selector[len(r.Selector)-1]
 		return nil, nil, fmt.Errorf("rule %q: no %s %q%s", r, last.Key, last.Value, suggest(last.Value, choices))
 	}
-	return nil, nil, nil
+	return nil, nil, r.unknownColumn(reports)
 }

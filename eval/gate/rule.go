@@ -58,7 +58,7 @@ func (r *Rule) String() string {
 	var b strings.Builder
 	b.WriteString(r.Metric.Name)
 	for i, p := range r.Selector {
-		b.WriteString([]string{"[", ", "}[min(i, 1)] + p.Key + "=" + p.Value)
+		b.WriteString([]string{"[", ", "}[min(i, 1)] + p.Key + "=" + quotedValue(p.Value))
 	}
 	if len(r.Selector) > 0 {
 		b.WriteString("]")

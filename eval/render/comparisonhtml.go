@@ -1,9 +1,7 @@
 package render
 
 import (
-	_ "embed"
 	"fmt"
-	"html/template"
 	"io"
 	"math"
 
@@ -11,19 +9,16 @@ import (
 	"github.com/slmkit/slmkit/eval/table"
 )
 
-//go:embed comparison.html
-var comparisonHTML string
-
-var comparisonTemplate = template.Must(template.New("comparison").Funcs(template.FuncMap{"plain": table.Plain}).Parse(comparisonHTML))
-
-// comparisonPage is what the template draws. Lengths are in pixels of the drawings.
+// comparisonPage is what the template draws.
 type comparisonPage struct {
 	*report.Comparison
-	Title  string
-	Runs   []runSection
-	Cases  []flipCase
-	Intent []string // of the cases, for the filter
-	Facts  []fact
+	Head     head
+	Title    string
+	Contents []contentsEntry
+	Runs     []runSection
+	Cases    []flipCase
+	Intent   []string // of the cases, for the filter
+	Facts    []fact
 }
 
 // runSection is about one new run.
@@ -88,7 +83,15 @@ func ComparisonHTML(w io.Writer, c *report.Comparison) error {
 		}
 	}
 	p.Facts = comparisonFacts(c)
-	return comparisonTemplate.Execute(w, p)
+	p.Head = newHead(p.Title, "page/comparison.js", "page/page.css", "page/comparison.css")
+	for i, r := range p.Runs {
+		p.Contents = append(p.Contents, contentsEntry{fmt.Sprint("run", i), table.Plain(r.New.Label)})
+	}
+	if len(p.Cases) > 0 {
+		p.Contents = append(p.Contents, contentsEntry{"answers", "Answers that changed"})
+	}
+	p.Contents = append(p.Contents, contentsEntry{"made", "How this was made"})
+	return pages.ExecuteTemplate(w, "comparison", p)
 }
 
 func newRunSection(c *report.RunChange) runSection {
@@ -128,23 +131,17 @@ func fourWays(c *report.RunChange) [4]count4 {
 	return out
 }
 
-// forest is the chart of the changes with their intervals around zero, which is in the
-// middle. Places are in percent of its width.
+// forest shows the changes with their intervals around zero. Places are in percent of its
+// width.
 type forest struct {
 	Rows  []forestRow
-	Ticks []forestTick
-}
-
-// forestTick is a line of the axis.
-type forestTick struct {
-	X     float64
-	Label string
+	Ticks []string
 }
 
 type forestRow struct {
-	Label, Text, Class string
-	X, Low, Width      float64
-	HasInterval        bool
+	Label, Change, Interval, Class string
+	V, Low, High                   float64
+	HasInterval                    bool
 }
 
 func newForest(c *report.RunChange) forest {
@@ -156,21 +153,17 @@ func newForest(c *report.RunChange) forest {
 			}
 		}
 	}
-	at := func(v float64) float64 { return 50 + 48*v/widest }
-	var f forest
-	for _, v := range []float64{-widest, 0, widest} {
-		f.Ticks = append(f.Ticks, forestTick{X: at(v), Label: fmt.Sprintf("%+.1f", 100*v)})
-	}
-	f.Ticks[1].Label = "0"
+	at := func(v float64) float64 { return percent(0.5 + v/widest/2) }
+	f := forest{Ticks: []string{fmt.Sprintf("%+.1f", -100*widest), "0", fmt.Sprintf("%+.1f", 100*widest)}}
 	for _, ch := range c.Changes {
 		if ch.Delta.Value == nil {
 			continue
 		}
 		k, _ := report.Lookup(ch.Name)
-		value, interval := report.FormatChange(ch.Delta)
-		r := forestRow{Label: k.Label, X: at(*ch.Delta.Value), Class: verdictClass(ch.Verdict), Text: value}
+		r := forestRow{Label: k.Label, V: at(*ch.Delta.Value), Class: verdictClass(ch.Verdict)}
+		r.Change, r.Interval = report.FormatChange(ch.Delta)
 		if ch.Delta.Low != nil && ch.Delta.High != nil {
-			r.HasInterval, r.Low, r.Width, r.Text = true, at(*ch.Delta.Low), at(*ch.Delta.High)-at(*ch.Delta.Low), value+" ("+interval+")"
+			r.HasInterval, r.Low, r.High = true, at(*ch.Delta.Low), at(*ch.Delta.High)
 		}
 		f.Rows = append(f.Rows, r)
 	}

@@ -86,3 +86,12 @@ func TestRoundNumbers(t *testing.T) {
 		}
 	}
 }
+
+// Every kind of error is explained.
+func TestKindMeanings(t *testing.T) {
+	for _, kind := range report.Kinds {
+		if kindMeanings[kind] == "" {
+			t.Errorf("the page does not say what %s is", kind)
+		}
+	}
+}

@@ -32,8 +32,16 @@ func (x *explorer) Menus() []menu {
 	return []menu{{"asked for", "asked", x.Asked}, {"answered", "answered", x.Answered}, {"gravest error", "kind", x.Kinds}, {"part", "slice", x.Slices}}
 }
 
-// Gravity lists the kinds of errors, the gravest first.
-func (x *explorer) Gravity() []string { return report.Kinds }
+// Gravity lists the kinds of errors that the page has, the gravest first.
+func (x *explorer) Gravity() []string {
+	var out []string
+	for _, kind := range report.Kinds {
+		if slices.ContainsFunc(x.Kinds, func(o option) bool { return o.Value == kind }) {
+			out = append(out, kind)
+		}
+	}
+	return out
+}
 
 // maxOptions bounds a menu.
 const maxOptions = 2000

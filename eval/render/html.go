@@ -18,20 +18,32 @@ import (
 //go:embed page
 var pageFiles embed.FS
 
-// Every page has this style and this script in it.
-var (
-	pageStyle  = mustRead("page/page.css")
-	pageScript = mustRead("page/page.js")
-	pages      = template.Must(template.New("").Funcs(template.FuncMap{
-		"plain":      table.Plain,
-		"breaks":     breaks,
-		"count":      text.Thousands[int],
-		"style":      func() template.CSS { return template.CSS(pageStyle) },
-		"script":     func() template.JS { return template.JS(pageScript) },
-		"scriptHash": scriptHash,
-		"numeric":    func(t *table.Table, i int) bool { return t.Columns[i].Kind == table.Number },
-	}).ParseFS(pageFiles, "page/*.html"))
-)
+// pages are the templates of all pages and of their parts.
+var pages = template.Must(template.New("").Funcs(template.FuncMap{
+	"plain":   table.Plain,
+	"breaks":  breaks,
+	"count":   text.Thousands[int],
+	"numeric": func(t *table.Table, i int) bool { return t.Columns[i].Kind == table.Number },
+}).ParseFS(pageFiles, "page/*.html"))
+
+// head is what a page has beside its contents. ScriptHash lets the one script of the page
+// run, and no other that might have got into it with a prompt or an answer.
+type head struct {
+	Title      string
+	Style      template.CSS
+	Script     template.JS
+	ScriptHash string
+}
+
+func newHead(title, script string, styles ...string) head {
+	h := head{Title: title, Script: template.JS(mustRead(script))}
+	for _, name := range styles {
+		h.Style += template.CSS(mustRead(name))
+	}
+	sum := sha256.Sum256([]byte(h.Script))
+	h.ScriptHash = "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
+	return h
+}
 
 func mustRead(name string) string {
 	b, err := pageFiles.ReadFile(name)
@@ -46,13 +58,6 @@ func breaks(name string) template.HTML {
 	return template.HTML(strings.ReplaceAll(template.HTMLEscapeString(table.Plain(name)), "_", "_<wbr>"))
 }
 
-// scriptHash lets the one script of a page run, and no other that might have got into
-// it with a prompt or an answer.
-func scriptHash() string {
-	sum := sha256.Sum256([]byte(pageScript))
-	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
-}
-
 // Extras are what a page shows with an evaluation.
 type Extras struct {
 	report.Beside
@@ -62,6 +67,7 @@ type Extras struct {
 
 // evaluationPage is what the template of a report draws. A part that is nil is left out.
 type evaluationPage struct {
+	Head       head
 	Title      string
 	Gold       *report.GoldInfo
 	Contents   []contentsEntry
@@ -112,12 +118,12 @@ func EvaluationHTML(w io.Writer, e *report.Evaluation, x Extras) error {
 	if err := pages.ExecuteTemplate(w, "evaluation", p); err != nil {
 		return err
 	}
-	return finishPage(w, packed)
+	return finishPage(w, p.Head, packed)
 }
 
 // finishPage writes the packed examples and the script behind what can be read without
 // them. The examples are base64, which needs no escapes.
-func finishPage(w io.Writer, packed []byte) error {
+func finishPage(w io.Writer, h head, packed []byte) error {
 	if _, err := io.WriteString(w, `<script type="text/plain" id="packed">`); err != nil {
 		return err
 	}
@@ -127,7 +133,7 @@ func finishPage(w io.Writer, packed []byte) error {
 	if _, err := io.WriteString(w, "</script>\n"); err != nil {
 		return err
 	}
-	return pages.ExecuteTemplate(w, "end", nil)
+	return pages.ExecuteTemplate(w, "end", h)
 }
 
 func newEvaluationPage(e *report.Evaluation, x Extras, flips []flip) *evaluationPage {
@@ -137,6 +143,7 @@ func newEvaluationPage(e *report.Evaluation, x Extras, flips []flip) *evaluation
 	if e.Predictions != nil {
 		p.Title = table.Plain(e.RunLabel())
 	}
+	p.Head = newHead(p.Title, "page/page.js", "page/page.css")
 	p.Actions = newLabelBars(e.Intents, "F1 by action", "action", func(name string, wrong bool) string {
 		if wrong {
 			return drill("asked", name, "status", "errors")

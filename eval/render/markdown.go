@@ -33,6 +33,7 @@ func EvaluationMarkdown(w io.Writer, e *report.Evaluation, beside report.Beside)
 	if len(e.Warnings) > 0 {
 		b.WriteString("\n")
 	}
+	abstentionMarkdown(&b, e.Abstention)
 	for _, s := range besideSections(e, beside) {
 		fmt.Fprintf(&b, "## %s\n\n", s.Title)
 		markdownTable(&b, s.Table)
@@ -44,6 +45,7 @@ func EvaluationMarkdown(w io.Writer, e *report.Evaluation, beside report.Beside)
 	markdownLabels(&b, "Actions", e.Intents)
 	markdownLabels(&b, "Parameters", e.Slots)
 	markdownConfusions(&b, e.TopConfusions(10))
+	markdownParts(&b, e)
 	markdownFailures(&b, "Errors", e.Failures)
 	if e.Signature != nil {
 		b.WriteString("Signature: " + table.EscapeMarkdown(e.Signature.String()) + "\n")

@@ -74,7 +74,7 @@ func newMetricBars(e *report.Evaluation) *bars {
 		}
 		t.Rows = append(t.Rows, b)
 	}
-	return t.orNil()
+	return t.fold()
 }
 
 // newLabelBars has a row for each action or parameter, the worst first.
@@ -174,6 +174,7 @@ var kindMeanings = map[string]string{
 	report.KindSkipped:       "the record of gold is bad",
 	report.KindMissing:       "there is no prediction",
 	report.KindFailed:        "the prediction is an error",
+	report.KindLoop:          "the output repeats itself",
 	report.KindTruncated:     "the output was cut off at the length limit",
 	report.KindEmpty:         "the output is empty",
 	report.KindSyntax:        "the output is not a call",
@@ -183,10 +184,12 @@ var kindMeanings = map[string]string{
 	report.KindWrongAction:   "another action was answered",
 	report.KindMissingCall:   "one of several calls is missing",
 	report.KindExtraCall:     "a call was added",
+	report.KindOrder:         "the calls are in another order",
 	report.KindUnknownSlot:   "the action has no such parameter",
 	report.KindDuplicateSlot: "a parameter is given twice",
 	report.KindType:          "the value cannot be read as the parameter's type",
-	report.KindUngrounded:    "the value is not in the prompt",
+	report.KindUngrounded:    "the value neither is in the prompt nor follows from it",
+	report.KindCopied:        "the words of another argument were copied",
 	report.KindSpan:          "too few or too many words were copied",
 	report.KindValue:         "the value is another one",
 	report.KindMissingSlot:   "a parameter is missing",

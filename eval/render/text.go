@@ -51,10 +51,14 @@ func EvaluationText(w io.Writer, e *report.Evaluation, all bool, width int) erro
 		}
 	}
 	if all && e.Signature != nil {
-		_, err := fmt.Fprintf(w, "signature %s\n", e.Signature)
+		if _, err := fmt.Fprintf(w, "signature %s\n", e.Signature); err != nil {
+			return err
+		}
+	}
+	if err := partsText(w, e, all, width); err != nil {
 		return err
 	}
-	return nil
+	return abstentionText(w, e.Abstention, width)
 }
 
 // LeaksText prints a table for each pair of splits, then the rows that they

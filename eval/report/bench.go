@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/slmkit/slmkit/dataset"
 )
@@ -150,6 +151,28 @@ var precisionKeys = map[string]func(p *Precision) string{
 	"model":     func(p *Precision) string { return p.Model },
 	"runtime":   func(p *Precision) string { return p.Runtime },
 	"threads":   func(p *Precision) string { return strconv.Itoa(p.Threads) },
+}
+
+// threads names the numbers of threads of the precisions.
+func (b *Bench) threads() string {
+	numbers := []string{FormatCount(b.Machine.Threads, "threads")}
+	for i := range b.Precisions {
+		if n := b.Precisions[i].Threads; n > 0 && n != b.Machine.Threads && !slices.Contains(numbers, FormatCount(n, "threads")) {
+			numbers = append(numbers, FormatCount(n, "threads"))
+		}
+	}
+	return strings.Join(numbers, " and ")
+}
+
+// runtimes names the runtimes of the precisions.
+func (b *Bench) runtimes() string {
+	names := []string{b.Machine.Runtime}
+	for i := range b.Precisions {
+		if r := b.Precisions[i].Runtime; r != "" && !slices.Contains(names, r) {
+			names = append(names, r)
+		}
+	}
+	return strings.Join(names, " and ")
 }
 
 func (s Selector) namesPrecision() bool {

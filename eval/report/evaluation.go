@@ -30,9 +30,16 @@ type Evaluation struct {
 	LeftOut     int               `json:"multi_call,omitempty"`     // prompts with several calls, which are not in the matrix
 	Kinds       []KindCount       `json:"error_kinds,omitempty"`    // the most frequent first
 	Slices      map[string]Metric `json:"slices,omitempty"`         // exact match of a part, by "key=value"
+	Columns     []Column          `json:"columns,omitempty"`        // the parts of the examples by each column
+	WorstSlices *WorstSlices      `json:"worst_slices,omitempty"`   // the parts that are surely worse than the rest
+	Seen        *Seen             `json:"seen,omitempty"`           // against examples that training had nothing like
+	Robustness  *Robustness       `json:"robustness,omitempty"`     // augmented examples against their originals
+	Detectable  *Detectable       `json:"detectable,omitempty"`     // the least change that the examples can show
 	Calibration *Calibration      `json:"calibration,omitempty"`    // where predictions have a confidence
+	Abstention  *Abstention       `json:"abstention,omitempty"`     // where a threshold was asked for
 	Latencies   []float64         `json:"latency_cdf_ms,omitempty"` // 101 quantiles, for the picture
 	Costs       *Costs            `json:"costs,omitempty"`          // where there is a table of costs
+	LatencyBins *LatencyBins      `json:"latency_bins,omitempty"`   // the same, counted
 	Failures    []Failure         `json:"errors,omitempty"`         // some of what is not correct
 	Outcomes    *Outcomes         `json:"outcomes,omitempty"`       // of every example, for paired tests
 }
@@ -69,22 +76,6 @@ type KindCount struct {
 	Kind string   `json:"kind"`
 	N    int      `json:"n"`
 	IDs  []string `json:"ids"`
-}
-
-// Calibration says how far confidences can be believed.
-type Calibration struct {
-	N       int     `json:"n"`
-	ECENull float64 `json:"ece_if_calibrated"` // what a perfectly calibrated model would show at this n
-	Bins    []Bin   `json:"bins"`              // those with predictions
-}
-
-// Bin is one bar of the reliability diagram.
-type Bin struct {
-	Low        float64 `json:"low"`
-	High       float64 `json:"high"`
-	N          int     `json:"n"`
-	Confidence float64 `json:"confidence"` // mean
-	Accuracy   float64 `json:"accuracy"`
 }
 
 // Failure is one example that is not answered correctly.
@@ -130,19 +121,27 @@ func (e *Evaluation) Basis() Basis {
 	return b
 }
 
-// Find takes one of the selectors intent, slot and those of slices.
+// Find takes one of the selectors intent and slot, or a column of the report.
 func (e *Evaluation) Find(metric string, where Selector) (*Metric, []string) {
 	switch {
 	case len(where) == 0:
 		return e.Metrics.find(metric), nil
 	case len(where) > 1:
 		return nil, nil
-	case where.Get("intent") != "":
+	case where.Get("intent") != "" && !slices.Contains(partMetrics, metric):
 		return findLabel(e.Intents, metric, where.Get("intent"))
 	case where.Get("slot") != "":
 		return findLabel(e.Slots, metric, where.Get("slot"))
+	case where.Get("risk") != "":
+		return e.atRisk(where.Get("risk"))
 	}
 	s := where[0]
+	if metric == "exact_match_drop" || metric == "invariance" {
+		return e.Robustness.findOp(metric, s.Value)
+	}
+	if m, choices, known := e.findPart(metric, s); known {
+		return m, choices
+	}
 	if m, ok := e.Slices[s.Key+"="+s.Value]; ok {
 		return &m, nil
 	}

@@ -13,6 +13,7 @@ const (
 	Count    = "count"
 	Ratio    = "×"
 	Cost     = "a prompt" // of mistakes, in the unit of the table of costs
+	Nats     = "nats"     // natural units of information
 )
 
 // Info describes a metric.
@@ -38,7 +39,9 @@ var (
 	byBatch     = append(slices.Clip(byPrecision), "batch", "scenario")
 	byScenario  = append(slices.Clip(byPrecision), "scenario", "batch")
 	byPair      = []string{"pair"}
+	byRisk      = []string{"risk"}
 	byRun       = []string{"run"}
+	byOp        = []string{"op"}
 
 	byPrecisionOrRun = []string{"precision", "run"}
 	bySlice          = []string{"split", "calls", "slots", "augmented", "op", "kind"}
@@ -77,9 +80,16 @@ var Known = []Info{
 	{Name: "missing", Label: "no prediction", Unit: Count, Lower: true, Brief: true, Meaning: "examples without a prediction; they count as wrong"},
 	{Name: "failed", Label: "failed", Unit: Count, Lower: true, Brief: true, Meaning: "predictions that are an error; they count as wrong"},
 	{Name: "skipped", Label: "skipped", Unit: Count, Lower: true, Brief: true, Meaning: "bad records of gold that were passed over; they count as wrong"},
+	{Name: "ece_excess", Label: "calibration excess", Lower: true, Signed: true, Meaning: "calibration error above what chance alone gives at this n: the one to gate on"},
+	{Name: "ece", Label: "calibration error", Lower: true, Meaning: "expected calibration error, 15 bins of equal width; chance alone gives some, see ece_excess"},
+	{Name: "ece_mass", Label: "calibration, even bins", Lower: true, Meaning: "expected calibration error, 15 bins of as many answers each"},
 	{Name: "brier", Label: "Brier score", Lower: true, Meaning: "mean squared error of the confidence"},
-	{Name: "ece", Label: "calibration error", Lower: true, Meaning: "expected calibration error, 15 bins"},
+	{Name: "nll", Label: "log loss", Unit: Nats, Lower: true, Meaning: "mean negative logarithm of the probability given to what came true"},
+	{Name: "auroc", Label: "confidence AUROC", Meaning: "chance that a right answer is surer than a wrong one, 50 % for a coin"},
 	{Name: "aurc", Label: "risk over coverage", Lower: true, Meaning: "area under the risk-coverage curve"},
+	{Name: "e_aurc", Label: "excess risk (E-AURC)", Lower: true, Meaning: "aurc above that of confidences that rank every right answer first"},
+	{Name: "coverage_at_risk", Label: "coverage at risk", Keys: byRisk, Meaning: "share answered by confidence with at most the risk of eval --max-risk, or [risk=0.02]"},
+	{Name: "selective_risk", Label: "selective risk", Lower: true, Meaning: "share of wrong answers among those at least as sure as the threshold"},
 	{Name: "f1", Label: "F1", Keys: byIntent, Needs: true, Meaning: "F1 of one action, such as f1[intent=transfer_money]"},
 	{Name: "precision", Label: "precision", Keys: byLabel, Needs: true, Meaning: "precision of one action or parameter"},
 	{Name: "recall", Label: "recall", Keys: byLabel, Needs: true, Paired: true, Meaning: "recall of one action or parameter"},
@@ -115,6 +125,8 @@ var Known = []Info{
 	{Name: "churn", Label: "answers changed", Lower: true, Keys: byRun, Meaning: "compare: examples whose answer means something else, right or wrong"},
 	{Name: "regressions", Label: "broken", Unit: Count, Keys: byPrecisionOrRun, Lower: true, Meaning: "compare: right in base, wrong in new"},
 	{Name: "fixes", Label: "fixed", Unit: Count, Keys: byPrecisionOrRun, Meaning: "compare: wrong in base, right in new"},
+	{Name: "exact_match_drop", Label: "drop by augmentation", Lower: true, Signed: true, Keys: byOp, Meaning: "exact match of the originals less that of their augmented copies, paired"},
+	{Name: "invariance", Label: "same when augmented", Keys: byOp, Meaning: "augmented copies that are answered as their originals are, rightly or wrongly"},
 	{Name: "leak_exact", Label: "same text", Lower: true, Keys: byPair, Meaning: "leaks: rows of one split whose text another split has"},
 	{Name: "leak_template", Label: "same but for arguments", Lower: true, Keys: byPair, Meaning: "leaks: the same text but for the words of arguments"},
 	{Name: "leak_origin", Label: "same template of a pack", Lower: true, Keys: byPair, Meaning: "leaks: made by the same template"},

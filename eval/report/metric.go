@@ -23,6 +23,10 @@ type Metric struct {
 	Run      string   `json:"run,omitempty"`         // the run, precision or pair that the number is taken from, where there are several
 	Floor    *float64 `json:"noise_floor,omitempty"` // of a ratio of times: one that is nearer to 1, or to a bound, is not told apart from it
 	Warnings []string `json:"warnings,omitempty"`
+
+	// DesignEffect is how many examples count for as much as one independent example, since
+	// examples of one template are alike; nil where they are taken as independent.
+	DesignEffect *float64 `json:"design_effect,omitempty"`
 }
 
 // ToldApart reports whether a ratio is told apart from 1: its interval does not hold 1, and
@@ -47,6 +51,14 @@ func (m *Metric) Covers() string {
 		return ""
 	}
 	return "covers " + FormatValue(Finite(math.Floor(1000**m.Coverage)/1000), Fraction) + " of the examples"
+}
+
+// EffectiveN is how many independent examples the number is worth.
+func (m *Metric) EffectiveN() float64 {
+	if m.DesignEffect == nil || *m.DesignEffect <= 1 {
+		return float64(m.N)
+	}
+	return float64(m.N) / *m.DesignEffect
 }
 
 // Metrics are metrics by name.

@@ -82,7 +82,7 @@ func metricSchema(k *Info) *jsonschema.Schema {
 		panic(err) // unreachable: the type is that above
 	}
 	loosen(object)
-	number, units := jsonschema.Schema{Types: []string{"null", "number"}}, []any{Fraction, Millis, PerSec, Megabyte, Count, Ratio, Cost}
+	number, units := jsonschema.Schema{Types: []string{"null", "number"}}, []any{Fraction, Millis, PerSec, Megabyte, Count, Ratio, Nats, Cost}
 	if k != nil {
 		number.Minimum, number.Maximum = k.bounds()
 		if units = []any{Fraction}; k.Unit != Fraction { // a metric that names no unit has its own

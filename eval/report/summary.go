@@ -123,7 +123,7 @@ func (b *Bench) Setting() string {
 	if b.Machine == nil {
 		return "on a machine that the report does not name"
 	}
-	setting := fmt.Sprintf("%s, %s, %s", b.Machine.CPU, FormatCount(b.Machine.Threads, "threads"), b.Machine.Runtime)
+	setting := fmt.Sprintf("%s, %s, %s", b.Machine.CPU, b.threads(), b.runtimes())
 	if n := b.Metrics["latency_p50_ms"].N; n > 0 {
 		setting += fmt.Sprintf("; latency of %s, one at a time", FormatCount(n, "runs"))
 	}

@@ -37,7 +37,7 @@ function answers(examples, share, seed) {
 
 const lines = (rows) => rows.map((r) => JSON.stringify(r)).join("\n") + "\n";
 
-// makePages writes small.html and large.html, which has n examples, into a folder.
+// makePages writes small.html, comparison.html and large.html, which has n examples, into a folder.
 export function makePages(slmkit, folder, n) {
   const run = (...args) => execFileSync(slmkit, [...args, "-q"], { cwd: folder, stdio: ["ignore", "ignore", "inherit"] });
   const read = (name) => readFileSync(join(folder, name), "utf8").trimEnd().split("\n");
@@ -47,6 +47,7 @@ export function makePages(slmkit, folder, n) {
   writeFileSync(join(folder, "new.jsonl"), lines(answers(examples, 0.12, 2)));
   run("eval", "small/test.jsonl", "base.jsonl", "--json", "base.json");
   run("eval", "small/test.jsonl", "new.jsonl", "--with", "base.json", "--html", "small.html");
+  run("compare", "small/test.jsonl", "base=base.jsonl", "new=new.jsonl", "--html", "comparison.html");
   run("generate", "banking", "-n", String(Math.round(1.3 * n)), "--seed", "3", "-o", "large");
   const many = read("large/train.jsonl").slice(0, n);
   writeFileSync(join(folder, "large.jsonl"), many.join("\n") + "\n");
