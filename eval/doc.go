@@ -75,6 +75,9 @@
 //	loop_rate            a wrong output repeats a stretch three times or more
 //	expected_cost        mean cost of an answer by a table of package risk
 //	dangerous_rate       share of answers that cost as much as its dangerous or more
+//	churn                share of examples whose answers of two runs are not the same
+//	                     calls with equal values; unread outputs are equal if their
+//	                     words are
 //
 // A metric that would be 0/0 has no value.
 //

@@ -46,10 +46,14 @@ func (o *blessOptions) folder() bool { return isFolder(o.to) || strings.HasSuffi
 
 // present lists what of the baselines to be replaced is there.
 func (o *blessOptions) present(reports []report.Report) []string {
+	targets, err := o.targets(reports)
+	if err != nil {
+		return nil // judgeGate says so
+	}
 	var out []string
-	for i, r := range reports {
-		if file, err := o.target(r); err == nil && isFile(file) && (i == 0 || o.folder()) {
-			out = append(out, file)
+	for _, b := range targets {
+		if isFile(b.file) {
+			out = append(out, b.file)
 		}
 	}
 	return out
@@ -68,46 +72,65 @@ func (o *blessOptions) withoutBaseline(a *app, rules *gate.Rules, reports []repo
 	return left, nil
 }
 
-// bless makes reports the baselines, where the verdict allows it, and says what changed.
-// A file takes the first report, a folder all that have a signature.
-func (o *blessOptions) bless(a *app, table io.Writer, reports []report.Report, v *gate.Verdict) error {
+// blessing is a report that becomes a baseline, and its file.
+type blessing struct {
+	report report.Report
+	file   string
+}
+
+// targets are the reports to bless: for a file the first report, for a folder all that
+// have a signature.
+func (o *blessOptions) targets(reports []report.Report) ([]blessing, error) {
+	var out []blessing
 	for i, r := range reports {
-		if i > 0 && (!o.folder() || report.StoreKey(r) == "") {
+		if o.to == "" || i > 0 && (!o.folder() || report.StoreKey(r) == "") {
 			continue
 		}
-		if err := o.blessOne(a, table, r, v); err != nil {
+		file, err := o.target(r)
+		if err != nil {
+			return nil, err
+		}
+		if samePath(file, r.Head().Name) {
+			return nil, usageError("%s is the report itself: name another file for the baseline", file)
+		}
+		out = append(out, blessing{r, file})
+	}
+	return out, nil
+}
+
+// bless makes reports the baselines, where the verdict allows it, and says what changed.
+func (o *blessOptions) bless(a *app, table io.Writer, reports []report.Report, v *gate.Verdict) error {
+	targets, err := o.targets(reports)
+	if err != nil {
+		return err
+	}
+	for _, b := range targets {
+		if v.Status != gate.Pass && !o.really {
+			a.warn("slmkit gate: %s is not blessed: the verdict is %s: --really makes it the baseline all the same", b.report.Head().Name, v.Status)
+			continue
+		}
+		if err := o.blessOne(a, table, b, v); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (o *blessOptions) blessOne(a *app, table io.Writer, r report.Report, v *gate.Verdict) error {
-	if v.Status != gate.Pass && !o.really {
-		a.warn("slmkit gate: %s is not blessed: the verdict is %s: --really makes it the baseline all the same", r.Head().Name, v.Status)
-		return nil
-	}
-	file, err := o.target(r)
+func (o *blessOptions) blessOne(a *app, table io.Writer, b blessing, v *gate.Verdict) error {
+	old, err := readOld(b.file)
 	if err != nil {
 		return err
 	}
-	if samePath(file, r.Head().Name) {
-		return usageError("%s is the report itself: name another file for the baseline", file)
-	}
-	old, err := readOld(file)
-	if err != nil {
-		return err
-	}
-	h := r.Head()
+	h := b.report.Head()
 	h.Blessed = &report.Blessing{Reason: o.reason, Rules: v.Rules, Verdict: v.Status, Report: h.Name, SHA256: h.SHA256}
 	if old != nil {
 		h.Blessed.Replaces = old.Head().SHA256
 	}
-	outs := outputs{{file, func(w io.Writer) error { return writeJSON(w, r) }}}
+	outs := outputs{{b.file, func(w io.Writer) error { return writeJSON(w, b.report) }}}
 	if err := outs.write(a); err != nil {
 		return err
 	}
-	return render.BlessedText(table, old, r, file, tableWidth(table))
+	return render.BlessedText(table, old, b.report, b.file, tableWidth(table))
 }
 
 // readOld reads the baseline that is there, nil where there is none.

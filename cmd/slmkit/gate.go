@@ -20,6 +20,8 @@ type gateOptions struct {
 	with            []string
 	baselines       []string
 	json, md, junit string
+	openMetrics     string
+	github          bool
 	selfTest        bool
 	sameRun         bool
 	bless           blessOptions
@@ -44,6 +46,7 @@ compare and leaks by a YAML file with a list "rules":
   alpha: 0.05       # error rate of each no_worse rule
   power: 0.8        # of the numbers of examples that settle a rule
   correction: holm  # of failing no_worse rules for their number, or none
+  looks: {plan: 30} # the rules judge 30 times, and alpha is for all of them
 
 ` + gate.Grammar + `
 
@@ -57,9 +60,17 @@ as a commit has it; or a folder of baselines, from which gate takes the one whos
 signature is that of the report. --bless writes the report as the baseline, to a file or
 into such a folder, if the verdict is pass, and says what changed against the old one.
 
+With --github, gate prints at most 10 annotations, the worst first, at the lines of rules and
+of gold, and adds the verdict to $GITHUB_STEP_SUMMARY. --md fits into a comment.
+
 With --self-test, gate proves that its rules can fail: it puts right answers of the
 report wrong, one by one, lets times and sizes grow, and says at what each rule stops
 passing and at what it fails. The exit status is 2 if a rule never does.
+
+A gate that runs every night has many chances to be wrong. With looks, the no_worse rules
+of all planned looks together err at the rate alpha: each look spends a part of it, and
+GATE.looks.json, to be kept between looks, says how much is spent. spending is pocock,
+nearly even, or obrien-fleming, little at first. The same reports again are no new look.
 
 gate checks the rules before it opens a report. The exit status is 2 for an unknown
 metric, a selector that matches nothing, a missing baseline, or a file without
@@ -92,6 +103,8 @@ other gold sets, or a benchmark of another model. The files for --json, --md and
 	f.StringVar(&o.json, "json", "", "write the verdict as JSON, - for stdout")
 	f.StringVar(&o.md, "md", "", "write the verdict as Markdown")
 	f.StringVar(&o.junit, "junit", "", "write the verdict as JUnit XML, with a test case for each rule")
+	f.StringVar(&o.openMetrics, "openmetrics", "", "write the verdict as OpenMetrics text, which Prometheus reads, - for stdout")
+	f.BoolVar(&o.github, "github", false, "print annotations of GitHub's workflows, the worst first, and add the verdict to the summary of the step")
 	return c
 }
 
@@ -116,18 +129,16 @@ func runGate(a *app, o gateOptions) error {
 	outs := func(v *gate.Verdict) outputs {
 		return outputs{{o.json, func(w io.Writer) error { return writeJSON(w, v) }},
 			{o.md, func(w io.Writer) error { return render.VerdictMarkdown(w, v) }},
-			{o.junit, func(w io.Writer) error { return render.VerdictJUnit(w, v) }}}
+			{o.junit, func(w io.Writer) error { return render.VerdictJUnit(w, v) }},
+			{o.openMetrics, func(w io.Writer) error { return render.VerdictOpenMetrics(w, v) }}}
 	}
 	if err := o.apart(); err != nil {
-		return err
-	}
-	if err := o.bless.check(); err != nil {
 		return err
 	}
 	v, reports, err := judgeGate(a, &o)
 	if err != nil { // no verdict of an earlier run may stay and say pass
 		wrong := gate.NewError(o.rules, errorStatus(err), err)
-		return errors.Join(err, outs(wrong).write(a))
+		return errors.Join(err, outs(wrong).write(a), o.tell(a, outs(wrong).table(a), wrong, reports))
 	}
 	if err := outs(v).write(a); err != nil {
 		return err
@@ -136,12 +147,24 @@ func runGate(a *app, o gateOptions) error {
 	if err := render.VerdictText(table, v, tableWidth(table)); err != nil {
 		return err
 	}
-	if o.bless.to != "" {
-		if err := o.bless.bless(a, table, reports, v); err != nil {
-			return err
-		}
+	if err := o.tell(a, table, v, reports); err != nil {
+		return err
+	}
+	if err := o.bless.bless(a, table, reports, v); err != nil {
+		return err
 	}
 	return verdictError(v)
+}
+
+// tell tells GitHub of a verdict, with --github. GitHub reads stdout and stderr.
+func (o *gateOptions) tell(a *app, w io.Writer, v *gate.Verdict, reports []report.Report) error {
+	if !o.github {
+		return nil
+	}
+	if a.quiet {
+		w = a.err
+	}
+	return annotate(w, v, reports)
 }
 
 // inputs are the files that gate reads.
@@ -152,7 +175,7 @@ func (o *gateOptions) inputs() []string {
 // apart refuses an output that is an input or another output, and a report that is its
 // own baseline.
 func (o *gateOptions) apart() error {
-	outs := []string{o.json, o.md, o.junit}
+	outs := []string{o.json, o.md, o.junit, o.openMetrics}
 	for i, out := range outs {
 		if out == "" {
 			continue
@@ -191,8 +214,14 @@ func (o *gateOptions) apart() error {
 
 // judgeGate returns the verdict and the reports that it is about.
 func judgeGate(a *app, o *gateOptions) (*gate.Verdict, []report.Report, error) {
+	if err := o.bless.check(); err != nil {
+		return nil, nil, err
+	}
 	rules, reports, baselines, err := o.read(a)
 	if err != nil {
+		return nil, nil, err
+	}
+	if _, err := o.bless.targets(reports); err != nil {
 		return nil, nil, err
 	}
 	if len(baselines) == 0 && o.bless.to != "" {
@@ -204,8 +233,15 @@ func judgeGate(a *app, o *gateOptions) (*gate.Verdict, []report.Report, error) {
 			return gate.NewError(o.rules, gate.Inconclusive, errors.New("all rules need a baseline, and there is none yet")), reports, nil
 		}
 	}
-	v, err := rules.Judge(reports, baselines)
-	return v, reports, reportError(err)
+	look, err := openLook(rules, reports, baselines)
+	if err != nil {
+		return nil, reports, reportError(err)
+	}
+	v, err := look.rules.Judge(reports, baselines)
+	if err != nil {
+		return nil, reports, reportError(err)
+	}
+	return v, reports, look.take(v)
 }
 
 // read reads the rules, which are checked before anything else is opened, and the

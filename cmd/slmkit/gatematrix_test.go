@@ -154,11 +154,11 @@ func TestGateMatrix(t *testing.T) {
 // judgeAlike runs gate and checks that all that it writes agrees with its exit code.
 func judgeAlike(t *testing.T, args []string, want int) {
 	t.Helper()
-	for _, name := range []string{"v.json", "v.xml", "v.md"} {
+	for _, name := range []string{"v.json", "v.xml", "v.md", "v.txt"} {
 		_ = os.Remove(name)
 	}
 	var out, errs bytes.Buffer
-	code := run(t.Context(), append([]string{"gate", "--json", "v.json", "--junit", "v.xml", "--md", "v.md"}, args...), strings.NewReader(""), &out, &errs)
+	code := run(t.Context(), append([]string{"gate", "--json", "v.json", "--junit", "v.xml", "--md", "v.md", "--openmetrics", "v.txt"}, args...), strings.NewReader(""), &out, &errs)
 	if code != want {
 		t.Fatalf("exit code %d, want %d\n%s%s", code, want, &out, &errs)
 	}
@@ -188,6 +188,9 @@ func judgeAlike(t *testing.T, args []string, want int) {
 	}
 	if !bytes.HasPrefix(readFile(t, "v.md"), []byte("# Gate: "+status)) {
 		t.Errorf("the Markdown does not say %s: %s", status, readFile(t, "v.md"))
+	}
+	if !bytes.Contains(readFile(t, "v.txt"), []byte(`status="`+status+`"} 1`)) {
+		t.Errorf("OpenMetrics does not say %s: %s", status, readFile(t, "v.txt"))
 	}
 	switch v.Error {
 	case "":

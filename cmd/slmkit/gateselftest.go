@@ -9,7 +9,7 @@ import (
 
 // runGateSelfTest proves that each rule trips.
 func runGateSelfTest(a *app, o gateOptions) error {
-	if o.md != "" || o.junit != "" {
+	if o.md != "" || o.junit != "" || o.openMetrics != "" || o.github || o.bless.to != "" {
 		return usageError("--self-test writes no verdict: it goes with --json alone")
 	}
 	if err := o.apart(); err != nil {
@@ -19,7 +19,11 @@ func runGateSelfTest(a *app, o gateOptions) error {
 	if err != nil {
 		return err
 	}
-	s, err := rules.SelfTest(reports, baselines, eval.Share)
+	look, err := openLook(rules, reports, baselines)
+	if err != nil {
+		return reportError(err)
+	}
+	s, err := look.rules.SelfTest(reports, baselines, eval.Share)
 	if err != nil {
 		return reportError(err)
 	}

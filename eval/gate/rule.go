@@ -33,6 +33,8 @@ type Rules struct {
 	List  []Rule
 	Alpha float64 // error rate of each no_worse rule, 0 for DefaultAlpha
 	Power float64 // of the plans for no_worse rules, 0 for DefaultPower
+	Looks *Looks  // nil where each gate is a test of its own
+	Whole float64 // of Rules.At: the error rate of all looks, 0 elsewhere
 	Each  bool    // no_worse rules fail one by one, without Holm's correction for their number
 }
 

@@ -32,6 +32,7 @@ type Verdict struct {
 	Status        string    `json:"status"`
 	Rules         string    `json:"rules"`
 	Outcomes      []Outcome `json:"outcomes"`
+	Look          *Look     `json:"look,omitempty"`  // where the gate file plans several
 	Error         string    `json:"error,omitempty"` // why nothing was judged
 }
 

@@ -50,7 +50,7 @@ func EvaluationMarkdown(w io.Writer, e *report.Evaluation, beside report.Beside)
 	if e.Signature != nil {
 		b.WriteString("Signature: " + table.EscapeMarkdown(e.Signature.String()) + "\n")
 	}
-	_, err := io.WriteString(w, b.String())
+	_, err := io.WriteString(w, Limit(b.String(), MaxComment))
 	return err
 }
 
@@ -112,6 +112,9 @@ func VerdictMarkdown(w io.Writer, v *gate.Verdict) error {
 	if len(v.Outcomes) > 0 {
 		markdownTable(&b, ruleRows(v))
 	}
-	_, err := io.WriteString(w, b.String())
+	if v.Look != nil {
+		b.WriteString(v.Look.String() + "\n")
+	}
+	_, err := io.WriteString(w, Limit(b.String(), MaxComment))
 	return err
 }

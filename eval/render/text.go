@@ -96,6 +96,11 @@ func VerdictText(w io.Writer, v *gate.Verdict, width int) error {
 	if err := t.Write(w, width); err != nil {
 		return err
 	}
+	if v.Look != nil {
+		if _, err := fmt.Fprintln(w, v.Look); err != nil {
+			return err
+		}
+	}
 	_, err := fmt.Fprintln(w, v.Summary())
 	return err
 }

@@ -82,7 +82,7 @@ func metricSchema(k *Info) *jsonschema.Schema {
 		panic(err) // unreachable: the type is that above
 	}
 	loosen(object)
-	number, units := jsonschema.Schema{Types: []string{"null", "number"}}, []any{Fraction, Millis, PerSec, Megabyte, Count, Ratio, Nats, Cost}
+	number, units := jsonschema.Schema{Types: []string{"null", "number"}}, allUnits()
 	if k != nil {
 		number.Minimum, number.Maximum = k.bounds()
 		if units = []any{Fraction}; k.Unit != Fraction { // a metric that names no unit has its own
@@ -97,6 +97,17 @@ func metricSchema(k *Info) *jsonschema.Schema {
 	object.If = &jsonschema.Schema{Required: []string{"n"}, Properties: map[string]*jsonschema.Schema{"value": {Type: "number"}}}
 	object.Then = &jsonschema.Schema{Properties: map[string]*jsonschema.Schema{"n": {Minimum: jsonschema.Ptr(1.0)}}}
 	return &jsonschema.Schema{AnyOf: []*jsonschema.Schema{object, &number}}
+}
+
+// allUnits are the units of all metrics.
+func allUnits() []any {
+	var out []any
+	for _, k := range Known {
+		if !slices.Contains(out, any(k.Unit)) {
+			out = append(out, k.Unit)
+		}
+	}
+	return out
 }
 
 // bounds are the least and the most that a metric can be, nil for none.
