@@ -53,10 +53,11 @@ func newBench(a *app) *cobra.Command {
 		Use:   "bench [[LABEL=]DIR...]",
 		Short: "measure latency, throughput, size and memory of models",
 		Long: `Measures how fast models answer, how large they are and how much memory they
-take: each precision of each model, with each --runtime and number of --threads.
+take: each precision of each model, with each --runtime and number of
+--threads.
 
-It times them in turns, in scenarios that have the names of MLPerf's LoadGen, but
-for cold-start:
+It times them in turns, in scenarios that have the names of MLPerf's LoadGen,
+but for cold-start:
 
   single-stream   one prompt at a time; its latency
   multi-stream    --streams callers at a time, each of whom waits for an answer
@@ -65,34 +66,34 @@ for cold-start:
   offline         all prompts at each batch size; the throughput
   cold-start      from the start of a process to its first answer
 
-With --gold the prompts are those of a gold file, and the answers that are timed
-are scored, too. A table then compares precisions, threads and batch sizes by
-exact match, p95, throughput, size and memory. It marks the rows that another
-beats: one that is no worse in anything and better in something. Flips are the
-prompts that the first row answers right and this one wrong (−), and the other
-way round (+). One row is recommended: of those that are shown to lose at most
---margin of exact match against the first row the fastest, and of those that are
-as fast the smallest.
+With --gold the prompts are those of a gold file, and the answers that are
+timed are scored, too. A table then compares precisions, threads and batch
+sizes by exact match, p95, throughput, size and memory. It marks the rows that
+another beats: one that is no worse in anything and better in something. Flips
+are the prompts that the first row answers right and this one wrong (−), and
+the other way round (+). One row is recommended: of those that are shown to
+lose at most --margin of exact match against the first row the fastest, and of
+those that are as fast the smallest.
 
 A ratio of times has an interval, which comes from pairs of blocks of the same
 prompts. One that is nearer to 1 than two runs of the same model are to each
-other on this machine is "not told apart". --aa measures that noise: it times the
-first model beside itself. A gate's rule such as speedup[precision=int8] >= 1.3
-passes only if the whole interval does, beyond the noise.
+other on this machine is "not told apart". --aa measures that noise: it times
+the first model beside itself. A gate's rule such as speedup[precision=int8] >=
+1.3 passes only if the whole interval does, beyond the noise.
 
 Answers are compared with the first ones to the same prompts while they are
-timed: "answers changed" counts the prompts with another answer. Everything that
-is compared runs in a process of its own, so that the peak memory (on Linux) is
-its alone. Before it is timed it warms up until three stretches in a row differ by
-at most 10 %. Intervals of percentiles come from order statistics. A percentile
-is given only where about ten runs were slower: p50 needs 20 runs, p90 100, p95
-200 and p99 1,000. "At most" is LoadGen's bound, which holds with 99 %
-confidence and needs 64, 130 and 662 runs. -v shows it, and the stages of the
-time: to tokenize, to encode, the first run of the decoder, its other runs, to
-pick tokens, and to parse the answer.`,
+timed: "answers changed" counts the prompts with another answer. Everything
+that is compared runs in a process of its own, so that the peak memory (on
+Linux) is its alone. Before it is timed it warms up until three stretches in a
+row differ by at most 10 %. Intervals of percentiles come from order
+statistics. A percentile is given only where about ten runs were slower: p50
+needs 20 runs, p90 100, p95 200 and p99 1,000. "At most" is LoadGen's bound,
+which holds with 99 % confidence and needs 64, 130 and 662 runs. -v shows it,
+and the stages of the time: to tokenize, to encode, the first run of the
+decoder, its other runs, to pick tokens, and to parse the answer.`,
 		Example: "slmkit bench --model models/banking --precision fp32,int8 --json bench.json\n" +
 			"slmkit bench old=models/v1 new=models/v2 --precision int8 --aa\n" +
-			"slmkit bench models/banking --threads 1,2 --batch 1,8,32 --gold dev.jsonl --html bench.html",
+			"slmkit bench models/banking --threads 1,2 --gold dev.jsonl --html bench.html",
 		Args: cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.dirs = args
