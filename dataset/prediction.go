@@ -66,7 +66,13 @@ func (p *Prediction) Validate() error {
 		return fmt.Errorf("confidence %v is not from 0 to 1: %s", *p.Confidence, otherScale(*p.Confidence))
 	case p.LatencyMS != nil && !(*p.LatencyMS >= 0):
 		return fmt.Errorf("latency_ms %v is below 0", *p.LatencyMS)
-	case p.Signals != nil:
+	}
+	for _, m := range p.Margins {
+		if !(m >= 0 && m <= 1) {
+			return fmt.Errorf("margins: %v is not from 0 to 1", m)
+		}
+	}
+	if p.Signals != nil {
 		return p.Signals.validate()
 	}
 	return nil

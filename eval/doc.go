@@ -27,6 +27,12 @@
 //	                 the scores, calibrationbins.go the bins and what chance gives
 //	abstention.go    the threshold that keeps a risk; kept.go bounds the risk
 //	wilson.go        intervals of proportions
+//	columns.go       the columns that tell examples apart; wide.go further members
+//	breakdown.go     counts examples by their parts; partscores.go scores the parts
+//	worst.go         finds the parts that are worse than the rest
+//	training.go      what a model has seen; seen.go compares it with what is new
+//	robustness.go    augmented copies against their originals
+//	explain.go       says why one answer is right or wrong
 //	compare.go       compares runs; runpair.go counts how a run differs from the base
 //	pairedshare.go   paired differences with their intervals; holm.go verdicts
 //	flipgroups.go    what flips share; parting.go where two answers part
@@ -52,6 +58,9 @@
 //	                     action or parameter, cut off, or no output
 //	false_action_rate    share of gold none that is answered by an action
 //	in_scope_accuracy    exact_match where gold is not none
+//	churn                share of examples whose answers of two runs are not the same
+//	                     calls with equal values; unread outputs are equal if their
+//	                     words are
 //
 // # Confidence
 //
@@ -59,7 +68,7 @@
 // being right. They agree with scikit-learn: brier with brier_score_loss, nll with
 // log_loss, auroc with roc_auc_score, and ece and ece_mass with its calibration_curve of
 // 15 bins, by width and by quantiles. Where a confidence lies on the edge of bins of equal
-// width, it is in the upper one here.
+// width, it is in the upper one here; where all confidences are equal, auroc has no value.
 //
 //	ece_excess           ece less what it would be if each answer were right with its
 //	                     confidence as the probability: labels are drawn so, by the seed

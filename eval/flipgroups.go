@@ -69,22 +69,20 @@ func lengthOf(text string) string {
 }
 
 // side counts the examples of a group that could flip in one direction, and those that did.
-// The sum of hashes tells groups of the same flips.
 type side struct {
 	n, flips int
-	sum      uint64
+	which    []int // numbers of the first flips, in their order
 	ids      []string
 }
 
-func (s *side) add(id string, flips bool) {
-	if s.n++; flips {
-		s.flip(id)
-	}
-}
+// maxWhich is how many flips groups are told apart by.
+const maxWhich = 5000
 
-func (s *side) flip(id string) {
-	s.flips++
-	s.sum += dataset.KeyHash(0, id)
+// flip counts the flip of a number, which is that of an example.
+func (s *side) flip(number int, id string) {
+	if s.flips++; number < maxWhich {
+		s.which = append(s.which, number)
+	}
 	if len(s.ids) < maxIDs {
 		s.ids = append(s.ids, id)
 	}
@@ -94,6 +92,7 @@ func (s *side) flip(id string) {
 // base run answers right can break; the others can be fixed.
 type flipGroups struct {
 	all    [2]side
+	among  [2]map[int32]int // flips by cluster
 	groups map[tag]*[2]side
 	errors map[string]*[2]side // by the kind of error: the base run's errors, and those of broken examples
 }
@@ -102,7 +101,7 @@ type flipGroups struct {
 const maxGroups = 200_000
 
 func newFlipGroups() flipGroups {
-	return flipGroups{groups: map[tag]*[2]side{}, errors: map[string]*[2]side{}}
+	return flipGroups{among: [2]map[int32]int{{}, {}}, groups: map[tag]*[2]side{}, errors: map[string]*[2]side{}}
 }
 
 const (
@@ -110,27 +109,37 @@ const (
 	mends  = 1
 )
 
-func (f *flipGroups) add(g *Gold, tags []tag, was, is *Result) {
+func (f *flipGroups) add(g *Gold, cluster int32, tags []tag, was, is *Result) {
 	right, now, id := was.Status == report.Correct, is.Status == report.Correct, g.ID
 	way := breaks
 	if !right {
 		way = mends
 	}
-	flips := right != now
-	f.all[way].add(id, flips)
+	number, flips := f.all[way].flips, right != now
+	in := []*side{&f.all[way]}
 	for _, t := range tags {
 		if s := f.group(t); s != nil {
-			s[way].add(id, flips)
+			in = append(in, &s[way])
 		}
 	}
 	if !right {
-		get(f.errors, was.Kinds[0])[mends].add(id, flips)
+		in = append(in, &get(f.errors, was.Kinds[0])[mends])
 	}
-	if right && flips {
-		get(f.errors, is.Kinds[0])[breaks].flip(id)
+	for _, s := range in {
+		s.n++
+	}
+	if !flips {
+		return
+	}
+	f.among[way][cluster]++
+	if right { // groups of which only flips are known
+		in = append(in, &get(f.errors, is.Kinds[0])[breaks])
 		if len(is.Want) == 1 && len(is.Got) == 1 && is.Want[0] != is.Got[0] {
-			get(f.groups, tag{"confusion", is.Want[0] + " → " + is.Got[0]})[breaks].flip(id)
+			in = append(in, &get(f.groups, tag{"confusion", is.Want[0] + " → " + is.Got[0]})[breaks])
 		}
+	}
+	for _, s := range in {
+		s.flip(number, id)
 	}
 }
 
@@ -144,6 +153,9 @@ func (f *flipGroups) group(t tag) *[2]side {
 	return s
 }
 
+// preferred are the kinds of groups, those first that say most of the same flips.
+var preferred = []string{"confusion", "action", "parameter", "value", "error", "operation", "template", "length"}
+
 // A comparison lists up to maxFlipGroups groups of at least fewestFlips flips.
 const (
 	maxFlipGroups = 10
@@ -151,34 +163,33 @@ const (
 )
 
 // list ranks the groups by how unlikely so many flips in them are. Of groups of the same
-// flips it keeps the most unlikely.
+// flips it keeps the most unlikely. It leaves out groups within one that it lists, if they
+// have no more flips than that one explains.
 func (f *flipGroups) list() []report.FlipGroup {
 	all := f.tested()
 	slices.SortFunc(all, func(a, b candidate) int {
-		return cmp.Or(cmp.Compare(a.P, b.P), -cmp.Compare(a.Flips, b.Flips), cmp.Compare(a.By, b.By), cmp.Compare(a.Name, b.Name), cmp.Compare(a.Direction, b.Direction))
+		return cmp.Or(cmp.Compare(a.P, b.P), -cmp.Compare(a.Flips, b.Flips), cmp.Compare(slices.Index(preferred, a.By), slices.Index(preferred, b.By)), cmp.Compare(a.Name, b.Name), cmp.Compare(a.Direction, b.Direction))
 	})
 	benjaminiHochberg(all)
-	type set struct {
-		direction string
-		sum       uint64
-	}
-	at := map[set]int{}
-	var out []report.FlipGroup
+	var listed []candidate
 	for _, c := range all {
 		if c.Flips < fewestFlips {
 			continue
 		}
-		key := set{c.Direction, c.sum}
-		if i, ok := at[key]; ok {
-			if g := &out[i]; len(g.Also) < maxIDs {
-				g.Also = append(g.Also, c.By+" "+c.Name)
+		i := slices.IndexFunc(listed, func(l candidate) bool { return c.within(&l) })
+		switch {
+		case i >= 0 && c.Flips == listed[i].Flips:
+			if l := &listed[i]; len(l.Also) < maxIDs {
+				l.Also = append(l.Also, c.By+" "+c.Name)
 			}
-			continue
+		case i >= 0 && c.N <= listed[i].N && hypergeometric(c.Flips, listed[i].N, c.N, listed[i].Flips) > 1-report.Level:
+		case len(listed) < maxFlipGroups:
+			listed = append(listed, c)
 		}
-		if len(out) < maxFlipGroups {
-			at[key] = len(out)
-			out = append(out, c.FlipGroup)
-		}
+	}
+	var out []report.FlipGroup
+	for _, l := range listed {
+		out = append(out, l.FlipGroup)
 	}
 	return out
 }
@@ -186,20 +197,45 @@ func (f *flipGroups) list() []report.FlipGroup {
 // candidate is a group that may be listed.
 type candidate struct {
 	report.FlipGroup
-	sum uint64
+	which []int
+}
+
+// within reports whether all flips of a group are in another.
+func (c *candidate) within(l *candidate) bool {
+	if c.Direction != l.Direction || len(c.which) == 0 || len(c.which) > len(l.which) {
+		return false
+	}
+	i := 0
+	for _, number := range c.which {
+		for i < len(l.which) && l.which[i] < number {
+			i++
+		}
+		if i == len(l.which) || l.which[i] != number {
+			return false
+		}
+	}
+	return true
 }
 
 // tested lists the groups in which enough flips would be unlikely. Others could not be
 // found whatever happens, so that they are no tests (Tarone 1990, Biometrics 46:515).
 func (f *flipGroups) tested() []candidate {
 	var out []candidate
+	bundles := [2]float64{f.bundle(breaks), f.bundle(mends)}
 	put := func(t tag, way int, s side, n, flips int) {
-		most := min(s.n, flips)
-		if s.flips > most || hypergeometric(most, n, s.n, flips) > 1-report.Level {
+		alike := bundles[way]
+		if t.by == "template" {
+			alike = 1
+		}
+		// Flips that come in bundles say as much as one of each bundle.
+		few := func(n int) int { return int(math.Round(float64(n) / alike)) }
+		size, all, drawn := max(few(s.n), 1), max(few(n), 1), max(few(flips), 1)
+		most := min(size, drawn)
+		if s.flips > min(s.n, flips) || hypergeometric(most, all, size, drawn) > 1-report.Level {
 			return
 		}
 		out = append(out, candidate{report.FlipGroup{By: t.by, Name: t.name, Direction: []string{report.FlipBroken, report.FlipFixed}[way], Flips: s.flips, N: s.n,
-			AllFlips: flips, AllN: n, P: hypergeometric(s.flips, n, s.n, flips), IDs: s.ids}, s.sum})
+			AllFlips: flips, AllN: n, P: hypergeometric(min(few(s.flips), most), all, size, drawn), IDs: s.ids}, s.which})
 	}
 	for t, s := range f.groups {
 		if t.by == "confusion" { // any example of the action could have got it
@@ -223,6 +259,17 @@ func (f *flipGroups) tested() []candidate {
 		put(t, mends, s[mends], wrong, f.all[mends].flips)
 	}
 	return out
+}
+
+// bundle is how many flips of a direction come together in a template, in the mean over
+// flips.
+func (f *flipGroups) bundle(way int) float64 {
+	n, squares := 0.0, 0.0
+	for _, k := range f.among[way] {
+		n += float64(k)
+		squares += float64(k * k)
+	}
+	return max(1, squares/max(n, 1))
 }
 
 // hypergeometric is the chance that at least k of flips that fall on n examples at random

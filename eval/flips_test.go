@@ -140,6 +140,26 @@ func TestFlipGroups(t *testing.T) {
 	}
 }
 
+// Flips of one template say something of that template, not of all that its examples have.
+func TestFlipsOfOneTemplate(t *testing.T) {
+	var pairs []pair
+	for i := range 400 {
+		g := asking([]string{"get_statement", "get_balance"}[i%2], map[string]any{"account": "savings"})
+		g.Origin = &dataset.Origin{Template: fmt.Sprint("t", i%20)}
+		right := show(g.Want())
+		p := pair{g, []string{right, right}}
+		if i%20 == 4 || i%40 == 6 {
+			p.answers[1] = "none()"
+		}
+		pairs = append(pairs, p)
+	}
+	for i, g := range compareAll(t, pairs, Options{Seed: 1}).Shared {
+		if g.Beyond() != (i < 2) || i == 0 && g.Name != "t4" || i == 1 && g.Name != "t6" {
+			t.Errorf("%+v", g)
+		}
+	}
+}
+
 // The chances agree with those of scipy.stats.hypergeom.
 func TestHypergeometric(t *testing.T) {
 	data, err := os.ReadFile("testdata/hypergeometric.json")

@@ -56,7 +56,7 @@ func (p *runPair) add(x *scored, i int, cluster int32, judge *Judge, tags []tag)
 	ip := get(p.intents, g.Intent())
 	ip.Support++
 	ip.share.add(cluster, right, now)
-	p.groups.add(x.gold, tags, was, is)
+	p.groups.add(x.gold, cluster, tags, was, is)
 	differs := right != now || !judge.sameAnswer(&g.Example, base, new)
 	p.churn.add(cluster, one(differs))
 	if !differs {

@@ -87,7 +87,7 @@ func runCompare(ctx context.Context, a *app, o compareOptions) error {
 	for i, r := range c.Runs() {
 		r.New.FileInfo = fileInfo(files[i].path)
 		if c.Base.SHA256 != "" && c.Base.SHA256 == r.New.SHA256 {
-			c.Warnings = append(c.Warnings, fmt.Sprintf("%s and %s have the same content: nothing can differ", base.path, files[i].path))
+			r.Warnings = append(r.Warnings, fmt.Sprintf("%s and %s have the same content: nothing can differ", base.path, files[i].path))
 		}
 	}
 	outs := outputs{
@@ -99,8 +99,14 @@ func runCompare(ctx context.Context, a *app, o compareOptions) error {
 	if err := outs.write(a); err != nil {
 		return err
 	}
-	for _, w := range c.Warnings {
-		a.warn("slmkit compare: %s", w)
+	warned := map[string]bool{}
+	for _, r := range c.Runs() {
+		for _, w := range r.Warnings {
+			if !warned[w] {
+				warned[w] = true
+				a.warn("slmkit compare: %s", w)
+			}
+		}
 	}
 	table := outs.table(a)
 	if err := render.ComparisonText(table, c, tableWidth(table)); err != nil {

@@ -36,7 +36,10 @@ type head struct {
 }
 
 func newHead(title, script string, styles ...string) head {
-	h := head{Title: title, Script: template.JS(mustRead(script))}
+	h := head{Title: title}
+	if script != "" {
+		h.Script = template.JS(mustRead(script))
+	}
 	for _, name := range styles {
 		h.Style += template.CSS(mustRead(name))
 	}

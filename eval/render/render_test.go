@@ -139,6 +139,7 @@ func FuzzReport(f *testing.F) {
 	f.Add([]byte(`{"metrics": {}, "precisions": [{"precision": "int8", "batches": [{"batch": 1}]}, {}], "machine": {"cpu": "x"}}`))
 	f.Add([]byte(`{"metrics": {"exact_match": null}, "errors": [{"id": "a"}], "confusions": [{"want": "a", "got": "b", "n": 0}]}`))
 	f.Add([]byte(`{"kind": "compare", "metrics": {}, "verdict": "no difference found", "changes": [{"metric": "exact_match", "delta": {"low": 1}}]}`))
+	f.Add([]byte(`{"kind": "compare", "metrics": {"churn": 1}, "verdict": "worse", "changes": [{"metric": "x", "verdict": "worse", "p": 0.01}], "shared": [{"by": "action"}], "intents": [{"intent": "a", "verdict": "worse"}], "broken": [{"id": "a", "parts": {"token": 1}}], "flip_margins": {}, "more_runs": [{"new": {"label": "b"}, "table": {"OnlyBase": -1}}]}`))
 	f.Add([]byte(`{"kind": "leaks", "metrics": {}, "pairs": [{"pair": "train/test"}], "found": [{"metric": "leak_exact", "matches": [{}]}]}`))
 	f.Add([]byte(`{"kind": "bench", "metrics": {"latency_p50_ms": null}}`))
 	f.Add([]byte(`{"metrics": {}, "intents": [{"name": "a", "support": 1}], "latency_cdf_ms": [1, -1, 2], "calibration": {"bins": [{}]}}`))
@@ -184,10 +185,14 @@ func printersOf(r report.Report) []func(io.Writer) error {
 		return []func(io.Writer) error{
 			func(w io.Writer) error { return render.ComparisonText(w, r, 60) },
 			func(w io.Writer) error { return render.ComparisonMarkdown(w, r) },
+			func(w io.Writer) error { return render.ComparisonHTML(w, r) },
+			func(w io.Writer) error { return render.ComparisonJUnit(w, r) },
 		}
 	case *report.Bench:
 		return []func(io.Writer) error{func(w io.Writer) error { return render.BenchText(w, r, true, 60) },
 			func(w io.Writer) error { return render.BenchText(w, r, false, 60) },
+			func(w io.Writer) error { return render.BenchMarkdown(w, r) },
+			func(w io.Writer) error { return render.BenchHTML(w, r) },
 			func(w io.Writer) error { return render.BenchOpenMetrics(w, r) }}
 	case *report.Leaks:
 		return []func(io.Writer) error{func(w io.Writer) error { return render.LeaksText(w, r, 60) }}

@@ -42,6 +42,9 @@ func EvaluationText(w io.Writer, e *report.Evaluation, all bool, width int) erro
 			return err
 		}
 	}
+	if err := weakestText(w, e, all, width); err != nil {
+		return err
+	}
 	if all && e.Signature != nil {
 		if _, err := fmt.Fprintf(w, "signature %s\n", e.Signature); err != nil {
 			return err

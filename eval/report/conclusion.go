@@ -98,11 +98,11 @@ func (g *FlipGroup) Words() string {
 	if g.By == "value" || g.By == "length" || g.By == "confusion" {
 		what = g.Name
 	}
-	could := map[string]string{FlipBroken: "that could break", FlipFixed: "that were wrong"}[g.Direction]
+	could := map[string]string{FlipBroken: "right before", FlipFixed: "wrong before"}[g.Direction]
 	if g.By == "error" {
 		could = "errors"
 	}
-	return fmt.Sprintf("%d of %d %s: %s, as %d of %d %s", g.Flips, g.AllFlips, g.Direction, what, g.N, g.AllN, could)
+	return fmt.Sprintf("%s: %d of %d %s, %d of %d %s", what, g.Flips, g.AllFlips, g.Direction, g.N, g.AllN, could)
 }
 
 // MarginWords says how many of the broken examples were undecided, "" where margins are

@@ -45,8 +45,9 @@ const (
 
 // FlipGroup is what flips have in common. Of the examples that could flip, those that the
 // base run answers right (or wrong, for what was fixed), N are in the group. P is the
-// chance of at least as many flips in it if flips fell on examples at random; examples
-// count as independent. Kinds of errors are compared with those of the base run's errors.
+// chance of at least as many flips in it if flips fell on examples at random. Flips that
+// come together in a template count as fewer. Kinds of errors are compared with those of
+// the base run's errors.
 type FlipGroup struct {
 	By        string   `json:"by"` // action, parameter, value, template, operation, confusion, error or length
 	Name      string   `json:"name"`
