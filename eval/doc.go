@@ -68,7 +68,7 @@
 // being right. They agree with scikit-learn: brier with brier_score_loss, nll with
 // log_loss, auroc with roc_auc_score, and ece and ece_mass with its calibration_curve of
 // 15 bins, by width and by quantiles. Where a confidence lies on the edge of bins of equal
-// width, it is in the upper one here.
+// width, it is in the upper one here; where all confidences are equal, auroc has no value.
 //
 //	ece_excess           ece less what it would be if each answer were right with its
 //	                     confidence as the probability: labels are drawn so, by the seed

@@ -41,6 +41,7 @@ type benchOptions struct {
 	samples    string
 	gobench    string
 	metrics    string
+	html, md   string
 	gold       string
 	actions    string
 	margin     float64
@@ -120,6 +121,8 @@ pick tokens, and to parse the answer.`,
 	f.StringVar(&o.goal, "goal", string(measure.ByLatency), "with --gold: recommend the fastest by latency or by throughput")
 	f.BoolVar(&o.twin, "aa", false, "time the first model beside itself, too, to learn the noise of the machine")
 	f.StringVar(&o.gobench, "gobench", "", "write each time that was measured as a Go benchmark, which benchstat reads, - for stdout")
+	f.StringVar(&o.html, "html", "", "write the report as one HTML page, with pictures")
+	f.StringVar(&o.md, "md", "", "write the report as Markdown, - for stdout")
 	f.StringVar(&o.metrics, "openmetrics", "", "write the metrics as OpenMetrics text, which Prometheus reads, - for stdout")
 	f.StringVar(&o.samples, "samples", "", "write each time that was measured as JSON Lines, - for stdout")
 	f.StringVar(&o.json, "json", "", "write the report that gate reads as JSON, - for stdout")
@@ -261,6 +264,8 @@ func (o *benchOptions) report(a *app, r *report.Bench, dir string, samples *benc
 		Runtime: r.Machine.Runtime, Threads: r.Machine.Threads, CPU: r.Machine.CPU}
 	outs := outputs{
 		{o.json, func(w io.Writer) error { return writeJSON(w, r) }},
+		{o.html, func(w io.Writer) error { return render.BenchHTML(w, r) }},
+		{o.md, func(w io.Writer) error { return render.BenchMarkdown(w, r) }},
 		{o.samples, samples.write},
 		{o.metrics, func(w io.Writer) error { return render.BenchOpenMetrics(w, r) }},
 		{o.gobench, func(w io.Writer) error { return samples.writeGo(w, r, dir) }},
@@ -365,6 +370,8 @@ func (o *benchOptions) checkScenarios() error {
 		return usageError("--scenario is empty: name one of %s", scenarioNames())
 	case served && !(o.rate > 0 && o.rate <= 1e6):
 		return usageError("--rate %v: say how many prompts arrive a second, such as 25", o.rate)
+	case o.twin && !slices.Contains(o.scenarios, string(measure.SingleStream)):
+		return usageError("--aa is for --scenario %s", measure.SingleStream)
 	case !served && o.rate != 0:
 		return usageError("--rate is for --scenario server")
 	case !(o.margin >= 0 && o.margin <= 1):

@@ -71,6 +71,9 @@ func besideSections(e *report.Evaluation, beside report.Beside) []section {
 		if len(b.Precisions) > 0 {
 			out = append(out, section{"Benchmark", b.Setting(), benchRows(b)})
 		}
+		if len(b.Pareto) > 0 {
+			out = append(out, section{"Accuracy, speed and size", b.Recommendation(), paretoRows(b)})
+		}
 	}
 	return out
 }
