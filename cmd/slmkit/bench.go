@@ -149,6 +149,9 @@ func runBench(ctx context.Context, a *app, o benchOptions) error {
 	if err := o.check(); err != nil {
 		return err
 	}
+	if err := keepApart([]string{o.json, o.html, o.md, o.samples, o.metrics, o.gobench}, o.prompts, o.gold, o.actions); err != nil {
+		return err
+	}
 	arms, err := o.arms()
 	if err != nil {
 		return err

@@ -69,7 +69,14 @@ slmkit compare data/test.jsonl fp32=fp32.jsonl int8=int8.jsonl int4=int4.jsonl`,
 }
 
 func runCompare(ctx context.Context, a *app, o compareOptions) error {
-	if err := distinct(append([]string{o.gold, o.base}, o.runs...)...); err != nil {
+	inputs := append([]string{o.gold, o.base}, o.runs...)
+	if err := distinct(inputs...); err != nil {
+		return err
+	}
+	for i, arg := range inputs {
+		_, inputs[i] = labelled(arg)
+	}
+	if err := keepApart([]string{o.json, o.html, o.md, o.junit}, append(inputs, o.actions)...); err != nil {
 		return err
 	}
 	g, err := openGold(ctx, a, o.gold, o.scoringOptions)

@@ -83,6 +83,9 @@ Schema.`,
 }
 
 func runCost(a *app, o costOptions) error {
+	if err := keepApart([]string{o.json, o.md, o.html}, o.prices); err != nil {
+		return err
+	}
 	switch {
 	case o.printPrices:
 		_, err := a.out.Write(cost.BuiltinYAML())

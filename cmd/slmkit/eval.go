@@ -8,7 +8,6 @@ import (
 	"io"
 	"iter"
 	"os"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -164,6 +163,10 @@ func runEval(ctx context.Context, a *app, o evalOptions) error {
 	if err := distinct(o.gold, o.preds); err != nil {
 		return err
 	}
+	_, preds := labelled(o.preds)
+	if err := keepApart([]string{o.json, o.html, o.md, o.junit, o.openmetrics, o.outcomes}, append([]string{o.gold, preds, o.actions}, o.with...)...); err != nil {
+		return err
+	}
 	others, err := readBeside(a, o.with)
 	if err != nil {
 		return err
@@ -190,7 +193,7 @@ func runEval(ctx context.Context, a *app, o evalOptions) error {
 		examples = render.NewExamples()
 		g.options.Each = func(s eval.Scored) error { examples.Add(s.Example()); return nil }
 	}
-	rows, err := createOutcomes(a, o.outcomes, []string{o.gold, run.path}, &g.options)
+	rows, err := createOutcomes(a, o.outcomes, &g.options)
 	if err != nil {
 		return err
 	}
@@ -339,62 +342,6 @@ func fileInfo(path string) report.FileInfo {
 }
 
 func ptr[T any](v T) *T { return &v }
-
-// An output is a file that is written at the end of a command.
-type output struct {
-	path  string
-	write func(io.Writer) error
-}
-
-type outputs []output
-
-// write writes all that have a path, and puts them in place together.
-func (o outputs) write(a *app) error {
-	var files []*dataset.File
-	for _, out := range o {
-		if out.path == "" {
-			continue
-		}
-		f, err := dataset.Create(out.path, a.out)
-		if err != nil {
-			return err
-		}
-		defer f.Close()
-		if err := out.write(f); err != nil {
-			return fmt.Errorf("%s: %w", out.path, err)
-		}
-		files = append(files, f)
-	}
-	for _, f := range files {
-		if err := f.Commit(); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// names lists the files, without stdout.
-func (o outputs) names() string {
-	var names []string
-	for _, out := range o {
-		if out.path != "" && out.path != "-" {
-			names = append(names, out.path)
-		}
-	}
-	return strings.Join(names, "  ")
-}
-
-// table returns the writer for the table that people read: stderr if one of the
-// outputs goes to stdout.
-func (o outputs) table(a *app) io.Writer {
-	switch {
-	case a.quiet:
-		return io.Discard
-	case slices.ContainsFunc(o, func(out output) bool { return out.path == "-" }):
-		return a.err
-	}
-	return a.out
-}
 
 func writeJSON(w io.Writer, v any) error {
 	e := json.NewEncoder(w)

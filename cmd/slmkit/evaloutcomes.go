@@ -18,14 +18,9 @@ type outcomesFile struct {
 
 // createOutcomes opens the file of --outcomes, nil where there is none, and has the
 // outcomes of an evaluation written to it.
-func createOutcomes(a *app, path string, inputs []string, o *eval.Options) (*outcomesFile, error) {
+func createOutcomes(a *app, path string, o *eval.Options) (*outcomesFile, error) {
 	if path == "" {
 		return nil, nil
-	}
-	for _, in := range inputs {
-		if samePath(in, path) {
-			return nil, usageError("--outcomes %s is an input: name another file", path)
-		}
 	}
 	f, err := dataset.Create(path, a.out)
 	if err != nil {

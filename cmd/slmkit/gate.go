@@ -184,20 +184,8 @@ func (o *gateOptions) inputs() []string {
 // own baseline.
 func (o *gateOptions) apart() error {
 	outs := []string{o.json, o.md, o.junit, o.openMetrics}
-	for i, out := range outs {
-		if out == "" {
-			continue
-		}
-		for _, in := range o.inputs() {
-			if samePath(in, out) {
-				return usageError("%s is an input: write the verdict to another file", out)
-			}
-		}
-		for _, other := range outs[:i] {
-			if samePath(other, out) {
-				return usageError("%s is named for two outputs: name a file for each", out)
-			}
-		}
+	if err := keepApart(outs, o.inputs()...); err != nil {
+		return err
 	}
 	for _, other := range append([]string{o.rules, o.report}, append(outs, o.with...)...) {
 		if o.bless.to != "" && other != "" && samePath(other, o.bless.to) {
