@@ -52,7 +52,7 @@ func (p *Prediction) decodeMember(name string, v value) (known bool, err error) 
 		return true, nil
 	}
 	plain := func(to any, want string) error {
-		if json.Unmarshal(v, to) != nil {
+		if json.Unmarshal([]byte(v), to) != nil {
 			return wrongType(name, v, want)
 		}
 		return nil

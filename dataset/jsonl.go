@@ -88,7 +88,7 @@ func lines(br *bufio.Reader, name string) iter.Seq2[Line, error] {
 			if n == 1 {
 				chunk = bytes.TrimPrefix(chunk, []byte("\ufeff"))
 			}
-			if line := bytes.TrimRight(chunk, "\r\n"); ended || len(line) > 0 {
+			if line := withoutEnd(chunk); ended || len(line) > 0 {
 				if !yield(Line{Number: n, Bytes: line, Ended: ended}, nil) {
 					return
 				}
@@ -100,11 +100,24 @@ func lines(br *bufio.Reader, name string) iter.Seq2[Line, error] {
 	}
 }
 
+// withoutEnd cuts the end of a line off.
+func withoutEnd(line []byte) []byte {
+	n := len(line)
+	for n > 0 && (line[n-1] == '\n' || line[n-1] == '\r') {
+		n--
+	}
+	return line[:n]
+}
+
 // Line is one line of a file. Number counts from 1.
 type Line struct {
 	Number int
 	Bytes  []byte
 	Ended  bool // a newline followed; false only for the last line of a file
+}
+
+func (l Line) empty() bool {
+	return len(l.Bytes) == 0 || l.Bytes[0] != '{' && len(bytes.TrimSpace(l.Bytes)) == 0
 }
 
 // Record is what a record of a file is read into. Its UnmarshalJSON says how, and
@@ -124,7 +137,8 @@ type record[T any] interface {
 }
 
 // ReadJSONL yields the records of r, one for each line that is not empty, or one for
-// each element where r holds a JSON array. Each is a value of its own. A record that
+// each element where r holds a JSON array. Each is a value of its own, whose strings may
+// be parts of one string: to keep one of them alone, clone it. A record that
 // cannot be read, or that its Validate refuses, comes as a *LineError together with
 // what could be read of it. name is the file's name for errors. Where r is a regular
 // file or memory, ReadJSONL reads ahead and decodes on all cores.

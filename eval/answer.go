@@ -16,11 +16,13 @@ func (j *Judge) sameAnswer(e *dataset.Example, a, b *dataset.Prediction) bool {
 			return true
 		}
 	}
-	first, second := j.predicted(e, a), j.predicted(e, b)
+	own := j.lend()
+	defer j.own.Put(own)
+	first, second := own.predicted(e, a), own.predicted(e, b)
 	if first.status != "" || second.status != "" {
 		return first.status == second.status && first.kind == second.kind && text.Compared(a.Output) == text.Compared(b.Output)
 	}
-	return j.sameCalls(first.calls, second.calls)
+	return own.sameCalls(first.calls, second.calls)
 }
 
 // sameCalls reports whether two lists have equal calls.

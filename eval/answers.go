@@ -30,7 +30,7 @@ func ScoreEach(ctx context.Context, gold iter.Seq2[Gold, error], run Predictions
 	out := &Answers{}
 	_, print, err := scoreAll(ctx, gold, []Predictions{run}, o, true, s.judge, func(x *scored) {
 		p, result := x.found[0], &x.results[0]
-		s.add(x.gold, p, result)
+		s.add(x, 0)
 		if p != nil && p.Signals != nil {
 			out.All = append(out.All, Answer{p.Signals, result.Status == report.Correct, s.clusters.of(&x.gold.Example)})
 		}

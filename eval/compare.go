@@ -48,10 +48,8 @@ type pairing struct {
 }
 
 func (p *pairing) add(x *scored) {
-	g, base, was := x.gold, x.found[0], &x.results[0]
-	p.base.add(g, base, was)
-	cluster := p.base.clusters.of(&g.Example)
-	tags := tagsOf(g)
+	p.base.add(x, 0)
+	cluster, tags := p.base.clusters.of(&x.gold.Example), tagsOf(x.gold)
 	for i, r := range p.runs {
 		r.add(x, i+1, cluster, p.base.judge, tags)
 	}

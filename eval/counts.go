@@ -2,6 +2,7 @@ package eval
 
 import (
 	"cmp"
+	"slices"
 
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/eval/report"
@@ -48,9 +49,13 @@ func (t *tagged) add(id string) {
 	}
 }
 
-type intentCount struct{ support, predicted, tp, right int }
+type intentCount struct {
+	label                         // in intentIndex
+	support, predicted, tp, right int
+}
 
 type paramCount struct {
+	label         // in paramIndex
 	counts [5]int // by ArgKind
 	wrong  map[string]int
 }
@@ -130,27 +135,26 @@ func (t *tally) addSkipped(cluster int32) {
 // addIntents counts the actions as a multiset, and single calls in the confusion
 // matrix.
 func (t *tally) addIntents(e *dataset.Example, r *Result, c *clusterCounts) {
-	left := map[string]int{}
+	var few [8]string
+	left := append(few[:0], r.Got...)
 	for _, name := range r.Got {
 		get(t.intents, name).predicted++
-		left[name]++
 	}
 	for i, name := range r.Want {
 		ic := get(t.intents, name)
 		ic.support++
 		ic.right += int(one(r.right(i)))
-		if left[name] > 0 {
-			left[name]--
+		d := c.intents.of(ic.number(t.intentIndex, name))
+		if at := slices.Index(left, name); at >= 0 {
+			left = slices.Delete(left, at, at+1)
 			ic.tp++
-			c.intents.of(t.intentIndex.of(name)).tp++
+			d.tp++
 		} else {
-			c.intents.of(t.intentIndex.of(name)).fn++
+			d.fn++
 		}
 	}
-	for name, n := range left {
-		if n > 0 {
-			c.intents.of(t.intentIndex.of(name)).fp += float64(n)
-		}
+	for _, name := range left {
+		c.intents.of(get(t.intents, name).number(t.intentIndex, name)).fp++
 	}
 	got, ok := r.cell()
 	if !ok {
@@ -169,7 +173,7 @@ func (t *tally) addArgs(r *Result, c *clusterCounts) {
 		if a.Kind.wrongValue() {
 			p.confuse(a.Want + " → " + a.Got)
 		}
-		d := c.params.of(t.paramIndex.of(a.Param))
+		d := c.params.of(p.number(t.paramIndex, a.Param))
 		d.tp += one(a.Kind == COR)
 		d.fp += one(a.Kind.wrongValue() || a.Kind == SPU)
 		d.fn += one(a.Kind.wrongValue() || a.Kind == MIS)

@@ -60,6 +60,9 @@ func (q equality) compare(g *Gold, r *Result, gold, got []call) {
 }
 
 func sameNames(a, b []string) bool {
+	if len(a) < 2 || len(b) < 2 { // need no sorting
+		return slices.Equal(a, b)
+	}
 	a, b = slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b))
 	return slices.Equal(a, b)
 }

@@ -20,7 +20,7 @@ func Evaluate(ctx context.Context, gold iter.Seq2[Gold, error], run Predictions,
 	s := newScorer(o)
 	s.each = o.Each
 	missing, print, err := scoreAll(ctx, gold, []Predictions{run}, o, true, s.judge, func(x *scored) {
-		s.add(x.gold, x.found[0], &x.results[0])
+		s.add(x, 0)
 	})
 	if err := cmp.Or(err, s.eachErr); err != nil {
 		return nil, err
@@ -69,12 +69,14 @@ func newScorer(o Options) *scorer {
 	return &scorer{o: o, judge: NewJudge(o.Schema, o.Currency), t: newTally(), parts: newBreakdown(&o)}
 }
 
-func (s *scorer) add(g *Gold, p *dataset.Prediction, r *Result) {
-	cluster, id, v := s.clusters.of(&g.Example), dataset.KeyHash(0, g.ID), r.verdicts(g, p)
+// add counts an example by its result in one of the runs.
+func (s *scorer) add(x *scored, run int) {
+	g, p, r := x.gold, x.found[run], &x.results[run]
+	cluster, v := s.clusters.of(&g.Example), r.verdicts(g, p)
 	kind := s.parts.add(g, p, r, v, cluster)
 	s.t.add(g, p, r, v, cluster)
-	s.outcomes.add(id, v, kind, cluster)
-	s.robust.add(g, id, r, v, cluster)
+	s.outcomes.add(x.id, v, kind, cluster)
+	s.robust.add(g, x.id, r, v, cluster)
 	if s.each != nil && s.eachErr == nil {
 		s.eachErr = s.each(Scored{g, p, r, s.parts.kinds[kind], int(cluster), v})
 	}

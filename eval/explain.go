@@ -136,22 +136,24 @@ func (j *Judge) Explain(g *Gold, p *dataset.Prediction) report.Explanation {
 	if e.Origin != nil {
 		x.Parent, x.Ops = e.Origin.Parent, e.Origin.Ops
 	}
-	got := j.predicted(e, p)
+	own := j.lend()
+	defer j.own.Put(own)
+	got := own.predicted(e, p)
 	if g.IntentOnly {
 		for i := range got.calls {
 			got.calls[i].args = nil
 		}
 	}
-	gold := j.goldCalls(g)
-	best := j.against(g, gold, got)
+	gold := own.goldCalls(g)
+	best := own.against(g, gold, got)
 	for i := range g.References {
-		calls := j.readCalls(g.References[i].Calls, g.Reference())
-		if other := j.against(g, calls, got); other.better(&best) {
+		calls := own.readCalls(g.References[i].Calls, g.Reference())
+		if other := own.against(g, calls, got); other.better(&best) {
 			gold, best = calls, other
 		}
 	}
 	x.References = len(g.References)
-	x.Calls = j.compared(gold, got.calls[:min(len(got.calls), maxCalls)], g.Reference())
+	x.Calls = own.compared(gold, got.calls[:min(len(got.calls), maxCalls)], g.Reference())
 	return x
 }
 

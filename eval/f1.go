@@ -57,6 +57,20 @@ func (x index) of(label string) int32 {
 	return n
 }
 
+// label remembers the number of a label, so that it is looked up once.
+type label struct {
+	n     int32
+	known bool
+}
+
+// number is the label's number in an index.
+func (l *label) number(x index, name string) int32 {
+	if !l.known {
+		l.n, l.known = x.of(name), true
+	}
+	return l.n
+}
+
 func (d deltas) addTo(sums []delta) {
 	for _, x := range d {
 		s := &sums[x.label]

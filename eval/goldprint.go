@@ -3,6 +3,7 @@ package eval
 import (
 	"cmp"
 	"crypto/sha256"
+	"encoding/json"
 	"fmt"
 
 	"github.com/slmkit/slmkit/dataset"
@@ -12,11 +13,19 @@ import (
 
 // goldPrint identifies a gold set, and what its records say of right answers beside their
 // calls. None of its parts depends on the order of the records.
-type goldPrint struct{ gold, words, dates fingerprint }
+type goldPrint struct {
+	gold, words, dates fingerprint
+	calls              []byte // room for the JSON of an example's calls
+}
 
 func (p *goldPrint) add(g *Gold) {
-	p.gold.add(g)
 	id := hashString(hashStart, g.ID)
+	p.calls = appendWant(p.calls[:0], g.Want())
+	if more := &g.alternatives; more.any() {
+		b, _ := json.Marshal(more) // of values that came from JSON
+		p.calls = append(p.calls, b...)
+	}
+	p.gold.add(hashString(id, g.Text), p.calls)
 	words := hashString(id, g.Target)
 	if g.IntentOnly {
 		words = hashString(words, "action only")
@@ -70,6 +79,14 @@ const (
 	hashStart = 14695981039346656037
 	hashPrime = 1099511628211
 )
+
+// hashBytes adds bytes to a hash.
+func hashBytes(h uint64, b []byte) uint64 {
+	for _, c := range b {
+		h = (h ^ uint64(c)) * hashPrime
+	}
+	return h
+}
 
 // hashString adds a string and its end to a hash.
 func hashString(h uint64, s string) uint64 {

@@ -3,7 +3,6 @@ package eval
 import (
 	"cmp"
 	"fmt"
-	"slices"
 
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/eval/report"
@@ -30,7 +29,7 @@ func (o *outcomes) add(id uint64, v verdicts, kind, cluster int32) {
 // byID returns the outcomes sorted by id.
 func (o *outcomes) byID() []exampleOutcome {
 	if !o.sorted {
-		slices.SortFunc(o.list, func(a, b exampleOutcome) int { return cmp.Compare(a.id, b.id) })
+		o.list = sortByKey(o.list, func(e *exampleOutcome) uint64 { return e.id }, func(a, b exampleOutcome) int { return cmp.Compare(a.id, b.id) })
 		o.sorted = true
 	}
 	return o.list

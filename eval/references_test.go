@@ -155,8 +155,9 @@ func TestFingerprintOfAlternatives(t *testing.T) {
 		if err := json.Unmarshal([]byte(`{"id":"1","text":"x","call":{"name":"pay"}`+more+"}"), &g); err != nil {
 			t.Fatal(err)
 		}
-		var f fingerprint
-		f.add(&g)
+		var print goldPrint
+		print.add(&g)
+		f := print.gold
 		if other, ok := seen[f]; ok {
 			t.Errorf("%q and %q have one fingerprint", more, other)
 		}

@@ -42,7 +42,7 @@ func (p *runPair) shares() map[string]*pairedShare {
 // example may share with others.
 func (p *runPair) add(x *scored, i int, cluster int32, judge *Judge, tags []tag) {
 	g, base, new, was, is := x.gold, x.found[0], x.found[i], &x.results[0], &x.results[i]
-	p.new.add(g, new, is)
+	p.new.add(x, i)
 	right, now := was.Status == report.Correct, is.Status == report.Correct
 	a, b := was.verdicts(g, base), is.verdicts(g, new)
 	for _, s := range []struct {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/dataset/action"
@@ -12,7 +13,13 @@ import (
 )
 
 // Judge scores predictions against gold. Without a schema it compares words only.
+// Goroutines may share one.
 type Judge struct {
+	own sync.Pool // of judges that one goroutine owns for a while
+}
+
+// judge is a Judge of one goroutine.
+type judge struct {
 	reader
 	equality
 }
@@ -23,13 +30,28 @@ const defaultCurrency = "USD"
 // NewJudge returns a Judge. The currency is that of amounts which name none, USD
 // where it is "".
 func NewJudge(schema *action.Schema, currency string) *Judge {
-	return &Judge{reader{schema}, equality{cmp.Or(currency, defaultCurrency)}}
+	known, currency := newMeanings(), cmp.Or(currency, defaultCurrency)
+	return &Judge{sync.Pool{New: func() any { return &judge{reader{schema, &memory{meanings: known}}, equality{currency}} }}}
 }
 
 // Score judges one prediction, nil for a missing one. Where gold has only the
 // action, only the actions are compared. Where gold has references, the one that the
 // answer fits best counts.
 func (j *Judge) Score(g *Gold, p *dataset.Prediction) Result {
+	own := j.lend()
+	defer j.own.Put(own)
+	return own.score(g, p)
+}
+
+// lend returns a judge to be put back.
+func (j *Judge) lend() *judge {
+	own := j.own.Get().(*judge)
+	own.forgetCalls()
+	return own
+}
+
+// score is Score of a judge that one goroutine owns.
+func (j *judge) score(g *Gold, p *dataset.Prediction) Result {
 	a := j.predicted(&g.Example, p)
 	if g.IntentOnly {
 		for i := range a.calls {
@@ -59,25 +81,21 @@ func (j *Judge) Score(g *Gold, p *dataset.Prediction) Result {
 }
 
 // against judges an answer by the calls of gold or of a reference.
-func (j *Judge) against(g *Gold, gold []call, a answer) Result {
-	r := Result{Want: make([]string, 0, len(gold))}
+func (j *judge) against(g *Gold, gold []call, a answer) Result {
+	r := Result{Want: j.namesOf(gold)}
 	for i := range gold {
-		r.Want = append(r.Want, gold[i].name)
 		if r.Gold == "" {
 			r.Gold = gold[i].misfit()
 		}
 	}
 	if a.status != "" {
-		r.Status, r.Kinds, r.Detail = a.status, []string{a.kind}, a.detail
+		r.Status, r.Kinds, r.Detail, r.Args = a.status, []string{a.kind}, a.detail, j.outcomesOf(gold)
 		for i := range gold {
 			r.missing(&gold[i])
 		}
 		return r
 	}
-	r.Got = make([]string, 0, len(a.calls))
-	for i := range a.calls {
-		r.Got = append(r.Got, a.calls[i].name)
-	}
+	r.Got, r.Args = j.namesOf(a.calls), j.outcomesOf(gold, a.calls)
 	j.compare(g, &r, gold, a.calls)
 	return r
 }
@@ -91,7 +109,7 @@ type answer struct {
 
 // predicted reads the calls of a prediction. It reads the call field where the output
 // cannot be read.
-func (j *Judge) predicted(e *dataset.Example, p *dataset.Prediction) answer {
+func (j *judge) predicted(e *dataset.Example, p *dataset.Prediction) answer {
 	switch {
 	case p == nil:
 		return answer{status: report.Failed, kind: report.KindMissing, detail: "there is no prediction"}
