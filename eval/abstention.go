@@ -147,11 +147,10 @@ func addAbstention(r *report.Evaluation, a *report.Abstention) {
 	if a.Verdict == report.RiskAbove {
 		a.Warnings = append(a.Warnings, fmt.Sprintf("the risk at the threshold is above the %s that is wanted", percent(*a.MaxRisk)))
 	}
-	put := func(name string, m report.Metric) { r.Metrics[name] = covering(m, r.Calibration.N, r.Gold.N) }
 	if a.MaxRisk != nil {
-		put("coverage_at_risk", a.CoverageAtRisk())
+		r.Metrics["coverage_at_risk"] = a.CoverageAtRisk()
 	}
 	risk := a.Risk
 	risk.Warnings = append(append([]string{}, risk.Warnings...), a.Warnings...)
-	put("selective_risk", risk)
+	r.Metrics["selective_risk"] = risk
 }

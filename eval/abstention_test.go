@@ -27,8 +27,8 @@ func alone(i int) int32 { return int32(-1 - i) }
 func TestChooseTakesTheLargestCoverage(t *testing.T) {
 	rng := rand.New(rand.NewPCG(18, 11))
 	found := 0
-	for run := range 60 {
-		n, templates := 50+rng.IntN(400), 20+rng.IntN(150)
+	for run := range 30 {
+		n, templates := 50+rng.IntN(250), 20+rng.IntN(100)
 		confidence, right := make([]float64, n), make([]bool, n)
 		for i := range n {
 			confidence[i] = math.Round(1000*(1-rng.Float64()*rng.Float64())) / 1000
@@ -59,7 +59,7 @@ func TestChooseTakesTheLargestCoverage(t *testing.T) {
 			}
 		}
 	}
-	if found < 50 {
+	if found < 25 {
 		t.Errorf("only %d thresholds are found", found)
 	}
 }
@@ -111,7 +111,7 @@ func TestBoundOfAFewAnswers(t *testing.T) {
 // The bound holds for prompts of templates that are answered alike: it is below the
 // truth in about 5 % of runs.
 func TestBoundHolds(t *testing.T) {
-	const runs = 1000
+	const runs = 400
 	rng := rand.New(rand.NewPCG(18, 12))
 	for _, truth := range []float64{0.02, 0.1} {
 		for _, templates := range []int{5, 30, 150} {
@@ -128,7 +128,7 @@ func TestBoundHolds(t *testing.T) {
 						below++
 					}
 				}
-				if share := float64(below) / runs; share > 0.075 {
+				if share := float64(below) / runs; share > 0.08 {
 					t.Errorf("%g, %d templates, alike %g: the bound is below the truth in %.1f %% of runs", truth, templates, alike, 100*share)
 				}
 			}
@@ -139,7 +139,7 @@ func TestBoundHolds(t *testing.T) {
 // A threshold that was chosen on other examples is tested. One that was chosen on these
 // examples is optimistic, whichever run it is from.
 func TestAbstention(t *testing.T) {
-	const n = 1200
+	const n = 600
 	rng := rand.New(rand.NewPCG(18, 13))
 	confidence, right := make([]float64, n), make([]bool, n)
 	for i := range n {
@@ -192,5 +192,29 @@ func TestAbstention(t *testing.T) {
 	}
 	if r := evaluateSure(t, confidence, right, of, Options{}); r.Abstention != nil || len(r.Calibration.AtRisks) != 4 {
 		t.Errorf("nothing is asked for: %+v", r.Abstention)
+	}
+}
+
+// Of predictions of which some have no confidence, a coverage is one of a part.
+func TestCoverageOfAPart(t *testing.T) {
+	confidence, right := make([]float64, 400), make([]bool, 400)
+	for i := range right {
+		confidence[i], right[i] = 0.9, true
+	}
+	gold, preds := sureOf(confidence, right, nil)
+	for i := range preds[:100] {
+		preds[i].Confidence = nil
+	}
+	r, err := Evaluate(t.Context(), stream(gold), Predictions{Label: "run", Seq: stream(preds)}, Options{MaxRisk: 0.05})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, where := range []report.Selector{nil, {{Key: "risk", Value: "0.05"}}, {{Key: "risk", Value: "0.02"}}} {
+		if m, _ := r.Find("coverage_at_risk", where); m == nil || *m.Value != 1 || m.Coverage == nil || *m.Coverage != 0.75 {
+			t.Errorf("%v: %+v", where, m)
+		}
+	}
+	if m := r.Metrics["selective_risk"]; m.Coverage == nil || *m.Coverage != 0.75 {
+		t.Errorf("selective_risk: %+v", m)
 	}
 }

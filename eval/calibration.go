@@ -91,12 +91,18 @@ func (c *calibration) report(ctx context.Context, o *Options, byTemplate bool, e
 		Histogram: c.histogram(), RiskCoverage: c.riskCoverage(byTemplate)}
 	plan := planner{c.points, clusters, byTemplate}
 	for _, risk := range usualRisks {
-		r.AtRisks = append(r.AtRisks, *plan.choose(risk))
+		a := plan.choose(risk)
+		a.Coverage, a.Risk = covering(a.Coverage, n, examples), covering(a.Risk, n, examples)
+		r.AtRisks = append(r.AtRisks, *a)
+	}
+	asked := plan.asked(o)
+	if asked != nil {
+		asked.Coverage, asked.Risk = covering(asked.Coverage, n, examples), covering(asked.Risk, n, examples)
 	}
 	for _, name := range confidenceMetrics {
 		m[name] = covering(m[name], n, examples)
 	}
-	return r, plan.asked(o), nil
+	return r, asked, nil
 }
 
 // confidenceMetrics are those that come from confidences.
@@ -121,6 +127,8 @@ func (c *calibration) guard(m report.Metrics, minN int) {
 	switch {
 	case fewer == 0:
 		a.Warnings = append(a.Warnings, "all answers are "+map[bool]string{true: "right", false: "wrong"}[right > 0]+": there is nothing to tell apart")
+	case a.Value == nil:
+		a.Warnings = append(a.Warnings, "all answers have the same confidence, which tells nothing apart")
 	case fewer < minN:
 		a.Warnings = append(a.Warnings, few(fewer, what))
 	}

@@ -137,9 +137,9 @@ func TestOddConfidences(t *testing.T) {
 		ece, auroc, aurc, eaurc, nll         float64
 		bins, massBins, curve, lastBin, last int // last is the number of answers in the last bin of 20
 	}{
-		"all equal":            {same(0.75, 40), wrong(40, 0, 1, 2, 3), 0.15, 0.5, 0.1, 0.1 - (4-36*(harmonic(40)-harmonic(36)))/40, 0.1*math.Log(4) + 0.9*math.Log(4./3), 1, 1, 1, 40, 0},
+		"all equal":            {same(0.75, 40), wrong(40, 0, 1, 2, 3), 0.15, none, 0.1, 0.1 - (4-36*(harmonic(40)-harmonic(36)))/40, 0.1*math.Log(4) + 0.9*math.Log(4./3), 1, 1, 1, 40, 0},
 		"all certain":          {same(1, 20), wrong(20), 0, none, 0, 0, 0, 1, 1, 1, 20, 20},
-		"certain and wrong":    {same(1, 20), wrong(20, 7), 0.05, 0.5, 0.05, 0.05 - (1-19*(harmonic(20)-harmonic(19)))/20, 52 * math.Ln2 / 20, 1, 1, 1, 20, 20},
+		"certain and wrong":    {same(1, 20), wrong(20, 7), 0.05, none, 0.05, 0.05 - (1-19*(harmonic(20)-harmonic(19)))/20, 52 * math.Ln2 / 20, 1, 1, 1, 20, 20},
 		"all wrong":            {same(0, 10), make([]bool, 10), 0, none, 1, 0, 0, 1, 1, 1, 10, 0},
 		"one":                  {same(0.5, 1), wrong(1), 0.5, none, 0, 0, math.Ln2, 1, 1, 1, 1, 0},
 		"two, the right way":   {[]float64{0.9, 0.1}, wrong(2, 1), 0.1, 1, 0.25, 0, -math.Log(0.9), 2, 2, 2, 1, 0},
@@ -152,7 +152,7 @@ func TestOddConfidences(t *testing.T) {
 			if (m.Value == nil) != math.IsNaN(want) || m.Value != nil && !near(*m.Value, want) {
 				t.Errorf("%s: %s is %v, want %v", name, metric, report.FormatValue(m.Value, report.Ratio), want)
 			}
-			if m.Value == nil && !strings.Contains(strings.Join(m.Warnings, ""), "nothing to tell apart") {
+			if m.Value == nil && !strings.Contains(strings.Join(m.Warnings, ""), "nothing") {
 				t.Errorf("%s: %s has no value and the warnings %q", name, metric, m.Warnings)
 			}
 			if m.Low != nil && (*m.Low > *m.Value || *m.High < *m.Value) {
@@ -206,6 +206,9 @@ func TestWeighDefinitions(t *testing.T) {
 		again := newWeigher(many, n)
 		got, want := newWeigher(points, n).weigh(times), again.weigh(again.once())
 		auroc, pairs := 0.0, 0.0
+		if many[0].confidence == many[len(many)-1].confidence && !math.IsNaN(got.auroc) {
+			t.Fatalf("equal confidences have an AUROC of %v", got.auroc)
+		}
 		for i := range many {
 			for j := range many {
 				if many[i].right && !many[j].right {
@@ -232,7 +235,7 @@ func TestWeighDefinitions(t *testing.T) {
 			}
 			aurc += (errs + wrong*float64(k-above)/inside) / float64(k) / float64(len(many))
 		}
-		if !near(got.aurc, aurc) || pairs > 0 && !near(got.auroc, auroc/pairs) || !near(got.brier, want.brier) || !near(got.nll, want.nll) || !near(got.ece, want.ece) || !near(got.eaurc, want.eaurc) {
+		if !near(got.aurc, aurc) || pairs > 0 && !math.IsNaN(got.auroc) && !near(got.auroc, auroc/pairs) || !near(got.brier, want.brier) || !near(got.nll, want.nll) || !near(got.ece, want.ece) || !near(got.eaurc, want.eaurc) {
 			t.Fatalf("%+v, by the definitions %+v, aurc %v, auroc %v", got, want, aurc, auroc/pairs)
 		}
 	}
@@ -241,7 +244,7 @@ func TestWeighDefinitions(t *testing.T) {
 // A calibrated model has the calibration errors that it is expected to have, and its excess is
 // about none. One that is too sure has an excess.
 func TestCalibrationErrorOfACalibratedModel(t *testing.T) {
-	const runs, n = 40, 200
+	const runs, n = 15, 150
 	rng := rand.New(rand.NewPCG(18, 9))
 	for _, over := range []float64{0, 0.2} {
 		var ece, mass, null, massNull float64
@@ -262,7 +265,7 @@ func TestCalibrationErrorOfACalibratedModel(t *testing.T) {
 			seen += int(one(*m["ece_excess"].Low > 0))
 		}
 		switch {
-		case over == 0 && (math.Abs(ece-null) > 0.004 || math.Abs(mass-massNull) > 0.006 || seen > 4):
+		case over == 0 && (math.Abs(ece-null) > 0.008 || math.Abs(mass-massNull) > 0.01 || seen > 2):
 			t.Errorf("a calibrated model: %.4f and %.4f, expected %.4f and %.4f; in %d of %d runs there is an excess", ece, mass, null, massNull, seen, runs)
 		case over > 0 && (ece-null < 0.1 || seen < runs):
 			t.Errorf("a model that is too sure: %.4f, expected %.4f; in %d of %d runs there is an excess", ece, null, seen, runs)

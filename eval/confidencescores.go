@@ -7,7 +7,7 @@ import (
 )
 
 // scores say how far one set of confidences can be believed. auroc is NaN where all
-// answers are right, or all wrong.
+// answers are right, all wrong, or all as sure.
 //
 //	Brier   mean (p − correct)²
 //	NLL     mean −log of the probability given to what came true
@@ -124,7 +124,7 @@ func (w *weigher) weigh(times []int32) scores {
 func (w *weigher) order(times []int32) (aurc, eaurc, auroc float64) {
 	var n, tie int32 // of points before this confidence, and of those with it
 	var errs int32
-	wrong, pairs := 0.0, 0.0
+	wrong, pairs, levels := 0.0, 0.0, 0
 	for _, r := range w.ranks {
 		t := times[r>>rankBits]
 		tie += t
@@ -139,10 +139,14 @@ func (w *weigher) order(times []int32) (aurc, eaurc, auroc float64) {
 		pairs += float64(errs) * (float64(n) - wrong + float64(tie-errs)/2)
 		wrong += float64(errs)
 		n, tie, errs = n+tie, 0, 0
+		levels++
 	}
 	of := float64(n)
 	aurc /= of
-	return aurc, max(aurc-leastAURC(wrong, of), 0), pairs / (wrong * (of - wrong))
+	if auroc = pairs / (wrong * (of - wrong)); levels < 2 {
+		auroc = math.NaN()
+	}
+	return aurc, max(aurc-leastAURC(wrong, of), 0), auroc
 }
 
 // leastAURC is the AURC of n answers, some of them wrong, whose confidences rank all right

@@ -24,6 +24,7 @@ type tally struct {
 	intents            map[string]*intentCount
 	params             map[string]*paramCount
 	confusions         map[[2]string]*tagged
+	costs              costs
 	multi              int
 	kinds              map[string]*tagged
 	clusters           map[int32]*clusterCounts
@@ -109,6 +110,9 @@ func (t *tally) add(g *Gold, p *dataset.Prediction, r *Result, v verdicts, clust
 	if !right {
 		get(t.kinds, r.Kinds[0]).add(e.ID)
 		t.failures.add(e, p, r)
+	}
+	if r.Cost != nil {
+		t.costs.add(e.ID, r.Cost, cluster)
 	}
 	if r.likes != nil {
 		t.likes[r.likes]++

@@ -8,6 +8,7 @@ import (
 
 	"github.com/slmkit/slmkit/dataset/action"
 	"github.com/slmkit/slmkit/dataset/text"
+	"github.com/slmkit/slmkit/eval/risk"
 )
 
 // someDay is the date that relative dates count from where an example has no
@@ -82,8 +83,12 @@ func spelled(v any) string {
 	return string(b)
 }
 
-// equality compares values. The currency is that of amounts without one.
-type equality struct{ currency string }
+// equality compares values. The currency is that of amounts without one. Risks are the
+// costs of mistakes, nil where nobody asks for them.
+type equality struct {
+	currency string
+	risks    *risk.Table
+}
 
 // same reports whether a predicted value is one of gold's: see the package
 // comment.

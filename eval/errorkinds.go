@@ -23,6 +23,7 @@ func (q equality) compare(g *Gold, r *Result, gold, got []call) {
 	}
 	r.Action = sameNames(r.Want, r.Got)
 	actionFaults(r, got, fault)
+	var asked, answered []string // of calls that have no partner
 	match := q.align(gold, got[:min(len(got), maxCalls)], g.Reference())
 	taken := make([]bool, len(got))
 	r.Right = make([]bool, len(gold))
@@ -30,20 +31,31 @@ func (q equality) compare(g *Gold, r *Result, gold, got []call) {
 		at := match[i]
 		if at < 0 || gold[i].name != got[at].name {
 			r.missing(&gold[i])
+			asked = append(asked, gold[i].name)
 			continue
 		}
 		taken[at] = true
 		before := len(r.Args)
 		q.compareArgs(&g.Example, r, gold, i, &got[at], fault)
+		if q.risks != nil {
+			r.chargeArgs(q.risks, r.Args[before:])
+		}
 		r.Right[i] = !slices.ContainsFunc(r.Args[before:], func(a Arg) bool { return a.Kind != COR })
 	}
 	for i := range got {
 		if !taken[i] {
 			q.spurious(&g.Example, r, &got[i])
+			answered = append(answered, got[i].name)
 		}
+	}
+	if q.risks != nil && len(asked)+len(answered) > 0 {
+		r.chargeCalls(q.risks, asked, answered)
 	}
 	if g.Ordered && len(kinds) == 0 && !q.inOrder(g, gold, got) {
 		fault(report.KindOrder, "the calls are in another order than gold's")
+		if q.risks != nil {
+			r.mistakes = append(r.mistakes, q.risks.Order())
+		}
 	}
 	for _, k := range report.Kinds {
 		if detail, ok := kinds[k]; ok {

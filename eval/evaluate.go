@@ -66,7 +66,9 @@ func newScorer(o Options) *scorer {
 	if o.MinN == 0 {
 		o.MinN = smallN
 	}
-	return &scorer{o: o, judge: NewJudge(o.Schema, o.Currency), t: newTally(), parts: newBreakdown(&o)}
+	s := &scorer{o: o, judge: NewJudge(o.Schema, o.Currency), t: newTally(), parts: newBreakdown(&o)}
+	s.judge.SetCosts(o.Costs)
+	return s
 }
 
 // add counts an example by its result in one of the runs.
@@ -118,6 +120,7 @@ func (s *scorer) report(ctx context.Context) (*report.Evaluation, *report.Absten
 		actions = s.o.Schema.Names()
 	}
 	t.coverSchema(r, actions)
+	t.addCosts(r, s.o.Costs)
 	t.addLatency(r)
 	r.Warnings = t.warnings(s.o, len(t.failures.list))
 	if err := s.addParts(r); err != nil {

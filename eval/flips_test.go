@@ -73,6 +73,27 @@ func TestVerdictOfAllMetrics(t *testing.T) {
 	}
 }
 
+// Holm's corrected chances grow with the rank, and tests that cannot succeed do not count.
+func TestHolm(t *testing.T) {
+	ps, wants := []float64{0.04, 0.01, 0.03, 0.2}, []float64{0.06, 0.03, 0.06, -1}
+	corrected := make([]*float64, len(ps))
+	verdicts := slices.Repeat([]string{report.Same}, len(ps))
+	var tests []*test
+	for i := range ps {
+		tests = append(tests, &test{p: &ps[i], holm: &corrected[i], verdict: &verdicts[i], delta: report.Metric{Value: report.Finite(-0.1)}, lower: i == 1})
+	}
+	tests[3].flips = 3 // three changes are beyond chance in no case
+	holm(append(tests, &test{}))
+	for i, want := range wants {
+		if (corrected[i] == nil) != (want < 0) || want >= 0 && !near(*corrected[i], want) {
+			t.Errorf("%v: %v, want %v", ps[i], corrected[i], want)
+		}
+	}
+	if want := []string{report.Same, report.Better, report.Same, report.Same}; !slices.Equal(verdicts, want) {
+		t.Errorf("%v, want %v", verdicts, want)
+	}
+}
+
 // Gold that has only actions is compared by them.
 func TestCompareByIntentAlone(t *testing.T) {
 	g := Gold{Example: dataset.Example{Text: "x", Call: &dataset.Call{Name: "none"}}, IntentOnly: true}

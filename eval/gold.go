@@ -24,7 +24,9 @@ import (
 // references are further answers that are right, each a target, a call, or a list of
 // calls. accept has further values of the arguments of the call, or of each of several
 // calls where it is a list; null says that the argument may be left out or given.
-// ordered says that several calls must come in their order, which is else free.
+// ordered says that several calls must come in their order, which is else free. Of
+// several references, the one that an answer fits best counts. An argument that has a
+// default in the action schema may be left out by either side.
 type Gold struct {
 	dataset.Example
 	IntentOnly bool

@@ -51,6 +51,9 @@ func (p *goldPrint) signature(o Options) *report.Signature {
 	if p.dates != 0 {
 		s.Dates = p.dates.String()
 	}
+	if o.Costs != nil {
+		s.Costs = o.Costs.Hash()
+	}
 	if o.Schema != nil {
 		s.Actions = schemaHash(o.Schema)
 	}

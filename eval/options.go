@@ -4,15 +4,17 @@ import (
 	"github.com/slmkit/slmkit/dataset/action"
 	"github.com/slmkit/slmkit/eval/filter"
 	"github.com/slmkit/slmkit/eval/report"
+	"github.com/slmkit/slmkit/eval/risk"
 )
 
 // Options say how predictions are scored. The zero value compares words, takes
 // amounts without a currency as USD and warns of numbers from fewer than 30.
 type Options struct {
 	Schema   *action.Schema
-	Currency string // of amounts that name none
-	Seed     uint64 // of the bootstrap
-	MinN     int    // a number from fewer things gets a warning
+	Currency string      // of amounts that name none
+	Seed     uint64      // of the bootstrap
+	MinN     int         // a number from fewer things gets a warning
+	Costs    *risk.Table // of mistakes, nil for none
 	// MaxRisk is the share of wrong answers that may be given, 0 where none is wanted:
 	// Evaluate looks for the confidence below which answers must be withheld for it.
 	MaxRisk float64

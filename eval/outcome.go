@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/slmkit/slmkit/eval/report"
+	"github.com/slmkit/slmkit/eval/risk"
 )
 
 // ArgKind says what became of an argument, in the terms of MUC-5.
@@ -43,6 +44,8 @@ type Result struct {
 	Ungrounded bool         // an argument is not right, and nothing in the prompt says its value
 	Loop       bool         // the output is not right, and repeats itself
 	Cost       *exampleCost // nil without a table of costs
+
+	mistakes []risk.Mistake
 
 	answer uint64     // hash of a wrong answer, 0 where there is none
 	likes  *lookalike // what an output that cannot be read looks like, if that is known

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	check "github.com/santhosh-tekuri/jsonschema/v6"
+
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/dataset/action"
 	"github.com/slmkit/slmkit/eval/report"
@@ -162,5 +164,46 @@ func TestFingerprintOfAlternatives(t *testing.T) {
 			t.Errorf("%q and %q have one fingerprint", more, other)
 		}
 		seen[f] = more
+	}
+}
+
+// TestGoldSchema: what is gold is so by its JSON Schema, and what is faulty is not.
+func TestGoldSchema(t *testing.T) {
+	raw, err := json.Marshal(GoldSchema())
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc, err := check.UnmarshalJSON(strings.NewReader(string(raw)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := check.NewCompiler()
+	if err := c.AddResource("gold.json", doc); err != nil {
+		t.Fatal(err)
+	}
+	shape, err := c.Compile("gold.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for record, want := range map[string]bool{
+		`{"text":"x","call":{"name":"pay","arguments":{"to":"mom"}}}`: true,
+		`{"id":7,"text":"x","action":"pay","references":null}`:        true,
+		`{"text":"x","target":"pay()","references":["none()",{"name":"pay"},[{"name":"pay"},{"name":"send","arguments":{}}]],"accept":{"to":["mom",1,true,null]},"ordered":true}`: true,
+		`{"text":"x","calls":[{"name":"pay"},{"name":"pay"}],"accept":[null,{"to":["mom"]}]}`:                                                                                     true,
+		`{"text":"x","references":"none()"}`:   false,
+		`{"text":"x","references":[7]}`:        false,
+		`{"text":"x","accept":{"to":"mom"}}`:   false,
+		`{"text":"x","accept":{"to":[["a"]]}}`: false,
+		`{"text":"x","ordered":"yes"}`:         false,
+		`{"call":{"name":"pay"}}`:              false,
+		`{"text":"x","call":{"arguments":{}}}`: false,
+	} {
+		value, err := check.UnmarshalJSON(strings.NewReader(record))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := shape.Validate(value); (err == nil) != want {
+			t.Errorf("%s: %v", record, err)
+		}
 	}
 }

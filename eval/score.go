@@ -10,18 +10,22 @@ import (
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/dataset/action"
 	"github.com/slmkit/slmkit/eval/report"
+	"github.com/slmkit/slmkit/eval/risk"
 )
 
 // Judge scores predictions against gold. Without a schema it compares words only.
 // Goroutines may share one.
 type Judge struct {
-	own sync.Pool // of judges that one goroutine owns for a while
+	own   sync.Pool // of judges that one goroutine owns for a while
+	risks *risk.Table
+	free  *exampleCost // of right answers
 }
 
 // judge is a Judge of one goroutine.
 type judge struct {
 	reader
 	equality
+	free *exampleCost // of right answers
 }
 
 // defaultCurrency is that of amounts which name none.
@@ -31,7 +35,11 @@ const defaultCurrency = "USD"
 // where it is "".
 func NewJudge(schema *action.Schema, currency string) *Judge {
 	known, currency := newMeanings(), cmp.Or(currency, defaultCurrency)
-	return &Judge{sync.Pool{New: func() any { return &judge{reader{schema, &memory{meanings: known}}, equality{currency}} }}}
+	j := &Judge{}
+	j.own.New = func() any {
+		return &judge{reader{schema, &memory{meanings: known}}, equality{currency: currency, risks: j.risks}, j.free}
+	}
+	return j
 }
 
 // Score judges one prediction, nil for a missing one. Where gold has only the
@@ -77,8 +85,18 @@ func (j *judge) score(g *Gold, p *dataset.Prediction) Result {
 			r.likes = looksLike(p.Output)
 		}
 	}
+	switch {
+	case j.risks == nil:
+	case r.Status == report.Correct:
+		r.Cost = j.free
+	default:
+		r.charge(j.risks)
+	}
 	return r
 }
+
+// SetCosts has the Judge say what answers cost, too. It must be called before Score.
+func (j *Judge) SetCosts(t *risk.Table) { j.risks, j.free = t, nothing(t) }
 
 // against judges an answer by the calls of gold or of a reference.
 func (j *judge) against(g *Gold, gold []call, a answer) Result {

@@ -153,26 +153,6 @@ func TestFalseDiscoveries(t *testing.T) {
 	}
 }
 
-// Fisher's exact test by summing what is left of the definition.
-func TestFisher(t *testing.T) {
-	choose := func(n, k int) float64 {
-		c := 1.0
-		for i := range k {
-			c = c * float64(n-i) / float64(i+1)
-		}
-		return c
-	}
-	for _, c := range []struct{ n, wrong, others, othersWrong int }{{10, 4, 90, 6}, {5, 5, 20, 1}, {30, 12, 30, 5}, {12, 1, 12, 0}} {
-		want, all, bad := 0.0, c.n+c.others, c.wrong+c.othersWrong
-		for k := c.wrong; k <= min(c.n, bad); k++ {
-			want += choose(bad, k) * choose(all-bad, c.n-k) / choose(all, c.n)
-		}
-		if got := fisher(float64(c.n), float64(c.wrong), float64(c.others), float64(c.othersWrong)); math.Abs(got-want) > 1e-12 {
-			t.Errorf("%+v: %v, want %v", c, got, want)
-		}
-	}
-}
-
 // A part that is bad because of one pair within it gives way to the pair, and what repeats a
 // find is not listed.
 func TestWorstNames(t *testing.T) {

@@ -41,6 +41,7 @@ type benchOptions struct {
 	samples    string
 	gobench    string
 	metrics    string
+	html, md   string
 	gold       string
 	actions    string
 	margin     float64
@@ -52,10 +53,11 @@ func newBench(a *app) *cobra.Command {
 		Use:   "bench [[LABEL=]DIR...]",
 		Short: "measure latency, throughput, size and memory of models",
 		Long: `Measures how fast models answer, how large they are and how much memory they
-take: each precision of each model, with each --runtime and number of --threads.
+take: each precision of each model, with each --runtime and number of
+--threads.
 
-It times them in turns, in scenarios that have the names of MLPerf's LoadGen, but
-for cold-start:
+It times them in turns, in scenarios that have the names of MLPerf's LoadGen,
+but for cold-start:
 
   single-stream   one prompt at a time; its latency
   multi-stream    --streams callers at a time, each of whom waits for an answer
@@ -64,34 +66,34 @@ for cold-start:
   offline         all prompts at each batch size; the throughput
   cold-start      from the start of a process to its first answer
 
-With --gold the prompts are those of a gold file, and the answers that are timed
-are scored, too. A table then compares precisions, threads and batch sizes by
-exact match, p95, throughput, size and memory. It marks the rows that another
-beats: one that is no worse in anything and better in something. Flips are the
-prompts that the first row answers right and this one wrong (−), and the other
-way round (+). One row is recommended: of those that are shown to lose at most
---margin of exact match against the first row the fastest, and of those that are
-as fast the smallest.
+With --gold the prompts are those of a gold file, and the answers that are
+timed are scored, too. A table then compares precisions, threads and batch
+sizes by exact match, p95, throughput, size and memory. It marks the rows that
+another beats: one that is no worse in anything and better in something. Flips
+are the prompts that the first row answers right and this one wrong (−), and
+the other way round (+). One row is recommended: of those that are shown to
+lose at most --margin of exact match against the first row the fastest, and of
+those that are as fast the smallest.
 
 A ratio of times has an interval, which comes from pairs of blocks of the same
 prompts. One that is nearer to 1 than two runs of the same model are to each
-other on this machine is "not told apart". --aa measures that noise: it times the
-first model beside itself. A gate's rule such as speedup[precision=int8] >= 1.3
-passes only if the whole interval does, beyond the noise.
+other on this machine is "not told apart". --aa measures that noise: it times
+the first model beside itself. A gate's rule such as speedup[precision=int8] >=
+1.3 passes only if the whole interval does, beyond the noise.
 
 Answers are compared with the first ones to the same prompts while they are
-timed: "answers changed" counts the prompts with another answer. Everything that
-is compared runs in a process of its own, so that the peak memory (on Linux) is
-its alone. Before it is timed it warms up until three stretches in a row differ by
-at most 10 %. Intervals of percentiles come from order statistics. A percentile
-is given only where about ten runs were slower: p50 needs 20 runs, p90 100, p95
-200 and p99 1,000. "At most" is LoadGen's bound, which holds with 99 %
-confidence and needs 64, 130 and 662 runs. -v shows it, and the stages of the
-time: to tokenize, to encode, the first run of the decoder, its other runs, to
-pick tokens, and to parse the answer.`,
+timed: "answers changed" counts the prompts with another answer. Everything
+that is compared runs in a process of its own, so that the peak memory (on
+Linux) is its alone. Before it is timed it warms up until three stretches in a
+row differ by at most 10 %. Intervals of percentiles come from order
+statistics. A percentile is given only where about ten runs were slower: p50
+needs 20 runs, p90 100, p95 200 and p99 1,000. "At most" is LoadGen's bound,
+which holds with 99 % confidence and needs 64, 130 and 662 runs. -v shows it,
+and the stages of the time: to tokenize, to encode, the first run of the
+decoder, its other runs, to pick tokens, and to parse the answer.`,
 		Example: "slmkit bench --model models/banking --precision fp32,int8 --json bench.json\n" +
 			"slmkit bench old=models/v1 new=models/v2 --precision int8 --aa\n" +
-			"slmkit bench models/banking --threads 1,2 --batch 1,8,32 --gold dev.jsonl --html bench.html",
+			"slmkit bench models/banking --threads 1,2 --gold dev.jsonl --html bench.html",
 		Args: cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.dirs = args
@@ -120,6 +122,8 @@ pick tokens, and to parse the answer.`,
 	f.StringVar(&o.goal, "goal", string(measure.ByLatency), "with --gold: recommend the fastest by latency or by throughput")
 	f.BoolVar(&o.twin, "aa", false, "time the first model beside itself, too, to learn the noise of the machine")
 	f.StringVar(&o.gobench, "gobench", "", "write each time that was measured as a Go benchmark, which benchstat reads, - for stdout")
+	f.StringVar(&o.html, "html", "", "write the report as one HTML page, with pictures")
+	f.StringVar(&o.md, "md", "", "write the report as Markdown, - for stdout")
 	f.StringVar(&o.metrics, "openmetrics", "", "write the metrics as OpenMetrics text, which Prometheus reads, - for stdout")
 	f.StringVar(&o.samples, "samples", "", "write each time that was measured as JSON Lines, - for stdout")
 	f.StringVar(&o.json, "json", "", "write the report that gate reads as JSON, - for stdout")
@@ -261,6 +265,8 @@ func (o *benchOptions) report(a *app, r *report.Bench, dir string, samples *benc
 		Runtime: r.Machine.Runtime, Threads: r.Machine.Threads, CPU: r.Machine.CPU}
 	outs := outputs{
 		{o.json, func(w io.Writer) error { return writeJSON(w, r) }},
+		{o.html, func(w io.Writer) error { return render.BenchHTML(w, r) }},
+		{o.md, func(w io.Writer) error { return render.BenchMarkdown(w, r) }},
 		{o.samples, samples.write},
 		{o.metrics, func(w io.Writer) error { return render.BenchOpenMetrics(w, r) }},
 		{o.gobench, func(w io.Writer) error { return samples.writeGo(w, r, dir) }},
@@ -365,6 +371,8 @@ func (o *benchOptions) checkScenarios() error {
 		return usageError("--scenario is empty: name one of %s", scenarioNames())
 	case served && !(o.rate > 0 && o.rate <= 1e6):
 		return usageError("--rate %v: say how many prompts arrive a second, such as 25", o.rate)
+	case o.twin && !slices.Contains(o.scenarios, string(measure.SingleStream)):
+		return usageError("--aa is for --scenario %s", measure.SingleStream)
 	case !served && o.rate != 0:
 		return usageError("--rate is for --scenario server")
 	case !(o.margin >= 0 && o.margin <= 1):

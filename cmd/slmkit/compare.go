@@ -16,6 +16,7 @@ type compareOptions struct {
 	gold, base            string
 	runs                  []string
 	json, md, html, junit string
+	explain               string
 }
 
 func newCompare(a *app) *cobra.Command {
@@ -41,12 +42,19 @@ explains: an action, parameter, value, template, operation, confusion, kind of e
 or length. Where predictions have margins (infer --margins), broken examples are
 split into coin flips, of which neither run was sure, and damage.
 
+gate takes rules on what --json writes, such as low(exact_match_delta) >= -0.01 and
+churn <= 0.02, or of one of several runs exact_match_delta[run=int8] >= -0.01. A rule
+without a run is about the worst of them.
+
 Unless all runs have one prediction for each example, the exit status is 5.`,
 		Example: `slmkit compare data/test.jsonl fp32=fp32.jsonl int8=int8.jsonl --html compare.html
 slmkit compare data/test.jsonl fp32=fp32.jsonl int8=int8.jsonl int4=int4.jsonl`,
 		Args: cobra.MinimumNArgs(3),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.gold, o.base, o.runs = args[0], args[1], args[2:]
+			if o.explain != "" {
+				return runExplainRuns(cmd.Context(), a, o)
+			}
 			return runCompare(cmd.Context(), a, o)
 		},
 	}
@@ -55,6 +63,7 @@ slmkit compare data/test.jsonl fp32=fp32.jsonl int8=int8.jsonl int4=int4.jsonl`,
 	f.StringVar(&o.json, "json", "", "write the comparison that gate reads as JSON, - for stdout")
 	f.StringVar(&o.html, "html", "", "write the comparison as one HTML page with pictures")
 	f.StringVar(&o.md, "md", "", "write the comparison as Markdown")
+	f.StringVar(&o.explain, "explain", "", "say why the answer of each run to the example with this id is right or wrong, and no more")
 	f.StringVar(&o.junit, "junit", "", "write the comparison as JUnit XML: a test case for each metric, and for each action that got worse")
 	return c
 }

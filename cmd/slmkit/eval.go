@@ -28,7 +28,8 @@ type scoringOptions struct {
 	seed     uint64
 	minN     int
 	maxBad   int
-	wide     bool // read all members of records
+	costs    string // of eval alone; others find the table beside the schema
+	wide     bool   // read all members of records
 }
 
 func (o *scoringOptions) flags(c *cobra.Command) {
@@ -67,6 +68,12 @@ interval, which takes into account that examples of one template are alike. If
 predictions have a "confidence", the report says how reliable it is. If they have a
 "latency_ms", the report has its percentiles. Gold with an "action" in place of a
 call is scored by the action only.
+
+Gold may accept more than its call: "references" are further answers, "accept" has
+further values of arguments, and null among them for one that may be left out. slmkit
+schema gold has all of it. A table of costs says which mistakes are dear, and from
+which cost on an answer is dangerous: costs in a pack.yaml, costs.yaml beside the
+action schema, or --costs.
 
 --by COLUMN and --slice 'NAME: PREDICATE' add the scores of parts of the examples, by
 any member of the records of gold or predictions, and gate takes them:
@@ -125,6 +132,7 @@ is not in gold, if two predictions have one id, or if no prediction fits.`,
 	}
 	f := c.Flags()
 	o.scoringOptions.flags(c)
+	f.StringVar(&o.costs, "costs", "", "what mistakes cost, a YAML table or a pack (default: costs.yaml beside the action schema, or costs in the pack's pack.yaml)")
 	o.parts.flags(c)
 	f.StringVar(&o.outcomes, "outcomes", "", "write what became of each example to a .parquet, .csv or .jsonl file")
 	f.StringSliceVar(&o.explain, "explain", nil, "say why the answers to the examples with these ids are right or wrong, and no more; further ids may follow")
@@ -198,6 +206,9 @@ func runEval(ctx context.Context, a *app, o evalOptions) error {
 	if g.schema != "" {
 		r.Schema = ptr(fileInfo(g.schema))
 	}
+	if r.Costs != nil {
+		r.Costs.FileInfo = fileInfo(g.costs)
+	}
 	beside, err := report.PutBeside(r, others.reports)
 	if err != nil {
 		return reportError(err)
@@ -256,6 +267,7 @@ func scoringError(gold string, err error) error {
 type goldFile struct {
 	seq     iter.Seq2[eval.Gold, error]
 	schema  string // where it was found, "" where there is none
+	costs   string // likewise
 	options eval.Options
 }
 
@@ -267,6 +279,9 @@ func openGold(ctx context.Context, a *app, path string, o scoringOptions) (*gold
 	g := &goldFile{options: eval.Options{Currency: o.currency, Seed: o.seed, MinN: o.minN, Skipped: func() int { return bad }}}
 	var err error
 	if g.options.Schema, g.schema, err = a.findSchema(o.actions, path, a.firstRows([]string{path})); err != nil {
+		return nil, err
+	}
+	if g.options.Costs, g.costs, err = findCosts(o.costs, g.schema, g.options.Schema); err != nil {
 		return nil, err
 	}
 	records := export.OpenRecords[eval.Gold](path, a.in)

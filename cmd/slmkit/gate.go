@@ -50,34 +50,42 @@ compare and leaks by a YAML file with a list "rules":
 
 ` + gate.Grammar + `
 
-With min_n, a rule is inconclusive if its metric comes from fewer things; a share of a
-part, such as exact_match[op=typo], needs 10 unless min_n is given. The verdict
-does not depend on a rule with severity: warn. A rule that a better model would fail,
-such as latency_p95_ms >= 5, is refused unless it says {rule: …, really: true}.
+With min_n, a rule is inconclusive if its metric comes from fewer things; a share
+of a part, such as exact_match[op=typo], needs 10 unless min_n is given. The
+verdict does not depend on a rule with severity: warn. A rule that a better model
+would fail, such as latency_p95_ms >= 5, is refused unless it says
+{rule: …, really: true}.
 
-BASELINE is a file; git:REF:PATH, such as git:origin/main:eval/report.json, for a file
-as a commit has it; or a folder of baselines, from which gate takes the one whose
-signature is that of the report. --bless writes the report as the baseline, to a file or
-into such a folder, if the verdict is pass, and says what changed against the old one.
+BASELINE is a file; git:REF:PATH, such as git:origin/main:eval/report.json, for a
+file as a commit has it; or a folder of baselines, from which gate takes the one
+whose signature is that of the report. --bless writes the report as the baseline,
+to a file or into such a folder, if the verdict is pass, and says what changed
+against the old one.
 
-With --github, gate prints at most 10 annotations, the worst first, at the lines of rules and
-of gold, and adds the verdict to $GITHUB_STEP_SUMMARY. --md fits into a comment.
+With --self-test, gate proves that its rules can fail: it puts right answers of
+the report wrong, one by one, lets times and sizes grow, and says at what each
+rule stops passing and at what it fails. The exit status is 2 if a rule never
+does.
 
-With --self-test, gate proves that its rules can fail: it puts right answers of the
-report wrong, one by one, lets times and sizes grow, and says at what each rule stops
-passing and at what it fails. The exit status is 2 if a rule never does.
+A gate that runs every night has many chances to be wrong. With looks, the
+no_worse rules of all planned looks together err at the rate alpha: each look
+spends a part of it, and GATE.looks.json, to be kept between looks, says how much
+is spent. spending is pocock, nearly even, or obrien-fleming, little at first. The
+same reports again are no new look.
 
-A gate that runs every night has many chances to be wrong. With looks, the no_worse rules
-of all planned looks together err at the rate alpha: each look spends a part of it, and
-GATE.looks.json, to be kept between looks, says how much is spent. spending is pocock,
-nearly even, or obrien-fleming, little at first. The same reports again are no new look.
+With --github, gate prints at most 10 annotations, the worst first, at the lines
+of rules and of gold, and adds the verdict to $GITHUB_STEP_SUMMARY. --md fits into
+a comment.
 
-gate checks the rules before it opens a report. The exit status is 2 for an unknown
-metric, a selector that matches nothing, a missing baseline, or a file without
-rules. It is 4 for a metric that was not measured, and 5 for a baseline that comes
-from another gold set or machine, and for reports that do not belong together: of
-other gold sets, or a benchmark of another model. The files for --json, --md and
---junit are written whatever the exit status is, unless one of them is an input.
+gate checks the rules before it opens a report. The exit status is 2 for an
+unknown metric, a selector that matches nothing, a missing baseline, or a file
+without rules. It is 4 for a metric that was not measured. It is 5 for a baseline
+that cannot be compared: of another gold set, scored in another way (eval -v
+prints the signature, and gate names the parts that differ), of another machine or
+other prompts, or one that does not say what it is of; and for reports that do not
+belong together: of other gold sets, predictions or models. The files for --json,
+--md, --junit and --openmetrics are written whatever the exit status is, unless
+one of them is an input.
 
 ` + metricHelp(),
 		Example: "slmkit gate gate.yaml report.json baseline.json --with bench.json",
@@ -256,7 +264,7 @@ func (o *gateOptions) read(a *app) (rules *gate.Rules, reports, baselines []repo
 	if baselines, err = readBaselines(a, o.allBaselines(reports), reports); err != nil {
 		return nil, nil, nil, err
 	}
-	return rules, reports, baselines, o.unlike(reports, baselines)
+	return rules, reports, baselines, o.unlike(a, reports, baselines)
 }
 
 // allBaselines are the baselines that are named, or else what is to be replaced by a new
@@ -268,18 +276,29 @@ func (o *gateOptions) allBaselines(reports []report.Report) []string {
 	return o.bless.present(reports)
 }
 
-// unlike refuses a file that is a copy of a report, as its baseline. What a commit or a
+// unlike refuses a file that is a copy of a report, as its baseline, and warns of one that
+// scores the same predictions. What a commit or a
 // folder of baselines has is the baseline, whatever its content.
-func (o *gateOptions) unlike(reports, baselines []report.Report) error {
+func (o *gateOptions) unlike(a *app, reports, baselines []report.Report) error {
 	for _, base := range baselines {
 		for _, r := range reports {
 			b, h := base.Head(), r.Head()
 			if b.SHA256 == h.SHA256 && b.Blessed == nil && !o.sameRun && slices.Contains(o.baselines, b.Name) && !strings.HasPrefix(b.Name, gitPrefix) {
 				return usageError("%s has the content of its baseline %s, so no rule could fail: name the report of another run, or say --same-run if the model did not change", h.Name, b.Name)
 			}
+			if sameRun(r, base) {
+				a.warn("slmkit gate: %s and %s score the same predictions: no rule on the scores could fail", h.Name, b.Name)
+			}
 		}
 	}
 	return nil
+}
+
+// sameRun reports whether two reports score the same predictions.
+func sameRun(a, b report.Report) bool {
+	is, ok1 := a.(*report.Evaluation)
+	was, ok2 := b.(*report.Evaluation)
+	return ok1 && ok2 && is.Predictions != nil && was.Predictions != nil && is.Predictions.SHA256 != "" && is.Predictions.SHA256 == was.Predictions.SHA256
 }
 
 // readRules reads a gate file. It warns of a rule that there is a better form for.

@@ -167,6 +167,17 @@ func judgeAlike(t *testing.T, args []string, want int) {
 	if err := json.Unmarshal(readFile(t, "v.json"), &v); err != nil || v.Status != status {
 		t.Errorf("the JSON says %q, error %v, want %q", v.Status, err, status)
 	}
+	var value any
+	if err := json.Unmarshal(readFile(t, "v.json"), &value); err != nil {
+		t.Fatal(err)
+	}
+	schema, err := gate.VerdictSchema().Resolve(nil)
+	if err == nil {
+		err = schema.Validate(value)
+	}
+	if err != nil {
+		t.Errorf("the JSON is no verdict to its schema: %v", err)
+	}
 	var suites struct {
 		Failures int `xml:"failures,attr"`
 		Errors   int `xml:"errors,attr"`

@@ -12,9 +12,11 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/eval"
 	"github.com/slmkit/slmkit/eval/cost"
 	"github.com/slmkit/slmkit/eval/gate"
 	"github.com/slmkit/slmkit/eval/report"
+	"github.com/slmkit/slmkit/eval/risk"
 	"github.com/slmkit/slmkit/eval/table"
 	"github.com/slmkit/slmkit/prompts"
 )
@@ -91,6 +93,8 @@ func writeSchemas(a *app, files []prompts.FileSchema, dir string) error {
 func schemas() []prompts.FileSchema {
 	return append(prompts.FileSchemas(),
 		prompts.FileSchema{Name: "gate", Files: "gate.yaml", About: "When slmkit gate lets a model pass: rules on the metrics of its report.", Schema: gate.Schema},
+		prompts.FileSchema{Name: "gold", Files: "gold.jsonl", About: "A line of gold for slmkit eval, with what else is right beside its call.", Schema: eval.GoldSchema},
+		prompts.FileSchema{Name: "costs", Files: "costs.yaml", About: "What the mistakes of a model cost, for slmkit eval: costs in a pack.yaml, or a file beside actions.json.", Schema: risk.Schema},
 		prompts.FileSchema{Name: "prices", Files: "prices.yaml", About: "Prices from which slmkit cost estimates what answering costs.", Schema: cost.Schema},
 		prompts.FileSchema{Name: "report", Files: "report.json", About: "What slmkit eval --json writes: the scores of one run.", Schema: schemaOfReport(report.KindEval)},
 		prompts.FileSchema{Name: "comparison", Files: "comparison.json", About: "What slmkit compare --json writes: how two runs differ.", Schema: schemaOfReport(report.KindCompare)},

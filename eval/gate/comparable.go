@@ -20,7 +20,7 @@ func (r *Rule) depends(rep report.Report) int {
 	switch unit := r.Metric.Unit; {
 	case leaks || r.Metric.Name == "size_mb":
 		return byNothing
-	case unit == report.Fraction || unit == report.Count && r.Metric.Name != "changed_answers":
+	case unit == report.Fraction || unit == report.Cost || unit == report.Count && r.Metric.Name != "changed_answers":
 		return byGold
 	}
 	return byMachine

@@ -60,11 +60,12 @@ func Schema() *jsonschema.Schema {
 }
 
 func ruleSchema() *jsonschema.Schema {
+	const selector = `\[("[^"]*"|[^\]"])*\]`
 	return &jsonschema.Schema{
 		Type:        "string",
 		Description: "A condition, e.g. no_worse(exact_match, 0.01), low(intent_accuracy) >= 95 %, latency_p95_ms[precision=int8] <= 1.1 * baseline.",
-		Pattern: `^\s*(no_worse\s*\(\s*(` + strings.Join(pairedMetrics, "|") + `)\s*(\[[^\]]*\]\s*)?,|((low|high)\s*\(\s*)?(` +
-			strings.Join(report.Names(), "|") + `)\s*(\[[^\]]*\]\s*)?(\)\s*)?(>=|>|<=|<|==))`,
+		Pattern: `^\s*(no_worse\s*\(\s*(` + strings.Join(pairedMetrics, "|") + `)\s*(` + selector + `\s*)?,|((low|high)\s*\(\s*)?(` +
+			strings.Join(report.Names(), "|") + `)\s*(` + selector + `\s*)?(\)\s*)?(>=|>|<=|<|==))`,
 		Examples: []any{"no_worse(exact_match, 0.01)", "exact_match >= 0.9", "low(intent_accuracy) >= 95 %", "latency_p95_ms[precision=int8] <= 10 ms"},
 	}
 }

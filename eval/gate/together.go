@@ -30,28 +30,39 @@ func apart(a, b report.Report) string {
 			return why
 		}
 	}
-	if is, was := predictions(a), predictions(b); is != "" && was != "" && is != was {
+	if !share(predictions(a), predictions(b)) {
 		return "they score different predictions"
 	}
 	is, was := models(a), models(b)
-	if len(is) == 0 || len(was) == 0 || slices.ContainsFunc(is, func(hash string) bool { return slices.Contains(was, hash) }) {
+	if share(is, was) {
 		return ""
 	}
 	return fmt.Sprintf("they measure different models, %s and %s", strings.Join(is, ", "), strings.Join(was, ", "))
 }
 
-// predictions is the hash of the predictions that a report scores, "" where it does not
-// say. Of a comparison they are those of the new run.
-func predictions(rep report.Report) string {
+// share reports whether two lists of hashes have one in common, or one of them is empty.
+func share(a, b []string) bool {
+	return len(a) == 0 || len(b) == 0 || slices.ContainsFunc(a, func(hash string) bool { return slices.Contains(b, hash) })
+}
+
+// predictions are the hashes of the predictions that a report scores, none where it does
+// not say of each. Of a comparison they are those of its new runs.
+func predictions(rep report.Report) []string {
+	var out []string
 	switch r := rep.(type) {
 	case *report.Evaluation:
 		if r.Predictions != nil {
-			return r.Predictions.SHA256
+			out = append(out, r.Predictions.SHA256)
 		}
 	case *report.Comparison:
-		return r.New.SHA256
+		for _, run := range r.Runs() {
+			out = append(out, run.New.SHA256)
+		}
 	}
-	return ""
+	if slices.Contains(out, "") {
+		return nil
+	}
+	return out
 }
 
 // models are the hashes of the models that a report measures, none where it does not say

@@ -17,10 +17,13 @@ const upperConfidence = 0.99
 // UpperPercentile returns a bound that is above the percentile of the times with 99 %
 // confidence: the early-stopping estimate of MLPerf's LoadGen. It leaves out the t slowest
 // of n sorted times, where t is the most with P[Bin(n, 1-p) ≤ t] ≤ 1 %. There is no bound
-// with fewer than FewestForUpper times.
+// with fewer than FewestForUpper times, nor for a p that is not above 0 and below 1.
 func UpperPercentile(sorted []float64, p float64) report.Metric {
 	n := len(sorted)
 	m := report.Metric{N: n, Of: "runs", Unit: report.Millis}
+	if !(p > 0 && p < 1) {
+		return m
+	}
 	slower := distuv.Binomial{N: float64(n), P: 1 - p}
 	t := sort.Search(n, func(t int) bool { return slower.CDF(float64(t)) > 1-upperConfidence }) - 1
 	if n == 0 || t < 1 {

@@ -53,7 +53,11 @@ func Measure(ctx context.Context, runners []Runner, p Plan) (*Result, error) {
 	if err := p.warmUp(ctx, runners, out); err != nil {
 		return nil, err
 	}
-	r := &Result{}
+	r := &Result{Precisions: out}
+	untwinned := runners // the twin is for SingleStream alone
+	if p.Twin && len(runners) > 1 {
+		untwinned, r.Precisions = runners[:len(runners)-1], out[:len(out)-1]
+	}
 	for _, s := range Scenarios {
 		if !p.has(s) {
 			continue
@@ -63,17 +67,13 @@ func Measure(ctx context.Context, runners []Runner, p Plan) (*Result, error) {
 		case SingleStream:
 			r.Noise, err = p.single(ctx, runners, out)
 		case Offline:
-			err = p.offline(ctx, runners, out)
+			err = p.offline(ctx, untwinned, r.Precisions)
 		default:
-			err = p.scenario(ctx, s, runners, out)
+			err = p.scenario(ctx, s, untwinned, r.Precisions)
 		}
 		if err != nil {
 			return nil, err
 		}
-	}
-	r.Precisions = out
-	if p.Twin && len(out) > 1 {
-		r.Precisions = out[:len(out)-1]
 	}
 	return r, nil
 }

@@ -122,6 +122,11 @@ func TestStatisticsTakeAnyTimes(t *testing.T) {
 			t.Errorf("p%v is %v", 100*p, *m.Value)
 		}
 		Latency(times)
+		UpperPercentile(times, p)
+		Quantiles(times)
+		blocks := slices.Collect(slices.Chunk(times, 3))
+		Speedup(blocks, blocks)
+		noise([][][]float64{blocks, blocks}, 2, nil)
 		Throughput(times)
 		Exact(p, report.Millis)
 		drift(times)

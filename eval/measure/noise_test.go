@@ -81,6 +81,11 @@ func TestTwin(t *testing.T) {
 	if err != nil || len(r.Precisions) != 2 || r.Noise.How != report.NoiseAA || r.Precisions[1].Metrics["speedup"].Floor == nil {
 		t.Errorf("%+v, %v", r, err)
 	}
+	counts := map[Scenario]int{}
+	plan := Plan{Prompts: []string{"x"}, MinRuns: 80, Twin: true, Batches: []int{1}, Rounds: 1, Record: func(s Sample) { counts[s.Scenario]++ }}
+	if r, err = Measure(t.Context(), []Runner{a, a}, plan); err != nil || counts[SingleStream] != 160 || counts[Offline] != 1 || len(r.Precisions[0].Batches) != 1 {
+		t.Errorf("%v, %v: the twin is timed one prompt at a time only", counts, err)
+	}
 }
 
 // All prompts are answered at each batch size, however many there are, a stretch at a time.

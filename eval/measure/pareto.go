@@ -183,7 +183,7 @@ func (c *Choice) why(rows []report.ParetoRow, best, fast int) string {
 	if fast > 1 {
 		why = fmt.Sprintf("the smallest of the fastest that are shown to lose at most %s of exact match against %s", points(c.Margin), rows[0].Label())
 	}
-	return why + fmt.Sprintf(": its change is at least %+.1f", 100**r.Change.Low)
+	return why + fmt.Sprintf("; its change is at least %+.1f", 100**r.Change.Low)
 }
 
 // whyFirst says why the first precision is recommended.

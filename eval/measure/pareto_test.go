@@ -45,7 +45,7 @@ func TestPareto(t *testing.T) {
 		why         string
 	}{
 		{"faster and no worse", []report.Precision{row("fp32", 0.90, 4, 6, first), row("int8", 0.89, 2, 2, -0.008)}, Choice{}, "int8", nil,
-			"the fastest that is shown to lose at most 1 point of exact match against fp32: its change is at least -0.8"},
+			"the fastest that is shown to lose at most 1 point of exact match against fp32; its change is at least -0.8"},
 		{"faster but not shown to be as good", []report.Precision{row("fp32", 0.90, 4, 6, first), row("int8", 0.90, 2, 2, -0.02)}, Choice{}, "fp32", map[string]string{"fp32": "int8"},
 			"no faster one is shown to lose at most 1 point of exact match against it; with 400 prompts, int8 may lose 2.0"},
 		{"the fastest of those that are good enough", []report.Precision{row("fp32", 0.90, 4, 6, first), row("int8", 0.90, 2, 2, -0.005), row("q4", 0.80, 1, 1, -0.15)}, Choice{}, "int8",

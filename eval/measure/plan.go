@@ -52,6 +52,8 @@ func (p *Plan) check() error {
 		}
 	}
 	switch {
+	case p.Twin && !p.has(SingleStream):
+		return fmt.Errorf("the noise of the machine is measured in %s", SingleStream)
 	case p.has(MultiStream) && p.Streams < 1:
 		return fmt.Errorf("%s with %d streams: there must be one", MultiStream, p.Streams)
 	case p.has(Server) && !(p.Rate > 0 && p.Rate <= 1e6):

@@ -144,14 +144,14 @@ func TestScenarios(t *testing.T) {
 func TestOneScenario(t *testing.T) {
 	var log []string
 	got, err := Measure(t.Context(), []Runner{&fakeRunner{"a", time.Millisecond, &log, nil}}, Plan{Prompts: []string{"x"}, Scenarios: []Scenario{ColdStart}, Starts: 20})
-	if err != nil || len(got.Precisions[0].Metrics) != 0 || len(got.Precisions[0].Batches) != 0 || len(got.Precisions[0].Scenarios) != 1 {
+	if err != nil || len(got.Precisions[0].Metrics) != 0 || len(got.Precisions[0].Batches) != 0 || len(got.Precisions[0].Scenarios) != 1 || got.Precisions[0].WarmUp != nil || len(log) > 0 {
 		t.Errorf("%+v, %v", got, err)
 	}
 }
 
 func TestPlanRefuses(t *testing.T) {
 	for _, p := range []Plan{{Scenarios: []Scenario{"burst"}}, {Scenarios: []Scenario{Server}}, {Scenarios: []Scenario{Server}, Rate: math.NaN()},
-		{Scenarios: []Scenario{Server}, Rate: math.Inf(1)}, {Scenarios: []Scenario{MultiStream}}} {
+		{Scenarios: []Scenario{Server}, Rate: math.Inf(1)}, {Scenarios: []Scenario{MultiStream}}, {Scenarios: []Scenario{ColdStart}, Twin: true}} {
 		p.Prompts = []string{"x"}
 		if _, err := Measure(t.Context(), nil, p); err == nil {
 			t.Errorf("%+v: no error", p)

@@ -23,6 +23,9 @@ type window struct{ latency, rate float64 }
 // warmUp has each runner answer the same prompts until it is steady, and all its batch
 // sizes once.
 func (p *Plan) warmUp(ctx context.Context, runners []Runner, out []report.Precision) error {
+	if !p.has(SingleStream) && !p.has(MultiStream) && !p.has(Server) && !p.has(Offline) {
+		return nil // a new process is not warm
+	}
 	for i, r := range runners {
 		w, err := p.warm(ctx, r)
 		if err != nil {

@@ -27,7 +27,7 @@ func BenchText(w io.Writer, b *report.Bench, all bool, width int) error {
 			out.WriteString(b.Precisions[0].Scenarios[i].Setting() + "\n")
 		}
 	}
-	if line := b.Noise.Line(); line != "" && len(b.Precisions) > 1 {
+	if line := b.Noise.Line(); line != "" && (len(b.Precisions) > 1 || b.Noise.How == report.NoiseAA) {
 		out.WriteString(line + "\n")
 	}
 	if err := paretoText(&out, b, width); err != nil {
@@ -39,6 +39,31 @@ func BenchText(w io.Writer, b *report.Bench, all bool, width int) error {
 		}
 	}
 	_, err := out.WriteTo(w)
+	return err
+}
+
+// BenchMarkdown prints a benchmark: what is recommended, then all numbers.
+func BenchMarkdown(w io.Writer, b *report.Bench) error {
+	var out strings.Builder
+	out.WriteString("# Benchmark\n\n" + table.EscapeMarkdown(b.Setting()) + "\n\n")
+	if line := b.Noise.Line(); line != "" {
+		out.WriteString(table.EscapeMarkdown(sentence(line)) + "\n\n")
+	}
+	if len(b.Pareto) > 0 {
+		fmt.Fprintf(&out, "**%s**\n\n", table.EscapeMarkdown(b.Recommendation()))
+		markdownTable(&out, paretoRows(b))
+	}
+	markdownTable(&out, benchRows(b))
+	for i := range b.Precisions {
+		if p := &b.Precisions[i]; len(p.Stages) > 0 {
+			fmt.Fprintf(&out, "## Stages of %s\n\n", table.EscapeMarkdown(p.Name))
+			markdownTable(&out, stageRows(p.Stages))
+		}
+	}
+	for _, w := range b.Warnings {
+		out.WriteString("- " + table.EscapeMarkdown(w) + "\n")
+	}
+	_, err := io.WriteString(w, out.String())
 	return err
 }
 
@@ -188,10 +213,8 @@ func paretoText(w *bytes.Buffer, b *report.Bench, width int) error {
 	if err := paretoRows(b).Write(w, width); err != nil {
 		return err
 	}
-	for i := range b.Pareto {
-		if r := &b.Pareto[i]; r.Recommended {
-			fmt.Fprintf(w, "%s is recommended: %s\n", r.Label(), r.Why)
-		}
+	if line := b.Recommendation(); line != "" {
+		w.WriteString(line + "\n")
 	}
 	return nil
 }

@@ -18,6 +18,7 @@ type chart struct {
 	XLabel, YLabel string
 	XTicks, YTicks []chartTick
 	Rects          []chartRect
+	Areas          []chartLine
 	Lines          []chartLine
 	Dots           []chartDot
 	Legend         []legendItem
@@ -80,6 +81,18 @@ func (s scale) line(class string, xs, ys []float64) chartLine {
 	var b strings.Builder
 	for i := range xs {
 		fmt.Fprintf(&b, "%v,%v ", s.x(xs[i]), s.y(ys[i]))
+	}
+	return chartLine{class, strings.TrimSuffix(b.String(), " ")}
+}
+
+// band draws the area between two lines.
+func (s scale) band(class string, xs, low, high []float64) chartLine {
+	var b strings.Builder
+	for i := range xs {
+		fmt.Fprintf(&b, "%v,%v ", s.x(xs[i]), s.y(high[i]))
+	}
+	for i := len(xs) - 1; i >= 0; i-- {
+		fmt.Fprintf(&b, "%v,%v ", s.x(xs[i]), s.y(low[i]))
 	}
 	return chartLine{class, strings.TrimSuffix(b.String(), " ")}
 }

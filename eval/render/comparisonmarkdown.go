@@ -29,6 +29,9 @@ func ComparisonMarkdown(w io.Writer, c *report.Comparison) error {
 		}
 		markdownRun(&b, r, maxMarkdown/len(c.Runs()))
 	}
+	if c.Signature != nil {
+		b.WriteString("Signature: " + table.EscapeMarkdown(c.Signature.String()) + "\n")
+	}
 	_, err := io.WriteString(w, b.String())
 	return err
 }

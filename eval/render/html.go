@@ -36,7 +36,10 @@ type head struct {
 }
 
 func newHead(title, script string, styles ...string) head {
-	h := head{Title: title, Script: template.JS(mustRead(script))}
+	h := head{Title: title}
+	if script != "" {
+		h.Script = template.JS(mustRead(script))
+	}
 	for _, name := range styles {
 		h.Style += template.CSS(mustRead(name))
 	}
@@ -80,7 +83,8 @@ type evaluationPage struct {
 	Parameters *bars
 	Confusions *confusions
 	Kinds      *counted
-	Slices     *bars
+	Parts      *partsPart
+	Precision  string // what the examples can show
 	Confidence *confidence
 	Latency    *chart
 	Flips      *flipsPart
@@ -138,7 +142,7 @@ func finishPage(w io.Writer, h head, packed []byte) error {
 
 func newEvaluationPage(e *report.Evaluation, x Extras, flips []flip) *evaluationPage {
 	p := &evaluationPage{Title: "slmkit eval", Gold: e.Gold, Warnings: e.Warnings, Verdict: newVerdict(x.Verdict), Summary: newSummary(e),
-		Metrics: newMetricBars(e), Untested: e.Untested, Confusions: newConfusions(e), Kinds: newKindBars(e), Slices: newSliceBars(e.Slices),
+		Metrics: newMetricBars(e), Untested: e.Untested, Confusions: newConfusions(e), Kinds: newKindBars(e), Parts: newParts(e), Precision: precisionText(e),
 		Confidence: newConfidence(e), Latency: newLatency(e, x.Runs), Flips: newFlips(e, flips), Facts: facts(e)}
 	if e.Predictions != nil {
 		p.Title = table.Plain(e.RunLabel())
@@ -182,7 +186,7 @@ func (p *evaluationPage) contents() []contentsEntry {
 		{p.Actions != nil, "actions", "Actions"},
 		{p.Parameters != nil, "parameters", "Parameters"},
 		{p.Kinds != nil, "kinds", "Kinds of errors"},
-		{p.Slices != nil, "slices", "Parts"},
+		{p.Parts != nil, "parts", "Parts"},
 		{p.Confidence != nil, "confidence", "Confidence"},
 		{p.Flips != nil, "flips", "Flips"},
 		{p.Runs != nil, "runs", "Runs side by side"},

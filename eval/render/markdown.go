@@ -41,6 +41,7 @@ func EvaluationMarkdown(w io.Writer, e *report.Evaluation, beside report.Beside)
 			b.WriteString(table.EscapeMarkdown(s.Note) + "\n\n")
 		}
 	}
+	markdownCosts(&b, e)
 	markdownLabels(&b, "Actions", e.Intents)
 	markdownLabels(&b, "Parameters", e.Slots)
 	markdownConfusions(&b, e.TopConfusions(10))
@@ -62,6 +63,19 @@ func markdownLabels(b *strings.Builder, title string, labels []report.Label) {
 	}
 	fmt.Fprintf(b, "## %s\n\n", title)
 	markdownTable(b, labelRows(labels))
+}
+
+func markdownCosts(b *strings.Builder, e *report.Evaluation) {
+	if e.Costs == nil {
+		return
+	}
+	b.WriteString("## Costs\n\n")
+	if danger := e.Danger(); danger != "" {
+		b.WriteString(table.EscapeMarkdown(danger) + ".\n\n")
+	}
+	if len(e.Costs.Dearest) > 0 {
+		markdownTable(b, mistakeRows(e.Costs.Dearest))
+	}
 }
 
 func markdownConfusions(b *strings.Builder, top []report.Confusion) {

@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/slmkit/slmkit/eval/report"
 	"github.com/slmkit/slmkit/eval/table"
@@ -61,6 +62,11 @@ func newSummary(e *report.Evaluation) *summary {
 // worst says what goes wrong most often.
 func worst(e *report.Evaluation) []phrase {
 	var out []phrase
+	if w := e.WorstSlices; w != nil && len(w.List) > 0 {
+		s := &w.List[0]
+		out = append(out, phrase{"Weakest part:", fmt.Sprintf("%s, %s, the rest %s", partLabel(s.Parts), report.FormatValue(s.Score.Value, report.Fraction),
+			report.FormatValue(&s.Rest, report.Fraction)), drill("slice", strings.Join(s.Parts, report.PartSeparator))})
+	}
 	if top := e.TopConfusions(1); len(top) > 0 {
 		c := top[0]
 		out = append(out, phrase{"Most confused:", fmt.Sprintf("%s is answered %s, %s", c.Want, answeredBy(c.Got), times(c.N)), drill("asked", c.Want, "answered", c.Got)})

@@ -5,6 +5,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/slmkit/slmkit/eval/report"
 	"github.com/slmkit/slmkit/eval/table"
@@ -17,18 +18,25 @@ const (
 	partsOnPage     = 25
 )
 
-// partsText prints what was asked for of parts of the examples and the part that is surely
-// the worst; with all, what the examples can show, and more of each.
-func partsText(w io.Writer, e *report.Evaluation, all bool, width int) error {
+// weakestText prints the part that is surely the worst, with all some more.
+func weakestText(w io.Writer, e *report.Evaluation, all bool, width int) error {
 	var b strings.Builder
 	if worst := e.WorstSlices; worst != nil && len(worst.List) > 0 {
 		for i := range worst.List[:min(len(worst.List), map[bool]int{false: 1, true: worstOnTerminal}[all])] {
-			fmt.Fprintf(&b, "%-8s %s\n", []string{"weakest", ""}[min(i, 1)], worstLine(&worst.List[i]))
+			fmt.Fprintf(&b, "%-8s %s\n", []string{"weakest", ""}[min(i, 1)], worstLine(&worst.List[i], width-9))
 		}
 		if all {
-			fmt.Fprintf(&b, "         %d of %d parts are worse than the rest; at most %.0f %% of such finds are false\n", worst.Found, worst.Tested, 100*worst.Rate)
+			fmt.Fprintf(&b, "         %d of %d parts are worse than the rest, at most %.0f %% of them by chance\n", worst.Found, worst.Tested, 100*worst.Rate)
 		}
 	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// partsText prints what was asked for of parts of the examples; with all, what the examples
+// can show and what augmentations do to the answers.
+func partsText(w io.Writer, e *report.Evaluation, all bool, width int) error {
+	var b strings.Builder
 	if all {
 		b.WriteString(precisionText(e))
 	}
@@ -55,10 +63,17 @@ func writeRows(b *strings.Builder, t *table.Table, width int) {
 	}
 }
 
-// worstLine says how bad a part surely is.
-func worstLine(s *report.WorstSlice) string {
-	return fmt.Sprintf("%s  %s, at most %s · %s · the rest %s", table.Plain(strings.Join(s.Parts, ", ")), report.FormatValue(s.Score.Value, report.Fraction),
-		strings.TrimSuffix(report.FormatValue(s.Score.High, report.Fraction), " %"), report.FormatCount(s.Score.N, "prompts"), report.FormatValue(&s.Rest, report.Fraction))
+// worstLine says how bad a part surely is, in as many words as fit the width.
+func worstLine(s *report.WorstSlice, width int) string {
+	line := fmt.Sprintf("%s  %s, at most %s", table.Plain(strings.Join(s.Parts, ", ")), report.FormatValue(s.Score.Value, report.Fraction),
+		strings.TrimSuffix(report.FormatValue(s.Score.High, report.Fraction), " %"))
+	for _, more := range []string{" · " + report.FormatCount(s.Score.N, "prompts"), " · the rest " + report.FormatValue(&s.Rest, report.Fraction)} {
+		if width > 0 && utf8.RuneCountInString(line+more) > width {
+			break
+		}
+		line += more
+	}
+	return line
 }
 
 // precisionText says how many independent examples the headline is worth, and what change
@@ -66,7 +81,7 @@ func worstLine(s *report.WorstSlice) string {
 func precisionText(e *report.Evaluation) string {
 	text := ""
 	if m := e.Metrics["exact_match"]; m.DesignEffect != nil && *m.DesignEffect > 1 {
-		text += fmt.Sprintf("design effect %s: prompts of one template are alike, so that %s are worth %.0f\n", report.Short(*m.DesignEffect), report.FormatCount(m.N, "prompts"), m.EffectiveN())
+		text += fmt.Sprintf("%s are worth %.0f independent ones (design effect %s)\n", report.FormatCount(m.N, "prompts"), m.EffectiveN(), report.Short(*m.DesignEffect))
 	}
 	if d := e.Detectable; d != nil {
 		text += detectableText(d) + "\n"

@@ -191,6 +191,8 @@ func printersOf(r report.Report) []func(io.Writer) error {
 	case *report.Bench:
 		return []func(io.Writer) error{func(w io.Writer) error { return render.BenchText(w, r, true, 60) },
 			func(w io.Writer) error { return render.BenchText(w, r, false, 60) },
+			func(w io.Writer) error { return render.BenchMarkdown(w, r) },
+			func(w io.Writer) error { return render.BenchHTML(w, r) },
 			func(w io.Writer) error { return render.BenchOpenMetrics(w, r) }}
 	case *report.Leaks:
 		return []func(io.Writer) error{func(w io.Writer) error { return render.LeaksText(w, r, 60) }}

@@ -54,6 +54,19 @@ func labelRows(labels []report.Label) *table.Table {
 	return t
 }
 
+// mistakeRows has a row for each kind of mistake.
+func mistakeRows(mistakes []report.Mistake) *table.Table {
+	t := table.New(table.Names("mistake"), table.Numbers("n"), table.Numbers("cost"), table.Names("such as"))
+	for _, m := range mistakes {
+		example := ""
+		if len(m.IDs) > 0 {
+			example = m.IDs[0]
+		}
+		t.Add(m.What, fmt.Sprint(m.N), report.FormatCost(m.Cost), example)
+	}
+	return t
+}
+
 // section is a table of a page under a title.
 type section struct {
 	Title, Note string
@@ -70,6 +83,9 @@ func besideSections(e *report.Evaluation, beside report.Beside) []section {
 	for _, b := range beside.Benches {
 		if len(b.Precisions) > 0 {
 			out = append(out, section{"Benchmark", b.Setting(), benchRows(b)})
+		}
+		if len(b.Pareto) > 0 {
+			out = append(out, section{"Accuracy, speed and size", b.Recommendation(), paretoRows(b)})
 		}
 	}
 	return out

@@ -42,6 +42,17 @@ func EvaluationText(w io.Writer, e *report.Evaluation, all bool, width int) erro
 			return err
 		}
 	}
+	if err := weakestText(w, e, all, width); err != nil {
+		return err
+	}
+	for _, line := range []struct{ title, text string }{{"dearest", e.Dearest()}, {"danger", e.Danger()}} {
+		if line.text == "" {
+			continue
+		}
+		if _, err := fmt.Fprintf(w, "%-8s %s\n", line.title, line.text); err != nil {
+			return err
+		}
+	}
 	if all && e.Signature != nil {
 		if _, err := fmt.Fprintf(w, "signature %s\n", e.Signature); err != nil {
 			return err

@@ -33,6 +33,8 @@ type shape struct {
 	Precisions    json.RawMessage `json:"precisions"`
 	Machine       json.RawMessage `json:"machine"`
 	Pairs         json.RawMessage `json:"pairs"`
+	Status        json.RawMessage `json:"status"`
+	Rules         json.RawMessage `json:"rules"`
 	Changes       json.RawMessage `json:"changes"`
 }
 
@@ -58,6 +60,9 @@ func Decode(data []byte, name string) (Report, error) {
 	var s shape
 	if err := json.Unmarshal(data, &s); err != nil {
 		return nil, decodeError(data, name, err)
+	}
+	if s.Status != nil && s.Rules != nil {
+		return nil, fmt.Errorf("%s: not a report: it is a verdict of slmkit gate: name what slmkit eval --json writes", name)
 	}
 	r := kinds[s.kind()]()
 	if err := json.Unmarshal(data, r); err != nil {

@@ -38,6 +38,7 @@ type Evaluation struct {
 	Calibration *Calibration      `json:"calibration,omitempty"`    // where predictions have a confidence
 	Abstention  *Abstention       `json:"abstention,omitempty"`     // where a threshold was asked for
 	Latencies   []float64         `json:"latency_cdf_ms,omitempty"` // 101 quantiles, for the picture
+	Costs       *Costs            `json:"costs,omitempty"`          // where there is a table of costs
 	LatencyBins *LatencyBins      `json:"latency_bins,omitempty"`   // the same, counted
 	Failures    []Failure         `json:"errors,omitempty"`         // some of what is not correct
 	Outcomes    *Outcomes         `json:"outcomes,omitempty"`       // of every example, for paired tests
@@ -91,6 +92,7 @@ type Failure struct {
 	Template   string   `json:"template,omitempty"`
 	Confidence *float64 `json:"confidence,omitempty"`
 	Blamed     []string `json:"blamed,omitempty"` // of several calls, the actions that are not answered right
+	Cost       float64  `json:"cost,omitempty"`   // by the table of costs, where there is one
 }
 
 // Kind is the gravest error, "" where none is named.

@@ -1,6 +1,9 @@
 package report
 
-import "strconv"
+import (
+	"fmt"
+	"strconv"
+)
 
 // ParetoRow is a way to run a model, among the others that a benchmark tried: a precision
 // with a number of threads and of prompts at a time. All numbers of a row come from the
@@ -27,4 +30,15 @@ func (r *ParetoRow) Label() string {
 		return r.Precision
 	}
 	return r.Precision + ", batch " + strconv.Itoa(r.Batch)
+}
+
+// Recommendation says in one line which way to run the model is recommended, and why, ""
+// where none is.
+func (b *Bench) Recommendation() string {
+	for i := range b.Pareto {
+		if r := &b.Pareto[i]; r.Recommended {
+			return fmt.Sprintf("%s is recommended: %s", r.Label(), r.Why)
+		}
+	}
+	return ""
 }

@@ -63,7 +63,7 @@ func TypeSchema(t reflect.Type) *jsonschema.Schema {
 
 // rangeName names the schema of metrics that have the unit and the bounds of this one.
 func (k *Info) rangeName() string {
-	name := map[string]string{Fraction: "share", PerSec: "rate", Megabyte: "size", Millis: "time", Ratio: "ratio"}[k.Unit]
+	name := map[string]string{Fraction: "share", PerSec: "rate", Megabyte: "size", Millis: "time", Ratio: "ratio", Cost: "cost"}[k.Unit]
 	if name == "" {
 		name = strings.ToLower(k.Unit)
 	}

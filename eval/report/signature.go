@@ -29,6 +29,7 @@ type Signature struct {
 	Syntax   int     `json:"target_syntax"`   // SyntaxVersion
 	Scorer   int     `json:"scorer"`          // ScorerVersion
 	Level    float64 `json:"level"`           // of intervals
+	Costs    string  `json:"costs,omitempty"` // hash of the table of costs, "" where there is none
 }
 
 // parts are the parts in the order in which they are printed, with their names.
@@ -43,6 +44,9 @@ func (s *Signature) String() string {
 	for _, p := range s.parts() {
 		parts = append(parts, strings.ReplaceAll(p[0], " ", "-")+":"+p[1])
 	}
+	if s.Costs != "" {
+		parts = append(parts, "costs:"+s.Costs)
+	}
 	return strings.Join(parts, "|")
 }
 
@@ -50,6 +54,9 @@ func (s *Signature) String() string {
 // EUR". It returns "" where they are the same.
 func (s *Signature) Differs(other *Signature) string {
 	var out []string
+	if s.Costs != "" && other.Costs != "" && s.Costs != other.Costs { // else one of them has no costs to compare
+		out = append(out, "costs "+s.Costs+" and "+other.Costs)
+	}
 	with := other.parts()
 	for i, p := range s.parts() {
 		if p[1] != with[i][1] {

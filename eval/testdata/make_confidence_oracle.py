@@ -24,7 +24,7 @@ def curve(right, confidence, strategy):
 
 
 def case(name, confidence, right):
-    both = 0 < sum(right) < len(right)
+    both = 0 < sum(right) < len(right) and len(set(confidence)) > 1  # else eval has no AUROC
     return {
         "name": name, "confidence": list(map(float, confidence)), "right": [int(r) for r in right],
         "brier": brier_score_loss(right, confidence, pos_label=1), "nll": log_loss(right, confidence, labels=[0, 1]),

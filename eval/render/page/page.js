@@ -55,7 +55,7 @@ const tests = {
     return (i) => (inMatrix(i) ? cell(i) : listed(i));
   },
   kind: (kind) => having(data.kinds, (list) => list[0] === kind),
-  slice: (slice) => having(data.slices, (list) => list.includes(slice)),
+  slice: (parts) => having(data.slices, (list) => parts.split("\n").every((part) => list.includes(part))),
   template: (part) => having(data.template, (name) => name.includes(part)),
   param(name) {
     if (name.startsWith("!")) return having(data.wrongParams, (list) => list.includes(name.slice(1)));
@@ -101,7 +101,11 @@ function parameters() {
 // find shows the examples that the address asks for.
 function find() {
   const asked = parameters();
-  for (const f of fields) f.value = asked.get(f.name) ?? "";
+  for (const f of fields) {
+    const value = asked.get(f.name) ?? "";
+    f.value = value;
+    if (f.value !== value && f.options) f.add(new Option(value.replaceAll("\n", " and "), value, true, true));
+  }
   const hidden = form.querySelector(".filters");
   if (fields.some((f) => f.value && hidden.contains(f))) hidden.open = true;
   const active = [...asked].filter(([name, value]) => value && tests[name]).map(([name, value]) => tests[name](value));
