@@ -86,7 +86,7 @@ func templateNames(n int) []string {
 // Where no part is worse than the rest, one run in twenty at most has a find, whether
 // templates are alike or not. Single templates do differ if templates are alike.
 func TestWorstOfNothing(t *testing.T) {
-	const runs = 300
+	const runs = 120
 	most := falseFinds*runs + 3*math.Sqrt(falseFinds*(1-falseFinds)*runs) // three standard errors
 	rng := rand.New(rand.NewPCG(18, 5))
 	for _, d := range []population{
@@ -112,7 +112,7 @@ func TestWorstOfNothing(t *testing.T) {
 // Parts that are worse are found, and of what is found at most the stated share is not worse
 // than the rest.
 func TestFalseDiscoveries(t *testing.T) {
-	const runs = 120
+	const runs = 60
 	rng := rand.New(rand.NewPCG(18, 6))
 	for _, d := range []population{
 		{actions: 20, templates: 5, prompts: 8, right: 0.92, bad: map[string]float64{"intent=a3": 0.4, "intent=a9, length=2": 0.3}},
@@ -140,14 +140,14 @@ func TestFalseDiscoveries(t *testing.T) {
 				}
 			}
 			shares += wrong / max(n, 1)
-			if w := p.worst(templateNames(d.actions*d.templates), true); w != nil && slices.ContainsFunc(w.List, func(s report.WorstSlice) bool { return slices.Contains(s.Parts, "intent=a3") }) {
+			if slices.ContainsFunc(found, func(c testedPart) bool { return slices.Contains(c.parts, "intent=a3") }) {
 				hits++
 			}
 		}
 		if share := shares / runs; share > falseFinds {
 			t.Errorf("%+v: %.3f of the finds are false", d, share)
 		}
-		if hits < runs*3/4 {
+		if hits < runs*4/5 {
 			t.Errorf("%+v: a part at 40 %% is found in %d of %d runs", d, hits, runs)
 		}
 	}

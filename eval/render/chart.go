@@ -39,8 +39,9 @@ type chartRect struct {
 type chartLine struct{ Class, Points string }
 
 type chartDot struct {
-	X, Y, R                   float64
-	Class, Note, Label, Place string // where the label is: start or end of it at the dot
+	X, Y, R           float64
+	Class, Note, Link string
+	Label, Place      string // where the label is: start or end of it at the dot
 }
 
 type legendItem struct{ Class, Label string }

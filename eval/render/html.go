@@ -84,7 +84,7 @@ type evaluationPage struct {
 	Confusions *confusions
 	Kinds      *counted
 	Parts      *partsPart
-	Precision  string // what the examples can show
+	Precision  []string // what the examples can show
 	Confidence *confidence
 	Latency    *chart
 	Flips      *flipsPart
@@ -142,7 +142,7 @@ func finishPage(w io.Writer, h head, packed []byte) error {
 
 func newEvaluationPage(e *report.Evaluation, x Extras, flips []flip) *evaluationPage {
 	p := &evaluationPage{Title: "slmkit eval", Gold: e.Gold, Warnings: e.Warnings, Verdict: newVerdict(x.Verdict), Summary: newSummary(e),
-		Metrics: newMetricBars(e), Untested: e.Untested, Confusions: newConfusions(e), Kinds: newKindBars(e), Parts: newParts(e), Precision: precisionText(e),
+		Metrics: newMetricBars(e), Untested: e.Untested, Confusions: newConfusions(e), Kinds: newKindBars(e), Parts: newParts(e), Precision: sentences(precisionText(e)),
 		Confidence: newConfidence(e), Latency: newLatency(e, x.Runs), Flips: newFlips(e, flips), Facts: facts(e)}
 	if e.Predictions != nil {
 		p.Title = table.Plain(e.RunLabel())
@@ -171,6 +171,16 @@ func newEvaluationPage(e *report.Evaluation, x Extras, flips []flip) *evaluation
 	p.Errors = e.Failures[:min(shownErrors, len(e.Failures))]
 	p.ErrorCount = x.Examples.totalWrong
 	return p
+}
+
+// sentences makes a sentence of each line.
+func sentences(lines string) []string {
+	var out []string
+	for line := range strings.Lines(lines) {
+		line = strings.TrimSuffix(line, "\n")
+		out = append(out, strings.ToUpper(line[:1])+line[1:]+".")
+	}
+	return out
 }
 
 // contents lists the parts that the page has.

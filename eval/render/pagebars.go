@@ -68,13 +68,20 @@ func newMetricBars(e *report.Evaluation) *bars {
 		}
 		m := e.Metrics[k.Name]
 		b := newBar(k.Label, m, k.Unit)
-		b.Note, b.Lower = k.Meaning, k.Lower
+		b.Note, b.Lower, b.All = k.Meaning, k.Lower, metricViews[k.Name]
 		if part := m.Covers(); part != "" {
 			b.Note += "; " + part
 		}
 		t.Rows = append(t.Rows, b)
 	}
 	return t.fold()
+}
+
+// metricViews are the examples that metrics count as wrong.
+var metricViews = map[string]string{
+	"exact_match":        drill("status", "errors"),
+	"false_refusal_rate": drill("kind", report.KindFalseRefusal),
+	"loop_rate":          drill("kind", report.KindLoop),
 }
 
 // newLabelBars has a row for each action or parameter, the worst first.

@@ -147,7 +147,8 @@ func reliability(bins []report.Bin) *chart {
 			c.Lines = append(c.Lines, s.line("axis", []float64{b.Confidence, b.Confidence}, []float64{*b.AccuracyLow, *b.AccuracyHigh}))
 		}
 		note := fmt.Sprintf("confidence %.2f, right %s, %s", b.Confidence, percentLabel(b.Accuracy), report.FormatCount(b.N, "prompts"))
-		c.Dots = append(c.Dots, chartDot{X: s.x(b.Confidence), Y: s.y(b.Accuracy), R: pixels(2.5 + 7*math.Sqrt(float64(b.N)/float64(most))), Class: "s0", Note: note})
+		c.Dots = append(c.Dots, chartDot{X: s.x(b.Confidence), Y: s.y(b.Accuracy), R: pixels(2.5 + 7*math.Sqrt(float64(b.N)/float64(most))), Class: "s0", Note: note,
+			Link: drill("confidence", fmt.Sprintf("%.6g-%.6g", b.Low, b.High))})
 		c.Table.Add(fmt.Sprintf("%.2f – %.2f", b.Low, b.High), fmt.Sprintf("%.3f", b.Confidence), percentLabel(b.Accuracy), fmt.Sprint(b.N))
 	}
 	return c

@@ -46,7 +46,10 @@ export function makePages(slmkit, folder, n) {
   writeFileSync(join(folder, "base.jsonl"), lines(answers(examples, 0.15, 1)));
   writeFileSync(join(folder, "new.jsonl"), lines(answers(examples, 0.12, 2)));
   run("eval", "small/test.jsonl", "base.jsonl", "--json", "base.json");
-  run("eval", "small/test.jsonl", "new.jsonl", "--with", "base.json", "--html", "small.html");
+  run("eval", "small/test.jsonl", "new.jsonl", "--json", "new.json");
+  writeFileSync(join(folder, "gate.yaml"), "rules: [exact_match >= 0.5, invalid_rate <= 0.5]\n");
+  run("gate", "gate.yaml", "new.json", "--json", "verdict.json");
+  run("eval", "small/test.jsonl", "new.jsonl", "--train", "small/train.jsonl", "--with", "base.json,verdict.json", "--html", "small.html");
   run("compare", "small/test.jsonl", "base=base.jsonl", "new=new.jsonl", "--html", "comparison.html");
   run("generate", "banking", "-n", String(Math.round(1.3 * n)), "--seed", "3", "-o", "large");
   const many = read("large/train.jsonl").slice(0, n);
