@@ -45,9 +45,10 @@ func newBreakdown(o *Options) *breakdown {
 // otherClusters is how many clusters the examples without a template have in cells.
 const otherClusters = 256
 
-// add counts an example and returns the number of its kind.
-func (s *breakdown) add(g *Gold, p *dataset.Prediction, r *Result, v verdicts, cluster int32) int32 {
-	s.key = appendKey(s.key[:0], g)
+// add counts an example, of which appendKey made the key, and returns the number of its
+// kind.
+func (s *breakdown) add(key []byte, g *Gold, p *dataset.Prediction, r *Result, v verdicts, cluster int32) int32 {
+	s.key = append(s.key[:0], key...)
 	fixed := len(s.key)
 	s.noteExtra(g, p)
 	for i := range s.asked {
@@ -60,12 +61,12 @@ func (s *breakdown) add(g *Gold, p *dataset.Prediction, r *Result, v verdicts, c
 	if cluster < 0 {
 		cluster = -1 - (-1-cluster)%otherClusters
 	}
-	key := cellKey{kind, cluster}
-	i, ok := s.numbers[key]
+	at := cellKey{kind, cluster}
+	i, ok := s.numbers[at]
 	if !ok {
 		i = int32(len(s.cells))
-		s.numbers[key] = i
-		s.cells = append(s.cells, cell{cellKey: key})
+		s.numbers[at] = i
+		s.cells = append(s.cells, cell{cellKey: at})
 	}
 	s.cells[i].add(r, v)
 	return kind

@@ -16,7 +16,8 @@
 // # Where to find what
 //
 //	join.go          lines up ids, and refuses what does not line up
-//	score.go         judges one prediction; errorkinds.go names what is wrong
+//	score.go         judges one prediction; errorkinds.go names what is wrong;
+//	                 memory.go remembers what values mean
 //	calls.go         reads calls; equality.go says when values are equal
 //	assignment.go    pairs the calls of a prompt that asks for several
 //	references.go    reads what gold accepts beside its calls

@@ -75,7 +75,7 @@ func newScorer(o Options) *scorer {
 func (s *scorer) add(x *scored, run int) {
 	g, p, r := x.gold, x.found[run], &x.results[run]
 	cluster, v := s.clusters.of(&g.Example), r.verdicts(g, p)
-	kind := s.parts.add(g, p, r, v, cluster)
+	kind := s.parts.add(x.key, g, p, r, v, cluster)
 	s.t.add(g, p, r, v, cluster)
 	s.outcomes.add(x.id, v, kind, cluster)
 	s.robust.add(g, x.id, r, v, cluster)

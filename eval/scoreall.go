@@ -9,10 +9,11 @@ import (
 )
 
 // scored is an example with its prediction and its result in every run; a missing
-// prediction is nil. id is the hash of its id.
+// prediction is nil. id is the hash of its id, and key tells examples of the same parts.
 type scored struct {
 	gold    *Gold
 	id      uint64
+	key     []byte
 	found   []*dataset.Prediction
 	results []Result
 }
@@ -22,6 +23,8 @@ type scoredBatch struct {
 	runs    int
 	gold    []Gold
 	ids     []uint64
+	keys    []byte
+	keyEnds []int
 	found   []*dataset.Prediction // those of an example are beside each other, as its results are
 	results []Result
 	print   goldPrint
@@ -70,21 +73,24 @@ func (b *scoredBatch) add(g *Gold, id uint64, found []*dataset.Prediction) {
 
 func (b *scoredBatch) score(judge *Judge) {
 	b.results = make([]Result, len(b.found))
+	for i := range b.gold {
+		b.print.add(&b.gold[i])
+		b.keys = appendKey(b.keys, &b.gold[i])
+		b.keyEnds = append(b.keyEnds, len(b.keys))
+	}
 	for i, p := range b.found {
-		g := &b.gold[i/b.runs]
-		b.results[i] = judge.Score(g, p)
-		if i%b.runs == 0 {
-			b.print.add(g)
-		}
+		b.results[i] = judge.Score(&b.gold[i/b.runs], p)
 	}
 }
 
 // each calls take with every example.
 func (b *scoredBatch) each(take func(*scored)) {
 	var x scored
+	key := 0
 	for i := range b.gold {
 		from, to := i*b.runs, (i+1)*b.runs
-		x = scored{&b.gold[i], b.ids[i], b.found[from:to], b.results[from:to]}
+		x = scored{&b.gold[i], b.ids[i], b.keys[key:b.keyEnds[i]], b.found[from:to], b.results[from:to]}
+		key = b.keyEnds[i]
 		take(&x)
 	}
 }
