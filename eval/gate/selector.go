@@ -59,5 +59,7 @@ func (r *Rule) unknownColumn(reports []report.Report) error {
 	if slices.Contains(columns, key) {
 		return nil
 	}
-	return fmt.Errorf("rule %q: no report has a column %q%s; slmkit eval --by adds one", r, key, suggest(key, append(columns, r.Metric.Keys...)))
+	columns = append(columns, r.Metric.Keys...)
+	slices.Sort(columns)
+	return fmt.Errorf("rule %q: no report has a column %q%s; slmkit eval --by adds one", r, key, suggest(key, slices.Compact(columns)))
 }
