@@ -69,9 +69,9 @@ func (s *breakdown) values(column string) []string {
 }
 
 // nearest returns `: did you mean "x"?` for the word that is most like a wrong one, "" where
-// none is like it.
+// none is like it, or the word is right but has no values.
 func nearest(wrong string, known []string) string {
-	if near := text.Nearest(wrong, known); near != "" {
+	if near := text.Nearest(wrong, known); near != "" && near != wrong {
 		return fmt.Sprintf(": did you mean %q?", near)
 	}
 	return ""
