@@ -11,7 +11,7 @@ RECIPE := $(call venv,export/pytorch/requirements.txt)
 PEERS  := $(call venv,export/pytorch/requirements-peers.txt)
 
 .DEFAULT_GOAL := help
-.PHONY: help build runtime demo test test-race test-pure test-avx2 test-install cross check sanitize lint release model oracle bench bench-peers man clean FORCE
+.PHONY: help build runtime demo picture test test-race test-pure test-avx2 test-browser test-install cross check sanitize lint release model oracle bench bench-peers man clean FORCE
 
 ## help: list the targets
 help:
@@ -50,6 +50,26 @@ test-avx2: runtime
 	@command -v qemu-x86_64 >/dev/null || { echo 'make test-avx2 emulates a processor with qemu-x86_64: apt-get install qemu-user'; exit 1; }
 	$(GO) test -short -timeout 60m -exec '$(HASWELL)' ./inference/exact ./inference/ort
 	$(GO) test -short -timeout 60m -exec '$(HASWELL)' -run 'Caution|Exact|Exporters|Kernels|Levels|Looks|Packed|Pick|Probes|Refused' ./inference
+
+## test-browser: open the HTML pages in Chromium: three widths, paper, dark, keyboard, 100,000 examples (a minute)
+BROWSER  := $(CACHE)/browser-$(shell cat testdata/browser/package-lock.json | cksum | cut -d' ' -f1)
+CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+test-browser: build $(BROWSER)/done
+	@test -n "$(CHROMIUM)" || { echo 'make test-browser needs Chromium: apt-get install chromium, or name it: make test-browser CHROMIUM=/path/to/chrome'; exit 1; }
+	@rm -rf build/browser && mkdir -p build/browser
+	MODULES="$(BROWSER)/node_modules" SLMKIT="$(SLMKIT)" CHROMIUM="$(CHROMIUM)" OUT=build/browser node --test testdata/browser/report.test.mjs
+
+## picture: take the picture of the demo's report that README shows
+picture: demo
+	@test -n "$(CHROMIUM)" || { echo 'make picture needs Chromium: apt-get install chromium, or name it: make picture CHROMIUM=/path/to/chrome'; exit 1; }
+	@profile=$$(mktemp -d) && trap "rm -rf $$profile" EXIT && $(CHROMIUM) --headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking \
+		--disable-component-update --disable-sync --user-data-dir=$$profile --hide-scrollbars --force-device-scale-factor=1.5 --window-size=1180,1330 \
+		--virtual-time-budget=5000 --screenshot=$(CURDIR)/testdata/demo/report.png file://$(abspath $(OUT))/report.html
+
+$(BROWSER)/done: testdata/browser/package.json testdata/browser/package-lock.json
+	@command -v npm >/dev/null || { echo 'make test-browser drives Chromium with Node.js: apt-get install nodejs npm'; exit 1; }
+	mkdir -p $(@D) && cp $^ $(@D) && cd $(@D) && npm ci --no-audit --no-fund
+	touch $@
 
 ## cross: vet code and tests for every system that slmkit is built for
 SYSTEMS := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64

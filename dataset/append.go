@@ -152,6 +152,15 @@ func plain(s string) int {
 	return i
 }
 
+// isPlain reports whether JSON writes all of s as it is.
+func isPlain(s string) bool {
+	i := plain(s)
+	for i < len(s) && s[i] >= ' ' && s[i] < utf8.RuneSelf && s[i] != '"' && s[i] != '\\' {
+		i++
+	}
+	return i == len(s)
+}
+
 const hexDigits = "0123456789abcdef"
 
 // appendString writes s as a JSON string without HTML escapes. Invalid UTF-8

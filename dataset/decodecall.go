@@ -7,12 +7,12 @@ import (
 // UnmarshalJSON reads a call in any of its forms: an object with name and
 // arguments, the same as text, arguments that are text, as OpenAI has them, and a
 // tool call that holds one under "function". An argument that is null is not given.
-func (c *Call) UnmarshalJSON(b []byte) error { return c.decode("call", valueOf(b)) }
+func (c *Call) UnmarshalJSON(b []byte) error { return c.decode("call", valueOf(string(b))) }
 
 // ParseCalls reads text that is JSON of a call or of a list of calls. It is false for
 // any other text.
 func ParseCalls(text string) ([]Call, bool) {
-	v := valueOf([]byte(text))
+	v := valueOf(text)
 	if len(v) == 0 || v.kind() != objectKind && v.kind() != arrayKind || !validJSON(v) {
 		return nil, false
 	}

@@ -134,7 +134,7 @@ func sinceEpoch(n int64) time.Time {
 // set does not know it as it is written. It goes on after an error, so that a caller
 // can show what could be read, and returns the first.
 func eachMember(b []byte, set func(name string, v value) (known bool, err error)) error {
-	v := valueOf(b)
+	v := valueOf(string(b))
 	switch v.kind() {
 	case objectKind:
 	case nullKind:

@@ -44,7 +44,7 @@ func (p *Prediction) UnmarshalJSON(b []byte) error {
 
 // Members lists the members of a record that are read.
 func (*Prediction) Members() []string {
-	return []string{"id", "text", "output", "tokens", "call", "calls", "truncated", "confidence", "signals", "abstained", "latency_ms", "error", "beams"}
+	return []string{"id", "text", "output", "tokens", "margins", "call", "calls", "truncated", "confidence", "signals", "abstained", "latency_ms", "error", "beams"}
 }
 
 func (p *Prediction) decodeMember(name string, v value) (known bool, err error) {
@@ -52,7 +52,7 @@ func (p *Prediction) decodeMember(name string, v value) (known bool, err error) 
 		return true, nil
 	}
 	plain := func(to any, want string) error {
-		if json.Unmarshal(v, to) != nil {
+		if json.Unmarshal([]byte(v), to) != nil {
 			return wrongType(name, v, want)
 		}
 		return nil
@@ -66,6 +66,8 @@ func (p *Prediction) decodeMember(name string, v value) (known bool, err error) 
 		err = p.decodeOutput(v)
 	case "tokens":
 		p.Tokens, err = decodeTokens(v)
+	case "margins":
+		err = plain(&p.Margins, "a list of numbers")
 	case "call", "calls":
 		err = p.decodeCalls(name, v)
 	case "truncated":

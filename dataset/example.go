@@ -103,7 +103,7 @@ func (e *Example) Intent() string {
 // Reference returns the date that the prompt's relative dates count from. It is the
 // zero time where the record names none.
 func (e *Example) Reference() time.Time {
-	t, _ := time.Parse(time.DateOnly, e.Ref)
+	t, _ := parseDay(e.Ref)
 	return t
 }
 
@@ -177,7 +177,7 @@ func (e *Example) Validate() error {
 		}
 	}
 	if e.Ref != "" {
-		if _, err := time.Parse(time.DateOnly, e.Ref); err != nil {
+		if _, err := parseDay(e.Ref); err != nil {
 			errs = append(errs, fmt.Errorf("reference_date %q is not YYYY-MM-DD", e.Ref))
 		}
 	}

@@ -88,7 +88,7 @@ func lines(br *bufio.Reader, name string) iter.Seq2[Line, error] {
 			if n == 1 {
 				chunk = bytes.TrimPrefix(chunk, []byte("\ufeff"))
 			}
-			if line := bytes.TrimRight(chunk, "\r\n"); ended || len(line) > 0 {
+			if line := withoutEnd(chunk); ended || len(line) > 0 {
 				if !yield(Line{Number: n, Bytes: line, Ended: ended}, nil) {
 					return
 				}
@@ -100,6 +100,15 @@ func lines(br *bufio.Reader, name string) iter.Seq2[Line, error] {
 	}
 }
 
+// withoutEnd cuts the end of a line off.
+func withoutEnd(line []byte) []byte {
+	n := len(line)
+	for n > 0 && (line[n-1] == '\n' || line[n-1] == '\r') {
+		n--
+	}
+	return line[:n]
+}
+
 // Line is one line of a file. Number counts from 1.
 type Line struct {
 	Number int
@@ -107,13 +116,20 @@ type Line struct {
 	Ended  bool // a newline followed; false only for the last line of a file
 }
 
+func (l Line) empty() bool {
+	return len(l.Bytes) == 0 || l.Bytes[0] != '{' && len(bytes.TrimSpace(l.Bytes)) == 0
+}
+
 // Record is what a record of a file is read into. Its UnmarshalJSON says how, and
-// Members lists the names of the members that it looks at.
+// Members lists the names of the members that it looks at, or AllMembers among them.
 type Record interface {
 	json.Unmarshaler
 	Validate() error
 	Members() []string
 }
+
+// AllMembers in a list of members says that a record looks at all of them.
+const AllMembers = "*"
 
 type record[T any] interface {
 	*T
@@ -121,7 +137,8 @@ type record[T any] interface {
 }
 
 // ReadJSONL yields the records of r, one for each line that is not empty, or one for
-// each element where r holds a JSON array. Each is a value of its own. A record that
+// each element where r holds a JSON array. Each is a value of its own, whose strings may
+// be parts of one string: to keep one of them alone, clone it. A record that
 // cannot be read, or that its Validate refuses, comes as a *LineError together with
 // what could be read of it. name is the file's name for errors. Where r is a regular
 // file or memory, ReadJSONL reads ahead and decodes on all cores.

@@ -1,9 +1,7 @@
 package dataset
 
 import (
-	"bytes"
 	"encoding/json"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -11,9 +9,9 @@ import (
 
 // value is a JSON value without the white space around it. Its text is known to be
 // valid JSON, so that reading it cannot fail; bytes that are not UTF-8 may be in its
-// strings. Records are read from values, which say what they are, and not into
+// strings. What a value says is a part of it and no copy. Records are read from values, which say what they are, and not into
 // types, because other writers give the same member other types.
-type value []byte
+type value string
 
 // The kinds of values.
 const (
@@ -26,8 +24,13 @@ const (
 	numberKind = '0'
 )
 
-// valueOf returns the value that b holds with white space around it.
-func valueOf(b []byte) value { return bytes.Trim(b, " \t\r\n") }
+// valueOf returns the value that JSON holds with white space around it.
+func valueOf(json string) value {
+	if n := len(json); n > 0 && json[0] > ' ' && json[n-1] > ' ' {
+		return value(json)
+	}
+	return value(strings.Trim(json, " \t\r\n"))
+}
 
 func (v value) kind() byte {
 	if c := v[0]; c != '-' && (c < '0' || c > '9') {
@@ -57,22 +60,25 @@ func (v value) what() string {
 
 // text returns what a string says. Each byte that is not UTF-8 becomes U+FFFD.
 func (v value) text() string {
-	inner := v[1 : len(v)-1]
-	if bytes.IndexByte(inner, '\\') < 0 && utf8.Valid(inner) {
-		return string(inner)
+	inner := string(v[1 : len(v)-1])
+	if isPlain(inner) {
+		return inner
 	}
-	var s string
-	_ = json.Unmarshal(v, &s) // a valid string
-	return s
+	if !utf8.ValidString(inner) {
+		var s string
+		_ = json.Unmarshal([]byte(v), &s) // a valid string
+		return s
+	}
+	return unescaped(inner)
 }
 
 // inside returns the JSON that a string holds, as columns of text do for values
 // of any type. It is false where the string holds none.
 func (v value) inside() (value, bool) {
 	if v.kind() != stringKind {
-		return nil, false
+		return "", false
 	}
-	inner := valueOf([]byte(v.text()))
+	inner := valueOf(v.text())
 	return inner, validJSON(inner)
 }
 
@@ -83,7 +89,7 @@ func (v value) members() cursor { return cursor(v[1:]) }
 func (v value) elements() cursor { return cursor(v[1:]) }
 
 // cursor is the rest of an object or array.
-type cursor []byte
+type cursor string
 
 func (c *cursor) space() {
 	b := *c
@@ -97,7 +103,7 @@ func (c *cursor) space() {
 func (c *cursor) next() (value, bool) {
 	c.space()
 	if (*c)[0] == ']' || (*c)[0] == '}' {
-		return nil, false
+		return "", false
 	}
 	if (*c)[0] == ',' {
 		*c = (*c)[1:]
@@ -110,57 +116,24 @@ func (c *cursor) next() (value, bool) {
 func (c *cursor) member() (name string, v value, ok bool) {
 	key, ok := c.next()
 	if !ok {
-		return "", nil, false
+		return "", "", false
 	}
 	c.space()
 	*c = (*c)[1:] // the colon
 	c.space()
-	return key.name(), c.take(), true
-}
-
-// name is text, without a copy for the names that records have.
-func (v value) name() string {
-	inner := v[1 : len(v)-1]
-	for _, name := range memberNames[nameSlot(string(inner))] {
-		if name == string(inner) {
-			return name
-		}
-	}
-	return v.text()
-}
-
-// memberNames are the names of the members of records, by nameSlot: a table that is
-// looked up several times as fast as a map.
-var memberNames = func() (table [256][]string) {
-	for _, list := range [][]string{(*Example)(nil).Members(), (*Prediction)(nil).Members(), {"name", "value", "start", "end", "arguments",
-		"pack", "template", "kind", "derivation", "ops", "parent"}} {
-		for _, name := range list {
-			if slot := &table[nameSlot(name)]; !slices.Contains(*slot, name) {
-				*slot = append(*slot, name)
-			}
-		}
-	}
-	return table
-}()
-
-// nameSlot is the place of a name in memberNames.
-func nameSlot(name string) uint8 {
-	if name == "" {
-		return 0
-	}
-	return uint8(len(name))*37 + name[0] + 5*name[len(name)-1]
+	return key.text(), c.take(), true
 }
 
 // take cuts the value at the cursor off.
 func (c *cursor) take() value {
-	n := width(*c)
+	n := width(string(*c))
 	v := value((*c)[:n])
 	*c = (*c)[n:]
 	return v
 }
 
 // width is the length of the value that b begins with.
-func width(b []byte) int {
+func width(b string) int {
 	switch b[0] {
 	case '"':
 		return stringWidth(b)
@@ -179,8 +152,8 @@ func width(b []byte) int {
 			}
 		}
 	}
-	for i, c := range b {
-		switch c {
+	for i := range len(b) {
+		switch b[i] {
 		case ',', ']', '}', ' ', '\t', '\n', '\r':
 			return i
 		}
@@ -188,12 +161,9 @@ func width(b []byte) int {
 	return len(b)
 }
 
-func stringWidth(b []byte) int {
-	for i := 1; ; i++ {
-		switch b[i] {
-		case '\\':
-			i++
-		case '"':
+func stringWidth(b string) int {
+	for i := 1; ; i += 2 { // past a backslash and what it escapes
+		if i = skipPlain(b, i); b[i] == '"' {
 			return i + 1
 		}
 	}

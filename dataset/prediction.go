@@ -8,19 +8,22 @@ import (
 // Prediction is the answer of a model to one prompt. Error says why there is none;
 // such a prediction counts as wrong.
 type Prediction struct {
-	ID         string   `json:"id"`
-	Text       string   `json:"text,omitempty"`
-	Output     string   `json:"output"`           // the text that the model wrote; under a constraint with the prompt's own characters in what it quotes
-	Tokens     []int32  `json:"tokens,omitempty"` // of the output, without padding and end token
-	Call       *Call    `json:"call,omitempty"`
-	Calls      []Call   `json:"calls,omitempty"`
-	Truncated  bool     `json:"truncated,omitempty"`  // the length limit was reached before the end token
-	Confidence *float64 `json:"confidence,omitempty"` // probability that the output is right, 0 to 1
-	Signals    *Signals `json:"signals,omitempty"`    // what the confidence is computed from
-	Abstained  *string  `json:"abstained,omitempty"`  // what the model wrote, where its confidence was too low and the output is none()
-	LatencyMS  *float64 `json:"latency_ms,omitempty"` // milliseconds from the start of the prompt's batch to its last token
-	Error      string   `json:"error,omitempty"`
-	Beams      []Beam   `json:"beams,omitempty"` // outputs of a beam search, the best first
+	ID         string    `json:"id"`
+	Text       string    `json:"text,omitempty"`
+	Output     string    `json:"output"`            // the text that the model wrote; under a constraint with the prompt's own characters in what it quotes
+	Tokens     []int32   `json:"tokens,omitempty"`  // of the output, without padding and end token
+	Margins    []float32 `json:"margins,omitempty"` // of each token and the end token: how much likelier it was than the second choice, 0 to 1
+	Call       *Call     `json:"call,omitempty"`
+	Calls      []Call    `json:"calls,omitempty"`
+	Truncated  bool      `json:"truncated,omitempty"`  // the length limit was reached before the end token
+	Confidence *float64  `json:"confidence,omitempty"` // probability that the output is right, 0 to 1
+	Signals    *Signals  `json:"signals,omitempty"`    // what the confidence is computed from
+	Abstained  *string   `json:"abstained,omitempty"`  // what the model wrote, where its confidence was too low and the output is none()
+	LatencyMS  *float64  `json:"latency_ms,omitempty"` // milliseconds from the start of the prompt's batch to its last token
+	Error      string    `json:"error,omitempty"`
+	Beams      []Beam    `json:"beams,omitempty"` // outputs of a beam search, the best first
+
+	Extra map[string]string `json:"-"` // further members of the record, where its reader keeps them
 }
 
 // Beam is one of the outputs that a beam search found.
@@ -60,13 +63,32 @@ func (p *Prediction) Validate() error {
 	case p.ID == "":
 		return errors.New("id is missing")
 	case p.Confidence != nil && !(*p.Confidence >= 0 && *p.Confidence <= 1):
-		return fmt.Errorf("confidence %v is not from 0 to 1", *p.Confidence)
+		return fmt.Errorf("confidence %v is not from 0 to 1: %s", *p.Confidence, otherScale(*p.Confidence))
 	case p.LatencyMS != nil && !(*p.LatencyMS >= 0):
 		return fmt.Errorf("latency_ms %v is below 0", *p.LatencyMS)
-	case p.Signals != nil:
+	}
+	for _, m := range p.Margins {
+		if !(m >= 0 && m <= 1) {
+			return fmt.Errorf("margins: %v is not from 0 to 1", m)
+		}
+	}
+	if p.Signals != nil {
 		return p.Signals.validate()
 	}
 	return nil
+}
+
+// otherScale says what a confidence that is no probability may be.
+func otherScale(confidence float64) string {
+	switch {
+	case confidence < 0:
+		return "if it is a log probability, write exp of it"
+	case confidence > 1 && confidence <= 100:
+		return "if it is in percent, divide it by 100; a score of a beam is no probability"
+	case confidence > 1:
+		return "a score is no probability: leave it away"
+	}
+	return "it is not a number: leave it away"
 }
 
 // RunInfo says how a file was made. It is written beside the file as FILE.run.json,

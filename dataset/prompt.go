@@ -24,7 +24,7 @@ func (p *Prompt) UnmarshalJSON(b []byte) error {
 		case "id":
 			return true, decodeID(v, &p.ID)
 		case "text":
-			text, notUTF8 = !v.null(), !utf8.Valid(v)
+			text, notUTF8 = !v.null(), !utf8.ValidString(string(v))
 			return true, decodeText(name, v, &p.Text)
 		case "reference_date":
 			return true, decodeDate(name, v, &p.Ref)
@@ -37,6 +37,7 @@ func (p *Prompt) UnmarshalJSON(b []byte) error {
 			err = errors.New(like)
 		}
 	}
+	p.ID, p.Text, p.Ref = strings.Clone(p.ID), strings.Clone(p.Text), strings.Clone(p.Ref) // the rest of the record need not stay in memory
 	p.NotUTF8 = notUTF8 && err == nil && !strings.ContainsRune(p.ID, utf8.RuneError)
 	return err
 }

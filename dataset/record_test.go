@@ -166,6 +166,14 @@ func TestFingerprint(t *testing.T) {
 	}
 }
 
+func TestMargins(t *testing.T) {
+	for margin, right := range map[float32]bool{0: true, 1: true, 1.5: false, -0.1: false} {
+		if err := (&Prediction{ID: "a", Margins: []float32{margin}}).Validate(); (err == nil) != right {
+			t.Errorf("%v: %v", margin, err)
+		}
+	}
+}
+
 func TestSignals(t *testing.T) {
 	for name, s := range map[string]Signals{
 		"":        {LogProb: -1, Min: 0.5, Margin: 1},

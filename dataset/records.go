@@ -5,6 +5,7 @@ import (
 	"io"
 	"iter"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/slmkit/slmkit/dataset/inorder"
@@ -55,21 +56,22 @@ func serial[T any, P record[T]](texts iter.Seq2[Line, error], name string) iter.
 				yield(v, err)
 				return
 			}
-			if len(bytes.TrimSpace(line.Bytes)) == 0 {
+			if line.empty() {
 				continue
 			}
-			if err := decode(line, P(&v)); err != nil {
-				err = &LineError{name, line.Number, err}
-				if !yield(v, err) {
-					return
-				}
-				continue
-			}
-			if !yield(v, nil) {
+			if err := decodeLine(line, P(&v), name); !yield(v, err) {
 				return
 			}
 		}
 	}
+}
+
+// decodeLine reads a record. Its error is a *LineError.
+func decodeLine(line Line, to Record, name string) error {
+	if err := decode(line, to); err != nil {
+		return &LineError{name, line.Number, err}
+	}
+	return nil
 }
 
 // neverWaits reports whether reading r waits for nobody, so that texts may be read
@@ -116,15 +118,13 @@ func (b *batch[T]) add(line Line, err error) {
 
 // decodeBatch reads the records of a batch as serial does.
 func decodeBatch[T any, P record[T]](b *batch[T], name string) {
-	lines := func(yield func(Line, error) bool) {
-		for _, l := range b.lines {
-			if !yield(Line{l.number, b.text[l.from:l.to], l.ended}, nil) {
-				return
-			}
+	b.records = slices.Grow(b.records, len(b.lines))
+	for _, l := range b.lines {
+		if line := (Line{l.number, b.text[l.from:l.to], l.ended}); !line.empty() {
+			b.records = append(b.records, decoded[T]{})
+			r := &b.records[len(b.records)-1]
+			r.err = decodeLine(line, P(&r.value), name)
 		}
-	}
-	for v, err := range serial[T, P](lines, name) {
-		b.records = append(b.records, decoded[T]{v, err})
 	}
 }
 

@@ -30,7 +30,7 @@ func ScoreEach(ctx context.Context, gold iter.Seq2[Gold, error], run Predictions
 	out := &Answers{}
 	_, print, err := scoreAll(ctx, gold, []Predictions{run}, o, true, s.judge, func(x *scored) {
 		p, result := x.found[0], &x.results[0]
-		s.add(x.gold, p, result)
+		s.add(x, 0)
 		if p != nil && p.Signals != nil {
 			out.All = append(out.All, Answer{p.Signals, result.Status == report.Correct, s.clusters.of(&x.gold.Example)})
 		}
@@ -38,7 +38,7 @@ func ScoreEach(ctx context.Context, gold iter.Seq2[Gold, error], run Predictions
 	if err != nil {
 		return nil, err
 	}
-	out.Gold = report.GoldInfo{Fingerprint: print.String(), N: s.t.n, Templates: len(s.clusters.templates)}
+	out.Gold = report.GoldInfo{Fingerprint: print.gold.String(), N: s.t.n, Templates: len(s.clusters.templates)}
 	out.byTemplate = s.t.byTemplate
 	return out, nil
 }
@@ -52,8 +52,9 @@ func (o *Answers) Trust(probabilities []float64) Trust {
 	for i, p := range probabilities {
 		points[i] = point{confidence: p, right: o.All[i].Right}
 	}
-	sortPoints(points)
-	s := weigh(points, func(int32) int { return 1 })
+	prepare(points)
+	w := newWeigher(points, 1)
+	s := w.weigh(w.once())
 	return Trust{s.ece, s.brier, s.aurc}
 }
 
@@ -67,4 +68,16 @@ func (o *Answers) Above(probabilities []float64, least float64) (share float64, 
 		}
 	}
 	return total(answered.groups()).n / float64(max(len(o.All), 1)), answered.proportion(o.byTemplate)
+}
+
+// Choose finds the probability below which answers must be withheld, so that at most
+// maxRisk of the rest are wrong: the largest coverage that shows it.
+func (o *Answers) Choose(probabilities []float64, maxRisk float64) *report.Abstention {
+	var c calibration
+	for i, p := range probabilities {
+		c.add(p, o.All[i].Right, o.All[i].Template)
+	}
+	sortPoints(c.points)
+	plan := planner{c.points, c.numberClusters(), o.byTemplate}
+	return plan.choose(maxRisk)
 }

@@ -52,3 +52,20 @@ func TestScoreEach(t *testing.T) {
 		t.Errorf("%v are above all, of those %+v", share, right)
 	}
 }
+
+// Of answers whose confidence is right, Choose keeps as many as the risk allows.
+func TestChooseOfAnswers(t *testing.T) {
+	o := &Answers{byTemplate: true}
+	var sure []float64
+	for i := range 1000 {
+		p := float64(i%20)/20 + 0.04
+		sure = append(sure, p)
+		o.All = append(o.All, Answer{Right: p > 0.5, Template: int32(i / 2)})
+	}
+	if a := o.Choose(sure, 0.02); *a.Threshold <= 0.49 || *a.Threshold > 0.54 || *a.Coverage.Value != 0.5 || *a.Risk.Value != 0 {
+		t.Errorf("threshold %v, coverage %v", *a.Threshold, *a.Coverage.Value)
+	}
+	if a := o.Choose(sure, 0.001); a.Threshold != nil {
+		t.Errorf("250 templates show a risk of 0.1 %%: %+v", a)
+	}
+}

@@ -2,14 +2,18 @@ package eval
 
 import (
 	"math"
+	"time"
 )
+
+// onePair is what align returns of one call on each side.
+var onePair = []int{0}
 
 // align pairs gold calls with predicted calls. It makes as many pairs of equal
 // calls as possible, then as many pairs of one action, then as many equal
 // arguments.
-func (q equality) align(gold, got []call) []int {
+func (q equality) align(gold, got []call, ref time.Time) []int {
 	if len(gold) == 1 && len(got) == 1 {
-		return []int{0}
+		return onePair
 	}
 	w := make([][]float64, len(gold))
 	for i := range gold {
@@ -18,14 +22,7 @@ func (q equality) align(gold, got []call) []int {
 			if gold[i].name != got[k].name {
 				continue
 			}
-			equal, all := 0, len(got[k].twice) == 0 && len(gold[i].args) == len(got[k].args)
-			for _, a := range gold[i].args {
-				if b := got[k].arg(a.name); b != nil && q.same(a.param, a.values, b.values[0]) {
-					equal++
-				} else {
-					all = false
-				}
-			}
+			equal, all := q.matching(&gold[i], &got[k], ref)
 			w[i][k] = 1e3 + float64(equal)
 			if all {
 				w[i][k] += 1e6
@@ -33,6 +30,36 @@ func (q equality) align(gold, got []call) []int {
 		}
 	}
 	return assign(w)
+}
+
+// matching counts the equal arguments of two calls of one action, and says whether the
+// calls are equal.
+func (q equality) matching(gold, got *call, ref time.Time) (equal int, all bool) {
+	all = gold.name == got.name && len(got.twice) == 0
+	for i := range gold.args {
+		a := &gold.args[i]
+		b := got.arg(a.name)
+		v, known := value{}, b != nil
+		if known {
+			v = b.values[0]
+		} else {
+			v, known = missingValue(a.param, ref)
+		}
+		switch {
+		case known && q.same(a.param, a.values, v):
+			equal++
+		case b != nil || !a.free:
+			all = false
+		}
+	}
+	for i := range got.args {
+		b := &got.args[i]
+		if gold.arg(b.name) == nil {
+			v, ok := missingValue(b.param, ref)
+			all = all && ok && q.same(b.param, []value{v}, b.values[0])
+		}
+	}
+	return equal, all
 }
 
 // assign pairs rows with columns so that the sum of weights is largest (the

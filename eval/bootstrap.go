@@ -8,8 +8,8 @@ import (
 // drawn holds the F1s of every replicate. NaN marks a replicate in which a value
 // is undefined.
 type drawn struct {
-	slot, given, macro []float64
-	intents, params    [][]float64 // by label
+	f1s             map[string][]float64 // by the names of f1Metrics
+	intents, params [][]float64          // by label
 }
 
 // bootstrap draws clusters with replacement. The same seed draws the same
@@ -22,8 +22,11 @@ func (t *tally) bootstrap(ctx context.Context, seed uint64) (drawn, error) {
 	for i, k := range keys {
 		clusters[i] = t.clusters[k]
 	}
-	d := drawn{slot: make([]float64, replicates), given: make([]float64, replicates), macro: make([]float64, replicates),
-		intents: draws(len(t.intentIndex)), params: draws(len(t.paramIndex))}
+	d := drawn{f1s: map[string][]float64{}, intents: draws(len(t.intentIndex)), params: draws(len(t.paramIndex))}
+	f1s := draws(len(f1Metrics))
+	for i, f := range f1Metrics {
+		d.f1s[f.name] = f1s[i]
+	}
 	intents, params := make([]delta, len(t.intentIndex)), make([]delta, len(t.paramIndex))
 	for b := range replicates {
 		if err := ctx.Err(); err != nil {
@@ -31,16 +34,17 @@ func (t *tally) bootstrap(ctx context.Context, seed uint64) (drawn, error) {
 		}
 		clear(intents)
 		clear(params)
-		var all, given slotCounts
+		s := sums{intents: intents}
 		for range clusters {
 			c := clusters[rng.IntN(len(clusters))]
-			all.add(c.all)
-			given.add(c.given)
+			s.all.add(c.all)
+			s.given.add(c.given)
 			c.intents.addTo(intents)
 			c.params.addTo(params)
 		}
-		d.slot[b], d.given[b] = all.f1(), given.f1()
-		d.macro[b] = macroF1(intents)
+		for i, f := range f1Metrics {
+			f1s[i][b] = f.of(&s)
+		}
 		for i, s := range intents {
 			d.intents[i][b] = s.f1()
 		}

@@ -11,62 +11,24 @@ import (
 	"github.com/slmkit/slmkit/eval/report"
 )
 
-// calibrationBins is the number of bins of equal width, the last one closed.
-const calibrationBins = 15
-
 // calibration keeps the confidence of every prediction that has one.
 type calibration struct{ points []point }
 
+// point is an answer with a confidence. prepare sets the bins.
 type point struct {
 	confidence float64
 	cluster    int32
+	width      uint8 // bin of equal width
+	mass       uint8 // bin of equal mass
 	right      bool
 }
 
 func (c *calibration) add(confidence float64, right bool, cluster int32) {
-	c.points = append(c.points, point{confidence, cluster, right})
+	c.points = append(c.points, point{confidence: confidence, cluster: cluster, right: right})
 }
 
-// scores say how far one set of confidences can be believed.
-type scores struct{ brier, ece, aurc float64 }
-
-func (p *point) bin() int { return min(int(p.confidence*calibrationBins), calibrationBins-1) }
-
-// weigh scores points. They are sorted by falling confidence, and each counts as
-// often as times says for its cluster.
-//
-//	Brier  mean (p − correct)²
-//	ECE    Σ n_b/n · |accuracy_b − confidence_b| (Guo et al. 2017)
-//	AURC   mean over k of the risk among the k most confident, ties averaged
-//	       (Geifman and El-Yaniv 2017)
-func weigh(points []point, times func(int32) int) scores {
-	var s scores
-	var gap [calibrationBins]float64
-	n, wrong := 0, 0.0
-	for i := 0; i < len(points); {
-		tie, errs := 0, 0.0
-		j := i
-		for ; j < len(points) && points[j].confidence == points[i].confidence; j++ {
-			p := &points[j]
-			w := times(p.cluster)
-			d := p.confidence - one(p.right)
-			s.brier += float64(w) * d * d
-			gap[p.bin()] += float64(w) * d
-			tie += w
-			errs += float64(w) * one(!p.right)
-		}
-		for k := 1; k <= tie; k++ {
-			s.aurc += (wrong + errs*float64(k)/float64(tie)) / float64(n+k)
-		}
-		n, wrong, i = n+tie, wrong+errs, j
-	}
-	for _, g := range gap {
-		s.ece += math.Abs(g)
-	}
-	s.brier, s.ece, s.aurc = s.brier/float64(n), s.ece/float64(n), s.aurc/float64(n)
-	return s
-}
-
+// sortPoints sorts points by falling confidence. Equal ones are in an order that does not
+// depend on how they came.
 func sortPoints(points []point) {
 	slices.SortFunc(points, func(a, b point) int {
 		if a.confidence != b.confidence {
@@ -76,50 +38,151 @@ func sortPoints(points []point) {
 	})
 }
 
-// report scores the confidences and bootstraps clusters for the intervals. It
-// puts the scores into m, and stops before the next replicate when the context
-// ends.
-func (c *calibration) report(ctx context.Context, seed uint64, byTemplate bool, examples int, m report.Metrics) (*report.Calibration, error) {
+// prepare sorts points, and puts them into bins.
+func prepare(points []point) {
+	sortPoints(points)
+	edges := massEdges(points)
+	for i := range points {
+		p := &points[i]
+		p.width, p.mass = widthBin(p.confidence), massBin(edges, p.confidence)
+	}
+}
+
+// report scores the confidences and bootstraps clusters for the intervals. It puts the
+// scores into m, and stops before the next replicate when the context ends. It also
+// returns what the options ask about withheld answers.
+func (c *calibration) report(ctx context.Context, o *Options, byTemplate bool, examples int, m report.Metrics) (*report.Calibration, *report.Abstention, error) {
 	n := len(c.points)
 	if n == 0 {
-		return nil, nil
+		return nil, nil, nil
 	}
-	sortPoints(c.points)
-	got := weigh(c.points, func(int32) int { return 1 })
+	prepare(c.points)
 	clusters := c.numberClusters()
+	w := newWeigher(c.points, clusters)
+	got := w.weigh(w.once())
+	draws, err := w.bootstrap(ctx, o.Seed)
+	if err != nil {
+		return nil, nil, err
+	}
+	null, err := nullECE(ctx, c.points, o.Seed)
+	if err != nil {
+		return nil, nil, err
+	}
 	from := c.spread(clusters, byTemplate)
+	put := func(name string, value float64, from spread, of func(*scores) float64) {
+		values := make([]float64, len(draws))
+		for i := range draws {
+			values[i] = of(&draws[i])
+		}
+		m[name] = withInterval(value, values, n, "prompts", from)
+	}
+	centre(draws, got)
+	put("brier", got.brier, from, func(s *scores) float64 { return s.brier })
+	put("ece", got.ece, from, func(s *scores) float64 { return s.ece })
+	put("ece_mass", got.mass, from, func(s *scores) float64 { return s.mass })
+	put("ece_excess", got.ece-null.ece, from, func(s *scores) float64 { return s.ece - null.ece })
+	put("aurc", got.aurc, from, func(s *scores) float64 { return s.aurc })
+	put("e_aurc", got.eaurc, from, func(s *scores) float64 { return s.eaurc })
+	put("auroc", got.auroc, from, func(s *scores) float64 { return s.auroc })
+	from.most = math.Inf(1) // the log loss is no share
+	put("nll", got.nll, from, func(s *scores) float64 { return s.nll })
+	c.guard(m, o.MinN)
+	r := &report.Calibration{N: n, ECENull: null.ece, ECEMassNull: null.mass, Bins: c.widthBins(byTemplate), MassBins: c.bins(byTemplate, ofMass),
+		Histogram: c.histogram(), RiskCoverage: c.riskCoverage(byTemplate)}
+	plan := planner{c.points, clusters, byTemplate}
+	for _, risk := range usualRisks {
+		a := plan.choose(risk)
+		a.Coverage, a.Risk = covering(a.Coverage, n, examples), covering(a.Risk, n, examples)
+		r.AtRisks = append(r.AtRisks, *a)
+	}
+	asked := plan.asked(o)
+	if asked != nil {
+		asked.Coverage, asked.Risk = covering(asked.Coverage, n, examples), covering(asked.Risk, n, examples)
+	}
+	for _, name := range confidenceMetrics {
+		m[name] = covering(m[name], n, examples)
+	}
+	return r, asked, nil
+}
+
+// confidenceMetrics are those that come from confidences.
+var confidenceMetrics = []string{"brier", "nll", "ece", "ece_mass", "ece_excess", "aurc", "e_aurc", "auroc"}
+
+// guard says what the metrics lack: the unit of the log loss, and how few right or wrong
+// answers the AUROC comes from. That confidence tells all of the ones from all of the
+// others is known from no more than the fewer of the two.
+func (c *calibration) guard(m report.Metrics, minN int) {
+	loss := m["nll"]
+	loss.Unit = report.Nats
+	m["nll"] = loss
+	right := 0
+	for i := range c.points {
+		right += int(one(c.points[i].right))
+	}
+	fewer, what := len(c.points)-right, "wrong answers"
+	if right < fewer {
+		fewer, what = right, "right answers"
+	}
+	a := m["auroc"]
+	switch {
+	case fewer == 0:
+		a.Warnings = append(a.Warnings, "all answers are "+map[bool]string{true: "right", false: "wrong"}[right > 0]+": there is nothing to tell apart")
+	case a.Value == nil:
+		a.Warnings = append(a.Warnings, "all answers have the same confidence, which tells nothing apart")
+	case fewer < minN:
+		a.Warnings = append(a.Warnings, few(fewer, what))
+	}
+	if a.Value != nil && (*a.Value == 0 || *a.Value == 1) {
+		low, high := Wilson(*a.Value*float64(fewer), float64(fewer), z95)
+		a.Low, a.High = report.Finite(low), report.Finite(high)
+	}
+	m["auroc"] = a
+}
+
+// centre moves the calibration errors of replicates so that their means are those of the
+// sample. A replicate has the noise of the sample and its own, and so a larger error.
+func centre(draws []scores, got scores) {
+	var ece, mass float64
+	for i := range draws {
+		ece += draws[i].ece / float64(len(draws))
+		mass += draws[i].mass / float64(len(draws))
+	}
+	for i := range draws {
+		draws[i].ece = min(max(draws[i].ece+got.ece-ece, 0), 1)
+		draws[i].mass = min(max(draws[i].mass+got.mass-mass, 0), 1)
+	}
+}
+
+// budget is how many points the replicates of the bootstrap look at, where that makes
+// between 100 and the usual number of replicates.
+const budget = 20_000_000
+
+// bootstrap scores draws of clusters.
+func (w *weigher) bootstrap(ctx context.Context, seed uint64) ([]scores, error) {
+	type draw struct {
+		times []int32
+		scores
+	}
+	clusters := len(w.clusters)
 	rng := rand.New(rand.NewPCG(seed, 0x2545f4914f6cdd1d))
-	draws := min(max(20_000_000/n, 100), replicates)
-	brier, ece, aurc := make([]float64, 0, draws), make([]float64, 0, draws), make([]float64, 0, draws)
-	q := inorder.New(func(d *draw) { d.scores = weigh(c.points, func(cluster int32) int { return d.times[cluster] }) }, func(d *draw) bool {
-		brier, ece, aurc = append(brier, d.brier), append(ece, d.ece), append(aurc, d.aurc)
+	var out []scores
+	q := inorder.New(func(d *draw) { d.scores = w.weigh(d.times) }, func(d *draw) bool {
+		out = append(out, d.scores)
 		return true
 	})
 	defer q.Stop()
-	for range draws {
+	for range min(max(budget/len(w.ranks), 100), replicates) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		d := &draw{times: make([]int, clusters)}
+		d := &draw{times: make([]int32, clusters)}
 		for range clusters {
 			d.times[rng.IntN(clusters)]++
 		}
 		q.Put(d)
 	}
 	q.Flush()
-	m["brier"] = withInterval(got.brier, brier, n, "prompts", from)
-	m["ece"] = withInterval(got.ece, ece, n, "prompts", from)
-	m["aurc"] = withInterval(got.aurc, aurc, n, "prompts", from)
-	for _, name := range []string{"brier", "ece", "aurc"} {
-		m[name] = covering(m[name], n, examples)
-	}
-	return c.bins(), nil
-}
-
-// draw is a replicate of the bootstrap: how often each cluster is drawn, and the scores.
-type draw struct {
-	times []int
-	scores
+	return out, nil
 }
 
 // numberClusters gives the clusters of the points numbers from 0 on, in their order, and
@@ -155,31 +218,4 @@ func (c *calibration) spread(clusters int, byTemplate bool) spread {
 		sizes[c.points[i].cluster].n++
 	}
 	return newSpread(slices.Values(sizes), byTemplate)
-}
-
-// bins computes the bars of the reliability diagram. A calibrated bin's gap is normal with
-// variance Σp(1−p)/n², so its mean absolute gap is √(2/π·Σp(1−p))/n.
-func (c *calibration) bins() *report.Calibration {
-	var all [calibrationBins]report.Bin
-	var variance [calibrationBins]float64
-	for i := range c.points {
-		p := &c.points[i]
-		b := &all[p.bin()]
-		b.N++
-		b.Confidence += p.confidence
-		b.Accuracy += one(p.right)
-		variance[p.bin()] += p.confidence * (1 - p.confidence)
-	}
-	out := &report.Calibration{N: len(c.points)}
-	for i, b := range all {
-		if b.N == 0 {
-			continue
-		}
-		b.Low, b.High = float64(i)/calibrationBins, float64(i+1)/calibrationBins
-		b.Confidence /= float64(b.N)
-		b.Accuracy /= float64(b.N)
-		out.Bins = append(out.Bins, b)
-		out.ECENull += math.Sqrt(2/math.Pi*variance[i]) / float64(out.N)
-	}
-	return out
 }

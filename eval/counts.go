@@ -15,19 +15,18 @@ const maxIDs = 5
 // clusters, actions and parameters, not with the number of examples. Confidences
 // and latencies are the exception: tally keeps each one.
 type tally struct {
-	byTemplate bool // clusters are templates
-	n          int
-	failed     int // predictions that are an error
-	status     map[report.Status]int
-	exact, raw, action, invalid, answered,
-	inScope, falseAction clustered
+	byTemplate         bool // clusters are templates
+	n                  int
+	failed             int // predictions that are an error
+	status             map[report.Status]int
+	shares             [allShares]clustered
 	slotAll, slotGiven slotCounts
 	intents            map[string]*intentCount
 	params             map[string]*paramCount
 	confusions         map[[2]string]*tagged
+	costs              costs
 	multi              int
 	kinds              map[string]*tagged
-	slices             map[string]*clustered
 	clusters           map[int32]*clusterCounts
 	intentIndex        index
 	paramIndex         index
@@ -51,10 +50,14 @@ func (t *tagged) add(id string) {
 	}
 }
 
-type intentCount struct{ support, predicted, tp, right int }
+type intentCount struct {
+	label                         // in intentIndex
+	support, predicted, tp, right int
+}
 
 type paramCount struct {
-	counts [4]int // by ArgKind
+	label         // in paramIndex
+	counts [5]int // by ArgKind
 	wrong  map[string]int
 }
 
@@ -66,7 +69,7 @@ type clusterCounts struct {
 
 func newTally() *tally {
 	return &tally{status: map[report.Status]int{}, intents: map[string]*intentCount{}, params: map[string]*paramCount{},
-		confusions: map[[2]string]*tagged{}, kinds: map[string]*tagged{}, slices: map[string]*clustered{},
+		confusions: map[[2]string]*tagged{}, kinds: map[string]*tagged{},
 		clusters: map[int32]*clusterCounts{}, likes: map[*lookalike]int{}, intentIndex: index{}, paramIndex: index{}}
 }
 
@@ -80,30 +83,19 @@ func get[K comparable, V any](m map[K]*V, key K) *V {
 	return v
 }
 
-// shares are the means of outcomeMetrics, in that order.
-func (t *tally) shares() [len(outcomeMetrics)]*clustered {
-	return [...]*clustered{&t.exact, &t.raw, &t.action, &t.inScope, &t.invalid, &t.falseAction}
-}
-
-// add counts one example, which belongs to some slices.
-func (t *tally) add(g *Gold, p *dataset.Prediction, r *Result, v verdicts, slices []string, cluster int32) {
+// add counts one example.
+func (t *tally) add(g *Gold, p *dataset.Prediction, r *Result, v verdicts, cluster int32) {
 	e := &g.Example
 	t.n++
 	t.status[r.Status]++
 	t.byTemplate = t.byTemplate || cluster >= 0
 	right := r.Status == report.Correct
-	for i, share := range t.shares() {
-		if v[i] != report.OutcomeNone {
-			share.add(cluster, one(v[i] == report.OutcomeYes))
+	for s := range t.shares {
+		if outcome := v.of(exampleMetric(s)); outcome != report.OutcomeNone {
+			t.shares[s].add(cluster, float64(outcome))
 		}
 	}
-	t.answered.add(cluster, one(p != nil && p.Error == ""))
 	t.failed += int(one(p != nil && p.Error != ""))
-	if !g.IntentOnly { // slices are of exact match, which needs gold's arguments
-		for _, name := range slices {
-			get(t.slices, name).add(cluster, one(right))
-		}
-	}
 	c := get(t.clusters, cluster)
 	t.addIntents(e, r, c)
 	t.addArgs(r, c)
@@ -118,6 +110,9 @@ func (t *tally) add(g *Gold, p *dataset.Prediction, r *Result, v verdicts, slice
 	if !right {
 		get(t.kinds, r.Kinds[0]).add(e.ID)
 		t.failures.add(e, p, r)
+	}
+	if r.Cost != nil {
+		t.costs.add(e.ID, r.Cost, cluster)
 	}
 	if r.likes != nil {
 		t.likes[r.likes]++
@@ -134,8 +129,8 @@ func (t *tally) addSkipped(cluster int32) {
 	t.n++
 	t.status[report.Failed]++
 	get(t.kinds, report.KindSkipped).n++
-	for _, c := range []*clustered{&t.exact, &t.raw, &t.action, &t.answered} {
-		if !c.empty() {
+	for _, s := range []exampleMetric{exactMatch, rawMatch, intentRight, answered} {
+		if c := &t.shares[s]; !c.empty() {
 			c.add(cluster, 0)
 		}
 	}
@@ -144,38 +139,31 @@ func (t *tally) addSkipped(cluster int32) {
 // addIntents counts the actions as a multiset, and single calls in the confusion
 // matrix.
 func (t *tally) addIntents(e *dataset.Example, r *Result, c *clusterCounts) {
-	left := map[string]int{}
+	var few [8]string
+	left := append(few[:0], r.Got...)
 	for _, name := range r.Got {
 		get(t.intents, name).predicted++
-		left[name]++
 	}
 	for i, name := range r.Want {
 		ic := get(t.intents, name)
 		ic.support++
 		ic.right += int(one(r.right(i)))
-		if left[name] > 0 {
-			left[name]--
+		d := c.intents.of(ic.number(t.intentIndex, name))
+		if at := slices.Index(left, name); at >= 0 {
+			left = slices.Delete(left, at, at+1)
 			ic.tp++
-			c.intents.of(t.intentIndex.of(name)).tp++
+			d.tp++
 		} else {
-			c.intents.of(t.intentIndex.of(name)).fn++
+			d.fn++
 		}
 	}
-	for name, n := range left {
-		if n > 0 {
-			c.intents.of(t.intentIndex.of(name)).fp += float64(n)
-		}
+	for _, name := range left {
+		c.intents.of(get(t.intents, name).number(t.intentIndex, name)).fp++
 	}
-	if len(r.Want) != 1 || len(r.Got) > 1 {
+	got, ok := r.cell()
+	if !ok {
 		t.multi++
 		return
-	}
-	got := report.InvalidLabel
-	if len(r.Got) == 1 {
-		got = r.Got[0]
-	}
-	if slices.Contains(r.Kinds, report.KindUnknownAction) { // a row of its own for every invention would swamp the matrix
-		got = report.UnknownLabel
 	}
 	get(t.confusions, [2]string{r.Want[0], got}).add(e.ID)
 }
@@ -186,16 +174,14 @@ func (t *tally) addArgs(r *Result, c *clusterCounts) {
 	for _, a := range r.Args {
 		p := get(t.params, a.Param)
 		p.counts[a.Kind]++
-		if a.Kind == INC {
+		if a.Kind.wrongValue() {
 			p.confuse(a.Want + " → " + a.Got)
 		}
-		d := c.params.of(t.paramIndex.of(a.Param))
+		d := c.params.of(p.number(t.paramIndex, a.Param))
 		d.tp += one(a.Kind == COR)
-		d.fp += one(a.Kind == INC || a.Kind == SPU)
-		d.fn += one(a.Kind == INC || a.Kind == MIS)
-		s.cor += one(a.Kind == COR)
-		s.pos += one(a.Kind != SPU)
-		s.act += one(a.Kind != MIS)
+		d.fp += one(a.Kind.wrongValue() || a.Kind == SPU)
+		d.fn += one(a.Kind.wrongValue() || a.Kind == MIS)
+		s.count(a.Kind)
 	}
 	t.slotAll.add(s)
 	c.all.add(s)

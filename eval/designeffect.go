@@ -132,8 +132,11 @@ func proportion(gs groups, byTemplate bool, of string) report.Metric {
 		deff, z, most = designEffect(gs), tQuantile(countGroups(gs)-1), surest(evenness(gs))
 	}
 	if math.IsNaN(deff) {
-		m.Warnings = append(m.Warnings, "all prompts come from one template: no interval can be given")
+		m.Warnings = append(m.Warnings, oneTemplate)
 		return m
+	}
+	if byTemplate {
+		m.DesignEffect = report.Finite(deff)
 	}
 	low, high := Wilson(t.sum/deff, t.n/deff, z)
 	m.Low, m.High = report.Finite(min(low, most)), report.Finite(max(high, 1-most))

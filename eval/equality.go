@@ -8,6 +8,7 @@ import (
 
 	"github.com/slmkit/slmkit/dataset/action"
 	"github.com/slmkit/slmkit/dataset/text"
+	"github.com/slmkit/slmkit/eval/risk"
 )
 
 // someDay is the date that relative dates count from where an example has no
@@ -53,14 +54,14 @@ func read(p *action.Param, v any, ref time.Time) value {
 var number = &action.Param{Type: "number"}
 
 // untyped is the value of a parameter that no schema describes: a number where JSON has
-// one or a target has one without quotes, nil for null, else its words.
+// one or a target has one of JSON without quotes, nil for null, else its words.
 func untyped(v any, bare bool, words string) any {
 	if s, isText := v.(string); isText {
 		switch {
-		case !bare:
-			return words
-		case s == "null":
+		case s == "null" && bare:
 			return nil
+		case !bare || !json.Valid([]byte(s)): // 007 is no number of JSON
+			return words
 		}
 		v = json.Number(s)
 	}
@@ -82,8 +83,12 @@ func spelled(v any) string {
 	return string(b)
 }
 
-// equality compares values. The currency is that of amounts without one.
-type equality struct{ currency string }
+// equality compares values. The currency is that of amounts without one. Risks are the
+// costs of mistakes, nil where nobody asks for them.
+type equality struct {
+	currency string
+	risks    *risk.Table
+}
 
 // same reports whether a predicted value is one of gold's: see the package
 // comment.
@@ -92,8 +97,8 @@ func (q equality) same(p *action.Param, gold []value, got value) bool {
 		if g.canon != nil && got.canon != nil && q.equal(p, g.canon, got.canon) {
 			return true
 		}
-		mustRead := p != nil && p.Bare() && g.canon != nil
-		if g.words == got.words && g.words != "" && !mustRead {
+		byMeaning := p != nil && g.canon != nil // then the same words mean the same, unless folding hides what tells them apart
+		if !byMeaning && g.words == got.words && g.words != "" {
 			return true
 		}
 	}

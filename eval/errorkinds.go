@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/slmkit/slmkit/dataset"
-	"github.com/slmkit/slmkit/dataset/text"
 	"github.com/slmkit/slmkit/eval/report"
 )
 
@@ -15,7 +14,7 @@ const maxCalls = 64
 
 // compare matches the predicted calls with gold's, and fills in what became of
 // the arguments, the kinds of errors and the status of a result.
-func (q equality) compare(e *dataset.Example, r *Result, gold, got []call) {
+func (q equality) compare(g *Gold, r *Result, gold, got []call) {
 	kinds := map[string]string{}
 	fault := func(kind, detail string) {
 		if _, ok := kinds[kind]; !ok {
@@ -24,23 +23,38 @@ func (q equality) compare(e *dataset.Example, r *Result, gold, got []call) {
 	}
 	r.Action = sameNames(r.Want, r.Got)
 	actionFaults(r, got, fault)
-	match := q.align(gold, got[:min(len(got), maxCalls)])
+	var asked, answered []string // of calls that have no partner
+	match := q.align(gold, got[:min(len(got), maxCalls)], g.Reference())
 	taken := make([]bool, len(got))
 	r.Right = make([]bool, len(gold))
 	for i := range gold {
 		at := match[i]
 		if at < 0 || gold[i].name != got[at].name {
 			r.missing(&gold[i])
+			asked = append(asked, gold[i].name)
 			continue
 		}
 		taken[at] = true
 		before := len(r.Args)
-		q.compareArgs(e, r, &gold[i], &got[at], fault)
+		q.compareArgs(&g.Example, r, gold, i, &got[at], fault)
+		if q.risks != nil {
+			r.chargeArgs(q.risks, r.Args[before:])
+		}
 		r.Right[i] = !slices.ContainsFunc(r.Args[before:], func(a Arg) bool { return a.Kind != COR })
 	}
 	for i := range got {
 		if !taken[i] {
-			r.spurious(&got[i])
+			q.spurious(&g.Example, r, &got[i])
+			answered = append(answered, got[i].name)
+		}
+	}
+	if q.risks != nil && len(asked)+len(answered) > 0 {
+		r.chargeCalls(q.risks, asked, answered)
+	}
+	if g.Ordered && len(kinds) == 0 && !q.inOrder(g, gold, got) {
+		fault(report.KindOrder, "the calls are in another order than gold's")
+		if q.risks != nil {
+			r.mistakes = append(r.mistakes, q.risks.Order())
 		}
 	}
 	for _, k := range report.Kinds {
@@ -58,6 +72,9 @@ func (q equality) compare(e *dataset.Example, r *Result, gold, got []call) {
 }
 
 func sameNames(a, b []string) bool {
+	if len(a) < 2 || len(b) < 2 { // need no sorting
+		return slices.Equal(a, b)
+	}
 	a, b = slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b))
 	return slices.Equal(a, b)
 }
@@ -74,7 +91,6 @@ func actionFaults(r *Result, got []call, fault func(kind, detail string)) {
 	}
 	want, have := strings.Join(r.Want, "; "), strings.Join(r.Got, "; ")
 	arrow := want + " → " + have
-	onlyNone := func(names []string) bool { return len(names) == 1 && names[0] == dataset.None }
 	switch {
 	case onlyNone(r.Want):
 		fault(report.KindFalseAction, arrow)
@@ -103,12 +119,32 @@ func within(a, b []string) bool {
 	return true
 }
 
-// compareArgs compares the arguments of two calls of one action.
-func (q equality) compareArgs(e *dataset.Example, r *Result, gold, got *call, fault func(kind, detail string)) {
-	for _, a := range gold.args {
+// inOrder reports whether calls that are all right come in the order of gold.
+func (q equality) inOrder(g *Gold, gold, got []call) bool {
+	for i := range gold {
+		if _, all := q.matching(&gold[i], &got[i], g.Reference()); !all {
+			return false
+		}
+	}
+	return true
+}
+
+// compareArgs compares the arguments of two calls of one action, the first of which is
+// one of all calls of gold.
+func (q equality) compareArgs(e *dataset.Example, r *Result, all []call, at int, got *call, fault func(kind, detail string)) {
+	gold := &all[at]
+	for i := range gold.args {
+		a := &gold.args[i]
 		want := a.values[len(a.values)-1].words
 		b := got.arg(a.name)
 		if b == nil {
+			if v, ok := missingValue(a.param, e.Reference()); ok && q.same(a.param, a.values, v) {
+				r.Args = append(r.Args, Arg{gold.name, a.name, COR, want, v.words})
+				continue
+			}
+			if a.free {
+				continue
+			}
 			r.Args = append(r.Args, Arg{gold.name, a.name, MIS, want, ""})
 			fault(report.KindMissingSlot, a.name+" is missing, "+quote(want)+" is wanted")
 			continue
@@ -118,14 +154,22 @@ func (q equality) compareArgs(e *dataset.Example, r *Result, gold, got *call, fa
 			r.Args = append(r.Args, Arg{gold.name, a.name, COR, want, v.words})
 			continue
 		}
-		r.Args = append(r.Args, Arg{gold.name, a.name, INC, want, v.words})
-		fault(valueKind(e, a, v), a.name+" is "+quote(v.words)+", "+quote(want)+" is wanted")
+		kind := INC
+		if isText(a.param) && sharesWords(a.values, v) {
+			kind = PAR
+		}
+		r.Args = append(r.Args, Arg{gold.name, a.name, kind, want, v.words})
+		fault(q.valueKind(e, r, all, a, v), a.name+" is "+quote(v.words)+", "+quote(want)+" is wanted")
 	}
 	for _, b := range got.args {
 		if gold.arg(b.name) != nil {
 			continue
 		}
-		r.Args = append(r.Args, Arg{got.name, b.name, SPU, "", b.values[0].words})
+		if v, ok := missingValue(b.param, e.Reference()); ok && q.same(b.param, []value{v}, b.values[0]) {
+			r.Args = append(r.Args, Arg{got.name, b.name, COR, v.words, b.values[0].words})
+			continue
+		}
+		q.extra(e, r, got, &b)
 		if slices.Contains(got.unknown, b.name) {
 			fault(report.KindUnknownSlot, got.name+" has no parameter "+b.name)
 		} else {
@@ -138,14 +182,17 @@ func (q equality) compareArgs(e *dataset.Example, r *Result, gold, got *call, fa
 	}
 }
 
-// valueKind names what is wrong with a value that is not equal.
-func valueKind(e *dataset.Example, want argument, got value) string {
-	prompt := " " + text.Compared(e.Text) + " "
+// valueKind names what is wrong with a value of an argument that is not equal.
+func (q equality) valueKind(e *dataset.Example, r *Result, all []call, want *argument, got value) string {
+	grounded := q.grounded(e, want.param, got)
+	r.Ungrounded = r.Ungrounded || !grounded
 	switch {
 	case got.canon == nil && want.bare():
 		return report.KindType
-	case !want.bare() && got.words != "" && !strings.Contains(prompt, got.words) && !canonical(got):
+	case !grounded:
 		return report.KindUngrounded
+	case isOthers(all, want, got):
+		return report.KindCopied
 	}
 	for _, v := range want.values {
 		if !want.bare() && v.words != "" && got.words != "" && (strings.Contains(v.words, got.words) || strings.Contains(got.words, v.words)) {
@@ -158,11 +205,17 @@ func valueKind(e *dataset.Example, want argument, got value) string {
 	return report.KindValue
 }
 
-// canonical reports whether a value is written in its canonical form, which need
-// not occur in the prompt.
-func canonical(v value) bool {
-	s, ok := v.canon.(string)
-	return ok && text.Compared(s) == v.words && strings.ContainsAny(s, "0123456789")
+// isOthers reports whether a value is that of another argument of gold.
+func isOthers(all []call, want *argument, got value) bool {
+	for i := range all {
+		for k := range all[i].args {
+			a := &all[i].args[k]
+			if a != want && slices.ContainsFunc(a.values, func(v value) bool { return v.words == got.words && v.words != "" }) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func quote(s string) string { return `"` + s + `"` }
@@ -175,8 +228,23 @@ func (r *Result) missing(c *call) {
 }
 
 // spurious notes the arguments of a predicted call that gold does not have.
-func (r *Result) spurious(c *call) {
-	for _, a := range c.args {
-		r.Args = append(r.Args, Arg{c.name, a.name, SPU, "", a.values[0].words})
+func (q equality) spurious(e *dataset.Example, r *Result, c *call) {
+	for i := range c.args {
+		q.extra(e, r, c, &c.args[i])
+	}
+}
+
+// extra notes an argument of a predicted call that gold does not have.
+func (q equality) extra(e *dataset.Example, r *Result, c *call, a *argument) {
+	r.Args = append(r.Args, Arg{c.name, a.name, SPU, "", a.values[0].words})
+	r.Ungrounded = r.Ungrounded || !q.grounded(e, a.param, a.values[0]) // a search of the prompt, made once
+}
+
+// noteLoop names an output that repeats itself as such, which explains whatever else is
+// wrong with it.
+func (r *Result) noteLoop(output, prompt string) {
+	if unit := repeats(output, prompt); unit != "" {
+		r.Loop, r.Detail = true, "the output repeats "+quote(unit)
+		r.Kinds = append([]string{report.KindLoop}, r.Kinds...)
 	}
 }

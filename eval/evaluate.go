@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"iter"
@@ -17,22 +18,25 @@ import (
 // context ends, Evaluate returns the context's error.
 func Evaluate(ctx context.Context, gold iter.Seq2[Gold, error], run Predictions, o Options) (*report.Evaluation, error) {
 	s := newScorer(o)
+	s.each = o.Each
 	missing, print, err := scoreAll(ctx, gold, []Predictions{run}, o, true, s.judge, func(x *scored) {
-		s.add(x.gold, x.found[0], &x.results[0])
+		s.add(x, 0)
 	})
-	if err != nil {
+	if err := cmp.Or(err, s.eachErr); err != nil {
 		return nil, err
 	}
 	skipped := o.skipped()
 	for i := range skipped {
 		s.addSkipped(i)
 	}
-	print.addSkipped(skipped)
-	r, err := s.report(ctx)
+	print.gold.addSkipped(skipped)
+	r, asked, err := s.report(ctx)
 	if err != nil {
 		return nil, err
 	}
-	r.Gold = &report.GoldInfo{Fingerprint: print.String(), N: s.t.n, Templates: len(s.clusters.templates)}
+	r.Gold = &report.GoldInfo{Fingerprint: print.gold.String(), N: s.t.n, Templates: len(s.clusters.templates)}
+	r.Signature = print.signature(o)
+	addAbstention(r, asked)
 	for name, n := range map[string]int{"missing": missing[0].N, "failed": s.t.failed, "skipped": skipped} {
 		r.Metrics[name] = count(float64(n), s.t.n)
 	}
@@ -52,19 +56,32 @@ type scorer struct {
 	clusters clusterer
 	t        *tally
 	outcomes outcomes
+	each     func(Scored) error
+	eachErr  error
+	parts    *breakdown
+	robust   robustness
 }
 
 func newScorer(o Options) *scorer {
 	if o.MinN == 0 {
 		o.MinN = smallN
 	}
-	return &scorer{o: o, judge: NewJudge(o.Schema, o.Currency), t: newTally()}
+	s := &scorer{o: o, judge: NewJudge(o.Schema, o.Currency), t: newTally(), parts: newBreakdown(&o)}
+	s.judge.SetCosts(o.Costs)
+	return s
 }
 
-func (s *scorer) add(g *Gold, p *dataset.Prediction, r *Result) {
-	cluster, slices, v := s.clusters.of(&g.Example), sliceNames(&g.Example), r.verdicts(g)
-	s.t.add(g, p, r, v, slices, cluster)
-	s.outcomes.add(g, r, v, slices, cluster)
+// add counts an example by its result in one of the runs.
+func (s *scorer) add(x *scored, run int) {
+	g, p, r := x.gold, x.found[run], &x.results[run]
+	cluster, v := s.clusters.of(&g.Example), r.verdicts(g, p)
+	kind := s.parts.add(x.key, g, p, r, v, cluster)
+	s.t.add(g, p, r, v, cluster)
+	s.outcomes.add(x.id, v, kind, cluster)
+	s.robust.add(g, x.id, r, v, cluster)
+	if s.each != nil && s.eachErr == nil {
+		s.eachErr = s.each(Scored{g, p, r, s.parts.kinds[kind], int(cluster), v})
+	}
 }
 
 // addSkipped counts a bad record of gold.
@@ -74,20 +91,19 @@ func (s *scorer) addSkipped(i int) int32 {
 	return cluster
 }
 
-// report turns what was counted into a report.
-func (s *scorer) report(ctx context.Context) (*report.Evaluation, error) {
+// report turns what was counted into a report. It also returns what the options ask about
+// withheld answers.
+func (s *scorer) report(ctx context.Context) (*report.Evaluation, *report.Abstention, error) {
 	t := s.t
 	d, err := t.bootstrap(ctx, s.o.Seed)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	r := &report.Evaluation{Header: report.NewHeader(report.KindEval), Level: report.Level, Seed: s.o.Seed, Statuses: t.status, LeftOut: t.multi,
-		Failures: t.failures.list, Metrics: t.metrics(d), Slices: map[string]report.Metric{}}
-	if r.Calibration, err = t.calibration.report(ctx, s.o.Seed, t.byTemplate, t.n, r.Metrics); err != nil {
-		return nil, err
-	}
-	for name, c := range t.slices {
-		r.Slices[name] = c.proportion(t.byTemplate)
+		Failures: t.failures.list, Metrics: t.metrics(d)}
+	var asked *report.Abstention
+	if r.Calibration, asked, err = t.calibration.report(ctx, &s.o, t.byTemplate, t.n, r.Metrics); err != nil {
+		return nil, nil, err
 	}
 	intents, params := t.labelGroups()
 	for _, name := range sortedKeys(t.intents) {
@@ -99,23 +115,24 @@ func (s *scorer) report(ctx context.Context) (*report.Evaluation, error) {
 		r.Slots = append(r.Slots, t.slot(name, &params[i], d.params[i]))
 	}
 	r.Confusions, r.Kinds = t.matrix(), t.kindCounts()
+	var actions []string
 	if s.o.Schema != nil {
-		for _, name := range s.o.Schema.Names() {
-			if c := t.intents[name]; c == nil || c.support == 0 {
-				r.Untested = append(r.Untested, name)
-			}
-		}
+		actions = s.o.Schema.Names()
 	}
+	t.coverSchema(r, actions)
+	t.addCosts(r, s.o.Costs)
 	t.addLatency(r)
-	r.Outcomes = s.outcomes.report()
 	r.Warnings = t.warnings(s.o, len(t.failures.list))
+	if err := s.addParts(r); err != nil {
+		return nil, nil, err
+	}
 	for name, m := range r.Metrics {
-		if m.Value != nil && m.N < s.o.MinN {
+		if m.Value != nil && m.N < s.o.MinN && m.Of != "actions" {
 			m.Warnings = append(m.Warnings, few(m.N, m.Of))
 			r.Metrics[name] = m
 		}
 	}
-	return r, nil
+	return r, asked, nil
 }
 
 // warnings says why the numbers may mean less than they seem to.

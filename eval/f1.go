@@ -1,16 +1,27 @@
 package eval
 
-// slotCounts count arguments: those that are correct, that gold has and that the
-// predictions have.
-type slotCounts struct{ cor, pos, act float64 }
+// slotCounts count arguments: those that are correct, partly correct, that both have, that
+// gold has and that the predictions have.
+type slotCounts struct{ cor, par, both, pos, act float64 }
 
 func (s *slotCounts) add(o slotCounts) {
 	s.cor += o.cor
+	s.par += o.par
+	s.both += o.both
 	s.pos += o.pos
 	s.act += o.act
 }
 
-func (s slotCounts) f1() float64 { return 2 * s.cor / (s.pos + s.act) }
+func (s *slotCounts) count(k ArgKind) {
+	s.cor += one(k == COR)
+	s.par += one(k == PAR)
+	s.both += one(k != MIS && k != SPU)
+	s.pos += one(k != SPU)
+	s.act += one(k != MIS)
+}
+
+// f1 is that of some right arguments.
+func (s *slotCounts) f1(right float64) float64 { return 2 * right / (s.pos + s.act) }
 
 // delta counts one label, which is an action or a parameter: true positives,
 // false positives and false negatives.
@@ -46,6 +57,20 @@ func (x index) of(label string) int32 {
 	return n
 }
 
+// label remembers the number of a label, so that it is looked up once.
+type label struct {
+	n     int32
+	known bool
+}
+
+// number is the label's number in an index.
+func (l *label) number(x index, name string) int32 {
+	if !l.known {
+		l.n, l.known = x.of(name), true
+	}
+	return l.n
+}
+
 func (d deltas) addTo(sums []delta) {
 	for _, x := range d {
 		s := &sums[x.label]
@@ -54,15 +79,3 @@ func (d deltas) addTo(sums []delta) {
 }
 
 func (d delta) f1() float64 { return 2 * d.tp / (2*d.tp + d.fp + d.fn) }
-
-// macroF1 is the mean F1 of the actions that gold has, NaN where it has none.
-func macroF1(counts []delta) float64 {
-	sum, n := 0.0, 0.0
-	for _, c := range counts {
-		if c.tp+c.fn > 0 {
-			sum += c.f1()
-			n++
-		}
-	}
-	return sum / n
-}

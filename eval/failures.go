@@ -38,6 +38,9 @@ func newFailure(e *dataset.Example, p *dataset.Prediction, r *Result) report.Fai
 	if len(r.Want) > 1 {
 		f.Blamed = r.blamed()
 	}
+	if r.Cost != nil {
+		f.Cost = r.Cost.total
+	}
 	if e.Origin != nil {
 		f.Template = e.Origin.Template
 	}

@@ -8,9 +8,9 @@ import (
 	"github.com/slmkit/slmkit/dataset"
 )
 
-// TestWantJSON: the fast way makes the bytes of encoding/json, on which the fingerprints
+// TestAppendWant: the fast way makes the bytes of encoding/json, on which the fingerprints
 // of older reports depend.
-func TestWantJSON(t *testing.T) {
+func TestAppendWant(t *testing.T) {
 	for _, calls := range [][]dataset.Call{
 		{{Name: "none", Arguments: map[string]any{}}},
 		{{Name: "none"}},
@@ -18,11 +18,11 @@ func TestWantJSON(t *testing.T) {
 		{{Name: "a", Arguments: map[string]any{"q": "1 < 2 & 3 > 2"}}},
 	} {
 		want, err := json.Marshal(calls)
-		if got := wantJSON(calls); err != nil || string(got) != string(want) {
+		if got := appendWant(nil, calls); err != nil || string(got) != string(want) {
 			t.Errorf("%s, want %s", got, want)
 		}
 	}
-	if got := wantJSON([]dataset.Call{{Name: "a", Arguments: map[string]any{"x": math.NaN()}}}); len(got) == 0 {
+	if got := appendWant(nil, []dataset.Call{{Name: "a", Arguments: map[string]any{"x": math.NaN()}}}); len(got) == 0 {
 		t.Error("a NaN leaves nothing to hash")
 	}
 }

@@ -13,9 +13,25 @@ import (
 
 // Gold is an example to score against. IntentOnly marks an example whose action is
 // known but not its arguments: exact match and slots are not measured on it.
+//
+// A record may accept more than its calls. Three members say so, and only scoring reads
+// them:
+//
+//	"references": ["pay(to=\"mom\")", {"name": "send", "arguments": {"to": "mom"}}]
+//	"accept": {"amount": ["50 USD", "50 EUR"], "note": ["rent", null]}
+//	"ordered": true
+//
+// references are further answers that are right, each a target, a call, or a list of
+// calls. accept has further values of the arguments of the call, or of each of several
+// calls where it is a list; null says that the argument may be left out or given.
+// ordered says that several calls must come in their order, which is else free. Of
+// several references, the one that an answer fits best counts. An argument that has a
+// default in the action schema may be left out by either side.
 type Gold struct {
 	dataset.Example
 	IntentOnly bool
+	Extra      map[string]string // further members of the record, which only WideGold keeps
+	alternatives
 }
 
 // UnmarshalJSON reads an example, whose call may be known from its target alone, in
@@ -25,7 +41,10 @@ func (g *Gold) UnmarshalJSON(b []byte) error {
 	if err := g.Example.UnmarshalJSON(b); err != nil {
 		return err
 	}
-	if len(g.Want()) > 0 {
+	if err := g.alternatives.decode(b); err != nil {
+		return err
+	}
+	if g.Call != nil || len(g.Calls) > 0 {
 		return nil
 	}
 	if g.Target != "" {
@@ -70,7 +89,9 @@ func targetCalls(target string) ([]dataset.Call, error) {
 }
 
 // Members lists the members of a record that are read.
-func (g *Gold) Members() []string { return append(g.Example.Members(), "action", "intent") }
+func (g *Gold) Members() []string {
+	return append(append(g.Example.Members(), "action", "intent"), alternativeMembers...)
+}
 
 // Validate checks the example as Example.Validate does, but lets gold leave out the
 // id and the offsets of slots.
@@ -83,7 +104,10 @@ func (g *Gold) Validate() error {
 	if slices.ContainsFunc(e.Slots, noOffsets) {
 		e.Slots = slices.DeleteFunc(slices.Clone(e.Slots), noOffsets)
 	}
-	return e.Validate()
+	if err := e.Validate(); err != nil {
+		return err
+	}
+	return g.alternatives.check(len(e.Want()))
 }
 
 // ReadGold reads gold from JSON Lines or a JSON array. Name is that of the file, for

@@ -27,6 +27,14 @@ func (s *idSet) insert(hash uint64) bool {
 	return true
 }
 
+// has reports whether the set has a hash.
+func (s *idSet) has(hash uint64) bool {
+	if hash == 0 {
+		return s.zero
+	}
+	return len(s.slots) > 0 && s.slots[s.find(hash)] == hash
+}
+
 // find returns where a hash is, or else where there is room for it.
 func (s *idSet) find(hash uint64) int {
 	mask := len(s.slots) - 1

@@ -67,18 +67,22 @@ func (e *IncomparableError) wrong(allowMissing bool) bool {
 type source struct {
 	next   func() (dataset.Prediction, error, bool)
 	stop   func()
+	gold   *idSet                         // the ids of the examples up to the one that is looked for
 	early  map[string]*dataset.Prediction // read before their example came
-	seen   idSet
+	room   slab[dataset.Prediction]
 	faults IncomparableError
 	spare  int // how many predictions may belong to no example
+	tokens bool
 }
 
 // find returns the prediction of an id, or nil if there is none. It keeps the
 // other predictions that it reads on the way, for later examples.
 func (s *source) find(ctx context.Context, id string) (*dataset.Prediction, error) {
-	if p, ok := s.early[id]; ok {
-		delete(s.early, id)
-		return p, nil
+	if len(s.early) > 0 {
+		if p, ok := s.early[id]; ok {
+			delete(s.early, id)
+			return p, nil
+		}
 	}
 	for {
 		p, err, ok := s.next()
@@ -91,35 +95,48 @@ func (s *source) find(ctx context.Context, id string) (*dataset.Prediction, erro
 		if err := p.Validate(); err != nil {
 			return nil, fmt.Errorf("%s: prediction %q: %w", s.faults.Run, p.ID, err)
 		}
-		p.Tokens = nil
-		if key := dataset.KeyHash(0, p.ID); !s.seen.insert(key) {
+		if !s.tokens {
+			p.Tokens, p.Margins = nil, nil
+		}
+		if p.ID != id && s.known(p.ID) {
 			s.faults.Duplicate.add(p.ID)
 			continue
 		}
+		kept := &s.room.take(1)[0]
+		*kept = p
 		if p.ID == id {
-			return &p, nil
+			return kept, nil
 		}
-		s.early[p.ID] = &p
+		s.early[p.ID] = kept
 	}
 }
 
-// join matches gold and runs by id. It calls each with every example and the
-// example's prediction in every run; a missing prediction is nil. It returns the
-// missing ids of every run, or an *IncomparableError if ids do not line up. After
-// an error, discard whatever each has counted.
+// known reports whether there has been a prediction with an id. All examples but the one
+// that is looked for have theirs, or the predictions have come to their end.
+func (s *source) known(id string) bool {
+	_, ok := s.early[id]
+	return ok || s.gold.has(dataset.KeyHash(0, id))
+}
+
+// join matches gold and runs by id. It calls each with every example, the hash of its id
+// and the example's prediction in every run; a missing prediction is nil. What it hands
+// on is valid until the next call. It returns the missing ids of every run, or an
+// *IncomparableError if ids do not line up. After an error, discard whatever each has
+// counted.
 func join(ctx context.Context, gold iter.Seq2[Gold, error], runs []Predictions, o Options, allowMissing bool,
-	each func(*Gold, []*dataset.Prediction)) ([]Mismatch, error) {
-	sources := make([]*source, len(runs))
+	each func(*Gold, uint64, []*dataset.Prediction)) ([]Mismatch, error) {
+	sources, seen := make([]*source, len(runs)), &idSet{}
 	for i, r := range runs {
-		s := &source{early: map[string]*dataset.Prediction{}}
+		s := &source{early: map[string]*dataset.Prediction{}, gold: seen, tokens: o.tokens}
 		s.faults.Run = r.Label
 		s.next, s.stop = iter.Pull2(r.Seq)
 		defer s.stop()
 		sources[i] = s
 	}
-	n, seen := 0, idSet{}
+	n := 0
 	found := make([]*dataset.Prediction, len(runs))
-	for e, err := range gold {
+	var e Gold
+	for g, err := range gold {
 		if err == nil {
 			err = ctx.Err()
 		}
@@ -127,10 +144,12 @@ func join(ctx context.Context, gold iter.Seq2[Gold, error], runs []Predictions, 
 			return nil, err
 		}
 		n++
+		e = g
 		if err := scorable(&e); err != nil {
 			return nil, fmt.Errorf("gold example %d, id %q: %w", n, e.ID, err)
 		}
-		if !seen.insert(dataset.KeyHash(0, e.ID)) {
+		id := dataset.KeyHash(0, e.ID)
+		if !seen.insert(id) {
 			for _, s := range sources {
 				s.faults.Gold.add(e.ID)
 			}
@@ -142,7 +161,7 @@ func join(ctx context.Context, gold iter.Seq2[Gold, error], runs []Predictions, 
 			}
 			s.check(&e, found[i])
 		}
-		each(&e, found)
+		each(&e, id, found)
 	}
 	if n == 0 {
 		return nil, ErrNoExamples

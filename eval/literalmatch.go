@@ -9,8 +9,10 @@ import (
 // literalMatch compares the output with the target letter for letter, as a tokenizer
 // hands them on: a model cannot write any other. It returns
 // nil if gold has no target and none can be made, or if the prediction holds only
-// a call. A missing prediction is p == nil, and not equal.
-func (rd reader) literalMatch(e *dataset.Example, p *dataset.Prediction) *bool {
+// a call. A missing prediction is p == nil, and not equal. The target of a reference is as
+// good.
+func (rd reader) literalMatch(g *Gold, p *dataset.Prediction) *bool {
+	e := &g.Example
 	if p != nil && p.Output == "" && len(typedCalls(p)) > 0 {
 		return nil
 	}
@@ -20,8 +22,18 @@ func (rd reader) literalMatch(e *dataset.Example, p *dataset.Prediction) *bool {
 			return nil
 		}
 	}
-	same := p != nil && p.Error == "" && !p.Truncated && (p.Output == target || text.Tokenized(p.Output) == text.Tokenized(target))
+	same := false
+	if p != nil && p.Error == "" && !p.Truncated {
+		same = isLiteral(p.Output, target)
+		for i := 0; i < len(g.References) && !same; i++ {
+			same = isLiteral(p.Output, g.References[i].Target)
+		}
+	}
 	return &same
+}
+
+func isLiteral(output, target string) bool {
+	return target != "" && (output == target || text.Tokenized(output) == text.Tokenized(target))
 }
 
 // target makes the target of an example without one. It uses the words of the

@@ -11,22 +11,11 @@ import (
 // metrics are the headline numbers. A metric that nothing was measured for has no
 // value.
 func (t *tally) metrics(d drawn) report.Metrics {
-	m := report.Metrics{
-		"exact_match":       t.exact.proportion(t.byTemplate),
-		"exact_match_raw":   t.raw.proportion(t.byTemplate),
-		"intent_accuracy":   t.action.proportion(t.byTemplate),
-		"invalid_rate":      t.invalid.proportion(t.byTemplate),
-		"coverage":          t.answered.proportion(t.byTemplate),
-		"in_scope_accuracy": t.inScope.proportion(t.byTemplate),
-		"false_action_rate": t.falseAction.proportion(t.byTemplate),
+	m := report.Metrics{}
+	for i := range t.shares {
+		m[shareNames[i]] = t.shares[i].proportion(t.byTemplate)
 	}
-	counts := make([]delta, len(t.intentIndex))
-	for _, c := range t.clusters {
-		c.intents.addTo(counts)
-	}
-	m["macro_f1"] = withInterval(macroF1(counts), d.macro, t.n, "prompts", newSpread(t.action.groups(), t.byTemplate))
-	m["slot_f1"] = withInterval(t.slotAll.f1(), d.slot, int(t.slotAll.pos), "slots", t.slotSpread())
-	m["slot_f1_given_action"] = withInterval(t.slotGiven.f1(), d.given, int(t.slotGiven.pos), "slots", t.slotSpread())
+	t.addF1s(m, d)
 	return m
 }
 
@@ -42,7 +31,7 @@ func (t *tally) intent(name string, gs *labelGroups, draws []float64) report.Lab
 // slot scores one parameter.
 func (t *tally) slot(name string, gs *labelGroups, draws []float64) report.Label {
 	c := t.params[name]
-	cor, inc, mis, spu := c.counts[COR], c.counts[INC], c.counts[MIS], c.counts[SPU]
+	cor, inc, mis, spu := c.counts[COR], c.counts[INC]+c.counts[PAR], c.counts[MIS], c.counts[SPU]
 	l := report.Label{Name: name, Support: cor + inc + mis, Predicted: cor + inc + spu, Correct: cor, Wrong: c.worst()}
 	gs.score(&l, draws, t.byTemplate, "slots")
 	return l
@@ -82,11 +71,12 @@ func (t *tally) addLatency(r *report.Evaluation) {
 	if len(t.latencies) == 0 {
 		return
 	}
+	slices.Sort(t.latencies)
 	for name, m := range measure.Latency(t.latencies) {
 		m.Of = "prompts"
 		r.Metrics["batch_"+name] = covering(m, len(t.latencies), t.n)
 	}
-	slices.Sort(t.latencies)
+	r.LatencyBins = latencyHistogram(t.latencies)
 	n := len(t.latencies)
 	for i := range 101 {
 		r.Latencies = append(r.Latencies, t.latencies[i*(n-1)/100])

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/slmkit/slmkit/eval/report"
+	"github.com/slmkit/slmkit/eval/risk"
 )
 
 // ArgKind says what became of an argument, in the terms of MUC-5.
@@ -15,7 +16,10 @@ const (
 	INC                // value not equal
 	MIS                // in gold only
 	SPU                // predicted only
+	PAR                // a text that shares some words with gold's; also not equal
 )
+
+func (k ArgKind) wrongValue() bool { return k == INC || k == PAR }
 
 // Arg is the outcome of one argument.
 type Arg struct {
@@ -37,7 +41,14 @@ type Result struct {
 	Detail string   // the first error in one line
 	Gold   string   // how gold does not fit the schema, "" where it does
 
-	likes *lookalike // what an output that cannot be read looks like, if that is known
+	Ungrounded bool         // an argument is not right, and nothing in the prompt says its value
+	Loop       bool         // the output is not right, and repeats itself
+	Cost       *exampleCost // nil without a table of costs
+
+	mistakes []risk.Mistake
+
+	answer uint64     // hash of a wrong answer, 0 where there is none
+	likes  *lookalike // what an output that cannot be read looks like, if that is known
 }
 
 // right reports whether a call of gold is answered right. Where all of them are and there

@@ -3,8 +3,6 @@ package eval
 import (
 	"cmp"
 	"fmt"
-	"slices"
-	"strings"
 
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/eval/report"
@@ -12,8 +10,8 @@ import (
 
 // outcomes keeps what became of every example, in 24 bytes each.
 type outcomes struct {
-	list  []exampleOutcome
-	kinds index
+	list   []exampleOutcome
+	sorted bool
 }
 
 type exampleOutcome struct {
@@ -23,74 +21,77 @@ type exampleOutcome struct {
 	metrics verdicts
 }
 
-// outcomeMetrics are the metrics that one example has an outcome of.
-var outcomeMetrics = [...]string{"exact_match", "exact_match_raw", "intent_accuracy", "in_scope_accuracy", "invalid_rate", "false_action_rate"}
-
-// verdicts are the outcomes of one example, in the order of outcomeMetrics.
-type verdicts [len(outcomeMetrics)]uint8
-
-// verdicts says what a result means for each metric. What is missing or cannot be read
-// is no refusal.
-func (r *Result) verdicts(g *Gold) verdicts {
-	yes := func(counts, is bool) uint8 {
-		switch {
-		case !counts:
-			return report.OutcomeNone
-		case is:
-			return report.OutcomeYes
-		}
-		return report.OutcomeNo
-	}
-	none := len(r.Want) == 1 && r.Want[0] == dataset.None
-	right, whole := r.Status == report.Correct, !g.IntentOnly
-	return verdicts{yes(whole, right), yes(whole && r.Raw != nil, r.Raw != nil && *r.Raw), yes(true, r.Action),
-		yes(whole && !none, right), yes(true, !r.callable()), yes(none, !r.Action)}
+// add keeps the outcomes of an example. id is the hash of its id.
+func (o *outcomes) add(id uint64, v verdicts, kind, cluster int32) {
+	o.list = append(o.list, exampleOutcome{id: id, cluster: cluster, kind: kind, metrics: v})
 }
 
-// add keeps the outcomes of an example, which belongs to some slices.
-func (o *outcomes) add(g *Gold, r *Result, v verdicts, slices []string, cluster int32) {
-	if o.kinds == nil {
-		o.kinds = index{}
+// byID returns the outcomes sorted by id.
+func (o *outcomes) byID() []exampleOutcome {
+	if !o.sorted {
+		o.list = sortByKey(o.list, func(e *exampleOutcome) uint64 { return e.id }, func(a, b exampleOutcome) int { return cmp.Compare(a.id, b.id) })
+		o.sorted = true
 	}
-	kind := strings.Join(slices, report.PartSeparator)
-	if len(r.Want) == 1 {
-		kind += report.PartSeparator + "intent=" + r.Want[0]
-	}
-	o.list = append(o.list, exampleOutcome{id: dataset.KeyHash(0, g.ID), cluster: cluster, kind: int32(o.kinds.of(kind)), metrics: v})
+	return o.list
 }
 
 // report packs the outcomes, sorted by id. Clusters and kinds are numbered as they come
-// in that order, so that the numbers do not depend on the order of the gold file.
-func (o *outcomes) report() *report.Outcomes {
-	slices.SortFunc(o.list, func(a, b exampleOutcome) int { return cmp.Compare(a.id, b.id) })
-	names := make([]string, len(o.kinds))
-	for name, i := range o.kinds {
-		names[i] = name
-	}
+// in that order, so that the numbers do not depend on the order of the gold file. names
+// are those of the kinds, some of which may be equal.
+func (o *outcomes) report(names []string) *report.Outcomes {
+	o.byID()
 	r := &report.Outcomes{N: len(o.list), Kinds: []string{}, Metrics: map[string]report.Packed{}}
 	var ids uint64
-	clusters, kinds := map[int32]int{}, map[int32]int{}
+	clusters, kinds := map[int32]int{}, newNumbering(names)
 	for _, e := range o.list {
 		ids = dataset.Mix(ids ^ e.id)
 		if _, ok := clusters[e.cluster]; !ok {
 			clusters[e.cluster] = len(clusters)
 		}
-		if _, ok := kinds[e.kind]; !ok {
-			kinds[e.kind] = len(kinds)
-			r.Kinds = append(r.Kinds, names[e.kind])
-		}
-		r.Clusters, r.Kind = append(r.Clusters, clusters[e.cluster]), append(r.Kind, kinds[e.kind])
+		r.Clusters, r.Kind = append(r.Clusters, clusters[e.cluster]), append(r.Kind, kinds.of(e.kind))
 	}
+	r.Kinds = append(r.Kinds, kinds.list...)
 	r.IDs = fmt.Sprintf("%016x", ids)
-	for m, name := range outcomeMetrics {
+	for m := range pairedShares {
 		p, any := make(report.Packed, len(o.list)), false
 		for i, e := range o.list {
-			p[i] = int(e.metrics[m])
-			any = any || e.metrics[m] != report.OutcomeNone
+			p[i] = int(e.metrics.of(m))
+			any = any || p[i] != report.OutcomeNone
 		}
 		if any {
-			r.Metrics[name] = p
+			r.Metrics[shareNames[m]] = p
 		}
 	}
 	return r
+}
+
+// numbering numbers kinds in the order in which they come. Kinds of one name are one.
+type numbering struct {
+	names  []string
+	ofOld  []int          // by the former number, -1 before the first
+	byName map[string]int // by name
+	list   []string
+}
+
+func newNumbering(names []string) *numbering {
+	x := &numbering{names: names, ofOld: make([]int, len(names)), byName: map[string]int{}}
+	for i := range x.ofOld {
+		x.ofOld[i] = -1
+	}
+	return x
+}
+
+func (x *numbering) of(old int32) int {
+	if x.ofOld[old] >= 0 {
+		return x.ofOld[old]
+	}
+	name := x.names[old]
+	n, ok := x.byName[name]
+	if !ok {
+		n = len(x.list)
+		x.byName[name] = n
+		x.list = append(x.list, name)
+	}
+	x.ofOld[old] = n
+	return n
 }

@@ -48,7 +48,7 @@ func TestOutcomes(t *testing.T) {
 			t.Errorf("%s: the outcomes say %d of %d, the metric %+v", name, yes, n, m)
 		}
 	}
-	if len(r.Outcomes.Metrics) != 5 || slices.Max(r.Outcomes.Clusters) != 9 {
+	if len(r.Outcomes.Metrics) != 11 || slices.Max(r.Outcomes.Clusters) != 9 {
 		t.Errorf("%+v", r.Outcomes)
 	}
 }

@@ -73,7 +73,7 @@ func withInterval(value float64, draws []float64, n int, of string, from spread)
 	case ok && from.clusters > 1:
 		bounds(low, high)
 	case from.clusters < 2 && n > 1:
-		m.Warnings = append(m.Warnings, "all prompts come from one template: no interval can be given")
+		m.Warnings = append(m.Warnings, oneTemplate)
 	case (value == 0 || value == 1) && n > 0:
 		bounds(Wilson(value*float64(n), float64(n), z95))
 	}

@@ -58,7 +58,7 @@ func newRows(path string, from io.ReaderAt, p *parquet.File, record dataset.Reco
 	for _, c := range p.Root().Columns() {
 		names = append(names, c.Name())
 		switch name := strings.ToLower(c.Name()); {
-		case slices.Contains(record.Members(), name):
+		case slices.Contains(record.Members(), name), slices.Contains(record.Members(), dataset.AllMembers):
 			r.columns = append(r.columns, newNode(c))
 			missing = missing && !slices.Contains(needed, name)
 		default: // not read, but its name may tell what it is

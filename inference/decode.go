@@ -120,7 +120,7 @@ func (w *worker) accept(fed []int32, r row, at int, g Generation) (kept int, don
 // accepts it.
 func (w *worker) complete(r row) {
 	if tokens, ok := r.cursor.Complete(r.tokens); ok {
-		r.tokens, r.sure = tokens, Confidence{LogProb: unsure, Removed: r.sure.Removed}
+		r.tokens, r.margins, r.sure = tokens, nil, Confidence{LogProb: unsure, Removed: r.sure.Removed}
 	}
 }
 
@@ -140,7 +140,7 @@ func (w *worker) best(at int, r row, g Generation) (id int32, err error) {
 		return 0, err
 	}
 	if g.Confidence {
-		r.sure.free(free)
+		r.keep(r.sure.free(free), g)
 	}
 	return free.id, nil
 }
@@ -172,7 +172,7 @@ func (w *worker) constrained(at int, r row, g Generation) (int32, error) {
 	}
 	best := argmax(w.scores)
 	if g.Confidence {
-		r.sure.allowed(w.scores, best, free)
+		r.keep(r.sure.allowed(w.scores, best, free), g)
 	}
 	return r.take(ids[best:]), nil
 }
@@ -211,9 +211,16 @@ func (w *worker) constrainedByRules(at int, r row, g Generation) (int32, error) 
 		if err != nil {
 			return 0, err
 		}
-		r.sure.allowed(logits, best, free)
+		r.keep(r.sure.allowed(logits, best, free), g)
 	}
 	return r.take(ids[best:]), nil
+}
+
+// keep keeps the margin of a step where margins are wanted.
+func (r row) keep(margin float64, g Generation) {
+	if g.Margins {
+		r.margins = append(r.margins, float32(margin))
+	}
 }
 
 // take moves the row's cursor behind the first of ids. If there is none, the row has
@@ -231,6 +238,7 @@ func (r row) take(ids []int32) int32 {
 func (w *worker) ruled(at int, r row, g Generation) (int32, error) {
 	may := w.cfg.rules.at(r.tokens, r.ids, g.MaxNewTokens)
 	if len(may.forced) == 1 {
+		r.keep(1, g)
 		return may.forced[0], nil
 	}
 	logits, err := w.logits(at)
@@ -242,7 +250,7 @@ func (w *worker) ruled(at int, r row, g Generation) (int32, error) {
 	best := argmax(w.scores)
 	if g.Confidence {
 		top := w.scores[best]
-		r.sure.free(choice{best, top, second(w.scores, best), logSumExp(w.scores, top)})
+		r.keep(r.sure.free(choice{best, top, second(w.scores, best), logSumExp(w.scores, top)}), g)
 	}
 	return best, nil
 }

@@ -12,6 +12,7 @@ type Output struct {
 	Tokens     []int32       // without padding and the end token
 	Truncated  bool          // the limit was reached before the end token; under a grammar the output was then ended in the shortest way, if there is one
 	Confidence Confidence    // if Generation.Confidence is set
+	Margins    []float32     // if Generation.Margins is set: of each token, then of the end token, as in Confidence.Margin; nil after a beam search, and if a grammar ended the output at the limit
 	Sequences  []Sequence    // if Generation.Beams is above 1: all outputs found, the best first, which is this one
 	Err        error         // why the prompt could not be answered; then nothing else is set
 	Latency    time.Duration // from the start of the prompt's batch to its last token
@@ -53,27 +54,31 @@ const unsure = -100
 // sure is the confidence in an output of which nothing is written.
 var sure = Confidence{Min: 1, Margin: 1}
 
-// free counts the likeliest token of a step at which all tokens were allowed.
-func (c *Confidence) free(f choice) {
-	c.step(-f.rest, math.Exp(-f.rest), math.Exp(float64(f.second-f.top)-f.rest))
+// free counts the likeliest token of a step at which all tokens were allowed. It returns
+// the margin of the step.
+func (c *Confidence) free(f choice) float64 {
+	return c.step(-f.rest, math.Exp(-f.rest), math.Exp(float64(f.second-f.top)-f.rest))
 }
 
 // step counts a token that was chosen among several: its log probability among all
-// tokens, and its probability and that of the second among those allowed.
-func (c *Confidence) step(logProb, first, second float64) {
+// tokens, and its probability and that of the second among those allowed. It returns the
+// margin between these two.
+func (c *Confidence) step(logProb, first, second float64) float64 {
+	margin := max(first-second, 0)
 	c.LogProb += min(logProb, 0) // rounding may make it 1e-8
-	c.Min, c.Margin = min(c.Min, first), min(c.Margin, max(first-second, 0))
+	c.Min, c.Margin = min(c.Min, first), min(c.Margin, margin)
+	return margin
 }
 
 // allowed counts the best of the tokens that a grammar allowed, whose logits are
-// scores. free is the likeliest of all tokens.
-func (c *Confidence) allowed(scores []float32, best int32, free choice) {
+// scores. free is the likeliest of all tokens. It returns the margin of the step.
+func (c *Confidence) allowed(scores []float32, best int32, free choice) float64 {
 	rest := logSumExp(scores, scores[best])
 	logProb := float64(scores[best]-free.top) - free.rest
 	c.Removed = 1 - (1-c.Removed)*min(1, math.Exp(logProb+rest))
 	if len(scores) == 1 {
 		c.LogProb += min(logProb, 0)
-		return
+		return 1
 	}
-	c.step(logProb, math.Exp(-rest), math.Exp(float64(second(scores, best)-scores[best])-rest))
+	return c.step(logProb, math.Exp(-rest), math.Exp(float64(second(scores, best)-scores[best])-rest))
 }

@@ -48,6 +48,7 @@ type draft struct {
 	cut       bool  // by the limit
 	err       error // the grammar allows no answer
 	sure      Confidence
+	margins   []float32 // of each step, if they are wanted
 	latency   time.Duration
 	sequences []Sequence // of a beam search, the best first
 }
@@ -123,7 +124,7 @@ func (w *worker) output(d row) Output {
 	if d.err != nil {
 		return Output{Err: d.err}
 	}
-	return Output{Text: w.text(d, d.tokens), Tokens: d.tokens, Truncated: d.cut, Confidence: d.sure, Sequences: d.sequences, Latency: d.latency}
+	return Output{Text: w.text(d, d.tokens), Tokens: d.tokens, Truncated: d.cut, Confidence: d.sure, Margins: d.margins, Sequences: d.sequences, Latency: d.latency}
 }
 
 // text returns the text of a row's tokens.

@@ -77,6 +77,15 @@ func Load(fsys fs.FS, name string) (*Pack, error) {
 	return &Pack{Name: c.Name, Version: c.Version, Description: c.Description, Language: c.Language, content: c}, nil
 }
 
+// PackFile returns the pack.yaml of a built-in pack or a folder.
+func PackFile(nameOrFolder string) ([]byte, error) {
+	fsys, _, err := Find(nameOrFolder)
+	if err != nil {
+		return nil, err
+	}
+	return fs.ReadFile(fsys, "pack.yaml")
+}
+
 // OpenSchema reads the actions of a built-in pack or a folder, and nothing else of it.
 func OpenSchema(nameOrFolder string) (*action.Schema, error) {
 	fsys, name, err := Find(nameOrFolder)

@@ -171,7 +171,8 @@ func furnish(c *cobra.Command) {
 	if c.Example != "" {
 		c.Example = "  " + strings.ReplaceAll(c.Example, "\n", "\n  ")
 	}
-	if c.HasSubCommands() && c.ValidateArgs(nil) == nil { // unlike gate, which needs arguments of its own
+	takes := c.Args != nil && c.ValidateArgs([]string{"x"}) == nil  // arguments, as bench does
+	if c.HasSubCommands() && !takes && c.ValidateArgs(nil) == nil { // unlike gate, which needs arguments of its own
 		c.Args = knownCommand
 		if !c.Runnable() { // cobra validates the arguments of runnable commands only
 			c.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }

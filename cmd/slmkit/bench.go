@@ -1,9 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
+	"os"
 	"runtime"
 	"slices"
 	"strings"
@@ -15,14 +17,18 @@ import (
 	"github.com/slmkit/slmkit/eval/render"
 	"github.com/slmkit/slmkit/eval/report"
 	"github.com/slmkit/slmkit/export"
-	"github.com/slmkit/slmkit/inference"
 	"github.com/slmkit/slmkit/inference/ort"
 	"github.com/slmkit/slmkit/prompts"
 )
 
 type benchOptions struct {
 	model      modelOptions
+	dirs       []string // of models, with labels
 	precisions []string
+	runtimes   []string
+	threads    []int
+	twin       bool
+	goal       string
 	batches    []int
 	prompts    string
 	minRuns    int
@@ -34,6 +40,8 @@ type benchOptions struct {
 	json       string
 	samples    string
 	gobench    string
+	metrics    string
+	html, md   string
 	gold       string
 	actions    string
 	margin     float64
@@ -42,12 +50,14 @@ type benchOptions struct {
 func newBench(a *app) *cobra.Command {
 	var o benchOptions
 	c := &cobra.Command{
-		Use:   "bench --model DIR",
-		Short: "measure latency, throughput, size and memory of a model",
-		Long: `Measures how fast a model answers, how large it is and how much memory it takes.
+		Use:   "bench [[LABEL=]DIR...]",
+		Short: "measure latency, throughput, size and memory of models",
+		Long: `Measures how fast models answer, how large they are and how much memory they
+take: each precision of each model, with each --runtime and number of
+--threads.
 
-It times the precisions in turns, in scenarios that have the names of MLPerf's
-LoadGen, but for cold-start:
+It times them in turns, in scenarios that have the names of MLPerf's LoadGen,
+but for cold-start:
 
   single-stream   one prompt at a time; its latency
   multi-stream    --streams callers at a time, each of whom waits for an answer
@@ -56,33 +66,51 @@ LoadGen, but for cold-start:
   offline         all prompts at each batch size; the throughput
   cold-start      from the start of a process to its first answer
 
-With --gold each precision also answers the prompts of a gold file. The table
-then says which precisions are beaten in exact match, p95 and size together,
-and recommends the fastest that is shown to lose at most --margin of exact
-match against the first.
+With --gold the prompts are those of a gold file, and the answers that are
+timed are scored, too. A table then compares precisions, threads and batch
+sizes by exact match, p95, throughput, size and memory. It marks the rows that
+another beats: one that is no worse in anything and better in something. Flips
+are the prompts that the first row answers right and this one wrong (−), and
+the other way round (+). One row is recommended: of those that are shown to
+lose at most --margin of exact match against the first row the fastest, and of
+those that are as fast the smallest.
+
+A ratio of times has an interval, which comes from pairs of blocks of the same
+prompts. One that is nearer to 1 than two runs of the same model are to each
+other on this machine is "not told apart". --aa measures that noise: it times
+the first model beside itself. A gate's rule such as speedup[precision=int8] >=
+1.3 passes only if the whole interval does, beyond the noise.
 
 Answers are compared with the first ones to the same prompts while they are
-timed: "answers changed" counts the prompts with another answer. Each precision
-runs in a process of its own, so that the peak memory (on Linux) is that
-precision's alone. Intervals of percentiles come from order statistics. A
-percentile is given only where about ten runs were slower: p50 needs 20 runs,
-p90 100, p95 200 and p99 1,000. The prompts are those of a file, or some of the
-built-in banking pack.`,
-		Example: "slmkit bench --model models/banking --precision fp32,int8 --json bench.json",
-		Args:    cobra.NoArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return runBench(cmd.Context(), a, o) },
+timed: "answers changed" counts the prompts with another answer. Everything
+that is compared runs in a process of its own, so that the peak memory (on
+Linux) is its alone. Before it is timed it warms up until three stretches in a
+row differ by at most 10 %. Intervals of percentiles come from order
+statistics. A percentile is given only where about ten runs were slower: p50
+needs 20 runs, p90 100, p95 200 and p99 1,000. "At most" is LoadGen's bound,
+which holds with 99 % confidence and needs 64, 130 and 662 runs. -v shows it,
+and the stages of the time: to tokenize, to encode, the first run of the
+decoder, its other runs, to pick tokens, and to parse the answer.`,
+		Example: "slmkit bench --model models/banking --precision fp32,int8 --json bench.json\n" +
+			"slmkit bench old=models/v1 new=models/v2 --precision int8 --aa\n" +
+			"slmkit bench models/banking --threads 1,2 --gold dev.jsonl --html bench.html",
+		Args: cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.dirs = args
+			return runBench(cmd.Context(), a, o)
+		},
 	}
 	f := c.Flags()
 	f.StringVar(&o.model.dir, "model", "", modelUsage)
 	f.StringSliceVar(&o.precisions, "precision", nil, "precisions to measure (default: all that the folder has)")
 	f.IntSliceVar(&o.batches, "batch", []int{1, 8, 32}, "batch sizes to measure the throughput at")
-	f.IntVar(&o.model.threads, "threads", runtime.GOMAXPROCS(0), threadsUsage)
+	f.IntSliceVar(&o.threads, "threads", []int{runtime.GOMAXPROCS(0)}, threadsUsage+"; several are measured beside each other")
 	f.StringVar(&o.prompts, "prompts", "", benchTextsUsage)
 	f.IntVar(&o.minRuns, "min-runs", 1000, "time at least N prompts one at a time")
 	f.IntVar(&o.rounds, "rounds", 7, "number of times to time each batch size")
 	f.IntVar(&o.model.newTokens, "max-new-tokens", 0, newTokensUsage)
 	f.IntVar(&o.model.guess, "guess", 8, guessUsage)
-	f.StringVar(&o.model.runtime, "runtime", "", runtimeUsage)
+	f.StringSliceVar(&o.runtimes, "runtime", nil, "programs that run the models: slmkit, onnxruntime (default: slmkit if it can)")
 	f.StringVar(&o.model.library, "ort", "", libraryUsage)
 	f.StringSliceVar(&o.scenarios, "scenario", []string{string(measure.SingleStream), string(measure.Offline)}, "scenarios to measure: "+scenarioNames())
 	f.Float64Var(&o.rate, "rate", 0, "scenario server: mean arrivals a second")
@@ -91,7 +119,12 @@ built-in banking pack.`,
 	f.StringVar(&o.gold, "gold", "", "score each precision on these gold examples, and compare precisions by exact match, p95 and size")
 	f.StringVar(&o.actions, "actions", "", "with --gold: action schema, a tool list or pack (default: as eval finds it)")
 	f.Float64Var(&o.margin, "margin", 0.01, "with --gold: recommend a precision only if it is shown to lose at most this of exact match")
+	f.StringVar(&o.goal, "goal", string(measure.ByLatency), "with --gold: recommend the fastest by latency or by throughput")
+	f.BoolVar(&o.twin, "aa", false, "time the first model beside itself, too, to learn the noise of the machine")
 	f.StringVar(&o.gobench, "gobench", "", "write each time that was measured as a Go benchmark, which benchstat reads, - for stdout")
+	f.StringVar(&o.html, "html", "", "write the report as one HTML page, with pictures")
+	f.StringVar(&o.md, "md", "", "write the report as Markdown, - for stdout")
+	f.StringVar(&o.metrics, "openmetrics", "", "write the metrics as OpenMetrics text, which Prometheus reads, - for stdout")
 	f.StringVar(&o.samples, "samples", "", "write each time that was measured as JSON Lines, - for stdout")
 	f.StringVar(&o.json, "json", "", "write the report that gate reads as JSON, - for stdout")
 	c.AddCommand(newBenchWorker(a))
@@ -100,32 +133,27 @@ built-in banking pack.`,
 
 // check completes and checks the flags before anything runs.
 func (o *benchOptions) check() error {
-	if o.model.dir == "" {
-		return usageError("--model is missing: name the folder of a model")
-	}
 	if o.minRuns < 1 || o.rounds < 1 || len(o.batches) == 0 || slices.Min(o.batches) < 1 {
 		return usageError("--min-runs %d --rounds %d --batch %v: must be positive", o.minRuns, o.rounds, o.batches)
 	}
-	if err := o.checkScenarios(); err != nil {
-		return err
+	if len(o.runtimes) == 0 {
+		o.runtimes = []string{""}
 	}
-	there, err := inference.Precisions(o.model.dir)
-	if err != nil {
-		return err
+	if len(o.threads) == 0 {
+		return usageError("--threads is empty: say how many cores to use")
 	}
-	if len(o.precisions) == 0 {
-		o.precisions = there
-	}
-	for _, p := range o.precisions {
-		if _, err := inference.FindFiles(o.model.dir, p); err != nil {
-			return err
-		}
-	}
-	return nil
+	return o.checkScenarios()
 }
 
 func runBench(ctx context.Context, a *app, o benchOptions) error {
 	if err := o.check(); err != nil {
+		return err
+	}
+	if err := keepApart([]string{o.json, o.html, o.md, o.samples, o.metrics, o.gobench}, o.prompts, o.gold, o.actions); err != nil {
+		return err
+	}
+	arms, err := o.arms()
+	if err != nil {
 		return err
 	}
 	gold, err := readBenchGold(ctx, a, &o)
@@ -136,7 +164,8 @@ func runBench(ctx context.Context, a *app, o benchOptions) error {
 	if err != nil {
 		return err
 	}
-	clients, err := o.start(ctx)
+	conditions := measure.Conditions(os.DirFS("/"), runtime.NumCPU(), slices.Max(o.threads))
+	clients, err := o.start(ctx, arms)
 	defer func() {
 		for _, c := range clients {
 			c.worker.close()
@@ -145,30 +174,45 @@ func runBench(ctx context.Context, a *app, o benchOptions) error {
 	if err != nil {
 		return err
 	}
-	samples := benchSamples{precisions: o.precisions}
+	var samples benchSamples
+	for _, c := range clients {
+		samples.arms = append(samples.arms, c.arm)
+		if gold != nil {
+			c.parse = gold.parse
+		}
+	}
 	measured, err := measure.Measure(ctx, runners(clients), o.plan(texts, &samples))
 	if err != nil {
 		return err
 	}
-	var info *report.GoldInfo
-	if gold != nil {
-		if info, err = gold.score(ctx, clients, measured); err != nil {
+	for i := range measured.Precisions {
+		if err := o.complete(&measured.Precisions[i], clients[i]); err != nil {
 			return err
 		}
 	}
-	for i, c := range clients {
-		if err := o.complete(&measured[i], c); err != nil {
+	var info *report.GoldInfo
+	if gold != nil {
+		if info, err = gold.score(ctx, clients, measured.Precisions); err != nil {
 			return err
 		}
 	}
 	r := measure.NewBench(measured, clients[0].machine())
+	r.Workload = o.workload(texts)
 	if r.Gold = info; info != nil {
-		if r.Pareto = measure.Pareto(measured, o.margin); r.Pareto == nil {
+		r.Signature = gold.signature
+		choice := measure.Choice{Margin: o.margin, Goal: measure.Goal(o.goal), Noise: measured.Noise}
+		if r.Pareto = measure.Pareto(measured.Precisions, choice); r.Pareto == nil {
 			r.Warnings = append(r.Warnings, "no precision is recommended: that needs exact match, p95 and size of each")
 		}
 	}
+	for _, c := range conditions {
+		r.Conditions = append(r.Conditions, c.Text)
+		if c.Grave {
+			r.Warnings = append(r.Warnings, c.Text)
+		}
+	}
 	r.Warnings = append(r.Warnings, cautions(clients)...)
-	return o.report(a, r, &samples)
+	return o.report(a, r, arms[0].model.dir, &samples)
 }
 
 // texts returns the prompts to time: those of --prompts, of the gold set, or of a
@@ -180,20 +224,6 @@ func (o *benchOptions) texts(ctx context.Context, a *app, gold *benchGold) ([]st
 	return benchTexts(ctx, a, o.prompts)
 }
 
-// start starts a process for each precision. It returns those that run, even if
-// another could not be started.
-func (o *benchOptions) start(ctx context.Context) ([]*benchClient, error) {
-	var clients []*benchClient
-	for _, p := range o.precisions {
-		c, err := newBenchClient(ctx, o.model, p)
-		if err != nil {
-			return clients, err
-		}
-		clients = append(clients, c)
-	}
-	return clients, nil
-}
-
 func runners(clients []*benchClient) []measure.Runner {
 	out := make([]measure.Runner, len(clients))
 	for i, c := range clients {
@@ -203,7 +233,7 @@ func runners(clients []*benchClient) []measure.Runner {
 }
 
 func (o *benchOptions) plan(texts []string, samples *benchSamples) measure.Plan {
-	p := measure.Plan{Prompts: texts, Batches: o.batches, MinRuns: o.minRuns, Rounds: o.rounds, Streams: o.streams, Rate: o.rate, Starts: o.starts}
+	p := measure.Plan{Prompts: texts, Batches: o.batches, MinRuns: o.minRuns, Rounds: o.rounds, Streams: o.streams, Rate: o.rate, Starts: o.starts, Twin: o.twin}
 	for _, s := range o.scenarios {
 		p.Scenarios = append(p.Scenarios, measure.Scenario(s))
 	}
@@ -221,55 +251,34 @@ func cautions(clients []*benchClient) []string {
 	}
 	for _, c := range clients {
 		if caution := c.worker.ready.Caution; caution != "" {
-			out = append(out, c.precision+": "+caution)
+			out = append(out, c.arm.name+": "+caution)
 		}
 		if n := len(c.changed); n > 0 {
-			out = append(out, fmt.Sprintf("%s: %s of %d had another answer while they were timed than at first", c.precision, report.FormatCount(n, "prompts"), len(c.first)))
+			out = append(out, fmt.Sprintf("%s: %s of %d had another answer while they were timed than at first", c.arm.name, report.FormatCount(n, "prompts"), len(c.first)))
 		}
 	}
 	return out
 }
 
-// complete adds the size, the time to load and the memory of a precision.
-func (o *benchOptions) complete(p *report.Precision, c *benchClient) error {
-	files, err := inference.FindFiles(o.model.dir, c.precision)
-	if err != nil {
-		return err
-	}
-	size, err := files.Size()
-	if err != nil {
-		return err
-	}
-	p.Name = c.precision
-	if p.ModelHash, err = inference.Hash(o.model.dir, c.precision); err != nil {
-		return err
-	}
-	p.Metrics["size_mb"] = measure.Exact(float64(size)/1e6, report.Megabyte)
-	load := measure.Exact(c.worker.ready.LoadMS, report.Millis)
-	load.Low, load.High = nil, nil
-	p.Metrics["load_ms"] = load
-	p.Metrics["changed_answers"] = report.Metric{Value: report.Finite(float64(len(c.changed))), N: len(c.first), Of: "prompts", Unit: report.Count}
-	if c.peak > 0 {
-		p.Metrics["peak_memory_mb"] = measure.Exact(float64(c.peak)/1e6, report.Megabyte)
-	}
-	return nil
-}
-
-// report writes the report and prints its table.
-func (o *benchOptions) report(a *app, r *report.Bench, samples *benchSamples) error {
+// report writes the report and prints its table. Dir is the folder of the first model.
+func (o *benchOptions) report(a *app, r *report.Bench, dir string, samples *benchSamples) error {
 	r.Tool = "slmkit " + version()
-	r.Run = &dataset.RunInfo{Tool: r.Tool, Model: o.model.dir, Precision: r.Precisions[0].Name, ModelHash: r.Precisions[0].ModelHash,
+	first := &r.Precisions[0]
+	r.Run = &dataset.RunInfo{Tool: r.Tool, Model: dir, Precision: cmp.Or(first.Format, first.Name), ModelHash: first.ModelHash,
 		Runtime: r.Machine.Runtime, Threads: r.Machine.Threads, CPU: r.Machine.CPU}
 	outs := outputs{
 		{o.json, func(w io.Writer) error { return writeJSON(w, r) }},
+		{o.html, func(w io.Writer) error { return render.BenchHTML(w, r) }},
+		{o.md, func(w io.Writer) error { return render.BenchMarkdown(w, r) }},
 		{o.samples, samples.write},
-		{o.gobench, func(w io.Writer) error { return samples.writeGo(w, r, o.model.dir) }},
+		{o.metrics, func(w io.Writer) error { return render.BenchOpenMetrics(w, r) }},
+		{o.gobench, func(w io.Writer) error { return samples.writeGo(w, r, dir) }},
 	}
 	if err := outs.write(a); err != nil {
 		return err
 	}
 	table := outs.table(a)
-	if err := render.BenchText(table, r, tableWidth(table)); err != nil {
+	if err := render.BenchText(table, r, a.verbose, tableWidth(table)); err != nil {
 		return err
 	}
 	for _, w := range r.Warnings {
@@ -365,10 +374,14 @@ func (o *benchOptions) checkScenarios() error {
 		return usageError("--scenario is empty: name one of %s", scenarioNames())
 	case served && !(o.rate > 0 && o.rate <= 1e6):
 		return usageError("--rate %v: say how many prompts arrive a second, such as 25", o.rate)
+	case o.twin && !slices.Contains(o.scenarios, string(measure.SingleStream)):
+		return usageError("--aa is for --scenario %s", measure.SingleStream)
 	case !served && o.rate != 0:
 		return usageError("--rate is for --scenario server")
 	case !(o.margin >= 0 && o.margin <= 1):
 		return usageError("--margin %v: a margin is a fraction, such as 0.01 for a point", o.margin)
+	case o.goal != string(measure.ByLatency) && o.goal != string(measure.ByThroughput):
+		return usageError("--goal %s is none of %s, %s", o.goal, measure.ByLatency, measure.ByThroughput)
 	case o.gold == "" && o.actions != "":
 		return usageError("--actions is for --gold")
 	case o.streams < 1 || o.starts < 1:

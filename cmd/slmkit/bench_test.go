@@ -4,7 +4,7 @@ import "testing"
 
 // An answer that is not the first one to its prompt is noticed, once for each prompt.
 func TestBenchNoticesChangedAnswers(t *testing.T) {
-	c := &benchClient{first: map[string][]int32{}, changed: map[string]bool{}}
+	c := &benchClient{first: map[string]benchOutput{}, changed: map[string]bool{}}
 	answer := func(tokens ...int32) benchOutput { return benchOutput{Tokens: tokens} }
 	c.verify([]string{"a", "b"}, []benchOutput{answer(1, 2), answer(3)})
 	c.verify([]string{"b", "a"}, []benchOutput{answer(3), answer(1, 2)})

@@ -39,10 +39,11 @@ type (
 		Arrivals []time.Duration  `json:"arrivals_ns,omitempty"` // of Server
 	}
 	benchAnswer struct {
-		Times   []time.Duration `json:"ns"`      // of each prompt; of Offline of all together
-		Outputs []benchOutput   `json:"outputs"` // of each prompt
-		Peak    int64           `json:"peak"`    // bytes of memory, 0 if that is not known
-		Error   string          `json:"error,omitempty"`
+		Took    time.Duration    `json:"took"`    // of all prompts
+		Times   []measure.Timing `json:"times"`   // of each prompt
+		Outputs []benchOutput    `json:"outputs"` // of each prompt
+		Peak    int64            `json:"peak"`    // bytes of memory, 0 if that is not known
+		Error   string           `json:"error,omitempty"`
 	}
 	benchOutput struct {
 		Text      string  `json:"text"`
@@ -86,10 +87,11 @@ func runBenchWorker(ctx context.Context, a *app, o modelOptions) error {
 		} else if err != nil {
 			return fmt.Errorf("stdin: %w", err)
 		}
-		answer := benchAnswer{Outputs: make([]benchOutput, len(req.Prompts))}
-		t := timer{m, o.generation(), req.Prompts, answer.Outputs}
-		answer.Times, err = t.time(ctx, req)
-		answer.Peak = peakMemory()
+		answer := benchAnswer{Outputs: make([]benchOutput, len(req.Prompts)), Times: make([]measure.Timing, len(req.Prompts))}
+		t := timer{m, o.generation(), req.Prompts, answer.Outputs, answer.Times}
+		start := time.Now()
+		err := t.time(ctx, req)
+		answer.Took, answer.Peak = time.Since(start), peakMemory()
 		if err != nil {
 			answer.Error = err.Error()
 		}
@@ -106,53 +108,71 @@ type timer struct {
 	options inference.Generation
 	prompts []string
 	outputs []benchOutput
+	times   []measure.Timing
 }
 
-func (t *timer) time(ctx context.Context, req benchRequest) ([]time.Duration, error) {
+func (t *timer) time(ctx context.Context, req benchRequest) error {
 	t.options.Batch = max(req.Batch, 1)
 	switch req.How {
 	case measure.Offline:
-		start := time.Now()
-		err := t.answer(ctx, 0, len(t.prompts))
-		return []time.Duration{time.Since(start)}, err
+		return t.answer(ctx, 0, len(t.prompts), nil)
 	case measure.MultiStream:
 		return t.multi(ctx, req.Streams)
 	case measure.Server:
-		return measure.OpenLoop(ctx, measure.WallClock{}, req.Arrivals, func(ctx context.Context, i int) error { return t.answer(ctx, i, i+1) })
+		return t.serve(ctx, req.Arrivals)
 	}
-	times := make([]time.Duration, len(t.prompts))
-	return times, t.single(ctx, times, 0, 1)
+	return t.single(ctx, 0, 1)
+}
+
+// serve answers prompts as they arrive.
+func (t *timer) serve(ctx context.Context, arrivals []time.Duration) error {
+	times, err := measure.OpenLoop(ctx, measure.WallClock{}, arrivals, func(ctx context.Context, i int) error { return t.one(ctx, i) })
+	for i, took := range times {
+		t.times[i].Queue = took - t.times[i].Took
+		t.times[i].Took = took
+	}
+	return err
 }
 
 // single answers every step-th prompt one after the other, as a caller who waits for
 // each does.
-func (t *timer) single(ctx context.Context, times []time.Duration, first, step int) error {
+func (t *timer) single(ctx context.Context, first, step int) error {
 	for i := first; i < len(t.prompts); i += step {
-		start := time.Now()
-		if err := t.answer(ctx, i, i+1); err != nil {
+		if err := t.one(ctx, i); err != nil {
 			return err
 		}
-		times[i] = time.Since(start)
 	}
 	return nil
 }
 
 // multi answers prompts for several callers at a time.
-func (t *timer) multi(ctx context.Context, streams int) ([]time.Duration, error) {
-	times, errs := make([]time.Duration, len(t.prompts)), make([]error, streams)
+func (t *timer) multi(ctx context.Context, streams int) error {
+	errs := make([]error, streams)
 	var callers sync.WaitGroup
 	for s := range streams {
-		callers.Go(func() { errs[s] = t.single(ctx, times, s, streams) })
+		callers.Go(func() { errs[s] = t.single(ctx, s, streams) })
 	}
 	callers.Wait()
-	return times, errors.Join(errs...)
+	return errors.Join(errs...)
+}
+
+// one answers a prompt by itself and times it and its stages.
+func (t *timer) one(ctx context.Context, i int) error {
+	var s inference.Stats
+	start := time.Now()
+	if err := t.answer(ctx, i, i+1, &s); err != nil {
+		return err
+	}
+	t.times[i] = measure.Timing{Took: time.Since(start), Tokenize: s.Tokenize, Encode: s.Encode, First: s.First, Rest: s.Decode, Pick: s.Pick, Tokens: len(t.outputs[i].Tokens)}
+	return nil
 }
 
 // answer answers the prompts from one to before another, and fails if one cannot be
-// answered.
-func (t *timer) answer(ctx context.Context, from, to int) error {
-	i := from
-	for out, err := range t.model.Generate(ctx, slices.Values(t.prompts[from:to]), t.options) {
+// answered. The time of each is that from the start of its batch.
+func (t *timer) answer(ctx context.Context, from, to int, stats *inference.Stats) error {
+	options, i := t.options, from
+	options.Stats = stats
+	for out, err := range t.model.Generate(ctx, slices.Values(t.prompts[from:to]), options) {
 		if err != nil {
 			return err
 		}
@@ -160,6 +180,7 @@ func (t *timer) answer(ctx context.Context, from, to int) error {
 			return fmt.Errorf("a prompt could not be answered: %w", out.Err)
 		}
 		t.outputs[i] = benchOutput{out.Text, out.Tokens, out.Truncated}
+		t.times[i] = measure.Timing{Took: out.Latency, Tokens: len(out.Tokens)}
 		i++
 	}
 	return nil

@@ -9,6 +9,7 @@ import (
 	"iter"
 	"math"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -26,6 +27,7 @@ type calibrateOptions struct {
 	gold      string
 	constrain string
 	json      string
+	maxRisk   float64
 }
 
 func newCalibrate(a *app) *cobra.Command {
@@ -49,10 +51,16 @@ Brier, AURC), and how many answers remain, and are right, if those below a thres
 are withheld. All figures are measured on templates that the fit has not seen (five
 folds). Where a figure is worse after the fit than before, calibrate writes no
 calibration and exits with 1. It advises a threshold only where the answers above that
-threshold are as often right as it promises, on 20 templates and more.`,
+threshold are as often right as it promises, on 20 templates and more. With
+--max-risk 0.02 it advises the threshold that keeps most answers and at most 2 % of
+them wrong, by a 95 % upper bound (Clopper and Pearson) with templates in place of
+examples. Test it on other examples with eval --abstain-below P --max-risk 0.02.`,
 		Example: "slmkit calibrate --model models/banking --precision int8 data/dev.jsonl",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := checkMaxRisk(cmd, o.maxRisk); err != nil {
+				return err
+			}
 			o.gold = args[0]
 			return runCalibrate(cmd.Context(), a, o)
 		},
@@ -62,6 +70,7 @@ threshold are as often right as it promises, on 20 templates and more.`,
 	o.scoringOptions.flags(c)
 	f.StringVar(&o.constrain, "constrain", "", "calibrate the answers of infer --constrain with this tool list or pack")
 	f.StringVar(&o.json, "json", "", "write the calibration as JSON too, - for stdout")
+	f.Float64Var(&o.maxRisk, "max-risk", 0, "advise the threshold that keeps the share of wrong answers at most this")
 	return c
 }
 
@@ -106,7 +115,15 @@ func (o *calibrateOptions) next(a *app, e *calibration.Entry) string {
 	if below := e.Advised(); below > 0 {
 		return fmt.Sprintf("%s --abstain-below %v PROMPTS -o out.jsonl", next, below)
 	}
-	a.warn("slmkit calibrate: no threshold is advised: %s", cmp.Or(e.Few(), "the answers above 0.9 are not as often right"))
+	switch why := "the answers above 0.9 are not as often right"; {
+	case e.Chosen != nil && e.Chosen.Below != nil && e.Few() == "":
+		a.warn("slmkit calibrate: no threshold is needed: with all answers given the risk is low enough")
+	case e.Chosen != nil:
+		why = e.Chosen.Why
+		fallthrough
+	default:
+		a.warn("slmkit calibrate: no threshold is advised: %s", cmp.Or(e.Few(), why))
+	}
 	return next + " --confidence PROMPTS -o out.jsonl"
 }
 
@@ -125,7 +142,7 @@ func calibrate(ctx context.Context, a *app, o calibrateOptions) (*calibration.En
 	if err != nil {
 		return nil, scoringError(o.gold, err)
 	}
-	e, err := fitted(answers)
+	e, err := fitted(answers, o.maxRisk)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", o.gold, err)
 	}
@@ -169,8 +186,9 @@ func (o *calibrateOptions) predict(ctx context.Context, a *app, m *calls.Model) 
 // thresholds are those whose effect on the answers is told.
 var thresholds = []float64{0, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99}
 
-// fitted fits a calibration to scored answers, and measures what it improves.
-func fitted(answers *eval.Answers) (*calibration.Entry, error) {
+// fitted fits a calibration to scored answers, and measures what it improves. A maxRisk of
+// 0 is none.
+func fitted(answers *eval.Answers, maxRisk float64) (*calibration.Entry, error) {
 	samples, own := make([]calibration.Sample, len(answers.All)), make([]float64, len(answers.All))
 	for i, s := range answers.All {
 		samples[i], own[i] = calibration.Sample{Signals: s.Signals, Right: s.Right, Cluster: s.Template}, math.Exp(s.Signals.LogProb)
@@ -193,7 +211,14 @@ func fitted(answers *eval.Answers) (*calibration.Entry, error) {
 				Right: calibration.Share{Value: right.Value, Low: right.Low, High: right.High, N: right.N, Of: right.Of, Warnings: right.Warnings}})
 		}
 	}
+	if maxRisk > 0 {
+		e.Chosen = chosen(answers.Choose(held, maxRisk))
+	}
 	return e, nil
+}
+
+func chosen(c *report.Abstention) *calibration.Choice {
+	return &calibration.Choice{MaxRisk: *c.MaxRisk, Below: c.Threshold, Answered: *c.Coverage.Value, Risk: c.Risk.Value, Bound: c.RiskBound, Why: strings.Join(c.Warnings, "; ")}
 }
 
 // printCalibration writes what a calibration improves, and what becomes of answers at
@@ -209,7 +234,16 @@ func printCalibration(w io.Writer, c *calibration.Entry) error {
 	for _, p := range c.Points {
 		points.Add(strconv.FormatFloat(p.Below, 'g', -1, 64), share(p.Answered), report.FormatValue(p.Right.Value, report.Fraction), report.FormatInterval(report.Metric{Low: p.Right.Low, High: p.Right.High}, report.Fraction))
 	}
-	scores.Indent, points.Indent = 2, 2
+	tables := []*table.Table{scores, points}
+	if x := c.Chosen; x != nil && x.Below != nil {
+		t := table.New(table.Names("abstain below"), table.Numbers("answered"), table.Numbers("of them wrong"), table.Numbers("at most"))
+		t.Add(strconv.FormatFloat(*x.Below, 'g', -1, 64), share(x.Answered), report.FormatValue(x.Risk, report.Fraction), report.FormatValue(x.Bound, report.Fraction))
+		tables = append(tables, t)
+	}
 	_, err := fmt.Fprintf(w, "%s: %s, %s\n", c.Precision, report.FormatCount(c.N, "prompts"), report.FormatCount(c.Gold.Templates, "templates"))
-	return errors.Join(err, scores.Write(w, tableWidth(w)), points.Write(w, tableWidth(w)))
+	for _, t := range tables {
+		t.Indent = 2
+		err = errors.Join(err, t.Write(w, tableWidth(w)))
+	}
+	return err
 }

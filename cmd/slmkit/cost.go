@@ -21,7 +21,7 @@ type costOptions struct {
 	on               []string
 	printPrices      bool
 	whitePaper       bool
-	json, md         string
+	json, md, html   string
 }
 
 func newCost(a *app) *cobra.Command {
@@ -77,11 +77,15 @@ Schema.`,
 	f.BoolVar(&o.whitePaper, "white-paper", false, "work through the sum of the white paper that slmkit began with, and show its slip")
 	f.StringVar(&o.json, "json", "", "write the estimate as JSON, - for stdout")
 	f.StringVar(&o.md, "md", "", "write the estimate as Markdown, - for stdout")
+	f.StringVar(&o.html, "html", "", "write the estimate as one HTML page, with a picture of the cost by requests")
 	c.MarkFlagsMutuallyExclusive("print-prices", "white-paper")
 	return c
 }
 
 func runCost(a *app, o costOptions) error {
+	if err := keepApart([]string{o.json, o.md, o.html}, o.prices); err != nil {
+		return err
+	}
 	switch {
 	case o.printPrices:
 		_, err := a.out.Write(cost.BuiltinYAML())
@@ -106,9 +110,14 @@ func runCost(a *app, o costOptions) error {
 	if err != nil {
 		return usageError("%w", err)
 	}
+	curves, err := cost.Curves(w, prices, o.gateway)
+	if err != nil {
+		return usageError("%w", err)
+	}
 	outs := outputs{
 		{o.json, func(w io.Writer) error { return writeJSON(w, e) }},
 		{o.md, func(w io.Writer) error { return render.CostMarkdown(w, e) }},
+		{o.html, func(w io.Writer) error { return render.CostHTML(w, e, curves) }},
 	}
 	if err := outs.write(a); err != nil {
 		return err

@@ -20,6 +20,11 @@ type gateOptions struct {
 	with            []string
 	baselines       []string
 	json, md, junit string
+	openMetrics     string
+	github          bool
+	selfTest        bool
+	sameRun         bool
+	bless           blessOptions
 }
 
 func newGate(a *app) *cobra.Command {
@@ -41,20 +46,46 @@ compare and leaks by a YAML file with a list "rules":
   alpha: 0.05       # error rate of each no_worse rule
   power: 0.8        # of the numbers of examples that settle a rule
   correction: holm  # of failing no_worse rules for their number, or none
+  looks: {plan: 30} # the rules judge 30 times, and alpha is for all of them
 
 ` + gate.Grammar + `
 
-With min_n, a rule is inconclusive if its metric comes from fewer things; a share of a
-part, such as exact_match[op=typo], needs 10 unless min_n is given. The verdict
-does not depend on a rule with severity: warn. A rule that a better model would fail,
-such as latency_p95_ms >= 5, is refused unless it says {rule: …, really: true}.
+With min_n, a rule is inconclusive if its metric comes from fewer things; a share
+of a part, such as exact_match[op=typo], needs 10 unless min_n is given. The
+verdict does not depend on a rule with severity: warn. A rule that a better model
+would fail, such as latency_p95_ms >= 5, is refused unless it says
+{rule: …, really: true}.
 
-gate checks the rules before it opens a report. The exit status is 2 for an unknown
-metric, a selector that matches nothing, a missing baseline, or a file without
-rules. It is 4 for a metric that was not measured, and 5 for a baseline that comes
-from another gold set or machine, and for reports that do not belong together: of
-other gold sets, or a benchmark of another model. The files for --json, --md and
---junit are written whatever the exit status is, unless one of them is an input.
+BASELINE is a file; git:REF:PATH, such as git:origin/main:eval/report.json, for a
+file as a commit has it; or a folder of baselines, from which gate takes the one
+whose signature is that of the report. --bless writes the report as the baseline,
+to a file or into such a folder, if the verdict is pass, and says what changed
+against the old one.
+
+With --self-test, gate proves that its rules can fail: it puts right answers of
+the report wrong, one by one, lets times and sizes grow, and says at what each
+rule stops passing and at what it fails. The exit status is 2 if a rule never
+does.
+
+A gate that runs every night has many chances to be wrong. With looks, the
+no_worse rules of all planned looks together err at the rate alpha: each look
+spends a part of it, and GATE.looks.json, to be kept between looks, says how much
+is spent. spending is pocock, nearly even, or obrien-fleming, little at first. The
+same reports again are no new look.
+
+With --github, gate prints at most 10 annotations, the worst first, at the lines
+of rules and of gold, and adds the verdict to $GITHUB_STEP_SUMMARY. --md fits into
+a comment.
+
+gate checks the rules before it opens a report. The exit status is 2 for an
+unknown metric, a selector that matches nothing, a missing baseline, or a file
+without rules. It is 4 for a metric that was not measured. It is 5 for a baseline
+that cannot be compared: of another gold set, scored in another way (eval -v
+prints the signature, and gate names the parts that differ), of another machine or
+other prompts, or one that does not say what it is of; and for reports that do not
+belong together: of other gold sets, predictions or models. The files for --json,
+--md, --junit and --openmetrics are written whatever the exit status is, unless
+one of them is an input.
 
 ` + metricHelp(),
 		Example: "slmkit gate gate.yaml report.json baseline.json --with bench.json",
@@ -62,6 +93,9 @@ other gold sets, or a benchmark of another model. The files for --json, --md and
 		RunE: func(_ *cobra.Command, args []string) error {
 			o.rules, o.report = args[0], args[1]
 			o.baselines = append(args[2:], o.baselines...)
+			if o.selfTest {
+				return runGateSelfTest(a, o)
+			}
 			return runGate(a, o)
 		},
 	}
@@ -69,9 +103,16 @@ other gold sets, or a benchmark of another model. The files for --json, --md and
 	f := c.Flags()
 	f.StringSliceVar(&o.with, "with", nil, "further reports, for metrics that the first one lacks")
 	f.StringSliceVar(&o.baselines, "with-baseline", nil, "further baselines, such as the report of a benchmark")
+	f.BoolVar(&o.sameRun, "same-run", false, "allow a baseline that has the content of the report")
+	f.StringVar(&o.bless.to, "bless", "", "write the report as the baseline if the verdict is pass: a file, or a folder of baselines")
+	f.StringVar(&o.bless.reason, "reason", "", "with --bless: why; the baseline says so")
+	f.BoolVar(&o.bless.really, "really", false, "with --bless: whatever the verdict is")
+	f.BoolVar(&o.selfTest, "self-test", false, "judge nothing: make the reports worse on purpose, and say at what each rule trips")
 	f.StringVar(&o.json, "json", "", "write the verdict as JSON, - for stdout")
 	f.StringVar(&o.md, "md", "", "write the verdict as Markdown")
 	f.StringVar(&o.junit, "junit", "", "write the verdict as JUnit XML, with a test case for each rule")
+	f.StringVar(&o.openMetrics, "openmetrics", "", "write the verdict as OpenMetrics text, which Prometheus reads, - for stdout")
+	f.BoolVar(&o.github, "github", false, "print annotations of GitHub's workflows, the worst first, and add the verdict to the summary of the step")
 	return c
 }
 
@@ -81,8 +122,11 @@ func metricHelp() string {
 	b.WriteString("Metrics:\n")
 	for _, k := range report.Known {
 		fmt.Fprintf(&b, "  %-22s %s", k.Name, k.Meaning)
-		if len(k.Keys) > 0 {
-			fmt.Fprintf(&b, " [%s]", strings.Join(k.Keys, ", "))
+		if keys := slices.Clone(k.Keys); len(keys) > 0 || k.ByColumn() {
+			if k.ByColumn() {
+				keys = append(keys, "any column of the report")
+			}
+			fmt.Fprintf(&b, " [%s]", strings.Join(keys, ", "))
 		}
 		b.WriteString("\n")
 	}
@@ -93,15 +137,16 @@ func runGate(a *app, o gateOptions) error {
 	outs := func(v *gate.Verdict) outputs {
 		return outputs{{o.json, func(w io.Writer) error { return writeJSON(w, v) }},
 			{o.md, func(w io.Writer) error { return render.VerdictMarkdown(w, v) }},
-			{o.junit, func(w io.Writer) error { return render.VerdictJUnit(w, v) }}}
+			{o.junit, func(w io.Writer) error { return render.VerdictJUnit(w, v) }},
+			{o.openMetrics, func(w io.Writer) error { return render.VerdictOpenMetrics(w, v) }}}
 	}
 	if err := o.apart(); err != nil {
 		return err
 	}
-	v, err := judgeGate(a, o)
+	v, reports, err := judgeGate(a, &o)
 	if err != nil { // no verdict of an earlier run may stay and say pass
 		wrong := gate.NewError(o.rules, errorStatus(err), err)
-		return errors.Join(err, outs(wrong).write(a))
+		return errors.Join(err, outs(wrong).write(a), o.tell(a, outs(wrong).table(a), wrong, reports))
 	}
 	if err := outs(v).write(a); err != nil {
 		return err
@@ -110,7 +155,24 @@ func runGate(a *app, o gateOptions) error {
 	if err := render.VerdictText(table, v, tableWidth(table)); err != nil {
 		return err
 	}
+	if err := o.tell(a, table, v, reports); err != nil {
+		return err
+	}
+	if err := o.bless.bless(a, table, reports, v); err != nil {
+		return err
+	}
 	return verdictError(v)
+}
+
+// tell tells GitHub of a verdict, with --github. GitHub reads stdout and stderr.
+func (o *gateOptions) tell(a *app, w io.Writer, v *gate.Verdict, reports []report.Report) error {
+	if !o.github {
+		return nil
+	}
+	if a.quiet {
+		w = a.err
+	}
+	return annotate(w, v, reports)
 }
 
 // inputs are the files that gate reads.
@@ -121,39 +183,61 @@ func (o *gateOptions) inputs() []string {
 // apart refuses an output that is an input or another output, and a report that is its
 // own baseline.
 func (o *gateOptions) apart() error {
-	outs := []string{o.json, o.md, o.junit}
-	for i, out := range outs {
-		if out == "" {
-			continue
-		}
-		for _, in := range o.inputs() {
-			if samePath(in, out) {
-				return usageError("%s is an input: write the verdict to another file", out)
-			}
-		}
-		for _, other := range outs[:i] {
-			if samePath(other, out) {
-				return usageError("%s is named for two outputs: name a file for each", out)
-			}
+	outs := []string{o.json, o.md, o.junit, o.openMetrics}
+	if err := keepApart(outs, o.inputs()...); err != nil {
+		return err
+	}
+	for _, other := range append([]string{o.rules, o.report}, append(outs, o.with...)...) {
+		if o.bless.to != "" && other != "" && samePath(other, o.bless.to) {
+			return usageError("--bless %s: the file has another use: name another one for the baseline", o.bless.to)
 		}
 	}
-	for _, base := range o.baselines {
-		for _, path := range append([]string{o.report}, o.with...) {
+	reports := append([]string{o.report}, o.with...)
+	for i, path := range reports {
+		for _, base := range o.baselines {
 			if samePath(base, path) {
 				return usageError("%s is its own baseline: name the report of another run", path)
+			}
+		}
+		for _, other := range reports[:i] {
+			if samePath(other, path) {
+				return usageError("%s is named twice", path)
 			}
 		}
 	}
 	return nil
 }
 
-func judgeGate(a *app, o gateOptions) (*gate.Verdict, error) {
+// judgeGate returns the verdict and the reports that it is about.
+func judgeGate(a *app, o *gateOptions) (*gate.Verdict, []report.Report, error) {
+	if err := o.bless.check(); err != nil {
+		return nil, nil, err
+	}
 	rules, reports, baselines, err := o.read(a)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	v, err := rules.Judge(reports, baselines)
-	return v, reportError(err)
+	if _, err := o.bless.targets(reports); err != nil {
+		return nil, nil, err
+	}
+	if len(baselines) == 0 && o.bless.to != "" {
+		left, err := o.bless.withoutBaseline(a, rules, reports)
+		if err != nil {
+			return nil, nil, err
+		}
+		if rules = left; len(left.List) == 0 {
+			return gate.NewError(o.rules, gate.Inconclusive, errors.New("all rules need a baseline, and there is none yet")), reports, nil
+		}
+	}
+	look, err := openLook(rules, reports, baselines)
+	if err != nil {
+		return nil, reports, reportError(err)
+	}
+	v, err := look.rules.Judge(reports, baselines)
+	if err != nil {
+		return nil, reports, reportError(err)
+	}
+	return v, reports, look.take(v)
 }
 
 // read reads the rules, which are checked before anything else is opened, and the
@@ -165,8 +249,44 @@ func (o *gateOptions) read(a *app) (rules *gate.Rules, reports, baselines []repo
 	if reports, err = readReports(a, append([]string{o.report}, o.with...)); err != nil {
 		return nil, nil, nil, err
 	}
-	baselines, err = readReports(a, o.baselines)
-	return rules, reports, baselines, err
+	if baselines, err = readBaselines(a, o.allBaselines(reports), reports); err != nil {
+		return nil, nil, nil, err
+	}
+	return rules, reports, baselines, o.unlike(a, reports, baselines)
+}
+
+// allBaselines are the baselines that are named, or else what is to be replaced by a new
+// one.
+func (o *gateOptions) allBaselines(reports []report.Report) []string {
+	if len(o.baselines) > 0 || o.bless.to == "" {
+		return o.baselines
+	}
+	return o.bless.present(reports)
+}
+
+// unlike refuses a file that is a copy of a report, as its baseline, and warns of one that
+// scores the same predictions. What a commit or a
+// folder of baselines has is the baseline, whatever its content.
+func (o *gateOptions) unlike(a *app, reports, baselines []report.Report) error {
+	for _, base := range baselines {
+		for _, r := range reports {
+			b, h := base.Head(), r.Head()
+			if b.SHA256 == h.SHA256 && b.Blessed == nil && !o.sameRun && slices.Contains(o.baselines, b.Name) && !strings.HasPrefix(b.Name, gitPrefix) {
+				return usageError("%s has the content of its baseline %s, so no rule could fail: name the report of another run, or say --same-run if the model did not change", h.Name, b.Name)
+			}
+			if sameRun(r, base) {
+				a.warn("slmkit gate: %s and %s score the same predictions: no rule on the scores could fail", h.Name, b.Name)
+			}
+		}
+	}
+	return nil
+}
+
+// sameRun reports whether two reports score the same predictions.
+func sameRun(a, b report.Report) bool {
+	is, ok1 := a.(*report.Evaluation)
+	was, ok2 := b.(*report.Evaluation)
+	return ok1 && ok2 && is.Predictions != nil && was.Predictions != nil && is.Predictions.SHA256 != "" && is.Predictions.SHA256 == was.Predictions.SHA256
 }
 
 // readRules reads a gate file. It warns of a rule that there is a better form for.
@@ -227,13 +347,7 @@ func reportError(err error) error {
 func readReports(a *app, paths []string) ([]report.Report, error) {
 	var out []report.Report
 	for _, path := range paths {
-		var data []byte
-		var err error
-		if path == "-" {
-			data, err = io.ReadAll(a.in)
-		} else {
-			data, err = os.ReadFile(path)
-		}
+		data, err := a.readFile(path)
 		if err != nil {
 			return nil, err
 		}

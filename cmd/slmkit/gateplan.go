@@ -39,7 +39,11 @@ func runGatePlan(a *app, o gateOptions) error {
 	if err != nil {
 		return err
 	}
-	p, err := rules.Plan(reports, baselines)
+	look, err := openLook(rules, reports, baselines)
+	if err != nil {
+		return reportError(err)
+	}
+	p, err := look.rules.Plan(reports, baselines)
 	if err != nil {
 		return reportError(err)
 	}

@@ -203,6 +203,9 @@ func (o *generateOptions) write(ctx context.Context, a *app, p *prompts.Pack, sp
 	if err := w.Commit(p.Schema().Tools(), m); err != nil {
 		return err
 	}
+	if err := passCosts(o.pack, o.out); err != nil {
+		return err
+	}
 	a.say("%s: %d actions, %s templates, %s prompts", p.Name, len(plan.Actions), text.Thousands(len(p.Templates())), power(plan.Space))
 	a.say("  train %s   dev %s   test %s      templates %s / %s / %s%s", text.Thousands(m.Rows["train"]), text.Thousands(m.Rows["dev"]), text.Thousands(m.Rows["test"]),
 		text.Thousands(m.Templates["train"]), text.Thousands(m.Templates["dev"]), text.Thousands(m.Templates["test"]), heldOut[prompts.Splitting(splitBy)])

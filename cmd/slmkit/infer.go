@@ -22,6 +22,7 @@ type inferOptions struct {
 	reference string
 	maxBad    int
 	score     bool
+	margins   bool
 	latency   bool
 	constrain string
 	beams     int
@@ -70,6 +71,10 @@ it is computed from. After slmkit calibrate you can rely on it; before, it is th
 model's own probability of the output. --abstain-below P answers none() if the
 confidence is below P, and keeps what the model wrote.
 
+--margins writes for each token, and for the end of the output, how much likelier it
+was than the second choice, 0 to 1. compare then says of answers that two runs give
+differently whether either run was sure.
+
 Answers are written to OUT.partial as they come. If a run is cut off, the same
 command finishes it: it keeps the answers that are there if the same model gave
 them, with the same flags, to the same prompts.`,
@@ -90,6 +95,7 @@ echo "what is my balance" | slmkit infer --model models/banking --lines - -o -`,
 	f.StringVar(&o.reference, "reference-date", "", "day that relative dates count from, YYYY-MM-DD, if a record names none (default: today)")
 	f.IntVar(&o.maxBad, "max-bad-records", 0, "skip at most N bad records")
 	f.BoolVar(&o.score, "confidence", false, "write the probability that each output is right")
+	f.BoolVar(&o.margins, "margins", false, "write how much likelier each token was than the second choice")
 	f.Float64Var(&o.abstain, "abstain-below", 0, "answer none() if the confidence is below this, from 0 to 1")
 	f.BoolVar(&o.invariant, "batch-invariant", false, "answer one prompt at a time if answers would depend on the batch, as with optimum's 8-bit files")
 	f.IntVar(&o.beams, "beams", 0, "number of outputs to search for; all are written, and the best is the answer (default: num_beams of generation_config.json, else 1)")
@@ -118,6 +124,8 @@ func runInfer(ctx context.Context, a *app, o inferOptions) error {
 		return usageError("--abstain-below %g is no probability from 0 to 1", o.abstain)
 	case o.abstain > 0 && o.beams > 1:
 		return usageError("--abstain-below goes by the confidence of one output: leave --beams away")
+	case o.margins && o.beams > 1:
+		return usageError("--margins are those of one output: leave --beams away")
 	}
 	o.score = o.score || o.abstain > 0
 	run, err := newPredicting(ctx, a, o)

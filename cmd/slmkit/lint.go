@@ -127,6 +127,7 @@ func runLint(ctx context.Context, a *app, name string, o lintOptions) error {
 		if faults, lengths, err = lintPack(ctx, a, p, name, v, o.quick); err != nil {
 			return err
 		}
+		faults = append(faults, lintCosts(name, p.Schema())...)
 	}
 	if err := printFaults(a, faults, o.json); err != nil {
 		return err

@@ -120,6 +120,7 @@ func (o *inferOptions) calls(stats *inference.Stats) (c calls.Options, schema st
 	c.Model.Hash = true
 	c.Generation = o.model.generation()
 	c.Generation.Stats, c.Generation.Beams = stats, o.beams
+	c.Margins = o.margins
 	c.Constrain, c.Confidence, c.AbstainBelow, c.Invariant = o.constrain != "", o.score, o.abstain, o.invariant
 	c.Schema, schema, err = modelSchema(cmp.Or(o.constrain, o.actions), o.model.dir)
 	return c, schema, err
@@ -161,8 +162,9 @@ func (r *predicting) describe(schema string) (err error) {
 // command returns the command with the flags that change what it writes.
 func (r *predicting) command(reference string) string {
 	o, g := &r.o, r.m.Generation()
+	margins := map[bool]string{true: " --margins"}[o.margins]
 	return fmt.Sprintf("infer --max-new-tokens %d --lines=%t --confidence=%t --latency=%t --constrain=%q --beams=%d --abstain-below=%g --batch-invariant=%t --reference-date=%q",
-		g.MaxNewTokens, o.lines, o.score, o.latency, o.constrain, g.Beams, o.abstain, o.invariant, reference)
+		g.MaxNewTokens, o.lines, o.score, o.latency, o.constrain, g.Beams, o.abstain, o.invariant, reference) + margins
 }
 
 // warn says what makes --abstain-below other than one may think.

@@ -195,6 +195,7 @@ var (
 	aMetric  = regexp.MustCompile(`\b(?:\w+_(?:ms|mb|per_s))\b`)
 	bound    = regexp.MustCompile(`  +((?:at (?:most|least) )?)` + number)
 	machine  = regexp.MustCompile(`^.*(, [0-9]+) threads?, slmkit [^;]*;`)
+	noise    = regexp.MustCompile(`^noise of this machine: about ` + number)
 	gap      = regexp.MustCompile(`  +`)
 )
 
@@ -203,7 +204,8 @@ var (
 //   - a number with the unit s, ms, /s, MB or ×, and intervals in the same line;
 //   - in the verdict on a metric whose name ends in _ms, _mb or _per_s, the numbers
 //     that are columns: what was measured, not the limit;
-//   - in the line under a bench, the processor, its instructions and the threads.
+//   - in the lines under a bench, the processor, its instructions and the threads, and
+//     the noise of the machine.
 //
 // Columns are as wide as their numbers, so any gap is two spaces.
 func mask(line string) string {
@@ -213,7 +215,7 @@ func mask(line string) string {
 	if aMetric.MatchString(line) {
 		line = bound.ReplaceAllString(line, "  $1#")
 	}
-	line = machine.ReplaceAllString(line, "#;")
+	line = noise.ReplaceAllString(machine.ReplaceAllString(line, "#;"), "noise of this machine: about #")
 	return strings.TrimRight(gap.ReplaceAllString(line, "  "), " ")
 }
 
@@ -237,6 +239,7 @@ func TestMask(t *testing.T) {
 		"pass    exact_match >= 0.85                      0.8748    at least 0.8367": "pass  exact_match >= 0.85  0.8748  at least 0.8367",
 		"Intel(R) Xeon(R) Processor, 2 threads, slmkit AMX; latency of 200 runs":     "#; latency of 200 runs",
 		"speed-up    n/a    2.66 ×    2.58 – 2.77":                                   "speed-up  n/a  # ×  # – #",
+		"noise of this machine: about 5.8 %, from splits":                            "noise of this machine: about # %, from splits",
 		"train 4,798   dev 611": "train 4,798  dev 611",
 	} {
 		if got := mask(line); got != want {

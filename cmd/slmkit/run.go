@@ -37,9 +37,10 @@ the stages whose inputs changed. A stage is a command line of slmkit:
 
 $HERE is the folder of the YAML file. The inputs of a stage are the files and
 folders that its arguments name; its outputs are those that -o, --json, --html,
---md and --junit name. A stage runs again only if its command, its inputs, its
-outputs or slmkit changed; otherwise slmkit prints what the stage printed before.
-A stage without outputs always runs. Write a stage that reads or writes more as
+--md, --junit, --openmetrics, --samples and --gobench name. A stage runs again
+only if its command, its inputs, its outputs or slmkit changed; otherwise slmkit
+prints what the stage printed before. A stage without outputs always runs. Write
+a stage that reads or writes more as
 {run: COMMAND, needs: [PATH], makes: [PATH]}. In run: [WORD, WORD] a word may
 contain spaces.
 
@@ -136,7 +137,7 @@ func (c *chain) sayNext(a *app) {
 }
 
 // outputFlags are the flags that name outputs.
-var outputFlags = []string{"output", "json", "html", "md", "junit"}
+var outputFlags = []string{"output", "json", "html", "md", "junit", "openmetrics", "samples", "gobench"}
 
 // inspect parses the command line of a stage without running it and returns the
 // paths that it would write.

@@ -12,8 +12,11 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/eval"
 	"github.com/slmkit/slmkit/eval/cost"
 	"github.com/slmkit/slmkit/eval/gate"
+	"github.com/slmkit/slmkit/eval/report"
+	"github.com/slmkit/slmkit/eval/risk"
 	"github.com/slmkit/slmkit/eval/table"
 	"github.com/slmkit/slmkit/prompts"
 )
@@ -22,9 +25,10 @@ func newSchema(a *app) *cobra.Command {
 	var out string
 	c := &cobra.Command{
 		Use:   "schema [NAME]",
-		Short: "print JSON Schemas that make editors complete and check YAML files",
-		Long: `Prints the JSON Schema (draft 2020-12) of a kind of YAML file, with which an editor
-completes and checks such files:
+		Short: "print JSON Schemas of the files that people write and of reports",
+		Long: `Prints the JSON Schema (draft 2020-12) of a kind of file. With that of a YAML file, an
+editor completes and checks such files. The others describe what eval, compare, bench,
+leaks and gate write with --json; whoever reads a report holds it to its schema.
 
 ` + schemaTable() + `
 With the name generators it prints a table instead: what lexicons can have made for
@@ -85,12 +89,23 @@ func writeSchemas(a *app, files []prompts.FileSchema, dir string) error {
 	return nil
 }
 
-// schemas lists every kind of file: those of packs, then gates and chains.
+// schemas lists every kind of file: those of packs, then gates, reports and chains.
 func schemas() []prompts.FileSchema {
 	return append(prompts.FileSchemas(),
 		prompts.FileSchema{Name: "gate", Files: "gate.yaml", About: "When slmkit gate lets a model pass: rules on the metrics of its report.", Schema: gate.Schema},
+		prompts.FileSchema{Name: "gold", Files: "gold.jsonl", About: "A line of gold for slmkit eval, with what else is right beside its call.", Schema: eval.GoldSchema},
+		prompts.FileSchema{Name: "costs", Files: "costs.yaml", About: "What the mistakes of a model cost, for slmkit eval: costs in a pack.yaml, or a file beside actions.json.", Schema: risk.Schema},
 		prompts.FileSchema{Name: "prices", Files: "prices.yaml", About: "Prices from which slmkit cost estimates what answering costs.", Schema: cost.Schema},
+		prompts.FileSchema{Name: "report", Files: "report.json", About: "What slmkit eval --json writes: the scores of one run.", Schema: schemaOfReport(report.KindEval)},
+		prompts.FileSchema{Name: "comparison", Files: "comparison.json", About: "What slmkit compare --json writes: how two runs differ.", Schema: schemaOfReport(report.KindCompare)},
+		prompts.FileSchema{Name: "bench", Files: "bench.json", About: "What slmkit bench --json writes: times, sizes and memory.", Schema: schemaOfReport(report.KindBench)},
+		prompts.FileSchema{Name: "leaks", Files: "leaks.json", About: "What slmkit leaks --json writes: what the splits of a dataset share.", Schema: schemaOfReport(report.KindLeaks)},
+		prompts.FileSchema{Name: "verdict", Files: "verdict.json", About: "What slmkit gate --json writes: pass, fail, inconclusive or why nothing was judged.", Schema: gate.VerdictSchema},
 		prompts.FileSchema{Name: "run", Files: "slmkit.yaml", About: "A chain of slmkit's commands; slmkit run runs those whose inputs have changed.", Schema: chainSchema})
+}
+
+func schemaOfReport(kind string) func() *jsonschema.Schema {
+	return func() *jsonschema.Schema { return report.Schema(kind) }
 }
 
 func named(files []prompts.FileSchema, name string) []prompts.FileSchema {

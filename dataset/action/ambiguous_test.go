@@ -8,7 +8,7 @@ func TestOtherwise(t *testing.T) {
 		tag                   string
 		value                 any
 	}{
-		{"", "money", "1,234", "de", "1.23"}, {"de", "money", "1.234 EUR", "en-US", "1.23 EUR"}, {"", "date", "3/5/2025", "en-GB", "2025-05-03"},
+		{"", "money", "1,234", "de", "1.2340"}, {"de", "money", "1.234 EUR", "en-US", "1.2340 EUR"}, {"", "date", "3/5/2025", "en-GB", "2025-05-03"},
 		{"fr", "date", "3/5/2025", "en-US", "2025-03-05"}, {"", "money", "1,234.50", "", nil}, {"", "money", "12,50", "", nil}, {"", "date", "30/6/2025", "", nil},
 		{"", "money", "a lot", "", nil}, {"", "money", "fifty bucks", "", nil}, {"", "time", "14h30", "", nil},
 	} {

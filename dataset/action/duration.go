@@ -184,17 +184,23 @@ func (d duration) String() string {
 	return b.String()
 }
 
-var isoParts = regexp.MustCompile(`^P(?:(\d{1,12})Y)?(?:(\d{1,12})M)?(?:(\d{1,12})W)?(?:(\d{1,12})D)?(?:T(?:(\d{1,12})H)?(?:(\d{1,12})M)?(?:(\d{1,12})S)?)?$`)
+var isoParts = regexp.MustCompile(`^P(?:(\d{1,12})Y)?(?:(\d{1,12})M)?(?:(\d{1,12}(?:[.,]\d{1,6})?)W)?(?:(\d{1,12}(?:[.,]\d{1,6})?)D)?` +
+	`(?:T(?:(\d{1,12}(?:[.,]\d{1,6})?)H)?(?:(\d{1,12}(?:[.,]\d{1,6})?)M)?(?:(\d{1,12})S)?)?$`)
 
-// isoDuration reads a duration of ISO 8601 in whole numbers.
+// isoFraction is a decimal that something follows: ISO 8601 allows one in the smallest
+// unit alone.
+var isoFraction = regexp.MustCompile(`[.,]\d+[A-Z].*\d`)
+
+// isoDuration reads a duration of ISO 8601 that is a whole number of seconds, days and
+// months: PT1.5H is PT1H30M.
 func isoDuration(s string) (d duration, ok bool) {
 	m := isoParts.FindStringSubmatch(s)
-	if m == nil || strings.HasSuffix(s, "P") || strings.HasSuffix(s, "T") {
+	if m == nil || strings.HasSuffix(s, "P") || strings.HasSuffix(s, "T") || isoFraction.MatchString(s) {
 		return d, false
 	}
 	for i, u := range []string{"year", "month", "week", "day", "hour", "minute", "second"} {
-		n, _ := strconv.Atoi("0" + m[i+1])
-		d = d.plus(float64(n), units[u])
+		n, _ := strconv.ParseFloat(strings.Replace("0"+m[i+1], ",", ".", 1), 64)
+		d = d.plus(n, units[u])
 	}
-	return d, true
+	return d.exact()
 }

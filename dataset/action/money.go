@@ -31,7 +31,11 @@ var englishCurrencies = map[string]string{
 	"ARS": "argentine peso|argentine pesos|argentinian pesos", "CLP": "chilean peso|chilean pesos", "PEN": "sol|soles|peruvian sol|peruvian soles",
 	"UAH": "hryvnia|ukrainian hryvnia", "RON": "leu|lei|romanian leu|romanian lei", "BGN": "lev|leva|bulgarian lev|bulgarian leva",
 	"ISK": "icelandic krona|icelandic kronur", "MAD": "moroccan dirham|moroccan dirhams", "TWD": "nt$|taiwan dollar|taiwan dollars|new taiwan dollar",
-	"BTC": "bitcoin|bitcoins",
+	"KWD": "kuwaiti dinar|kuwaiti dinars", "BHD": "bahraini dinar|bahraini dinars", "JOD": "jordanian dinar|jordanian dinars",
+	"TND": "tunisian dinar|tunisian dinars", "IQD": "iraqi dinar|iraqi dinars", "LYD": "libyan dinar|libyan dinars",
+	"OMR": "omani rial|omani rials", "QAR": "qatari riyal|qatari riyals",
+	"BTC": "bitcoin|bitcoins", "ETH": "ether|ethers|ethereum", "LTC": "litecoin|litecoins", "XRP": "ripple", "DOGE": "dogecoin|dogecoins",
+	"USDT": "tether", "USDC": "usd coin|usd coins",
 }
 
 // englishMinor are names of hundredth parts of currencies.
@@ -61,11 +65,14 @@ func (l *language) currencyAt(w []string) (code string, used int) {
 
 var hedges = []string{"about", "around", "exactly", "roughly", "just", "only", "approximately", "almost", "nearly", "of", "the", "whole", "total"}
 
+// mostPlaces is how many decimals an amount keeps: those of every currency, and more.
+const mostPlaces = 36
+
 // Money reads an amount of money in en-US, with or without a currency: "50",
 // "$1,200.50", "fifty bucks", "half a grand", "5 dollars and 20 cents". It returns the
 // amount with an ISO 4217 code, "50 USD", or the amount alone, "50", if the text names
-// no currency. Grand, k and thousand mean 1,000. A currency symbol may be on either
-// side. Cents without a currency are US cents, and pence are British. Param.Normalize
+// no currency. No decimal is dropped, whatever the minor units of the currency. Grand, k
+// and thousand mean 1,000. A currency symbol may be on either side. Cents without a currency are US cents, and pence are British. Param.Normalize
 // reads amounts of other locales.
 func Money(text string) (string, error) { return languageOf("").money(text) }
 
@@ -73,7 +80,7 @@ func (l *language) money(text string) (string, error) {
 	if s, ok := canonicalMoney(text); ok {
 		return s, nil
 	}
-	w := dropLeading(l.words(text), hedges)
+	w := dropLeading(l.amountWords(text), hedges)
 	negative := len(w) > 0 && (w[0] == "-" || w[0] == "minus")
 	if negative {
 		w = w[1:]
@@ -102,7 +109,7 @@ func (l *language) money(text string) (string, error) {
 	return amount.money(code), nil
 }
 
-// unitsAndCents reads what follows an amount: its currency, and its hundredth parts.
+// unitsAndCents reads what follows an amount: its currency, and parts of its unit.
 func (l *language) unitsAndCents(amount decimal, code string, w []string) (decimal, string, bool) {
 	if len(w) > 1 && w[0] == "of" { // un millón de pesos
 		w = w[1:]
@@ -117,17 +124,27 @@ func (l *language) unitsAndCents(amount decimal, code string, w []string) (decim
 	if len(w) == 0 {
 		return amount, after, true
 	}
-	cents, n := amountAt(w)
+	parts, n := amountAt(w)
 	w = w[n:]
-	if n == 0 || cents.float() >= 100 || !cents.whole() || !amount.whole() || len(w) > 1 || len(w) == 1 && l.minor[w[0]] == "" {
+	places := minorUnits(after)
+	if n == 0 || !parts.below(places) || !parts.whole() || !amount.whole() || len(w) > 1 || len(w) == 1 && !l.isMinor(w[0], places) {
 		return amount, after, false
 	}
-	return amount.plusCents(cents), after, true
+	return amount.plusParts(parts, places), after, true
 }
 
-// plusCents adds hundredth parts, 0 to 99, to a whole amount.
-func (d decimal) plusCents(cents decimal) decimal {
-	sum, _ := parseDecimal(fmt.Sprintf("%s.%02d", d, int(cents.float())))
+// isMinor reports whether a word names the parts of a currency's unit, by the decimals
+// that they make.
+func (l *language) isMinor(word string, places int) bool {
+	return places == 2 && l.minor[word] != "" || places == 3 && word == "fils"
+}
+
+// below reports whether a number is less than 10 to the power of places.
+func (d decimal) below(places int) bool { return len(d.digits)+d.exponent <= places }
+
+// plusParts adds hundredths or thousandths of a unit to a whole amount.
+func (d decimal) plusParts(parts decimal, places int) decimal {
+	sum, _ := parseDecimal(fmt.Sprintf("%s.%0*d", d, places, int(parts.float())))
 	return sum
 }
 
@@ -168,7 +185,7 @@ func spelledDigits(w []string) (digits string, used int) {
 	return digits, used
 }
 
-var canonicalAmount = regexp.MustCompile(`^-?\d+(?:\.\d\d|\.\d{4,})?(?: [A-Z]{3})?$`)
+var canonicalAmount = regexp.MustCompile(`^-?\d+(?:\.\d\d|\.\d{4,})?(?: [A-Z]{3,4})?$`)
 
 // canonicalMoney returns an amount that is written as Money writes it. No locale reads
 // it otherwise, whatever its marks mean there.
@@ -194,14 +211,10 @@ func (l *language) unitAmount(text string, w []string) (string, error) {
 	return "", unfit{text, "not an amount of money"}
 }
 
-// money writes an amount with two decimals unless it is whole. Of bitcoins it keeps
-// eight, and never exactly three, which could be a group of thousands.
+// money writes an amount with all its decimals, two or more unless it is whole, and
+// never exactly three, which could be a group of thousands.
 func (d decimal) money(code string) string {
-	places := 2
-	if code == "BTC" {
-		places = 8
-	}
-	s := d.rounded(places).String()
+	s := d.rounded(mostPlaces).String()
 	if whole, part, ok := strings.Cut(s, "."); ok && (len(part) == 1 || len(part) == 3) {
 		s = whole + "." + part + "0"
 	}

@@ -36,7 +36,7 @@ func TestNormalize(t *testing.T) {
 		{money, "three thousand two hundred and ten dollars", "3210 USD"}, {money, "100 canadian dollars", "100 CAD"},
 		{money, "two and a half thousand euros", "2500 EUR"}, {money, "nineteen ninety", "1990"}, {money, "1 million", "1000000"},
 		{money, "half a million dollars", "500000 USD"}, {money, "a dollar", "1 USD"}, {money, "EUR 30", "30 EUR"},
-		{money, "12.345", "12.35"}, {money, "forty two dollars", "42 USD"}, {money, "a thousand", "1000"}, {money, "$5.", "5 USD"},
+		{money, "12.345", "12.3450"}, {money, "forty two dollars", "42 USD"}, {money, "a thousand", "1000"}, {money, "$5.", "5 USD"},
 		{money, "three hundred", "300"}, {money, "10 grand", "10000"}, {money, "$50.00", "50 USD"}, {money, "six hundred fifty", "650"},
 		{money, "two dozen", "24"}, {money, "50 US dollars", "50 USD"}, {money, "1500.00 usd", "1500 USD"}, {money, "dollars 50", "50 USD"},
 		{money, "mom", nil}, {money, "", nil}, {money, "fifty mom", nil}, {money, "$", nil}, {money, "and", nil}, {money, "50 50 50", nil},

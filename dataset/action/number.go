@@ -104,7 +104,7 @@ func (l *language) number(said string) (decimal, error) {
 			return d, nil
 		}
 	}
-	w := l.words(said)
+	w := l.amountWords(said)
 	negative := len(w) > 0 && (w[0] == "-" || w[0] == "minus")
 	if negative {
 		w = w[1:]

@@ -8,8 +8,9 @@ import (
 )
 
 // Same reports whether two canonical values are equal. Texts are compared as
-// text.Compared has them, since a model reads and writes no other. Whole numbers are
-// equal digit by digit, and others to one part in 10⁹, whatever Go's type of them is.
+// text.Compared has them, since a model reads and writes no other. Numbers are equal
+// digit by digit, whatever Go's type of them is. The digits in which a binary sum misses
+// its decimals do not count: 0.30000000000000004 is 0.3.
 func Same(a, b any) bool {
 	if s, ok := a.(string); ok {
 		t, ok := b.(string)
@@ -20,9 +21,19 @@ func Same(a, b any) bool {
 	if !ok1 || !ok2 {
 		return ok1 == ok2 && reflect.DeepEqual(a, b)
 	}
-	if x == y || x.whole() && y.whole() {
-		return x == y
+	return x == y || x.misses(y) || y.misses(x)
+}
+
+// surest is how many digits a float64 keeps of any decimal number.
+const surest = 15
+
+// misses reports whether a number is what binary arithmetic may make of another: the
+// other has no more digits than a float64 keeps, and is 4 units in the last place away
+// or less.
+func (d decimal) misses(of decimal) bool {
+	if len(d.digits) <= surest || len(of.digits) > surest || d.whole() && of.whole() {
+		return false
 	}
-	v, w := x.float(), y.float()
-	return math.Abs(v-w) <= 1e-9*max(math.Abs(v), math.Abs(w))
+	v, w := d.float(), of.float()
+	return math.Abs(v-w) <= 4*(math.Nextafter(math.Abs(w), math.Inf(1))-math.Abs(w))
 }

@@ -190,18 +190,22 @@ func (p *parser) arg() (a RawArg, err error) {
 
 // quoted reads up to the closing quote; two quotes are one quote of the text.
 func (p *parser) quoted() (string, error) {
-	var b strings.Builder
+	var b strings.Builder // of the text up to its last doubled quote
 	for {
 		n := strings.IndexByte(p.s[p.i:], '"')
 		if n < 0 {
 			p.i = len(p.s)
 			return "", p.want("a closing quote")
 		}
-		b.WriteString(p.s[p.i : p.i+n])
+		text := p.s[p.i : p.i+n]
 		p.i += n + 1
-		if p.i == len(p.s) || p.s[p.i] != '"' {
+		if closed := p.i == len(p.s) || p.s[p.i] != '"'; closed && b.Len() == 0 {
+			return text, nil
+		} else if closed {
+			b.WriteString(text)
 			return b.String(), nil
 		}
+		b.WriteString(text)
 		b.WriteByte('"')
 		p.i++
 	}

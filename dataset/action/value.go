@@ -154,24 +154,3 @@ func freeText(said string) (any, error) {
 	}
 	return s, nil
 }
-
-// contact folds e-mail addresses and reduces phone numbers to their digits.
-func contact(said string) (any, error) {
-	s, err := freeText(said)
-	if err != nil || strings.Contains(s.(string), "@") {
-		return s, err
-	}
-	var digits strings.Builder
-	for _, r := range text.Compared(s.(string)) {
-		switch {
-		case r >= '0' && r <= '9', r == '+' && digits.Len() == 0:
-			digits.WriteRune(r)
-		case !strings.ContainsRune(" -().", r):
-			return s, nil
-		}
-	}
-	if digits.Len() < 3 {
-		return s, nil
-	}
-	return digits.String(), nil
-}

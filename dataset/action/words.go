@@ -20,6 +20,44 @@ func (l *language) words(phrase string) []string {
 	return dropOne(l.book.words(split(compared(phrase), l.figuresAt)))
 }
 
+// amountWords are the words of a number or an amount, with its sign: "- 50" is below zero.
+// There are none where digits end in a sign, as accountants write what is owed, or where
+// a character is part of a number in a way that is not read, such as the power of 10².
+func (l *language) amountWords(phrase string) []string {
+	if !isPlain(phrase) && strings.ContainsFunc(phrase, isRaised) {
+		return nil
+	}
+	s := compared(phrase)
+	if strings.Contains(s, "-") {
+		if signBehind.MatchString(s) {
+			return nil
+		}
+		s = signApart.ReplaceAllString(s, "$1-$2")
+	}
+	return l.words(s)
+}
+
+// signBehind and signApart are signs behind the digits, and before them with spaces
+// between.
+var (
+	signBehind = regexp.MustCompile(`\d ?-(?: |$)`)
+	signApart  = regexp.MustCompile(`(^|[ \p{Sc}])- +(\d)`)
+)
+
+// isPlain reports whether a phrase is ASCII.
+func isPlain(phrase string) bool {
+	for i := range len(phrase) {
+		if phrase[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// isRaised reports whether a character is a number that is no digit, such as a power or a
+// number in a circle. The fractions that compared knows are not.
+func isRaised(r rune) bool { return unicode.Is(unicode.No, r) && !strings.ContainsRune("½¼¾", r) }
+
 // dropOne drops the article, read as a number, before a part: un demi-million.
 func dropOne(w []string) []string {
 	for len(w) > 1 && w[0] == "1" && (w[1] == "half" || w[1] == "quarter") {

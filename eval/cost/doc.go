@@ -7,6 +7,7 @@
 //     memory sizes, an endpoint rented by the hour, a machine of one's own. It also
 //     says from how many requests a month a machine is cheaper than the cheapest
 //     function.
+//   - Curves are the totals of the best function, endpoint and machine by the requests.
 //   - WhitePaper works through a published sum and shows its slip.
 //
 // # Formulas

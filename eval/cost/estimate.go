@@ -88,7 +88,7 @@ func New(w Workload, p *Prices, gateway string) (*Estimate, error) {
 		e.Options = append(e.Options, p.Machines[i].option(&w))
 	}
 	if f := reference(e.Options[:rented]); f != nil {
-		e.Against = fmt.Sprintf("%s with %g MB", f.Name, f.MemoryMB)
+		e.Against = f.place()
 		for i := rented; i < len(e.Options); i++ {
 			e.Options[i].breakEven(f, &w)
 		}
@@ -98,6 +98,12 @@ func New(w Workload, p *Prices, gateway string) (*Estimate, error) {
 	}
 	return e, nil
 }
+
+// place names a function with its memory.
+func (o *Option) place() string { return fmt.Sprintf("%s with %g MB", o.Name, o.MemoryMB) }
+
+// isAgainst reports whether break-evens compare with an option.
+func (e *Estimate) isAgainst(o *Option) bool { return o.Kind == ByRequest && o.place() == e.Against }
 
 // cheapest returns the option that fits and costs least, nil if none fits.
 func cheapest(options []Option) *Option {

@@ -8,7 +8,10 @@
 //   - Rules.Judge checks rules against reports and baselines and returns a
 //     Verdict: pass, fail or inconclusive. A rule that cannot be judged is
 //     inconclusive, which is not a pass.
-//   - Schema is the JSON Schema of gate files, for editors.
+//   - Rules.SelfTest makes reports worse on purpose, and says at what each rule trips.
+//   - Looks and LookState hold the level of a gate that judges again and again.
+//   - Schema is the JSON Schema of gate files, for editors, and VerdictSchema that of
+//     verdicts.
 //
 // To add a form of rule, add it to Grammar, give Rule the fields that it needs,
 // read it in parse.go and write it in Rule.String, refuse its senseless uses in

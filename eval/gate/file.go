@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -47,8 +48,46 @@ func ParseRules(data []byte, name string) (*Rules, error) {
 	if len(f.rules.List) == 0 {
 		return nil, f.fault(root, `no rules: write a list under "rules:", such as exact_match >= 0.9`)
 	}
+	if f.rules.Looks != nil && !slices.ContainsFunc(f.rules.List, func(r Rule) bool { return r.NoWorse }) {
+		return nil, f.fault(root, `"looks" is for no_worse rules, and there is none`)
+	}
 	return &f.rules, nil
 }
+
+// looks reads the plan of looks.
+func (f *gateReader) looks(value *yaml.Node) error {
+	l := &Looks{}
+	if value.Kind != yaml.MappingNode {
+		return f.fault(value, "looks is a mapping such as {plan: 10}")
+	}
+	err := f.each(value, func(key, value *yaml.Node) error {
+		switch key.Value {
+		case "plan":
+			if value.Tag != "!!int" || value.Decode(&l.Plan) != nil || l.Plan < 1 || l.Plan > maxLooks {
+				return f.fault(value, "plan %q: write a whole number from 1 to %d", value.Value, maxLooks)
+			}
+		case "spending":
+			if l.Spending = value.Value; l.Spending != PocockType && l.Spending != OBrienFlemingType {
+				return f.fault(value, "spending %q: write %s or %s", value.Value, PocockType, OBrienFlemingType)
+			}
+		case "state":
+			if l.State = value.Value; l.State == "" {
+				return f.fault(value, "state is empty: name a file")
+			}
+		default:
+			return f.fault(key, "unknown key %q: looks has plan, spending, state", key.Value)
+		}
+		return nil
+	})
+	if err == nil && l.Plan == 0 {
+		err = f.fault(value, "plan is missing: say how many looks there will be, such as {plan: 10}")
+	}
+	f.rules.Looks = l
+	return err
+}
+
+// maxLooks is the largest plan: each look of a longer one would decide hardly anything.
+const maxLooks = 1000
 
 // gateReader fills in the rules of a gate file.
 type gateReader struct{ rules Rules }
@@ -74,7 +113,7 @@ func (f *gateReader) each(mapping *yaml.Node, set func(key, value *yaml.Node) er
 }
 
 // settings are the keys of a gate file.
-var settings = []string{"rules", "alpha", "power", "correction"}
+var settings = []string{"rules", "alpha", "power", "correction", "looks"}
 
 func (f *gateReader) setting(key, value *yaml.Node) error {
 	switch key.Value {
@@ -84,6 +123,8 @@ func (f *gateReader) setting(key, value *yaml.Node) error {
 		return f.share(key, value, &f.rules.Alpha, 0.5)
 	case "power":
 		return f.share(key, value, &f.rules.Power, 1)
+	case "looks":
+		return f.looks(value)
 	case "correction":
 		if value.Value != "holm" && value.Value != "none" {
 			return f.fault(value, `correction %q: write holm or none`, value.Value)
@@ -143,7 +184,7 @@ func (f *gateReader) rule(item *yaml.Node) error {
 	if err != nil {
 		return f.fault(text, "%w", err)
 	}
-	r.File, r.Line, r.MinN, r.Warn = f.rules.File, text.Line, options.minN, options.warn
+	r.File, r.Line, r.MinN, r.Warn, r.Really = f.rules.File, text.Line, options.minN, options.warn, options.really
 	f.rules.List = append(f.rules.List, r)
 	return nil
 }

@@ -119,7 +119,7 @@ func TestJudge(t *testing.T) {
 		{"exact_match >= baseline + 0.2", base, Fail},
 		{"exact_match >= baseline", nil, "needs a baseline"},
 		{"exact_match >= baseline", other, "different gold sets"},
-		{"exact_match >= baseline", bare, "scored on 100 and on 50 examples"},
+		{"exact_match >= baseline", bare, "bare does not say which gold set it was scored on, so it is no baseline"},
 		{"macro_f1 >= baseline", base, Inconclusive},
 		{"macro_f1 >= 0.1", nil, Inconclusive},
 		{"slot_f1 >= 0.1", nil, Inconclusive},

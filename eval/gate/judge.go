@@ -75,7 +75,7 @@ func (v *Verdict) count(o *Outcome, r *Rule) {
 const fewOfAPart = 10
 
 func (r *Rule) minN(m *report.Metric) int {
-	if r.MinN == 0 && len(r.Selector) > 0 && r.Selector.Get("pair") == "" && r.Metric.Unit == report.Fraction && m.N > 0 {
+	if r.MinN == 0 && len(r.Selector) > 0 && r.Selector.Get("pair") == "" && r.Selector.Get("run") == "" && r.Metric.Unit == report.Fraction && m.N > 0 {
 		return fewOfAPart
 	}
 	return r.MinN
@@ -97,6 +97,7 @@ func (r *Rule) judge(reports, baselines []report.Report) (Outcome, error) {
 			o.Detail = "the baseline has no " + r.Metric.Name
 			return o, nil
 		}
+		o.Baseline = of.Head().Name
 		if m != nil {
 			if err := r.comparable(from, of, m, base); err != nil {
 				return o, err
@@ -134,6 +135,11 @@ func (r *Rule) decide(o *Outcome, bound float64) {
 		near, far = m.Low, m.High
 	case "high":
 		near, far = m.High, m.Low
+	}
+	if r.Metric.Unit == report.Ratio { // a ratio of times is judged by the end of its interval
+		if near, far = m.WithNoise(); r.Op[0] == '<' {
+			near, far = far, near
+		}
 	}
 	switch {
 	case near == nil || far == nil:
@@ -202,5 +208,5 @@ func (r *Rule) find(reports []report.Report) (*report.Metric, report.Report, err
 		last := r.Selector[len(r.Selector)-1]
 		return nil, nil, fmt.Errorf("rule %q: no %s %q%s", r, last.Key, last.Value, suggest(last.Value, choices))
 	}
-	return nil, nil, nil
+	return nil, nil, r.unknownColumn(reports)
 }

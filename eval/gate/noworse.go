@@ -12,7 +12,7 @@ import (
 )
 
 // pairedMetrics are those that one example has an outcome of.
-var pairedMetrics = []string{"exact_match", "exact_match_raw", "intent_accuracy", "in_scope_accuracy", "invalid_rate", "false_action_rate", "recall"}
+var pairedMetrics = report.PairedNames()
 
 func pairable(metric string) bool { return slices.Contains(pairedMetrics, metric) }
 
@@ -39,6 +39,7 @@ func (r *Rule) judgeNoWorse(rs *Rules, reports, baselines []report.Report) (o Ou
 	}
 	t := paired.New(pairs)
 	o.Test, o.Report = newTestOutcome(&t, r, rs), runs.from
+	o.Baseline = runs.of
 	o.Metric = &report.Metric{Value: report.Finite(r.worse() * t.Change()), Low: o.Test.Low, High: o.Test.High, N: t.N, Of: "prompts"}
 	if t.Clusters < 2 {
 		o.Detail = "all examples come from one template: nothing can be said about others"
@@ -103,7 +104,12 @@ func (r *Rule) undecided(o *Outcome) string {
 }
 
 // points writes a change in percentage points, with its sign.
-func points(v float64) string { return fmt.Sprintf("%+.2f pp", 100*v) }
+func points(v float64) string {
+	if v == 0 {
+		v = 0 // without the sign of −0
+	}
+	return fmt.Sprintf("%+.2f pp", 100*v)
+}
 
 // holm fails the no_worse rules whose loss is beyond their margin, with Holm's
 // correction for the number of rules (Holm 1979): if no loss is beyond its margin, the
@@ -141,7 +147,7 @@ func (rs *Rules) holm(outcomes []Outcome, beyond map[int]float64) {
 // runPair are the outcomes of two runs, or why there are none.
 type runPair struct {
 	base, new *report.Outcomes
-	from      string // the report of the new run
+	from, of  string // the reports of the new run and of the base run
 	why       string
 }
 
@@ -159,8 +165,10 @@ func (r *Rule) runs(reports, baselines []report.Report) (runPair, error) {
 	is, was := evaluation(reports), evaluation(baselines)
 	if is == nil || len(baselines) == 0 {
 		for _, rep := range reports {
-			if c, ok := rep.(*report.Comparison); ok && c.NewOutcomes != nil && c.BaseOutcomes != nil {
-				return runPair{base: c.BaseOutcomes, new: c.NewOutcomes, from: c.Name}, nil
+			if c, ok := rep.(*report.Comparison); ok && len(c.More) > 0 {
+				return runPair{why: "the comparison has several new runs: name one of them with low(exact_match_delta[run=NAME]) >= -0.01, or compare one at a time"}, nil
+			} else if ok && c.NewOutcomes != nil && c.BaseOutcomes != nil {
+				return runPair{base: c.BaseOutcomes, new: c.NewOutcomes, from: c.Name, of: c.Name}, nil
 			}
 		}
 	}
@@ -171,15 +179,14 @@ func (r *Rule) runs(reports, baselines []report.Report) (runPair, error) {
 		return runPair{}, errors.New("the rule needs a baseline: name its report after the first one")
 	case was == nil:
 		return runPair{why: "the baseline is no report of eval"}, nil
-	case is.Gold != nil && was.Gold != nil && is.Gold.Fingerprint != was.Gold.Fingerprint:
-		return runPair{}, &report.MismatchError{File: r.File, Line: r.Line, Why: fmt.Sprintf("%s and %s cannot be compared: scored on different gold sets, %s (%d examples) and %s (%d): make the baseline again",
-			is.Name, was.Name, is.Gold.Path, is.Gold.N, was.Gold.Path, was.Gold.N)}
+	case is.Basis().ScoredUnlike(was.Basis()) != "":
+		return runPair{}, r.mismatch(is, was, is.Basis().ScoredUnlike(was.Basis()))
 	case is.Outcomes == nil:
 		return runPair{why: "no outcomes of examples in " + is.Name + ": write it again with slmkit eval --json"}, nil
 	case was.Outcomes == nil:
 		return runPair{why: "no outcomes of examples in " + was.Name + ": write it again with slmkit eval --json"}, nil
 	}
-	return runPair{base: was.Outcomes, new: is.Outcomes, from: is.Name}, nil
+	return runPair{base: was.Outcomes, new: is.Outcomes, from: is.Name, of: was.Name}, nil
 }
 
 // pairs are the outcomes of both runs on the examples that the rule is about. Outcomes
@@ -188,13 +195,7 @@ func (r *Rule) pairs(base, new *report.Outcomes) ([]paired.Pair, error) {
 	if base.N != new.N || base.IDs != new.IDs {
 		return nil, &report.MismatchError{File: r.File, Line: r.Line, Why: fmt.Sprintf("the runs cannot be compared: they answer different examples, %d and %d: make the baseline again", base.N, new.N)}
 	}
-	name, part := r.Metric.Name, ""
-	if len(r.Selector) > 0 {
-		part = r.Selector[0].Key + "=" + r.Selector[0].Value
-	}
-	if name == "recall" { // the share of an action's prompts that get this action
-		name = "intent_accuracy"
-	}
+	name, part := r.outcome(), r.part()
 	belongs, err := r.belongs(new, part)
 	if err != nil {
 		return nil, err
@@ -212,6 +213,22 @@ func (r *Rule) pairs(base, new *report.Outcomes) ([]paired.Pair, error) {
 		pairs = append(pairs, paired.Pair{Cluster: new.Clusters[i], Base: was[i] == good, New: is[i] == good})
 	}
 	return pairs, nil
+}
+
+// outcome is the outcome of an example that the rule's metric is the share of.
+func (r *Rule) outcome() string {
+	if r.Metric.Name == "recall" { // the share of an action's prompts that get this action
+		return "intent_accuracy"
+	}
+	return r.Metric.Name
+}
+
+// part is the part of the examples that the rule is about, "" for all.
+func (r *Rule) part() string {
+	if len(r.Selector) == 0 {
+		return ""
+	}
+	return r.Selector[0].Key + "=" + r.Selector[0].Value
 }
 
 // belongs says of each kind of examples whether the rule is about it.

@@ -60,7 +60,7 @@ func TestNoWorse(t *testing.T) {
 		{"no_worse(exact_match, 0.02)", evaluation("new", nil), base, Inconclusive, "no outcomes of examples in new"},
 		{"no_worse(exact_match, 0.02)", evaluation("new", outcomesOf(3990, all)), base, "", "different examples"},
 		{"no_worse(exact_match, 0.02)", evaluation("new", outcomesOf(10, all)), evaluation("base", outcomesOf(10, all)), Inconclusive, "one template"},
-		{"no_worse(exact_match, 0.02)", &report.Comparison{BaseOutcomes: base.Outcomes, NewOutcomes: lost(10, 7).Outcomes}, nil, Fail, "worse"},
+		{"no_worse(exact_match, 0.02)", &report.Comparison{BaseOutcomes: base.Outcomes, RunChange: report.RunChange{NewOutcomes: lost(10, 7).Outcomes}}, nil, Fail, "worse"},
 		{"no_worse(exact_match, 0.02)", &report.Comparison{}, nil, Inconclusive, "no report of eval or compare"},
 	} {
 		rules, err := ParseRules([]byte("rules: ['"+c.rule+"']"), "g")

@@ -90,27 +90,26 @@ func (p *ruleParser) selector(r *Rule) error {
 		}
 		return nil
 	}
-	inside, rest, ok := strings.Cut(p.rest, "]")
+	parts, rest, ok := selectorParts(p.rest)
 	if !ok {
 		return errors.New(`"]" is missing`)
 	}
 	p.rest = rest
-	for _, part := range strings.Split(inside, ",") {
-		key, value, ok := strings.Cut(part, "=")
-		key, value = strings.TrimSpace(key), strings.TrimSpace(value)
+	for _, part := range parts {
+		key, value, ok := selectorPair(part)
 		switch {
 		case !ok || value == "":
 			return fmt.Errorf("selector %q is not key=value", strings.TrimSpace(part))
 		case len(r.Metric.Keys) == 0:
 			return fmt.Errorf("%s has no selectors", r.Metric.Name)
-		case !slices.Contains(r.Metric.Keys, key):
+		case !slices.Contains(r.Metric.Keys, key) && !r.Metric.ByColumn():
 			return fmt.Errorf("%s has no selector %q%s", r.Metric.Name, key, suggest(key, r.Metric.Keys))
 		case r.Selector.Get(key) != "":
 			return fmt.Errorf("selector %q is given twice", key)
 		}
 		r.Selector = append(r.Selector, report.Pair{Key: key, Value: value})
 	}
-	if len(r.Selector) > 1 && r.Selector.Get("precision") == "" {
+	if len(r.Selector) > 1 && r.Selector.Get("precision")+r.Selector.Get("model")+r.Selector.Get("threads") == "" {
 		return errors.New("only one of these selectors can be used at a time")
 	}
 	return nil

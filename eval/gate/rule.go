@@ -2,6 +2,7 @@ package gate
 
 import (
 	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -22,6 +23,7 @@ type Rule struct {
 	NoWorse  bool    // the rule is no_worse(Metric[Selector], Margin), without what is above but these
 	Margin   float64 // 0.01 for one point
 	MinN     int     // the rule is inconclusive for a metric of fewer things
+	Really   bool    // the rule is meant as it is: see the grammar of gate files
 	Warn     bool    // the rule's outcome does not count for the verdict
 }
 
@@ -31,6 +33,8 @@ type Rules struct {
 	List  []Rule
 	Alpha float64 // error rate of each no_worse rule, 0 for DefaultAlpha
 	Power float64 // of the plans for no_worse rules, 0 for DefaultPower
+	Looks *Looks  // nil where each gate is a test of its own
+	Whole float64 // of Rules.At: the error rate of all looks, 0 elsewhere
 	Each  bool    // no_worse rules fail one by one, without Holm's correction for their number
 }
 
@@ -43,12 +47,20 @@ const (
 func (rs *Rules) alpha() float64 { return cmp.Or(rs.Alpha, DefaultAlpha) }
 func (rs *Rules) power() float64 { return cmp.Or(rs.Power, DefaultPower) }
 
+// WithoutBaseline are the rules that can be judged by reports alone.
+func (rs *Rules) WithoutBaseline(reports []report.Report) *Rules {
+	compared := slices.ContainsFunc(reports, func(r report.Report) bool { _, ok := r.(*report.Comparison); return ok })
+	left := *rs
+	left.List = slices.DeleteFunc(slices.Clone(rs.List), func(r Rule) bool { return r.Baseline || r.NoWorse && !compared })
+	return &left
+}
+
 // String writes the rule so that ParseRule reads it again.
 func (r *Rule) String() string {
 	var b strings.Builder
 	b.WriteString(r.Metric.Name)
 	for i, p := range r.Selector {
-		b.WriteString([]string{"[", ", "}[min(i, 1)] + p.Key + "=" + p.Value)
+		b.WriteString([]string{"[", ", "}[min(i, 1)] + p.Key + "=" + quotedValue(p.Value))
 	}
 	if len(r.Selector) > 0 {
 		b.WriteString("]")

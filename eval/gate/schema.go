@@ -16,6 +16,13 @@ type gateFile struct {
 	Alpha      float64     `json:"alpha,omitempty" jsonschema:"Error rate of each no_worse rule, 0.05 unless it is given."`
 	Power      float64     `json:"power,omitempty" jsonschema:"The chance with which the numbers of examples that a no_worse rule asks for settle it, 0.8 unless it is given."`
 	Correction string      `json:"correction,omitempty" jsonschema:"How no_worse rules allow for their number before one fails: holm (the default) or none."`
+	Looks      *looksEntry `json:"looks,omitempty" jsonschema:"A plan for rules that judge again and again, such as every night: alpha is the error rate of all looks together."`
+}
+
+type looksEntry struct {
+	Plan     int    `json:"plan" jsonschema:"How many looks there will be."`
+	Spending string `json:"spending,omitempty" jsonschema:"How alpha is spent: pocock (the default, nearly evenly) or obrien-fleming (little at first)."`
+	State    string `json:"state,omitempty" jsonschema:"The file that says what is spent, relative to this one (default: the name of this one with .looks.json)."`
 }
 
 type ruleEntry struct{}
@@ -44,15 +51,21 @@ func Schema() *jsonschema.Schema {
 		p.ExclusiveMinimum, p.ExclusiveMaximum = jsonschema.Ptr(0.0), &below
 	}
 	out.Properties["correction"].Enum = []any{"holm", "none"}
+	looks := out.Properties["looks"]
+	looks.Type, looks.Types = "object", nil
+	looks.Properties["plan"].Minimum, looks.Properties["plan"].Maximum = jsonschema.Ptr(1.0), jsonschema.Ptr(float64(maxLooks))
+	looks.Properties["spending"].Enum = []any{PocockType, OBrienFlemingType}
+	looks.Properties["state"].MinLength = jsonschema.Ptr(1)
 	return out
 }
 
 func ruleSchema() *jsonschema.Schema {
+	const selector = `\[("[^"]*"|[^\]"])*\]`
 	return &jsonschema.Schema{
 		Type:        "string",
 		Description: "A condition, e.g. no_worse(exact_match, 0.01), low(intent_accuracy) >= 95 %, latency_p95_ms[precision=int8] <= 1.1 * baseline.",
-		Pattern: `^\s*(no_worse\s*\(\s*(` + strings.Join(pairedMetrics, "|") + `)\s*(\[[^\]]*\]\s*)?,|((low|high)\s*\(\s*)?(` +
-			strings.Join(report.Names(), "|") + `)\s*(\[[^\]]*\]\s*)?(\)\s*)?(>=|>|<=|<|==))`,
+		Pattern: `^\s*(no_worse\s*\(\s*(` + strings.Join(pairedMetrics, "|") + `)\s*(` + selector + `\s*)?,|((low|high)\s*\(\s*)?(` +
+			strings.Join(report.Names(), "|") + `)\s*(` + selector + `\s*)?(\)\s*)?(>=|>|<=|<|==))`,
 		Examples: []any{"no_worse(exact_match, 0.01)", "exact_match >= 0.9", "low(intent_accuracy) >= 95 %", "latency_p95_ms[precision=int8] <= 10 ms"},
 	}
 }

@@ -9,12 +9,12 @@ import (
 )
 
 // together returns a *report.MismatchError for reports that do not complete each other:
-// scores of different gold sets, or a benchmark of another model than that of the scores.
-// What a report does not say is not held against it.
+// scores of different gold sets, scores that are made in different ways, and numbers of
+// different models. What a report does not say is not held against it.
 func together(reports []report.Report) error {
 	for i, a := range reports {
 		for _, b := range reports[:i] {
-			if why := apart(a, b) + apart(b, a); why != "" {
+			if why := apart(a, b); why != "" {
 				return &report.MismatchError{File: a.Head().Name, Why: fmt.Sprintf("it does not belong with %s: %s", b.Head().Name, why)}
 			}
 		}
@@ -22,28 +22,66 @@ func together(reports []report.Report) error {
 	return nil
 }
 
-// apart says why a report does not belong with another, "" where it does.
+// apart says why two reports do not belong together, "" where they do.
 func apart(a, b report.Report) string {
-	e, ok := a.(*report.Evaluation)
-	if !ok {
+	on, with := a.Basis(), b.Basis()
+	if on.Gold != nil && with.Gold != nil {
+		if why := on.ScoredUnlike(with); why != "" {
+			return why
+		}
+	}
+	if !share(predictions(a), predictions(b)) {
+		return "they score different predictions"
+	}
+	is, was := models(a), models(b)
+	if share(is, was) {
 		return ""
 	}
-	switch b := b.(type) {
-	case *report.Comparison:
-		if e.Gold != nil && b.Gold != nil && e.Gold.Fingerprint != b.Gold.Fingerprint {
-			return "they score different gold sets"
-		}
-	case *report.Bench:
-		if e.Run != nil && e.Run.ModelHash != "" && !measures(b, e.Run.ModelHash) {
-			return "the benchmark measures another model than the one that is scored, " + e.Run.ModelHash
-		}
-	}
-	return ""
+	return fmt.Sprintf("they measure different models, %s and %s", strings.Join(is, ", "), strings.Join(was, ", "))
 }
 
-// measures reports whether one of the models of a benchmark has a hash. One without
-// hashes may measure any model.
-func measures(b *report.Bench, hash string) bool {
-	known := slices.DeleteFunc(slices.Clone(b.Precisions), func(p report.Precision) bool { return p.ModelHash == "" })
-	return len(known) == 0 || slices.ContainsFunc(known, func(p report.Precision) bool { return strings.EqualFold(p.ModelHash, hash) })
+// share reports whether two lists of hashes have one in common, or one of them is empty.
+func share(a, b []string) bool {
+	return len(a) == 0 || len(b) == 0 || slices.ContainsFunc(a, func(hash string) bool { return slices.Contains(b, hash) })
+}
+
+// predictions are the hashes of the predictions that a report scores, none where it does
+// not say of each. Of a comparison they are those of its new runs.
+func predictions(rep report.Report) []string {
+	var out []string
+	switch r := rep.(type) {
+	case *report.Evaluation:
+		if r.Predictions != nil {
+			out = append(out, r.Predictions.SHA256)
+		}
+	case *report.Comparison:
+		for _, run := range r.Runs() {
+			out = append(out, run.New.SHA256)
+		}
+	}
+	if slices.Contains(out, "") {
+		return nil
+	}
+	return out
+}
+
+// models are the hashes of the models that a report measures, none where it does not say
+// of each.
+func models(rep report.Report) []string {
+	switch r := rep.(type) {
+	case *report.Evaluation:
+		if r.Run != nil && r.Run.ModelHash != "" {
+			return []string{strings.ToLower(r.Run.ModelHash)}
+		}
+	case *report.Bench:
+		var out []string
+		for _, p := range r.Precisions {
+			if p.ModelHash == "" {
+				return nil
+			}
+			out = append(out, strings.ToLower(p.ModelHash))
+		}
+		return out
+	}
+	return nil
 }

@@ -2,6 +2,7 @@ package gate
 
 import (
 	"errors"
+	"fmt"
 	"testing"
 
 	"github.com/slmkit/slmkit/eval/report"
@@ -9,7 +10,7 @@ import (
 
 // Reports complete each other only if they are of one model and one gold set.
 func TestTogether(t *testing.T) {
-	scores, err := report.Decode([]byte(`{"metrics": {}, "gold": {"fingerprint": "1"}, "run": {"model_hash": "a"}}`), "scores")
+	scores, err := report.Decode([]byte(`{"metrics": {}, "gold": {"fingerprint": "1"}, "predictions": {"path": "x", "sha256": "p"}, "run": {"model_hash": "a"}}`), "scores")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -19,6 +20,13 @@ func TestTogether(t *testing.T) {
 			b.Precisions = append(b.Precisions, report.Precision{ModelHash: h})
 		}
 		return b
+	}
+	scored := func(predictions, model string) report.Report {
+		r, err := report.Decode(fmt.Appendf(nil, `{"metrics": {}, "gold": {"fingerprint": "1"}, "predictions": {"path": "x", "sha256": %q}, "run": {"model_hash": %q}}`, predictions, model), "other")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
 	}
 	rules, err := ParseRules([]byte("rules: [size_mb <= 5]"), "g")
 	if err != nil {
@@ -35,6 +43,10 @@ func TestTogether(t *testing.T) {
 		{&report.Comparison{Gold: &report.GoldInfo{Fingerprint: "1"}}, true},
 		{&report.Comparison{Gold: &report.GoldInfo{Fingerprint: "2"}}, false},
 		{&report.Comparison{}, true},
+		{scored("p", "a"), true},
+		{scored("q", "a"), false},
+		{scored("p", "b"), false},
+		{scored("", ""), true},
 	} {
 		_, err := rules.Judge([]report.Report{scores, c.with}, nil)
 		var mismatch *report.MismatchError

@@ -23,7 +23,7 @@ func (r *Rule) values() span {
 		return span{low: -1, high: 1}
 	case r.Metric.Unit == report.Fraction:
 		return span{high: 1}
-	case r.Metric.Unit == report.Count:
+	case r.Metric.Unit == report.Count || r.Metric.Unit == report.Cost:
 		return span{high: math.Inf(1)}
 	}
 	return span{high: math.Inf(1), open: true}

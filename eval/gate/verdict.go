@@ -1,6 +1,7 @@
 package gate
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -31,6 +32,7 @@ type Verdict struct {
 	Status        string    `json:"status"`
 	Rules         string    `json:"rules"`
 	Outcomes      []Outcome `json:"outcomes"`
+	Look          *Look     `json:"look,omitempty"`  // where the gate file plans several
 	Error         string    `json:"error,omitempty"` // why nothing was judged
 }
 
@@ -47,6 +49,7 @@ type Outcome struct {
 	Severity string         `json:"severity,omitempty"` // Warn where the verdict does not depend on the rule
 	Metric   *report.Metric `json:"metric,omitempty"`   // nil where it was not measured; of no_worse, the change
 	Report   string         `json:"report,omitempty"`   // the file that the metric is from
+	Baseline string         `json:"baseline,omitempty"` // the file that the baseline's number is from
 	Bound    *float64       `json:"bound,omitempty"`
 	Test     *TestOutcome   `json:"test,omitempty"` // of no_worse
 	Detail   string         `json:"detail"`
@@ -67,6 +70,19 @@ type TestOutcome struct {
 	P             *float64 `json:"p,omitempty"`
 	NeedN         int      `json:"need_n,omitempty"`         // examples that would settle it, 0 for more than 10⁷
 	NeedTemplates int      `json:"need_templates,omitempty"` // templates of as many examples as now
+}
+
+// SeveralReports reports whether the numbers come from more than one file.
+func (v *Verdict) SeveralReports() bool {
+	first := ""
+	for i := range v.Outcomes {
+		if from := v.Outcomes[i].Report; from != "" {
+			if first = cmp.Or(first, from); from != first {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // Value is the metric as people read it, n/a where it was not measured.

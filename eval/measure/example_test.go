@@ -13,34 +13,34 @@ import (
 // model answers every prompt in two milliseconds.
 type model struct{}
 
-func (model) Single(_ context.Context, prompts []string) ([]time.Duration, error) {
-	return slices.Repeat([]time.Duration{2 * time.Millisecond}, len(prompts)), nil
+func (model) Single(_ context.Context, prompts []string) ([]measure.Timing, error) {
+	return measure.Took(slices.Repeat([]time.Duration{2 * time.Millisecond}, len(prompts))...), nil
 }
 
-func (m model) Multi(ctx context.Context, prompts []string, _ int) ([]time.Duration, error) {
+func (m model) Multi(ctx context.Context, prompts []string, _ int) ([]measure.Timing, error) {
 	return m.Single(ctx, prompts)
 }
 
-func (m model) Serve(ctx context.Context, prompts []string, _ []time.Duration) ([]time.Duration, error) {
+func (m model) Serve(ctx context.Context, prompts []string, _ []time.Duration) ([]measure.Timing, error) {
 	return m.Single(ctx, prompts)
 }
 
 func (model) Start(context.Context, string) (time.Duration, error) { return 30 * time.Millisecond, nil }
 
-func (model) Batched(_ context.Context, prompts []string, batch int) (time.Duration, error) {
-	return time.Duration(len(prompts)) * 2 * time.Millisecond / time.Duration(batch), nil
+func (model) Batched(_ context.Context, prompts []string, batch int) (measure.Pass, error) {
+	return measure.Pass{Took: time.Duration(len(prompts)) * 2 * time.Millisecond / time.Duration(batch)}, nil
 }
 
 // Measure times models in turns; NewBench makes the report of it.
 func Example() {
 	plan := measure.Plan{Prompts: []string{"hello", "good day"}, Batches: []int{1, 8}, MinRuns: 200, Rounds: 7}
-	precisions, err := measure.Measure(context.Background(), []measure.Runner{model{}}, plan)
+	measured, err := measure.Measure(context.Background(), []measure.Runner{model{}}, plan)
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	precisions[0].Name = "int8"
-	bench := measure.NewBench(precisions, report.Machine{CPU: "a processor", Threads: 2})
+	measured.Precisions[0].Name = "int8"
+	bench := measure.NewBench(measured, report.Machine{CPU: "a processor", Threads: 2})
 	p95 := bench.Metrics["latency_p95_ms"]
 	fmt.Println(report.FormatValue(p95.Value, p95.Unit), "of", report.FormatCount(p95.N, p95.Of))
 	// Output: 2 ms of 200 runs

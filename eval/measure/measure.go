@@ -3,6 +3,7 @@ package measure
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -12,14 +13,14 @@ import (
 // Runner is a model that can be timed.
 type Runner interface {
 	// Single answers prompts one after another and returns the time of each.
-	Single(ctx context.Context, prompts []string) ([]time.Duration, error)
+	Single(ctx context.Context, prompts []string) ([]Timing, error)
 	// Multi answers prompts for several callers at a time, each of whom waits for an
 	// answer before the next prompt, and returns the time of each prompt.
-	Multi(ctx context.Context, prompts []string, streams int) ([]time.Duration, error)
+	Multi(ctx context.Context, prompts []string, streams int) ([]Timing, error)
 	// Serve answers prompts that arrive at times from the start, as OpenLoop does.
-	Serve(ctx context.Context, prompts []string, arrivals []time.Duration) ([]time.Duration, error)
+	Serve(ctx context.Context, prompts []string, arrivals []time.Duration) ([]Timing, error)
 	// Batched answers all prompts, batch of them at a time.
-	Batched(ctx context.Context, prompts []string, batch int) (time.Duration, error)
+	Batched(ctx context.Context, prompts []string, batch int) (Pass, error)
 	// Start starts a process anew, and returns the time to its answer to a prompt.
 	Start(ctx context.Context, prompt string) (time.Duration, error)
 }
@@ -31,21 +32,31 @@ const blockSize = 8
 // arrivalSeed draws the arrivals of Server, which are the same for all runners.
 const arrivalSeed = 1
 
+// Result is what Measure measured.
+type Result struct {
+	Precisions []report.Precision // of each runner but a twin, without Name, ModelHash and sizes
+	Noise      *report.Noise      // of ratios of times; nil where there are too few
+}
+
 // Measure times runners in turns, so that a machine that gets slower does not
 // make the last one look slow: blocks of single prompts in the order ABBA, then
-// the other scenarios. Before that every runner warms up on a block and on each
-// batch size. Measure returns one report.Precision for each runner, in their order,
-// without Name, ModelHash and sizes. Its errors are those of the runners.
-func Measure(ctx context.Context, runners []Runner, p Plan) ([]report.Precision, error) {
+// the other scenarios. Before that every runner warms up until it is steady. Its
+// errors are those of the runners.
+func Measure(ctx context.Context, runners []Runner, p Plan) (*Result, error) {
 	if err := p.check(); err != nil {
-		return nil, err
-	}
-	if err := p.warmUp(ctx, runners); err != nil {
 		return nil, err
 	}
 	out := make([]report.Precision, len(runners))
 	for i := range out {
 		out[i].Metrics = report.Metrics{}
+	}
+	if err := p.warmUp(ctx, runners, out); err != nil {
+		return nil, err
+	}
+	r := &Result{Precisions: out}
+	untwinned := runners // the twin is for SingleStream alone
+	if p.Twin && len(runners) > 1 {
+		untwinned, r.Precisions = runners[:len(runners)-1], out[:len(out)-1]
 	}
 	for _, s := range Scenarios {
 		if !p.has(s) {
@@ -54,17 +65,17 @@ func Measure(ctx context.Context, runners []Runner, p Plan) ([]report.Precision,
 		var err error
 		switch s {
 		case SingleStream:
-			err = p.single(ctx, runners, out)
+			r.Noise, err = p.single(ctx, runners, out)
 		case Offline:
-			err = p.offline(ctx, runners, out)
+			err = p.offline(ctx, untwinned, r.Precisions)
 		default:
-			err = p.scenario(ctx, s, runners, out)
+			err = p.scenario(ctx, s, untwinned, r.Precisions)
 		}
 		if err != nil {
 			return nil, err
 		}
 	}
-	return out, nil
+	return r, nil
 }
 
 // turn is the order of n runners in a round: forward, then backward.
@@ -79,50 +90,57 @@ func turn(n, round int) []int {
 	return order
 }
 
-func (p *Plan) warmUp(ctx context.Context, runners []Runner) error {
-	for _, r := range runners {
-		if _, err := r.Single(ctx, p.stretch(0, blockSize)); err != nil {
-			return err
-		}
-		if !p.has(Offline) {
-			continue
-		}
-		for _, size := range p.Batches {
-			if _, err := r.Batched(ctx, p.Prompts, size); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
 // single times one prompt at a time. The runners take turns by blocks, all on the
 // same prompts, so that block by block their times can be compared.
-func (p *Plan) single(ctx context.Context, runners []Runner, out []report.Precision) error {
-	blocks := make([][][]float64, len(runners)) // by runner and block
+func (p *Plan) single(ctx context.Context, runners []Runner, out []report.Precision) (*report.Noise, error) {
+	all := make([][]Timing, len(runners))
+	blocks := make([][][]float64, len(runners)) // of times in ms, by runner
 	for block := 0; block*blockSize < p.MinRuns; block++ {
 		prompts := p.stretch(block*blockSize, blockSize)
 		for _, i := range turn(len(runners), block) {
 			times, err := runners[i].Single(ctx, prompts)
 			if err != nil {
-				return err
+				return nil, err
 			}
 			p.record(Sample{Runner: i, Scenario: SingleStream}, prompts, nil, times)
-			blocks[i] = append(blocks[i], millis(times))
+			blocks[i], all[i] = append(blocks[i], millis(times)), append(all[i], times...)
 		}
 	}
 	for i := range out {
-		out[i].Metrics = timings(slices.Concat(blocks[i]...))
+		ms := millis(all[i])
+		out[i].Metrics = timings(ms)
+		maps.Copy(out[i].Metrics, tokenTimes(all[i]))
+		out[i].Stages, out[i].Lengths, out[i].Latencies = Stages(all[i]), Lengths(all[i]), Quantiles(ms)
 		if i > 0 {
 			out[i].Metrics["speedup"] = Speedup(blocks[0], blocks[i])
+			out[i].Metrics["speedup_p95"] = SpeedupP95(blocks[0], blocks[i])
 		}
 	}
-	return nil
+	return p.floor(blocks, out), nil
+}
+
+// floor puts the noise of the machine beside the ratios.
+func (p *Plan) floor(blocks [][][]float64, out []report.Precision) *report.Noise {
+	var twin *report.Metric
+	if last := len(out) - 1; p.Twin && last > 0 {
+		m := out[last].Metrics["speedup"]
+		twin = &m
+	}
+	n := noise(blocks, p.recurs(blockSize), twin)
+	for i := range out {
+		for _, name := range []string{"speedup", "speedup_p95"} {
+			if m, ok := out[i].Metrics[name]; ok && n != nil {
+				m.Floor = &n.Floor
+				out[i].Metrics[name] = m
+			}
+		}
+	}
+	return n
 }
 
 // scenario times a scenario other than SingleStream and Offline.
 func (p *Plan) scenario(ctx context.Context, s Scenario, runners []Runner, out []report.Precision) error {
-	times := make([][]time.Duration, len(runners))
+	times := make([][]Timing, len(runners))
 	r := report.Scenario{Name: string(s), Loop: "closed"}
 	var err error
 	switch s {
@@ -140,13 +158,14 @@ func (p *Plan) scenario(ctx context.Context, s Scenario, runners []Runner, out [
 	}
 	for i := range out {
 		of := r
-		of.Metrics = timings(millis(times[i]))
+		of.Metrics, of.Stages = timings(millis(times[i])), Stages(times[i])
+		maps.Copy(of.Metrics, tokenTimes(times[i]))
 		out[i].Scenarios = append(out[i].Scenarios, of)
 	}
 	return nil
 }
 
-func (p *Plan) multi(ctx context.Context, runners []Runner, times [][]time.Duration) error {
+func (p *Plan) multi(ctx context.Context, runners []Runner, times [][]Timing) error {
 	size := blockSize * p.Streams
 	for block := 0; block*size < p.MinRuns; block++ {
 		prompts := p.stretch(block*size, size)
@@ -164,7 +183,7 @@ func (p *Plan) multi(ctx context.Context, runners []Runner, times [][]time.Durat
 
 // serve lets prompts arrive at each runner. The runners do not take turns, since a
 // queue must be let to grow and to empty.
-func (p *Plan) serve(ctx context.Context, runners []Runner, times [][]time.Duration) (err error) {
+func (p *Plan) serve(ctx context.Context, runners []Runner, times [][]Timing) (err error) {
 	prompts, arrivals := p.stretch(0, p.MinRuns), Poisson(p.MinRuns, p.Rate, arrivalSeed)
 	for i, r := range runners {
 		if times[i], err = r.Serve(ctx, prompts, arrivals); err != nil {
@@ -175,7 +194,7 @@ func (p *Plan) serve(ctx context.Context, runners []Runner, times [][]time.Durat
 	return nil
 }
 
-func (p *Plan) start(ctx context.Context, runners []Runner, times [][]time.Duration) error {
+func (p *Plan) start(ctx context.Context, runners []Runner, times [][]Timing) error {
 	for n := range p.Starts {
 		prompt := p.stretch(n, 1)
 		for _, i := range turn(len(runners), n) {
@@ -183,55 +202,68 @@ func (p *Plan) start(ctx context.Context, runners []Runner, times [][]time.Durat
 			if err != nil {
 				return err
 			}
-			p.record(Sample{Runner: i, Scenario: ColdStart}, prompt, nil, []time.Duration{took})
-			times[i] = append(times[i], took)
+			p.record(Sample{Runner: i, Scenario: ColdStart}, prompt, nil, Took(took))
+			times[i] = append(times[i], Took(took)...)
 		}
 	}
 	return nil
 }
 
-// offline times all prompts at each batch size.
+// offline times all prompts at each batch size, a round of them at a time.
 func (p *Plan) offline(ctx context.Context, runners []Runner, out []report.Precision) error {
-	rates := make([][][]float64, len(runners)) // by runner, batch size and round
-	for i := range rates {
-		rates[i] = make([][]float64, len(p.Batches))
+	passes := make([][][]Pass, len(runners)) // by runner, batch size and round
+	for i := range passes {
+		passes[i] = make([][]Pass, len(p.Batches))
 	}
-	for round := range p.Rounds {
+	for round := range p.rounds() {
+		prompts := p.stretch(round*p.roundSize(), p.roundSize())
 		for b, size := range p.Batches {
 			for _, i := range turn(len(runners), round) {
-				took, err := runners[i].Batched(ctx, p.Prompts, size)
+				pass, err := runners[i].Batched(ctx, prompts, size)
 				if err != nil {
 					return err
 				}
-				p.record(Sample{Runner: i, Scenario: Offline, Batch: size, Prompts: len(p.Prompts)}, []string{""}, nil, []time.Duration{took})
-				rates[i][b] = append(rates[i][b], float64(len(p.Prompts))/max(took.Seconds(), 1e-9))
+				p.record(Sample{Runner: i, Scenario: Offline, Batch: size, Prompts: len(prompts)}, []string{""}, nil, Took(pass.Took))
+				passes[i][b] = append(passes[i][b], pass)
 			}
 		}
 	}
 	for i := range out {
-		p.rates(&out[i], rates[i])
+		p.batches(&out[i], passes[i])
 	}
 	return nil
 }
 
-// rates puts the throughput at each batch size, and the best, into a row.
-func (p *Plan) rates(out *report.Precision, rates [][]float64) {
+// batches puts the throughput and latency at each batch size, and the best throughput,
+// into a row.
+func (p *Plan) batches(out *report.Precision, passes [][]Pass) {
 	for b, size := range p.Batches {
-		t := Throughput(rates[b])
-		out.Batches = append(out.Batches, report.Batch{Size: size, Throughput: t})
-		if best, ok := out.Metrics["prompts_per_s"]; t.Value != nil && (!ok || *t.Value > *best.Value) {
-			out.Metrics["prompts_per_s"] = t
+		var rates []float64
+		var times []Timing
+		for _, pass := range passes[b] {
+			rates = append(rates, float64(p.roundSize())/max(pass.Took.Seconds(), 1e-9))
+			times = append(times, pass.Prompts...)
+		}
+		row := report.Batch{Size: size, Throughput: Throughput(rates)}
+		if len(times) > 0 {
+			row.Metrics = Latency(millis(times))
+		}
+		out.Batches = append(out.Batches, row)
+		if best, ok := out.Metrics["prompts_per_s"]; row.Throughput.Value != nil && (!ok || *row.Throughput.Value > *best.Value) {
+			out.Metrics["prompts_per_s"] = row.Throughput
 		}
 	}
 }
 
-func millis(times []time.Duration) []float64 {
+func millis(times []Timing) []float64 {
 	out := make([]float64, len(times))
-	for i, t := range times {
-		out[i] = float64(t) / float64(time.Millisecond)
+	for i := range times {
+		out[i] = inMillis(times[i].Took)
 	}
 	return out
 }
+
+func inMillis(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
 
 // timings are the percentiles and the mean of times in milliseconds, in the order in
 // which they were measured.
@@ -269,9 +301,13 @@ func drift(ms []float64) string {
 
 // NewBench makes the report of a benchmark. Its metrics are those of the first
 // precision.
-func NewBench(precisions []report.Precision, machine report.Machine) *report.Bench {
-	r := &report.Bench{Header: report.NewHeader(report.KindBench), Level: report.Level, Precisions: precisions, Machine: &machine, Metrics: report.Metrics{}}
-	for i, p := range precisions {
+func NewBench(measured *Result, machine report.Machine) *report.Bench {
+	r := &report.Bench{Header: report.NewHeader(report.KindBench), Level: report.Level, Precisions: measured.Precisions, Noise: measured.Noise,
+		Machine: &machine, Metrics: report.Metrics{}}
+	for i, p := range r.Precisions {
+		if p.WarmUp != nil && !p.WarmUp.Steady {
+			r.Warnings = append(r.Warnings, p.Name+": "+p.WarmUp.Line())
+		}
 		if i == 0 {
 			for name, m := range p.Metrics {
 				m.Run = p.Name

@@ -25,38 +25,40 @@ type fakeRunner struct {
 	err  error
 }
 
-func (f *fakeRunner) Single(_ context.Context, prompts []string) ([]time.Duration, error) {
+func (f *fakeRunner) Single(_ context.Context, prompts []string) ([]Timing, error) {
 	*f.log = append(*f.log, f.name)
-	return slices.Repeat([]time.Duration{f.took}, len(prompts)), f.err
+	return Took(slices.Repeat([]time.Duration{f.took}, len(prompts))...), f.err
 }
 
-func (f *fakeRunner) Multi(_ context.Context, prompts []string, streams int) ([]time.Duration, error) {
+func (f *fakeRunner) Multi(_ context.Context, prompts []string, streams int) ([]Timing, error) {
 	*f.log = append(*f.log, fmt.Sprintf("%s×%d", f.name, streams))
-	return slices.Repeat([]time.Duration{f.took * time.Duration(streams)}, len(prompts)), f.err
+	return Took(slices.Repeat([]time.Duration{f.took * time.Duration(streams)}, len(prompts))...), f.err
 }
 
-func (f *fakeRunner) Serve(ctx context.Context, prompts []string, arrivals []time.Duration) ([]time.Duration, error) {
+func (f *fakeRunner) Serve(ctx context.Context, prompts []string, arrivals []time.Duration) ([]Timing, error) {
 	clock := &fakeClock{}
-	return OpenLoop(ctx, clock, arrivals, func(context.Context, int) error { clock.now = clock.now.Add(f.took); return f.err })
+	times, err := OpenLoop(ctx, clock, arrivals, func(context.Context, int) error { clock.now = clock.now.Add(f.took); return f.err })
+	return Took(times...), err
 }
 
 func (f *fakeRunner) Start(context.Context, string) (time.Duration, error) {
 	return 100 * f.took, f.err
 }
 
-func (f *fakeRunner) Batched(_ context.Context, prompts []string, batch int) (time.Duration, error) {
-	return f.took * time.Duration(len(prompts)) / time.Duration(batch), f.err
+func (f *fakeRunner) Batched(_ context.Context, prompts []string, batch int) (Pass, error) {
+	return Pass{Took: f.took * time.Duration(len(prompts)) / time.Duration(batch)}, f.err
 }
 
 func TestMeasure(t *testing.T) {
 	var log []string
 	a, b := &fakeRunner{"a", 4 * time.Millisecond, &log, nil}, &fakeRunner{"b", 2 * time.Millisecond, &log, nil}
 	plan := Plan{Prompts: []string{"x", "y", "z"}, Batches: []int{1, 2}, MinRuns: 30, Rounds: 7}
-	got, err := Measure(t.Context(), []Runner{a, b}, plan)
+	measured, err := Measure(t.Context(), []Runner{a, b}, plan)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff([]string{"a", "b", "a", "b", "b", "a", "a", "b", "b", "a"}, log); diff != "" {
+	got := measured.Precisions
+	if diff := cmp.Diff([]string{"a", "b", "b", "a", "a", "b", "b", "a"}, log[len(log)-8:]); diff != "" {
 		t.Errorf("turns:\n%s", diff)
 	}
 	if m := got[1].Metrics["speedup"]; *m.Value != 2 || m.Low != nil {
@@ -70,7 +72,7 @@ func TestMeasure(t *testing.T) {
 		t.Errorf("p50 %+v, rate %+v", p50, rate)
 	}
 	got[0].Name, got[1].Name = "fp32", "int8"
-	bench := NewBench(got, report.Machine{CPU: "cpu", Threads: 2})
+	bench := NewBench(measured, report.Machine{CPU: "cpu", Threads: 2})
 	if m := bench.Metrics["latency_p50_ms"]; m.Run != "fp32" || *m.Value != 4 || bench.Kind != report.KindBench {
 		t.Errorf("%+v", bench)
 	}
@@ -120,16 +122,21 @@ func TestStatisticsTakeAnyTimes(t *testing.T) {
 			t.Errorf("p%v is %v", 100*p, *m.Value)
 		}
 		Latency(times)
+		UpperPercentile(times, p)
+		Quantiles(times)
+		blocks := slices.Collect(slices.Chunk(times, 3))
+		Speedup(blocks, blocks)
+		noise([][][]float64{blocks, blocks}, 2, nil)
 		Throughput(times)
 		Exact(p, report.Millis)
 		drift(times)
 	})
-	if b := NewBench(nil, report.Machine{}); len(b.Metrics) != 0 {
+	if b := NewBench(&Result{}, report.Machine{}); len(b.Metrics) != 0 {
 		t.Errorf("nothing was measured, and there are %+v", b.Metrics)
 	}
 	var log []string
 	got, err := Measure(t.Context(), []Runner{&fakeRunner{"a", 0, &log, nil}}, Plan{Prompts: []string{"x"}})
-	if err != nil || got[0].Metrics["latency_p50_ms"].Value != nil {
+	if err != nil || got.Precisions[0].Metrics["latency_p50_ms"].Value != nil {
 		t.Errorf("no runs give %+v, %v", got, err)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sort"
 	"strconv"
+	"strings"
 
 	"gonum.org/v1/gonum/stat/distuv"
 
@@ -20,6 +21,11 @@ func percentileName(p float64) string {
 	return "latency_p" + strconv.Itoa(int(math.Round(p*100))) + "_ms"
 }
 
+// upperName is latency_p90_upper_ms and so on.
+func upperName(p float64) string {
+	return strings.TrimSuffix(percentileName(p), "_ms") + "_upper_ms"
+}
+
 // Percentile returns the nearest-rank percentile of sorted times in
 // milliseconds, sorted[⌈p·n⌉], with its distribution-free interval from order
 // statistics: the ranks l, u with P[l ≤ Bin(n, p) < u] ≥ report.Level. p is
@@ -32,7 +38,7 @@ func Percentile(sorted []float64, p float64) report.Metric {
 	if n == 0 || !(p > 0 && p < 1) {
 		return m
 	}
-	m.Value = report.Finite(sorted[max(int(math.Ceil(p*float64(n)-1e-9)), 1)-1])
+	m.Value = report.Finite(sorted[rank(p, n)])
 	bin := distuv.Binomial{N: float64(n), P: p}
 	tail := (1 - report.Level) / 2
 	l := sort.Search(n, func(l int) bool { return bin.CDF(float64(l)) > tail }) // rank l+1 is below with probability CDF(l)
@@ -45,13 +51,16 @@ func Percentile(sorted []float64, p float64) report.Metric {
 	return m
 }
 
+// rank is the index of the nearest-rank percentile of n sorted values.
+func rank(p float64, n int) int { return max(int(math.Ceil(p*float64(n)-1e-9)), 1) - 1 }
+
 // FewestRuns is the number of runs below which a percentile is not given: 10/(1-p),
 // so that about ten runs are slower. It is 20, 100, 200 and 1000 for p50, 90, 95 and 99.
 func FewestRuns(p float64) int { return int(math.Ceil(10/(1-p) - 1e-9)) }
 
 // Latency returns the percentiles of times in milliseconds by metric name. The
 // times may be in any order. A percentile of fewer than FewestRuns has no value and
-// a warning that says so.
+// a warning that says so. Beside p90, p95 and p99 are bounds of UpperPercentile.
 func Latency(ms []float64) report.Metrics {
 	sorted := slices.Sorted(slices.Values(ms))
 	out := report.Metrics{}
@@ -62,6 +71,9 @@ func Latency(ms []float64) report.Metrics {
 			m.Warnings = []string{fmt.Sprintf("p%.0f needs %s, not %d", 100*p, report.FormatCount(fewest, m.Of), m.N)}
 		}
 		out[percentileName(p)] = m
+		if p > 0.5 {
+			out[upperName(p)] = UpperPercentile(sorted, p)
+		}
 	}
 	return out
 }

@@ -9,14 +9,15 @@ import (
 
 // Plan says what to time.
 type Plan struct {
-	Prompts   []string
+	Prompts   []string     // Offline answers all of them, the other scenarios the first MinRuns, over again if need be
 	Scenarios []Scenario   // nil: SingleStream and Offline
 	MinRuns   int          // prompts that are timed in each scenario with latencies, at least
 	Batches   []int        // batch sizes of Offline
-	Rounds    int          // times that all prompts are answered at each batch size
+	Rounds    int          // stretches of at most 128 prompts that are answered at each batch size; more if it takes more to answer all
 	Streams   int          // callers of MultiStream
 	Rate      float64      // mean arrivals a second of Server
 	Starts    int          // processes that ColdStart starts
+	Twin      bool         // the last runner is the first one again: their ratio shows the noise of the machine
 	Record    func(Sample) // is given each time that was measured; nil: nothing is
 }
 
@@ -27,6 +28,7 @@ type Sample struct {
 	Prompt   string        // "" for Offline
 	Batch    int           // of Offline
 	Prompts  int           // of Offline: how many were answered
+	Timing   Timing        // with the stages; not of Offline
 	Arrival  time.Duration // of Server, from its start
 	Took     time.Duration // latency; of Offline the time of all prompts
 }
@@ -50,6 +52,8 @@ func (p *Plan) check() error {
 		}
 	}
 	switch {
+	case p.Twin && !p.has(SingleStream):
+		return fmt.Errorf("the noise of the machine is measured in %s", SingleStream)
 	case p.has(MultiStream) && p.Streams < 1:
 		return fmt.Errorf("%s with %d streams: there must be one", MultiStream, p.Streams)
 	case p.has(Server) && !(p.Rate > 0 && p.Rate <= 1e6):
@@ -59,12 +63,12 @@ func (p *Plan) check() error {
 }
 
 // record passes times on to Record.
-func (p *Plan) record(s Sample, prompts []string, arrivals, times []time.Duration) {
+func (p *Plan) record(s Sample, prompts []string, arrivals []time.Duration, times []Timing) {
 	if p.Record == nil {
 		return
 	}
-	for i, took := range times {
-		s.Took, s.Prompt = took, prompts[i]
+	for i, t := range times {
+		s.Took, s.Prompt, s.Timing = t.Took, prompts[i], t
 		if arrivals != nil {
 			s.Arrival = arrivals[i]
 		}
@@ -80,4 +84,24 @@ func (p *Plan) stretch(from, n int) []string {
 		out[i] = p.Prompts[(from+i)%len(p.Prompts)]
 	}
 	return out
+}
+
+// roundPrompts is how many prompts are answered in a round of Offline, at most.
+const roundPrompts = 128
+
+// roundSize is how many prompts are answered in a round of Offline.
+func (p *Plan) roundSize() int { return min(len(p.Prompts), roundPrompts) }
+
+// rounds is how many rounds of Offline there are: all prompts are answered.
+func (p *Plan) rounds() int {
+	return max(p.Rounds, (len(p.Prompts)+roundPrompts-1)/roundPrompts)
+}
+
+// recurs is after how many blocks of some prompts each the same ones come again.
+func (p *Plan) recurs(size int) int {
+	a, b := len(p.Prompts), size
+	for b != 0 {
+		a, b = b, a%b
+	}
+	return len(p.Prompts) / a
 }

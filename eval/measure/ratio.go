@@ -1,6 +1,7 @@
 package measure
 
 import (
+	"cmp"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -41,23 +42,36 @@ const fewestBlocks = 10
 // prompts that were measured in turns. The interval is a percentile bootstrap that
 // draws pairs of blocks, so that what disturbed both does not widen it; it needs
 // fewestBlocks.
-func Speedup(base, other [][]float64) report.Metric {
+func Speedup(base, other [][]float64) report.Metric { return ratio(base, other, 0.5) }
+
+// SpeedupP95 is Speedup by the 95th percentile. It has no value where Latency gives none.
+func SpeedupP95(base, other [][]float64) report.Metric {
+	const p = 0.95
+	if runs := min(len(slices.Concat(base...)), len(slices.Concat(other...))); runs < FewestRuns(p) {
+		return report.Metric{N: min(len(base), len(other)), Of: "blocks", Unit: report.Ratio}
+	}
+	return ratio(base, other, p)
+}
+
+func ratio(base, other [][]float64, p float64) report.Metric {
 	n := min(len(base), len(other))
 	m := report.Metric{N: n, Of: "blocks", Unit: report.Ratio}
-	all := make([]int, n)
-	for i := range all {
-		all[i] = i
+	from, to := newSeries(base[:n]), newSeries(other[:n])
+	times := make([]int, n) // that each block counts
+	for i := range times {
+		times[i] = 1
 	}
-	if m.Value = report.Finite(medianRatio(base, other, all)); m.Value == nil || n < fewestBlocks {
+	if m.Value = report.Finite(from.percentile(p, times) / to.percentile(p, times)); m.Value == nil || n < fewestBlocks {
 		return m
 	}
 	r := rand.New(rand.NewPCG(1, 0))
-	ratios, drawn := make([]float64, resamples), make([]int, n)
+	ratios := make([]float64, resamples)
 	for i := range ratios {
-		for j := range drawn {
-			drawn[j] = r.IntN(n)
+		clear(times)
+		for range n {
+			times[r.IntN(n)]++
 		}
-		ratios[i] = medianRatio(base, other, drawn)
+		ratios[i] = from.percentile(p, times) / to.percentile(p, times)
 	}
 	slices.Sort(ratios)
 	tail := (1 - report.Level) / 2
@@ -66,19 +80,45 @@ func Speedup(base, other [][]float64) report.Metric {
 	return m
 }
 
-// medianRatio is the ratio of the medians over the blocks with some indices.
-func medianRatio(base, other [][]float64, blocks []int) float64 {
-	return median(base, blocks) / median(other, blocks)
+// series are times by blocks, sorted once for the percentiles of many choices of blocks.
+type series struct {
+	sorted []timeOf
+	sizes  []int // of the blocks
 }
 
-func median(times [][]float64, blocks []int) float64 {
-	var all []float64
-	for _, b := range blocks {
-		all = append(all, times[b]...)
+// timeOf is a time of a block.
+type timeOf struct {
+	ms    float64
+	block int
+}
+
+func newSeries(blocks [][]float64) *series {
+	s := &series{}
+	for i, b := range blocks {
+		for _, ms := range b {
+			s.sorted = append(s.sorted, timeOf{ms, i})
+		}
+		s.sizes = append(s.sizes, len(b))
 	}
-	if len(all) == 0 {
+	slices.SortFunc(s.sorted, func(a, b timeOf) int { return cmp.Compare(a.ms, b.ms) })
+	return s
+}
+
+// percentile is the nearest-rank percentile where each block counts some times, NaN where
+// there is nothing.
+func (s *series) percentile(p float64, times []int) float64 {
+	n := 0
+	for i, size := range s.sizes {
+		n += size * times[i]
+	}
+	if n == 0 {
 		return math.NaN()
 	}
-	slices.Sort(all)
-	return all[(len(all)-1)/2]
+	at := rank(p, n)
+	for _, t := range s.sorted {
+		if at -= times[t.block]; at < 0 {
+			return t.ms
+		}
+	}
+	return math.NaN()
 }

@@ -40,19 +40,20 @@ func (s *stalling) answer(context.Context, int) error {
 	return nil
 }
 
-func (s *stalling) Single(ctx context.Context, prompts []string) ([]time.Duration, error) {
-	out := make([]time.Duration, len(prompts))
+func (s *stalling) Single(ctx context.Context, prompts []string) ([]Timing, error) {
+	out := make([]Timing, len(prompts))
 	for i := range prompts {
 		start := s.clock.now
 		_ = s.answer(ctx, i)
-		out[i] = s.clock.now.Sub(start)
+		out[i].Took = s.clock.now.Sub(start)
 	}
 	return out, nil
 }
 
-func (s *stalling) Serve(ctx context.Context, _ []string, arrivals []time.Duration) ([]time.Duration, error) {
+func (s *stalling) Serve(ctx context.Context, _ []string, arrivals []time.Duration) ([]Timing, error) {
 	s.n = 0
-	return OpenLoop(ctx, &s.clock, arrivals, s.answer)
+	times, err := OpenLoop(ctx, &s.clock, arrivals, s.answer)
+	return Took(times...), err
 }
 
 // Who waits for each answer sees a stall of two seconds once in a thousand times:
@@ -65,7 +66,7 @@ func TestStallsCountInAnOpenLoop(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	closed, open := got[0].Metrics["latency_p99_ms"], got[0].Scenarios[0].Metrics["latency_p99_ms"]
+	closed, open := got.Precisions[0].Metrics["latency_p99_ms"], got.Precisions[0].Scenarios[0].Metrics["latency_p99_ms"]
 	if *closed.Value != 20 {
 		t.Errorf("closed loop: p99 %v ms, want 20", *closed.Value)
 	}
@@ -96,7 +97,7 @@ func TestScenarios(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got[0].Name = "int8"
+	got.Precisions[0].Name = "int8"
 	b := NewBench(got, report.Machine{})
 	for scenario, want := range map[string]float64{"single-stream": 2, "multi-stream": 8, "server": 2, "cold-start": 200} {
 		m, _ := b.Find("latency_p50_ms", report.Selector{{Key: "precision", Value: "int8"}, {Key: "scenario", Value: scenario}})
@@ -114,7 +115,7 @@ func TestScenarios(t *testing.T) {
 		t.Errorf("there is no burst, and %+v, %q", m, choices)
 	}
 	loops := map[string]string{}
-	for _, s := range got[0].Scenarios {
+	for _, s := range got.Precisions[0].Scenarios {
 		loops[s.Name] = s.Loop
 	}
 	if diff := cmp.Diff(map[string]string{"multi-stream": "closed", "server": "open", "cold-start": "closed"}, loops); diff != "" {
@@ -143,14 +144,14 @@ func TestScenarios(t *testing.T) {
 func TestOneScenario(t *testing.T) {
 	var log []string
 	got, err := Measure(t.Context(), []Runner{&fakeRunner{"a", time.Millisecond, &log, nil}}, Plan{Prompts: []string{"x"}, Scenarios: []Scenario{ColdStart}, Starts: 20})
-	if err != nil || len(got[0].Metrics) != 0 || len(got[0].Batches) != 0 || len(got[0].Scenarios) != 1 {
+	if err != nil || len(got.Precisions[0].Metrics) != 0 || len(got.Precisions[0].Batches) != 0 || len(got.Precisions[0].Scenarios) != 1 || got.Precisions[0].WarmUp != nil || len(log) > 0 {
 		t.Errorf("%+v, %v", got, err)
 	}
 }
 
 func TestPlanRefuses(t *testing.T) {
 	for _, p := range []Plan{{Scenarios: []Scenario{"burst"}}, {Scenarios: []Scenario{Server}}, {Scenarios: []Scenario{Server}, Rate: math.NaN()},
-		{Scenarios: []Scenario{Server}, Rate: math.Inf(1)}, {Scenarios: []Scenario{MultiStream}}} {
+		{Scenarios: []Scenario{Server}, Rate: math.Inf(1)}, {Scenarios: []Scenario{MultiStream}}, {Scenarios: []Scenario{ColdStart}, Twin: true}} {
 		p.Prompts = []string{"x"}
 		if _, err := Measure(t.Context(), nil, p); err == nil {
 			t.Errorf("%+v: no error", p)
@@ -218,7 +219,7 @@ func TestFewRunsOfAScenario(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got[0].Name = "int8"
+	got.Precisions[0].Name = "int8"
 	b := NewBench(got, report.Machine{})
 	if len(b.Warnings) != 1 || !strings.HasPrefix(b.Warnings[0], "int8, cold-start: p99 needs 1,000 runs, not 30") {
 		t.Errorf("warnings %q", b.Warnings)

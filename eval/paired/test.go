@@ -2,6 +2,7 @@ package paired
 
 import (
 	"cmp"
+	"iter"
 	"maps"
 	"math"
 	"slices"
@@ -25,47 +26,67 @@ type Test struct {
 	DesignEffect float64 // examples that count for as much as one independent example
 }
 
-// New counts pairs. Its design effect is that of the differences (arXiv 2411.00640,
-// with C/(C−1)), drawn towards the largest one that is possible, in which all
-// examples of a cluster change together: few clusters with a change say little about
-// how changes spread, and none say nothing. The largest design effect counts for one
-// cluster with a change.
+// Cluster counts the examples that are alike, and how many of them change.
+type Cluster struct{ N, Losses, Gains float64 }
+
+// New counts pairs.
 func New(pairs []Pair) Test {
-	type cluster struct{ n, change, changed float64 }
-	clusters := map[int]cluster{}
-	t := Test{N: len(pairs)}
+	clusters := map[int]Cluster{}
 	for _, p := range pairs {
 		c := clusters[p.Cluster]
-		c.n++
+		c.N++
 		switch {
 		case p.Base && !p.New:
-			t.Losses++
-			c.change--
-			c.changed++
+			c.Losses++
 		case p.New && !p.Base:
-			t.Gains++
-			c.change++
-			c.changed++
+			c.Gains++
 		}
 		clusters[p.Cluster] = c
 	}
-	t.Clusters = len(clusters)
-	n, mean := float64(t.N), t.Change()
+	return FromClusters(func(yield func(Cluster) bool) {
+		for _, key := range slices.SortedFunc(maps.Keys(clusters), cmp.Compare[int]) { // a float sum depends on the order
+			if !yield(clusters[key]) {
+				return
+			}
+		}
+	})
+}
+
+// FromClusters makes a test of clusters. Its design effect is that of the differences
+// (arXiv 2411.00640, with C/(C−1)), drawn towards the largest one that is possible, in
+// which all examples of a cluster change together: few clusters with a change say little
+// about how changes spread, and none say nothing. The largest design effect counts for
+// one cluster with a change.
+func FromClusters(clusters iter.Seq[Cluster]) Test {
+	t, n, losses, gains := Test{}, 0.0, 0.0, 0.0
+	for c := range clusters {
+		t.Clusters++
+		n, losses, gains = n+c.N, losses+c.Losses, gains+c.Gains
+	}
+	t.N, t.Losses, t.Gains = int(n), int(losses), int(gains)
+	mean := t.Change()
 	largest, robust, changed := 0.0, 0.0, 0.0
-	for _, key := range slices.SortedFunc(maps.Keys(clusters), cmp.Compare[int]) { // a float sum depends on the order
-		c := clusters[key]
-		largest += c.n * c.n / n
-		robust += (c.change - c.n*mean) * (c.change - c.n*mean)
-		if c.changed > 0 {
+	for c := range clusters {
+		d := c.Gains - c.Losses - c.N*mean
+		largest += c.N * c.N / n
+		robust += d * d
+		if c.Losses+c.Gains > 0 {
 			changed++
 		}
 	}
 	seen := 1.0
-	if independent := float64(t.Losses+t.Gains) - n*mean*mean; independent > 1e-12 && t.Clusters > 1 {
+	if independent := losses + gains - n*mean*mean; independent > 1e-12 && t.Clusters > 1 {
 		seen = max(1, robust*float64(t.Clusters)/float64(t.Clusters-1)/independent)
 	}
 	t.DesignEffect = (changed*seen + largest) / (changed + 1)
 	return t
+}
+
+// P is the two-sided chance of so large a change if there is none, NaN for fewer than two
+// clusters. It is at most alpha just where Bounds(alpha/2) leave out zero.
+func (t *Test) P() float64 {
+	within, beyond := t.NoWorse(0)
+	return min(1, 2*min(within, beyond))
 }
 
 // Change is the share of right examples in the new run less that in the base run.

@@ -173,3 +173,16 @@ func TestTango(t *testing.T) {
 		}
 	}
 }
+
+// P agrees with the bounds about whether there is a change.
+func TestPAgreesWithBounds(t *testing.T) {
+	rng := rand.New(rand.NewPCG(18, 4))
+	for range 300 {
+		d := design{2 + rng.IntN(30), 1 + rng.IntN(20), 0.1 * rng.Float64(), 0.1 * rng.Float64(), 0.2 + 0.8*rng.Float64()}
+		s := d.draw(rng)
+		low, high := s.Bounds(0.025)
+		if p := s.P(); p <= 0.0499 && low <= 0 && high >= 0 || p >= 0.0501 && (low > 1e-9 || high < -1e-9) {
+			t.Errorf("%+v: p = %v, %v to %v", s, p, low, high)
+		}
+	}
+}

@@ -1,5 +1,6 @@
 // Package render prints finished reports and verdicts: as text for a terminal,
-// as Markdown, as JUnit XML and as one HTML page. It computes no statistics: the
+// as Markdown, as JUnit XML and as one HTML page, whose templates, style and script are
+// in folder page. It computes no statistics: the
 // numbers, and what is worst or most frequent, come from package report and
 // package gate. Its only arithmetic places shapes in drawings.
 //

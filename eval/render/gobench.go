@@ -3,6 +3,7 @@ package render
 import (
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"unicode"
 )
@@ -10,7 +11,10 @@ import (
 // GoSample is one time that a benchmark measured, for GoBench.
 type GoSample struct {
 	Scenario  string
+	Model     string // "" where there is one
 	Precision string
+	Runtime   string  // "" where there is one
+	Threads   int     // 0: as all others
 	Batch     int     // 0: none
 	N         int     // prompts that were answered in that time
 	Nanos     float64 // of all of them
@@ -26,9 +30,11 @@ func GoBench(w io.Writer, keys [][2]string, samples []GoSample) error {
 		fmt.Fprintf(&b, "%s: %s\n", k[0], strings.Join(strings.Fields(k[1]), " "))
 	}
 	for _, s := range samples {
-		fmt.Fprintf(&b, "BenchmarkAnswer/scenario=%s/precision=%s", goName(s.Scenario), goName(s.Precision))
-		if s.Batch > 0 {
-			fmt.Fprintf(&b, "/batch=%d", s.Batch)
+		b.WriteString("BenchmarkAnswer/scenario=" + goName(s.Scenario))
+		for _, part := range [][2]string{{"model", s.Model}, {"precision", s.Precision}, {"runtime", s.Runtime}, {"threads", positive(s.Threads)}, {"batch", positive(s.Batch)}} {
+			if part[1] != "" {
+				b.WriteString("/" + part[0] + "=" + goName(part[1]))
+			}
 		}
 		fmt.Fprintf(&b, " %d %.0f ns/op", s.N, s.Nanos/float64(max(s.N, 1)))
 		if s.Batch > 0 && s.Nanos > 0 {
@@ -38,6 +44,14 @@ func GoBench(w io.Writer, keys [][2]string, samples []GoSample) error {
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// positive writes a number above 0, and "" for 0.
+func positive(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
 }
 
 // goName takes out of a name what separates fields and parts of benchmark names.

@@ -33,6 +33,7 @@ func EvaluationMarkdown(w io.Writer, e *report.Evaluation, beside report.Beside)
 	if len(e.Warnings) > 0 {
 		b.WriteString("\n")
 	}
+	abstentionMarkdown(&b, e.Abstention)
 	for _, s := range besideSections(e, beside) {
 		fmt.Fprintf(&b, "## %s\n\n", s.Title)
 		markdownTable(&b, s.Table)
@@ -40,11 +41,16 @@ func EvaluationMarkdown(w io.Writer, e *report.Evaluation, beside report.Beside)
 			b.WriteString(table.EscapeMarkdown(s.Note) + "\n\n")
 		}
 	}
+	markdownCosts(&b, e)
 	markdownLabels(&b, "Actions", e.Intents)
 	markdownLabels(&b, "Parameters", e.Slots)
 	markdownConfusions(&b, e.TopConfusions(10))
+	markdownParts(&b, e)
 	markdownFailures(&b, "Errors", e.Failures)
-	_, err := io.WriteString(w, b.String())
+	if e.Signature != nil {
+		b.WriteString("Signature: " + table.EscapeMarkdown(e.Signature.String()) + "\n")
+	}
+	_, err := io.WriteString(w, Limit(b.String(), MaxComment))
 	return err
 }
 
@@ -57,6 +63,19 @@ func markdownLabels(b *strings.Builder, title string, labels []report.Label) {
 	}
 	fmt.Fprintf(b, "## %s\n\n", title)
 	markdownTable(b, labelRows(labels))
+}
+
+func markdownCosts(b *strings.Builder, e *report.Evaluation) {
+	if e.Costs == nil {
+		return
+	}
+	b.WriteString("## Costs\n\n")
+	if danger := e.Danger(); danger != "" {
+		b.WriteString(table.EscapeMarkdown(danger) + ".\n\n")
+	}
+	if len(e.Costs.Dearest) > 0 {
+		markdownTable(b, mistakeRows(e.Costs.Dearest))
+	}
 }
 
 func markdownConfusions(b *strings.Builder, top []report.Confusion) {
@@ -86,27 +105,6 @@ func markdownFailures(b *strings.Builder, title string, failures []report.Failur
 	}
 }
 
-// ComparisonMarkdown prints a comparison.
-func ComparisonMarkdown(w io.Writer, c *report.Comparison) error {
-	var b strings.Builder
-	fmt.Fprintf(&b, "# %s against %s\n\n**%s**\n\n", table.EscapeMarkdown(c.New.Label), table.EscapeMarkdown(c.Base.Label), table.EscapeMarkdown(c.Conclusion()))
-	t := changeRows(c)
-	t.Columns[0].Title = "metric"
-	markdownTable(&b, t)
-	fmt.Fprintf(&b, "Fixed %.0f, broken %.0f of %s; McNemar's exact p = %s.\n\n", c.Table.OnlyNew, c.Table.OnlyBase, examples(c), report.Short(c.P))
-	if len(c.Intents) > 0 {
-		t := table.New(table.Names("action"), table.Numbers("n"), table.Numbers("fixed"), table.Numbers("broken"))
-		for _, i := range c.Intents {
-			t.Add(i.Name, fmt.Sprint(i.Support), fmt.Sprint(i.Fixed), fmt.Sprint(i.Broken))
-		}
-		markdownTable(&b, t)
-	}
-	markdownFailures(&b, "Broken", c.Broken)
-	markdownFailures(&b, "Fixed", c.Fixed)
-	_, err := io.WriteString(w, b.String())
-	return err
-}
-
 // VerdictMarkdown prints a verdict.
 func VerdictMarkdown(w io.Writer, v *gate.Verdict) error {
 	var b strings.Builder
@@ -114,6 +112,9 @@ func VerdictMarkdown(w io.Writer, v *gate.Verdict) error {
 	if len(v.Outcomes) > 0 {
 		markdownTable(&b, ruleRows(v))
 	}
-	_, err := io.WriteString(w, b.String())
+	if v.Look != nil {
+		b.WriteString(v.Look.String() + "\n")
+	}
+	_, err := io.WriteString(w, Limit(b.String(), MaxComment))
 	return err
 }

@@ -38,78 +38,30 @@ func EvaluationText(w io.Writer, e *report.Evaluation, all bool, width int) erro
 		return err
 	}
 	if worst := e.Worst(); worst != "" {
-		_, err := fmt.Fprintf(w, "worst    %s\n", worst)
-		return err
-	}
-	return nil
-}
-
-// brokenShown is how many broken examples a comparison prints on a terminal.
-const brokenShown = 3
-
-// ComparisonText prints the changes, some of the examples that are broken, and
-// the conclusion.
-func ComparisonText(w io.Writer, c *report.Comparison, width int) error {
-	var b bytes.Buffer
-	if err := changeRows(c).Write(&b, width); err != nil {
-		return err
-	}
-	fmt.Fprintf(&b, "fixed %.0f, broken %.0f of %s   McNemar p = %s\n", c.Table.OnlyNew, c.Table.OnlyBase, examples(c), report.Short(c.P))
-	for i, f := range c.Broken[:min(brokenShown, len(c.Broken))] {
-		fmt.Fprintf(&b, "%s  %s: %s, not %s\n", []string{"broken", "      "}[min(i, 1)], table.Plain(f.ID), table.Plain(f.Got), table.Plain(f.Want))
-	}
-	fmt.Fprintf(&b, "%s: %s\n", table.Plain(c.New.Label), c.Conclusion())
-	_, err := b.WriteTo(w)
-	return err
-}
-
-// examples is how many prompts were compared.
-func examples(c *report.Comparison) string {
-	if c.Gold == nil {
-		return "the prompts"
-	}
-	return report.FormatCount(c.Gold.N, "prompts")
-}
-
-// BenchText prints a benchmark, and what its times depend on.
-func BenchText(w io.Writer, b *report.Bench, width int) error {
-	if err := benchRows(b).Write(w, width); err != nil {
-		return err
-	}
-	if _, err := fmt.Fprintln(w, b.Setting()); err != nil {
-		return err
-	}
-	if len(b.Precisions) == 0 {
-		return nil
-	}
-	for i := range b.Precisions[0].Scenarios {
-		if _, err := fmt.Fprintln(w, b.Precisions[0].Scenarios[i].Setting()); err != nil {
+		if _, err := fmt.Fprintf(w, "worst    %s\n", worst); err != nil {
 			return err
 		}
 	}
-	return paretoText(w, b, width)
-}
-
-// paretoText prints the precisions by accuracy, latency and size, and which one is
-// recommended. It prints nothing where there is no such comparison.
-func paretoText(w io.Writer, b *report.Bench, width int) error {
-	if len(b.Pareto) == 0 {
-		return nil
-	}
-	if _, err := fmt.Fprintln(w); err != nil {
+	if err := weakestText(w, e, all, width); err != nil {
 		return err
 	}
-	if err := paretoRows(b).Write(w, width); err != nil {
-		return err
-	}
-	for _, r := range b.Pareto {
-		if r.Recommended {
-			if _, err := fmt.Fprintf(w, "%s is recommended: %s\n", r.Precision, r.Why); err != nil {
-				return err
-			}
+	for _, line := range []struct{ title, text string }{{"dearest", e.Dearest()}, {"danger", e.Danger()}} {
+		if line.text == "" {
+			continue
+		}
+		if _, err := fmt.Fprintf(w, "%-8s %s\n", line.title, line.text); err != nil {
+			return err
 		}
 	}
-	return nil
+	if all && e.Signature != nil {
+		if _, err := fmt.Fprintf(w, "signature %s\n", e.Signature); err != nil {
+			return err
+		}
+	}
+	if err := partsText(w, e, all, width); err != nil {
+		return err
+	}
+	return abstentionText(w, e.Abstention, width)
 }
 
 // LeaksText prints a table for each pair of splits, then the rows that they
@@ -146,6 +98,11 @@ func VerdictText(w io.Writer, v *gate.Verdict, width int) error {
 	}
 	if err := t.Write(w, width); err != nil {
 		return err
+	}
+	if v.Look != nil {
+		if _, err := fmt.Fprintln(w, v.Look); err != nil {
+			return err
+		}
 	}
 	_, err := fmt.Fprintln(w, v.Summary())
 	return err

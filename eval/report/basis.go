@@ -3,8 +3,10 @@ package report
 // Basis is what the numbers of a report depend on: numbers are compared only
 // where it is the same.
 type Basis struct {
-	Gold    *GoldInfo // of scores
-	Machine *Machine  // of times
+	Gold      *GoldInfo  // of scores
+	Signature *Signature // of scores
+	Machine   *Machine   // of times
+	Workload  *Workload  // of times
 }
 
 // FileInfo names a file.

@@ -3,9 +3,11 @@ package report
 import (
 	"bytes"
 	"cmp"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 )
 
 // The kinds of reports, as their JSON names them.
@@ -31,6 +33,8 @@ type shape struct {
 	Precisions    json.RawMessage `json:"precisions"`
 	Machine       json.RawMessage `json:"machine"`
 	Pairs         json.RawMessage `json:"pairs"`
+	Status        json.RawMessage `json:"status"`
+	Rules         json.RawMessage `json:"rules"`
 	Changes       json.RawMessage `json:"changes"`
 }
 
@@ -50,12 +54,15 @@ func (s *shape) kind() string {
 	return KindEval
 }
 
-// Decode reads a report of any kind, or one that has nothing but "metrics".
-// Name is that of the file, for errors.
+// Decode reads a report of any kind, or one that has nothing but "metrics", and holds it
+// to the schema of its kind. Name is that of the file, for errors.
 func Decode(data []byte, name string) (Report, error) {
 	var s shape
 	if err := json.Unmarshal(data, &s); err != nil {
 		return nil, decodeError(data, name, err)
+	}
+	if s.Status != nil && s.Rules != nil {
+		return nil, fmt.Errorf("%s: not a report: it is a verdict of slmkit gate: name what slmkit eval --json writes", name)
 	}
 	r := kinds[s.kind()]()
 	if err := json.Unmarshal(data, r); err != nil {
@@ -67,11 +74,27 @@ func Decode(data []byte, name string) (Report, error) {
 	case s.SchemaVersion > SchemaVersion:
 		return nil, fmt.Errorf("%s: schema_version %d is newer than this slmkit, which knows %d", name, s.SchemaVersion, SchemaVersion)
 	}
+	if err := checkValues(data, name, s.kind()); err != nil {
+		return nil, err
+	}
 	if err := checkOutcomes(r); err != nil {
 		return nil, fmt.Errorf("%s: not a report: %w", name, err)
 	}
-	r.Head().Name = name
+	r.Head().Name, r.Head().SHA256 = name, fmt.Sprintf("%x", sha256.Sum256(data))
 	return r, nil
+}
+
+// checkValues holds a report to the schema of its kind. It says which value is wrong, with
+// its line and its path.
+func checkValues(data []byte, name, kind string) error {
+	tree, err := parseTree(data)
+	if err != nil {
+		return decodeError(data, name, err)
+	}
+	if f := validate(&tree, schemaOf(kind)); f != nil {
+		return fmt.Errorf("%s:%d: not a report: %s: write it again with slmkit %s --json", name, line(data, f.at), strings.TrimSpace(f.path+" "+f.why), kind)
+	}
+	return nil
 }
 
 func checkOutcomes(r Report) error {
@@ -79,7 +102,14 @@ func checkOutcomes(r Report) error {
 	case *Evaluation:
 		return r.Outcomes.check()
 	case *Comparison:
-		return cmp.Or(r.BaseOutcomes.check(), r.NewOutcomes.check())
+		err := r.BaseOutcomes.check()
+		for _, run := range r.Runs() {
+			if run == nil {
+				return errors.New("more_runs: a run is null")
+			}
+			err = cmp.Or(err, run.NewOutcomes.check())
+		}
+		return err
 	}
 	return nil
 }

@@ -13,6 +13,7 @@ import (
 type Evaluation struct {
 	Header
 	Gold        *GoldInfo         `json:"gold,omitempty"`
+	Signature   *Signature        `json:"signature,omitempty"` // what scores depend on
 	Predictions *FileInfo         `json:"predictions,omitempty"`
 	Schema      *FileInfo         `json:"actions,omitempty"`
 	Run         *dataset.RunInfo  `json:"run,omitempty"` // how the predictions were made
@@ -23,13 +24,22 @@ type Evaluation struct {
 	Statuses    map[Status]int    `json:"statuses,omitempty"`
 	Intents     []Label           `json:"intents,omitempty"`
 	Untested    []string          `json:"untested_actions,omitempty"` // in the schema, not in gold
+	Spurious    []string          `json:"spurious_actions,omitempty"` // in predictions, not in gold
 	Slots       []Label           `json:"slots,omitempty"`
 	Confusions  []Confusion       `json:"confusions,omitempty"`     // the matrix, row by row
 	LeftOut     int               `json:"multi_call,omitempty"`     // prompts with several calls, which are not in the matrix
 	Kinds       []KindCount       `json:"error_kinds,omitempty"`    // the most frequent first
 	Slices      map[string]Metric `json:"slices,omitempty"`         // exact match of a part, by "key=value"
+	Columns     []Column          `json:"columns,omitempty"`        // the parts of the examples by each column
+	WorstSlices *WorstSlices      `json:"worst_slices,omitempty"`   // the parts that are surely worse than the rest
+	Seen        *Seen             `json:"seen,omitempty"`           // against examples that training had nothing like
+	Robustness  *Robustness       `json:"robustness,omitempty"`     // augmented examples against their originals
+	Detectable  *Detectable       `json:"detectable,omitempty"`     // the least change that the examples can show
 	Calibration *Calibration      `json:"calibration,omitempty"`    // where predictions have a confidence
+	Abstention  *Abstention       `json:"abstention,omitempty"`     // where a threshold was asked for
 	Latencies   []float64         `json:"latency_cdf_ms,omitempty"` // 101 quantiles, for the picture
+	Costs       *Costs            `json:"costs,omitempty"`          // where there is a table of costs
+	LatencyBins *LatencyBins      `json:"latency_bins,omitempty"`   // the same, counted
 	Failures    []Failure         `json:"errors,omitempty"`         // some of what is not correct
 	Outcomes    *Outcomes         `json:"outcomes,omitempty"`       // of every example, for paired tests
 }
@@ -68,22 +78,6 @@ type KindCount struct {
 	IDs  []string `json:"ids"`
 }
 
-// Calibration says how far confidences can be believed.
-type Calibration struct {
-	N       int     `json:"n"`
-	ECENull float64 `json:"ece_if_calibrated"` // what a perfectly calibrated model would show at this n
-	Bins    []Bin   `json:"bins"`              // those with predictions
-}
-
-// Bin is one bar of the reliability diagram.
-type Bin struct {
-	Low        float64 `json:"low"`
-	High       float64 `json:"high"`
-	N          int     `json:"n"`
-	Confidence float64 `json:"confidence"` // mean
-	Accuracy   float64 `json:"accuracy"`
-}
-
 // Failure is one example that is not answered correctly.
 type Failure struct {
 	ID         string   `json:"id"`
@@ -98,6 +92,7 @@ type Failure struct {
 	Template   string   `json:"template,omitempty"`
 	Confidence *float64 `json:"confidence,omitempty"`
 	Blamed     []string `json:"blamed,omitempty"` // of several calls, the actions that are not answered right
+	Cost       float64  `json:"cost,omitempty"`   // by the table of costs, where there is one
 }
 
 // Kind is the gravest error, "" where none is named.
@@ -111,22 +106,42 @@ func (f *Failure) Kind() string {
 // Headline returns the metrics of the run.
 func (e *Evaluation) Headline() Metrics { return e.Metrics }
 
-// Basis is the gold set.
-func (e *Evaluation) Basis() Basis { return Basis{Gold: e.Gold} }
+// Basis is the gold set, how it is scored, and where the predictions were made.
+func (e *Evaluation) Basis() Basis {
+	b := Basis{Gold: e.Gold, Signature: e.Signature}
+	if e.Gold != nil {
+		b.Workload = &Workload{Prompts: e.Gold.Fingerprint, N: e.Gold.N}
+	}
+	if run := e.Run; run != nil && run.CPU != "" {
+		b.Machine = &Machine{CPU: run.CPU, Threads: run.Threads, Runtime: run.Runtime}
+		if b.Workload != nil {
+			b.Workload.Batch = run.Batch
+		}
+	}
+	return b
+}
 
-// Find takes one of the selectors intent, slot and those of slices.
+// Find takes one of the selectors intent and slot, or a column of the report.
 func (e *Evaluation) Find(metric string, where Selector) (*Metric, []string) {
 	switch {
 	case len(where) == 0:
 		return e.Metrics.find(metric), nil
 	case len(where) > 1:
 		return nil, nil
-	case where.Get("intent") != "":
+	case where.Get("intent") != "" && !slices.Contains(partMetrics, metric):
 		return findLabel(e.Intents, metric, where.Get("intent"))
 	case where.Get("slot") != "":
 		return findLabel(e.Slots, metric, where.Get("slot"))
+	case where.Get("risk") != "":
+		return e.atRisk(where.Get("risk"))
 	}
 	s := where[0]
+	if metric == "exact_match_drop" || metric == "invariance" {
+		return e.Robustness.findOp(metric, s.Value)
+	}
+	if m, choices, known := e.findPart(metric, s); known {
+		return m, choices
+	}
 	if m, ok := e.Slices[s.Key+"="+s.Value]; ok {
 		return &m, nil
 	}

@@ -29,6 +29,9 @@ type Header struct {
 	Kind          string `json:"kind,omitempty"`
 	Tool          string `json:"tool,omitempty"`
 	Name          string `json:"-"` // of the file that the report was read from
+	SHA256        string `json:"-"` // of its content
+
+	Blessed *Blessing `json:"blessed,omitempty"` // of a baseline
 }
 
 // Head returns the header itself.

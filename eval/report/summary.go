@@ -118,23 +118,12 @@ func (e *Evaluation) Matrix() *Matrix {
 	return m
 }
 
-// Conclusion is the verdict in words. Where no difference was found it says
-// which changes the examples leave possible.
-func (c *Comparison) Conclusion() string {
-	if c.Verdict != Same || len(c.Changes) == 0 || c.Changes[0].Delta.Low == nil || c.Changes[0].Delta.High == nil {
-		return c.Verdict
-	}
-	first := c.Changes[0]
-	return fmt.Sprintf("%s: the change in %s may be anything from %+.1f to %+.1f points", c.Verdict,
-		strings.ReplaceAll(first.Name, "_", " "), 100**first.Delta.Low, 100**first.Delta.High)
-}
-
 // Setting says what the times of a benchmark depend on.
 func (b *Bench) Setting() string {
 	if b.Machine == nil {
 		return "on a machine that the report does not name"
 	}
-	setting := fmt.Sprintf("%s, %s, %s", b.Machine.CPU, FormatCount(b.Machine.Threads, "threads"), b.Machine.Runtime)
+	setting := fmt.Sprintf("%s, %s, %s", b.Machine.CPU, b.threads(), b.runtimes())
 	if n := b.Metrics["latency_p50_ms"].N; n > 0 {
 		setting += fmt.Sprintf("; latency of %s, one at a time", FormatCount(n, "runs"))
 	}

@@ -28,6 +28,7 @@ type Entry struct {
 	Before      Scores     `json:"before"` // of the model's own probabilities
 	After       Scores     `json:"after"`  // of those of HeldOut
 	Points      []Point    `json:"operating_points"`
+	Chosen      *Choice    `json:"chosen,omitempty"` // for a wanted risk, where one was asked for
 }
 
 // Gold is the examples on which the outputs were scored.
@@ -51,6 +52,17 @@ type Point struct {
 	Below    float64 `json:"below"`
 	Answered float64 `json:"answered"` // share of all outputs
 	Right    Share   `json:"right"`    // share of those answered
+}
+
+// Choice is the threshold that keeps a wanted risk with the most answers. Its numbers are
+// those of HeldOut's probabilities.
+type Choice struct {
+	MaxRisk  float64  `json:"max_risk"`          // wanted share of wrong answers among those given
+	Below    *float64 `json:"below"`             // the threshold, nil where none is known to keep the risk
+	Answered float64  `json:"answered"`          // share of all outputs
+	Risk     *float64 `json:"risk"`              // share of wrong ones among those answered
+	Bound    *float64 `json:"risk_bound"`        // one-sided 95 % upper bound of it
+	Why      string   `json:"why_not,omitempty"` // there is no threshold
 }
 
 // Share is a share with its 95 % interval; what is not known is nil.

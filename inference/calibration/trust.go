@@ -32,12 +32,18 @@ func (e *Entry) Worse() string {
 	return ""
 }
 
-// Advised returns the threshold below which answers may be withheld: the lowest one
-// whose remaining answers are as often right as it promises. It is 0 where there is
-// none, or where the calibration is not to be trusted.
+// Advised returns the threshold below which answers may be withheld: the one chosen for a
+// wanted risk, or else the lowest one whose remaining answers are as often right as it
+// promises. It is 0 where there is none, or where the calibration is not to be trusted.
 func (e *Entry) Advised() float64 {
 	if e.Few() != "" || e.Worse() != "" {
 		return 0
+	}
+	if e.Chosen != nil {
+		if e.Chosen.Below == nil {
+			return 0
+		}
+		return *e.Chosen.Below
 	}
 	for _, p := range e.Points {
 		if p.Below >= 0.9 && p.Right.Value != nil && *p.Right.Value >= p.Below {

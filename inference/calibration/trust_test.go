@@ -25,6 +25,9 @@ func TestTrust(t *testing.T) {
 		"hardly worse":    {Entry{Gold: &Gold{Templates: 90}, Before: good, After: Scores{ECE: 0.06, Brier: 0.061, AURC: 0.021}, Points: points}, "", "", 0.95},
 		"seldom right":    {Entry{Gold: &Gold{Templates: 90}, Before: good, After: good, Points: low}, "", "", 0},
 		"without a gold":  {Entry{Before: good, After: good, Points: points}, "", "", 0.95},
+		"a wanted risk":   {Entry{Gold: &Gold{Templates: 90}, Before: good, After: good, Points: points, Chosen: &Choice{Below: share(0.83).Value}}, "", "", 0.83},
+		"risk unreached":  {Entry{Gold: &Gold{Templates: 90}, Before: good, After: good, Points: points, Chosen: &Choice{}}, "", "", 0},
+		"risk, few":       {Entry{Gold: &Gold{Templates: 9}, Before: good, After: good, Points: points, Chosen: &Choice{Below: share(0.83).Value}}, "9 templates", "", 0},
 		"nothing answers": {Entry{Gold: &Gold{Templates: 90}, Before: good, After: good}, "", "", 0},
 	} {
 		if got := c.e.Few(); !strings.HasPrefix(got, c.few) || (got == "") != (c.few == "") {

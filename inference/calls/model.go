@@ -25,6 +25,7 @@ type Options struct {
 	Constrain    bool                 // allow only valid calls of the schema
 	Reference    time.Time            // the day that relative dates count from, if a prompt names none
 	Confidence   bool                 // fill Prediction.Confidence, and Prediction.Signals unless Beams is above 1
+	Margins      bool                 // fill Prediction.Margins
 	AbstainBelow float64              // answer none() if the confidence is below this, from 0 to 1; sets Confidence
 	Invariant    bool                 // answer one prompt at a time if answers would depend on the batch
 }
@@ -74,6 +75,8 @@ func (o *Options) check() error {
 		return fmt.Errorf("AbstainBelow %g is no probability from 0 to 1", o.AbstainBelow)
 	case o.AbstainBelow > 0 && o.Generation.Beams > 1:
 		return fmt.Errorf("AbstainBelow goes by the confidence of one output: search for 1 beam, not %d", o.Generation.Beams)
+	case o.Margins && o.Generation.Beams > 1:
+		return fmt.Errorf("margins are those of one output: search for 1 beam, not %d", o.Generation.Beams)
 	}
 	return nil
 }
@@ -90,12 +93,15 @@ func (m *Model) prepare(dir string) (err error) {
 	if m.o.AbstainBelow > 0 && g.Beams > 1 {
 		return fmt.Errorf("%s: num_beams is %d in generation_config.json, but an answer is withheld by the confidence of one output: search for 1 beam (--beams 1)", dir, g.Beams)
 	}
-	g.Confidence = m.o.Confidence
+	if m.o.Margins && g.Beams > 1 {
+		return fmt.Errorf("%s: num_beams is %d in generation_config.json, but margins are those of one output: search for 1 beam (--beams 1)", dir, g.Beams)
+	}
+	g.Margins, g.Confidence = m.o.Margins, m.o.Confidence || m.o.Margins
 	if m.o.Constrain {
 		g.Grammar = Grammar(m.schema)
 	}
 	m.generation = g
-	if g.Confidence && g.Beams <= 1 {
+	if m.o.Confidence && g.Beams <= 1 {
 		return m.calibrate(calibration.Path(dir))
 	}
 	return nil

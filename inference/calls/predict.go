@@ -97,6 +97,9 @@ func (m *Model) prediction(p Prompt, out inference.Output) dataset.Prediction {
 	if m.o.Confidence {
 		m.judge(&rec, out.Confidence)
 	}
+	for _, margin := range out.Margins {
+		rec.Margins = append(rec.Margins, float32(math.Round(float64(margin)*1e4)/1e4))
+	}
 	for _, s := range out.Sequences {
 		rec.Beams = append(rec.Beams, dataset.Beam{Output: s.Text, Score: s.Score})
 	}
@@ -131,6 +134,7 @@ func (m *Model) judge(rec *dataset.Prediction, c inference.Confidence) {
 	if p < m.o.AbstainBelow && rec.Output != Abstention {
 		withheld := rec.Output
 		rec.Abstained, rec.Output, rec.Tokens = &withheld, Abstention, nil
+		rec.Margins = nil
 	}
 }
 

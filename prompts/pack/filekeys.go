@@ -16,6 +16,7 @@ type (
 		Reference   list[day]     `json:"reference_date,omitempty" jsonschema:"Day that relative dates of prompts count from, e.g. 2025-06-16."`
 		References  list[day]     `json:"reference_dates,omitempty" jsonschema:"First and last day that relative dates count from, e.g. [2025-01-01, 2025-12-31]: each prompt has one of them."`
 		Negatives   negatives     `json:"negatives,omitempty" jsonschema:"What share of the prompts of action none each kind has, against the others, e.g. {out_of_scope: 1, near_miss: 2}; by the weights of their templates where it is left out."`
+		Costs       any           `json:"costs,omitempty" jsonschema:"What the mistakes of a model cost, for slmkit eval, e.g. {wrong: {view_balance -> transfer_money: 10}}; slmkit schema costs says what it holds."`
 		Sources     any           `json:"sources,omitempty" jsonschema:"Where the words come from, for readers; slmkit does not read it."`
 		Licence     text          `json:"licence,omitempty" jsonschema:"Licence of the pack, e.g. Apache-2.0."`
 	}
