@@ -144,6 +144,9 @@ func addAbstention(r *report.Evaluation, a *report.Abstention) {
 	if !a.ByHand && a.Threshold != nil && (a.Chosen == nil || a.Chosen.SameGold) {
 		a.Warnings = append(a.Warnings, "the threshold was chosen on these very examples, which makes its risk look lower: choose it on a dev set, and test it here with --threshold-from")
 	}
+	if without := r.Gold.N - a.Coverage.N; without > 0 {
+		a.Warnings = append(a.Warnings, fmt.Sprintf("%d of %d examples have no answer with a confidence, and are not counted among those that are answered or withheld", without, r.Gold.N))
+	}
 	if a.Verdict == report.RiskAbove {
 		a.Warnings = append(a.Warnings, fmt.Sprintf("the risk at the threshold is above the %s that is wanted", percent(*a.MaxRisk)))
 	}

@@ -214,6 +214,9 @@ func TestCoverageOfAPart(t *testing.T) {
 			t.Errorf("%v: %+v", where, m)
 		}
 	}
+	if warnings := strings.Join(r.Abstention.Warnings, "\n"); !strings.Contains(warnings, "100 of 400 examples have no answer with a confidence") {
+		t.Errorf("the report does not say what has no confidence: %s", warnings)
+	}
 	if m := r.Metrics["selective_risk"]; m.Coverage == nil || *m.Coverage != 0.75 {
 		t.Errorf("selective_risk: %+v", m)
 	}

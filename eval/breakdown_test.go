@@ -197,3 +197,15 @@ func TestWordCount(t *testing.T) {
 		}
 	}
 }
+
+// However many examples three templates have, they show no change that the interval of
+// three templates holds.
+func TestDetectableOfFewTemplates(t *testing.T) {
+	right := 0.9
+	m := report.Metrics{"exact_match": {Value: &right, N: 3000}}
+	for clusters, want := range map[int]float64{3: 0.7, 3000: 0.02} {
+		if d := detectable(m, clusters); d == nil || d.Change < want || d.Change > want+0.01 {
+			t.Errorf("%d templates show a change of %+v, want %v", clusters, d, want)
+		}
+	}
+}

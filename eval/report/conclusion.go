@@ -63,10 +63,13 @@ func (c *RunChange) undecided() string {
 	if likeliest != nil {
 		return fmt.Sprintf("%s beyond chance, as several metrics were tested at once; the nearest is %s", Same, likeliest.words())
 	}
-	if len(c.Changes) == 0 || c.Changes[0].Delta.Low == nil || c.Changes[0].Delta.High == nil {
+	if len(c.Changes) == 0 {
 		return c.Verdict
 	}
 	first := &c.Changes[0]
+	if first.Delta.Low == nil || first.Delta.High == nil {
+		return strings.Join(append([]string{c.Verdict}, first.Delta.Warnings...), ": ")
+	}
 	return fmt.Sprintf("%s: the change in %s may be anything from %+.1f to %+.1f points", c.Verdict, label(first.Name), 100**first.Delta.Low, 100**first.Delta.High)
 }
 
