@@ -40,12 +40,12 @@ func (s *breakdown) matched(name string) bool {
 func (s *breakdown) unmatched(x *filter.Named, known []string) error {
 	hint := ""
 	for _, field := range x.Expr.Fields() {
-		field = columnName(field)
-		if !slices.Contains(known, field) {
+		column := columnName(field)
+		if !slices.Contains(known, column) {
 			hint += fmt.Sprintf("; no record has a field %q%s", field, nearest(field, known))
 			continue
 		}
-		values := s.values(field)
+		values := s.values(column)
 		for _, want := range x.Expr.Wanted(field) {
 			if len(values) > 0 && !slices.Contains(values, want) {
 				hint += fmt.Sprintf("; no %s is %q%s", field, want, nearest(want, values))

@@ -177,8 +177,7 @@ func newEvaluationPage(e *report.Evaluation, x Extras, flips []flip) *evaluation
 func sentences(lines string) []string {
 	var out []string
 	for line := range strings.Lines(lines) {
-		line = strings.TrimSuffix(line, "\n")
-		out = append(out, strings.ToUpper(line[:1])+line[1:]+".")
+		out = append(out, sentence(strings.TrimSuffix(line, "\n")))
 	}
 	return out
 }
