@@ -13,6 +13,7 @@ func (l *loader) compileAll() {
 		}
 	}
 	l.checkNegatives()
+	l.checkFollowing()
 	l.content.rank()
 	l.checkUnused()
 }

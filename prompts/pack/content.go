@@ -82,6 +82,7 @@ type Rule struct {
 	Alts    []Alternative
 	Weights []float64
 	used    bool
+	library bool // a library's, which a pack need not use
 }
 
 // Alternative is one alternative of a rule, with its place.
@@ -118,6 +119,7 @@ type Lexicon struct {
 	Name    string
 	File    string
 	line    int
+	library bool // a library's, which a pack need not use
 	Root    *grammar.Node
 	Entries []Entry     // the surfaces that are written out
 	Made    []Generated // its generators

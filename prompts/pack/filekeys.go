@@ -6,18 +6,19 @@ package pack
 // description is what a writer sees on pointing at a key.
 type (
 	packKeys struct {
-		Name        text      `json:"name,omitempty" jsonschema:"Name of the pack; the folder's where it is left out, e.g. banking."`
-		Version     text      `json:"version,omitempty" jsonschema:"Version of the pack, e.g. 1."`
-		Description text      `json:"description,omitempty" jsonschema:"What the pack is about, e.g. What a bank's customers ask an assistant to do."`
-		Language    language  `json:"language,omitempty" jsonschema:"Language of the prompts, e.g. en or de. Amounts, dates, times and numbers are written and read as in this language."`
-		Locale      localeTag `json:"locale,omitempty" jsonschema:"How prompts write amounts, dates, times and numbers, e.g. en-GB; by the language where it is left out."`
-		Marks       bool      `json:"space_before_marks,omitempty" jsonschema:"true where a space before ? and ! is kept, as in ça va ?; it is where the language is French."`
-		Reference   list[day] `json:"reference_date,omitempty" jsonschema:"Day that relative dates of prompts count from, e.g. 2025-06-16."`
-		References  list[day] `json:"reference_dates,omitempty" jsonschema:"First and last day that relative dates count from, e.g. [2025-01-01, 2025-12-31]: each prompt has one of them."`
-		Negatives   negatives `json:"negatives,omitempty" jsonschema:"What share of the prompts of action none each kind has, against the others, e.g. {out_of_scope: 1, near_miss: 2}; by the weights of their templates where it is left out."`
-		Costs       any       `json:"costs,omitempty" jsonschema:"What the mistakes of a model cost, for slmkit eval, e.g. {wrong: {view_balance -> transfer_money: 10}}; slmkit schema costs says what it holds."`
-		Sources     any       `json:"sources,omitempty" jsonschema:"Where the words come from, for readers; slmkit does not read it."`
-		Licence     text      `json:"licence,omitempty" jsonschema:"Licence of the pack, e.g. Apache-2.0."`
+		Name        text          `json:"name,omitempty" jsonschema:"Name of the pack; the folder's where it is left out, e.g. banking."`
+		Version     text          `json:"version,omitempty" jsonschema:"Version of the pack, e.g. 1."`
+		Description text          `json:"description,omitempty" jsonschema:"What the pack is about, e.g. What a bank's customers ask an assistant to do."`
+		Language    language      `json:"language,omitempty" jsonschema:"Language of the prompts, e.g. en or de. Amounts, dates, times and numbers are written and read as in this language."`
+		Locale      localeTag     `json:"locale,omitempty" jsonschema:"How prompts write amounts, dates, times and numbers, e.g. en-GB; by the language where it is left out."`
+		Use         list[library] `json:"use,omitempty" jsonschema:"Libraries of rules and lexicons that the pack shares with others, e.g. std/en. A rule or lexicon of the pack replaces the library's of the same name."`
+		Marks       bool          `json:"space_before_marks,omitempty" jsonschema:"true where a space before ? and ! is kept, as in ça va ?; it is where the language is French."`
+		Reference   list[day]     `json:"reference_date,omitempty" jsonschema:"Day that relative dates of prompts count from, e.g. 2025-06-16."`
+		References  list[day]     `json:"reference_dates,omitempty" jsonschema:"First and last day that relative dates count from, e.g. [2025-01-01, 2025-12-31]: each prompt has one of them."`
+		Negatives   negatives     `json:"negatives,omitempty" jsonschema:"What share of the prompts of action none each kind has, against the others, e.g. {out_of_scope: 1, near_miss: 2}; by the weights of their templates where it is left out."`
+		Costs       any           `json:"costs,omitempty" jsonschema:"What the mistakes of a model cost, for slmkit eval, e.g. {wrong: {view_balance -> transfer_money: 10}}; slmkit schema costs says what it holds."`
+		Sources     any           `json:"sources,omitempty" jsonschema:"Where the words come from, for readers; slmkit does not read it."`
+		Licence     text          `json:"licence,omitempty" jsonschema:"Licence of the pack, e.g. Apache-2.0."`
 	}
 	negatives struct {
 		OutOfScope      weight `json:"out_of_scope,omitempty" jsonschema:"Share of prompts that have nothing to do with the domain, e.g. 1."`
@@ -74,6 +75,7 @@ type (
 	phrase       string // has words
 	language     string
 	localeTag    string
+	library      string
 	prefer       string
 	hours        string
 	day          string

@@ -12,6 +12,7 @@ import (
 	"github.com/slmkit/slmkit/dataset/action"
 	"github.com/slmkit/slmkit/dataset/locale"
 	"github.com/slmkit/slmkit/prompts/generators"
+	"github.com/slmkit/slmkit/prompts/std"
 )
 
 // FileSchema describes one kind of file by a JSON Schema.
@@ -205,6 +206,7 @@ func (s keySchemas) scalars() {
 	set[phrase](s, phrases())
 	set[language](s, withDefault(textual("null"), "en"))
 	set[localeTag](s, enum(locale.Tags()...))
+	set[library](s, enum(std.Names()...))
 	set[prefer](s, enum(action.Future, action.Past))
 	set[hours](s, hourSpan())
 	set[day](s, &jsonschema.Schema{Type: "string", Pattern: `^[0-9]{4}-[0-9]{2}-[0-9]{2}$`})
@@ -234,6 +236,7 @@ func (s keySchemas) scalars() {
 	set[generators.Whole](s, &jsonschema.Schema{Type: "integer", Minimum: jsonschema.Ptr(0.0), Maximum: jsonschema.Ptr(999_999.0)})
 	listOf[day](s, true).AnyOf[0].MaxItems = jsonschema.Ptr(2)
 	listOf[member](s, true)
+	listOf[library](s, true)
 	listOf[actionName](s, true)
 }
 

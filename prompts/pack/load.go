@@ -28,6 +28,7 @@ func Read(fsys fs.FS, name string) (*Content, error) {
 	for _, f := range files {
 		l.read(f)
 	}
+	l.readLibraries()
 	l.content.ID = l.content.Name + "@" + l.content.Hash[:8]
 	if l.content.Schema != nil {
 		l.compileAll()

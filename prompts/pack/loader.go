@@ -18,6 +18,7 @@ type loader struct {
 	ref     time.Time // a reference date, for checking surfaces
 	checked map[checkKey]bool
 	said    saidLocale
+	library []packFile // files of the libraries that the pack uses
 }
 
 func newLoader(fsys fs.FS, name string) *loader {

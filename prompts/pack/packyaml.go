@@ -26,6 +26,7 @@ func (l *loader) readPack(d *source.Document) {
 	if lang := l.Scalar(d, f["language"], "language"); lang != "" {
 		p.Language = lang
 	}
+	l.use(d, f["use"])
 	l.said = saidLocale{d, f["language"], f["locale"]}
 	if l.Bool(d, f["space_before_marks"], "space_before_marks", p.Language == "fr" || strings.HasPrefix(p.Language, "fr-")) {
 		p.Spacing = grammar.Open

@@ -11,7 +11,7 @@ import (
 // checkUnused finds the rules, tables and lexicons that no template uses.
 func (l *loader) checkUnused() {
 	for _, r := range l.sortedRules() {
-		if !r.used {
+		if !r.used && !r.library {
 			l.Add(&source.Fault{File: r.source.File, Line: r.source.Line(), Check: "unused rule", Warning: true,
 				Message: fmt.Sprintf("no template uses rule %q", r.name)})
 		}
@@ -22,7 +22,7 @@ func (l *loader) checkUnused() {
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(l.content.Lexicons)) {
-		if lex := l.content.Lexicons[name]; !lex.used {
+		if lex := l.content.Lexicons[name]; !lex.used && !lex.library {
 			l.Add(&source.Fault{File: lex.File, Line: lex.line, Check: "unused lexicon", Warning: true,
 				Message: fmt.Sprintf("no template uses lexicon %q", name)})
 		}
