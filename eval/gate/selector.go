@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/slmkit/slmkit/dataset/text"
 	"github.com/slmkit/slmkit/eval/report"
 )
 
@@ -59,5 +60,5 @@ func (r *Rule) unknownColumn(reports []report.Report) error {
 	if slices.Contains(columns, key) {
 		return nil
 	}
-	return fmt.Errorf("rule %q: no report has a column %q%s; slmkit eval --by adds one", r, key, suggest(key, append(columns, r.Metric.Keys...)))
+	return fmt.Errorf("rule %q: no report has a column %q%s; slmkit eval --by adds one", r, key, text.OrList(key, append(columns, r.Metric.Keys...)))
 }
