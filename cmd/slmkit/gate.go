@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"slices"
@@ -13,6 +12,7 @@ import (
 	"github.com/slmkit/slmkit/eval/gate"
 	"github.com/slmkit/slmkit/eval/render"
 	"github.com/slmkit/slmkit/eval/report"
+	"github.com/slmkit/slmkit/eval/table"
 )
 
 type gateOptions struct {
@@ -120,16 +120,18 @@ exit status is, unless one of them is an input.
 func metricHelp() string {
 	var b strings.Builder
 	b.WriteString("Metrics:\n")
+	t := table.Table{Columns: []table.Column{table.Names(""), table.Text("")}, Indent: 2}
 	for _, k := range report.Known {
-		fmt.Fprintf(&b, "  %-22s %s", k.Name, k.Meaning)
-		if keys := slices.Clone(k.Keys); len(keys) > 0 || k.ByColumn() {
-			if k.ByColumn() {
-				keys = append(keys, "any column of the report")
-			}
-			fmt.Fprintf(&b, " [%s]", strings.Join(keys, ", "))
+		about, keys := k.Meaning, slices.Clone(k.Keys)
+		if k.ByColumn() {
+			keys = append(keys, "any column of the report")
 		}
-		b.WriteString("\n")
+		if len(keys) > 0 {
+			about += " [" + strings.Join(keys, ", ") + "]"
+		}
+		t.Add(k.Name, about)
 	}
+	_ = t.Write(&b, helpWidth) // to memory
 	return b.String()
 }
 

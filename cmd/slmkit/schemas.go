@@ -133,7 +133,7 @@ func schemaTable() string {
 	for _, f := range schemas() {
 		t.Add(f.Name, f.Files, f.About)
 	}
-	_ = t.Write(&b, 0) // to memory
+	_ = t.Write(&b, helpWidth) // to memory
 	return b.String()
 }
 
