@@ -110,11 +110,12 @@ func TestSelectionErrors(t *testing.T) {
 		o    Options
 		want string
 	}{
-		{Options{By: []string{"sorce"}}, `column "sorce": no record has it: did you mean "source"?`},
+		{Options{By: []string{"sorce"}}, `column "sorce": no record has it, did you mean "source"?`},
 		{Options{By: []string{"parent.of.nothing"}}, `column "parent.of.nothing": no record has it`},
-		{Options{Slices: named(t, "a: intent = transfer_mony")}, `slice "a": no example matches intent = transfer_mony; no intent is "transfer_mony": did you mean "transfer_money"?`},
+		{Options{Slices: named(t, "a: intent = transfer_mony")}, `slice "a": no example matches intent = transfer_mony; no intent is "transfer_mony", did you mean "transfer_money"?`},
+		{Options{Slices: named(t, "a: action = transfer_mony")}, `no action is "transfer_mony", did you mean "transfer_money"?`},
 		{Options{Slices: named(t, "a: has amout")}, `did you mean "amount"?`},
-		{Options{Slices: named(t, "a: lenght > 3")}, `no record has a field "lenght": did you mean "length"?`},
+		{Options{Slices: named(t, "a: lenght > 3")}, `no record has a field "lenght", did you mean "length"?`},
 		{Options{Slices: named(t, "b: length > 3", "a: length > 300")}, `slice "a": no example matches length > 300`},
 	} {
 		_, err := evaluated(t, c.o, transfers, answers...)

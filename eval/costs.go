@@ -154,7 +154,7 @@ func (c *costs) mean(byTemplate bool, dearest float64) report.Metric {
 		deff, z = designEffect(groups), tQuantile(countGroups(groups)-1)
 	}
 	if math.IsNaN(deff) {
-		m.Warnings = append(m.Warnings, "all prompts come from one template: no interval can be given")
+		m.Warnings = append(m.Warnings, oneTemplate)
 		return m
 	}
 	m.Low = report.Finite(max(0, mean-z*math.Sqrt(deff*t.variance())))
@@ -192,28 +192,15 @@ func (c *clustered) exactShare(byTemplate bool) report.Metric {
 	if byTemplate {
 		deff, clusters := designEffect(c.groups()), countGroups(c.groups())
 		if math.IsNaN(deff) {
-			m.Warnings = append(m.Warnings, "all prompts come from one template: no interval can be given")
+			m.Warnings = append(m.Warnings, oneTemplate)
 			return m
 		}
 		student := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: float64(clusters - 1)}
 		ratio := distuv.UnitNormal.Quantile(report.Level) / student.Quantile(report.Level)
 		n *= ratio * ratio / deff
-		least = 1 - math.Pow(1-report.Level, 1/evenness(c.groups()))
+		least = noneSeen(evenness(c.groups()))
 	}
 	low, high := exactBounds(share*n, n)
 	m.Low, m.High = report.Finite(min(low, 1-least)), report.Finite(max(high, least))
 	return m
-}
-
-// exactBounds are Clopper and Pearson's bounds of a proportion, each of which holds with
-// 95 %.
-func exactBounds(k, n float64) (low, high float64) {
-	low, high = 0, 1
-	if k > 0 {
-		low = distuv.Beta{Alpha: k, Beta: n - k + 1}.Quantile(1 - report.Level)
-	}
-	if k < n {
-		high = distuv.Beta{Alpha: k + 1, Beta: n - k}.Quantile(report.Level)
-	}
-	return low, high
 }

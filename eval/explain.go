@@ -79,11 +79,10 @@ type likeness struct {
 
 // nearer takes an id in if it begins like the wrong one, or differs in few letters.
 func (l likeness) nearer(wrong, id string) likeness {
-	const most = 3  // ids that are named
-	d := len(wrong) // worse than any that counts
+	const most = 3 // ids that are named
+	d := 0
 	switch {
 	case strings.HasPrefix(id, wrong):
-		d = 0
 	case max(len(wrong)-len(id), len(id)-len(wrong)) <= 2:
 		if d = text.Distance(wrong, id); d > max(1, len(wrong)/4) {
 			return l
@@ -138,20 +137,7 @@ func (j *Judge) Explain(g *Gold, p *dataset.Prediction) report.Explanation {
 	}
 	own := j.lend()
 	defer j.own.Put(own)
-	got := own.predicted(e, p)
-	if g.IntentOnly {
-		for i := range got.calls {
-			got.calls[i].args = nil
-		}
-	}
-	gold := own.goldCalls(g)
-	best := own.against(g, gold, got)
-	for i := range g.References {
-		calls := own.readCalls(g.References[i].Calls, g.Reference())
-		if other := own.against(g, calls, got); other.better(&best) {
-			gold, best = calls, other
-		}
-	}
+	_, gold, got := own.judged(g, p)
 	x.References = len(g.References)
 	x.Calls = own.compared(gold, got.calls[:min(len(got.calls), maxCalls)], g.Reference())
 	return x

@@ -59,6 +59,16 @@ func TestExplain(t *testing.T) {
 	}
 }
 
+// Where gold has only an action, nothing is said of arguments.
+func TestExplainOfAnAction(t *testing.T) {
+	g := Gold{IntentOnly: true}
+	g.ID, g.Text, g.Call = "x", "pay", &dataset.Call{Name: "transfer_money"}
+	x := NewJudge(testSchema(t), "").Explain(&g, &dataset.Prediction{ID: "x", Output: `transfer_money(amount="5", amount="6", oops="7")`})
+	if x.Status != report.Correct || len(x.Calls) != 1 || len(x.Calls[0].Args) != 0 {
+		t.Errorf("%+v", x)
+	}
+}
+
 // Ids that are not there are named, with those that are like them.
 func TestExplainFindsIDs(t *testing.T) {
 	var gold []Gold

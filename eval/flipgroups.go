@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/eval/report"
 )
 
@@ -16,7 +15,7 @@ type tag struct{ by, name string }
 // tagsOf lists what an example may share with others, each once.
 func tagsOf(g *Gold) []tag {
 	e := &g.Example
-	tags := []tag{{"action", strings.Join(names(e), "; ")}, {"length", lengthOf(e.Text)}}
+	tags := []tag{{"action", strings.Join(intents(e.Want()), "; ")}, {"length", lengthOf(e.Text)}}
 	put := func(t tag) {
 		if !slices.Contains(tags, t) {
 			tags = append(tags, t)
@@ -44,14 +43,6 @@ func tagsOf(g *Gold) []tag {
 // longestValue is the length in bytes of the longest value that forms a group: a longer
 // one is hardly shared.
 const longestValue = 60
-
-func names(e *dataset.Example) []string {
-	var out []string
-	for _, c := range e.Want() {
-		out = append(out, c.Name)
-	}
-	return out
-}
 
 // lengthOf is the group of prompts of such a length.
 func lengthOf(text string) string {
@@ -170,7 +161,13 @@ func (f *flipGroups) list() []report.FlipGroup {
 	slices.SortFunc(all, func(a, b candidate) int {
 		return cmp.Or(cmp.Compare(a.P, b.P), -cmp.Compare(a.Flips, b.Flips), cmp.Compare(slices.Index(preferred, a.By), slices.Index(preferred, b.By)), cmp.Compare(a.Name, b.Name), cmp.Compare(a.Direction, b.Direction))
 	})
-	benjaminiHochberg(all)
+	chances := make([]float64, len(all))
+	for i := range all {
+		chances[i] = all[i].P
+	}
+	for i, q := range benjaminiHochberg(chances) {
+		all[i].Q = q
+	}
 	var listed []candidate
 	for _, c := range all {
 		if c.Flips < fewestFlips {
@@ -270,45 +267,4 @@ func (f *flipGroups) bundle(way int) float64 {
 		squares += float64(k * k)
 	}
 	return max(1, squares/max(n, 1))
-}
-
-// hypergeometric is the chance that at least k of flips that fall on n examples at random
-// fall into a group of size.
-func hypergeometric(k, n, size, flips int) float64 {
-	if k <= max(0, size+flips-n) {
-		return 1
-	}
-	choose := func(n, k int) float64 {
-		a, _ := math.Lgamma(float64(n + 1))
-		b, _ := math.Lgamma(float64(k + 1))
-		c, _ := math.Lgamma(float64(n - k + 1))
-		return a - b - c
-	}
-	at := func(k int) float64 { return math.Exp(choose(size, k) + choose(n-size, flips-k) - choose(n, flips)) }
-	if float64(k)*float64(n) <= float64(size)*float64(flips) { // up to the mean the rest is the smaller part
-		k--
-		term := at(k)
-		sum := term
-		for ; k > max(0, size+flips-n) && term > 1e-17*sum; k-- {
-			term *= float64(k) * float64(n-size-flips+k) / (float64(size-k+1) * float64(flips-k+1))
-			sum += term
-		}
-		return 1 - sum
-	}
-	term := at(k)
-	sum := term
-	for ; k < min(size, flips) && term > 1e-17*sum; k++ {
-		term *= float64(size-k) * float64(flips-k) / (float64(k+1) * float64(n-size-flips+k+1))
-		sum += term
-	}
-	return min(sum, 1)
-}
-
-// benjaminiHochberg corrects the chances of sorted candidates (Benjamini and Hochberg 1995).
-func benjaminiHochberg(all []candidate) {
-	least := 1.0
-	for i := len(all) - 1; i >= 0; i-- {
-		least = min(least, all[i].P*float64(len(all))/float64(i+1))
-		all[i].Q = least
-	}
 }

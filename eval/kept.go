@@ -79,11 +79,9 @@ func (k *kept) bound() float64 {
 	if k.alone() {
 		return math.NaN()
 	}
-	n, high := k.effective(), 1.0
-	if wrong := k.wrong * n / k.n; n-wrong > 1e-9 {
-		high = mathext.InvRegIncBeta(wrong+1, n-wrong, 1-tail)
-	}
-	return max(high, 1-math.Pow(tail, 1/k.even()))
+	n := k.effective()
+	_, high := exactBounds(k.wrong*n/k.n, n)
+	return max(high, noneSeen(k.even()))
 }
 
 // rightNeeded is how many answers, all of them right, show a risk.

@@ -12,8 +12,9 @@ import (
 func TestPartsAgainstOracle(t *testing.T) {
 	var o struct {
 		Fisher []struct {
-			N, Wrong, Others, P float64
-			OthersWrong         float64 `json:"others_wrong"`
+			N, Wrong, Others int
+			OthersWrong      int `json:"others_wrong"`
+			P                float64
 		}
 		Adjusted []struct{ P, Q []float64 }
 		Newcombe []struct {
@@ -36,7 +37,7 @@ func TestPartsAgainstOracle(t *testing.T) {
 		t.Fatal("testdata/parts.json lacks a part")
 	}
 	for _, c := range o.Fisher {
-		if got := fisher(c.N, c.Wrong, c.Others, c.OthersWrong); math.Abs(got-c.P) > 1e-9 {
+		if got := hypergeometric(c.Wrong, c.N+c.Others, c.N, c.Wrong+c.OthersWrong); math.Abs(got-c.P) > 1e-9 {
 			t.Errorf("Fisher %+v: %v", c, got)
 		}
 	}

@@ -60,18 +60,7 @@ func (j *Judge) lend() *judge {
 
 // score is Score of a judge that one goroutine owns.
 func (j *judge) score(g *Gold, p *dataset.Prediction) Result {
-	a := j.predicted(&g.Example, p)
-	if g.IntentOnly {
-		for i := range a.calls {
-			a.calls[i].args, a.calls[i].unknown, a.calls[i].twice = nil, nil, nil
-		}
-	}
-	r := j.against(g, j.goldCalls(g), a)
-	for i := 0; i < len(g.References) && r.Status != report.Correct; i++ {
-		if other := j.against(g, j.readCalls(g.References[i].Calls, g.Reference()), a); other.better(&r) {
-			r = other
-		}
-	}
+	r, _, a := j.judged(g, p)
 	if !g.IntentOnly {
 		r.Raw = j.literalMatch(g, p)
 		if r.Raw != nil && r.Status != report.Correct {
@@ -93,6 +82,26 @@ func (j *judge) score(g *Gold, p *dataset.Prediction) Result {
 		r.charge(j.risks)
 	}
 	return r
+}
+
+// judged judges an answer by the calls of gold, or by those of the reference that it fits
+// better. It also returns these calls, and the answer.
+func (j *judge) judged(g *Gold, p *dataset.Prediction) (r Result, gold []call, a answer) {
+	a = j.predicted(&g.Example, p)
+	if g.IntentOnly {
+		for i := range a.calls {
+			a.calls[i].args, a.calls[i].unknown, a.calls[i].twice = nil, nil, nil
+		}
+	}
+	gold = j.goldCalls(g)
+	r = j.against(g, gold, a)
+	for i := 0; i < len(g.References) && r.Status != report.Correct; i++ {
+		calls := j.readCalls(g.References[i].Calls, g.Reference())
+		if other := j.against(g, calls, a); other.better(&r) {
+			r, gold = other, calls
+		}
+	}
+	return r, gold, a
 }
 
 // SetCosts has the Judge say what answers cost, too. It must be called before Score.

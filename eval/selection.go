@@ -21,7 +21,7 @@ func (s *breakdown) check() error {
 	for i := range s.asked {
 		a := &s.asked[i]
 		if len(a.seen) == 0 && a.column != sliceColumn && !strings.HasPrefix(a.column, "seen_") {
-			return &SelectionError{fmt.Sprintf("column %q: no record has it%s", a.column, nearest(a.column, known))}
+			return &SelectionError{fmt.Sprintf("column %q: no record has it%s", a.column, text.Suggest(a.column, known))}
 		}
 	}
 	for i := range s.o.Slices {
@@ -40,15 +40,15 @@ func (s *breakdown) matched(name string) bool {
 func (s *breakdown) unmatched(x *filter.Named, known []string) error {
 	hint := ""
 	for _, field := range x.Expr.Fields() {
-		field = columnName(field)
-		if !slices.Contains(known, field) {
-			hint += fmt.Sprintf("; no record has a field %q%s", field, nearest(field, known))
+		column := columnName(field)
+		if !slices.Contains(known, column) {
+			hint += fmt.Sprintf("; no record has a field %q%s", field, text.Suggest(field, known))
 			continue
 		}
-		values := s.values(field)
+		values := s.values(column)
 		for _, want := range x.Expr.Wanted(field) {
 			if len(values) > 0 && !slices.Contains(values, want) {
-				hint += fmt.Sprintf("; no %s is %q%s", field, want, nearest(want, values))
+				hint += fmt.Sprintf("; no %s is %q%s", field, want, text.Suggest(want, values))
 			}
 		}
 	}
@@ -66,13 +66,4 @@ func (s *breakdown) values(column string) []string {
 		}
 	}
 	return out
-}
-
-// nearest returns `: did you mean "x"?` for the word that is most like a wrong one, "" where
-// none is like it, or the word is right but has no values.
-func nearest(wrong string, known []string) string {
-	if near := text.Nearest(wrong, known); near != "" && near != wrong {
-		return fmt.Sprintf(": did you mean %q?", near)
-	}
-	return ""
 }

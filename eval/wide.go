@@ -52,8 +52,8 @@ func extra(record []byte, known []string) map[string]string {
 		delete(members, name)
 	}
 	out := map[string]string{}
-	for name, v := range members {
-		maps.Copy(out, scalars(name, v))
+	for _, name := range sortedKeys(members) { // a.b may also be a member b of a
+		maps.Copy(out, scalars(name, members[name]))
 	}
 	return out
 }

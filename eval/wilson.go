@@ -50,3 +50,19 @@ func share(k, n int, of string) report.Metric {
 	m.Value, m.Low, m.High = report.Finite(float64(k)/float64(n)), report.Finite(low), report.Finite(high)
 	return m
 }
+
+// exactBounds are Clopper and Pearson's bounds of a proportion (1934), each of which holds
+// with 95 %. k and n need not be whole.
+func exactBounds(k, n float64) (low, high float64) {
+	low, high = 0, 1
+	if k > 0 {
+		low = distuv.Beta{Alpha: k, Beta: n - k + 1}.Quantile(1 - report.Level)
+	}
+	if n-k > 1e-9 {
+		high = distuv.Beta{Alpha: k + 1, Beta: n - k}.Quantile(report.Level)
+	}
+	return low, high
+}
+
+// noneSeen is the upper one of exactBounds where none of n items has what is counted.
+func noneSeen(n float64) float64 { return 1 - math.Pow(1-report.Level, 1/n) }

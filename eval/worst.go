@@ -2,6 +2,7 @@ package eval
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -147,7 +148,7 @@ func (s *search) pairs(single []testedPart) []testedPart {
 		}
 	}
 	var out []testedPart
-	for _, key := range slices.SortedFunc(keysOf(joined), func(a, b [2]int32) int { return cmp.Or(cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1])) }) {
+	for _, key := range slices.SortedFunc(maps.Keys(joined), func(a, b [2]int32) int { return cmp.Or(cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1])) }) {
 		c := joined[key]
 		x, y := &single[key[0]], &single[key[1]]
 		c.parts, c.templates = []string{x.parts[0], y.parts[0]}, true
@@ -156,16 +157,6 @@ func (s *search) pairs(single []testedPart) []testedPart {
 		}
 	}
 	return out
-}
-
-func keysOf[K comparable, V any](m map[K]V) func(yield func(K) bool) {
-	return func(yield func(K) bool) {
-		for key := range m {
-			if !yield(key) {
-				return
-			}
-		}
-	}
 }
 
 // sameColumn reports whether two parts say the same kind of thing: an argument has a type.
@@ -237,30 +228,8 @@ func worseThan(part group, effect float64, rest group, restEffect float64) float
 	}
 	n, wrong := math.Round(part.n/effect), math.Round((part.n-part.sum)/effect)
 	others, othersWrong := math.Round(rest.n/restEffect), math.Round((rest.n-rest.sum)/restEffect)
-	return fisher(max(n, 1), wrong, others, othersWrong)
-}
-
-// fisher is the chance of wrong or more wrong ones among the n of a part, given how many
-// there are in sum.
-func fisher(n, wrong, others, othersWrong float64) float64 {
-	all, bad := n+others, wrong+othersWrong
-	term := math.Exp(logChoose(bad, wrong) + logChoose(all-bad, n-wrong) - logChoose(all, n))
-	p := 0.0
-	for k := wrong; k <= min(n, bad) && term > 0; k++ {
-		p += term
-		if term < p*1e-12 && k > n*bad/all {
-			break
-		}
-		term *= (bad - k) * (n - k) / ((k + 1) * (all - bad - n + k + 1))
-	}
-	return min(p, 1)
-}
-
-func logChoose(n, k float64) float64 {
-	a, _ := math.Lgamma(n + 1)
-	b, _ := math.Lgamma(k + 1)
-	c, _ := math.Lgamma(n - k + 1)
-	return a - b - c
+	n = max(n, 1)
+	return hypergeometric(int(wrong), int(n+others), int(n), int(wrong+othersWrong))
 }
 
 // discoveries are the candidates that Benjamini and Hochberg's procedure picks out, with
@@ -268,10 +237,12 @@ func logChoose(n, k float64) float64 {
 func discoveries(tested []testedPart) []testedPart {
 	order := slices.Clone(tested)
 	slices.SortStableFunc(order, func(a, b testedPart) int { return cmp.Compare(a.p, b.p) })
-	least, m := 1.0, float64(len(order))
-	for i := len(order) - 1; i >= 0; i-- {
-		least = min(least, order[i].p*m/float64(i+1))
-		order[i].q = least
+	chances := make([]float64, len(order))
+	for i := range order {
+		chances[i] = order[i].p
+	}
+	for i, q := range benjaminiHochberg(chances) {
+		order[i].q = q
 	}
 	return slices.DeleteFunc(order, func(c testedPart) bool { return c.q > falseFinds })
 }
@@ -291,79 +262,4 @@ func (s *search) lost(c *testedPart) float64 {
 	got := s.of(&c.sum)
 	rest := minus(s.of(&s.total), got)
 	return got.n * (rest.sum/rest.n - *c.score.High)
-}
-
-// distinct lists what was found, the greatest loss first. What is found once is not
-// repeated: a part is left out if it is like the rest but for examples of parts before it.
-func (s *search) distinct(found []testedPart) []testedPart {
-	for i := range found {
-		found[i].score = s.score(&found[i])
-		found[i].lost = s.lost(&found[i])
-	}
-	slices.SortStableFunc(found, func(a, b testedPart) int { return cmp.Or(cmp.Compare(b.lost, a.lost), cmp.Compare(a.p, b.p)) })
-	var out []testedPart
-	covered := make([]bool, len(s.cells))
-	for i := range found {
-		c := &found[i]
-		if c.lost <= 0 || len(out) == worstListed {
-			break
-		}
-		if s.beyond(c, covered) > falseFinds {
-			continue
-		}
-		c = s.narrowed(c, found, covered)
-		out = append(out, *c)
-		for _, i := range c.cells {
-			covered[i] = true
-		}
-	}
-	return out
-}
-
-// beyond is the chance of so many wrong answers in a part without the cells that are
-// covered, if it were like the rest; 1 where few examples are left.
-func (s *search) beyond(c *testedPart, covered []bool) float64 {
-	left := testedPart{templates: c.templates}
-	for _, i := range c.cells {
-		if !covered[i] {
-			left.cells = append(left.cells, i)
-			left.sum.merge(&s.cells[i])
-		}
-	}
-	got := s.of(&left.sum)
-	if got.n < leastOfAPart {
-		return 1
-	}
-	rest := s.of(&s.total)
-	for i := range covered {
-		if covered[i] {
-			rest = minus(rest, s.of(&s.cells[i]))
-		}
-	}
-	if rest = minus(rest, got); rest.n < 1 {
-		return 1
-	}
-	return worseThan(got, s.effect(&left, got), rest, s.whole)
-}
-
-// narrowed returns a pair within a part of one column, if beyond the cells that are covered
-// the part is like the rest but for that pair; else the part itself.
-func (s *search) narrowed(c *testedPart, found []testedPart, covered []bool) *testedPart {
-	if len(c.parts) > 1 {
-		return c
-	}
-	for i := range found {
-		pair := &found[i]
-		if len(pair.parts) < 2 || pair.lost <= 0 || !slices.Contains(pair.parts, c.parts[0]) || s.beyond(pair, covered) > falseFinds {
-			continue
-		}
-		within := slices.Clone(covered)
-		for _, i := range pair.cells {
-			within[i] = true
-		}
-		if s.beyond(c, within) > noSign {
-			return pair
-		}
-	}
-	return c
 }

@@ -11,8 +11,8 @@ import (
 	"strings"
 
 	"github.com/slmkit/slmkit/dataset/action"
+	"github.com/slmkit/slmkit/dataset/text"
 	"github.com/slmkit/slmkit/prompts/pack"
-	"github.com/slmkit/slmkit/prompts/source"
 )
 
 //go:embed all:packs
@@ -46,7 +46,7 @@ func Find(nameOrFolder string) (fs.FS, string, error) {
 	if err != nil || !info.IsDir() {
 		names := Builtin()
 		return nil, "", fmt.Errorf("%s: neither a folder nor a built-in pack (%s)%s", nameOrFolder,
-			strings.Join(names, ", "), source.Suggest(nameOrFolder, names))
+			strings.Join(names, ", "), text.Suggest(nameOrFolder, names))
 	}
 	fsys := os.DirFS(nameOrFolder)
 	if _, err := fs.Stat(fsys, "pack.yaml"); errors.Is(err, fs.ErrNotExist) {

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/slmkit/slmkit/prompts/source"
+	"github.com/slmkit/slmkit/dataset/text"
 )
 
 // A Splitting says what no two splits share.
@@ -20,7 +20,7 @@ func findSplitting(name string) (Splitting, error) {
 			return s, nil
 		}
 	}
-	return "", fmt.Errorf("split by %q is none of %s%s", name, strings.Join(names, ", "), source.Suggest(name, names))
+	return "", fmt.Errorf("split by %q is none of %s%s", name, strings.Join(names, ", "), text.Suggest(name, names))
 }
 
 // The splittings, from the easiest test to the hardest.

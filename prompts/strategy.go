@@ -5,8 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/slmkit/slmkit/dataset/text"
 	"github.com/slmkit/slmkit/prompts/grammar"
-	"github.com/slmkit/slmkit/prompts/source"
 )
 
 // A Strategy says which of a pack's prompts a dataset is made of.
@@ -36,7 +36,7 @@ func findStrategy(name string) (Strategy, error) {
 	for _, s := range Strategies {
 		names = append(names, string(s))
 	}
-	return "", fmt.Errorf("strategy %q is none of %s%s", name, strings.Join(names, ", "), source.Suggest(name, names))
+	return "", fmt.Errorf("strategy %q is none of %s%s", name, strings.Join(names, ", "), text.Suggest(name, names))
 }
 
 // share is a template's share of its group's rows.

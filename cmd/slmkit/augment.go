@@ -34,18 +34,19 @@ func newAugment(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "augment IN",
 		Short: "add noisy and reworded copies of examples",
-		Long: `Adds copies of examples that read as hurried people write, so that a model learns
-to understand such prompts.
+		Long: `Adds copies of examples that read as hurried people write, so that a model
+learns to understand such prompts.
 
-It writes every example of IN and, after it, copies with typing errors, other case
-and punctuation, contractions, fillers, politeness, short forms or another way to
-write an amount. A copy keeps the split and the call of its example, and the slots
-follow their words. In the copy, origin.parent names the example and origin.ops the
-operations. Only examples of --splits get copies.
+It writes every example of IN and, after it, copies with typing errors, other
+case and punctuation, contractions, fillers, politeness, short forms or another
+way to write an amount. A copy keeps the split and the call of its example, and
+the slots follow their words. In the copy, origin.parent names the example and
+origin.ops the operations. Only examples of --splits get copies.
 
-Most operations know English words; typing errors and case suit any language. The
-language is that of --language, else that of the action schema's locale. Without either,
-examples of a pack are English, and the words of other examples decide.`,
+Most operations know English words; typing errors and case suit any language.
+The language is that of --language, else that of the action schema's locale.
+Without either, examples of a pack are English, and the words of other examples
+decide.`,
 		Example: "slmkit augment data/train.jsonl -o data/train-augmented.jsonl --seed 1",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {

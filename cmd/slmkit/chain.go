@@ -18,6 +18,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/dataset/text"
 )
 
 // chain is a slmkit.yaml: commands that run one after the other.
@@ -152,7 +153,7 @@ func unknownKey[T any](n *yaml.Node) (line int, err error) {
 	known := shapeOf[T]().PropertyOrder
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		if key := n.Content[i]; !slices.Contains(known, key.Value) {
-			return key.Line, fmt.Errorf("unknown key %q: known are %s", key.Value, strings.Join(known, ", "))
+			return key.Line, fmt.Errorf("unknown key %q%s", key.Value, text.OrList(key.Value, known))
 		}
 	}
 	return 0, nil

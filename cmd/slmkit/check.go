@@ -28,8 +28,8 @@ func newCheck(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "check DIR|FILE...",
 		Short: "find bad records, duplicates and leaks between splits",
-		Long: `Checks that a dataset is fit for training and testing. It reads examples from JSON
-Lines or Parquet files, or from a folder of them, and looks for
+		Long: `Checks that a dataset is fit for training and testing. It reads examples from
+JSON Lines or Parquet files, or from a folder of them, and looks for
 
   records that cannot be read, and slots whose words are not at their offsets
   calls that fit neither the action schema nor their target

@@ -25,26 +25,27 @@ func newCompare(a *app) *cobra.Command {
 		Use:   "compare GOLD BASE NEW...",
 		Short: "say whether one run is better than another on the same examples",
 		Long: `Decides whether a new run of a model is better than an old one. It compares both
-runs, example by example, with the same gold. Of several new runs, each is compared
-with BASE. A run is a file of predictions, or label=file.
+runs, example by example, with the same gold. Of several new runs, each is
+compared with BASE. A run is a file of predictions, or label=file.
 
 The verdict is that of all main metrics: exact match, intent, slots F1, false
-actions and invalid outputs. It is better or worse if a metric changed beyond chance,
-and mixed if metrics did both. Holm's correction allows for the number of metrics and
-runs: if nothing changed, a verdict is given in at most 5 % of comparisons. Otherwise
-it is "no difference found", which does not mean that there is none. Intervals are
-those of gate's no_worse, and of a paired bootstrap for F1; few templates make them
-wide.
+actions and invalid outputs. It is better or worse if a metric changed beyond
+chance, and mixed if metrics did both. Holm's correction allows for the number
+of metrics and runs: if nothing changed, a verdict is given in at most 5 % of
+comparisons. Otherwise it is "no difference found", which does not mean that
+there is none. Intervals are those of gate's no_worse, and of a paired bootstrap
+for F1; few templates make them wide.
 
-churn is the share of answers that mean something else than before, right or wrong.
-"shared" lines name what broken examples have in common more often than chance
-explains: an action, parameter, value, template, operation, confusion, kind of error
-or length. Where predictions have margins (infer --margins), broken examples are
-split into coin flips, of which neither run was sure, and damage.
+churn is the share of answers that mean something else than before, right or
+wrong. "shared" lines name what broken examples have in common more often than
+chance explains: an action, parameter, value, template, operation, confusion,
+kind of error or length. Where predictions have margins (infer --margins),
+broken examples are split into coin flips, of which neither run was sure, and
+damage.
 
-gate takes rules on what --json writes, such as low(exact_match_delta) >= -0.01 and
-churn <= 0.02, or of one of several runs exact_match_delta[run=int8] >= -0.01. A rule
-without a run is about the worst of them.
+gate takes rules on what --json writes, such as low(exact_match_delta) >= -0.01
+and churn <= 0.02, or of one of several runs exact_match_delta[run=int8] >=
+-0.01. A rule without a run is about the worst of them.
 
 Unless all runs have one prediction for each example, the exit status is 5.`,
 		Example: `slmkit compare data/test.jsonl fp32=fp32.jsonl int8=int8.jsonl --html compare.html

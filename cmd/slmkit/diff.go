@@ -34,10 +34,11 @@ func newDiff(a *app) *cobra.Command {
 		Use:   "diff OLD NEW",
 		Short: "show in which rows two datasets differ, by template",
 		Long: `Shows what a change of a pack or its options did to a dataset. It compares two
-datasets, folders or files, row by row. For each template it counts the rows that
-only one dataset has, that moved to another split, or that changed. Two rows with the
-same id are the same row; the id of a generated row is a hash of its text and target.
-After an edit of a template, only the rows of that template should differ.
+datasets, folders or files, row by row. For each template it counts the rows
+that only one dataset has, that moved to another split, or that changed. Two
+rows with the same id are the same row; the id of a generated row is a hash of
+its text and target. After an edit of a template, only the rows of that template
+should differ.
 
 Exits with 0, or with --exit-code with 1 if there is a difference.`,
 		Example: "slmkit diff before after",

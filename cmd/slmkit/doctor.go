@@ -28,13 +28,13 @@ func newDoctor(a *app) *cobra.Command {
 		Long: `Checks that this machine can run models, and names what is missing.
 
 It prints which ONNX Runtime slmkit uses and where it is, what the processor
-supports, and with --model whether the model loads. It looks for the library where
---ort and SLMKIT_ORT say, in slmkit's cache, in the system and in Python's
+supports, and with --model whether the model loads. It looks for the library
+where --ort and SLMKIT_ORT say, in slmkit's cache, in the system and in Python's
 onnxruntime. If there is none, --install fetches the library through pip or npm,
 checks its hash and puts it into the cache.
 
-The environment variable SLMKIT_CPU (avx2, avx512 or amx) limits the instructions
-that slmkit's own kernels use, for measurements.
+The environment variable SLMKIT_CPU (avx2, avx512 or amx) limits the
+instructions that slmkit's own kernels use, for measurements.
 
 Exits with 1 if something is missing.`,
 		Example: "slmkit doctor --install --model models/banking",

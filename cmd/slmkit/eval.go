@@ -146,6 +146,12 @@ is not in gold, if two predictions have one id, or if no prediction fits.`,
 	return c
 }
 
+// inputs are the files that eval reads.
+func (o *evalOptions) inputs() []string {
+	_, preds := labelled(o.preds)
+	return append([]string{o.gold, preds, o.actions, o.costs, o.parts.file, o.parts.train, o.abstention.from}, o.with...)
+}
+
 // distinct refuses a file that is named twice: gold as its own predictions are all right,
 // and a run compared with itself is as good.
 func distinct(args ...string) error {
@@ -164,9 +170,7 @@ func runEval(ctx context.Context, a *app, o evalOptions) error {
 	if err := distinct(o.gold, o.preds); err != nil {
 		return err
 	}
-	_, preds := labelled(o.preds)
-	inputs := append([]string{o.gold, preds, o.actions, o.costs, o.parts.train, o.parts.file, o.abstention.from}, o.with...)
-	if err := keepApart([]string{o.json, o.html, o.md, o.junit, o.openmetrics, o.outcomes}, inputs...); err != nil {
+	if err := keepApart([]string{o.json, o.html, o.md, o.junit, o.openmetrics, o.outcomes}, o.inputs()...); err != nil {
 		return err
 	}
 	others, err := readBeside(a, o.with)

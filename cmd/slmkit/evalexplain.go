@@ -17,8 +17,7 @@ func runExplainAnswers(ctx context.Context, a *app, o evalOptions) error {
 	if o.html != "" || o.md != "" || o.junit != "" || o.openmetrics != "" || o.outcomes != "" {
 		return usageError("--explain prints a few examples: leave out --html, --md, --junit, --openmetrics and --outcomes")
 	}
-	_, preds := labelled(o.preds)
-	if err := keepApart([]string{o.json}, o.gold, preds, o.actions); err != nil {
+	if err := keepApart([]string{o.json}, o.inputs()...); err != nil {
 		return err
 	}
 	g, err := openGold(ctx, a, o.gold, o.scoringOptions)

@@ -24,9 +24,9 @@ func newExplain(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "explain ID [DIR|FILE...]",
 		Short: "say how a row was made, and make it again",
-		Long: `Shows how a row of a dataset was made. The row is named by its id, or by the first
-characters of the id. explain looks for it in JSON Lines or Parquet files or in
-folders of them (by default in the folder data).
+		Long: `Shows how a row of a dataset was made. The row is named by its id, or by the
+first characters of the id. explain looks for it in JSON Lines or Parquet files
+or in folders of them (by default in the folder data).
 
 It prints the template that made the row, with file and line, and the words that
 each rule and slot of the template wrote. Then it makes the row again from its

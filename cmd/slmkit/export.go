@@ -29,8 +29,8 @@ func newExport(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "export DIR|FILE...",
 		Short: "write a dataset in the form that another tool reads",
-		Long: `Writes a dataset in the form that a trainer or another tool reads. The examples come
-from JSON Lines or Parquet files, or from a folder of them. The formats are
+		Long: `Writes a dataset in the form that a trainer or another tool reads. The examples
+come from JSON Lines or Parquet files, or from a folder of them. The formats are
 
   hf              a folder that Hugging Face load_dataset reads: Parquet and a card
   parquet         Parquet
@@ -49,21 +49,23 @@ from JSON Lines or Parquet files, or from a folder of them. The formats are
                   and slots in brackets
   massive         MASSIVE's JSON Lines: utt, and annot_utt with [slot : words]
 
-The action schema and the manifest that lie beside the data go with hf, parquet and
-jsonl. Hugging Face's load_dataset(FOLDER) keeps dates as text, because the card says
-so; load_dataset("json") of a file makes timestamps of them, which slmkit reads as
-well. Of TSV, pandas reads a prompt such as NA as missing unless it is told
-keep_default_na=False.
+The action schema and the manifest that lie beside the data go with hf, parquet
+and jsonl. Hugging Face's load_dataset(FOLDER) keeps dates as text, because the
+card says so; load_dataset("json") of a file makes timestamps of them, which
+slmkit reads as well. Of TSV, pandas reads a prompt such as NA as missing unless
+it is told keep_default_na=False.
 
 Formats hf and bfcl write a folder. If DIR holds several datasets, as generate
-writes them for several values of --split-by, format hf makes each a configuration
-of its own. For the other formats, -o with a file name extension is one file with
-all rows, and -o without one is a folder with a file for each split.
+writes them for several values of --split-by, format hf makes each a
+configuration of its own. For the other formats, -o with a file name extension
+is one file with all rows, and -o without one is a folder with a file for each
+split.
 
-Chat formats begin with "Today is DATE." where a row has a reference date. Formats
-rasa, snips, top and massive hold annotated prompts. A row that such a format cannot
-hold is left out and counted: several actions in one prompt (but for rasa), an
-argument that no slot says, or square brackets in the prompt (but for snips).`,
+Chat formats begin with "Today is DATE." where a row has a reference date.
+Formats rasa, snips, top and massive hold annotated prompts. A row that such a
+format cannot hold is left out and counted: several actions in one prompt (but
+for rasa), an argument that no slot says, or square brackets in the prompt (but
+for snips).`,
 		Example: "slmkit export data -o data-hub --format hf --license apache-2.0",
 		Args:    cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"slices"
@@ -13,6 +12,7 @@ import (
 	"github.com/slmkit/slmkit/eval/gate"
 	"github.com/slmkit/slmkit/eval/render"
 	"github.com/slmkit/slmkit/eval/report"
+	"github.com/slmkit/slmkit/eval/table"
 )
 
 type gateOptions struct {
@@ -50,17 +50,17 @@ compare and leaks by a YAML file with a list "rules":
 
 ` + gate.Grammar + `
 
-With min_n, a rule is inconclusive if its metric comes from fewer things; a share
-of a part, such as exact_match[op=typo], needs 10 unless min_n is given. The
-verdict does not depend on a rule with severity: warn. A rule that a better model
-would fail, such as latency_p95_ms >= 5, is refused unless it says
+With min_n, a rule is inconclusive if its metric comes from fewer things; a
+share of a part, such as exact_match[op=typo], needs 10 unless min_n is given.
+The verdict does not depend on a rule with severity: warn. A rule that a better
+model would fail, such as latency_p95_ms >= 5, is refused unless it says
 {rule: …, really: true}.
 
-BASELINE is a file; git:REF:PATH, such as git:origin/main:eval/report.json, for a
-file as a commit has it; or a folder of baselines, from which gate takes the one
-whose signature is that of the report. --bless writes the report as the baseline,
-to a file or into such a folder, if the verdict is pass, and says what changed
-against the old one.
+BASELINE is a file; git:REF:PATH, such as git:origin/main:eval/report.json, for
+a file as a commit has it; or a folder of baselines, from which gate takes the
+one whose signature is that of the report. --bless writes the report as the
+baseline, to a file or into such a folder, if the verdict is pass, and says what
+changed against the old one.
 
 With --self-test, gate proves that its rules can fail: it puts right answers of
 the report wrong, one by one, lets times and sizes grow, and says at what each
@@ -69,23 +69,23 @@ does.
 
 A gate that runs every night has many chances to be wrong. With looks, the
 no_worse rules of all planned looks together err at the rate alpha: each look
-spends a part of it, and GATE.looks.json, to be kept between looks, says how much
-is spent. spending is pocock, nearly even, or obrien-fleming, little at first. The
-same reports again are no new look.
+spends a part of it, and GATE.looks.json, to be kept between looks, says how
+much is spent. spending is pocock, nearly even, or obrien-fleming, little at
+first. The same reports again are no new look.
 
 With --github, gate prints at most 10 annotations, the worst first, at the lines
-of rules and of gold, and adds the verdict to $GITHUB_STEP_SUMMARY. --md fits into
-a comment.
+of rules and of gold, and adds the verdict to $GITHUB_STEP_SUMMARY. --md fits
+into a comment.
 
 gate checks the rules before it opens a report. The exit status is 2 for an
 unknown metric, a selector that matches nothing, a missing baseline, or a file
-without rules. It is 4 for a metric that was not measured. It is 5 for a baseline
-that cannot be compared: of another gold set, scored in another way (eval -v
-prints the signature, and gate names the parts that differ), of another machine or
-other prompts, or one that does not say what it is of; and for reports that do not
-belong together: of other gold sets, predictions or models. The files for --json,
---md, --junit and --openmetrics are written whatever the exit status is, unless
-one of them is an input.
+without rules. It is 4 for a metric that was not measured. It is 5 for a
+baseline that cannot be compared: of another gold set, scored in another way
+(eval -v prints the signature, and gate names the parts that differ), of another
+machine or other prompts, or one that does not say what it is of; and for
+reports that do not belong together: of other gold sets, predictions or models.
+The files for --json, --md, --junit and --openmetrics are written whatever the
+exit status is, unless one of them is an input.
 
 ` + metricHelp(),
 		Example: "slmkit gate gate.yaml report.json baseline.json --with bench.json",
@@ -120,16 +120,18 @@ one of them is an input.
 func metricHelp() string {
 	var b strings.Builder
 	b.WriteString("Metrics:\n")
+	t := table.Table{Columns: []table.Column{table.Names(""), table.Text("")}, Indent: 2}
 	for _, k := range report.Known {
-		fmt.Fprintf(&b, "  %-22s %s", k.Name, k.Meaning)
-		if keys := slices.Clone(k.Keys); len(keys) > 0 || k.ByColumn() {
-			if k.ByColumn() {
-				keys = append(keys, "any column of the report")
-			}
-			fmt.Fprintf(&b, " [%s]", strings.Join(keys, ", "))
+		about, keys := k.Meaning, slices.Clone(k.Keys)
+		if k.ByColumn() {
+			keys = append(keys, "any column of the report")
 		}
-		b.WriteString("\n")
+		if len(keys) > 0 {
+			about += " [" + strings.Join(keys, ", ") + "]"
+		}
+		t.Add(k.Name, about)
 	}
+	_ = t.Write(&b, helpWidth) // to memory
 	return b.String()
 }
 

@@ -16,11 +16,11 @@ func newGatePlan(a *app) *cobra.Command {
 		Long: `Says how many examples, and how many templates, each no_worse rule needs to be
 decided, and what loss the examples of a pilot can rule out.
 
-The pilot is a report of compare, or the reports of eval of a run and its baseline.
-With the report of one run, plan takes a second run to be independent of it, which
-asks for more examples than runs of like models need. All numbers are for two runs
-that do not differ, with the alpha and power of the gate file. More templates count
-for more than more examples of the same templates.`,
+The pilot is a report of compare, or the reports of eval of a run and its
+baseline. With the report of one run, plan takes a second run to be independent
+of it, which asks for more examples than runs of like models need. All numbers
+are for two runs that do not differ, with the alpha and power of the gate file.
+More templates count for more than more examples of the same templates.`,
 		Example: "slmkit gate plan gate.yaml int8.json fp32.json",
 		Args:    cobra.RangeArgs(2, 3),
 		RunE: func(_ *cobra.Command, args []string) error {

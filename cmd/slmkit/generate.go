@@ -40,20 +40,21 @@ func newGenerate(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "generate PACK",
 		Short: "draw prompts with their calls from a pack of templates",
-		Long: `Makes a dataset from a pack of templates: different prompts, each with the call that
-it asks for. PACK is the name of a built-in pack (banking) or a folder. generate
-writes DIR/{train,dev,test}.jsonl, DIR/actions.json and DIR/manifest.json. By
-default no template is in two splits.
+		Long: `Makes a dataset from a pack of templates: different prompts, each with the call
+that it asks for. PACK is the name of a built-in pack (banking) or a folder.
+generate writes DIR/{train,dev,test}.jsonl, DIR/actions.json and
+DIR/manifest.json. By default no template is in two splits.
 
 --split-by says what no two splits may share: a template, only a text, the words
 of an argument (value), an action's set of arguments (combination), or an action
 (intent). With several, such as template,value, each dataset is written to a
 folder of that name below DIR.
 
---folds 5 is for packs with few templates: it writes five datasets, DIR/fold-1 to
-DIR/fold-5. Their test splits share no template and have all templates between them,
-so that models trained on each fold are tested on the whole pack. Answer the test
-split of each fold with the model of that fold, then score all answers together:
+--folds 5 is for packs with few templates: it writes five datasets, DIR/fold-1
+to DIR/fold-5. Their test splits share no template and have all templates
+between them, so that models trained on each fold are tested on the whole pack.
+Answer the test split of each fold with the model of that fold, then score all
+answers together:
 
   cat DIR/fold-*/test.jsonl > gold.jsonl
   cat answers-*.jsonl > answers.jsonl

@@ -36,20 +36,22 @@ func newImport(a *app) *cobra.Command {
 lint, plan and generate read. The formats are
 
 ` + formats() + `
-The command recognizes the format, or --from names it. If DIR is a folder or ZIP an
-archive, import reads all files of the format in it. The pack produces the same
-sentences as the files, with the same odds. If a pack cannot express a construct,
-import prints its file and line.
+The command recognizes the format, or --from names it. If DIR is a folder or ZIP
+an archive, import reads all files of the format in it. The pack produces the
+same sentences as the files, with the same odds. If a pack cannot express a
+construct, import prints its file and line.
 
 Some formats hold annotated examples. With -o FILE.jsonl, or -o -, the command
-writes them as examples without a split. In a pack, each example becomes a template
-with the words of the example; with --generalize, its slots take all words that are
-known for them. A bad example is left out, with a note; with --strict it is an error.
+writes them as examples without a split. In a pack, each example becomes a
+template with the words of the example; with --generalize, its slots take all
+words that are known for them. A bad example is left out, with a note; with
+--strict it is an error.
 
-Other formats hold prompts with the calls that answer them. They become examples; the
-tools that the rows describe are the action schema, which --actions writes. Of a
-conversation, the first prompt and its answer are read. A call with a list or an
-object among its arguments has no place in a target, so its row is left out.`,
+Other formats hold prompts with the calls that answer them. They become
+examples; the tools that the rows describe are the action schema, which
+--actions writes. Of a conversation, the first prompt and its answer are read. A
+call with a list or an object among its arguments has no place in a target, so
+its row is left out.`,
 		Example: "slmkit import data/nlu.yml -o mypack",
 		Args:    cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {

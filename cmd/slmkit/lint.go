@@ -28,8 +28,9 @@ func newLint(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "lint PACK",
 		Short: "find the faults of a pack before training does",
-		Long: `Finds the faults of a pack before it makes training data. It prints every error with
-its file, line and column. If there is no error, it warns of what looks wrong:
+		Long: `Finds the faults of a pack before it makes training data. It prints every error
+with its file, line and column. If there is no error, it warns of what looks
+wrong:
 
   - rules and lexicons that nothing uses, and templates written twice
   - parts that no dataset of a million rows would contain
@@ -44,10 +45,10 @@ Prompts of two actions are found by comparing the grammars of their templates:
 if there is no such warning, there is no such prompt. Prompts of one action with
 different arguments are looked for in a sample from each template.
 
---tokenizer encodes every word of the templates, rules and lexicons with a model's
-tokenizer. A word of a target that the model cannot write is then an error. Warnings
-name words that the model cannot read, and templates whose prompts or targets may
-have more tokens than --max-input or --max-target.
+--tokenizer encodes every word of the templates, rules and lexicons with a
+model's tokenizer. A word of a target that the model cannot write is then an
+error. Warnings name words that the model cannot read, and templates whose
+prompts or targets may have more tokens than --max-input or --max-target.
 
 Exits with 1 if there are errors, and with --strict also if there are warnings.`,
 		Example: "slmkit lint banking --tokenizer models/banking",

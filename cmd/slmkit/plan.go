@@ -20,15 +20,15 @@ func newPlan(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "plan PACK",
 		Short: "say what generate would make, before anything is made",
-		Long: `Shows what dataset generate would make, without making it. For each action it prints
-how many rows and templates every split would get, how many prompts the action's
-templates hold, and which share of those prompts would be used. -v
-adds a line for each template, and --values says how often each parameter and its
+		Long: `Shows what dataset generate would make, without making it. For each action it
+prints how many rows and templates every split would get, how many prompts the
+action's templates hold, and which share of those prompts would be used. -v adds
+a line for each template, and --values says how often each parameter and its
 values can be expected. Words that a parameter cannot read are not counted; lint
-names them. The command warns of actions that are tested with one template or none,
-whose scores say little about other wordings. It takes the flags of generate and
-fails where generate would, for example if the templates hold fewer prompts than are
-asked for.`,
+names them. The command warns of actions that are tested with one template or
+none, whose scores say little about other wordings. It takes the flags of
+generate and fails where generate would, for example if the templates hold fewer
+prompts than are asked for.`,
 		Example: "slmkit plan banking -n 5000",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {

@@ -24,8 +24,8 @@ func newRun(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "run [slmkit.yaml]",
 		Short: "run a chain of commands, but only those whose inputs changed",
-		Long: `Runs a chain of slmkit's commands, its stages, as a YAML file lists them. It runs only
-the stages whose inputs changed. A stage is a command line of slmkit:
+		Long: `Runs a chain of slmkit's commands, its stages, as a YAML file lists them. It
+runs only the stages whose inputs changed. A stage is a command line of slmkit:
 
   out: build                        # $OUT, unless -o says otherwise
   stages:

@@ -26,13 +26,14 @@ func newSchema(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "schema [NAME]",
 		Short: "print JSON Schemas of the files that people write and of reports",
-		Long: `Prints the JSON Schema (draft 2020-12) of a kind of file. With that of a YAML file, an
-editor completes and checks such files. The others describe what eval, compare, bench,
-leaks and gate write with --json; whoever reads a report holds it to its schema.
+		Long: `Prints the JSON Schema (draft 2020-12) of a kind of file. With that of a YAML
+file, an editor completes and checks such files. The others describe what eval,
+compare, bench, leaks and gate write with --json; whoever reads a report holds
+it to its schema.
 
 ` + schemaTable() + `
-With the name generators it prints a table instead: what lexicons can have made for
-them, such as dates, times and amounts, and the options of each.
+With the name generators it prints a table instead: what lexicons can have made
+for them, such as dates, times and amounts, and the options of each.
 
 Without NAME it lists the kinds; with -o it writes each schema into a folder as
 NAME.json. An editor with the YAML language server completes keys and marks
@@ -132,7 +133,7 @@ func schemaTable() string {
 	for _, f := range schemas() {
 		t.Add(f.Name, f.Files, f.About)
 	}
-	_ = t.Write(&b, 0) // to memory
+	_ = t.Write(&b, helpWidth) // to memory
 	return b.String()
 }
 

@@ -58,6 +58,7 @@ func TestMatch(t *testing.T) {
 func TestParseFaults(t *testing.T) {
 	for text, want := range map[string]string{
 		``:                                 "a field such as text",
+		`text containsbye`:                 `contains is expected after "text"`,
 		`length`:                           `one of = != < <= > >= contains is expected after "length"`,
 		`length >`:                         `a value is expected after "length >"`,
 		`length > long`:                    `a number is expected`,

@@ -29,7 +29,7 @@ func Parse(text string) (*Expr, error) {
 type parser struct{ rest string }
 
 // operators are the longest first.
-var operators = []string{"==", "!=", "<=", ">=", "=", "<", ">", "contains"}
+var operators = []string{"==", "!=", "<=", ">=", "=", "<", ">"}
 
 func (p *parser) either(depth int) (node, error) { return p.junction("or", false, depth, p.all) }
 func (p *parser) all(depth int) (node, error)    { return p.junction("and", true, depth, p.part) }
@@ -88,6 +88,9 @@ func (p *parser) condition() (node, error) {
 			c.op = op
 			break
 		}
+	}
+	if c.op == "" && p.eatWord("contains") {
+		c.op = "contains"
 	}
 	switch {
 	case c.op == "":

@@ -223,3 +223,12 @@ func TestJudgePartOfTheExamples(t *testing.T) {
 		t.Errorf("%v, error %v", v, err)
 	}
 }
+
+// The grammar names every metric that no_worse takes.
+func TestGrammarNamesPairedMetrics(t *testing.T) {
+	for _, name := range report.PairedNames() {
+		if !regexp.MustCompile(`\b` + name + `\b`).MatchString(Grammar) {
+			t.Errorf("%s is not in the grammar", name)
+		}
+	}
+}

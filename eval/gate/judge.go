@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/slmkit/slmkit/dataset/text"
 	"github.com/slmkit/slmkit/eval/report"
 )
 
@@ -206,7 +207,7 @@ func (r *Rule) find(reports []report.Report) (*report.Metric, report.Report, err
 	}
 	if len(choices) > 0 {
 		last := r.Selector[len(r.Selector)-1]
-		return nil, nil, fmt.Errorf("rule %q: no %s %q%s", r, last.Key, last.Value, suggest(last.Value, choices))
+		return nil, nil, fmt.Errorf("rule %q: no %s %q%s", r, last.Key, last.Value, text.OrList(last.Value, choices))
 	}
 	return nil, nil, r.unknownColumn(reports)
 }

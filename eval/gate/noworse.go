@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/slmkit/slmkit/dataset/text"
 	"github.com/slmkit/slmkit/eval/paired"
 	"github.com/slmkit/slmkit/eval/report"
 )
@@ -253,5 +254,5 @@ func (r *Rule) belongs(o *report.Outcomes, part string) ([]bool, error) {
 	if slices.Sort(choices); len(choices) == 0 {
 		return nil, fmt.Errorf("rule %q: no example has the key %q", r, key)
 	}
-	return nil, fmt.Errorf("rule %q: no %s %q%s", r, key, value, suggest(value, choices))
+	return nil, fmt.Errorf("rule %q: no %s %q%s", r, key, value, text.OrList(value, choices))
 }

@@ -8,12 +8,13 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/slmkit/slmkit/dataset/text"
 	"github.com/slmkit/slmkit/eval/report"
 )
 
 // ParseRule reads one rule of the language that Grammar describes.
-func ParseRule(text string) (Rule, error) {
-	p := ruleParser{rest: text}
+func ParseRule(rule string) (Rule, error) {
+	p := ruleParser{rest: rule}
 	r := Rule{Factor: 1}
 	word := p.word()
 	switch {
@@ -23,11 +24,11 @@ func ParseRule(text string) (Rule, error) {
 		r.NoWorse, word = true, p.word()
 	}
 	if word == "" {
-		return r, fmt.Errorf("rule %q: a metric is expected at %q", text, p.rest)
+		return r, fmt.Errorf("rule %q: a metric is expected at %q", rule, p.rest)
 	}
 	info, ok := report.Lookup(word)
 	if !ok {
-		return r, fmt.Errorf("rule %q: unknown metric %q%s", text, word, suggest(word, report.Names()))
+		return r, fmt.Errorf("rule %q: unknown metric %q%s", rule, word, text.OrList(word, report.Names()))
 	}
 	r.Metric = info
 	err := p.selector(&r)
@@ -36,7 +37,7 @@ func ParseRule(text string) (Rule, error) {
 			err = p.margin(&r)
 		}
 		if err != nil {
-			return r, fmt.Errorf("rule %q: %w", text, err)
+			return r, fmt.Errorf("rule %q: %w", rule, err)
 		}
 		return r, nil
 	}
@@ -53,7 +54,7 @@ func ParseRule(text string) (Rule, error) {
 		err = r.sensible()
 	}
 	if err != nil {
-		return r, fmt.Errorf("rule %q: %w", text, err)
+		return r, fmt.Errorf("rule %q: %w", rule, err)
 	}
 	return r, nil
 }
@@ -103,7 +104,7 @@ func (p *ruleParser) selector(r *Rule) error {
 		case len(r.Metric.Keys) == 0:
 			return fmt.Errorf("%s has no selectors", r.Metric.Name)
 		case !slices.Contains(r.Metric.Keys, key) && !r.Metric.ByColumn():
-			return fmt.Errorf("%s has no selector %q%s", r.Metric.Name, key, suggest(key, r.Metric.Keys))
+			return fmt.Errorf("%s has no selector %q%s", r.Metric.Name, key, text.OrList(key, r.Metric.Keys))
 		case r.Selector.Get(key) != "":
 			return fmt.Errorf("selector %q is given twice", key)
 		}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/slmkit/slmkit/dataset/text"
 	"github.com/slmkit/slmkit/eval/report"
 )
 
@@ -61,5 +62,5 @@ func (r *Rule) unknownColumn(reports []report.Report) error {
 	}
 	columns = append(columns, r.Metric.Keys...)
 	slices.Sort(columns)
-	return fmt.Errorf("rule %q: no report has a column %q%s; slmkit eval --by adds one", r, key, suggest(key, slices.Compact(columns)))
+	return fmt.Errorf("rule %q: no report has a column %q%s; slmkit eval --by adds one", r, key, text.OrList(key, slices.Compact(columns)))
 }

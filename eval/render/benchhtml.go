@@ -81,29 +81,3 @@ func benchFlips(p *report.Precision, i int) pagePart {
 	}
 	return part
 }
-
-// benchFacts say what was measured, and on what.
-func benchFacts(b *report.Bench) []fact {
-	var out []fact
-	put := func(name, value string) {
-		if value != "" {
-			out = append(out, fact{name, table.Plain(value)})
-		}
-	}
-	put("tool", b.Tool)
-	if b.Gold != nil {
-		put("gold", fmt.Sprintf("%s, %s", b.Gold.Path, report.FormatCount(b.Gold.N, "examples")))
-	}
-	if b.Machine != nil {
-		put("cpu", b.Machine.CPU)
-		put("system", b.Machine.OS)
-	}
-	for i := range b.Precisions {
-		p := &b.Precisions[i]
-		put("model hash of "+p.Name, p.ModelHash)
-	}
-	for i, c := range b.Conditions {
-		put([]string{"conditions", ""}[min(i, 1)], c)
-	}
-	return out
-}

@@ -18,7 +18,7 @@ type comparisonPage struct {
 	Runs     []runSection
 	Cases    []flipCase
 	Intent   []string // of the cases, for the filter
-	Facts    []fact
+	Facts    facts
 }
 
 // runSection is about one new run.
@@ -183,26 +183,5 @@ func newFlipCase(c *report.RunChange, f *report.Flip, way string, ofNew bool) fl
 			}
 		}
 	}
-	return out
-}
-
-// comparisonFacts say what was compared.
-func comparisonFacts(c *report.Comparison) []fact {
-	var out []fact
-	put := func(name, value string) {
-		if value != "" {
-			out = append(out, fact{name, table.Plain(value)})
-		}
-	}
-	put("tool", c.Tool)
-	if c.Gold != nil {
-		put("gold", fmt.Sprintf("%s, %s, fingerprint %s", c.Gold.Path, report.FormatCount(c.Gold.N, "examples"), c.Gold.Fingerprint))
-	}
-	put("base", c.Base.Label+"  "+c.Base.Path)
-	for _, r := range c.Runs() {
-		put("new", r.New.Label+"  "+r.New.Path)
-	}
-	put("verdicts", "beyond chance at 5 % with Holm's correction for all metrics and runs")
-	put("intervals", "95 %, paired by example; examples of one template count as alike")
 	return out
 }

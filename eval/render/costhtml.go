@@ -21,7 +21,7 @@ func CostHTML(w io.Writer, e *cost.Estimate, curves []cost.Curve) error {
 	p.add(pagePart{ID: "break-even", Title: "Cost by requests", Charts: []*chart{costChart(e, curves)}})
 	shown := shownOptions(e, true)
 	p.add(pagePart{ID: "places", Title: "Places", Text: costNotes(e, shownOptions(e, false)), Tables: []section{{Title: "Cost of each place", Table: costRows(e, shown)}}})
-	p.Facts = []fact{{"prices of", e.Date}, {"currency", e.Currency}}
+	p.Facts = facts{{"prices of", e.Date}, {"currency", e.Currency}}
 	return p.write(w)
 }
 

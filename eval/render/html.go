@@ -93,7 +93,7 @@ type evaluationPage struct {
 	Errors     []report.Failure // some, for paper and browsers without scripts
 	ErrorCount int
 	Examples   *explorer
-	Facts      []fact
+	Facts      facts
 }
 
 // contentsEntry is a line of the table of contents.
@@ -143,7 +143,7 @@ func finishPage(w io.Writer, h head, packed []byte) error {
 func newEvaluationPage(e *report.Evaluation, x Extras, flips []flip) *evaluationPage {
 	p := &evaluationPage{Title: "slmkit eval", Gold: e.Gold, Warnings: e.Warnings, Verdict: newVerdict(x.Verdict), Summary: newSummary(e),
 		Metrics: newMetricBars(e), Untested: e.Untested, Confusions: newConfusions(e), Kinds: newKindBars(e), Parts: newParts(e), Precision: sentences(precisionText(e)),
-		Confidence: newConfidence(e), Latency: newLatency(e, x.Runs), Flips: newFlips(e, flips), Facts: facts(e)}
+		Confidence: newConfidence(e), Latency: newLatency(e, x.Runs), Flips: newFlips(e, flips), Facts: evaluationFacts(e)}
 	if e.Predictions != nil {
 		p.Title = table.Plain(e.RunLabel())
 	}
@@ -177,8 +177,7 @@ func newEvaluationPage(e *report.Evaluation, x Extras, flips []flip) *evaluation
 func sentences(lines string) []string {
 	var out []string
 	for line := range strings.Lines(lines) {
-		line = strings.TrimSuffix(line, "\n")
-		out = append(out, strings.ToUpper(line[:1])+line[1:]+".")
+		out = append(out, sentence(strings.TrimSuffix(line, "\n")))
 	}
 	return out
 }

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/slmkit/slmkit/eval/report"
-	"github.com/slmkit/slmkit/eval/table"
 )
 
 // summary is the top of a page: the number that matters most, what is worst, and what
@@ -127,38 +126,3 @@ func statuses(e *report.Evaluation) []statusShare {
 	}
 	return out
 }
-
-// facts say what was scored, and how.
-func facts(r *report.Evaluation) []fact {
-	var out []fact
-	put := func(name, value string) {
-		if value != "" {
-			out = append(out, fact{name, table.Plain(value)})
-		}
-	}
-	put("made by", r.Tool)
-	if r.Gold != nil {
-		put("gold", fmt.Sprintf("%s, %s, fingerprint %s", r.Gold.Path, report.FormatCount(r.Gold.N, "examples"), r.Gold.Fingerprint))
-	}
-	if r.Signature != nil {
-		put("signature", r.Signature.String())
-	}
-	if r.Predictions != nil {
-		put("predictions", r.Predictions.Path)
-		put("sha256", r.Predictions.SHA256)
-	}
-	if r.Schema != nil {
-		put("actions", r.Schema.Path)
-	}
-	if run := r.Run; run != nil {
-		put("model", run.Model)
-		put("precision", run.Precision)
-		put("model hash", run.ModelHash)
-		put("runtime", run.Runtime)
-		put("processor", run.CPU)
-	}
-	put("seed of the intervals", fmt.Sprint(r.Seed))
-	return out
-}
-
-type fact struct{ Name, Value string }

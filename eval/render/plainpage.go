@@ -9,7 +9,7 @@ type plainPage struct {
 	Say      string // what follows from it all
 	Warnings []string
 	Parts    []pagePart
-	Facts    []fact
+	Facts    facts
 }
 
 // pagePart is a part of a page with its heading.

@@ -18,10 +18,10 @@ func PutBeside(e *Evaluation, others []Report) (Beside, error) {
 		}
 		run, ok := o.(*Evaluation)
 		switch gold, unlike := o.Basis().Gold, o.Basis().ScoredUnlike(e.Basis()); {
-		case unlike != "" && gold.Fingerprint == e.Gold.Fingerprint:
-			return Beside{}, &MismatchError{File: o.Head().Name, Why: "its scores cannot be shown beside these: " + unlike}
-		case gold == nil || e.Gold == nil || unlike != "":
+		case gold == nil || e.Gold == nil || gold.Fingerprint != e.Gold.Fingerprint:
 			return Beside{}, &MismatchError{File: o.Head().Name, Why: "it scores another gold set, so its scores cannot be shown beside these"}
+		case unlike != "":
+			return Beside{}, &MismatchError{File: o.Head().Name, Why: "its scores cannot be shown beside these: " + unlike}
 		case !ok:
 			return Beside{}, &MismatchError{File: o.Head().Name, Why: "it is not a report of eval or bench, so it cannot be shown beside one"}
 		}

@@ -25,6 +25,7 @@ func TestFaults(t *testing.T) {
 		`{"metrics": {"exact_match": {"value": 0.9, "n": 5, "unit": "ms"}}}`:                                       `metrics.exact_match.unit is "ms", and should be ""`,
 		`{"metrics": {"latency_p95_ms": {"value": 2, "n": 500, "unit": "s"}}}`:                                     `metrics.latency_p95_ms.unit is "s", and should be "" or "ms"`,
 		`{"metrics": {"latency_p95_ms": {"value": -2, "n": 500}}}`:                                                 "should be 0 or more",
+		`{"metrics": {}, "intents": [null]}`:                                                                       "intents[0] is a JSON null, and should be an object",
 		`{"metrics": {"of_another_tool": {"value": 9, "n": 5, "unit": "miles"}}}`:                                  `metrics.of_another_tool.unit is "miles"`,
 		`{"metrics": {"of_another_tool": {"value": 9, "low": 10, "high": 11}}}`:                                    "has low 10 above value 9",
 		`{"metrics": {"exact_match_delta": {"value": -1.5, "n": 5}}}`:                                              "from -1 to 1",

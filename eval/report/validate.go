@@ -181,10 +181,15 @@ func fits(n *node, s *jsonschema.Schema) bool {
 
 // kindsOf names the types of a schema.
 func kindsOf(s *jsonschema.Schema) string {
-	if s.Type != "" {
-		return "a " + s.Type
+	types := append([]string{s.Type}, s.Types...)
+	names := strings.Join(slices.DeleteFunc(types, func(t string) bool { return t == "" || t == "null" }), " or ")
+	if names == "" {
+		names = "object" // with properties
 	}
-	return "a " + strings.Join(slices.DeleteFunc(slices.Clone(s.Types), func(t string) bool { return t == "null" }), " or ")
+	if strings.ContainsRune("aio", rune(names[0])) {
+		return "an " + names
+	}
+	return "a " + names
 }
 
 func choices(list []any) string {

@@ -112,7 +112,7 @@ func parse(root *yaml.Node, name string, schema *action.Schema) (*Table, error) 
 		if read := keys[key.Value]; read != nil {
 			read(value)
 		} else {
-			r.fault(key, "unknown key %q%s", key.Value, suggest(key.Value, slices.Sorted(maps.Keys(keys))))
+			r.fault(key, "unknown key %q%s", key.Value, text.OrList(key.Value, slices.Sorted(maps.Keys(keys))))
 		}
 	})
 	if math.IsNaN(r.noAnswer) {
@@ -191,7 +191,7 @@ func (r *reader) knownAction(n *yaml.Node, name string) {
 	if r.schema == nil || name == everyAction || name == dataset.None || r.schema.Action(name) != nil {
 		return
 	}
-	r.fault(n, "there is no action %q%s", name, suggest(name, r.schema.Names()))
+	r.fault(n, "there is no action %q%s", name, text.OrList(name, r.schema.Names()))
 }
 
 func (r *reader) readArguments(kind Argument, n *yaml.Node) {
@@ -224,17 +224,5 @@ func (r *reader) knownParameter(what string, key *yaml.Node) {
 		}
 	}
 	slices.Sort(names)
-	near := text.Nearest(key.Value, slices.Compact(names))
-	if near != "" {
-		near = fmt.Sprintf(", did you mean %q?", near)
-	}
-	r.fault(key, "%s: no action has a parameter %q%s", what, key.Value, near)
-}
-
-// suggest names the candidate that is most like a word, or all of them.
-func suggest(word string, candidates []string) string {
-	if near := text.Nearest(word, candidates); near != "" {
-		return fmt.Sprintf(", did you mean %q?", near)
-	}
-	return ": there are " + strings.Join(candidates, ", ")
+	r.fault(key, "%s: no action has a parameter %q%s", what, key.Value, text.Suggest(key.Value, slices.Compact(names)))
 }

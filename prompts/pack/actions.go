@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/slmkit/slmkit/dataset/action"
+	"github.com/slmkit/slmkit/dataset/text"
 	"github.com/slmkit/slmkit/prompts/generators"
 	"github.com/slmkit/slmkit/prompts/source"
 	"go.yaml.in/yaml/v3"
@@ -79,7 +80,7 @@ func (l *loader) warnFormat(d *source.Document, name string, n *yaml.Node) {
 		return
 	}
 	known := slices.Concat(slices.Sorted(maps.Keys(action.Formats)), slices.Sorted(maps.Keys(generators.All)))
-	if near := source.Suggest(n.Value, known); near != "" {
+	if near := text.Suggest(n.Value, known); near != "" {
 		l.Add(&source.Fault{File: d.File, Line: n.Line, Col: n.Column, Check: "format", Warning: true,
 			Message: fmt.Sprintf("param %s: values of format %q are free text%s", name, n.Value, near)})
 	}

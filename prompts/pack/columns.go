@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/slmkit/slmkit/dataset/text"
 	"github.com/slmkit/slmkit/prompts/expr"
 	"github.com/slmkit/slmkit/prompts/grammar"
 	"github.com/slmkit/slmkit/prompts/source"
@@ -20,12 +21,12 @@ func (c *compiler) tableOf(key string) *table {
 func (c *compiler) known(e *expr.Column) bool {
 	t := c.content.tables[e.Table]
 	if t == nil {
-		c.fail(e, "undefined table", "there is no lexicons/%s.csv%s", e.Table, source.Suggest(e.Table, slices.Sorted(maps.Keys(c.content.tables))))
+		c.fail(e, "undefined table", "there is no lexicons/%s.csv%s", e.Table, text.Suggest(e.Table, slices.Sorted(maps.Keys(c.content.tables))))
 		return false
 	}
 	for _, column := range e.Columns() {
 		if _, ok := t.columns[column]; !ok {
-			c.fail(e, "undefined column", "%s has no column %q%s", t.file, column, source.Suggest(column, slices.Sorted(maps.Keys(t.columns))))
+			c.fail(e, "undefined column", "%s has no column %q%s", t.file, column, text.Suggest(column, slices.Sorted(maps.Keys(t.columns))))
 			return false
 		}
 	}

@@ -6,9 +6,9 @@ package pack
 // description is what a writer sees on pointing at a key.
 type (
 	packKeys struct {
-		Name        text          `json:"name,omitempty" jsonschema:"Name of the pack; the folder's where it is left out, e.g. banking."`
-		Version     text          `json:"version,omitempty" jsonschema:"Version of the pack, e.g. 1."`
-		Description text          `json:"description,omitempty" jsonschema:"What the pack is about, e.g. What a bank's customers ask an assistant to do."`
+		Name        optionalText  `json:"name,omitempty" jsonschema:"Name of the pack; the folder's where it is left out, e.g. banking."`
+		Version     optionalText  `json:"version,omitempty" jsonschema:"Version of the pack, e.g. 1."`
+		Description optionalText  `json:"description,omitempty" jsonschema:"What the pack is about, e.g. What a bank's customers ask an assistant to do."`
 		Language    language      `json:"language,omitempty" jsonschema:"Language of the prompts, e.g. en or de. Amounts, dates, times and numbers are written and read as in this language."`
 		Locale      localeTag     `json:"locale,omitempty" jsonschema:"How prompts write amounts, dates, times and numbers, e.g. en-GB; by the language where it is left out."`
 		Use         list[library] `json:"use,omitempty" jsonschema:"Libraries of rules and lexicons that the pack shares with others, e.g. std/en. A rule or lexicon of the pack replaces the library's of the same name."`
@@ -18,7 +18,7 @@ type (
 		Negatives   negatives     `json:"negatives,omitempty" jsonschema:"What share of the prompts of action none each kind has, against the others, e.g. {out_of_scope: 1, near_miss: 2}; by the weights of their templates where it is left out."`
 		Costs       any           `json:"costs,omitempty" jsonschema:"What the mistakes of a model cost, for slmkit eval, e.g. {wrong: {view_balance -> transfer_money: 10}}; slmkit schema costs says what it holds."`
 		Sources     any           `json:"sources,omitempty" jsonschema:"Where the words come from, for readers; slmkit does not read it."`
-		Licence     text          `json:"licence,omitempty" jsonschema:"Licence of the pack, e.g. Apache-2.0."`
+		Licence     optionalText  `json:"licence,omitempty" jsonschema:"Licence of the pack, e.g. Apache-2.0."`
 	}
 	negatives struct {
 		OutOfScope      weight `json:"out_of_scope,omitempty" jsonschema:"Share of prompts that have nothing to do with the domain, e.g. 1."`
@@ -27,11 +27,11 @@ type (
 		NearMiss        weight `json:"near_miss,omitempty" jsonschema:"Share of prompts that are nearly an action's, e.g. 2."`
 	}
 	actionKeys struct {
-		Description text   `json:"description,omitempty" jsonschema:"What the action does, e.g. Move money between own accounts."`
-		Params      params `json:"params,omitempty" jsonschema:"The action's parameters, in the order of a target, e.g. {amount: {format: money}}."`
+		Description optionalText `json:"description,omitempty" jsonschema:"What the action does, e.g. Move money between own accounts."`
+		Params      params       `json:"params,omitempty" jsonschema:"The action's parameters, in the order of a target, e.g. {amount: {format: money}}."`
 	}
 	paramKeys struct {
-		Description text         `json:"description,omitempty" jsonschema:"What the parameter is, e.g. amount to move."`
+		Description optionalText `json:"description,omitempty" jsonschema:"What the parameter is, e.g. amount to move."`
 		Type        paramType    `json:"type,omitempty" jsonschema:"Type of the value, e.g. integer."`
 		Format      paramFormat  `json:"format,omitempty" jsonschema:"What a string holds, e.g. money. It also names the lexicon that fills the parameter where none has its name; a format that slmkit does not know is free text."`
 		Enum        list[member] `json:"enum,omitempty" jsonschema:"The values of an enumeration, e.g. [checking, savings]."`
@@ -53,24 +53,24 @@ type (
 		Action      list[actionName]   `json:"action,omitempty" jsonschema:"The action that these templates ask for, e.g. get_statement; none for prompts that ask for nothing."`
 		Actions     list[actionName]   `json:"actions,omitempty" jsonschema:"The actions of templates with several calls, e.g. [check_balance, pay_bill]: slots are {1.account}, {2.amount}."`
 		Kind        negative           `json:"kind,omitempty" jsonschema:"Why templates of action none ask for nothing, e.g. out_of_scope."`
-		Voice       text               `json:"voice,omitempty" jsonschema:"How the templates speak, e.g. terse; it is noted with each."`
+		Voice       optionalText       `json:"voice,omitempty" jsonschema:"How the templates speak, e.g. terse; it is noted with each."`
 		Weight      weight             `json:"weight,omitempty" jsonschema:"The action's share of a dataset against the other actions, e.g. 2 for twice as many prompts. Where it is left out, action none has 3 and any other action 1."`
 		Rules       localRules         `json:"rules,omitempty" jsonschema:"Rules of this document alone, e.g. {it: [my statement, the statement]}."`
 		Templates   list[templateItem] `json:"templates" jsonschema:"The templates, e.g. - please send me my {account} statement."`
-		Description text               `json:"description,omitempty" jsonschema:"What the document is about, for readers."`
+		Description optionalText       `json:"description,omitempty" jsonschema:"What the document is about, for readers."`
 	}
 	templateKeys struct {
-		Text   phrase   `json:"text" jsonschema:"An expression, e.g. [please] (show|send) me my {account} statement."`
-		Weight weight   `json:"weight,omitempty" jsonschema:"How many prompts it gives against the action's other templates, e.g. 0.5."`
-		Voice  text     `json:"voice,omitempty" jsonschema:"How the template speaks, e.g. terse, in place of the document's."`
-		Where  where    `json:"where,omitempty" jsonschema:"What must hold between arguments, e.g. from_account != to_account and amount < 500."`
-		Kind   negative `json:"kind,omitempty" jsonschema:"Why it asks for nothing, e.g. near_miss, in place of the document's."`
+		Text   phrase       `json:"text" jsonschema:"An expression, e.g. [please] (show|send) me my {account} statement."`
+		Weight weight       `json:"weight,omitempty" jsonschema:"How many prompts it gives against the action's other templates, e.g. 0.5."`
+		Voice  optionalText `json:"voice,omitempty" jsonschema:"How the template speaks, e.g. terse, in place of the document's."`
+		Where  where        `json:"where,omitempty" jsonschema:"What must hold between arguments, e.g. from_account != to_account and amount < 500."`
+		Kind   negative     `json:"kind,omitempty" jsonschema:"Why it asks for nothing, e.g. near_miss, in place of the document's."`
 	}
 )
 
 // The types of values, which schemas are told for.
 type (
-	text         string // may be left out
+	optionalText string // may be left out
 	anyText      string // may not, but be ""
 	phrase       string // has words
 	language     string

@@ -201,7 +201,7 @@ func withExamples(s *jsonschema.Schema, examples ...any) *jsonschema.Schema {
 }
 
 func (s keySchemas) scalars() {
-	set[text](s, textual("null"))
+	set[optionalText](s, textual("null"))
 	set[anyText](s, textual())
 	set[phrase](s, phrases())
 	set[language](s, withDefault(textual("null"), "en"))

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/slmkit/slmkit/dataset/action"
+	"github.com/slmkit/slmkit/dataset/text"
 	"github.com/slmkit/slmkit/prompts/source"
 )
 
@@ -40,7 +41,7 @@ func (l *loader) checkLexicon(lex *Lexicon, p *action.Param) {
 func (l *loader) checkValue(p *action.Param, value string) error {
 	if len(p.Enum) > 0 {
 		if !slices.Contains(p.Enum, value) {
-			return fmt.Errorf("%q is not in the enumeration of %q%s", value, p.Name, source.OrList(value, p.Enum))
+			return fmt.Errorf("%q is not in the enumeration of %q%s", value, p.Name, text.OrList(value, p.Enum))
 		}
 		return nil
 	}

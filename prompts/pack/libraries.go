@@ -9,6 +9,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/slmkit/slmkit/dataset/text"
 	"github.com/slmkit/slmkit/prompts/source"
 	"github.com/slmkit/slmkit/prompts/std"
 )
@@ -20,7 +21,7 @@ func (l *loader) use(d *source.Document, n *yaml.Node) {
 	for _, item := range l.Items(n) {
 		files := std.Open(item.Value)
 		if len(files) == 0 {
-			l.FaultAt(d, item, "use", "there is no library %q%s", item.Value, source.OrList(item.Value, std.Names()))
+			l.FaultAt(d, item, "use", "there is no library %q%s", item.Value, text.OrList(item.Value, std.Names()))
 			continue
 		}
 		for _, name := range slices.Sorted(maps.Keys(files)) {

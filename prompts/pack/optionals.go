@@ -6,8 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/slmkit/slmkit/dataset/text"
 	"github.com/slmkit/slmkit/prompts/expr"
-	"github.com/slmkit/slmkit/prompts/source"
 )
 
 // agreement writes down the named optionals and rows that matter to a rule.
@@ -59,7 +59,7 @@ func (c *compiler) collect(e expr.Node, v *varying, bad map[*Rule]bool) bool {
 	case *expr.Rule:
 		r := c.rule(e.Name)
 		if r == nil {
-			c.fail(e, "undefined rule", "rule %q is not defined%s", e.Name, source.Suggest(e.Name, c.ruleNames()))
+			c.fail(e, "undefined rule", "rule %q is not defined%s", e.Name, text.Suggest(e.Name, c.ruleNames()))
 			return false
 		}
 		if bad[r] {

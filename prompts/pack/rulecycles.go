@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/slmkit/slmkit/dataset/text"
 	"github.com/slmkit/slmkit/prompts/expr"
 	"github.com/slmkit/slmkit/prompts/source"
 )
@@ -64,7 +65,7 @@ func (w *ruleWalk) walk(r *Rule, src source.Text, e expr.Node) {
 	f := &source.Fault{File: src.File, Line: line, Col: col, Check: "undefined rule"}
 	switch {
 	case to == nil:
-		f.Message = fmt.Sprintf("rule %q is not defined%s", ref.Name, source.Suggest(ref.Name, w.names()))
+		f.Message = fmt.Sprintf("rule %q is not defined%s", ref.Name, text.Suggest(ref.Name, w.names()))
 	case w.state[to] == 1:
 		f.Check = "circular rule"
 		f.Message = "rule expands into itself: " + w.circle(to)

@@ -6,9 +6,9 @@ import (
 	"strings"
 
 	"github.com/slmkit/slmkit/dataset/action"
+	"github.com/slmkit/slmkit/dataset/text"
 	"github.com/slmkit/slmkit/prompts/expr"
 	"github.com/slmkit/slmkit/prompts/grammar"
-	"github.com/slmkit/slmkit/prompts/source"
 )
 
 // slot compiles an argument.
@@ -56,7 +56,7 @@ func (c *compiler) filled(e *expr.Slot, i int, p *action.Param) *grammar.Node {
 		}
 	} else if e.Lexicon != "" {
 		if lex = c.content.Lexicons[e.Lexicon]; lex == nil {
-			return c.fail(e, "undefined lexicon", "lexicon %q is not defined%s", e.Lexicon, source.Suggest(e.Lexicon, slices.Sorted(maps.Keys(c.content.Lexicons))))
+			return c.fail(e, "undefined lexicon", "lexicon %q is not defined%s", e.Lexicon, text.Suggest(e.Lexicon, slices.Sorted(maps.Keys(c.content.Lexicons))))
 		}
 	} else {
 		var err error
@@ -99,7 +99,7 @@ func (c *compiler) param(e *expr.Slot) int {
 		found = i
 	}
 	if found < 0 {
-		c.fail(e, "undefined parameter", "%s has no parameter %q%s", strings.Join(c.d.Actions, ", "), e.Param, source.OrList(e.Param, known))
+		c.fail(e, "undefined parameter", "%s has no parameter %q%s", strings.Join(c.d.Actions, ", "), e.Param, text.OrList(e.Param, known))
 	}
 	return found
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/dataset/action"
+	"github.com/slmkit/slmkit/dataset/text"
 	"github.com/slmkit/slmkit/prompts/expr"
 	"github.com/slmkit/slmkit/prompts/grammar"
 	"github.com/slmkit/slmkit/prompts/source"
@@ -47,7 +48,7 @@ func (l *loader) readTemplates(d *source.Document) {
 	for _, n := range names {
 		a := l.content.Schema.Action(n.Value)
 		if a == nil {
-			l.FaultAt(d, n, "undefined action", "action %q is not in actions.yaml%s", n.Value, source.Suggest(n.Value, l.actionNames()))
+			l.FaultAt(d, n, "undefined action", "action %q is not in actions.yaml%s", n.Value, text.Suggest(n.Value, l.actionNames()))
 			return
 		}
 		doc.actions, doc.calls = append(doc.actions, n.Value), append(doc.calls, a)
@@ -80,7 +81,7 @@ func (l *loader) kind(doc *templateDoc, n *yaml.Node, def string) string {
 	}
 	k := l.Scalar(doc.Document, n, "kind")
 	if !slices.Contains(Kinds, k) {
-		l.FaultAt(doc.Document, n, "kind", "kind %q is none of %s%s", k, strings.Join(Kinds, ", "), source.Suggest(k, Kinds))
+		l.FaultAt(doc.Document, n, "kind", "kind %q is none of %s%s", k, strings.Join(Kinds, ", "), text.Suggest(k, Kinds))
 	} else if doc.actions[0] != none {
 		l.FaultAt(doc.Document, n, "kind", "kind %q belongs to templates of action none", k)
 	}

@@ -19,9 +19,3 @@ func ExampleNotes() {
 	// hi a list
 	// rules/hello.yaml:2:1: rules: "hi" is written twice
 }
-
-func ExampleSuggest() {
-	fmt.Println("no lexicon acount" + source.Suggest("acount", []string{"account", "amount", "city"}))
-	// Output:
-	// no lexicon acount, did you mean "account"?
-}

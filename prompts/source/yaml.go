@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/slmkit/slmkit/dataset/text"
 	"go.yaml.in/yaml/v3"
 )
 
@@ -164,7 +165,7 @@ func (l *Notes) Fields(d *Document, n *yaml.Node, what string, shape any) map[st
 	known, out := keys(shape), map[string]*yaml.Node{}
 	for _, p := range l.Pairs(d, n, what) {
 		if !slices.Contains(known, p.Key) {
-			l.FaultAt(d, p.Node, "yaml", "%s: unknown key %q%s", what, p.Key, OrList(p.Key, known))
+			l.FaultAt(d, p.Node, "yaml", "%s: unknown key %q%s", what, p.Key, text.OrList(p.Key, known))
 			continue
 		}
 		out[p.Key] = p.Value

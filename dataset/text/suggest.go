@@ -1,20 +1,17 @@
-package source
+package text
 
 import (
 	"fmt"
 	"strings"
-
-	"github.com/slmkit/slmkit/dataset/text"
 )
 
-// Suggest returns `, did you mean "x"?` for the known name nearest to a wrong one,
-// "" if none is near.
+// Suggest returns `, did you mean "x"?` for the Nearest known name to a wrong one, "" if
+// none is near, or it is one of those known.
 func Suggest(wrong string, known []string) string {
-	nearest := text.Nearest(wrong, known)
-	if nearest == "" {
-		return ""
+	if near := Nearest(wrong, known); near != "" && near != wrong {
+		return fmt.Sprintf(", did you mean %q?", near)
 	}
-	return fmt.Sprintf(", did you mean %q?", nearest)
+	return ""
 }
 
 // OrList suggests the known name nearest to a wrong one, or lists all if none is
@@ -26,5 +23,5 @@ func OrList(wrong string, known []string) string {
 	if len(known) == 0 {
 		return ": there are none"
 	}
-	return ": known are " + strings.Join(known, ", ")
+	return ": there are " + strings.Join(known, ", ")
 }
