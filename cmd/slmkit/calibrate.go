@@ -75,6 +75,9 @@ examples. Test it on other examples with eval --abstain-below P --max-risk 0.02.
 }
 
 func runCalibrate(ctx context.Context, a *app, o calibrateOptions) error {
+	if err := keepApart([]string{o.json}, o.gold, o.model.dir, o.actions, o.constrain); err != nil {
+		return err
+	}
 	if o.gold == "-" {
 		return usageError("GOLD is read twice: name a file")
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -280,8 +281,8 @@ type goldFile struct {
 }
 
 func openGold(ctx context.Context, a *app, path string, o scoringOptions) (*goldFile, error) {
-	if o.minN < 0 || o.maxBad < 0 {
-		return nil, usageError("--min-n %d --max-bad-records %d: must not be negative", o.minN, o.maxBad)
+	if err := cmp.Or(atLeast(0, "--min-n", o.minN), atLeast(0, "--max-bad-records", o.maxBad)); err != nil {
+		return nil, err
 	}
 	bad := 0
 	g := &goldFile{options: eval.Options{Currency: o.currency, Seed: o.seed, MinN: o.minN, Skipped: func() int { return bad }}}

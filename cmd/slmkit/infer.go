@@ -115,6 +115,9 @@ func runInfer(ctx context.Context, a *app, o inferOptions) error {
 	if err := overwrites(o.in, o.out); err != nil {
 		return err
 	}
+	if err := keepApart([]string{o.out}, o.model.dir, o.actions, o.constrain); err != nil {
+		return err
+	}
 	switch {
 	case strings.HasSuffix(o.out, ".parquet"):
 		return usageError("-o %s: predictions are JSON Lines: name a file that ends in .jsonl", o.out)

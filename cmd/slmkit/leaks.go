@@ -70,6 +70,9 @@ pair is about the pair that shares most.`,
 }
 
 func runLeaks(ctx context.Context, a *app, o leaksOptions) error {
+	if err := keepApart([]string{o.json}, o.in...); err != nil {
+		return err
+	}
 	if !(o.near > 0.5 && o.near <= 1) {
 		return usageError("--near %v: above 0.5, to 1", o.near)
 	}

@@ -84,6 +84,9 @@ type inspectedFile struct {
 }
 
 func runModelInspect(ctx context.Context, a *app, o inspectOptions) error {
+	if err := keepApart([]string{o.json}, o.dir); err != nil {
+		return err
+	}
 	precisions, err := inference.Precisions(o.dir)
 	if err != nil {
 		return err

@@ -55,6 +55,9 @@ slmkit eval then measures how many prompts the templates alone answer.`,
 }
 
 func runParse(ctx context.Context, a *app, o parseOptions) error {
+	if err := keepApart([]string{o.out}, o.in); err != nil {
+		return err
+	}
 	if (o.in == "") == (o.text == "") || (o.in == "") != (o.out == "") {
 		return usageError("give either a prompt, or --from IN and -o OUT: see slmkit parse --help")
 	}

@@ -47,6 +47,9 @@ whose text is not UTF-8 is a bad record.`,
 }
 
 func runTokenize(ctx context.Context, a *app, o tokenizeOptions) error {
+	if err := keepApart([]string{o.out}, o.in, o.model); err != nil {
+		return err
+	}
 	t, err := loadTokenizer(o.model)
 	if err != nil {
 		return err

@@ -66,6 +66,9 @@ or some of the built-in banking pack.`,
 }
 
 func runVerify(ctx context.Context, a *app, o verifyOptions) error {
+	if err := keepApart([]string{o.json}, o.prompts, o.model.dir); err != nil {
+		return err
+	}
 	if o.model.dir == "" {
 		return usageError("say which model: slmkit verify MODEL")
 	}
