@@ -196,6 +196,8 @@ func describeJSON(line Line, err error) error {
 	switch {
 	case !line.Ended && errors.As(err, &syntax) && syntax.Offset >= int64(len(line.Bytes)):
 		return fmt.Errorf("record is cut off after %d bytes: the file is truncated", len(line.Bytes))
+	case string(bytes.TrimSpace(line.Bytes)) == "{":
+		return errors.New("not JSON Lines, but an object of several lines, such as a report: write one record a line, as jq -c does")
 	case errors.As(err, &syntax):
 		return fmt.Errorf("not JSON at byte %d: %v", syntax.Offset, err)
 	}

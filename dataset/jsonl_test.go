@@ -46,6 +46,7 @@ func TestReadJSONL(t *testing.T) {
 		{"not JSON", good + "\nhello\n" + good, []string{"ok a", "f.jsonl:2: not JSON at byte 1: invalid character 'h' looking for beginning of value", "ok a"}},
 		{"cut off", good + "\n" + good[:20], []string{"ok a", "f.jsonl:2: record is cut off after 20 bytes: the file is truncated"}},
 		{"cut inside a string", good + "\n" + good[:8], []string{"ok a", "f.jsonl:2: record is cut off after 8 bytes: the file is truncated"}},
+		{"an object of several lines", "{\n", []string{"f.jsonl:1: not JSON Lines, but an object of several lines, such as a report: write one record a line, as jq -c does"}},
 		{"half a line in the middle", good[:20] + "\n" + good, []string{"f.jsonl:1: not JSON at byte 20: unexpected end of JSON input", "ok a"}},
 		{"two records on a line", good + good, []string{"f.jsonl:1: not JSON at byte 46: invalid character '{' after top-level value"}},
 		{"type", `{"text":7}`, []string{`f.jsonl:1: field "text": a JSON number where text is wanted`}},

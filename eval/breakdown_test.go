@@ -124,6 +124,22 @@ func TestSelectionErrors(t *testing.T) {
 			t.Errorf("%v, want %s", err, c.want)
 		}
 	}
+	_, err := evaluated(t, Options{By: []string{"latency_ms"}}, transfers, answers...)
+	if err == nil || err.Error() != `column "latency_ms": no record has it` {
+		t.Errorf("%v, want no hint at the name itself", err)
+	}
+	r, err := evaluated(t, Options{By: []string{"op"}}, transfers, answers...)
+	if err != nil || !slices.Contains(r.Warnings, "column op: no example has a value of it") {
+		t.Errorf("%v %v, want a warning of a column without values", r, err)
+	}
+}
+
+// Ranges come in the order of their numbers, and other values in that of text.
+func TestOrderOfValues(t *testing.T) {
+	got := slices.SortedFunc(slices.Values([]string{"x", "25 and more", "13-16", "5-8", "0.1-0.2", "0-0.1", ".yaml", "9-12"}), compareValues)
+	if want := []string{".yaml", "0-0.1", "0.1-0.2", "5-8", "9-12", "13-16", "25 and more", "x"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
 }
 
 // Of a column with many values, the largest and the worst parts are kept.

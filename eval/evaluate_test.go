@@ -204,13 +204,13 @@ func TestJoin(t *testing.T) {
 		want        string // of the error, "" for none
 	}{
 		{"missing", gold, []string{`{"id":"b","output":"none()"}`}, ""},
-		{"disjoint", gold, []string{`{"id":"c","output":"none()"}`}, "2 of 2 examples have no prediction: a, b; 1 predictions are for no example: c"},
-		{"extra", gold, []string{`{"id":"a","output":""}`, `{"id":"b","output":""}`, `{"id":"c","output":""}`}, "1 predictions are for no example: c"},
-		{"duplicate", gold, []string{`{"id":"a","output":""}`, `{"id":"a","output":""}`, `{"id":"b","output":""}`}, "1 ids have several predictions: a"},
-		{"other text", gold, []string{`{"id":"a","text":"z","output":""}`, `{"id":"b","output":""}`}, "1 predictions were made for another text: a"},
-		{"gold twice", append(gold, gold[0]), []string{`{"id":"a","output":""}`, `{"id":"b","output":""}`}, "1 ids occur twice in gold: a"},
+		{"disjoint", gold, []string{`{"id":"c","output":"none()"}`}, "2 of 2 examples have no prediction: a, b; 1 prediction is for no example: c: predict the same file"},
+		{"extra", gold, []string{`{"id":"a","output":""}`, `{"id":"b","output":""}`, `{"id":"c","output":""}`}, "1 prediction is for no example: c"},
+		{"duplicate", gold, []string{`{"id":"a","output":""}`, `{"id":"a","output":""}`, `{"id":"b","output":""}`}, "1 id has several predictions: a: keep one prediction of each id"},
+		{"other text", gold, []string{`{"id":"a","text":"z","output":""}`, `{"id":"b","output":""}`}, "1 prediction was made for another text: a"},
+		{"gold twice", append(gold, gold[0]), []string{`{"id":"a","output":""}`, `{"id":"b","output":""}`}, "1 id occurs twice in gold: a: give each example of gold an id of its own"},
 		{"no gold", nil, []string{`{"id":"a","output":""}`}, "no examples"},
-		{"no predictions", gold, nil, "2 of 2 examples have no prediction"},
+		{"no predictions", gold, nil, "preds: has no predictions: answer the 2 examples of gold first"},
 		{"confidence", gold, []string{`{"id":"a","output":"","confidence":2}`}, "preds:1: confidence 2 is not from 0 to 1"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

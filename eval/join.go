@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -40,20 +41,33 @@ type IncomparableError struct {
 }
 
 func (e *IncomparableError) Error() string {
+	if e.Missing.N > 0 && e.Missing.N == e.Examples && e.Extra.N+e.Duplicate.N+e.Gold.N == 0 {
+		return fmt.Sprintf("%s: has no predictions: answer the %d examples of gold first", e.Run, e.Examples)
+	}
+	remedy := "predict the same file that is scored"
 	var parts []string
 	for _, p := range []struct {
-		m    Mismatch
-		what string
+		m         Mismatch
+		one, many string
+		remedy    string // "" where it is the usual one
 	}{
-		{e.Gold, "ids occur twice in gold"}, {e.Missing, fmt.Sprintf("of %d examples have no prediction", e.Examples)},
-		{e.Extra, "predictions are for no example"}, {e.Duplicate, "ids have several predictions"},
-		{e.Text, "predictions were made for another text"},
+		{e.Missing, "of %d examples has no prediction", "of %d examples have no prediction", ""},
+		{e.Extra, "prediction is for no example", "predictions are for no example", ""},
+		{e.Text, "prediction was made for another text", "predictions were made for another text", ""},
+		{e.Duplicate, "id has several predictions", "ids have several predictions", "keep one prediction of each id"},
+		{e.Gold, "id occurs twice in gold", "ids occur twice in gold", "give each example of gold an id of its own"},
 	} {
-		if p.m.N > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s: %s", p.m.N, p.what, strings.Join(p.m.IDs, ", ")))
+		if p.m.N == 0 {
+			continue
 		}
+		what := map[bool]string{true: p.one, false: p.many}[p.m.N == 1]
+		if strings.Contains(what, "%d") {
+			what = fmt.Sprintf(what, e.Examples)
+		}
+		parts = append(parts, fmt.Sprintf("%d %s: %s", p.m.N, what, strings.Join(p.m.IDs, ", ")))
+		remedy = cmp.Or(p.remedy, remedy)
 	}
-	return e.Run + ": does not line up with gold: " + strings.Join(parts, "; ") + ": predict the same file that is scored"
+	return e.Run + ": does not line up with gold: " + strings.Join(parts, "; ") + ": " + remedy
 }
 
 // wrong reports whether the run cannot be scored. If missing predictions are

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/slmkit/slmkit/eval/report"
@@ -123,10 +124,25 @@ func (s *breakdown) columns(p *partition, byTemplate bool) (out []report.Column,
 		for _, part := range shorten(&c) {
 			leftOut[column+"="+part.Value] = true
 		}
-		slices.SortFunc(c.Parts, func(a, b report.Part) int { return cmp.Compare(a.Value, b.Value) })
+		slices.SortFunc(c.Parts, func(a, b report.Part) int { return compareValues(a.Value, b.Value) })
 		out = append(out, c)
 	}
 	return out, leftOut
+}
+
+// compareValues orders values by the number that they begin with, so that 5-8 comes before
+// 13-16, and else as text.
+func compareValues(a, b string) int {
+	number := func(s string) (float64, bool) {
+		n, err := strconv.ParseFloat(s[:len(s)-len(strings.TrimLeft(s, "0123456789."))], 64)
+		return n, err == nil
+	}
+	x, first := number(a)
+	y, second := number(b)
+	if first && second {
+		return cmp.Or(cmp.Compare(x, y), cmp.Compare(a, b))
+	}
+	return cmp.Compare(a, b)
 }
 
 // askedFor reports whether the options ask for a column.
@@ -170,9 +186,14 @@ func shorten(c *report.Column) []report.Part {
 	return left
 }
 
-// warnings say which columns are not whole.
+// warnings say which columns are not whole, or were asked for and have no values.
 func (s *breakdown) warnings(columns []report.Column) []string {
 	var out []string
+	for _, name := range s.o.By {
+		if !slices.ContainsFunc(columns, func(c report.Column) bool { return c.Name == columnName(name) }) {
+			out = append(out, fmt.Sprintf("column %s: no example has a value of it", name))
+		}
+	}
 	for i := range columns {
 		c := &columns[i]
 		switch {

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/slmkit/slmkit/inference/regular"
@@ -19,6 +20,22 @@ import (
 func decisive(dir string, files Files) ([]string, error) {
 	paths, err := files.List()
 	return append(paths, filepath.Join(dir, "tokenizer.json"), filepath.Join(dir, "config.json"), filepath.Join(dir, "generation_config.json")), err
+}
+
+// Sources lists the files of all precisions of a folder's model that decide what it
+// answers, without the weights that a graph keeps elsewhere. Of what it lists, some need
+// not be there. It is empty where there is no model.
+func Sources(dir string) []string {
+	var paths []string
+	for precision := range suffixes {
+		if f, err := lookFor(dir, precision); err == nil {
+			paths = append(paths, f.Encoder, f.Decoder, f.Head, f.Tokens, f.Merged, f.First, f.Past)
+		}
+	}
+	if paths = slices.DeleteFunc(paths, func(path string) bool { return path == "" }); len(paths) == 0 {
+		return nil
+	}
+	return append(paths, filepath.Join(dir, "tokenizer.json"), filepath.Join(dir, "config.json"), filepath.Join(dir, "generation_config.json"))
 }
 
 // stamp tells a file from another of its name.

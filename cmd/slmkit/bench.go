@@ -133,8 +133,13 @@ decoder, its other runs, to pick tokens, and to parse the answer.`,
 
 // check completes and checks the flags before anything runs.
 func (o *benchOptions) check() error {
-	if o.minRuns < 1 || o.rounds < 1 || len(o.batches) == 0 || slices.Min(o.batches) < 1 {
-		return usageError("--min-runs %d --rounds %d --batch %v: must be positive", o.minRuns, o.rounds, o.batches)
+	if len(o.batches) == 0 {
+		return usageError("--batch is empty: say how many prompts to answer at a time")
+	}
+	err := cmp.Or(atLeast(1, "--min-runs", o.minRuns), atLeast(1, "--rounds", o.rounds), atLeast(1, "--batch", o.batches...),
+		atLeast(1, "--streams", o.streams), atLeast(1, "--starts", o.starts))
+	if err != nil {
+		return err
 	}
 	if len(o.runtimes) == 0 {
 		o.runtimes = []string{""}
@@ -149,11 +154,17 @@ func runBench(ctx context.Context, a *app, o benchOptions) error {
 	if err := o.check(); err != nil {
 		return err
 	}
-	if err := keepApart([]string{o.json, o.html, o.md, o.samples, o.metrics, o.gobench}, o.prompts, o.gold, o.actions); err != nil {
-		return err
-	}
 	arms, err := o.arms()
 	if err != nil {
+		return err
+	}
+	inputs := []string{o.prompts, o.gold, o.actions}
+	for _, arm := range arms {
+		if !slices.Contains(inputs, arm.model.dir) {
+			inputs = append(inputs, arm.model.dir)
+		}
+	}
+	if err := keepApart([]string{o.json, o.html, o.md, o.samples, o.metrics, o.gobench}, inputs...); err != nil {
 		return err
 	}
 	gold, err := readBenchGold(ctx, a, &o)
@@ -384,8 +395,6 @@ func (o *benchOptions) checkScenarios() error {
 		return usageError("--goal %s is none of %s, %s", o.goal, measure.ByLatency, measure.ByThroughput)
 	case o.gold == "" && o.actions != "":
 		return usageError("--actions is for --gold")
-	case o.streams < 1 || o.starts < 1:
-		return usageError("--streams %d --starts %d: must be positive", o.streams, o.starts)
 	}
 	return nil
 }

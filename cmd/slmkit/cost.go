@@ -83,7 +83,7 @@ Schema.`,
 }
 
 func runCost(a *app, o costOptions) error {
-	if err := keepApart([]string{o.json, o.md, o.html}, o.prices); err != nil {
+	if err := keepApart([]string{o.json, o.md, o.html}, o.bench, o.prices); err != nil {
 		return err
 	}
 	switch {

@@ -14,8 +14,12 @@ func runExplainAnswers(ctx context.Context, a *app, o evalOptions) error {
 	if err := distinct(o.gold, o.preds); err != nil {
 		return err
 	}
-	if o.html != "" || o.md != "" || o.junit != "" || o.outcomes != "" {
-		return usageError("--explain prints a few examples: leave out --html, --md, --junit and --outcomes")
+	if o.html != "" || o.md != "" || o.junit != "" || o.openmetrics != "" || o.outcomes != "" {
+		return usageError("--explain prints a few examples: leave out --html, --md, --junit, --openmetrics and --outcomes")
+	}
+	_, preds := labelled(o.preds)
+	if err := keepApart([]string{o.json}, o.gold, preds, o.actions); err != nil {
+		return err
 	}
 	g, err := openGold(ctx, a, o.gold, o.scoringOptions)
 	if err != nil {

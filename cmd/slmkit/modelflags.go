@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"runtime"
 
 	"github.com/spf13/cobra"
@@ -44,8 +45,9 @@ func (o *modelOptions) flags(c *cobra.Command) {
 
 // options turns the flags into the options that load the model.
 func (o *modelOptions) options() (inference.Options, error) {
-	if o.threads < 1 || o.batch < 0 || o.newTokens < 0 || o.guess < 0 {
-		return inference.Options{}, usageError("--threads %d --batch %d --max-new-tokens %d --guess %d: must be positive", o.threads, o.batch, o.newTokens, o.guess)
+	err := cmp.Or(atLeast(1, "--threads", o.threads), atLeast(0, "--batch", o.batch), atLeast(0, "--max-new-tokens", o.newTokens), atLeast(0, "--guess", o.guess))
+	if err != nil {
+		return inference.Options{}, err
 	}
 	if o.runtime != "" && o.runtime != inference.Native && o.runtime != inference.ONNXRuntime {
 		return inference.Options{}, usageError("--runtime %s is none of %s and %s", o.runtime, inference.Native, inference.ONNXRuntime)

@@ -27,3 +27,13 @@ func power(n *big.Int) string {
 	}
 	return s[:1] + "." + s[1:2] + "·10" + superscripts.Replace(strconv.Itoa(len(s)-1))
 }
+
+// atLeast refuses the first value of a flag that is too small.
+func atLeast(least int, flag string, values ...int) error {
+	for _, v := range values {
+		if v < least {
+			return usageError("%s %d: must be %d or more", flag, v, least)
+		}
+	}
+	return nil
+}

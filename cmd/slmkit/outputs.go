@@ -3,10 +3,14 @@ package main
 import (
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/inference"
+	"github.com/slmkit/slmkit/inference/calibration"
 )
 
 // An output is a file that is written at the end of a command.
@@ -65,14 +69,18 @@ func (o outputs) table(a *app) io.Writer {
 	return a.out
 }
 
-// keepApart refuses outputs that are inputs, and one file for two outputs. A path of ""
-// is none.
+// keepApart refuses outputs that are inputs, or files of an input that is a folder, and
+// one file for two outputs. A path of "" is none.
 func keepApart(outs []string, inputs ...string) error {
+	var files []string
+	for _, in := range inputs {
+		files = append(files, filesOf(in)...)
+	}
 	for i, out := range outs {
 		if out == "" {
 			continue
 		}
-		for _, in := range inputs {
+		for _, in := range files {
 			if in != "" && in != "-" && samePath(in, out) {
 				return usageError("%s is an input: name another file for the output", out)
 			}
@@ -84,4 +92,15 @@ func keepApart(outs []string, inputs ...string) error {
 		}
 	}
 	return nil
+}
+
+// filesOf lists the files that are read where an input is named: those of a folder that
+// is a dataset or a model.
+func filesOf(input string) []string {
+	if info, err := os.Stat(input); err != nil || !info.IsDir() {
+		return []string{input}
+	}
+	files, _ := dataset.Files([]string{input}) // none in a folder that is no dataset
+	files = append(files, inference.Sources(input)...)
+	return append(files, calibration.Path(input), filepath.Join(input, "actions.json"))
 }

@@ -6,9 +6,9 @@ import (
 )
 
 // Suggest returns `, did you mean "x"?` for the Nearest known name to a wrong one, "" if
-// none is near.
+// none is near, or if the name is known after all.
 func Suggest(wrong string, known []string) string {
-	if near := Nearest(wrong, known); near != "" {
+	if near := Nearest(wrong, known); near != "" && near != wrong {
 		return fmt.Sprintf(", did you mean %q?", near)
 	}
 	return ""

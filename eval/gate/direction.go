@@ -2,6 +2,7 @@ package gate
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/slmkit/slmkit/eval/report"
 )
@@ -27,9 +28,12 @@ func (r *Rule) percent() error {
 	return fmt.Errorf("rule %q: %v is %s %%, which hardly any model fails: did you mean %s %%? Otherwise write {rule: %q, really: true}", r, r.Number, report.Short(100*r.Number), report.Short(1e4*r.Number), r)
 }
 
-// Advice says which rules of the form metric >= baseline - x would better be no_worse
-// rules. It returns "" where there is none.
+// Advice says that every rule is only a warning, or which rules of the form metric >=
+// baseline - x would better be no_worse rules. It returns "" where there is none.
 func (rs *Rules) Advice() string {
+	if !slices.ContainsFunc(rs.List, func(r Rule) bool { return !r.Warn }) {
+		return rs.File + ": every rule is only a warning, so the gate cannot fail: leave severity: warn away from one"
+	}
 	for i := range rs.List {
 		r := &rs.List[i]
 		if better := r.paired(); better != nil {

@@ -60,5 +60,7 @@ func (r *Rule) unknownColumn(reports []report.Report) error {
 	if slices.Contains(columns, key) {
 		return nil
 	}
-	return fmt.Errorf("rule %q: no report has a column %q%s; slmkit eval --by adds one", r, key, text.OrList(key, append(columns, r.Metric.Keys...)))
+	columns = append(columns, r.Metric.Keys...)
+	slices.Sort(columns)
+	return fmt.Errorf("rule %q: no report has a column %q%s; slmkit eval --by adds one", r, key, text.OrList(key, slices.Compact(columns)))
 }

@@ -96,19 +96,27 @@ func (o *Outcome) Value() string {
 	return report.Short(*o.Metric.Value)
 }
 
-// Summary is the verdict in one line: "fail: 1 of 2 rules: gate.yaml:4".
+// Summary is the verdict in one line: "fail: 1 of 2 rules: gate.yaml:4". Where it is pass,
+// rules that did not pass and are only warnings are not counted, but named.
 func (v *Verdict) Summary() string {
 	if v.Error != "" {
 		return v.Status + ": " + v.Error
 	}
-	var places []string
+	var places, warnings []string
 	for _, o := range v.Outcomes {
-		if o.Status == v.Status && o.Severity != Warn {
-			places = append(places, v.Rules+":"+strconv.Itoa(o.Line))
+		place := v.Rules + ":" + strconv.Itoa(o.Line)
+		switch {
+		case o.Severity == Warn && o.Status != Pass:
+			warnings = append(warnings, place)
+		case o.Status == v.Status:
+			places = append(places, place)
 		}
 	}
-	if v.Status == Pass {
+	switch {
+	case v.Status == Pass && len(warnings) == 0:
 		return Pass + ": " + report.FormatCount(len(v.Outcomes), "rules")
+	case v.Status == Pass:
+		return fmt.Sprintf("%s: %d of %s; only a warning: %s", Pass, len(places), report.FormatCount(len(v.Outcomes), "rules"), strings.Join(warnings, ", "))
 	}
 	return fmt.Sprintf("%s: %d of %s: %s", v.Status, len(places), report.FormatCount(len(v.Outcomes), "rules"), strings.Join(places, ", "))
 }

@@ -48,7 +48,7 @@ func Annotations(w io.Writer, v *gate.Verdict, failures []report.Failure, where 
 		for i := range failures {
 			f := &failures[i]
 			if at, ok := where(f.ID); ok {
-				add("notice", "wrong answer: "+strings.ReplaceAll(f.Kind(), "_", " "), fmt.Sprintf("%s: answered %s, not %s", f.Text, f.Got, f.Want), at)
+				add("notice", "wrong answer: "+strings.ReplaceAll(f.Kind(), "_", " "), fmt.Sprintf("%s: answered %s, not %s", f.Text, f.Answer(), f.Want), at)
 			}
 		}
 	}

@@ -299,7 +299,7 @@ func flipLines(w *bytes.Buffer, p *report.Precision) {
 		list []report.Flip
 	}{{"broken", p.Broken}, {"fixed", p.Fixed}} {
 		for i, f := range part.list[:min(brokenShown, len(part.list))] {
-			fmt.Fprintf(w, "%-7s %s: %s, not %s\n", []string{part.name, ""}[min(i, 1)], table.Plain(f.ID), table.Plain(f.Got), table.Plain(f.Want))
+			fmt.Fprintf(w, "%-7s %s: %s, not %s\n", []string{part.name, ""}[min(i, 1)], table.Plain(f.ID), table.Plain(f.Answer()), table.Plain(f.Want))
 		}
 	}
 }

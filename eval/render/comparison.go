@@ -41,7 +41,7 @@ func comparisonLines(b *bytes.Buffer, c *report.RunChange, several bool) {
 	fmt.Fprintf(b, "%s%s\n", name, counts(c))
 	if !several {
 		for i, f := range c.Broken[:min(brokenShown, len(c.Broken))] {
-			fmt.Fprintf(b, "%s  %s: %s, not %s\n", []string{"broken", "      "}[min(i, 1)], table.Plain(f.ID), table.Plain(f.Got), table.Plain(f.Want))
+			fmt.Fprintf(b, "%s  %s: %s, not %s\n", []string{"broken", "      "}[min(i, 1)], table.Plain(f.ID), table.Plain(f.Answer()), table.Plain(f.Want))
 		}
 		if words := c.MarginWords(); words != "" {
 			fmt.Fprintf(b, "margins %s\n", words)

@@ -95,6 +95,17 @@ type Failure struct {
 	Cost       float64  `json:"cost,omitempty"`   // by the table of costs, where there is one
 }
 
+// Answer is what the model answered, in words where it answered nothing.
+func (f *Failure) Answer() string {
+	switch {
+	case f.Got != "":
+		return f.Got
+	case f.Status == Failed:
+		return "no answer"
+	}
+	return "an empty output"
+}
+
 // Kind is the gravest error, "" where none is named.
 func (f *Failure) Kind() string {
 	if len(f.Kinds) == 0 {
