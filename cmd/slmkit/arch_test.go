@@ -35,7 +35,7 @@ var mayImport = map[string][]string{
 	"prompts/pack":               {"dataset", "dataset/action", "dataset/locale", "dataset/text", "prompts/expr", "prompts/generators", "prompts/grammar", "prompts/sampling", "prompts/source", "prompts/std"},
 	"prompts/std":                {},
 	"prompts/pack_test":          {"prompts/pack"},
-	"prompts":                    {"dataset", "dataset/action", "dataset/text", "prompts/expr", "prompts/generators", "prompts/grammar", "prompts/pack", "prompts/sampling", "prompts/source"},
+	"prompts":                    {"dataset", "dataset/action", "dataset/text", "prompts/expr", "prompts/generators", "prompts/grammar", "prompts/pack", "prompts/sampling", "prompts/source", "prompts/std"},
 	"prompts_test":               {"dataset", "prompts"},
 	"prompts/convert":            {"dataset", "dataset/action", "dataset/locale", "dataset/sniff", "dataset/text", "prompts/expr"},
 	"prompts/convert_test":       {"dataset", "dataset/action", "prompts", "prompts/convert"},

@@ -38,23 +38,24 @@ func newCalibrate(a *app) *cobra.Command {
 		Long: `Learns how likely a model's answers are to be right, so that infer --confidence
 writes a probability that you can rely on.
 
-GOLD is a dev set that the model was not trained on. calibrate answers its prompts,
-scores the answers, and fits the probability that an answer is right to four
-signals: the log probability of the answer, its least likely token, its smallest
-lead over a second choice, and how much probability --constrain took away. The
-result goes into calibration.json beside the model, one for each precision, with
-and without --constrain. From then on infer --confidence writes the calibrated
-probability, and infer --abstain-below goes by it.
+GOLD is a dev set that the model was not trained on. calibrate answers its
+prompts, scores the answers, and fits the probability that an answer is right to
+four signals: the log probability of the answer, its least likely token, its
+smallest lead over a second choice, and how much probability --constrain took
+away. The result goes into calibration.json beside the model, one for each
+precision, with and without --constrain. From then on infer --confidence writes
+the calibrated probability, and infer --abstain-below goes by it.
 
-The tables show how reliable the probabilities are before and after the fit (ECE,
-Brier, AURC), and how many answers remain, and are right, if those below a threshold
-are withheld. All figures are measured on templates that the fit has not seen (five
-folds). Where a figure is worse after the fit than before, calibrate writes no
-calibration and exits with 1. It advises a threshold only where the answers above that
-threshold are as often right as it promises, on 20 templates and more. With
---max-risk 0.02 it advises the threshold that keeps most answers and at most 2 % of
-them wrong, by a 95 % upper bound (Clopper and Pearson) with templates in place of
-examples. Test it on other examples with eval --abstain-below P --max-risk 0.02.`,
+The tables show how reliable the probabilities are before and after the fit
+(ECE, Brier, AURC), and how many answers remain, and are right, if those below a
+threshold are withheld. All figures are measured on templates that the fit has
+not seen (five folds). Where a figure is worse after the fit than before,
+calibrate writes no calibration and exits with 1. It advises a threshold only
+where the answers above that threshold are as often right as it promises, on 20
+templates and more. With --max-risk 0.02 it advises the threshold that keeps
+most answers and at most 2 % of them wrong, by a 95 % upper bound (Clopper and
+Pearson) with templates in place of examples. Test it on other examples with
+eval --abstain-below P --max-risk 0.02.`,
 		Example: "slmkit calibrate --model models/banking --precision int8 data/dev.jsonl",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {

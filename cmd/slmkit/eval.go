@@ -58,34 +58,35 @@ func newEval(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "eval GOLD PREDS",
 		Short: "score predictions against gold",
-		Long: `Scores a model's predictions against gold examples, and writes a report. Predictions
-are JSON Lines with "id" and "output" or "call". Gold is JSON Lines or Parquet. The
-ids say which prediction answers which example.
+		Long: `Scores a model's predictions against gold examples, and writes a report.
+Predictions are JSON Lines with "id" and "output" or "call". Gold is JSON Lines
+or Parquet. The ids say which prediction answers which example.
 
 Calls are compared by what their values mean: "march" is 2025-03 if the
 example's reference date says so. Every number comes with its n and a 95 %
 interval, which takes into account that examples of one template are alike. If
-predictions have a "confidence", the report says how reliable it is. If they have a
-"latency_ms", the report has its percentiles. Gold with an "action" in place of a
-call is scored by the action only.
+predictions have a "confidence", the report says how reliable it is. If they
+have a "latency_ms", the report has its percentiles. Gold with an "action" in
+place of a call is scored by the action only.
 
-Gold may accept more than its call: "references" are further answers, "accept" has
-further values of arguments, and null among them for one that may be left out. slmkit
-schema gold has all of it. A table of costs says which mistakes are dear, and from
-which cost on an answer is dangerous: costs in a pack.yaml, costs.yaml beside the
-action schema, or --costs.
+Gold may accept more than its call: "references" are further answers, "accept"
+has further values of arguments, and null among them for one that may be left
+out. slmkit schema gold has all of it. A table of costs says which mistakes are
+dear, and from which cost on an answer is dangerous: costs in a pack.yaml,
+costs.yaml beside the action schema, or --costs.
 
---by COLUMN and --slice 'NAME: PREDICATE' add the scores of parts of the examples, by
-any member of the records of gold or predictions, and gate takes them:
-exact_match[COLUMN=VALUE] and exact_match[slice=NAME]. The language of predicates:
+--by COLUMN and --slice 'NAME: PREDICATE' add the scores of parts of the
+examples, by any member of the records of gold or predictions, and gate takes
+them: exact_match[COLUMN=VALUE] and exact_match[slice=NAME]. The language of
+predicates:
 
 ` + filter.Grammar + `
 
-FIELD is text, length (in words), intent, argument, slots, calls, split, template, op,
-kind, confidence, or a member of the records. Parts that are surely worse than the rest
-are searched for over all columns. --train shows how answers suffer where the
-template, the values or their combination are not in the training rows. Augmented
-copies of gold are held against their originals.
+FIELD is text, length (in words), intent, argument, slots, calls, split,
+template, op, kind, confidence, or a member of the records. Parts that are
+surely worse than the rest are searched for over all columns. --train shows how
+answers suffer where the template, the values or their combination are not in
+the training rows. Augmented copies of gold are held against their originals.
 
 Numbers of the confidence, with -v and in the reports:
   ece_excess   calibration error above what chance alone gives at this n. Gate on it
@@ -99,17 +100,20 @@ Numbers of the confidence, with -v and in the reports:
   aurc, e_aurc mean risk if ever less sure answers are given, and how much of it a
                better ranking would save. Where e_aurc is small, train the model.
 
---max-risk 0.02 finds the confidence below which answers must be withheld, so that at
-most 2 % of the rest are wrong: the largest coverage whose risk has a 95 % upper bound
-(Clopper and Pearson) of 2 %, with templates in place of examples. A threshold is
-optimistic on the examples it was chosen on. Choose it on a dev set, and test it:
+--max-risk 0.02 finds the confidence below which answers must be withheld, so
+that at most 2 % of the rest are wrong: the largest coverage whose risk has an
+upper bound of 2 % at 95 % confidence (Clopper and Pearson), with templates in
+place of examples.
+A threshold is optimistic on the examples it was chosen on. Choose it on a dev
+set, and test it:
   slmkit eval data/dev.jsonl dev-int8.jsonl --max-risk 0.02 --json dev.json
   slmkit eval data/test.jsonl int8.jsonl --threshold-from dev.json
-With the report of another precision as --threshold-from, the coverage is that before
-and after quantisation. infer --abstain-below withholds the answers.
+With the report of another precision as --threshold-from, the coverage is that
+before and after quantisation. infer --abstain-below withholds the answers.
 
-A missing prediction counts as wrong. The exit status is 5 if the id of a prediction
-is not in gold, if two predictions have one id, or if no prediction fits.`,
+A missing prediction counts as wrong. The exit status is 5 if the id of a
+prediction is not in gold, if two predictions have one id, or if no prediction
+fits.`,
 		Example: "slmkit eval data/test.jsonl int8.jsonl --json report.json --html report.html",
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(o.explain) > 0 {

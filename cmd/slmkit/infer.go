@@ -40,40 +40,40 @@ func newInfer(a *app) *cobra.Command {
 one record for each prompt, in the order of IN.
 
 IN is JSON Lines or Parquet with "text" (and "id"), or with --lines one prompt a
-line; - is stdin, whose prompts are answered as they come. A record has the model's
-output, its tokens, and the typed call if the output is one. What calls mean is read
-from --actions, or from actions.json in the model's folder. A prompt that is too long,
-empty or not UTF-8 becomes a record with its error.
+line; - is stdin, whose prompts are answered as they come. A record has the
+model's output, its tokens, and the typed call if the output is one. What calls
+mean is read from --actions, or from actions.json in the model's folder. A
+prompt that is too long, empty or not UTF-8 becomes a record with its error.
 
-The summary gives the prompts answered in a second, and the median time from the start
-of a batch to an answer in it. bench times prompts one at a time.
+The summary gives the prompts answered in a second, and the median time from the
+start of a batch to an answer in it. bench times prompts one at a time.
 
 --constrain allows only valid calls of the actions that it names. Their text and
-dates are words of the prompt, character for character as the prompt has them, even
-characters that the model's vocabulary lacks. "output" has those characters, and
-"tokens" what the model wrote for them. Every output is written in the tokens that
-the tokenizer would choose. An answer that reaches --max-new-tokens is ended in the
-shortest way, if possible with no word that the model did not write, and is marked
-as truncated.
+dates are words of the prompt, character for character as the prompt has them,
+even characters that the model's vocabulary lacks. "output" has those
+characters, and "tokens" what the model wrote for them. Every output is written
+in the tokens that the tokenizer would choose. An answer that reaches
+--max-new-tokens is ended in the shortest way, if possible with no word that the
+model did not write, and is marked as truncated.
 
 --beams searches for the outputs that are likeliest as a whole, as transformers'
-generate does. With --constrain it searches among those that are allowed. An answer
-that reaches --max-new-tokens then stays cut off.
+generate does. With --constrain it searches among those that are allowed. An
+answer that reaches --max-new-tokens then stays cut off.
 
-generation_config.json in the model's folder is followed as transformers' generate
-follows it: beams, penalties, n-grams that may not repeat, banned, forced and biased
-tokens, lengths. A flag goes before the file, and with --constrain the grammar does:
-the file chooses among what the grammar allows. Settings that are not followed, such
-as do_sample, are named on stderr.
+generation_config.json in the model's folder is followed as transformers'
+generate follows it: beams, penalties, n-grams that may not repeat, banned,
+forced and biased tokens, lengths. A flag goes before the file, and with
+--constrain the grammar does: the file chooses among what the grammar allows.
+Settings that are not followed, such as do_sample, are named on stderr.
 
---confidence writes the probability that an output is right, and the signals that
-it is computed from. After slmkit calibrate you can rely on it; before, it is the
-model's own probability of the output. --abstain-below P answers none() if the
-confidence is below P, and keeps what the model wrote.
+--confidence writes the probability that an output is right, and the signals
+that it is computed from. After slmkit calibrate you can rely on it; before, it
+is the model's own probability of the output. --abstain-below P answers none()
+if the confidence is below P, and keeps what the model wrote.
 
---margins writes for each token, and for the end of the output, how much likelier it
-was than the second choice, 0 to 1. compare then says of answers that two runs give
-differently whether either run was sure.
+--margins writes for each token, and for the end of the output, how much
+likelier it was than the second choice, 0 to 1. compare then says of answers
+that two runs give differently whether either run was sure.
 
 Answers are written to OUT.partial as they come. If a run is cut off, the same
 command finishes it: it keeps the answers that are there if the same model gave

@@ -129,7 +129,7 @@ func writeGold(t *testing.T, path string, n int) {
 func TestFirstInterrupt(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	ctx, cancel := context.WithTimeout(t.Context(), 3*bounded)
+	ctx, cancel := context.WithTimeout(t.Context(), 15*bounded)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, "slmkit", "generate", "banking", "-n", "200000", "-o", dir)
 	var stderr bytes.Buffer

@@ -31,10 +31,10 @@ func newLeaks(a *app) *cobra.Command {
 		Use:   "leaks DIR|FILE...",
 		Short: "measure what the splits of a dataset share",
 		Long: `Measures how much the splits of any dataset share, from slmkit or not: a test is
-honest only if the model has not seen its prompts in training. A row needs nothing
-but "text"; the ways that look at arguments or templates need rows that have them.
-For each pair of splits, leaks counts in six ways the rows of the second that the
-first has as well:
+honest only if the model has not seen its prompts in training. A row needs
+nothing but "text"; the ways that look at arguments or templates need rows that
+have them. For each pair of splits, leaks counts in six ways the rows of the
+second that the first has as well:
 
   exact       the same text, whatever its case and its last punctuation
   template    the same text except for the words of arguments
@@ -46,14 +46,14 @@ first has as well:
 A record without a split belongs to the split that its file is named after:
 train.jsonl, validation.jsonl, test-00000-of-00001.parquet.
 
-Two texts are nearly the same if the sets of their sequences of four letters have
-a Jaccard index of at least --near. MinHash finds them; it misses one pair in a
-thousand at 0.8. Each pair found is then compared in full, so that there are no false
-alarms.
+Two texts are nearly the same if the sets of their sequences of four letters
+have a Jaccard index of at least --near. MinHash finds them; it misses one pair
+in a thousand at 0.8. Each pair found is then compared in full, so that there
+are no false alarms.
 
-The command fails (exit 3) if a share is larger than --max allows. slmkit gate judges
-the report that --json writes: leak_template[pair=train/test] <= 1 %. A rule without a
-pair is about the pair that shares most.`,
+The command fails (exit 3) if a share is larger than --max allows. slmkit gate
+judges the report that --json writes: leak_template[pair=train/test] <= 1 %. A
+rule without a pair is about the pair that shares most.`,
 		Example: "slmkit leaks data --max template=0,near=5%",
 		Args:    cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -46,8 +46,8 @@ func newModelInspect(a *app) *cobra.Command {
 
 It loads the files of every precision in a folder and prints their layout and
 sizes, the model's shape as the graphs give it, and the operators. It also runs
-them, to find out whether several tokens, and rows of different lengths, can share
-a step, and whether answers depend on the batch.
+them, to find out whether several tokens, and rows of different lengths, can
+share a step, and whether answers depend on the batch.
 
 If a precision does not load, the command prints the reason and exits with 1.`,
 		Example: "slmkit model inspect models/banking",

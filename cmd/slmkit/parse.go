@@ -28,11 +28,11 @@ func newParse(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "parse PACK TEXT | parse PACK --from IN -o OUT",
 		Short: "read a prompt by the grammar of a pack",
-		Long: `Finds the call that a prompt asks for by the templates of a pack, without a model. It
-prints the call, the template that writes the prompt, and the words of each slot.
-Case, runs of spaces and punctuation at the end do not matter. If several
-templates can write the prompt, the one that can write the fewest prompts comes
-first. Exits with 1 if no template can.
+		Long: `Finds the call that a prompt asks for by the templates of a pack, without a
+model. It prints the call, the template that writes the prompt, and the words of
+each slot. Case, runs of spaces and punctuation at the end do not matter. If
+several templates can write the prompt, the one that can write the fewest
+prompts comes first. Exits with 1 if no template can.
 
 --from reads the prompts of a file and writes the answers as slmkit infer does:
 slmkit eval then measures how many prompts the templates alone answer.`,

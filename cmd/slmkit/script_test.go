@@ -10,8 +10,10 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/spf13/cobra"
 
 	"github.com/slmkit/slmkit/inference/ort/onnx"
 )
@@ -97,6 +99,26 @@ func TestEveryCommandHasAScript(t *testing.T) {
 		}
 		if _, err := os.Stat(filepath.Join("testdata/script", c.Name()+".txtar")); err != nil {
 			t.Errorf("slmkit %s has no script test: %v", c.Name(), err)
+		}
+	}
+}
+
+// TestHelpFits keeps the prose of help within a narrow terminal.
+func TestHelpFits(t *testing.T) {
+	var check func(c *cobra.Command)
+	check = func(c *cobra.Command) {
+		for line := range strings.Lines(c.Long) {
+			if n := utf8.RuneCountInString(strings.TrimSpace(line)); n > helpWidth && !strings.HasPrefix(line, "  ") {
+				t.Errorf("slmkit %s: %d characters: %s", c.Name(), n, line)
+			}
+		}
+		for _, sub := range c.Commands() {
+			check(sub)
+		}
+	}
+	for _, c := range newRoot(&app{}).Commands() {
+		if c.Name() != "completion" { // whose help is cobra's
+			check(c)
 		}
 	}
 }

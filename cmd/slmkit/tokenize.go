@@ -26,10 +26,10 @@ func newTokenize(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "tokenize --model DIR|tokenizer.json IN",
 		Short: "show the token ids that a model sees",
-		Long: `Shows how a model's tokenizer splits prompts: it writes the token ids of each prompt
-of IN, one JSON array a line, with the end token. The ids equal those of Hugging
-Face's tokenizers. IN is the same as for infer, except that a JSON record
-whose text is not UTF-8 is a bad record.`,
+		Long: `Shows how a model's tokenizer splits prompts: it writes the token ids of each
+prompt of IN, one JSON array a line, with the end token. The ids equal those of
+Hugging Face's tokenizers. IN is the same as for infer, except that a JSON
+record whose text is not UTF-8 is a bad record.`,
 		Example: "slmkit tokenize --model models/banking data/test.jsonl -o ids.jsonl",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -28,19 +28,19 @@ func newVerify(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "verify MODEL",
 		Short: "say whether answers depend on batches, their order and guesses",
-		Long: `Checks that a model answers a prompt the same in every situation. It answers prompts
-one by one, a token at a time, and then again in batches, in another order, with
-prompts of other lengths beside them, on all cores and with tokens guessed ahead. It
-says how many answers stay the same, token by token. A prompt that cannot be answered
-is not counted, and the command fails if none can be.
+		Long: `Checks that a model answers a prompt the same in every situation. It answers
+prompts one by one, a token at a time, and then again in batches, in another
+order, with prompts of other lengths beside them, on all cores and with tokens
+guessed ahead. It says how many answers stay the same, token by token. A prompt
+that cannot be answered is not counted, and the command fails if none can be.
 
-In fp32, all answers stay the same. 8-bit files that are quantized batch by batch, as
-optimum's are, give answers that depend on the batch; 8-bit files of the packed
-layout do not.
+In fp32, all answers stay the same. 8-bit files that are quantized batch by
+batch, as optimum's are, give answers that depend on the batch; 8-bit files of
+the packed layout do not.
 
-verify fails (exit 3) if fewer than --least of the fp32 answers stay the same, or of
-the answers in the precisions that --precision names. It asks the prompts of a file,
-or some of the built-in banking pack.`,
+verify fails (exit 3) if fewer than --least of the fp32 answers stay the same,
+or of the answers in the precisions that --precision names. It asks the prompts
+of a file, or some of the built-in banking pack.`,
 		Example: "slmkit verify models/banking",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {

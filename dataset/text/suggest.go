@@ -6,7 +6,7 @@ import (
 )
 
 // Suggest returns `, did you mean "x"?` for the Nearest known name to a wrong one, "" if
-// none is near, or it is one of those known.
+// none is near, or if the name is known after all.
 func Suggest(wrong string, known []string) string {
 	if near := Nearest(wrong, known); near != "" && near != wrong {
 		return fmt.Sprintf(", did you mean %q?", near)
