@@ -100,7 +100,7 @@ func checkValues(data []byte, name, kind string) error {
 func checkOutcomes(r Report) error {
 	switch r := r.(type) {
 	case *Evaluation:
-		return r.Outcomes.check()
+		return cmp.Or(r.Outcomes.check(), r.checkShares())
 	case *Comparison:
 		err := r.BaseOutcomes.check()
 		for _, run := range r.Runs() {
