@@ -157,6 +157,9 @@ func runGate(a *app, o gateOptions) error {
 	if err := render.VerdictText(table, v, tableWidth(table)); err != nil {
 		return err
 	}
+	for _, few := range v.Few() {
+		a.warn("slmkit gate: %s", few)
+	}
 	if err := o.tell(a, table, v, reports); err != nil {
 		return err
 	}
