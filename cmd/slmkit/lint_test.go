@@ -14,6 +14,7 @@ import (
 // TestLongestIsABound: no prompt and no target of the banking pack has more
 // tokens than lint says its template may reach, and the bound is not far off.
 func TestLongestIsABound(t *testing.T) {
+	t.Parallel()
 	tok, err := loadTokenizer("../../testdata/models/banking")
 	if err != nil {
 		t.Fatal(err)
