@@ -91,7 +91,7 @@ func ComparisonHTML(w io.Writer, c *report.Comparison) error {
 		p.Contents = append(p.Contents, contentsEntry{"answers", "Answers that changed"})
 	}
 	p.Contents = append(p.Contents, contentsEntry{"made", "How this was made"})
-	return pages.ExecuteTemplate(w, "comparison", p)
+	return pages().ExecuteTemplate(w, "comparison", p)
 }
 
 func newRunSection(c *report.RunChange) runSection {

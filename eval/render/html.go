@@ -8,6 +8,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/slmkit/slmkit/dataset/text"
 	"github.com/slmkit/slmkit/eval/gate"
@@ -18,13 +19,16 @@ import (
 //go:embed page
 var pageFiles embed.FS
 
-// pages are the templates of all pages and of their parts.
-var pages = template.Must(template.New("").Funcs(template.FuncMap{
-	"plain":   table.Plain,
-	"breaks":  breaks,
-	"count":   text.Thousands[int],
-	"numeric": func(t *table.Table, i int) bool { return t.Columns[i].Kind == table.Number },
-}).ParseFS(pageFiles, "page/*.html"))
+// pages are the templates of all pages and of their parts. They are parsed when the first
+// page is written, since most commands write none.
+var pages = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("").Funcs(template.FuncMap{
+		"plain":   table.Plain,
+		"breaks":  breaks,
+		"count":   text.Thousands[int],
+		"numeric": func(t *table.Table, i int) bool { return t.Columns[i].Kind == table.Number },
+	}).ParseFS(pageFiles, "page/*.html"))
+})
 
 // head is what a page has beside its contents. ScriptHash lets the one script of the page
 // run, and no other that might have got into it with a prompt or an answer.
@@ -119,7 +123,7 @@ func EvaluationHTML(w io.Writer, e *report.Evaluation, x Extras) error {
 	p := newEvaluationPage(e, x, flips)
 	p.Examples = newExplorer(columns)
 	p.Contents = p.contents()
-	if err := pages.ExecuteTemplate(w, "evaluation", p); err != nil {
+	if err := pages().ExecuteTemplate(w, "evaluation", p); err != nil {
 		return err
 	}
 	return finishPage(w, p.Head, packed)
@@ -137,7 +141,7 @@ func finishPage(w io.Writer, h head, packed []byte) error {
 	if _, err := io.WriteString(w, "</script>\n"); err != nil {
 		return err
 	}
-	return pages.ExecuteTemplate(w, "end", h)
+	return pages().ExecuteTemplate(w, "end", h)
 }
 
 func newEvaluationPage(e *report.Evaluation, x Extras, flips []flip) *evaluationPage {

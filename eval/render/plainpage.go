@@ -46,4 +46,4 @@ func (p *plainPage) Contents() []contentsEntry {
 // Head is the head of the page, which has no script.
 func (p *plainPage) Head() head { return newHead(p.Title, "", "page/page.css") }
 
-func (p *plainPage) write(w io.Writer) error { return pages.ExecuteTemplate(w, "plainpage", p) }
+func (p *plainPage) write(w io.Writer) error { return pages().ExecuteTemplate(w, "plainpage", p) }
