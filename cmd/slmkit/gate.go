@@ -260,6 +260,22 @@ func (o *gateOptions) read(a *app) (rules *gate.Rules, reports, baselines []repo
 	return rules, reports, baselines, o.unlike(a, reports, baselines)
 }
 
+// readAtLook reads the reports, and the rules as the look that comes next has them. It
+// does not take the look.
+func (o *gateOptions) readAtLook(a *app) (rules *gate.Rules, reports, baselines []report.Report, err error) {
+	if err := o.apart(); err != nil {
+		return nil, nil, nil, err
+	}
+	if rules, reports, baselines, err = o.read(a); err != nil {
+		return nil, nil, nil, err
+	}
+	look, err := openLook(rules, reports, baselines)
+	if err != nil {
+		return nil, nil, nil, reportError(err)
+	}
+	return look.rules, reports, baselines, nil
+}
+
 // allBaselines are the baselines that are named, or else what is to be replaced by a new
 // one.
 func (o *gateOptions) allBaselines(reports []report.Report) []string {

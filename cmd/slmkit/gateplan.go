@@ -32,18 +32,11 @@ More templates count for more than more examples of the same templates.`,
 }
 
 func runGatePlan(a *app, o gateOptions) error {
-	if err := o.apart(); err != nil {
-		return err
-	}
-	rules, reports, baselines, err := o.read(a)
+	rules, reports, baselines, err := o.readAtLook(a)
 	if err != nil {
 		return err
 	}
-	look, err := openLook(rules, reports, baselines)
-	if err != nil {
-		return reportError(err)
-	}
-	p, err := look.rules.Plan(reports, baselines)
+	p, err := rules.Plan(reports, baselines)
 	if err != nil {
 		return reportError(err)
 	}

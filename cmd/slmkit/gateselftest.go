@@ -12,18 +12,11 @@ func runGateSelfTest(a *app, o gateOptions) error {
 	if o.md != "" || o.junit != "" || o.openMetrics != "" || o.github || o.bless.to != "" {
 		return usageError("--self-test writes no verdict: it goes with --json alone")
 	}
-	if err := o.apart(); err != nil {
-		return err
-	}
-	rules, reports, baselines, err := o.read(a)
+	rules, reports, baselines, err := o.readAtLook(a)
 	if err != nil {
 		return err
 	}
-	look, err := openLook(rules, reports, baselines)
-	if err != nil {
-		return reportError(err)
-	}
-	s, err := look.rules.SelfTest(reports, baselines, eval.Share)
+	s, err := rules.SelfTest(reports, baselines, eval.Share)
 	if err != nil {
 		return reportError(err)
 	}
