@@ -168,7 +168,6 @@ func shorten(c *report.Column) []report.Part {
 	if len(c.Parts) <= maxParts {
 		return nil
 	}
-	size := func(p *report.Part) int { return p.Metrics["intent_accuracy"].N }
 	most := func(p *report.Part) float64 {
 		for _, name := range []string{"exact_match", "intent_accuracy"} {
 			if m := p.Metrics[name]; m.High != nil {
@@ -177,7 +176,7 @@ func shorten(c *report.Column) []report.Part {
 		}
 		return 1
 	}
-	slices.SortFunc(c.Parts, func(a, b report.Part) int { return cmp.Or(size(&b)-size(&a), cmp.Compare(a.Value, b.Value)) })
+	slices.SortFunc(c.Parts, func(a, b report.Part) int { return cmp.Or(b.Size()-a.Size(), cmp.Compare(a.Value, b.Value)) })
 	rest := c.Parts[maxParts/2:]
 	slices.SortStableFunc(rest, func(a, b report.Part) int { return cmp.Compare(most(&a), most(&b)) })
 	c.LeftOut = len(c.Parts) - maxParts

@@ -98,9 +98,8 @@ func detectableText(d *report.Detectable) string {
 func partRows(c *report.Column, most int) *table.Table {
 	t := table.New(table.Names(c.Name), table.Numbers("exact match"), table.Numbers(interval), table.Numbers("intent"), table.Numbers("slots F1"), table.Numbers("n"))
 	parts := slices.Clone(c.Parts)
-	size := func(p *report.Part) int { return p.Metrics["intent_accuracy"].N }
 	if len(parts) > most {
-		slices.SortStableFunc(parts, func(a, b report.Part) int { return size(&b) - size(&a) })
+		slices.SortStableFunc(parts, func(a, b report.Part) int { return b.Size() - a.Size() })
 		parts = parts[:most]
 	}
 	for i := range parts {
@@ -111,7 +110,7 @@ func partRows(c *report.Column, most int) *table.Table {
 			}
 			return ""
 		}
-		t.Add(table.Plain(p.Value), cell("exact_match"), report.FormatInterval(p.Metrics["exact_match"], report.Fraction), cell("intent_accuracy"), cell("slot_f1"), fmt.Sprint(size(p)))
+		t.Add(table.Plain(p.Value), cell("exact_match"), report.FormatInterval(p.Metrics["exact_match"], report.Fraction), cell("intent_accuracy"), cell("slot_f1"), fmt.Sprint(p.Size()))
 	}
 	if n := len(c.Parts) + c.LeftOut - len(parts); n > 0 {
 		t.Add(fmt.Sprintf("and %d more", n))

@@ -20,6 +20,9 @@ type Part struct {
 	Metrics Metrics `json:"metrics"`         // exact_match, intent_accuracy and slot_f1
 }
 
+// Size is how many examples are of the part.
+func (p *Part) Size() int { return p.Metrics["intent_accuracy"].N }
+
 // WorstSlices are the parts, of one column or of two together, that are surely answered
 // worse than the other examples.
 type WorstSlices struct {
