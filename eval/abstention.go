@@ -17,6 +17,7 @@ type planner struct {
 	points     []point
 	clusters   int
 	byTemplate bool
+	examples   int // with those that have no confidence
 }
 
 // asked is what the options ask for, nil where they ask for nothing.
@@ -91,7 +92,8 @@ func (p *planner) describe(threshold *float64, maxRisk float64, end int, k *kept
 			risk.add(p.points[i].cluster, one(!p.points[i].right))
 		}
 	}
-	a := &report.Abstention{Threshold: threshold, Coverage: coverage.proportion(p.byTemplate), Risk: risk.proportion(p.byTemplate), RiskBound: report.Finite(k.bound())}
+	a := &report.Abstention{Threshold: threshold, RiskBound: report.Finite(k.bound()),
+		Coverage: covering(coverage.proportion(p.byTemplate), len(p.points), p.examples), Risk: covering(risk.proportion(p.byTemplate), len(p.points), p.examples)}
 	if maxRisk == 0 {
 		return a
 	}

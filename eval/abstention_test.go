@@ -17,7 +17,7 @@ func plannerOf(confidence []float64, right []bool, cluster func(int) int32, byTe
 		c.add(confidence[i], right[i], cluster(i))
 	}
 	prepare(c.points)
-	return &planner{c.points, c.numberClusters(), byTemplate}
+	return &planner{c.points, c.numberClusters(), byTemplate, len(c.points)}
 }
 
 func alone(i int) int32 { return int32(-1 - i) }

@@ -78,6 +78,6 @@ func (o *Answers) Choose(probabilities []float64, maxRisk float64) *report.Abste
 		c.add(p, o.All[i].Right, o.All[i].Template)
 	}
 	sortPoints(c.points)
-	plan := planner{c.points, c.numberClusters(), o.byTemplate}
+	plan := planner{c.points, c.numberClusters(), o.byTemplate, len(c.points)}
 	return plan.choose(maxRisk)
 }

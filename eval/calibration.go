@@ -89,20 +89,14 @@ func (c *calibration) report(ctx context.Context, o *Options, byTemplate bool, e
 	c.guard(m, o.MinN)
 	r := &report.Calibration{N: n, ECENull: null.ece, ECEMassNull: null.mass, Bins: c.widthBins(byTemplate), MassBins: c.bins(byTemplate, ofMass),
 		Histogram: c.histogram(), RiskCoverage: c.riskCoverage(byTemplate)}
-	plan := planner{c.points, clusters, byTemplate}
+	plan := planner{c.points, clusters, byTemplate, examples}
 	for _, risk := range usualRisks {
-		a := plan.choose(risk)
-		a.Coverage, a.Risk = covering(a.Coverage, n, examples), covering(a.Risk, n, examples)
-		r.AtRisks = append(r.AtRisks, *a)
-	}
-	asked := plan.asked(o)
-	if asked != nil {
-		asked.Coverage, asked.Risk = covering(asked.Coverage, n, examples), covering(asked.Risk, n, examples)
+		r.AtRisks = append(r.AtRisks, *plan.choose(risk))
 	}
 	for _, name := range confidenceMetrics {
 		m[name] = covering(m[name], n, examples)
 	}
-	return r, asked, nil
+	return r, plan.asked(o), nil
 }
 
 // confidenceMetrics are those that come from confidences.
