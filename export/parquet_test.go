@@ -82,7 +82,7 @@ func TestParquetRoundTrip(t *testing.T) {
 		}
 		i = 0
 		for p, err := range OpenPrompts(path, nil, false) {
-			if want := (dataset.Prompt{ID: in[i].ID, Text: in[i].Text, Ref: in[i].Ref}); err != nil || p != want {
+			if want := (dataset.Prompt{ID: in[i].ID, Text: in[i].Text, History: in[i].History, Ref: in[i].Ref}); err != nil || !cmp.Equal(want, p) {
 				t.Fatalf("prompt %+v (%v), want %+v", p, err, want)
 			}
 			i++

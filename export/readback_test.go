@@ -184,7 +184,7 @@ func TestReadForeignParquet(t *testing.T) {
 	}
 	i = 0
 	for p, err := range OpenPrompts("testdata/pyarrow_prompts.parquet", nil, false) {
-		if want := (dataset.Prompt{ID: string(rune('1' + i)), Text: want[i].Text}); err != nil || p != want {
+		if want := (dataset.Prompt{ID: string(rune('1' + i)), Text: want[i].Text}); err != nil || !cmp.Equal(want, p) {
 			t.Errorf("prompt %+v (%v), want %+v", p, err, want)
 		}
 		i++
