@@ -68,9 +68,11 @@ func (s *Schema) Resolve(raw []RawCall, ref time.Time) ([]dataset.Call, error) {
 	return calls, nil
 }
 
+// complete fails where a call lacks what it must have. It may lack what the assistant
+// asks for.
 func (a *Action) complete(c dataset.Call) error {
 	for _, p := range a.Params {
-		if p.Required && c.Arguments[p.Name] == nil {
+		if p.Required && p.Ask == "" && c.Arguments[p.Name] == nil {
 			return fmt.Errorf("%s: %q: %w", a.Name, p.Name, ErrMissingParam)
 		}
 	}
