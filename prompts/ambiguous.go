@@ -39,14 +39,15 @@ const tried = 50
 // twoCalls parses sample prompts of every template. It reports those that also ask
 // for the same actions with other arguments, once for each difference.
 func (p *Pack) twoCalls(ctx context.Context, workers int) (out Faults, err error) {
-	found := make([][]clash, len(p.content.Templates))
-	numbers := make([]int, len(p.content.Templates))
+	templates := p.content.All()
+	found := make([][]clash, len(templates))
+	numbers := make([]int, len(templates))
 	for i := range numbers {
 		numbers[i] = i
 	}
 	err = inParallel(ctx, workers, numbers, func() func(int) {
 		r := newClashFinder(p)
-		return func(i int) { found[i] = r.clashes(ctx, p.content.Templates[i]) }
+		return func(i int) { found[i] = r.clashes(ctx, templates[i]) }
 	})
 	seen := map[string]bool{}
 	for _, c := range slices.Concat(found...) {
@@ -112,7 +113,7 @@ func (f *clashFinder) clashes(ctx context.Context, t *Template) (out []clash) {
 		if err != nil {
 			continue
 		}
-		for _, other := range f.parse(e.Text, today) {
+		for _, other := range f.parse(e.History, e.Text, today) {
 			if other.Target != e.Target && other.Intent() == e.Intent() {
 				out = append(out, newClash(t, &e, &other))
 			}

@@ -143,7 +143,7 @@ func (s *Set) add(l *lot) error {
 	if total < l.total() && !s.Plan.shortfall {
 		return s.Plan.short(l.group, "only "+strconv.Itoa(total)+" different")
 	}
-	l.order = sampling.NewPermutation(uint64(total), dataset.KeyHash(s.Plan.seed, "group "+l.templates[0].Action()))
+	l.order = sampling.NewPermutation(uint64(total), dataset.KeyHash(s.Plan.seed, "group "+l.key()))
 	from := 0
 	for i, n := range l.rows {
 		n = min(n, total-from)

@@ -33,9 +33,9 @@ func (p *Pack) Overlaps(ctx context.Context, limit, workers int) (found []Overla
 			text, decided := c.Find(ctx, pair[0], pair[1], limit)
 			mu.Lock()
 			defer mu.Unlock()
-			if text != "" {
+			if text != "" && p.differ(pair) {
 				found = append(found, p.overlap(text, pair))
-			} else if !decided {
+			} else if text == "" && !decided {
 				undecided++
 			}
 		}
@@ -52,5 +52,11 @@ func (p *Pack) overlap(text string, pair [2]*grammar.Template) Overlap {
 	if a.Place() > b.Place() {
 		a, b = b, a
 	}
-	return Overlap{text, a, b}
+	return Overlap{grammar.Visible(text), a, b}
+}
+
+// differ reports whether two templates ask for other actions. Those of dialogues may
+// differ in a call so far alone.
+func (p *Pack) differ(pair [2]*grammar.Template) bool {
+	return !slices.Equal(p.content.Ranked[pair[0].Rank].Actions, p.content.Ranked[pair[1].Rank].Actions)
 }

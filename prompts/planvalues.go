@@ -40,7 +40,7 @@ func (plan *Plan) Values() []ParamPlan {
 			t := g.templates[i]
 			e.slots(t.Compiled.Root, float64(n), func(slot *grammar.Node, visits float64) {
 				s := t.Compiled.Slots[slot.Slot]
-				at := place{t.Actions[s.Call], s.Param.Name}
+				at := place{t.Calls[s.Call].Name, s.Param.Name}
 				if values[at] == nil {
 					values[at] = map[string]float64{}
 				}

@@ -13,7 +13,7 @@ import (
 // produced maps each parameter that some template sets to its values.
 func (p *Pack) produced() map[*action.Param]map[string]bool {
 	made := map[*action.Param]map[string]bool{}
-	for _, t := range p.content.Templates {
+	for _, t := range p.content.All() {
 		walked := map[*grammar.Node]bool{} // nodes are shared: go through each once
 		var walk func(n *grammar.Node)
 		walk = func(n *grammar.Node) {

@@ -60,7 +60,7 @@ func (s Strategy) weights(p *Pack) grammar.ChoiceWeights {
 	}
 	out := grammar.ChoiceWeights{}
 	shapes := map[*grammar.Node]float64{}
-	for _, t := range p.content.Templates {
+	for _, t := range p.content.All() {
 		s.weigh(t.Compiled.Root, false, out, shapes)
 	}
 	return out

@@ -31,8 +31,10 @@ type Content struct {
 	rules     map[string]*Rule
 	Lexicons  map[string]*Lexicon
 	tables    map[string]*table
-	Templates []*Template
-	Ranked    []*Template // the same, by Compiled.Rank
+	Templates []*Template // of one turn
+	Dialogues []*Template // of several turns, and the first turns of these
+	Share     float64     // of the rows of a dataset that are from Dialogues, unless asked otherwise
+	Ranked    []*Template // all, by Compiled.Rank
 	ByKey     map[string]*Template
 	Weights   map[string]float64 // of actions, where a pack gives them
 	Negatives map[string]float64 // shares of the kinds of negatives; nil if their templates' weights decide
@@ -52,16 +54,22 @@ func (p *Content) weigh(action string, w float64) {
 	p.Weights[action] = w
 }
 
-// rank orders the templates by size.
+// rank orders the templates by size, those of dialogues behind all others: their rows
+// do not depend on dialogues.
 func (p *Content) rank() {
-	p.Ranked = slices.Clone(p.Templates)
-	slices.SortFunc(p.Ranked, func(a, b *Template) int {
+	p.Ranked = p.All()
+	size := func(a, b *Template) int {
 		return cmp.Or(a.Compiled.Root.CompareSize(b.Compiled.Root), strings.Compare(a.Key, b.Key))
-	})
+	}
+	slices.SortFunc(p.Ranked[:len(p.Templates)], size)
+	slices.SortFunc(p.Ranked[len(p.Templates):], size)
 	for i, t := range p.Ranked {
 		t.Compiled.Rank = int32(i)
 	}
 }
+
+// All lists the templates of one turn, then those of dialogues.
+func (p *Content) All() []*Template { return slices.Concat(p.Templates, p.Dialogues) }
 
 // grammars lists the compiled templates by rank.
 func (p *Content) grammars() []*grammar.Template {
