@@ -71,7 +71,7 @@ type (
 	}
 	turnKeys struct {
 		User      said         `json:"user,omitempty" jsonschema:"What the user says, an expression or a list of alternatives, e.g. [to] {payee}."`
-		Assistant said         `json:"assistant,omitempty" jsonschema:"What the assistant says; {payee} repeats the user's words for it, e.g. to {payee}, right?"`
+		Assistant said         `json:"assistant,omitempty" jsonschema:"What the assistant says, e.g. to {payee}, right? A slot repeats the user's words for it."`
 		Templates openingItem  `json:"templates,omitempty" jsonschema:"The first turn is each template of the action, e.g. {with: [amount], without: [payee]}."`
 		Action    optionalText `json:"action,omitempty" jsonschema:"The action that the user changes to in this turn, e.g. check_balance; none where the user gives up."`
 		Keep      list[member] `json:"keep,omitempty" jsonschema:"Parameters whose values the new action keeps, e.g. [account]. All others are forgotten."`
