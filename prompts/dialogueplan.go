@@ -35,6 +35,7 @@ func (plan *Plan) addDialogues(rows int, o Options) {
 	if rows == 0 {
 		return
 	}
+	plan.several = true
 	by := map[string][]*Template{}
 	for _, t := range plan.pack.content.Dialogues {
 		by[t.Dialogue.Action] = append(by[t.Dialogue.Action], t)
@@ -66,6 +67,7 @@ func (plan *Plan) addDialogues(rows int, o Options) {
 			}
 			plan.groups = append(plan.groups, g)
 		}
+		plan.Space.Add(plan.Space, a.Space)
 		plan.Actions = append(plan.Actions, a)
 	}
 }

@@ -74,6 +74,10 @@ func noSplit(split dataset.Split) error {
 // ErrShortfall.
 func Draw(ctx context.Context, plan *Plan, workers int) (*Set, error) {
 	weights := plan.strategy.weights(plan.pack)
+	index := plan.pack.content.OneTurn
+	if plan.several {
+		index = plan.pack.content.Index
+	}
 	var lots []*lot
 	var sources []*sampling.Supply
 	for _, g := range plan.groups {
@@ -82,7 +86,7 @@ func Draw(ctx context.Context, plan *Plan, workers int) (*Set, error) {
 	}
 	for len(sources) > 0 {
 		err := inParallel(ctx, workers, sources, func() func(*sampling.Supply) {
-			x := sampling.NewSelector(plan.pack.content.Index(), plan.pack.content.Calendar, weights)
+			x := sampling.NewSelector(index(), plan.pack.content.Calendar, weights)
 			return func(s *sampling.Supply) { s.Fill(ctx, x) }
 		})
 		if err != nil {

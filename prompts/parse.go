@@ -12,14 +12,26 @@ import (
 // A Parser finds the calls that prompts ask for by the templates of a pack. It belongs
 // to one goroutine.
 type Parser struct {
-	pack    *Pack
-	grammar *grammar.Parser
-	found   []int32
+	pack      *Pack
+	grammar   *grammar.Parser // of prompts without a history
+	dialogues *grammar.Parser // of prompts with one, made when it is first needed
+	found     []int32
 }
 
 // NewParser returns a parser for the prompts of a pack.
 func NewParser(p *Pack) *Parser {
-	return &Parser{pack: p, grammar: grammar.NewParser(p.content.Index(), p.content.Calendar.First)}
+	return &Parser{pack: p, grammar: grammar.NewParser(p.content.OneTurn(), p.content.Calendar.First)}
+}
+
+// of is the parser of prompts with a history, or without one.
+func (r *Parser) of(history []dataset.Turn) *grammar.Parser {
+	if len(history) == 0 {
+		return r.grammar
+	}
+	if r.dialogues == nil {
+		r.dialogues = grammar.NewParser(r.pack.content.Index(), r.pack.content.Calendar.First)
+	}
+	return r.dialogues
 }
 
 // Parse returns the examples that text can be, one for each template and target. The
@@ -79,13 +91,14 @@ func (r *Parser) parse(history []dataset.Turn, last string, ref time.Time) []dat
 	text := joined(history, last)
 	lower := strings.ToLower(text)
 	var out []dataset.Example
-	r.found = r.grammar.Candidates(r.found[:0], lower, int32(len(r.pack.content.Ranked)))
+	parser := r.of(history)
+	r.found = parser.Candidates(r.found[:0], lower, int32(len(parser.Ranked)))
 	for _, rank := range r.found {
 		t := r.pack.content.Ranked[rank]
 		seen := map[string]bool{}
-		r.grammar.Parse(&t.Compiled, lower, ref, func(w *grammar.Walker) bool {
+		parser.Parse(&t.Compiled, lower, ref, func(w *grammar.Walker) bool {
 			inCase(w, text)
-			e, err := newMaker(r.pack, r.grammar.Values).example(t, w, ref)
+			e, err := newMaker(r.pack, parser.Values).example(t, w, ref)
 			if err == nil && same(e.History, history) && !seen[e.Target] {
 				seen[e.Target] = true
 				out = append(out, e)

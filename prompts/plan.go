@@ -25,6 +25,7 @@ type Plan struct {
 	strategy  Strategy
 	shortfall bool
 	cover     int
+	several   bool           // has rows from dialogues
 	intents   map[string]int // split of each action, where they are split so
 	groups    []*group
 }

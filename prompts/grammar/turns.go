@@ -27,6 +27,13 @@ func Turn(assistant bool) *Node {
 	return &Node{Kind: KindLiteral, Text: mark, lower: mark, turn: true, Derivations: 1}
 }
 
+// Behind writes what a dialogue has behind its first turn, which is a mark that no turn
+// begins with.
+func Behind(rest *Node) *Node {
+	mark := string(Repeated)
+	return Sequence(&Node{Kind: KindLiteral, Text: mark, lower: mark, turn: true, Derivations: 1}, rest)
+}
+
 // Repeat writes the mark for words of the user that the assistant repeats: those of
 // the first of some slots that is set.
 func Repeat(slots ...int) *Node {

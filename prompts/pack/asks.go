@@ -16,7 +16,8 @@ type askDraft struct {
 	doc                         *templateDoc
 	node                        *yaml.Node
 	param                       string
-	questions, answers, nothing *Rule // nothing is nil where none is written
+	unless                      []string // parameters that make the question needless
+	questions, answers, nothing *Rule    // nothing is nil where none is written
 	weight                      float64
 	asks                        *action.Param // that has no question of its own
 }
@@ -24,7 +25,7 @@ type askDraft struct {
 // noAnswers is the weight of the dialogues with no answer against those with one.
 const noAnswers = 0.2
 
-// readAsks reads ask: parameter → {questions, answers, no_answers, weight}.
+// readAsks reads ask: parameter → {questions, answers, no_answers, unless, weight}.
 func (l *loader) readAsks(doc *templateDoc, n *yaml.Node) {
 	a := doc.calls[0]
 	for _, p := range l.Pairs(doc.Document, n, "ask") {
@@ -40,7 +41,7 @@ func (l *loader) readAsks(doc *templateDoc, n *yaml.Node) {
 		}
 		before := len(l.Errors)
 		f := l.Fields(doc.Document, p.Value, "ask "+p.Key, askKeys{})
-		ask := &askDraft{doc: doc, node: p.Node, param: p.Key, weight: l.Weight(doc.Document, f["weight"])}
+		ask := &askDraft{doc: doc, node: p.Node, param: p.Key, unless: l.params(doc.Document, f["unless"], a), weight: l.Weight(doc.Document, f["weight"])}
 		for key, to := range map[string]**Rule{"questions": &ask.questions, "answers": &ask.answers} {
 			if !source.IsSet(f[key]) {
 				l.FaultAt(doc.Document, p.Node, "dialogue", "ask %s: %s is missing", p.Key, key)
@@ -98,7 +99,7 @@ func (l *loader) ask(weight float64, asks ...*askDraft) *dialogueDraft {
 	first := &turnDraft{node: d.node, action: a}
 	d.turns = []*turnDraft{first}
 	for i, ask := range asks {
-		first.without = append(first.without, ask.param)
+		first.without = append(append(first.without, ask.param), ask.unless...)
 		answer := &turnDraft{node: ask.node, action: a, call: i + 1, said: named(ask.answers, fmt.Sprintf("turn %d", 2*i+3))}
 		for _, later := range asks[i+1:] {
 			answer.without = append(answer.without, later.param)

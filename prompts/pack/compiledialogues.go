@@ -125,9 +125,15 @@ func (l *loader) compileDialogue(shared *compilation, bad map[*Rule]bool, d *dia
 			return !c.failed
 		}
 		draft.Weight = weight / float64(d.users()-d.from+1)
+		draft.Dialogue.Lead = !d.listed
 		made = append(made, draft)
+		if !d.listed && users > 1 {
+			if rest := c.rest(bad); rest != nil {
+				l.content.Rests = append(l.content.Rests, rest)
+			}
+		}
 	}
-	if first == nil || !d.listed {
+	if !d.listed {
 		d.listed = true
 		l.content.Drafts = append(l.content.Drafts, made[0])
 	}
@@ -188,6 +194,9 @@ func (l *loader) beginning(d *dialogueDraft, users int, from *Template) *Draft {
 			l.FaultAt(d.doc.Document, d.condition, "where", "%v", err)
 			return nil
 		}
+	}
+	if from != nil {
+		t.Compiled.Where = slices.Concat(from.Compiled.Where, t.Compiled.Where)
 	}
 	t.Key = key(t.Compiled.Actions, append(keys, "dialogue", t.Text, draft.Condition, fmt.Sprint(t.Dialogue.Keep))...)
 	t.Compiled.Hash = dataset.KeyHash(0, t.Key)
@@ -337,4 +346,18 @@ func (c *compiler) repeats() int {
 		return 0
 	}
 	return c.talk.heard
+}
+
+// rest compiles what a dialogue has behind its first turn, as a template that draws no
+// rows: where two of one action have no text in common, nor have their dialogues.
+func (c *compiler) rest(bad map[*Rule]bool) *Template {
+	t, d := *c.d.Template, *c.d
+	body := d.Body.(*expr.Sequence) // beginning makes it
+	d.Template, d.Body = &t, &expr.Sequence{Parts: body.Parts[1:]}
+	of := &compiler{compilation: c.compilation, d: &d, src: c.src, talk: c.talk}
+	if t.Compiled.Root = of.template(bad); t.Compiled.Root == nil {
+		return nil
+	}
+	t.Compiled.Root, t.Compiled.Where = grammar.Behind(t.Compiled.Root), nil
+	return &t
 }

@@ -27,12 +27,14 @@ type Content struct {
 	Actions   string // file that the schema was read from
 	Schema    *action.Schema
 	Calendar  sampling.Calendar
-	Index     func() *grammar.Index // built when it is first needed
+	Index     func() *grammar.Index // of all templates, built when it is first needed
+	OneTurn   func() *grammar.Index // of Templates, first turns and Rests
 	rules     map[string]*Rule
 	Lexicons  map[string]*Lexicon
 	tables    map[string]*table
 	Templates []*Template // of one turn
 	Dialogues []*Template // of several turns, and the first turns of these
+	Rests     []*Template // what dialogues have behind their first turns, to compare them
 	Share     float64     // of the rows of a dataset that are from Dialogues, unless asked otherwise
 	Ranked    []*Template // all, by Compiled.Rank
 	ByKey     map[string]*Template
@@ -57,12 +59,21 @@ func (p *Content) weigh(action string, w float64) {
 // rank orders the templates by size, those of dialogues behind all others: their rows
 // do not depend on dialogues.
 func (p *Content) rank() {
-	p.Ranked = p.All()
-	size := func(a, b *Template) int {
-		return cmp.Or(a.Compiled.Root.CompareSize(b.Compiled.Root), strings.Compare(a.Key, b.Key))
+	var first, several []*Template
+	for _, t := range p.Dialogues {
+		if len(t.Calls) == 1 {
+			first = append(first, t)
+		} else {
+			several = append(several, t)
+		}
 	}
-	slices.SortFunc(p.Ranked[:len(p.Templates)], size)
-	slices.SortFunc(p.Ranked[len(p.Templates):], size)
+	p.Ranked = nil
+	for _, ts := range [][]*Template{slices.Clone(p.Templates), first, p.Rests, several} {
+		slices.SortFunc(ts, func(a, b *Template) int {
+			return cmp.Or(a.Compiled.Root.CompareSize(b.Compiled.Root), strings.Compare(a.Key, b.Key))
+		})
+		p.Ranked = append(p.Ranked, ts...)
+	}
 	for i, t := range p.Ranked {
 		t.Compiled.Rank = int32(i)
 	}
@@ -72,12 +83,23 @@ func (p *Content) rank() {
 func (p *Content) All() []*Template { return slices.Concat(p.Templates, p.Dialogues) }
 
 // grammars lists the compiled templates by rank.
-func (p *Content) grammars() []*grammar.Template {
-	out := make([]*grammar.Template, len(p.Ranked))
-	for i, t := range p.Ranked {
+func grammars(ranked []*Template) []*grammar.Template {
+	out := make([]*grammar.Template, len(ranked))
+	for i, t := range ranked {
 		out[i] = &t.Compiled
 	}
 	return out
+}
+
+// oneTurn lists, by rank, the templates of one turn and the rests of dialogues.
+func (p *Content) oneTurn() []*Template {
+	n := len(p.Templates) + len(p.Rests)
+	for _, t := range p.Dialogues {
+		if len(t.Calls) == 1 {
+			n++
+		}
+	}
+	return p.Ranked[:n]
 }
 
 // none is the action of negatives, present in every pack.

@@ -17,6 +17,7 @@ import (
 type Dialogue struct {
 	Action string    // that the first turn asks for
 	First  *Template // that writes the first turn, nil where the dialogue says it itself
+	Lead   bool      // no other template before has the same turns behind a first turn of the action
 	Keep   [][]string
 }
 

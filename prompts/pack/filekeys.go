@@ -81,10 +81,11 @@ type (
 		Without list[member] `json:"without,omitempty" jsonschema:"Parameters that the first turn does not set, e.g. [payee]."`
 	}
 	askKeys struct {
-		Questions said   `json:"questions" jsonschema:"What the assistant asks, e.g. [to whom?, who should get it?]."`
-		Answers   said   `json:"answers" jsonschema:"What the user answers, e.g. [to] {payee}."`
-		NoAnswers said   `json:"no_answers,omitempty" jsonschema:"What the user says that is no answer, so that the call is none, e.g. [never mind, what's the weather]."`
-		Weight    weight `json:"weight,omitempty" jsonschema:"How many prompts it gives against the action's other dialogues, e.g. 2."`
+		Questions said         `json:"questions" jsonschema:"What the assistant asks, e.g. [to whom?, who should get it?]."`
+		Answers   said         `json:"answers" jsonschema:"What the user answers, e.g. [to] {payee}."`
+		NoAnswers said         `json:"no_answers,omitempty" jsonschema:"What the user says that is no answer, so that the call is none, e.g. [never mind, what's the weather]."`
+		Unless    list[member] `json:"unless,omitempty" jsonschema:"Parameters that make the question needless: a prompt that sets one of them is not asked it, e.g. [to_account]."`
+		Weight    weight       `json:"weight,omitempty" jsonschema:"How many prompts it gives against the action's other dialogues, e.g. 2."`
 	}
 	templateKeys struct {
 		Text   phrase       `json:"text" jsonschema:"An expression, e.g. [please] (show|send) me my {account} statement."`

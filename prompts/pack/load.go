@@ -44,7 +44,8 @@ func Read(fsys fs.FS, name string) (*Content, error) {
 		return nil, l.Errors
 	}
 	l.content.Warnings = l.Warnings
-	l.content.Index = sync.OnceValue(func() *grammar.Index { return grammar.NewIndex(l.content.grammars()) })
+	l.content.Index = sync.OnceValue(func() *grammar.Index { return grammar.NewIndex(grammars(l.content.Ranked)) })
+	l.content.OneTurn = sync.OnceValue(func() *grammar.Index { return grammar.NewIndex(grammars(l.content.oneTurn())) })
 	return l.content, nil
 }
 
