@@ -39,7 +39,7 @@ const tried = 50
 // twoCalls parses sample prompts of every template. It reports those that also ask
 // for the same actions with other arguments, once for each difference.
 func (p *Pack) twoCalls(ctx context.Context, workers int) (out Faults, err error) {
-	templates := slices.DeleteFunc(p.content.All(), func(t *Template) bool { return t.Dialogue != nil && !t.Dialogue.Lead })
+	templates := slices.Concat(p.content.Templates, p.content.Leads)
 	found := make([][]clash, len(templates))
 	numbers := make([]int, len(templates))
 	for i := range numbers {

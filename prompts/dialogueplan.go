@@ -10,7 +10,7 @@ import (
 
 // Dialogues lists the templates of dialogues: one for each turn of the user, in the order
 // of files and lines.
-func (p *Pack) Dialogues() []*Template { return slices.Clone(p.content.Dialogues) }
+func (p *Pack) Dialogues() []*Template { return slices.Clone(p.content.Dialogues()) }
 
 // dialogueRows is how many of a dataset's rows are from dialogues.
 func (p *Pack) dialogueRows(o Options) (int, error) {
@@ -21,7 +21,7 @@ func (p *Pack) dialogueRows(o Options) (int, error) {
 	switch {
 	case !(share >= 0 && share <= 1):
 		return 0, fmt.Errorf("dialogues: %v is no share of rows, from 0 to 1", share)
-	case len(p.content.Dialogues) > 0:
+	case len(p.content.Leads) > 0:
 		return int(math.Round(share * float64(o.N))), nil
 	case o.Dialogues != nil && share > 0:
 		return 0, errors.New("the pack has no dialogues: write some under dialogues or ask in templates/*.yaml")
@@ -37,7 +37,7 @@ func (plan *Plan) addDialogues(rows int, o Options) {
 	}
 	plan.several = true
 	by := map[string][]*Template{}
-	for _, t := range plan.pack.content.Dialogues {
+	for _, t := range plan.pack.content.Dialogues() {
 		by[t.Dialogue.Action] = append(by[t.Dialogue.Action], t)
 	}
 	var names []string

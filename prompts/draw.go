@@ -73,7 +73,7 @@ func noSplit(split dataset.Split) error {
 // text appears in two splits or asks for two calls. The error is that of ctx, or
 // ErrShortfall.
 func Draw(ctx context.Context, plan *Plan, workers int) (*Set, error) {
-	weights := plan.strategy.weights(plan.pack)
+	weights := plan.weights()
 	index := plan.pack.content.OneTurn
 	if plan.several {
 		index = plan.pack.content.Index

@@ -23,15 +23,12 @@ func NewParser(p *Pack) *Parser {
 	return &Parser{pack: p, grammar: grammar.NewParser(p.content.OneTurn(), p.content.Calendar.First)}
 }
 
-// of is the parser of prompts with a history, or without one.
-func (r *Parser) of(history []dataset.Turn) *grammar.Parser {
-	if len(history) == 0 {
-		return r.grammar
-	}
+// several is the parser of prompts with a history, and its templates by rank.
+func (r *Parser) several() (*grammar.Parser, []*Template) {
 	if r.dialogues == nil {
 		r.dialogues = grammar.NewParser(r.pack.content.Index(), r.pack.content.Calendar.First)
 	}
-	return r.dialogues
+	return r.dialogues, r.pack.content.AllRanked()
 }
 
 // Parse returns the examples that text can be, one for each template and target. The
@@ -91,10 +88,13 @@ func (r *Parser) parse(history []dataset.Turn, last string, ref time.Time) []dat
 	text := joined(history, last)
 	lower := strings.ToLower(text)
 	var out []dataset.Example
-	parser := r.of(history)
-	r.found = parser.Candidates(r.found[:0], lower, int32(len(parser.Ranked)))
+	parser, ranked := r.grammar, r.pack.content.Ranked
+	if len(history) > 0 {
+		parser, ranked = r.several()
+	}
+	r.found = parser.Candidates(r.found[:0], lower, int32(len(ranked)))
 	for _, rank := range r.found {
-		t := r.pack.content.Ranked[rank]
+		t := ranked[rank]
 		seen := map[string]bool{}
 		parser.Parse(&t.Compiled, lower, ref, func(w *grammar.Walker) bool {
 			inCase(w, text)

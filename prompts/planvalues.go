@@ -31,7 +31,7 @@ type ValuePlan struct {
 // templates and where clauses may change the real numbers.
 func (plan *Plan) Values() []ParamPlan {
 	type place struct{ action, param string }
-	weights := plan.strategy.weights(plan.pack)
+	weights := plan.weights()
 	e := &expecter{weights: weights, shares: map[*grammar.Node]map[string]float64{}}
 	rows := map[place]float64{}
 	values := map[place]map[string]float64{}

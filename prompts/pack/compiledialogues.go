@@ -2,6 +2,7 @@ package pack
 
 import (
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
 	"strings"
@@ -36,32 +37,72 @@ type talk struct {
 }
 
 // compileDialogues compiles what asks and dialogues say. A dialogue becomes a template
-// for each turn of the user, and where other templates say its first turn, as many for
-// each of them.
+// for each turn of the user. Where other templates say its first turn, it does so for the
+// first of them, which finds all faults; unfold compiles it for the others.
 func (l *loader) compileDialogues(shared *compilation, bad map[*Rule]bool) {
 	for _, d := range l.dialogues {
-		first := d.turns[0]
-		if first.said != nil {
-			l.compileDialogue(shared, bad, d, nil, nil, d.weight)
+		if first := d.turns[0]; first.said != nil {
+			d.made = l.compileDialogue(shared, bad, d, nil, nil)
+			weigh(d.made, d.weight)
+		} else {
+			for t, root := range l.openings(shared, d) {
+				d.lead = t
+				d.made = l.compileDialogue(shared, bad, d, t, root)
+				break
+			}
+			if d.lead == nil && !d.optional {
+				l.FaultAt(d.doc.Document, d.node, "dialogue", "no template of %s can be the first turn%s", d.doc.actions[0], first.wanted())
+			}
+		}
+		l.content.Leads = append(l.content.Leads, d.made...)
+	}
+	l.content.Dialogues = func() []*Template { return l.unfold(shared, bad) }
+}
+
+// unfold compiles the dialogues for all templates that say their first turns.
+func (l *loader) unfold(shared *compilation, bad map[*Rule]bool) (out []*Template) {
+	for _, d := range l.dialogues {
+		if d.lead == nil {
+			out = append(out, d.made...)
 			continue
 		}
-		var froms []*Template
-		var openings []*grammar.Node
-		total := 0.0
+		made, total := map[*Template][]*Template{}, 0.0
+		var order []*Template
+		for t, root := range l.openings(shared, d) {
+			if made[t] = d.made; t != d.lead {
+				made[t] = l.compileDialogue(shared, bad, d, t, root)
+			}
+			order, total = append(order, t), total+t.Weight
+		}
+		for _, t := range order {
+			weigh(made[t], d.weight*t.Weight/total)
+			out = append(out, made[t]...)
+		}
+	}
+	l.content.byKey = map[string]*Template{}
+	for _, t := range out {
+		l.content.byKey[t.Key] = t
+	}
+	return out
+}
+
+// weigh divides the weight of a dialogue over the templates of its turns.
+func weigh(made []*Template, weight float64) {
+	for _, t := range made {
+		t.Weight = weight / float64(len(made))
+	}
+}
+
+// openings yields the templates that can say the first turn of a dialogue, with the
+// derivations that do.
+func (l *loader) openings(shared *compilation, d *dialogueDraft) iter.Seq2[*Template, *grammar.Node] {
+	return func(yield func(*Template, *grammar.Node) bool) {
 		for _, t := range l.content.Templates {
 			if !slices.Equal(t.Actions, d.doc.actions) {
 				continue
 			}
-			if root := shared.restricted(t.Compiled.Root, t.Compiled.Slots, 0, first); root.Derivations > 0 {
-				froms, openings, total = append(froms, t), append(openings, root), total+t.Weight
-			}
-		}
-		if len(froms) == 0 && !d.optional {
-			l.FaultAt(d.doc.Document, d.node, "dialogue", "no template of %s can be the first turn%s", d.doc.actions[0], first.wanted())
-		}
-		for i, t := range froms {
-			if !l.compileDialogue(shared, bad, d, t, openings[i], d.weight*t.Weight/total) {
-				break
+			if root := shared.restricted(t.Compiled.Root, t.Compiled.Slots, 0, d.turns[0]); root.Derivations > 0 && !yield(t, root) {
+				return
 			}
 		}
 	}
@@ -107,14 +148,14 @@ func (c *compilation) restricted(n *grammar.Node, slots []grammar.Slot, call int
 }
 
 // compileDialogue compiles the beginnings of a dialogue, the longest first: it finds the
-// faults of all. It returns false where there are some.
-func (l *loader) compileDialogue(shared *compilation, bad map[*Rule]bool, d *dialogueDraft, from *Template, first *grammar.Node, weight float64) bool {
-	var made []*Draft
+// faults of all. It returns nil where there are some.
+func (l *loader) compileDialogue(shared *compilation, bad map[*Rule]bool, d *dialogueDraft, from *Template, first *grammar.Node) []*Template {
+	var made []*Template
 	k := &talk{draft: d, first: first}
 	for users := d.users(); users >= d.from; users-- {
 		draft := l.beginning(d, users, from)
 		if draft == nil {
-			return false
+			return nil
 		}
 		k.always = make([]uint64, users)
 		if users == d.users() {
@@ -122,34 +163,33 @@ func (l *loader) compileDialogue(shared *compilation, bad map[*Rule]bool, d *dia
 		}
 		c := &compiler{compilation: shared, d: draft, src: draft.Src, talk: k}
 		if draft.Compiled.Root = c.template(bad); draft.Compiled.Root == nil {
-			return !c.failed
+			return nil
 		}
-		draft.Weight = weight / float64(d.users()-d.from+1)
-		draft.Dialogue.Lead = !d.listed
-		made = append(made, draft)
-		if !d.listed && users > 1 {
-			if rest := c.rest(bad); rest != nil {
-				l.content.Rests = append(l.content.Rests, rest)
-			}
+		made = append(made, draft.Template)
+		if d.made == nil && from == d.lead { // the first of its templates
+			l.lead(c, bad)
 		}
 	}
-	if !d.listed {
-		d.listed = true
-		l.content.Drafts = append(l.content.Drafts, made[0])
+	slices.Reverse(made)
+	return made
+}
+
+// lead keeps what lint reads of a dialogue, once for all templates that say its first
+// turn.
+func (l *loader) lead(c *compiler, bad map[*Rule]bool) {
+	t := c.d.Template
+	if other := l.leads[t.Key]; other != nil {
+		l.Add(&source.Fault{File: c.talk.draft.doc.File, Line: t.Line, Check: "duplicate template", Warning: true, Message: "the same dialogue is at " + other.Place()})
 	}
-	for _, draft := range slices.Backward(made) {
-		if l.content.ByKey[draft.Key] != nil && len(d.doc.rules) > 0 { // the same words may mean other things under other local rules
-			draft.Key = key(draft.Compiled.Actions, draft.Key, fmt.Sprint(len(l.content.Dialogues)))
-			draft.Compiled.Hash = dataset.KeyHash(0, draft.Key)
-		}
-		if l.content.ByKey[draft.Key] != nil {
-			l.Add(&source.Fault{File: d.doc.File, Line: d.node.Line, Check: "duplicate template", Warning: true, Message: "the same dialogue is at " + l.content.ByKey[draft.Key].Place() + ": this one is left out"})
-			return true
-		}
-		l.content.ByKey[draft.Key] = draft.Template
-		l.content.Dialogues = append(l.content.Dialogues, draft.Template)
+	l.leads[t.Key] = t
+	if len(t.Calls) == c.talk.draft.users() {
+		l.content.Drafts = append(l.content.Drafts, c.d)
 	}
-	return true
+	if len(t.Calls) > 1 {
+		if rest := c.rest(bad); rest != nil {
+			l.content.Rests = append(l.content.Rests, rest)
+		}
+	}
 }
 
 // beginning is a dialogue up to some turn of the user, as a template of its own. from
@@ -199,6 +239,9 @@ func (l *loader) beginning(d *dialogueDraft, users int, from *Template) *Draft {
 		t.Compiled.Where = slices.Concat(from.Compiled.Where, t.Compiled.Where)
 	}
 	t.Key = key(t.Compiled.Actions, append(keys, "dialogue", t.Text, draft.Condition, fmt.Sprint(t.Dialogue.Keep))...)
+	if len(d.doc.rules) > 0 { // the same words may mean other things under other local rules
+		t.Key = key(t.Actions, t.Key, fmt.Sprint(slices.Index(l.dialogues, d)))
+	}
 	t.Compiled.Hash = dataset.KeyHash(0, t.Key)
 	return draft
 }
@@ -242,6 +285,9 @@ func (c *compiler) turn(t *turnDraft, compile func() *grammar.Node) *grammar.Nod
 			n = c.restricted(n, c.d.Compiled.Slots, t.call, t)
 		}
 		c.talk.always[t.call] = n.Always
+		if t.said == nil { // whatever the template
+			c.talk.always[t.call] = c.named(t.with)
+		}
 	default:
 		asked := grammar.Visible(n.Example())
 		c.talk.asked[t.call] = asked
@@ -311,6 +357,16 @@ func (c *compiler) repeat(e *expr.Slot) *grammar.Node {
 	return grammar.Repeat(found...)
 }
 
+// named is the set of the slots of the first turn with some names.
+func (c *compiler) named(params []string) (set uint64) {
+	for i, s := range c.d.Compiled.Slots {
+		if s.Call == 0 && slices.Contains(params, s.Param.Name) {
+			set |= 1 << i
+		}
+	}
+	return set
+}
+
 // saidRequired checks that the call of a dialogue has what its action requires, or that the
 // assistant goes on to ask for it.
 func (c *compiler) saidRequired() bool {
@@ -333,8 +389,11 @@ func (c *compiler) saidRequired() bool {
 // says reports whether a parameter is always known after a turn of the user.
 func (c *compiler) says(call int, param string) bool {
 	for i, s := range c.d.Compiled.Slots {
-		if s.Call == call && s.Param.Name == param && c.talk.always[call]>>i&1 == 1 {
-			return true
+		if s.Call != call || s.Param.Name != param {
+			continue
+		}
+		if c.talk.always[call]>>i&1 == 1 || call == 0 && c.talk.first != nil && s.Param.Required && s.Param.Ask == "" {
+			return true // templates say all that is required
 		}
 	}
 	return call > 0 && (c.d.Calls[call-1] == c.d.Calls[call] || slices.Contains(c.d.Dialogue.Keep[call], param)) && c.says(call-1, param)

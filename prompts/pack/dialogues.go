@@ -17,7 +17,6 @@ import (
 type Dialogue struct {
 	Action string    // that the first turn asks for
 	First  *Template // that writes the first turn, nil where the dialogue says it itself
-	Lead   bool      // no other template before has the same turns behind a first turn of the action
 	Keep   [][]string
 }
 
@@ -32,8 +31,9 @@ type dialogueDraft struct {
 	weight    float64
 	voice     string
 	condition *yaml.Node
-	from      int // user turns of the shortest beginning that becomes a template
-	listed    bool
+	from      int         // user turns of the shortest beginning that becomes a template
+	made      []*Template // what it is compiled to, for lead where another template says its first turn
+	lead      *Template
 	optional  bool // no template need write its first turn
 }
 
@@ -95,6 +95,9 @@ func (l *loader) readDialogue(doc *templateDoc, n *yaml.Node) {
 	}
 	if len(l.Errors) > before || !l.wellFormed(d) {
 		return
+	}
+	if d.turns[0].said == nil { // which is a prompt of one turn already
+		d.from = 2
 	}
 	l.dialogues = append(l.dialogues, d)
 }

@@ -9,11 +9,9 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/dataset/action"
-	"github.com/slmkit/slmkit/prompts/grammar"
 	"github.com/slmkit/slmkit/prompts/source"
 )
 
@@ -44,8 +42,7 @@ func Read(fsys fs.FS, name string) (*Content, error) {
 		return nil, l.Errors
 	}
 	l.content.Warnings = l.Warnings
-	l.content.Index = sync.OnceValue(func() *grammar.Index { return grammar.NewIndex(grammars(l.content.Ranked)) })
-	l.content.OneTurn = sync.OnceValue(func() *grammar.Index { return grammar.NewIndex(grammars(l.content.oneTurn())) })
+	l.content.index()
 	return l.content, nil
 }
 

@@ -14,6 +14,7 @@ type loader struct {
 	fsys    fs.FS
 	content *Content
 	source.Notes
+	leads     map[string]*Template // of dialogues, by key
 	drafts    []*Draft
 	asks      []*askDraft
 	dialogues []*dialogueDraft
@@ -37,6 +38,7 @@ func newLoader(fsys fs.FS, name string) *loader {
 			Lines:    map[string]int{},
 		},
 		checked: map[checkKey]bool{},
+		leads:   map[string]*Template{},
 	}
 }
 
