@@ -169,6 +169,7 @@ func (r *predicting) summary(took time.Duration) {
 		{r.bad, "bad record was", "bad records were", "skipped"},
 		{r.failed, "prompt could", "prompts could", "not be answered: see \"error\""},
 		{r.cut, "answer was", "answers were", "cut off at --max-new-tokens"},
+		{r.shortened, "prompt was", "prompts were", "too long with all turns: the oldest were left out, see \"turns_left_out\""},
 		{r.abstained, "answer was", "answers were", fmt.Sprintf("below --abstain-below %g: replaced by none()", r.o.abstain)},
 	} {
 		if n.count > 0 {
