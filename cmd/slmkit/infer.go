@@ -45,6 +45,18 @@ model's output, its tokens, and the typed call if the output is one. What calls
 mean is read from --actions, or from actions.json in the model's folder. A
 prompt that is too long, empty or not UTF-8 becomes a record with its error.
 
+A record may have "history": the turns before its prompt, the oldest first, as
+{"role":"user","text":"transfer 50","target":"transfer_money(amount=\"50\")"}, where
+the target is the model's output to that turn. The model then reads one string,
+which "input" of the answer shows:
+
+  user: transfer 50 | assistant: to whom? | call: transfer_money(amount="50") | user: to my mom
+
+That is the last four turns and the text, with the latest target before it. If
+that is longer than the model may read, the oldest turns are left out, and
+"turns_left_out" counts them. "missing" names what the call lacks of the
+parameters that are required or have "x-ask", so that the user can be asked.
+
 The summary gives the prompts answered in a second, and the median time from the
 start of a batch to an answer in it. bench times prompts one at a time.
 

@@ -45,7 +45,7 @@ func turnsLine(e *report.Evaluation) string {
 		if !ok {
 			m = p.Metrics["intent_accuracy"]
 		}
-		parts = append(parts, fmt.Sprintf("%s  %s of %s", p.Value, report.FormatValue(m.Value, report.Fraction), report.FormatCount(m.N, "prompts")))
+		parts = append(parts, fmt.Sprintf("%s: %s of %s", p.Value, report.FormatValue(m.Value, report.Fraction), report.FormatCount(m.N, "prompts")))
 	}
 	return strings.Join(parts[:min(len(parts), partsOnTerminal)], " · ")
 }
