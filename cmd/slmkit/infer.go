@@ -45,15 +45,15 @@ model's output, its tokens, and the typed call if the output is one. What calls
 mean is read from --actions, or from actions.json in the model's folder. A
 prompt that is too long, empty or not UTF-8 becomes a record with its error.
 
-A record may have "history": the turns before its prompt, the oldest first, as
-{"role":"user","text":"transfer 50","target":"transfer_money(amount=\"50\")"}, where
-the target is the model's output to that turn. The model then reads one string,
-which "input" of the answer shows:
+A record may have "history": the turns before its prompt, the oldest first. A
+turn has "role", user or assistant, and "text", and one of the user "target": what
+the model wrote for it. The model then reads one string, which the answer has as
+"input":
 
-  user: transfer 50 | assistant: to whom? | call: transfer_money(amount="50") | user: to my mom
+  user: pay 5 | assistant: to whom? | call: pay(amount="5") | user: to my mom
 
 That is the last four turns and the text, with the latest target before it. If
-that is longer than the model may read, the oldest turns are left out, and
+it is longer than the model may read, the oldest turns are left out, and
 "turns_left_out" counts them. "missing" names what the call lacks of the
 parameters that are required or have "x-ask", so that the user can be asked.
 
