@@ -41,6 +41,9 @@ wrong:
   - characters that T5 cannot read or write
   - prompts that ask for two different calls (--quick skips this check)
 
+A must-pass prompt of the pack (tests) that the grammar reads as another call is
+an error.
+
 Prompts of two actions are found by comparing the grammars of their templates:
 if there is no such warning, there is no such prompt. Prompts of one action with
 different arguments are looked for in a sample from each template.
@@ -129,13 +132,17 @@ func runLint(ctx context.Context, a *app, name string, o lintOptions) error {
 			return err
 		}
 		faults = append(faults, lintCosts(name, p.Schema())...)
+		faults = append(faults, p.LintTests()...)
 	}
 	if err := printFaults(a, faults, o.json); err != nil {
 		return err
 	}
-	failed := 0
+	failed, notes := 0, 0
 	for _, f := range faults {
-		if o.strict || !f.Warning {
+		switch {
+		case f.Note:
+			notes++
+		case o.strict || !f.Warning:
 			failed++
 		}
 	}
@@ -143,7 +150,7 @@ func runLint(ctx context.Context, a *app, name string, o lintOptions) error {
 	case failed > 0:
 		return fmt.Errorf("%s: faults: %s", name, text.Thousands(failed))
 	case !o.json:
-		saySound(a, p, len(faults), lengths)
+		saySound(a, p, len(faults)-notes, lengths)
 	}
 	return nil
 }
@@ -175,7 +182,10 @@ func printFaults(a *app, faults prompts.Faults, asJSON bool) error {
 	}
 	for _, f := range faults {
 		kind := "error"
-		if f.Warning {
+		switch {
+		case f.Note:
+			kind = "note"
+		case f.Warning:
 			kind = "warning"
 		}
 		fmt.Fprintf(a.out, "%s: %s\n", kind, f.Error())

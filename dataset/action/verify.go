@@ -25,7 +25,7 @@ func (s *Schema) Verify(e *dataset.Example) error {
 		if err != nil {
 			return fmt.Errorf("target %s: %w", e.Target, err)
 		}
-		if !sameCalls(calls, want) {
+		if !SameCalls(calls, want) {
 			return fmt.Errorf("target %s asks for %v, the example for %v", e.Target, calls, want)
 		}
 	}
@@ -61,7 +61,9 @@ func (s *Schema) verifySlot(slot dataset.Slot, call dataset.Call, e *dataset.Exa
 	return nil
 }
 
-func sameCalls(a, b []dataset.Call) bool {
+// SameCalls reports whether calls have the same names and canonical arguments, in the same
+// order. An argument that is null is absent.
+func SameCalls(a, b []dataset.Call) bool {
 	if len(a) != len(b) {
 		return false
 	}
