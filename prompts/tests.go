@@ -1,6 +1,7 @@
 package prompts
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -19,14 +20,39 @@ type Test = pack.Test
 // pack has one of them, so that a model that answers them has not learnt them by heart.
 func (p *Pack) Tests() []*Test { return slices.Clone(p.content.Tests) }
 
-// TestExample returns a must-pass prompt as an example. Its origin names its place, and
+// testExample returns a must-pass prompt as an example. Its origin names its place, and
 // its relative dates count from the pack's first reference date.
-func (p *Pack) TestExample(t *Test) dataset.Example {
+func (p *Pack) testExample(t *Test) dataset.Example {
 	e := dataset.Example{Split: dataset.Test, Text: t.Text, Target: t.Want[0].Target, Slots: []dataset.Slot{}, Ref: p.Reference().Format(time.DateOnly),
 		Origin: &dataset.Origin{Pack: p.ID(), Template: t.Place(), Ops: []string{}}}
 	e.SetCalls(t.Want[0].Calls)
 	e.ID = e.Fingerprint()
 	return e
+}
+
+// AppendTests appends the must-pass prompts as gold of slmkit eval, in JSON Lines. Further
+// calls that are right are its references.
+func (p *Pack) AppendTests(b []byte) ([]byte, error) {
+	for _, t := range p.content.Tests {
+		e := p.testExample(t)
+		var err error
+		if b, err = e.AppendJSON(b); err != nil {
+			return b, err
+		}
+		if more := t.Want[1:]; len(more) > 0 {
+			targets := make([]string, len(more))
+			for i, w := range more {
+				targets[i] = w.Target
+			}
+			list, err := json.Marshal(targets)
+			if err != nil {
+				return b, err
+			}
+			b = append(append(b[:len(b)-1], `,"references":`...), append(list, '}')...)
+		}
+		b = append(b, '\n')
+	}
+	return b, nil
 }
 
 // LintTests holds the must-pass prompts against the grammar. A prompt that the grammar
@@ -36,9 +62,13 @@ func (p *Pack) TestExample(t *Test) dataset.Example {
 func (p *Pack) LintTests() Faults {
 	var out Faults
 	var unread []string
+	read := 0
 	parser := NewParser(p)
 	for _, t := range p.content.Tests {
 		readings := parser.Parse(t.Text, p.Reference())
+		if len(readings) > 0 {
+			read++
+		}
 		switch {
 		case len(readings) > 0 && !accepts(t, &readings[0]):
 			r := &readings[0]
@@ -53,7 +83,7 @@ func (p *Pack) LintTests() Faults {
 	}
 	if n := len(p.content.Tests); len(unread) > 0 {
 		out = append(out, &Fault{File: "tests", Check: "must-pass prompt", Warning: true, Note: true,
-			Message: fmt.Sprintf("the grammar reads %s of %s must-pass prompts; no template says those at %s", text.Thousands(n-len(unread)), text.Thousands(n), shortList(unread))})
+			Message: fmt.Sprintf("the grammar reads %s of %s must-pass prompts; no template says those at %s", text.Thousands(read), text.Thousands(n), shortList(unread))})
 	}
 	return out
 }
