@@ -30,6 +30,8 @@ func Tests(ctx context.Context, tests iter.Seq2[Gold, error], answers Prediction
 	if _, err := Evaluate(ctx, tests, answers, o); err != nil {
 		return nil, err
 	}
-	r.Metrics = report.Metrics{"must_pass": share(right, n, "prompts")}
+	m := share(right, n, "prompts")
+	m.Low, m.High = nil, nil // these are all prompts that there are, and no sample of others
+	r.Metrics = report.Metrics{"must_pass": m}
 	return r, nil
 }
