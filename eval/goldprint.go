@@ -25,7 +25,7 @@ func (p *goldPrint) add(g *Gold) {
 		b, _ := json.Marshal(more) // of values that came from JSON
 		p.calls = append(p.calls, b...)
 	}
-	p.gold.add(hashString(id, g.Text), p.calls)
+	p.gold.add(hashString(id, g.Input()), p.calls)
 	words := hashString(id, g.Target)
 	if g.IntentOnly {
 		words = hashString(words, "action only")
