@@ -23,7 +23,7 @@ func (p *Pack) Tests() []*Test { return slices.Clone(p.content.Tests) }
 // testExample returns a must-pass prompt as an example. Its origin names its place, and
 // its relative dates count from the pack's first reference date.
 func (p *Pack) testExample(t *Test) dataset.Example {
-	e := dataset.Example{Split: dataset.Test, Text: t.Text, Target: t.Want[0].Target, Slots: []dataset.Slot{}, Ref: p.Reference().Format(time.DateOnly),
+	e := dataset.Example{Split: dataset.Test, Text: t.Text, History: t.History, Target: t.Want[0].Target, Slots: []dataset.Slot{}, Ref: p.Reference().Format(time.DateOnly),
 		Origin: &dataset.Origin{Pack: p.ID(), Template: t.Place(), Ops: []string{}}}
 	e.SetCalls(t.Want[0].Calls)
 	e.ID = e.Fingerprint()

@@ -53,9 +53,9 @@ func TestMustPassPromptsAreDrawnNever(t *testing.T) {
 func TestTestsAreGold(t *testing.T) {
 	p, err := prompts.Load(fstest.MapFS{
 		"pack.yaml":        {Data: []byte("reference_date: 2026-06-01\n")},
-		"actions.yaml":     {Data: []byte("book: {params: {day: {format: date, required: true}, seats: {type: integer}}}")},
+		"actions.yaml":     {Data: []byte("book: {params: {day: {format: date, required: true, ask: 'when?'}, seats: {type: integer}}}")},
 		"templates/a.yaml": {Data: []byte("action: book\ntemplates: ['book {day=:today}']\ntests: {book it: book}")},
-		"tests/t.yaml":     {Data: []byte("tests:\n- {text: for tomorrow, action: book, arguments: {day: 2026-06-02}}\n- two for tomorrow: ['book(seats=2, day=\"tomorrow\")', none]\n")},
+		"tests/t.yaml":     {Data: []byte("tests:\n- {text: for tomorrow, action: book, arguments: {day: 2026-06-02}}\n- two for tomorrow: ['book(seats=2, day=\"tomorrow\")', none]\n- {text: for two, history: [a table for friday: 'book(day=\"friday\")', 'for how many?'], call: 'book(day=\"friday\", seats=2)'}\n")},
 	}, "p")
 	if err != nil {
 		t.Fatal(err)
@@ -69,6 +69,7 @@ func TestTestsAreGold(t *testing.T) {
 		{`"text":"book it","target":"book()","call":{"name":"book","arguments":{}}`, `"template":"templates/a.yaml:3"`},
 		{`"target":"book(day=\"2026-06-02\")"`, `"arguments":{"day":"2026-06-02"}`, `"reference_date":"2026-06-01"`, `"template":"tests/t.yaml:2"`},
 		{`"target":"book(day=\"tomorrow\", seats=2)"`, `"arguments":{"day":"2026-06-02","seats":2}`, `"references":["none()"]`, `"template":"tests/t.yaml:3"`},
+		{`"history":[{"role":"user","text":"a table for friday","target":"book(day=\"friday\")","call":{"name":"book","arguments":{"day":"2026-06-05"}}},{"role":"assistant","text":"for how many?"}]`, `"target":"book(day=\"friday\", seats=2)"`},
 	} {
 		for _, part := range want {
 			if i >= len(lines) || !strings.Contains(lines[i], part) {

@@ -49,6 +49,11 @@ templates, or in tests/*.yaml:
       action: get_statement
       arguments: {period: 2025-03}           # words of the prompt, or values
       grammar: must                          # the templates, too, must say it
+    - text: to my mom
+      history:                               # the turns before it
+        - "transfer 50": transfer_money(amount="50")
+        - to whom?
+      call: transfer_money(amount="50", recipient="my mom")
 
 A list of calls in place of one accepts each of them. Calls are compared as eval
 compares them, by what their values mean. Relative dates count from the pack's

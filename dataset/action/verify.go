@@ -60,7 +60,7 @@ func (s *Schema) verifyTurn(t *dataset.Turn, ref time.Time) error {
 	if err != nil {
 		return fmt.Errorf("target %s: %w", t.Target, err)
 	}
-	if t.Call != nil && !sameCalls(calls, []dataset.Call{*t.Call}) {
+	if t.Call != nil && !SameCalls(calls, []dataset.Call{*t.Call}) {
 		return fmt.Errorf("target %s asks for %v, the call is %v", t.Target, calls, *t.Call)
 	}
 	return nil

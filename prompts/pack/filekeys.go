@@ -68,6 +68,7 @@ type (
 	}
 	testKeys struct {
 		Text      phrase         `json:"text" jsonschema:"The prompt, e.g. what is my balance."`
+		History   list[testTurn] `json:"history,omitempty" jsonschema:"The turns before it, the oldest first: what the user says with the call so far, and what the assistant says, e.g. [transfer 50: 'transfer_money(amount=\"50\")', to whom?]."`
 		Call      list[testCall] `json:"call,omitempty" jsonschema:"The call in target syntax, none for none, or a list of calls that are all right, e.g. get_statement(period=\"march\")."`
 		Action    optionalText   `json:"action,omitempty" jsonschema:"In place of call: the action, e.g. get_statement."`
 		Arguments testArguments  `json:"arguments,omitempty" jsonschema:"The arguments of action, as words or values, e.g. {period: 2025-03}."`
@@ -106,6 +107,7 @@ type (
 	alternative   struct{} // text or alternativeKeys
 	templateItem  struct{} // text or templateKeys
 	testItem      struct{} // testKeys, or prompts with their calls
+	testTurn      struct{} // text of the assistant, or text of the user with the call so far
 	testCall      string
 	testGrammar   string
 	testArguments map[string]anyText

@@ -15,11 +15,12 @@ import (
 // A Test is a must-pass prompt: whatever the templates say and whichever model answers,
 // it asks for one of these calls.
 type Test struct {
-	File string // in the pack
-	Line int
-	Text string
-	Want []Wanted // each of them is right; what is wanted is the first
-	Must bool     // the grammar must read the prompt, too
+	File    string // in the pack
+	Line    int
+	Text    string
+	History []dataset.Turn // the turns before it, the oldest first
+	Want    []Wanted       // each of them is right; what is wanted is the first
+	Must    bool           // the grammar must read the prompt, too
 }
 
 // Wanted is an answer that a test accepts.
@@ -53,7 +54,7 @@ func (l *loader) compileTests() {
 	for _, list := range l.tests {
 		for _, n := range l.Items(list.node) {
 			for _, t := range l.testsOf(list.doc, n) {
-				key := text.Prompt(t.Text)
+				key := text.Prompt(dataset.Input(t.History, t.Text, len(t.History)))
 				if before := seen[key]; before != nil {
 					l.Add(&source.Fault{File: t.File, Line: t.Line, Check: "test", Message: fmt.Sprintf("%q is a test already at %s: leave one of them out", t.Text, before.Place())})
 					continue
@@ -98,7 +99,7 @@ func (l *loader) longTest(d *source.Document, n *yaml.Node) []*Test {
 	default:
 		l.FaultAt(d, f["grammar"], "test", "grammar: %q: must is wanted, or no key grammar", must)
 	}
-	if !l.promptOf(d, n, t) {
+	if !l.promptOf(d, n, t) || !l.history(d, f["history"], t) {
 		return nil
 	}
 	ok := false
@@ -134,11 +135,7 @@ func (l *loader) calls(d *source.Document, n *yaml.Node, t *Test) bool {
 		return false
 	}
 	for _, item := range list {
-		target := strings.TrimSpace(l.Scalar(d, item, "call"))
-		if !strings.Contains(target, "(") {
-			target += "()"
-		}
-		raw, err := action.ParseTarget(target)
+		raw, err := l.parseCall(d, item)
 		if err == nil {
 			err = l.want(t, raw)
 		}
@@ -165,49 +162,97 @@ func (l *loader) namedCall(d *source.Document, name, arguments *yaml.Node, t *Te
 	return true
 }
 
-// want adds an answer to a test. Its names are the schema's, its values are those of the
-// parameters' types, and the words of quotes are in the prompt, since a model copies them
-// from there. A required parameter may be missing: nobody may have said it yet.
+// want adds an answer to a test.
 func (l *loader) want(t *Test, raw []action.RawCall) error {
-	schema := l.content.Schema
-	w := Wanted{}
-	for _, r := range raw {
-		a := schema.Action(r.Name)
-		if a == nil {
-			return fmt.Errorf("action %q is not in %s%s", r.Name, l.content.Actions, text.Suggest(r.Name, l.actionNames()))
-		}
-		call := dataset.Call{Name: r.Name, Arguments: map[string]any{}}
-		for _, arg := range r.Args {
-			p := a.Param(arg.Name)
-			if p == nil {
-				return fmt.Errorf("%s has no parameter %q%s", r.Name, arg.Name, text.Suggest(arg.Name, paramNames(a)))
-			}
-			if _, twice := call.Arguments[arg.Name]; twice {
-				return fmt.Errorf("%s: %q is given twice", r.Name, arg.Name)
-			}
-			v, err := p.NormalizeArg(arg, l.ref)
-			if err != nil {
-				return fmt.Errorf("%s: %s: %w", r.Name, arg.Name, err)
-			}
-			if arg.Quoted && !p.Bare() && !strings.Contains(text.Fold(t.Text), text.Fold(arg.Text)) {
-				return fmt.Errorf("%s: %s: %q is not in the prompt, from which a model copies it: write the words of the prompt, or action and arguments with the value", r.Name, arg.Name, arg.Text)
-			}
-			if v != nil {
-				call.Arguments[arg.Name] = v
-			}
-		}
-		w.Calls = append(w.Calls, call)
-	}
-	var err error
-	w.Target, err = schema.Target(raw)
+	w, err := l.wanted(t, raw)
 	t.Want = append(t.Want, w)
 	return err
 }
 
-func paramNames(a *action.Action) []string {
+// wanted checks calls. Their names are the schema's, their values are those of the
+// parameters' types, and the words of quotes are the user's, since a model copies them
+// from there.
+func (l *loader) wanted(t *Test, raw []action.RawCall) (w Wanted, err error) {
+	schema := l.content.Schema
+	for _, r := range raw {
+		a := schema.Action(r.Name)
+		if a == nil {
+			return w, fmt.Errorf("action %q is not in %s%s", r.Name, l.content.Actions, text.Suggest(r.Name, l.actionNames()))
+		}
+		for _, arg := range r.Args {
+			p := a.Param(arg.Name)
+			if p == nil {
+				return w, fmt.Errorf("%s has no parameter %q%s", r.Name, arg.Name, text.Suggest(arg.Name, parameterNames(a)))
+			}
+			if arg.Quoted && !p.Bare() && !t.says(arg.Text) {
+				return w, fmt.Errorf("%s: %s: %q is not in the prompt, from which a model copies it: write the words of the prompt, or action and arguments with the value", r.Name, arg.Name, arg.Text)
+			}
+		}
+	}
+	if w.Calls, err = schema.Resolve(raw, l.ref); err != nil {
+		return w, err
+	}
+	w.Target, err = schema.Target(raw)
+	return w, err
+}
+
+// says reports whether the user says some words.
+func (t *Test) says(words string) bool {
+	words = text.Fold(words)
+	for _, turn := range t.History {
+		if turn.Role == dataset.User && strings.Contains(text.Fold(turn.Text), words) {
+			return true
+		}
+	}
+	return strings.Contains(text.Fold(t.Text), words)
+}
+
+func parameterNames(a *action.Action) []string {
 	var out []string
 	for _, p := range a.Params {
 		out = append(out, p.Name)
 	}
 	return out
+}
+
+// history reads the turns before a prompt, the oldest first: a mapping of what the user
+// says to the call so far, and text that the assistant says.
+func (l *loader) history(d *source.Document, n *yaml.Node, t *Test) bool {
+	for _, item := range l.Items(n) {
+		if source.IsText(item) {
+			t.History = append(t.History, dataset.Turn{Role: dataset.Assistant, Text: text.Spaces(item.Value)})
+			continue
+		}
+		if item.Kind != yaml.MappingNode || len(item.Content) != 2 {
+			l.FaultAt(d, item, "test", "history: what the user says with the call so far is wanted, such as transfer 50: transfer_money(amount=\"50\"), or what the assistant says, not %s", source.Describe(item))
+			return false
+		}
+		said, call := item.Content[0], item.Content[1]
+		turn := dataset.Turn{Role: dataset.User, Text: text.Spaces(said.Value)}
+		t.History = append(t.History, turn)
+		raw, err := l.parseCall(d, call)
+		var w Wanted
+		if err == nil {
+			w, err = l.wanted(t, raw)
+		}
+		if err != nil {
+			l.FaultAt(d, call, "test", "%q: %v", turn.Text, err)
+			return false
+		}
+		last := &t.History[len(t.History)-1]
+		last.Target = w.Target
+		if len(w.Calls) == 1 {
+			last.Call = &w.Calls[0]
+		}
+	}
+	return true
+}
+
+// parseCall reads a call in target syntax; one without arguments may be its name alone.
+func (l *loader) parseCall(d *source.Document, n *yaml.Node) ([]action.RawCall, error) {
+	target := strings.TrimSpace(l.Scalar(d, n, "call"))
+	if !strings.Contains(target, "(") {
+		target += "()"
+	}
+	return action.ParseTarget(target)
 }
