@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"go.yaml.in/yaml/v3"
+
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/dataset/action"
 	"github.com/slmkit/slmkit/prompts/expr"
@@ -119,7 +121,8 @@ type Lexicon struct {
 	Name    string
 	File    string
 	line    int
-	library bool // a library's, which a pack need not use
+	library bool       // a library's, which a pack need not use
+	said    *yaml.Node // as its file has it
 	Root    *grammar.Node
 	Entries []Entry     // the surfaces that are written out
 	Made    []Generated // its generators

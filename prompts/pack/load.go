@@ -29,10 +29,11 @@ func Read(fsys fs.FS, name string) (*Content, error) {
 		l.read(f)
 	}
 	l.readLibraries()
-	l.content.ID = l.content.Name + "@" + l.content.Hash[:8]
 	if l.content.Schema != nil {
 		l.compileAll()
 	}
+	l.hashLibraries()
+	l.content.ID = l.content.Name + "@" + l.content.Hash[:8]
 	if l.content.Schema == nil && len(l.Errors) == 0 {
 		l.Add(&source.Fault{File: "actions.yaml", Check: "actions", Message: "is missing or empty: list the actions and their parameters, such as opening_hours: {description: Say when the shop is open.}"})
 	}

@@ -14,11 +14,11 @@ type loader struct {
 	fsys    fs.FS
 	content *Content
 	source.Notes
-	drafts  []*Draft
-	ref     time.Time // a reference date, for checking surfaces
-	checked map[checkKey]bool
-	said    saidLocale
-	library []packFile // files of the libraries that the pack uses
+	drafts    []*Draft
+	ref       time.Time // a reference date, for checking surfaces
+	checked   map[checkKey]bool
+	said      saidLocale
+	libraries []usedLibrary // that the pack uses
 }
 
 func newLoader(fsys fs.FS, name string) *loader {
