@@ -1,7 +1,6 @@
 package pack
 
 import (
-	"io/fs"
 	"path"
 	"time"
 
@@ -11,7 +10,6 @@ import (
 
 // loader reads a pack and gathers every fault instead of stopping at the first.
 type loader struct {
-	fsys    fs.FS
 	content *Content
 	source.Notes
 	drafts    []*Draft
@@ -21,9 +19,8 @@ type loader struct {
 	libraries []usedLibrary // that the pack uses
 }
 
-func newLoader(fsys fs.FS, name string) *loader {
+func newLoader(name string) *loader {
 	return &loader{
-		fsys: fsys,
 		content: &Content{
 			Name:     path.Base(name),
 			Language: "en",

@@ -40,16 +40,22 @@ var wants = map[string]map[string]*Want{
 	"de": {
 		"inf": {"an object and an infinitive", "meine Rechnung sehen", func(w string) bool { return !slices.Contains([]string{"zu", "dass", "ob", "um"}, w) }},
 		"zu":  {"an infinitive with zu", "die Rechnung zu bezahlen", func(w string) bool { return !slices.Contains([]string{"dass", "ob", "um"}, w) }},
-		"np":  {"a noun phrase in the accusative", "meine Rechnung", func(w string) bool { return !slices.Contains([]string{"zu", "ob", "dass", "der", "dem", "ich", "bitte"}, w) }},
-		"dat": {"a noun phrase in the dative", "meiner Rechnung", func(w string) bool { return !slices.Contains([]string{"zu", "ob", "dass", "den", "das", "ich", "bitte"}, w) }},
-		"wh":  {"a question word or ob", "wann die Rechnung fällig ist", func(w string) bool { return slices.Contains(germanAsking, w) }},
-		"s":   {"a statement", "die Rechnung ist falsch", func(w string) bool { return !slices.Contains([]string{"zu", "dass", "ob"}, w) }},
+		"np": {"a noun phrase in the accusative", "meine Rechnung", func(w string) bool {
+			return !slices.Contains([]string{"zu", "ob", "dass", "der", "dem", "ich", "bitte"}, w)
+		}},
+		"dat": {"a noun phrase in the dative", "meiner Rechnung", func(w string) bool {
+			return !slices.Contains([]string{"zu", "ob", "dass", "den", "das", "ich", "bitte"}, w)
+		}},
+		"wh": {"a question word or ob", "wann die Rechnung fällig ist", func(w string) bool { return slices.Contains(germanAsking, w) }},
+		"s":  {"a statement", "die Rechnung ist falsch", func(w string) bool { return !slices.Contains([]string{"zu", "dass", "ob"}, w) }},
 	},
 	"es": {
-		"inf": {"an infinitive", "ver mi factura", func(w string) bool { return !slices.Contains([]string{"a", "que", "si", "mi", "el", "la", "un", "una", "los", "las"}, w) }},
-		"np":  {"a noun phrase", "mi factura", func(w string) bool { return !slices.Contains([]string{"a", "que", "si", "por", "yo", "de"}, w) }},
-		"wh":  {"a question word or si", "cuándo vence mi factura", func(w string) bool { return slices.Contains(spanishAsking, w) }},
-		"s":   {"a statement", "mi factura está mal", func(w string) bool { return !slices.Contains([]string{"a", "que", "si"}, w) }},
+		"inf": {"an infinitive", "ver mi factura", func(w string) bool {
+			return !slices.Contains([]string{"a", "que", "si", "mi", "el", "la", "un", "una", "los", "las"}, w)
+		}},
+		"np": {"a noun phrase", "mi factura", func(w string) bool { return !slices.Contains([]string{"a", "que", "si", "por", "yo", "de"}, w) }},
+		"wh": {"a question word or si", "cuándo vence mi factura", func(w string) bool { return slices.Contains(spanishAsking, w) }},
+		"s":  {"a statement", "mi factura está mal", func(w string) bool { return !slices.Contains([]string{"a", "que", "si"}, w) }},
 	},
 }
 
