@@ -96,7 +96,7 @@ type (
 	PercentageParams struct {
 		Min  Signed `json:"min,omitempty" jsonschema:"The least share, e.g. 10; 0 where it is left out."`
 		Max  Signed `json:"max,omitempty" jsonschema:"The greatest share, e.g. 90; 100 where it is left out."`
-		Step Signed `json:"step,omitempty" jsonschema:"What all shares are multiples of above the least, e.g. 10; 5 where it is left out."`
+		Step Signed `json:"step,omitempty" jsonschema:"What all shares are multiples of above the least, e.g. 10; 1 where it is left out."`
 	}
 	TemperatureParams struct {
 		Scale TemperatureScale `json:"scale,omitempty" jsonschema:"Scale of min and max, e.g. fahrenheit; where it is left out, bounds are in degrees Celsius and words in the country's scale."`

@@ -10,7 +10,7 @@ import (
 // percentageWords makes shares of a whole, with their sign or word. A parameter that is a
 // number has the number alone.
 func percentageWords(p *Params) (*grammar.Node, error) {
-	lo, hi, step, err := p.multiples(0, 100, 5)
+	lo, hi, step, err := p.multiples(0, 100, 1)
 	if err != nil {
 		return nil, err
 	}

@@ -132,6 +132,9 @@ type Lexicon struct {
 	Bare    bool // its canonical values are copied into targets
 }
 
+// Idle reports whether a lexicon is one of a library that no template uses.
+func (l *Lexicon) Idle() bool { return l.library && !l.used }
+
 // Generated is the words of a generator and the line that names it.
 type Generated struct {
 	Root *grammar.Node

@@ -15,9 +15,6 @@ type Want struct {
 // Wants says what a rule of a library wants behind it, by the ending of its name and the
 // language of the library. It returns nil where anything may follow.
 func Wants(language, rule string) *Want {
-	if rule == "what_is" {
-		rule = "_np"
-	}
 	i := strings.LastIndexByte(rule, '_')
 	if i < 0 {
 		return nil
@@ -30,6 +27,7 @@ var wants = map[string]map[string]*Want{
 	"en": {
 		"v":   {"a bare verb", "see my bill", func(w string) bool { return !slices.Contains(noVerb, w) && !gerund(w) }},
 		"np":  {"a noun phrase", "my bill", isNoun},
+		"is":  {"a noun phrase", "my bill", func(w string) bool { return !slices.Contains(noNoun, w) }}, // what is in my account
 		"ing": {"a gerund or a noun phrase", "paying my bill", isNoun},
 		"wh":  {"why, when, what, how, where, who, which or if", "when my bill is due", func(w string) bool { return slices.Contains(asking, w) }},
 		"if":  {"a statement", "my bill is due", func(w string) bool { return w != "to" && w != "if" && w != "whether" }},
