@@ -49,6 +49,7 @@ func readFiles(files []packFile, name string) (*Content, error) {
 	l.readLibraries()
 	if l.content.Schema != nil {
 		l.compileAll()
+		l.compileTests()
 	}
 	l.hashLibraries()
 	l.content.ID = l.content.Name + "@" + l.content.Hash[:8]
@@ -146,9 +147,11 @@ func (l *loader) read(f packFile) {
 			l.readRules(d, d.Root, l.content.rules)
 		case dir == "templates":
 			l.readTemplates(d)
+		case dir == "tests":
+			l.readTestFile(d)
 		default:
 			l.Add(&source.Fault{File: f.name, Line: d.Root.Line, Check: "files",
-				Message: "is not read: files of a pack are pack.yaml, actions.yaml, rules/*.yaml, lexicons/*.yaml, lexicons/*.csv and templates/*.yaml"})
+				Message: "is not read: files of a pack are pack.yaml, actions.yaml, rules/*.yaml, lexicons/*.yaml, lexicons/*.csv, templates/*.yaml and tests/*.yaml"})
 		}
 	}
 }

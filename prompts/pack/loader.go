@@ -17,6 +17,7 @@ type loader struct {
 	checked   map[checkKey]bool
 	said      saidLocale
 	libraries []usedLibrary // that the pack uses
+	tests     []testList
 }
 
 func newLoader(name string) *loader {
