@@ -340,6 +340,12 @@ func hashTree(path, out string) (string, error) {
 	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
+func sameFolder(a, b string) bool {
+	from, err1 := os.Stat(a)
+	to, err2 := os.Stat(b)
+	return err1 == nil && err2 == nil && os.SameFile(from, to)
+}
+
 // hashFiles adds the hash of a file, or of each file in a folder, to found. It leaves
 // out devices and pipes, which have no contents to compare, and in a folder the folder
 // without and hidden ones.
@@ -348,7 +354,7 @@ func hashFiles(path, without string, found map[string]string) error {
 		path = real // a walk does not follow the link it starts from
 	}
 	return filepath.WalkDir(path, func(p string, d fs.DirEntry, err error) error {
-		if err == nil && d.IsDir() && p != path && without != "" && (samePath(p, without) || strings.HasPrefix(d.Name(), ".")) {
+		if err == nil && d.IsDir() && p != path && without != "" && (sameFolder(p, without) || strings.HasPrefix(d.Name(), ".")) {
 			return filepath.SkipDir
 		}
 		if err != nil || !d.Type().IsRegular() {

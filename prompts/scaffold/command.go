@@ -97,7 +97,7 @@ func pluralOf(w string) string {
 func verbIn(words []string) (at, n int) {
 	for _, n := range []int{2, 1} {
 		if n <= len(words) && isVerb(strings.Join(words[:n], " ")) {
-			if n == 1 && slices.Contains([]string{"home", "stock", "spending"}, words[0]) {
+			if n == 1 && len(words) > 1 && slices.Contains(themes, words[0]) && slices.Contains(strong, words[1]) {
 				break
 			}
 			return 0, n
@@ -114,6 +114,9 @@ func verbIn(words []string) (at, n int) {
 	}
 	return -1, 0
 }
+
+// themes are verbs that are nouns where another verb is behind them: list_add_item.
+var themes = strings.Fields("list order report charge book message file record issue request post comment label tag page test build branch plan ticket")
 
 func untilPreposition(words []string) []string {
 	for i, w := range words {
@@ -216,6 +219,7 @@ func (c *command) about(words []string) *command {
 	switch {
 	case len(object) == 0 || len(object) > 6 || !plainWords.MatchString(strings.Join(object, " ")):
 		return nil
+	case len(object) == 1 && (c.article != "" || isPlural(object[0])) && slices.Contains([]string{"user", "users", "customer", "customers"}, object[0]):
 	case slices.ContainsFunc(object, func(w string) bool { return slices.Contains(opaque, w) || isVerbForm(w) }):
 		return nil
 	case slices.Contains(particles, object[0]) || strings.HasSuffix(object[len(object)-1], "ed"):
@@ -320,7 +324,7 @@ func misread(name, description *command, words []string) bool {
 	case "get", "delete":
 		return verb != words[0] && !slices.Contains(description.verbs, words[0]) && (name.head() != description.head() || name.class != description.class || words[0] == "delete")
 	}
-	return slices.Contains(words[1:], verb) && verbs[words[0]].class == doing
+	return slices.Contains(words[1:], verb) && isVerb(words[0]) && verbs[words[0]].class == doing
 }
 
 // sharedWords counts the words that all names of actions begin with: the 1 of slack_… .

@@ -147,6 +147,9 @@ func (k *asking) fragment(p *action.Param) fragment {
 		f.text, f.front = located(words, slot), true
 	default:
 		f.text = k.worded(words, label, slot)
+		if last := words[len(words)-1]; slices.Contains(containers, last) || last == "owner" {
+			f.place = order[aPlace]
+		}
 	}
 	if f.text == "" {
 		f.text = "with [the] " + label + " " + slot

@@ -58,7 +58,7 @@ const rounds = 6
 
 func (m *mender) mend(ctx context.Context) (*Pack, error) {
 	for range rounds {
-		p, err := m.load()
+		p, err := m.wide()
 		var faults prompts.Faults
 		if err != nil {
 			faults, _ = err.(prompts.Faults)
@@ -68,7 +68,7 @@ func (m *mender) mend(ctx context.Context) (*Pack, error) {
 		} else if faults, err = lint(ctx, p); err != nil {
 			return nil, err
 		}
-		if !m.drop(faults) && !m.widen(p) {
+		if !m.drop(faults) {
 			if p == nil {
 				return nil, faults
 			}
@@ -80,6 +80,15 @@ func (m *mender) mend(ctx context.Context) (*Pack, error) {
 		return nil, err
 	}
 	return &Pack{Files: m.all(), Notes: m.notes(p), Loaded: p}, nil
+}
+
+// wide loads the pack once all its templates give enough prompts.
+func (m *mender) wide() (*prompts.Pack, error) {
+	p, err := m.load()
+	for err == nil && m.widen(p) {
+		p, err = m.load()
+	}
+	return p, err
 }
 
 func (m *mender) load() (*prompts.Pack, error) { return loadFiles(m.all(), m.Name) }
@@ -124,7 +133,13 @@ func (m *mender) drop(faults prompts.Faults) bool {
 		}
 		all := strings.Split(string(f.Data), "\n")
 		var kept []string
+		unused := false // the line is of a rule that nothing uses
 		for n, line := range all {
+			header := strings.HasPrefix(line, "  ") && !strings.HasPrefix(line, "  - ") && strings.HasSuffix(line, ":")
+			if unused = header && slices.Contains(bad, n+1) || unused && strings.HasPrefix(line, "    - "); unused {
+				dropped = true
+				continue
+			}
 			if slices.Contains(bad, n+1) && strings.HasPrefix(strings.TrimLeft(line, " "), "- ") && !alone(all, n) {
 				dropped = true
 				continue

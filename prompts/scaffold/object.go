@@ -110,7 +110,7 @@ func (k *asking) objectOf(c *command, p *action.Param, words []string, what kind
 		return "<a> " + k.slot(k.action, p, what, words, "") + " " + one
 	case what == someText && last == one && len(words) == 1 && whole && c.class != creating && c.class != listing && c.class != finding:
 		slot, np := k.slot(k.action, p, what, words, ""), strings.TrimSpace(expr.Escape(before)+" "+head)
-		return "(the " + slot + " " + np + "|the " + np + " " + slot + ")"
+		return "(the " + slot + " " + np + "|[the|my] " + np + " " + slot + ")"
 	case what == aChoice && last == one && c.class != listing && len(words) <= 2 && whole && !slices.Contains([]string{"from", "to"}, words[0]):
 		return k.determiner(c) + " " + strings.TrimSpace(expr.Escape(before)+" "+k.slot(k.action, p, what, words, "one")+" "+head)
 	case what == aChoice && (last == "kind" || last == "type") && whole && k.namesAll(p, c.object):
