@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/dataset/action"
 	"github.com/slmkit/slmkit/eval"
 	"github.com/slmkit/slmkit/eval/filter"
 	"github.com/slmkit/slmkit/eval/render"
@@ -177,6 +178,9 @@ func runEval(ctx context.Context, a *app, o evalOptions) error {
 	if err := keepApart([]string{o.json, o.html, o.md, o.junit, o.openmetrics, o.outcomes}, o.inputs()...); err != nil {
 		return err
 	}
+	if len(o.with) > 0 && o.html == "" && o.md == "" {
+		return usageError("--with: reports are shown beside this one on a page: name it with --html or --md")
+	}
 	others, err := readBeside(a, o.with)
 	if err != nil {
 		return err
@@ -288,9 +292,12 @@ func openGold(ctx context.Context, a *app, path string, o scoringOptions) (*gold
 	if err := cmp.Or(atLeast(0, "--min-n", o.minN), atLeast(0, "--max-bad-records", o.maxBad)); err != nil {
 		return nil, err
 	}
+	currency, err := action.Currency(o.currency)
+	if err != nil {
+		return nil, usageError("--currency %q: no currency that is known; give its code, such as EUR", o.currency)
+	}
 	bad := 0
-	g := &goldFile{options: eval.Options{Currency: o.currency, Seed: o.seed, MinN: o.minN, Skipped: func() int { return bad }}}
-	var err error
+	g := &goldFile{options: eval.Options{Currency: currency, Seed: o.seed, MinN: o.minN, Skipped: func() int { return bad }}}
 	if g.options.Schema, g.schema, err = a.findSchema(o.actions, path, a.firstRows([]string{path})); err != nil {
 		return nil, err
 	}

@@ -70,11 +70,11 @@ func sound(t *testing.T, p *prompts.Pack) {
 func TestReads(t *testing.T) {
 	for file, prompt := range map[string]map[string]string{
 		"github.json": {
-			"please create an issue owned by acme called weekly report in the docs repository": `create_issue(owner="acme", repo="docs", title="weekly report")`,
+			"please create an issue called weekly report owned by acme in the docs repository": `create_issue(owner="acme", repo="docs", title="weekly report")`,
 			"show me all open issues":                                          "",
 			"could you find issue 93 owned by acme in docs?":                   `get_issue(owner="acme", repo="docs", issue_number=93)`,
 			"i need to merge pull request number 12 in the website repository": `merge_pull_request(repo="website", pull_number=12)`,
-			"which pull requests are there in docs that are closed?":           `list_pull_requests(repo="docs", state=closed)`,
+			"which pull requests are there that are closed in docs?":           `list_pull_requests(repo="docs", state=closed)`,
 		},
 		"slack.json": {
 			"can you archive the design channel please": `slack_archive_channel(channel="design")`,
