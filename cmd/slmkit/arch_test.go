@@ -38,6 +38,7 @@ var mayImport = map[string][]string{
 	"prompts":                    {"dataset", "dataset/action", "dataset/text", "prompts/expr", "prompts/generators", "prompts/grammar", "prompts/pack", "prompts/sampling", "prompts/source", "prompts/std"},
 	"prompts_test":               {"dataset", "prompts"},
 	"prompts/convert":            {"dataset", "dataset/action", "dataset/locale", "dataset/sniff", "dataset/text", "prompts/expr"},
+	"prompts/scaffold":           {"dataset/action", "prompts", "prompts/expr"},
 	"prompts/convert_test":       {"dataset", "dataset/action", "prompts", "prompts/convert"},
 	"augment":                    {"dataset", "dataset/action", "dataset/text"},
 	"export":                     {"dataset", "dataset/action", "dataset/sniff", "dataset/text"},
