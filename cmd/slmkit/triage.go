@@ -12,7 +12,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/slmkit/slmkit/dataset"
-	"github.com/slmkit/slmkit/dataset/text"
 	"github.com/slmkit/slmkit/eval/render"
 	"github.com/slmkit/slmkit/eval/report"
 	"github.com/slmkit/slmkit/prompts"
@@ -171,20 +170,15 @@ func runTriage(ctx context.Context, a *app, o triageOptions) error {
 	if stubs > 0 {
 		names = strings.TrimSpace(names + "  " + count(stubs, "file", "files") + " of stubs in " + o.stubs)
 	}
-	fmt.Fprintf(w, "%s   %.2f s    next: %s\n", text.Thousands(t.N)+" messages"+gap(names), time.Since(start).Seconds(), o.next(t))
+	if names != "" {
+		names = "   " + names
+	}
+	fmt.Fprintf(w, "%s%s   %.2f s    next: %s\n", count(t.N, "message", "messages"), names, time.Since(start).Seconds(), o.next())
 	return nil
 }
 
-// gap puts space before what is not empty.
-func gap(s string) string {
-	if s == "" {
-		return ""
-	}
-	return "   " + s
-}
-
 // next is what one would run after an edit.
-func (o *triageOptions) next(t *report.Triage) string {
+func (o *triageOptions) next() string {
 	if o.json == "" || o.json == "-" {
 		return "slmkit triage " + o.in + " " + o.pack + " --json before.json"
 	}

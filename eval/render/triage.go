@@ -17,9 +17,9 @@ import (
 var stateMeanings = map[string]string{
 	report.TriageCovered:   "a template writes it",
 	report.TriageTemplate:  "no template writes it",
-	report.TriageConfusion: "label, templates or model contradict each other",
-	report.TriageValue:     "read but for a value that no lexicon has",
-	report.TriageScope:     "nothing that the assistant can do",
+	report.TriageConfusion: "two actions are named",
+	report.TriageValue:     "all but a value is read",
+	report.TriageScope:     "not for the assistant",
 	report.TriageLabel:     "its label is likely wrong",
 }
 
@@ -32,7 +32,11 @@ func TriageText(w io.Writer, t *report.Triage, top int, all bool, width int) err
 	}
 	if t.Metrics[report.MetricIntent].Value != nil {
 		m, l := t.Metrics[report.MetricIntent], t.Looked[report.MetricIntent]
-		fmt.Fprintf(&b, "the model names the right action of %s, and of %s of those to look at\n", withInterval(m), report.FormatValue(l.Value, report.Fraction))
+		line := "the model names the right action of " + withInterval(m)
+		if t.HeldOutN > 0 {
+			line += ", and of " + report.FormatValue(l.Value, report.Fraction) + " of those to look at"
+		}
+		b.WriteString(line + "\n")
 	}
 	if t.Change != nil {
 		for _, line := range changeLines(t.Change) {
@@ -65,14 +69,26 @@ func TriageText(w io.Writer, t *report.Triage, top int, all bool, width int) err
 	return err
 }
 
-// stateRows has a row for each state.
+// stateRows has a row for each state. Where no message only scores, it has the shares of
+// all.
 func stateRows(t *report.Triage) *table.Table {
-	rows := table.New(table.Names(""), table.Numbers("to look at"), table.Numbers("only score"), table.Numbers(interval), table.Text(""))
-	for _, s := range t.States {
-		rows.Add(s.State, report.FormatValue(s.Look.Value, report.Fraction), report.FormatValue(s.HeldOut.Value, report.Fraction),
-			report.FormatInterval(s.HeldOut, report.Fraction), stateMeanings[s.State])
+	rows := table.New(table.Names(""), table.Numbers("share"), table.Numbers(interval), table.Text(""))
+	if t.HeldOutN > 0 {
+		rows = table.New(table.Names(""), table.Numbers("to look at"), table.Numbers("only score"), table.Numbers(interval), table.Text(""))
 	}
-	rows.Add("messages", text.Thousands(t.LookN), text.Thousands(t.HeldOutN))
+	for _, s := range t.States {
+		look := report.FormatValue(s.Look.Value, report.Fraction)
+		if t.HeldOutN > 0 {
+			rows.Add(s.State, look, report.FormatValue(s.HeldOut.Value, report.Fraction), report.FormatInterval(s.HeldOut, report.Fraction), stateMeanings[s.State])
+		} else {
+			rows.Add(s.State, look, report.FormatInterval(s.Look, report.Fraction), stateMeanings[s.State])
+		}
+	}
+	if t.HeldOutN > 0 {
+		rows.Add("messages", text.Thousands(t.LookN), text.Thousands(t.HeldOutN))
+	} else {
+		rows.Add("messages", text.Thousands(t.LookN))
+	}
 	return rows
 }
 

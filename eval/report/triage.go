@@ -178,8 +178,10 @@ func (it *TriageItem) What() string {
 		return it.Action + " → " + it.Other
 	case it.Phrase != "":
 		return it.Action + ": " + it.Phrase
-	case it.Near == nil:
+	case it.Why != "":
 		return it.Action
+	case len(it.Frames) == 1:
+		return it.Action + ": " + it.Frames[0].Frame
 	}
 	return it.Action + ": unlike the others"
 }

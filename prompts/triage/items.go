@@ -218,6 +218,9 @@ func (a *assembly) nearest(frames []report.TriageFrame, action string) []report.
 	by := map[string]*report.TriageNear{}
 	for _, f := range frames {
 		for _, t := range a.near.Nearest(text.Prompt(f.Example), lookedThrough) {
+			if t.Share < nearEnough {
+				break
+			}
 			if t.Action() != action {
 				continue
 			}
