@@ -90,8 +90,6 @@ in words of your own. Nothing of the messages becomes training data.`,
 	f.StringVar(&o.md, "md", "", "write the report as Markdown, - for stdout")
 	f.StringVar(&o.html, "html", "", "write the report as one HTML page, - for stdout")
 	f.StringVar(&o.stubs, "yaml", "", "folder to write files of commented stubs of templates to")
-	c.MarkFlagsMutuallyExclusive("model", "answers")
-	c.MarkFlagsMutuallyExclusive("from", "lines")
 	return c
 }
 
@@ -104,6 +102,10 @@ func (o *triageOptions) check() error {
 		return usageError("--look %g is no share above 0 and up to 1", o.look)
 	case o.from != "" && convert.Find(o.from) == nil:
 		return usageError("--from %q is none of %s", o.from, convert.Names())
+	case o.from != "" && o.lines:
+		return usageError("--from %s and --lines: name one of them", o.from)
+	case o.model.dir != "" && o.answers != "":
+		return usageError("--model asks a model, --answers reads what one answered: name one of them")
 	case o.before != "" && o.look == 1:
 		return usageError("--before compares messages that only score: --look 1 leaves none")
 	}
