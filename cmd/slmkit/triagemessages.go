@@ -22,7 +22,7 @@ import (
 // triageMessages yields the messages with what a model answered, where one is asked. The
 // caller calls done at the end.
 func (a *app) triageMessages(ctx context.Context, o *triageOptions, p *prompts.Pack) (messages iter.Seq2[triage.Message, error], done func(), err error) {
-	if messages, err = a.openMessages(o); err != nil {
+	if messages, err = a.messagesOf(o); err != nil {
 		return nil, nil, err
 	}
 	messages = dataset.Tolerate(messages, o.maxBad, func(err error) { a.warn("slmkit triage: skipped %v", err) })
@@ -37,8 +37,8 @@ func (a *app) triageMessages(ctx context.Context, o *triageOptions, p *prompts.P
 	return messages, func() {}, nil
 }
 
-// openMessages opens the file of the messages as what it is.
-func (a *app) openMessages(o *triageOptions) (iter.Seq2[triage.Message, error], error) {
+// messagesOf opens the file of the messages as what it is.
+func (a *app) messagesOf(o *triageOptions) (iter.Seq2[triage.Message, error], error) {
 	ext := strings.ToLower(filepath.Ext(o.in))
 	switch {
 	case o.lines || ext == ".txt" && o.from == "":

@@ -70,7 +70,7 @@ func TestTriagePage(t *testing.T) {
 		}
 	}
 	for _, part := range []string{`<html lang="en">`, "<h1>What to do next with library@", `id="change-title"`, `<ol class="todo">`, `start="31"`, "&lt;/q&gt;&lt;script&gt;", "prefers-color-scheme: dark",
-		"title:\n  - &#34;glass rivers&#34; # 1", `class="kind template"`, `class="kind value"`, "templates/loans.yaml"} {
+		"title:\n  - &#34;glass rivers&#34; # 2", `class="kind template"`, `class="kind value"`, "templates/loans.yaml"} {
 		if !strings.Contains(page, part) {
 			t.Errorf("the page has no %q", part)
 		}

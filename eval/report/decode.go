@@ -16,6 +16,7 @@ const (
 	KindCompare = "compare"
 	KindBench   = "bench"
 	KindLeaks   = "leaks"
+	KindTests   = "tests"
 	KindTriage  = "triage"
 )
 
@@ -25,6 +26,7 @@ var kinds = map[string]func() Report{
 	KindCompare: func() Report { return new(Comparison) },
 	KindBench:   func() Report { return new(Bench) },
 	KindLeaks:   func() Report { return new(Leaks) },
+	KindTests:   func() Report { return new(Tests) },
 	KindTriage:  func() Report { return new(Triage) },
 }
 
