@@ -78,6 +78,7 @@ func Draw(ctx context.Context, plan *Plan, workers int) (*Set, error) {
 	if plan.several {
 		index = plan.pack.content.Index
 	}
+	heldOut := plan.pack.heldOut()
 	var lots []*lot
 	var sources []*sampling.Supply
 	for _, g := range plan.groups {
@@ -86,7 +87,7 @@ func Draw(ctx context.Context, plan *Plan, workers int) (*Set, error) {
 	}
 	for len(sources) > 0 {
 		err := inParallel(ctx, workers, sources, func() func(*sampling.Supply) {
-			x := sampling.NewSelector(index(), plan.pack.content.Calendar, weights)
+			x := sampling.NewSelector(index(), plan.pack.content.Calendar, weights, heldOut)
 			return func(s *sampling.Supply) { s.Fill(ctx, x) }
 		})
 		if err != nil {

@@ -1,7 +1,6 @@
 package pack
 
 import (
-	"io/fs"
 	"path"
 	"time"
 
@@ -11,22 +10,21 @@ import (
 
 // loader reads a pack and gathers every fault instead of stopping at the first.
 type loader struct {
-	fsys    fs.FS
 	content *Content
 	source.Notes
 	leads     map[string]*Template // of dialogues, by key
-	drafts    []*Draft
 	asks      []*askDraft
 	dialogues []*dialogueDraft
+	drafts    []*Draft
 	ref       time.Time // a reference date, for checking surfaces
 	checked   map[checkKey]bool
 	said      saidLocale
-	library   []packFile // files of the libraries that the pack uses
+	libraries []usedLibrary // that the pack uses
+	tests     []testList
 }
 
-func newLoader(fsys fs.FS, name string) *loader {
+func newLoader(name string) *loader {
 	return &loader{
-		fsys: fsys,
 		content: &Content{
 			Name:     path.Base(name),
 			Language: "en",

@@ -33,6 +33,7 @@ func (l *loader) readPack(d *source.Document) {
 	}
 	l.readNegatives(d, f["negatives"])
 	l.readShare(d, f["dialogues"])
+	l.tests = append(l.tests, testList{d, f["tests"]})
 	days := append(l.Items(f["reference_date"]), l.Items(f["reference_dates"])...)
 	var ts []time.Time
 	for _, n := range days {
