@@ -31,7 +31,7 @@ func (s *Schema) Verify(e *dataset.Example) error {
 		if err != nil {
 			return fmt.Errorf("target %s: %w", e.Target, err)
 		}
-		if !sameCalls(calls, want) {
+		if !SameCalls(calls, want) {
 			return fmt.Errorf("target %s asks for %v, the example for %v", e.Target, calls, want)
 		}
 	}
@@ -60,7 +60,7 @@ func (s *Schema) verifyTurn(t *dataset.Turn, ref time.Time) error {
 	if err != nil {
 		return fmt.Errorf("target %s: %w", t.Target, err)
 	}
-	if t.Call != nil && !sameCalls(calls, []dataset.Call{*t.Call}) {
+	if t.Call != nil && !SameCalls(calls, []dataset.Call{*t.Call}) {
 		return fmt.Errorf("target %s asks for %v, the call is %v", t.Target, calls, *t.Call)
 	}
 	return nil
@@ -87,7 +87,9 @@ func (s *Schema) verifySlot(slot dataset.Slot, call dataset.Call, e *dataset.Exa
 	return nil
 }
 
-func sameCalls(a, b []dataset.Call) bool {
+// SameCalls reports whether calls have the same names and canonical arguments, in the same
+// order. An argument that is null is absent.
+func SameCalls(a, b []dataset.Call) bool {
 	if len(a) != len(b) {
 		return false
 	}

@@ -90,7 +90,8 @@ func LeaksText(w io.Writer, l *report.Leaks, width int) error {
 	return err
 }
 
-// VerdictText prints a line for each rule and one for all.
+// VerdictText prints a line for each rule, the must-pass prompts that failed, and a line
+// for all.
 func VerdictText(w io.Writer, v *gate.Verdict, width int) error {
 	t := ruleRows(v)
 	for i := range t.Columns {
@@ -104,6 +105,9 @@ func VerdictText(w io.Writer, v *gate.Verdict, width int) error {
 			return err
 		}
 	}
-	_, err := fmt.Fprintln(w, v.Summary())
+	var b bytes.Buffer
+	failedTests(&b, failedInVerdict(v))
+	fmt.Fprintln(&b, v.Summary())
+	_, err := b.WriteTo(w)
 	return err
 }

@@ -36,6 +36,7 @@ type Content struct {
 	ByKey     map[string]*Template
 	Weights   map[string]float64 // of actions, where a pack gives them
 	Negatives map[string]float64 // shares of the kinds of negatives; nil if their templates' weights decide
+	Tests     []*Test            // must-pass prompts
 	Warnings  source.Faults
 
 	// For Lint: what was read, and where.

@@ -32,6 +32,7 @@ func Read(fsys fs.FS, name string) (*Content, error) {
 	l.content.ID = l.content.Name + "@" + l.content.Hash[:8]
 	if l.content.Schema != nil {
 		l.compileAll()
+		l.compileTests()
 	}
 	if l.content.Schema == nil && len(l.Errors) == 0 {
 		l.Add(&source.Fault{File: "actions.yaml", Check: "actions", Message: "is missing or empty: list the actions and their parameters, such as opening_hours: {description: Say when the shop is open.}"})
@@ -125,9 +126,11 @@ func (l *loader) read(f packFile) {
 			l.readRules(d, d.Root, l.content.rules)
 		case dir == "templates":
 			l.readTemplates(d)
+		case dir == "tests":
+			l.readTestFile(d)
 		default:
 			l.Add(&source.Fault{File: f.name, Line: d.Root.Line, Check: "files",
-				Message: "is not read: files of a pack are pack.yaml, actions.yaml, rules/*.yaml, lexicons/*.yaml, lexicons/*.csv and templates/*.yaml"})
+				Message: "is not read: files of a pack are pack.yaml, actions.yaml, rules/*.yaml, lexicons/*.yaml, lexicons/*.csv, templates/*.yaml and tests/*.yaml"})
 		}
 	}
 }

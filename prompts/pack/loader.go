@@ -19,6 +19,7 @@ type loader struct {
 	checked map[checkKey]bool
 	said    saidLocale
 	library []packFile // files of the libraries that the pack uses
+	tests   []testList
 }
 
 func newLoader(fsys fs.FS, name string) *loader {
