@@ -130,6 +130,9 @@ func (r *rasa) answer(history []uttered, one step) []uttered {
 	if text == "" {
 		text = strings.ReplaceAll(strings.TrimPrefix(one.action, "utter_"), "_", " ")
 	}
+	if text = strings.TrimSpace(text); text == "" {
+		return history
+	}
 	if last := &history[len(history)-1]; last.role == dataset.Assistant {
 		last.text += " " + text
 		return history
