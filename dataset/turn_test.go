@@ -1,6 +1,8 @@
 package dataset
 
 import (
+	"encoding/json"
+	"os"
 	"strings"
 	"testing"
 
@@ -177,4 +179,31 @@ func TestInputHasEveryCharacter(t *testing.T) {
 			t.Fatalf("%q does not end in %q", got, want)
 		}
 	})
+}
+
+// TestInputIsThePythons: a trainer that follows the recipe's Python makes the same string
+// (testdata/make_inputs.py).
+func TestInputIsThePythons(t *testing.T) {
+	data, err := os.ReadFile("testdata/inputs.jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for line := range strings.Lines(string(data)) {
+		var row struct {
+			History     []Turn
+			Text, Input string
+			Turns       int
+		}
+		if err := json.Unmarshal([]byte(line), &row); err != nil {
+			t.Fatal(err)
+		}
+		if got := Input(row.History, row.Text, row.Turns); got != row.Input {
+			t.Errorf("%s\n%q, and %q in Python", line, got, row.Input)
+		}
+		n++
+	}
+	if n < 100 {
+		t.Errorf("%d dialogues", n)
+	}
 }

@@ -60,8 +60,8 @@ func (p *goldPrint) signature(o Options) *report.Signature {
 	return s
 }
 
-// schemaHash identifies an action schema without its descriptions, on which no score
-// depends.
+// schemaHash identifies an action schema without its descriptions and questions, on which
+// no score depends.
 func schemaHash(s *action.Schema) string {
 	bare := action.Schema{Locale: s.Locale}
 	for _, a := range s.Actions {
@@ -69,7 +69,7 @@ func schemaHash(s *action.Schema) string {
 		copied.Description, copied.Params = "", nil
 		for _, p := range a.Params {
 			param := *p
-			param.Description = ""
+			param.Description, param.Ask = "", ""
 			copied.Params = append(copied.Params, &param)
 		}
 		bare.Actions = append(bare.Actions, &copied)

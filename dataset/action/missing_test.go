@@ -12,7 +12,7 @@ import (
 )
 
 const asking = `{"tools":[{"type":"function","function":{"name":"pay","parameters":{"type":"object","properties":{
- "amount":{"type":"string","format":"money","x-ask":"how much?"},"to":{"type":"string","x-ask":"to whom?"},"from":{"type":"string"},"note":{"type":"string"}},
+ "amount":{"type":"string","format":"money","x-ask":"how much?"},"to":{"type":"string","x-ask":"to whom?"},"from":{"type":"string"},"note":{"type":"string"},"on":{"type":"string","format":"date","x-ask":"when?"}},
  "required":["amount","to","from"],"additionalProperties":false}}}]}`
 
 // TestAsk: a call may lack a required parameter that the assistant asks for, and no
@@ -30,10 +30,10 @@ func TestAsk(t *testing.T) {
 		missing string
 		err     error
 	}{
-		{`pay(amount="$5", to="bob", from="savings")`, "", nil},
-		{`pay(to="bob", from="savings")`, "amount", nil},
-		{`pay(from="savings", note="rent")`, "amount to", nil},
-		{`pay(amount="$5")`, "to from", ErrMissingParam},
+		{`pay(amount="$5", to="bob", from="savings", on="2025-07-01")`, "", nil},
+		{`pay(to="bob", from="savings")`, "amount on", nil},
+		{`pay(from="savings", note="rent")`, "amount to on", nil},
+		{`pay(amount="$5")`, "to from on", ErrMissingParam},
 	} {
 		raw, err := ParseTarget(c.target)
 		if err != nil {
@@ -61,6 +61,17 @@ func TestAsk(t *testing.T) {
 		if diff := cmp.Diff(c.missing, strings.Join(missing, " ")); diff != "" {
 			t.Errorf("%s: %s", c.target, diff)
 		}
+	}
+	strict, err := Parse([]byte(strings.NewReplacer(`,"x-ask":"how much?"`, "", `,"x-ask":"to whom?"`, "").Replace(asking)), "t")
+	if err != nil {
+		t.Fatal(err)
+	}
+	open := dataset.Call{Name: "pay", Arguments: map[string]any{"from": "savings"}}
+	if strict.Check(open) == nil {
+		t.Error("a call lacks what nobody asks for")
+	}
+	if strict.AskAs(s); strict.Check(open) != nil || strict.Action("pay").Param("from").Ask != "" {
+		t.Errorf("does not ask as another schema: %v", strict.Check(open))
 	}
 	if s.Missing(dataset.Call{Name: "fly"}) != nil {
 		t.Error("a call of an unknown action lacks something")

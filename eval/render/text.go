@@ -45,7 +45,7 @@ func EvaluationText(w io.Writer, e *report.Evaluation, all bool, width int) erro
 	if err := weakestText(w, e, all, width); err != nil {
 		return err
 	}
-	for _, line := range []struct{ title, text string }{{"dearest", e.Dearest()}, {"danger", e.Danger()}} {
+	for _, line := range []struct{ title, text string }{{"turns", turnsLine(e)}, {"dearest", e.Dearest()}, {"danger", e.Danger()}} {
 		if line.text == "" {
 			continue
 		}

@@ -44,7 +44,7 @@ var (
 	byOp        = []string{"op"}
 
 	byPrecisionOrRun = []string{"precision", "run"}
-	bySlice          = []string{"split", "calls", "slots", "augmented", "op", "kind"}
+	bySlice          = []string{"split", "turn", "calls", "slots", "augmented", "op", "kind"}
 )
 
 // Known are the metrics that reports hold and gates accept, in the order of

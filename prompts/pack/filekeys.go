@@ -40,7 +40,7 @@ type (
 		Maximum     float64      `json:"maximum,omitempty" jsonschema:"The greatest value of a number, e.g. 9."`
 		Prefer      prefer       `json:"prefer,omitempty" jsonschema:"Where a day lies that is said without a year or week, e.g. future for bookings."`
 		Hours       hours        `json:"hours,omitempty" jsonschema:"Hours that a time without am or pm lies in, e.g. 08:00-18:00: at three is 15:00."`
-		Ask         optionalText `json:"ask,omitempty" jsonschema:"What the assistant asks where a dialogue has not said a required parameter yet, e.g. To whom? Calls of such a turn lack it."`
+		Ask         optionalText `json:"ask,omitempty" jsonschema:"What the assistant asks where a dialogue has not said the parameter yet, e.g. To whom? Until then calls may lack it, even if it is required."`
 		Required    bool         `json:"required,omitempty" jsonschema:"true where every prompt of the action must set the parameter."`
 	}
 	alternativeKeys struct {
