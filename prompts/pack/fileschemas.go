@@ -237,6 +237,8 @@ func (s keySchemas) scalars() {
 	set[generators.Decimal](s, &jsonschema.Schema{Type: "number", Minimum: jsonschema.Ptr(0.0), Maximum: jsonschema.Ptr(9_999.0)})
 	set[generators.CurrencyCode](s, withDefault(withExamples(textual(), "EUR"), "USD"))
 	set[weight](s, withDefault(&jsonschema.Schema{Type: "number", ExclusiveMinimum: jsonschema.Ptr(0.0), Maximum: jsonschema.Ptr(1e6)}, 1))
+	set[generators.Signed](s, &jsonschema.Schema{Type: "integer", Minimum: jsonschema.Ptr(-1000.0), Maximum: jsonschema.Ptr(10_000.0)})
+	set[generators.TemperatureScale](s, &jsonschema.Schema{Type: "string", Enum: []any{"celsius", "fahrenheit"}})
 	set[generators.Whole](s, &jsonschema.Schema{Type: "integer", Minimum: jsonschema.Ptr(0.0), Maximum: jsonschema.Ptr(999_999.0)})
 	listOf[day](s, true).AnyOf[0].MaxItems = jsonschema.Ptr(2)
 	listOf[member](s, true)

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/prompts/source"
 )
 
@@ -28,7 +29,7 @@ func TestAt(t *testing.T) {
 		t.Fatalf("%+v %v", look, err)
 	}
 	other, err := At(t.Context(), files(good), "a", Place{File: "templates/pay.yaml"}, 4, 2)
-	if err != nil || slices.EqualFunc(look.Examples, other.Examples, func(a, b any) bool { return a == b }) {
+	if err != nil || slices.EqualFunc(look.Examples, other.Examples, func(a, b dataset.Example) bool { return a.Text == b.Text }) {
 		t.Error("another seed has the same prompts", err)
 	}
 	one, err := At(t.Context(), files(good), "a", Place{"templates/pay.yaml", 4}, 2, 1)
