@@ -126,11 +126,12 @@ func splitBit(split Split) uint8 {
 	return 1 << len(Splits) // examples without a split are a split of their own
 }
 
-// text looks for other examples with the same text. Within a split, texts that
-// differ in case are different, because augmented copies may differ in nothing
-// else; and an augmented copy may repeat another example.
+// text looks for other examples with the same text, after the same turns where there
+// are any. Within a split, texts that differ in case are different, because augmented
+// copies may differ in nothing else; and an augmented copy may repeat another example.
 func (c *Checker) text(file string, e *Example, bit uint8) {
-	key, target := c.hash(e.Text), c.hash(e.Target)
+	input := e.Input()
+	key, target := c.hash(input), c.hash(e.Target)
 	was, known := c.texts[key]
 	copied := e.Origin != nil && e.Origin.Parent != ""
 	switch {
@@ -141,7 +142,7 @@ func (c *Checker) text(file string, e *Example, bit uint8) {
 		c.fault(FaultDuplicate, "%s: example %s: %q occurs twice", file, e.ID, e.Text)
 	}
 	c.texts[key] = seen{was.splits | bit, copied || was.copied, target}
-	key = c.hash(strings.ToLower(e.Text))
+	key = c.hash(strings.ToLower(input))
 	if other := c.folded[key] &^ bit; other != 0 && c.folded[key]&bit == 0 {
 		c.fault(FaultText, "%s: example %s: %q is also in %s", file, e.ID, e.Text, splitName(other))
 	}

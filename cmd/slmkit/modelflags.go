@@ -31,6 +31,12 @@ const (
 )
 
 func (o *modelOptions) flags(c *cobra.Command) {
+	o.optional(c)
+	_ = c.MarkFlagRequired("model")
+}
+
+// optional is flags for a command that can do without a model.
+func (o *modelOptions) optional(c *cobra.Command) {
 	f := c.Flags()
 	f.StringVar(&o.dir, "model", "", modelUsage)
 	f.StringVar(&o.precision, "precision", "fp32", "precision of the ONNX files, by the suffix of their names: fp32, int8, …")
@@ -40,7 +46,6 @@ func (o *modelOptions) flags(c *cobra.Command) {
 	f.IntVar(&o.guess, "guess", 8, guessUsage)
 	f.StringVar(&o.runtime, "runtime", "", runtimeUsage)
 	f.StringVar(&o.library, "ort", "", libraryUsage)
-	_ = c.MarkFlagRequired("model")
 }
 
 // options turns the flags into the options that load the model.

@@ -16,6 +16,7 @@ const (
 	KindCompare = "compare"
 	KindBench   = "bench"
 	KindLeaks   = "leaks"
+	KindTests   = "tests"
 )
 
 // kinds makes an empty report of each kind.
@@ -24,6 +25,7 @@ var kinds = map[string]func() Report{
 	KindCompare: func() Report { return new(Comparison) },
 	KindBench:   func() Report { return new(Bench) },
 	KindLeaks:   func() Report { return new(Leaks) },
+	KindTests:   func() Report { return new(Tests) },
 }
 
 // shape are the fields by which reports are told apart.

@@ -18,17 +18,9 @@ import (
 type Prompt struct {
 	ID      string
 	Text    string
-	Day     time.Time // that relative dates count from; zero: Options.Reference
-	NotUTF8 bool      // Text was not UTF-8 and is mended: record it, but refuse to answer
-}
-
-// asked returns the text that the model is asked, which it refuses if the prompt's
-// was not UTF-8.
-func (p *Prompt) asked() string {
-	if p.NotUTF8 {
-		return "\xff"
-	}
-	return p.Text
+	History []dataset.Turn // the turns before it, oldest first
+	Day     time.Time      // that relative dates count from; zero: Options.Reference
+	NotUTF8 bool           // Text was not UTF-8 and is mended: record it, but refuse to answer
 }
 
 // Answer answers one prompt. It fails with inference.ErrEmpty, ErrNotUTF8, ErrTooLong
@@ -44,7 +36,7 @@ func (m *Model) Answer(ctx context.Context, text string) (dataset.Prediction, er
 	if err != nil {
 		return dataset.Prediction{}, err
 	}
-	return m.prediction(Prompt{Text: text}, out), nil
+	return m.prediction(question{Prompt: Prompt{Text: text}}, out), nil
 }
 
 // Predict answers prompts in their order, many at a time: see
@@ -54,14 +46,15 @@ func (m *Model) Answer(ctx context.Context, text string) (dataset.Prediction, er
 // answers, an error of the model, the end of ctx, and a change of the model's files.
 func (m *Model) Predict(ctx context.Context, prompts iter.Seq2[Prompt, error]) iter.Seq2[dataset.Prediction, error] {
 	return func(yield func(dataset.Prediction, error) bool) {
-		var asked []Prompt // and not answered
+		var asked []question // and not answered
 		var fault error
 		texts := func(yield func(string) bool) {
 			for p, err := range prompts {
 				if fault = err; err != nil {
 					return
 				}
-				if asked = append(asked, p); !yield(p.asked()) {
+				q := m.question(p)
+				if asked = append(asked, q); !yield(q.input) {
 					return
 				}
 			}
@@ -75,9 +68,9 @@ func (m *Model) Predict(ctx context.Context, prompts iter.Seq2[Prompt, error]) i
 				yield(dataset.Prediction{}, err)
 				return
 			}
-			p := asked[0]
+			q := asked[0]
 			asked = asked[1:]
-			if !yield(m.prediction(p, out), nil) {
+			if !yield(m.prediction(q, out), nil) {
 				return
 			}
 		}
@@ -88,8 +81,9 @@ func (m *Model) Predict(ctx context.Context, prompts iter.Seq2[Prompt, error]) i
 }
 
 // prediction makes the record of an output.
-func (m *Model) prediction(p Prompt, out inference.Output) dataset.Prediction {
+func (m *Model) prediction(p question, out inference.Output) dataset.Prediction {
 	rec := dataset.Prediction{ID: p.ID, Text: mended(p.Text), Output: out.Text, Tokens: out.Tokens, Truncated: out.Truncated}
+	rec.Input, rec.TurnsLeftOut = p.recorded(), p.leftOut
 	if out.Err != nil {
 		rec.Error = out.Err.Error()
 		return rec
@@ -107,6 +101,7 @@ func (m *Model) prediction(p Prompt, out inference.Output) dataset.Prediction {
 	rec.LatencyMS = &ms
 	if m.schema != nil {
 		rec.Call, rec.Calls = m.calls(rec.Output, p.Day)
+		rec.Missing = m.missing(&rec)
 	}
 	return rec
 }
