@@ -100,9 +100,14 @@ func (a *app) importMessages(o *triageOptions) (iter.Seq2[triage.Message, error]
 	if im.LeftOut > 0 {
 		a.warn("slmkit triage: %s: left out: %s", o.in, count(im.LeftOut, "bad example", "bad examples"))
 	}
+	labelled := slices.ContainsFunc(im.Schema().Names(), func(name string) bool { return name != dataset.None })
 	return func(yield func(triage.Message, error) bool) {
 		for e, err := range im.Examples() {
-			if !yield(triage.OfExample(&e), err) {
+			m := triage.OfExample(&e)
+			if !labelled { // a chat without any call says nothing of what its messages want
+				m.Action = ""
+			}
+			if !yield(m, err) {
 				return
 			}
 		}
