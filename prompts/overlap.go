@@ -22,10 +22,16 @@ type Overlap struct {
 // it try a sample. undecided counts the pairs that limit steps did not decide. The error
 // is that of ctx.
 func (p *Pack) Overlaps(ctx context.Context, limit, workers int) (found []Overlap, undecided int, err error) {
+	return p.overlaps(ctx, limit, workers, every)
+}
+
+// overlaps is Overlaps of the pairs that keep reports true for.
+func (p *Pack) overlaps(ctx context.Context, limit, workers int, keep func([2]*grammar.Template) bool) (found []Overlap, undecided int, err error) {
 	pairs, err := p.content.Index().Suspects(ctx)
 	if err != nil {
 		return nil, 0, err
 	}
+	pairs = kept(pairs, keep)
 	var mu sync.Mutex
 	err = inParallel(ctx, workers, pairs, func() func([2]*grammar.Template) {
 		c := grammar.NewOverlapFinder(grammar.NewParser(p.content.Index(), p.content.Calendar.First))
