@@ -140,11 +140,11 @@ var twice = []string{"ask_v", "ask_np", "ask_ing", "ask_wh", "trouble_np", "ask_
 func TestWhatFollows(t *testing.T) {
 	for template, want := range map[string]string{
 		"<want_v> see it":           "",
-		"<want_v> [really] my bill": `<want_v> of std/en wants a bare verb behind it, and "my" follows; right is <want_v> see my bill`,
-		"<want_v> (see|seeing) it":  `<want_v> of std/en wants a bare verb behind it, and "seeing" follows; right is <want_v> see my bill`,
-		"(<want_v>|please) my bill": `<want_v> of std/en wants a bare verb behind it, and "my" follows; right is <want_v> see my bill`,
+		"<want_v> [really] my bill": `<want_v> of std/en wants a bare verb behind it, and "my" follows; right is <want_v> see my bill, or <need_np> my`,
+		"<want_v> (see|seeing) it":  `<want_v> of std/en wants a bare verb behind it, and "seeing" follows; right is <want_v> see my bill, or <help_ing> seeing`,
+		"(<want_v>|please) my bill": `<want_v> of std/en wants a bare verb behind it, and "my" follows; right is <want_v> see my bill, or <need_np> my`,
 		"<tell_wh> when it is due":  "",
-		"<tell_wh> <it>":            `<tell_wh> of std/en wants why, when, what, how, where, who, which or if behind it, and "my" follows; right is <tell_wh> when my bill is due`,
+		"<tell_wh> <it>":            `<tell_wh> of std/en wants why, when, what, how, where, who, which or if behind it, and "my" follows; right is <tell_wh> when my bill is due, or <need_np> my`,
 		"<give_np> <it>":            "",
 		"<give_np> to see":          `<give_np> of std/en wants a noun phrase behind it, and "to" follows; right is <give_np> my bill`,
 	} {
