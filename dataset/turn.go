@@ -58,10 +58,11 @@ func Input(history []Turn, text string, turns int) string {
 
 var lineBreaks = strings.NewReplacer("\n", " ", "\r", " ")
 
-// CallSoFar returns the latest turn of the user that has a call, nil where none has.
+// CallSoFar returns the latest turn of the user that has a call, nil where none has. None is
+// no call: what was asked before it still is.
 func CallSoFar(history []Turn) *Turn {
 	for i := range slices.Backward(history) {
-		if history[i].Role == User && history[i].Target != "" {
+		if history[i].Role == User && history[i].Target != "" && history[i].Target != None+"()" {
 			return &history[i]
 		}
 	}

@@ -36,6 +36,7 @@ func TestInput(t *testing.T) {
 		{"no call yet", []Turn{user("hi", ""), assistant("hello")}, "pay bob", "user: hi | assistant: hello | user: pay bob"},
 		{"line breaks", []Turn{user("a\r\nb", "f(x=\"a\nb\")")}, "c\nd", `user: a  b | call: f(x="a b") | user: c d`},
 		{"two messages", []Turn{user("transfer", "")}, "50 to bob", "user: transfer | user: 50 to bob"},
+		{"none is no call", []Turn{user("a", "f()"), assistant("b"), user("c", "none()"), assistant("d")}, "e", "user: a | assistant: b | user: c | assistant: d | call: f() | user: e"},
 		{"the latest call", []Turn{user("a", "f()"), assistant("b"), user("c", "g()"), assistant("d")}, "e", "user: a | assistant: b | user: c | assistant: d | call: g() | user: e"},
 		{"a turn without a call does not end it", []Turn{user("a", "f()"), user("b", "")}, "c", "user: a | user: b | call: f() | user: c"},
 		{"the last four", []Turn{user("1", "f()"), assistant("2"), user("3", ""), assistant("4"), user("5", ""), assistant("6")}, "7",

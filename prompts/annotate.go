@@ -41,7 +41,7 @@ type slotWords struct {
 
 // NewAnnotator returns an annotator of texts in the words of a pack.
 func NewAnnotator(p *Pack) *Annotator {
-	a := &Annotator{grammar: grammar.NewParser(p.content.Index(), p.Reference()), ref: p.Reference(), of: map[string][]*slotWords{}, samples: map[[2]string][]string{}}
+	a := &Annotator{grammar: grammar.NewParser(p.content.OneTurn(), p.Reference()), ref: p.Reference(), of: map[string][]*slotWords{}, samples: map[[2]string][]string{}}
 	found := map[string]map[*grammar.Node]*slotWords{}
 	for _, t := range p.content.Templates {
 		seen := map[*grammar.Node]bool{}
@@ -305,7 +305,7 @@ type Nearness struct {
 
 // NewNearness prepares to look for the nearest templates of a pack.
 func NewNearness(p *Pack) *Nearness {
-	return &Nearness{p, grammar.NewNearness(p.content.Index())}
+	return &Nearness{p, grammar.NewNearness(p.content.OneTurn())}
 }
 
 // NearTemplate is a template with the share of the words that it has in common with a
@@ -319,36 +319,50 @@ type NearTemplate struct {
 // text first.
 func (n *Nearness) Nearest(text string, most int) []NearTemplate {
 	var out []NearTemplate
-	for _, near := range n.near.Nearest(strings.ToLower(text), most) {
-		out = append(out, NearTemplate{n.pack.content.Ranked[near.Rank], near.Share})
+	for _, near := range n.near.Nearest(strings.ToLower(text), most+len(n.pack.content.Rests)) {
+		if t := n.pack.content.Ranked[near.Rank]; !behind(t) && len(out) < most {
+			out = append(out, NearTemplate{t, near.Share})
+		}
 	}
 	return out
 }
 
 // LexiconOf says which lexicon most slots of an action take the words of a parameter from,
-// and its file in the pack's folder. A lexicon that is not there yet would be called as
-// the parameter.
-func (p *Pack) LexiconOf(action, param string) (file, name string) {
-	uses := map[string]int{}
+// or else those of any action, its file in the pack's folder, and whether it lists words.
+// A lexicon that is not there yet would be called as the parameter.
+func (p *Pack) LexiconOf(action, param string) (file, name string, lists bool) {
+	ofAction, ofAny, names := map[string]int{}, map[string]int{}, p.lexicons()
 	for _, t := range p.content.Templates {
 		t.Compiled.Root.EachSlot(func(n *grammar.Node) {
 			s := t.Compiled.Slots[n.Slot]
-			if s.Param.Name == param && t.Actions[s.Call] == action {
-				for _, lex := range p.content.Lexicons {
-					if lex.Root == n.Kids[0] {
-						uses[lex.Name]++
-					}
-				}
+			lex := names[n.Kids[0]]
+			if s.Param.Name != param || lex == "" {
+				return
+			}
+			if ofAny[lex]++; t.Actions[s.Call] == action {
+				ofAction[lex]++
 			}
 		})
 	}
-	for lex, n := range uses {
-		if n > uses[name] || n == uses[name] && lex < name {
-			name = lex
+	for _, uses := range []map[string]int{ofAction, ofAny} {
+		for lex, n := range uses {
+			if n > uses[name] || n == uses[name] && lex < name {
+				name = lex
+			}
+		}
+		if name != "" {
+			lex := p.content.Lexicons[name]
+			return lex.File, name, len(lex.Entries) > 0
 		}
 	}
-	if name == "" {
-		return "lexicons/" + param + ".yaml", param
+	return "lexicons/" + param + ".yaml", param, false
+}
+
+// lexicons are the names of lexicons by what they write.
+func (p *Pack) lexicons() map[*grammar.Node]string {
+	out := map[*grammar.Node]string{}
+	for name, lex := range p.content.Lexicons {
+		out[lex.Root] = name
 	}
-	return p.content.Lexicons[name].File, name
+	return out
 }

@@ -215,6 +215,9 @@ func triageItem(b *strings.Builder, i int, it *report.TriageItem, all bool, widt
 	if it.Why != "" {
 		line(it.Why)
 	}
+	if len(it.Others) > 0 {
+		line(othersList(it))
+	}
 	if len(it.Values) > 0 {
 		line(valueList(it))
 	} else {
@@ -228,7 +231,7 @@ func triageItem(b *strings.Builder, i int, it *report.TriageItem, all bool, widt
 	}
 	for _, n := range it.Near[:min(len(it.Near), shownFrames)] {
 		what := n.Place
-		if it.Other != "" {
+		if it.Other != "" || len(it.Others) > 0 {
 			what += " " + n.Action
 		}
 		line(what + "  " + n.Text)
@@ -255,6 +258,15 @@ func frameLine(f report.TriageFrame) string {
 		s += "  “" + table.Plain(f.Example) + "”"
 	}
 	return s
+}
+
+// othersList is the actions that messages are confused with.
+func othersList(it *report.TriageItem) string {
+	var names []string
+	for _, o := range it.Others {
+		names = append(names, fmt.Sprintf("%s %s", o.Action, text.Thousands(o.N)))
+	}
+	return strings.Join(names, " · ")
 }
 
 // valueList is the values as a lexicon lists them.

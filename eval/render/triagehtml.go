@@ -86,6 +86,9 @@ func TriageHTML(w io.Writer, t *report.Triage) error {
 func newTodo(number int, it *report.TriageItem) todo {
 	d := todo{Number: number, Kind: it.Kind, What: it.What(), Why: it.Why, Next: it.Next, Frames: it.Frames, Near: it.Near}
 	d.Brings = report.FormatCount(it.N, "messages") + ", " + sharePlain(it) + " (" + report.FormatInterval(it.Share, report.Fraction) + ")"
+	if len(it.Others) > 0 {
+		d.Why = othersList(it)
+	}
 	if len(it.Values) > 0 {
 		d.Values = []string{it.Lexicon + ":"}
 		for _, v := range it.Values {

@@ -30,6 +30,9 @@ func TriageMarkdown(w io.Writer, t *report.Triage) error {
 		if it.Why != "" {
 			line(it.Why)
 		}
+		if len(it.Others) > 0 {
+			line(othersList(it))
+		}
 		if len(it.Values) > 0 {
 			line(valueList(it))
 		} else {

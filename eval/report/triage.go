@@ -1,5 +1,7 @@
 package report
 
+import "fmt"
+
 // Triage is the report of triage: what to do next with a pack, by messages that people
 // wrote. Texts are those of the messages to look at; of the others it has numbers only.
 type Triage struct {
@@ -62,6 +64,7 @@ type TriageItem struct {
 	Kind    string          `json:"kind"`              // a state
 	Action  string          `json:"action,omitempty"`  // that messages want, as far as is known
 	Other   string          `json:"other,omitempty"`   // of a confusion or a label: the other action
+	Others  []TriageCount   `json:"others,omitempty"`  // of a confusion with several actions, the one with most messages first
 	Param   string          `json:"param,omitempty"`   // of values
 	Phrase  string          `json:"phrase,omitempty"`  // the words that the messages have in common, … between those that are apart
 	N       int             `json:"n"`                 // messages to look at
@@ -76,6 +79,12 @@ type TriageItem struct {
 	Near    []TriageNear    `json:"near,omitempty"`    // templates concerned
 	Why     string          `json:"why,omitempty"`
 	Next    string          `json:"next"` // the next step
+}
+
+// TriageCount counts messages of an action.
+type TriageCount struct {
+	Action string `json:"action"`
+	N      int    `json:"n"`
 }
 
 // TriageFrame is a text with its values replaced by {parameter}, and a message that has it.
@@ -174,6 +183,8 @@ func (it *TriageItem) What() string {
 	switch {
 	case it.Kind == TriageValue:
 		return "{" + it.Param + "}"
+	case len(it.Others) > 0:
+		return fmt.Sprintf("%s → %d actions", it.Action, len(it.Others))
 	case it.Other != "":
 		return it.Action + " → " + it.Other
 	case it.Phrase != "":

@@ -10,6 +10,6 @@ def model_input(text, history=(), turns=4):
     if not history:
         return text
     parts = [f'{turn["role"]}: {turn["text"]}' for turn in history[max(len(history) - turns, 0):]]
-    calls = [turn["target"] for turn in history if turn["role"] == "user" and turn.get("target")]
+    calls = [turn["target"] for turn in history if turn["role"] == "user" and turn.get("target") not in (None, "", "none()")]
     parts += [f"call: {calls[-1]}"] if calls else []
     return " | ".join([*parts, f"user: {text}"]).replace("\n", " ").replace("\r", " ")

@@ -8,10 +8,10 @@ import (
 	"runtime"
 	"slices"
 	"strings"
-	"testing/fstest"
 
 	"github.com/slmkit/slmkit/dataset/action"
 	"github.com/slmkit/slmkit/prompts"
+	"github.com/slmkit/slmkit/prompts/source"
 )
 
 // Pack is a pack that was made.
@@ -94,9 +94,9 @@ func (m *mender) wide() (*prompts.Pack, error) {
 func (m *mender) load() (*prompts.Pack, error) { return loadFiles(m.all(), m.Name) }
 
 func loadFiles(files []File, name string) (*prompts.Pack, error) {
-	fsys := fstest.MapFS{}
+	fsys := source.Files{}
 	for _, f := range files {
-		fsys[f.Name] = &fstest.MapFile{Data: f.Data}
+		fsys[f.Name] = f.Data
 	}
 	return prompts.Load(fsys, name)
 }

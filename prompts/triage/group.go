@@ -105,10 +105,10 @@ func (v *vocabulary) weight(p pattern) float64 {
 }
 
 // tells reports whether a phrase can be what texts have in common: one of its words must
-// be rare, and neither a value nor figures.
+// be rare, and neither a value nor figures nor one that only joins others.
 func (v *vocabulary) tells(p pattern) bool {
 	for _, w := range []uint32{p.a, p.b, p.c} {
-		if w > 0 && v.words[w-1][0] != '{' && v.words[w-1] != "#" && v.rarity(w-1) >= min(leastRarity, math.Log(float64(v.n+1))/2) {
+		if w > 0 && v.words[w-1][0] != '{' && v.words[w-1] != "#" && !joins[v.words[w-1]] && v.rarity(w-1) >= min(leastRarity, math.Log(float64(v.n+1))/2) {
 			return true
 		}
 	}

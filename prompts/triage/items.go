@@ -27,6 +27,9 @@ func newAssembly(p *prompts.Pack, look []*said) *assembly {
 	a := &assembly{pack: p, near: prompts.NewNearness(p), look: look, n: total(look), files: map[string]string{}, v: newVocabulary()}
 	counts := map[[2]string]int{}
 	for _, t := range p.Templates() {
+		if inLibrary(t.File) {
+			continue
+		}
 		key := [2]string{t.Action(), t.File}
 		counts[key]++
 		if before := a.files[t.Action()]; before == "" || counts[key] > counts[[2]string{t.Action(), before}] {
@@ -38,6 +41,16 @@ func newAssembly(p *prompts.Pack, look []*said) *assembly {
 	}
 	return a
 }
+
+// inPack is the place of a template in the pack's folder, or in the library that it is from.
+func inPack(place string) string {
+	if inLibrary(place) {
+		return place
+	}
+	return "templates/" + place
+}
+
+func inLibrary(file string) bool { return strings.HasPrefix(file, "std/") }
 
 // framed is the frame of a message, or its text where templates write it.
 func (s *said) framed() string {
@@ -82,9 +95,7 @@ func (a *assembly) items() []report.TriageItem {
 		case report.TriageValue:
 			out = append(out, a.values()...)
 		default:
-			for key, group := range groups {
-				out = append(out, a.contradiction(kind, key[0], key[1], group))
-			}
+			out = append(out, a.contradictions(kind, groups)...)
 		}
 	}
 	slices.SortFunc(out, func(x, y report.TriageItem) int {
@@ -226,7 +237,7 @@ func (a *assembly) nearest(frames []report.TriageFrame, action string) []report.
 			}
 			n := by[t.Place()]
 			if n == nil {
-				n = &report.TriageNear{Place: "templates/" + t.Place(), Text: t.Template.Text, Action: action}
+				n = &report.TriageNear{Place: inPack(t.Place()), Text: t.Template.Text, Action: action}
 				by[t.Place()] = n
 			}
 			n.N, n.Share = n.N+f.N, max(n.Share, t.Share)
@@ -251,6 +262,46 @@ func ordered(by map[string]*report.TriageNear) []report.TriageNear {
 	return out[:min(len(out), mostTemplates)]
 }
 
+// contradictions makes an item of each pair of actions that enough messages confuse, and one
+// of all others of an action. Messages that want nothing of the assistant are one item: the
+// remedy is the same whatever they are taken for.
+func (a *assembly) contradictions(kind string, groups map[[2]string][]*said) []report.TriageItem {
+	var out []report.TriageItem
+	rest := map[string]map[string][]*said{}
+	for key, group := range groups {
+		if kind == report.TriageLabel || total(group) >= leastPair && key[0] != dataset.None {
+			out = append(out, a.contradiction(kind, key[0], key[1], group))
+			continue
+		}
+		if rest[key[0]] == nil {
+			rest[key[0]] = map[string][]*said{}
+		}
+		rest[key[0]][key[1]] = group
+	}
+	for action, others := range rest {
+		if len(others) == 1 {
+			for other, group := range others {
+				out = append(out, a.contradiction(kind, action, other, group))
+			}
+			continue
+		}
+		var all []*said
+		counts := []report.TriageCount{}
+		for _, other := range sortedKeys(others) {
+			all = append(all, others[other]...)
+			counts = append(counts, report.TriageCount{Action: other, N: total(others[other])})
+		}
+		slices.SortStableFunc(counts, func(x, y report.TriageCount) int { return y.N - x.N })
+		it := a.contradiction(kind, action, "", all)
+		it.Others = counts
+		out = append(out, it)
+	}
+	return out
+}
+
+// leastPair is how many messages an item of two actions has at least.
+const leastPair = 3
+
 // contradiction is an item of messages about which two of label, templates and model
 // contradict each other.
 func (a *assembly) contradiction(kind, action, other string, of []*said) report.TriageItem {
@@ -263,7 +314,10 @@ func (a *assembly) contradiction(kind, action, other string, of []*said) report.
 		it.Next = "read them: mend the labels, or write templates of " + action + " if they are right"
 		return it
 	}
-	it.Near = append(a.pulling(of, other), a.nearest(it.Frames, action)...)
+	if other != "" {
+		it.Near = a.pulling(of, other)
+	}
+	it.Near = append(it.Near, a.nearest(it.Frames, action)...)
 	it.File = a.file(action)
 	it.Next = a.nextConfusion(&it, of)
 	return it
@@ -278,7 +332,7 @@ func (a *assembly) pulling(of []*said, action string) []report.TriageNear {
 			continue
 		}
 		if by[s.template] == nil {
-			by[s.template] = &report.TriageNear{Place: "templates/" + s.template, Text: a.template(s.template), Action: action}
+			by[s.template] = &report.TriageNear{Place: inPack(s.template), Text: a.template(s.template), Action: action}
 		}
 		by[s.template].N += s.n
 	}
@@ -321,15 +375,20 @@ func (a *assembly) nextConfusion(it *report.TriageItem, of []*said) string {
 		by = "templates say"
 	}
 	switch {
+	case it.Unread > 0 && it.Action == dataset.None:
+		return fmt.Sprintf("no template writes %s of them: write negatives in %s", text.Thousands(it.Unread), it.File)
 	case it.Unread > 0:
 		return fmt.Sprintf("no template writes %s of them: write some in %s", text.Thousands(it.Unread), it.File)
 	case of[0].labelled() && of[0].answered() && slices.Contains(of[0].actions, it.Action):
-		return "templates write them, but " + by + " " + it.Other + ": give them more weight, or train longer"
+		return "templates write them, but " + by + " " + cmp.Or(it.Other, "others") + ": give them more weight, or train longer"
 	case len(it.Near) > 0:
 		return fmt.Sprintf("take from %s what belongs to %s, and write it there", it.Near[0].Place, it.Action)
 	}
-	return by + " " + it.Other
+	return by + " " + cmp.Or(it.Other, "others")
 }
+
+// onceGain is the share that a message brings less whose value came once: it may not come again.
+const onceGain = 0.5
 
 // values makes an item of the values of each parameter that the lexicons lack.
 func (a *assembly) values() []report.TriageItem {
@@ -362,8 +421,16 @@ func (a *assembly) values() []report.TriageItem {
 		}
 		slices.SortStableFunc(it.Values, func(x, y report.TriageUnknown) int { return cmp.Or(y.Reads-x.Reads, y.N-x.N) })
 		it.Frames = a.mostCentral(messages)
-		it.File, it.Lexicon = a.pack.LexiconOf(messages[0].wants, param)
-		it.Next = fmt.Sprintf("add what belongs there to %s in %s", it.Lexicon, it.File)
+		for _, s := range messages {
+			if lists[param][s.unknown[0].Value].N == 1 {
+				it.Gain -= onceGain * s.gain()
+			}
+		}
+		lists := false
+		it.File, it.Lexicon, lists = a.pack.LexiconOf(messages[0].wants, param)
+		if it.Next = fmt.Sprintf("add what belongs there to %s in %s", it.Lexicon, it.File); !lists {
+			it.Next = fmt.Sprintf("no lexicon lists them: write them in templates, as {%s=:words}, or in %s", param, it.File)
+		}
 		out = append(out, it)
 	}
 	return out
