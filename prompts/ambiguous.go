@@ -26,7 +26,7 @@ func (p *Pack) Ambiguous(ctx context.Context, workers int) (out Faults, undecide
 		out = append(out, &Fault{File: "templates/" + o.A.File, Line: o.A.Line, Check: "ambiguous prompt", Warning: true,
 			Message: fmt.Sprintf("%q is a prompt of %s here and of %s at templates/%s", o.Text, strings.Join(o.A.Actions, ", "), strings.Join(o.B.Actions, ", "), o.B.Place())})
 	}
-	calls, err := p.twoCalls(ctx, workers)
+	calls, err := p.twoCalls(ctx, p.content.Templates, workers)
 	return append(out, calls...), undecided, err
 }
 
@@ -36,17 +36,17 @@ const overlapSteps = 200_000
 // tried is how many prompts of each template twoCalls reads.
 const tried = 50
 
-// twoCalls parses sample prompts of every template. It reports those that also ask
-// for the same actions with other arguments, once for each difference.
-func (p *Pack) twoCalls(ctx context.Context, workers int) (out Faults, err error) {
-	found := make([][]clash, len(p.content.Templates))
+// twoCalls parses sample prompts of templates. It reports those that also ask for the
+// same actions with other arguments, once for each difference.
+func (p *Pack) twoCalls(ctx context.Context, templates []*Template, workers int) (out Faults, err error) {
+	found := make([][]clash, len(templates))
 	numbers := make([]int, len(p.content.Templates))
 	for i := range numbers {
 		numbers[i] = i
 	}
 	err = inParallel(ctx, workers, numbers, func() func(int) {
 		r := newClashFinder(p)
-		return func(i int) { found[i] = r.clashes(ctx, p.content.Templates[i]) }
+		return func(i int) { found[i] = r.clashes(ctx, templates[i]) }
 	})
 	seen := map[string]bool{}
 	for _, c := range slices.Concat(found...) {

@@ -26,6 +26,13 @@ func (p *Pack) Overlaps(ctx context.Context, limit, workers int) (found []Overla
 	if err != nil {
 		return nil, 0, err
 	}
+	found, open, err := p.overlapsOf(ctx, pairs, limit, workers)
+	return found, len(open), err
+}
+
+// overlapsOf searches pairs of templates. Those that limit steps did not decide are
+// undecided, without a text.
+func (p *Pack) overlapsOf(ctx context.Context, pairs [][2]*grammar.Template, limit, workers int) (found, undecided []Overlap, err error) {
 	var mu sync.Mutex
 	err = inParallel(ctx, workers, pairs, func() func([2]*grammar.Template) {
 		c := grammar.NewOverlapFinder(grammar.NewParser(p.content.Index(), p.content.Calendar.First))
@@ -36,13 +43,15 @@ func (p *Pack) Overlaps(ctx context.Context, limit, workers int) (found []Overla
 			if text != "" {
 				found = append(found, p.overlap(text, pair))
 			} else if !decided {
-				undecided++
+				undecided = append(undecided, p.overlap("", pair))
 			}
 		}
 	})
-	slices.SortFunc(found, func(a, b Overlap) int {
-		return cmp.Or(strings.Compare(a.A.Place(), b.A.Place()), strings.Compare(a.B.Place(), b.B.Place()))
-	})
+	for _, list := range [][]Overlap{found, undecided} {
+		slices.SortFunc(list, func(a, b Overlap) int {
+			return cmp.Or(strings.Compare(a.A.Place(), b.A.Place()), strings.Compare(a.B.Place(), b.B.Place()))
+		})
+	}
 	return found, undecided, err
 }
 
