@@ -40,7 +40,7 @@ const tried = 50
 // same actions with other arguments, once for each difference.
 func (p *Pack) twoCalls(ctx context.Context, templates []*Template, workers int) (out Faults, err error) {
 	found := make([][]clash, len(templates))
-	numbers := make([]int, len(p.content.Templates))
+	numbers := make([]int, len(templates))
 	for i := range numbers {
 		numbers[i] = i
 	}

@@ -1,0 +1,88 @@
+package expand
+
+import (
+	"slices"
+
+	"github.com/slmkit/slmkit/prompts/expr"
+)
+
+// orders puts the days, places and people of a template in other places.
+func (m *maker) orders(s *sentence) {
+	if s.then != verb && s.then != noun && !(s.then == 0 && (s.startsWith(s.rest, auxiliary) || s.startsWith(s.rest, asking))) {
+		return
+	}
+	r, ok := s.parse()
+	if !ok || len(r.tail) == 0 {
+		return
+	}
+	before := s.before(r)
+	if len(before) == 0 {
+		return
+	}
+	for i, a := range r.tail {
+		others := end(slices.Concat(r.tail[:i], r.tail[i+1:]))
+		set := s.params(a.units)
+		if len(set) == 0 || !s.settled(a, r) {
+			continue
+		}
+		if s.frontable(a) {
+			m.add(s, Order, i, s.open, a.bare(), []unit{raw("[,]")}, s.opening, before, others, s.close)
+		}
+		if s.then == verb || s.then == noun {
+			m.twoSentences(s, a, before, others)
+		}
+	}
+	if n := len(r.tail); n > 1 {
+		a, b := r.tail[n-2], r.tail[n-1]
+		if len(s.params(a.units)) > 0 && len(s.params(b.units)) > 0 && s.settled(b, r) && s.settled(a, r) {
+			m.add(s, Order, 1, s.open, s.opening, before, end(r.tail[:n-2]), b.bare(), a.bare(), s.close)
+		}
+	}
+}
+
+// before is what is asked for without the adjuncts.
+func (s *sentence) before(r request) []unit {
+	n := len(s.rest)
+	for _, a := range r.tail {
+		n -= len(a.units)
+	}
+	return s.rest[:n:n]
+}
+
+// settled reports whether an adjunct may move: it is of one meaning, and does not tell
+// which of several things the object is.
+func (s *sentence) settled(a adjunct, r request) bool {
+	if a.units[0].node == nil {
+		return len(a.units) > 1 && !s.linked(a.units[1:])
+	}
+	return len(a.units) == 1
+}
+
+// frontable reports whether an adjunct may stand before the sentence.
+func (s *sentence) frontable(a adjunct) bool {
+	u := a.bare()[0]
+	if u.node == nil {
+		return fronted[u.word]
+	}
+	first := s.begins(u.node, nil, 0)
+	return len(first) > 0 && !slices.ContainsFunc(first, func(w string) bool { return w != "" && !fronted[w] })
+}
+
+// twoSentences says the adjunct in a sentence of its own.
+func (m *maker) twoSentences(s *sentence, a adjunct, before, others []unit) {
+	u := a.bare()[0]
+	slot, timed := u.node.(*expr.Slot)
+	switch {
+	case timed && s.timed(slot) && len(a.bare()) == 1:
+		behind := []string{"would be best", "if possible", "works for me", "if you can"}
+		if p := s.action.Param(slot.Param); p.Format == "period" {
+			return
+		}
+		m.add(s, Sentences, 1, s.open, s.opening, before, others, glue("."), a.bare(), []unit{choice(behind)})
+	case u.node == nil && u.word == "for" && len(a.bare()) > 1:
+		m.add(s, Sentences, 2, s.open, s.opening, before, others, glue("."), plain("it's"), a.bare())
+	}
+}
+
+// glue makes a mark that stands right behind the word before it.
+func glue(mark string) []unit { return []unit{{word: mark, glued: true}} }

@@ -1,0 +1,94 @@
+package expand
+
+import (
+	"slices"
+
+	"github.com/slmkit/slmkit/dataset/action"
+	"github.com/slmkit/slmkit/prompts/expr"
+)
+
+// parameters leaves out parameters that the schema does not require, and adds those that
+// the action has elsewhere or nowhere yet.
+func (m *maker) parameters(s *sentence) {
+	if s.then == clause || s.then == 0 && !s.startsWith(s.rest, auxiliary) && !s.startsWith(s.rest, asking) {
+		return
+	}
+	r, ok := s.parse()
+	if !ok {
+		return
+	}
+	before := s.before(r)
+	for i, a := range r.tail {
+		set := s.params(a.units)
+		if a.optional || len(set) == 0 || slices.ContainsFunc(set, s.required) || len(before) == 0 || a.units[0].node == nil && a.units[0].word == "to" {
+			continue
+		}
+		m.add(s, Slots, 1, s.open, s.opening, before, end(slices.Concat(r.tail[:i], r.tail[i+1:])), s.close)
+	}
+	has := s.params(units(s.draft.Body))
+	for _, p := range s.action.Params {
+		if slices.Contains(has, p.Name) || len(before) == 0 {
+			continue
+		}
+		for i, carrier := range m.carriers(s, p) {
+			if i == 2 {
+				break
+			}
+			m.add(s, Slots, i, s.open, s.opening, before, end(r.tail), carrier, s.close)
+		}
+	}
+}
+
+func (s *sentence) required(name string) bool {
+	p := s.action.Param(name)
+	return p != nil && p.Required
+}
+
+// carriers lists how the templates of an action say one parameter in an adjunct, and where
+// none does, how its type is said.
+func (m *maker) carriers(s *sentence, p *action.Param) [][]unit {
+	var out [][]unit
+	used := false
+	for _, other := range m.sentences {
+		if other.action != s.action || !slices.Contains(other.params(units(other.draft.Body)), p.Name) {
+			continue
+		}
+		used = true
+		r, ok := other.parse()
+		if !ok || other.then != verb && other.then != noun {
+			continue
+		}
+		for _, a := range r.tail {
+			set := other.params(a.units)
+			if len(set) != 1 || set[0] != p.Name || !other.settled(a, r) || other.into != s.into && hasRule(a.bare()) {
+				continue
+			}
+			same := func(us []unit) bool { return write(us) == write(a.bare()) }
+			if !slices.ContainsFunc(out, same) {
+				out = append(out, a.bare())
+			}
+		}
+	}
+	if used {
+		return out
+	}
+	if form := byType[p.Format]; form != "" && p.Enum == nil {
+		return [][]unit{{raw("(" + form + " {" + p.Name + "})")}}
+	}
+	return nil
+}
+
+// byType is the preposition before a parameter that no template sets yet.
+var byType = map[string]string{"person": "for", "duration": "for"}
+
+// hasRule reports whether units refer to a rule.
+func hasRule(us []unit) bool {
+	var has func(e expr.Node) bool
+	has = func(e expr.Node) bool {
+		if _, ok := e.(*expr.Rule); ok {
+			return true
+		}
+		return slices.ContainsFunc(expr.Children(e), has)
+	}
+	return slices.ContainsFunc(us, func(u unit) bool { return u.node != nil && has(u.node) })
+}
