@@ -19,7 +19,7 @@ var (
 	determiners  = words("a an the my your our this that these those some any all every another his her their its")
 	articles     = words("a an the")
 	prepositions = words("on in at for from to by before after under with until till into about around near during within of over between since")
-	fronted      = words("on in at for before after by during") // may stand before the sentence
+	fronted      = words("on in at before after by during") // may stand before the sentence
 	particles    = words("on off up down out back away over")
 	pronouns     = words("i you we he she it they me us him them")
 	asking       = words("what what's whats when when's where where's who who's why how which whose")
@@ -130,9 +130,9 @@ func awkward(prompt string) bool {
 			return true
 		case clash[before+" "+bare]:
 			return true
-		case timely[before] && relative[bare]:
+		case beforeDays[before] && relative[bare]:
 			return true
-		case prepositions[before] && timely[bare] && before != "of" && before != "from" && before != "until" && before != "by":
+		case prepositions[before] && beforeDays[bare] && before != "of" && before != "from" && before != "until" && before != "by":
 			return true
 		}
 		if before = bare; w != bare {
@@ -148,9 +148,9 @@ var clash = map[string]bool{
 	"me i": true, "to my": false, "my i": true, "you i": true, "on tonight": true, "please can": false, "to please": true, "to can": true, "for please": true,
 }
 
-// timely lists the prepositions that stand before a day or a time and not before each
+// beforeDays lists the prepositions that stand before a day or a time and not before each
 // other, relative the days that take none of them.
 var (
-	timely   = words("on at in")
+	beforeDays = words("on at in")
 	relative = words("tomorrow today tonight yesterday next last this")
 )

@@ -84,12 +84,14 @@ var english = sync.OnceValue(func() library {
 const written = 5
 
 // head is an opening as a template of the pack names it: the library's rule, or its
-// likeliest phrases.
-func (s scope) head(rule string) unit {
+// likeliest phrases. They are without please where that comes later.
+func (s scope) head(rule string, please bool) unit {
 	if r := s.draft.Rule(s.content, nil, rule); r != nil {
 		return unit{node: &expr.Rule{Name: rule}}
 	}
-	phrases := english().phrases[rule]
+	phrases := slices.DeleteFunc(slices.Clone(english().phrases[rule]), func(p string) bool {
+		return please && strings.Contains(p, "please")
+	})
 	return choice(phrases[:min(written, len(phrases))])
 }
 

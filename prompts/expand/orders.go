@@ -16,7 +16,7 @@ func (m *maker) orders(s *sentence) {
 		return
 	}
 	before := s.before(r)
-	if len(before) == 0 {
+	if !s.whole(before) {
 		return
 	}
 	for i, a := range r.tail {
@@ -26,7 +26,7 @@ func (m *maker) orders(s *sentence) {
 			continue
 		}
 		if s.frontable(a) {
-			m.add(s, Order, i, s.open, a.bare(), []unit{raw("[,]")}, s.opening, before, others, s.close)
+			m.add(s, Order, i, s.open, a.bare(), []unit{comma()}, s.opening, before, others, s.close)
 		}
 		if s.then == verb || s.then == noun {
 			m.twoSentences(s, a, before, others)
@@ -38,6 +38,19 @@ func (m *maker) orders(s *sentence) {
 			m.add(s, Order, 1, s.open, s.opening, before, end(r.tail[:n-2]), b.bare(), a.bare(), s.close)
 		}
 	}
+}
+
+// whole reports whether what is asked for is complete without adjuncts: a question has
+// words behind its subject.
+func (s *sentence) whole(before []unit) bool {
+	if s.then != 0 {
+		return len(before) > 0
+	}
+	if len(before) < 3 {
+		return false
+	}
+	last := before[len(before)-1]
+	return last.node != nil || !baseVerbs[last.word] && !auxiliary[last.word] && !prepositions[last.word] && !determiners[last.word]
 }
 
 // before is what is asked for without the adjuncts.
@@ -62,10 +75,10 @@ func (s *sentence) settled(a adjunct, r request) bool {
 func (s *sentence) frontable(a adjunct) bool {
 	u := a.bare()[0]
 	if u.node == nil {
-		return fronted[u.word]
+		return fronted[u.word] || u.word == "for" && s.personal(a)
 	}
 	first := s.begins(u.node, nil, 0)
-	return len(first) > 0 && !slices.ContainsFunc(first, func(w string) bool { return w != "" && !fronted[w] })
+	return len(first) > 0 && !slices.ContainsFunc(first, func(w string) bool { return w != "" && !fronted[w] && !relative[w] })
 }
 
 // twoSentences says the adjunct in a sentence of its own.
@@ -79,9 +92,22 @@ func (m *maker) twoSentences(s *sentence, a adjunct, before, others []unit) {
 			return
 		}
 		m.add(s, Sentences, 1, s.open, s.opening, before, others, glue("."), a.bare(), []unit{choice(behind)})
-	case u.node == nil && u.word == "for" && len(a.bare()) > 1:
+	case u.node == nil && u.word == "for" && s.personal(a):
 		m.add(s, Sentences, 2, s.open, s.opening, before, others, glue("."), plain("it's"), a.bare())
 	}
+}
+
+// personal reports whether an adjunct names a person.
+func (s *sentence) personal(a adjunct) bool {
+	set := s.params(a.units)
+	return len(set) == 1 && s.action.Param(set[0]) != nil && s.action.Param(set[0]).Format == "person"
+}
+
+// comma is a comma that may be left out.
+func comma() unit {
+	u := raw("[,]")
+	u.glued = true
+	return u
 }
 
 // glue makes a mark that stands right behind the word before it.

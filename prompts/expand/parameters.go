@@ -20,14 +20,14 @@ func (m *maker) parameters(s *sentence) {
 	before := s.before(r)
 	for i, a := range r.tail {
 		set := s.params(a.units)
-		if a.optional || len(set) == 0 || slices.ContainsFunc(set, s.required) || len(before) == 0 || a.units[0].node == nil && a.units[0].word == "to" {
+		if a.optional || len(set) == 0 || slices.ContainsFunc(set, s.required) || !s.whole(before) || a.units[0].node == nil && a.units[0].word == "to" {
 			continue
 		}
 		m.add(s, Slots, 1, s.open, s.opening, before, end(slices.Concat(r.tail[:i], r.tail[i+1:])), s.close)
 	}
 	has := s.params(units(s.draft.Body))
 	for _, p := range s.action.Params {
-		if slices.Contains(has, p.Name) || len(before) == 0 {
+		if slices.Contains(has, p.Name) || !s.whole(before) {
 			continue
 		}
 		for i, carrier := range m.carriers(s, p) {
@@ -55,7 +55,7 @@ func (m *maker) carriers(s *sentence, p *action.Param) [][]unit {
 		}
 		used = true
 		r, ok := other.parse()
-		if !ok || other.then != verb && other.then != noun {
+		if !ok || other.then != verb && other.then != noun || !general(p) && !s.likes(other) {
 			continue
 		}
 		for _, a := range r.tail {
@@ -76,6 +76,18 @@ func (m *maker) carriers(s *sentence, p *action.Param) [][]unit {
 		return [][]unit{{raw("(" + form + " {" + p.Name + "})")}}
 	}
 	return nil
+}
+
+// general reports whether a parameter can be said of most requests: when, and for whom.
+func general(p *action.Param) bool { return timely(p) || p.Format == "person" }
+
+// likes reports whether two sentences ask with the same first words.
+func (s *sentence) likes(other *sentence) bool {
+	if s.then != other.then || len(s.rest) == 0 || len(other.rest) == 0 {
+		return false
+	}
+	a, b := s.says(s.rest[0]), other.says(other.rest[0])
+	return slices.ContainsFunc(a, func(t string) bool { return slices.Contains(b, t) })
 }
 
 // byType is the preposition before a parameter that no template sets yet.

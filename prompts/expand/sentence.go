@@ -139,6 +139,10 @@ func (s *sentence) parse() (request, bool) {
 			}
 		}
 		_, optional := us[0].node.(*expr.Optional)
+		for optional && end < len(us) && len(s.params(us[:end])) == 0 && !s.closes(us[0]) { // [more than] {length}
+			_, optional = us[end].node.(*expr.Optional)
+			end++
+		}
 		r.tail = append(r.tail, adjunct{us[:end:end], optional})
 		us = us[end:]
 	}
@@ -164,7 +168,7 @@ func (s *sentence) adjoins(u unit) bool {
 			return s.startsWith([]unit{u}, prepositions)
 		}
 		first := s.begins(u.node, nil, 0)
-		return len(first) > 0 && !slices.ContainsFunc(first, func(w string) bool { return w != "" && !prepositions[w] })
+		return len(first) > 0 && !slices.ContainsFunc(first, func(w string) bool { return w != "" && !prepositions[w] && !relative[w] })
 	}
 	return false
 }
@@ -214,8 +218,22 @@ func (s *sentence) begins(e expr.Node, in *pack.Rule, depth int) []string {
 // timed reports whether a slot is a day, a time or a period.
 func (s *sentence) timed(e *expr.Slot) bool {
 	p := s.action.Param(e.Param)
-	return p != nil && (p.Format == "date" || p.Format == "time" || p.Format == "period")
+	return p != nil && timely(p)
 }
+
+// timely reports whether a parameter is a day, a time or a period, by its format or, where
+// it is text, by its name.
+func timely(p *action.Param) bool {
+	switch p.Format {
+	case "date", "time", "period":
+		return true
+	case "":
+		return p.Enum == nil && p.Type == "string" && slices.ContainsFunc(strings.Split(p.Name, "_"), func(w string) bool { return timeNames[w] })
+	}
+	return false
+}
+
+var timeNames = words("date day time timeofday when weekday period")
 
 // end joins adjuncts again.
 func end(tail []adjunct) []unit {
@@ -248,4 +266,11 @@ func (s *sentence) statementClose() []unit {
 	return slices.DeleteFunc(out, func(u unit) bool {
 		return s.all(u, func(t string) bool { return t == "" || t == "?" })
 	})
+}
+
+// head is an opening of the request.
+func (s *sentence) head(rule string) unit {
+	return s.scope.head(rule, slices.ContainsFunc(s.close, func(u unit) bool {
+		return slices.ContainsFunc(s.says(u), func(t string) bool { return strings.Contains(t, "please") })
+	}))
 }

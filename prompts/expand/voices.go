@@ -41,7 +41,7 @@ func (m *maker) ofVerb(s *sentence) {
 		if kind == Question {
 			last = asked
 		}
-		m.add(s, kind, rank, s.open, []unit{s.scope.head(rule)}, rest, last)
+		m.add(s, kind, rank, s.open, []unit{s.head(rule)}, rest, last)
 	}
 	mine := s.rest // as the customer says it of himself
 	if r.me {
@@ -145,7 +145,7 @@ func (m *maker) handed(s *sentence, r request, tail []unit) {
 	}
 	switch kinds {
 	case 1:
-		m.add(s, Wish, 1, s.open, []unit{s.scope.head("need_np")}, r.object, tail, s.statementClose())
+		m.add(s, Wish, 1, s.open, []unit{s.head("need_np")}, r.object, tail, s.statementClose())
 		m.add(s, Fragment, 1, s.open, r.object, tail, s.statementClose())
 	case 2:
 		m.shown(s, r.object, tail)
@@ -154,9 +154,9 @@ func (m *maker) handed(s *sentence, r request, tail []unit) {
 
 // shown asks for a thing that is shown or said.
 func (m *maker) shown(s *sentence, object, tail []unit) {
-	m.add(s, Command, 1, s.open, []unit{s.scope.head("give_np")}, object, tail, s.statementClose())
+	m.add(s, Command, 1, s.open, []unit{s.head("give_np")}, object, tail, s.statementClose())
 	if s.startsWith(object, words("my the")) && !s.plural(object) {
-		m.add(s, Question, 1, s.open, []unit{s.scope.head("what_is")}, object, tail, s.questionClose())
+		m.add(s, Question, 1, s.open, []unit{s.head("what_is")}, object, tail, s.questionClose())
 	}
 	m.add(s, Fragment, 1, s.open, object, tail, s.statementClose())
 }
@@ -203,9 +203,9 @@ func (m *maker) ofNoun(s *sentence) {
 	tail := end(r.tail)
 	switch {
 	case s.kind == Wish || s.kind == "" && s.all(s.opening[len(s.opening)-1], s.wishes):
-		m.add(s, Wish, 1, s.open, []unit{s.scope.head("need_np")}, r.object, tail, s.statementClose())
+		m.add(s, Wish, 1, s.open, []unit{s.head("need_np")}, r.object, tail, s.statementClose())
 		m.add(s, Command, 1, s.open, []unit{choice([]string{"get me", "can you get me", "could you get me", "please get me"})}, r.object, tail, s.statementClose())
-		m.add(s, Question, 2, s.open, []unit{s.scope.head("can_i_v")}, plain("get"), r.object, tail, s.questionClose())
+		m.add(s, Question, 2, s.open, []unit{s.head("can_i_v")}, plain("get"), r.object, tail, s.questionClose())
 	case s.kind == Command || s.kind == Question:
 		m.shown(s, r.object, tail)
 		return
@@ -236,7 +236,7 @@ func (m *maker) indirect(s *sentence, us []unit) {
 	if !ok {
 		return
 	}
-	m.add(s, Indirect, 0, s.open, []unit{s.scope.head("tell_wh")}, us[:at], turned, s.statementClose())
+	m.add(s, Indirect, 0, s.open, []unit{s.head("tell_wh")}, us[:at], turned, s.statementClose())
 }
 
 func (s *sentence) linkedBefore(us []unit) bool {
@@ -257,7 +257,7 @@ func (m *maker) whether(s *sentence, us []unit) {
 	if !ok {
 		return
 	}
-	m.add(s, Indirect, 0, s.open, []unit{s.scope.head("tell_if")}, turned, s.statementClose())
+	m.add(s, Indirect, 0, s.open, []unit{s.head("tell_if")}, turned, s.statementClose())
 }
 
 // subject takes the subject off the words behind an auxiliary: a pronoun, or an article,
