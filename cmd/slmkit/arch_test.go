@@ -37,6 +37,7 @@ var mayImport = map[string][]string{
 	"prompts/pack_test":          {"prompts/pack"},
 	"prompts":                    {"dataset", "dataset/action", "dataset/text", "prompts/expr", "prompts/generators", "prompts/grammar", "prompts/pack", "prompts/sampling", "prompts/source", "prompts/std"},
 	"prompts_test":               {"dataset", "prompts"},
+	"prompts/expand":             {"dataset", "dataset/action", "dataset/text", "prompts", "prompts/expr", "prompts/pack", "prompts/source", "prompts/std"},
 	"prompts/convert":            {"dataset", "dataset/action", "dataset/locale", "dataset/sniff", "dataset/text", "prompts/expr"},
 	"prompts/convert_test":       {"dataset", "dataset/action", "prompts", "prompts/convert"},
 	"augment":                    {"dataset", "dataset/action", "dataset/text"},

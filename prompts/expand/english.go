@@ -152,5 +152,5 @@ var clash = map[string]bool{
 // other, relative the days that take none of them.
 var (
 	beforeDays = words("on at in")
-	relative = words("tomorrow today tonight yesterday next last this")
+	relative   = words("tomorrow today tonight yesterday next last this")
 )

@@ -18,12 +18,13 @@ type Options struct {
 	Action string // "" for all
 	N      int    // at most
 	Seed   uint64
-	Writer Writer // a command that proposes too; nil for none
+	Writer Writer // proposes too; nil for none
 }
 
 // Result is what Propose returns.
 type Result struct {
 	Pack      *prompts.Pack
+	Seed      uint64
 	Proposals []*Proposal
 	Made      int // before the proof
 	Answers   int // lines of the command
@@ -61,7 +62,7 @@ func Propose(ctx context.Context, fsys fs.FS, name string, o Options) (*Result, 
 		return nil, err
 	}
 	wanted := func(action string) bool { return o.Action == "" || o.Action == action }
-	r := &Result{Pack: base}
+	r := &Result{Pack: base, Seed: o.Seed}
 	m := newMaker(content, base, docs, o.Seed)
 	q := &queue{content: content, n: o.N, seed: o.Seed, voices: m.voicesOf(), sizes: map[string]int{}}
 	for _, t := range base.Templates() {
@@ -79,14 +80,20 @@ func Propose(ctx context.Context, fsys fs.FS, name string, o Options) (*Result, 
 	}
 	pool := v.left(made)
 	if o.Writer != nil {
-		own, err := v.written(ctx, r, m, o, wanted)
+		own, err := m.ask(ctx, r, v, o, wanted)
 		if err != nil {
 			return nil, err
 		}
-		pool = append(own, pool...)
+		defer func() { r.count(v, own) }()
+		if t, err = v.load(v.left(own)); err != nil {
+			return nil, err
+		}
+		if err := v.read(ctx, t, false); err != nil {
+			return nil, err
+		}
+		pool = append(v.left(own), pool...)
 	}
 	r.Proposals, err = q.choose(ctx, v, pool)
-	r.count(v)
 	return r, err
 }
 
