@@ -73,7 +73,7 @@ func Accept(ctx context.Context, dir string, proposals []*Proposal, seed uint64)
 		return nil, err
 	}
 	if len(v.Refused) == 0 {
-		if t, err = v.prove(ctx, proposals); err != nil {
+		if t, err = v.prove(ctx, proposals, 0); err != nil {
 			return nil, err
 		}
 	}

@@ -73,14 +73,16 @@ func (m *maker) ask(ctx context.Context, r *Result, v *prover, o Options, wanted
 
 // requests writes a line for each action.
 func (m *maker) requests(o Options, wanted func(string) bool) ([]byte, error) {
-	var tools []struct {
-		Function json.RawMessage `json:"function"`
+	var list struct {
+		Tools []struct {
+			Function json.RawMessage `json:"function"`
+		} `json:"tools"`
 	}
-	if err := json.Unmarshal(m.content.Schema.Tools(), &tools); err != nil {
+	if err := json.Unmarshal(m.content.Schema.Tools(), &list); err != nil {
 		return nil, fmt.Errorf("the actions of the pack cannot be written: %w", err)
 	}
 	named := map[string]json.RawMessage{}
-	for _, t := range tools {
+	for _, t := range list.Tools {
 		var f struct{ Name string }
 		if err := json.Unmarshal(t.Function, &f); err == nil {
 			named[f.Name] = t.Function

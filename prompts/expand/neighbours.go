@@ -53,7 +53,7 @@ func (m *maker) borders() []border {
 	}
 	var out []border
 	for b, n := range found {
-		if n >= 2 {
+		if alike := particles[b.word] && particles[b.other] || baseVerbs[b.word] && baseVerbs[b.other]; n >= 4 || n >= 2 && alike {
 			out = append(out, b)
 		}
 	}
@@ -87,7 +87,7 @@ func (m *maker) neighbours(wanted func(string) bool) {
 				continue
 			}
 			body, changed := decided(s.scope, s.draft.Body, b)
-			if !changed || !portable(s.scope, body) || s.draft.Condition != "" {
+			if !changed || has(s.scope, s.draft.Body, b.other) || has(s.scope, body, b.word) || !portable(s.scope, body) || s.draft.Condition != "" {
 				continue
 			}
 			fits := true
@@ -136,6 +136,14 @@ func decided(s scope, e expr.Node, b border) (expr.Node, bool) {
 		return &expr.Alternatives{Alts: alts}, len(alts) > 0
 	}
 	return e, false
+}
+
+// has reports whether an expression has a word, its rules aside.
+func has(s scope, e expr.Node, word string) bool {
+	if t, ok := e.(*expr.Text); ok {
+		return slices.Contains(strings.Fields(t.Text), word)
+	}
+	return slices.ContainsFunc(expr.Children(e), func(kid expr.Node) bool { return has(s, kid, word) })
 }
 
 // portable reports whether an expression means the same in every document: it refers to

@@ -3,6 +3,7 @@ package expand
 import (
 	"slices"
 
+	"github.com/slmkit/slmkit/dataset/action"
 	"github.com/slmkit/slmkit/prompts/expr"
 )
 
@@ -28,7 +29,7 @@ func (m *maker) orders(s *sentence) {
 		if s.frontable(a) {
 			m.add(s, Order, i, s.open, a.bare(), []unit{comma()}, s.opening, before, others, s.close)
 		}
-		if s.then == verb || s.then == noun {
+		if s.then == verb && !s.startsWith(s.rest, showing) || s.then == noun && s.wanted() {
 			m.twoSentences(s, a, before, others)
 		}
 	}
@@ -40,11 +41,22 @@ func (m *maker) orders(s *sentence) {
 	}
 }
 
+// wanted reports whether the opening is a wish for a thing.
+func (s *sentence) wanted() bool {
+	return s.kind == Wish || len(s.opening) > 0 && s.all(s.opening[len(s.opening)-1], s.wishes)
+}
+
 // whole reports whether what is asked for is complete without adjuncts: a question has
 // words behind its subject.
 func (s *sentence) whole(before []unit) bool {
+	if len(before) == 0 || s.then == verb && len(before) < 2 {
+		return false
+	}
+	if last := before[len(before)-1]; last.node == nil && (prepositions[last.word] && !particles[last.word] || determiners[last.word]) || s.all(last, func(t string) bool { return prepositions[t] && !particles[t] }) {
+		return false
+	}
 	if s.then != 0 {
-		return len(before) > 0
+		return true
 	}
 	if len(before) < 3 {
 		return false
@@ -88,7 +100,7 @@ func (m *maker) twoSentences(s *sentence, a adjunct, before, others []unit) {
 	switch {
 	case timed && s.timed(slot) && len(a.bare()) == 1:
 		behind := []string{"would be best", "if possible", "works for me", "if you can"}
-		if p := s.action.Param(slot.Param); p.Format == "period" {
+		if p := s.action.Param(slot.Param); p.Format == "period" || p.Prefer == action.Past {
 			return
 		}
 		m.add(s, Sentences, 1, s.open, s.opening, before, others, glue("."), a.bare(), []unit{choice(behind)})

@@ -20,7 +20,7 @@ func (m *maker) parameters(s *sentence) {
 	before := s.before(r)
 	for i, a := range r.tail {
 		set := s.params(a.units)
-		if a.optional || len(set) == 0 || slices.ContainsFunc(set, s.required) || !s.whole(before) || a.units[0].node == nil && a.units[0].word == "to" {
+		if len(r.object) == 0 || a.optional || len(set) == 0 || slices.ContainsFunc(set, s.required) || !s.whole(before) || !s.general(set) && !s.ledIn(a) || a.units[0].node == nil && needed[a.units[0].word] {
 			continue
 		}
 		m.add(s, Slots, 1, s.open, s.opening, before, end(slices.Concat(r.tail[:i], r.tail[i+1:])), s.close)
@@ -60,7 +60,7 @@ func (m *maker) carriers(s *sentence, p *action.Param) [][]unit {
 		}
 		for _, a := range r.tail {
 			set := other.params(a.units)
-			if len(set) != 1 || set[0] != p.Name || !other.settled(a, r) || other.into != s.into && hasRule(a.bare()) {
+			if len(set) != 1 || set[0] != p.Name || !other.ledIn(a) || !other.settled(a, r) || other.into != s.into && hasRule(a.bare()) {
 				continue
 			}
 			same := func(us []unit) bool { return write(us) == write(a.bare()) }
@@ -76,6 +76,32 @@ func (m *maker) carriers(s *sentence, p *action.Param) [][]unit {
 		return [][]unit{{raw("(" + form + " {" + p.Name + "})")}}
 	}
 	return nil
+}
+
+// needed lists the prepositions that most verbs cannot do without.
+var needed = words("to about of with from into")
+
+// general reports whether all parameters are when and for whom.
+func (s *sentence) general(params []string) bool {
+	return !slices.ContainsFunc(params, func(name string) bool {
+		p := s.action.Param(name)
+		return p == nil || !general(p)
+	})
+}
+
+// ledIn reports whether an adjunct begins with a preposition, or with a day or a time that
+// needs none.
+func (s *sentence) ledIn(a adjunct) bool {
+	u := a.bare()[0]
+	if u.node == nil {
+		return prepositions[u.word]
+	}
+	first := s.begins(u.node, nil, 0)
+	ok := len(first) > 0
+	for _, w := range first {
+		ok = ok && (w == "" || prepositions[w] || relative[w])
+	}
+	return ok
 }
 
 // general reports whether a parameter can be said of most requests: when, and for whom.

@@ -187,8 +187,8 @@ func (v *prover) readPrompts(p *Proposal, parser *prompts.Parser, examples []dat
 }
 
 // prove refuses the proposals that repeat others, that lint warns of, or whose prompts
-// another action's template says as well.
-func (v *prover) prove(ctx context.Context, proposals []*Proposal) (*trial, error) {
+// another action's template says as well. The first of them are proven to go together.
+func (v *prover) prove(ctx context.Context, proposals []*Proposal, proven int) (*trial, error) {
 	t, err := v.load(proposals)
 	if err != nil {
 		return nil, err
@@ -200,8 +200,10 @@ func (v *prover) prove(ctx context.Context, proposals []*Proposal) (*trial, erro
 	}
 	v.newFaults(t, faults)
 	mine := map[*prompts.Template]bool{}
-	for _, x := range t.templates {
-		mine[x] = true
+	for _, p := range proposals[proven:] {
+		if x := t.templates[p]; x != nil && v.Refused[p] == "" {
+			mine[x] = true
+		}
 	}
 	ambiguous, err := t.pack.AmbiguousWith(ctx, mine, runtime.GOMAXPROCS(0))
 	if err != nil {

@@ -199,16 +199,12 @@ func (q *queue) choose(ctx context.Context, v *prover, pool []*Proposal) ([]*Pro
 	var chosen []*Proposal
 	for len(line) > 0 && len(chosen) < q.n {
 		take := min(len(line), q.n-len(chosen)+8)
+		proven := len(chosen)
 		chosen, line = append(chosen, line[:take]...), line[take:]
-		for { // what remains is proven together
-			if _, err := v.prove(ctx, chosen); err != nil {
-				return nil, err
-			}
-			before := len(chosen)
-			if chosen = v.left(chosen); len(chosen) == before {
-				break
-			}
+		if _, err := v.prove(ctx, chosen, proven); err != nil {
+			return nil, err
 		}
+		chosen = v.left(chosen)
 	}
 	return chosen[:min(len(chosen), q.n)], nil
 }

@@ -61,10 +61,27 @@ func newSentence(content *pack.Content, d *pack.Draft, into *document) *sentence
 	s.close, us = slices.Clone(us[end:]), us[:end]
 	n, s.then, s.kind = s.headOf(us)
 	s.opening, s.rest = us[:n], us[n:]
-	if n == 0 && s.startsWith(us, baseVerbs) {
+	if n == 0 && s.commands(us) {
 		s.then, s.kind = verb, Command
 	}
 	return s
+}
+
+// commands reports whether words begin with a bare verb, and not with a question such as
+// do you.
+func (s scope) commands(us []unit) bool {
+	if !s.startsWith(us, baseVerbs) {
+		return false
+	}
+	asks := s.all(us[0], func(t string) bool {
+		first, rest := firstWord(t)
+		second, _ := firstWord(strings.TrimSpace(rest))
+		if second == "" && len(us) > 1 && us[1].node == nil {
+			second = us[1].word
+		}
+		return !auxiliary[first] || !pronouns[second]
+	})
+	return asks && !(len(us) > 1 && auxiliary[us[0].word] && s.startsWith(us[1:], pronouns))
 }
 
 // startsWith reports whether all texts of the first unit begin with a word of a set.
@@ -129,7 +146,7 @@ func (s *sentence) parse() (request, bool) {
 	}
 	for len(us) > 0 {
 		end := 1
-		if us[0].node == nil { // a preposition and its words
+		if us[0].node == nil || s.all(us[0], func(t string) bool { return prepositions[t] }) { // with its words
 			for end < len(us) && (end == 1 || !s.adjoins(us[end])) {
 				end++
 			}
@@ -139,7 +156,7 @@ func (s *sentence) parse() (request, bool) {
 			}
 		}
 		_, optional := us[0].node.(*expr.Optional)
-		for optional && end < len(us) && len(s.params(us[:end])) == 0 && !s.closes(us[0]) { // [more than] {length}
+		for optional && end < len(us) && len(s.params(us[:end])) == 0 && s.slotted(us[end]) { // [more than] {length}
 			_, optional = us[end].node.(*expr.Optional)
 			end++
 		}
@@ -147,6 +164,12 @@ func (s *sentence) parse() (request, bool) {
 		us = us[end:]
 	}
 	return r, true
+}
+
+// slotted reports whether a unit is a slot that nothing leads in.
+func (s *sentence) slotted(u unit) bool {
+	_, slot := u.node.(*expr.Slot)
+	return slot || !s.adjoins(u)
 }
 
 // adjoins reports whether a unit begins an adjunct: it may be left out, is a day or a
@@ -218,7 +241,14 @@ func (s *sentence) begins(e expr.Node, in *pack.Rule, depth int) []string {
 // timed reports whether a slot is a day, a time or a period.
 func (s *sentence) timed(e *expr.Slot) bool {
 	p := s.action.Param(e.Param)
-	return p != nil && timely(p)
+	if p == nil || !timely(p) || p.Format != "" {
+		return p != nil && timely(p)
+	}
+	if e.Words == nil {
+		return false
+	}
+	first := s.begins(e.Words, nil, 0)
+	return len(first) > 0 && !slices.ContainsFunc(first, func(w string) bool { return !dayWords[w] })
 }
 
 // timely reports whether a parameter is a day, a time or a period, by its format or, where
@@ -228,12 +258,15 @@ func timely(p *action.Param) bool {
 	case "date", "time", "period":
 		return true
 	case "":
-		return p.Enum == nil && p.Type == "string" && slices.ContainsFunc(strings.Split(p.Name, "_"), func(w string) bool { return timeNames[w] })
+		return p.Enum == nil && p.Type == "string" && timeNames[p.Name[strings.LastIndexByte(p.Name, '_')+1:]]
 	}
 	return false
 }
 
-var timeNames = words("date day time timeofday when weekday period")
+var (
+	timeNames = words("date day time timeofday when weekday period")
+	dayWords  = words("tomorrow today tonight next last this the day monday tuesday wednesday thursday friday saturday sunday")
+)
 
 // end joins adjuncts again.
 func end(tail []adjunct) []unit {

@@ -56,10 +56,14 @@ func (m *maker) ofVerb(s *sentence) {
 		mine = nil
 	}
 	if mine != nil {
-		say(Wish, 0, "want_v", mine)
-		say(Question, 1, "can_i_v", mine)
-		say(Question, 2, "how_v", mine)
-		say(Problem, 2, "help_v", mine)
+		odd := 0
+		if s.linked(s.rest) {
+			odd = 3
+		}
+		say(Wish, odd, "want_v", mine)
+		say(Question, 1+odd, "can_i_v", mine)
+		say(Question, 2+odd, "how_v", mine)
+		say(Problem, 2+odd, "help_v", mine)
 		if ing := each(r.verbs, gerund); ing != nil && !r.me {
 			say(Problem, 3, "help_ing", slices.Concat([]unit{*ing}, r.object, r.tailParticle(), tail))
 		}
@@ -183,12 +187,15 @@ func (m *maker) clipped(s *sentence, r request, tail []unit) {
 	m.add(s, Learner, 4, s.open, []unit{choice([]string{"i want", "please i need", "you can please"})}, short, s.statementClose())
 }
 
+// dropped lists what a hurried writer leaves out.
+var dropped = words("a an the my")
+
 // withoutDeterminers leaves out the, my and a at the beginning of a noun phrase.
 func (s *sentence) withoutDeterminers(us []unit) ([]unit, bool) {
-	if len(us) > 1 && us[0].node == nil && determiners[us[0].word] && us[0].word != "all" && us[0].word != "no" {
+	if len(us) > 1 && us[0].node == nil && dropped[us[0].word] {
 		return us[1:], true
 	}
-	if len(us) > 1 && s.all(us[0], func(t string) bool { return t == "" || determiners[t] }) {
+	if len(us) > 1 && s.all(us[0], func(t string) bool { return t == "" || dropped[t] }) {
 		return us[1:], true
 	}
 	return us, false
@@ -202,7 +209,7 @@ func (m *maker) ofNoun(s *sentence) {
 	}
 	tail := end(r.tail)
 	switch {
-	case s.kind == Wish || s.kind == "" && s.all(s.opening[len(s.opening)-1], s.wishes):
+	case s.wanted():
 		m.add(s, Wish, 1, s.open, []unit{s.head("need_np")}, r.object, tail, s.statementClose())
 		m.add(s, Command, 1, s.open, []unit{choice([]string{"get me", "can you get me", "could you get me", "please get me"})}, r.object, tail, s.statementClose())
 		m.add(s, Question, 2, s.open, []unit{s.head("can_i_v")}, plain("get"), r.object, tail, s.questionClose())
@@ -250,7 +257,7 @@ func (m *maker) whether(s *sentence, us []unit) {
 		return
 	}
 	subject, rest, ok := s.subject(us[1:])
-	if !ok || len(rest) == 0 || subject[0].word == "you" && (aux == "can" || aux == "could" || aux == "will" || aux == "would") {
+	if !ok || len(rest) == 0 || subject[0].word == "you" && (aux == "can" || aux == "could" || aux == "will" || aux == "would" || rest[0].word == "know" || rest[0].word == "think") {
 		return
 	}
 	turned, ok := s.turn(aux, subject, rest)
