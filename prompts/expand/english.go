@@ -115,42 +115,41 @@ func firstWord(phrase string) (first, rest string) {
 	return first, phrase[len(first):]
 }
 
-// awkward reports whether a prompt has two words in a row that English does not put
-// together, such as a preposition twice.
-func awkward(prompt string) bool {
+// awkward lists the pairs of words in a row that English does not put together, such as
+// two prepositions of time.
+func awkward(prompt string) []string {
+	var out []string
 	before := ""
 	for _, w := range strings.Fields(strings.ToLower(prompt)) {
-		w = strings.TrimLeft(w, "(")
 		bare := strings.TrimRight(w, ",.?!;:")
-		switch {
-		case before == "":
-		case bare == before && bare != "bye" && bare != "that" && bare != "had":
-			return true
-		case determiners[before] && (determiners[bare] || prepositions[bare] || pronouns[bare]) && !(before == "all" || before == "that" || before == "this" || before == "her"):
-			return true
-		case clash[before+" "+bare]:
-			return true
-		case beforeDays[before] && relative[bare]:
-			return true
-		case prepositions[before] && beforeDays[bare] && before != "of" && before != "from" && before != "until" && before != "by":
-			return true
+		if before != "" && clash(before, bare) {
+			out = append(out, before+" "+bare)
 		}
 		if before = bare; w != bare {
-			before = ""
+			before = "" // a mark between two words keeps them apart
 		}
 	}
-	return false
+	return out
 }
 
-// clash lists pairs of words that never follow each other.
-var clash = map[string]bool{
-	"to to": true, "please please": true, "the a": true, "i want i": true, "for to": true, "to for": true, "help help": true, "me me": true, "is be": true, "to is": true,
-	"me i": true, "to my": false, "my i": true, "you i": true, "on tonight": true, "please can": false, "to please": true, "to can": true, "for please": true,
+func clash(a, b string) bool {
+	switch {
+	case a == b:
+		return a != "bye" && a != "that" && a != "had" && !openers[a] && !closers[a]
+	case articles[a] || a == "my" || a == "your":
+		return determiners[b] || pronouns[b] || prepositions[b] && !particles[b]
+	case beforeDays[a]:
+		return plainDays[b] || beforeDays[b] && !particles[a]
+	case prepositions[a] && beforeDays[b]:
+		return a == "for" || a == "to" || a == "before" || a == "after" || a == "with"
+	}
+	return a == "for" && b == "to" || a == "please" && b == "to" || (a == "to" || a == "for") && (b == "please" || b == "is" || b == "can")
 }
 
-// beforeDays lists the prepositions that stand before a day or a time and not before each
-// other, relative the days that take none of them.
+// beforeDays are the prepositions of days and times, plainDays the days that take none, and
+// relative the words that days without a preposition begin with.
 var (
-	beforeDays = words("on at in")
 	relative   = words("tomorrow today tonight yesterday next last this")
+	beforeDays = words("on at in")
+	plainDays  = words("tomorrow today tonight yesterday")
 )

@@ -186,15 +186,18 @@ func closing(data []byte, at int) int {
 	return 0
 }
 
-// added is a file with proposals in it, and the line that each is in.
-func added(data []byte, proposals []*Proposal) ([]byte, []int) {
+// span is where a proposal is in a file: its line, and its columns in bytes from 1.
+type span struct{ line, from, to int }
+
+// added is a file with proposals in it, and where each is.
+func added(data []byte, proposals []*Proposal) ([]byte, []span) {
 	order := make([]int, len(proposals))
 	for i := range order {
 		order[i] = i
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return proposals[a].into.at - proposals[b].into.at })
 	var out []byte
-	lines := make([]int, len(proposals))
+	spans := make([]span, len(proposals))
 	line, from := 1, 0
 	write := func(b []byte) {
 		out = append(out, b...)
@@ -205,11 +208,12 @@ func added(data []byte, proposals []*Proposal) ([]byte, []int) {
 		write(data[from:p.into.at])
 		from = p.into.at
 		write([]byte(p.into.before))
-		lines[i] = line
+		col := len(out) - bytes.LastIndexByte(out, '\n')
+		spans[i] = span{line, col, col + len(p.entry())}
 		write([]byte(p.entry()))
 	}
 	write(data[from:])
-	return out, lines
+	return out, spans
 }
 
 // entry writes a proposal as an entry of a list of templates.

@@ -29,7 +29,7 @@ func (m *maker) orders(s *sentence) {
 		if s.frontable(a) {
 			m.add(s, Order, i, s.open, a.bare(), []unit{comma()}, s.opening, before, others, s.close)
 		}
-		if s.then == verb && !s.startsWith(s.rest, showing) || s.then == noun && s.wanted() {
+		if s.then == verb && s.startsWith(s.rest, obtaining) || s.then == noun && s.wanted() {
 			m.twoSentences(s, a, before, others)
 		}
 	}

@@ -25,19 +25,38 @@ func (m *maker) parameters(s *sentence) {
 		}
 		m.add(s, Slots, 1, s.open, s.opening, before, end(slices.Concat(r.tail[:i], r.tail[i+1:])), s.close)
 	}
+	m.added(s, r, before)
+}
+
+// added adds the parameters that a template lacks: one of them, and the others perhaps.
+func (m *maker) added(s *sentence, r request, before []unit) {
+	if !s.whole(before) {
+		return
+	}
 	has := s.params(units(s.draft.Body))
+	var lacking [][][]unit
 	for _, p := range s.action.Params {
-		if slices.Contains(has, p.Name) || !s.whole(before) {
-			continue
-		}
-		for i, carrier := range m.carriers(s, p) {
-			if i == 2 {
-				break
+		if !slices.Contains(has, p.Name) {
+			if c := m.carriers(s, p); len(c) > 0 {
+				lacking = append(lacking, c[:min(2, len(c))])
 			}
-			m.add(s, Slots, i, s.open, s.opening, before, end(r.tail), carrier, s.close)
+		}
+	}
+	for i, carriers := range lacking {
+		var rest []unit
+		for j, other := range lacking {
+			if j != i && len(rest) < 2 {
+				rest = append(rest, maybe(other[0]))
+			}
+		}
+		for rank, c := range carriers {
+			m.add(s, Slots, rank, s.open, s.opening, before, end(r.tail), c, rest, s.close)
 		}
 	}
 }
+
+// maybe makes an optional of units.
+func maybe(us []unit) unit { return raw("[" + write(us) + "]") }
 
 func (s *sentence) required(name string) bool {
 	p := s.action.Param(name)

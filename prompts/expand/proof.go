@@ -23,11 +23,20 @@ type prover struct {
 	files map[string][]byte // of templates
 	known map[string]int    // what lint says of the pack as it is
 
+	habits map[string]bool // pairs of words that look awkward, and that the pack has itself
+
 	Refused map[*Proposal]string // and why
 }
 
 func newProver(ctx context.Context, fsys fs.FS, name string, seed uint64, base *prompts.Pack, files map[string][]byte) (*prover, error) {
-	v := &prover{fsys: fsys, name: name, seed: seed, base: base, files: files, known: map[string]int{}, Refused: map[*Proposal]string{}}
+	v := &prover{fsys: fsys, name: name, seed: seed, base: base, files: files, known: map[string]int{}, habits: map[string]bool{}, Refused: map[*Proposal]string{}}
+	for _, t := range base.Templates() {
+		for _, e := range base.Sample(t, 5, seed) {
+			for _, pair := range awkward(e.Text) {
+				v.habits[pair] = true
+			}
+		}
+	}
 	faults, err := lint(ctx, base)
 	for _, f := range faults {
 		v.known[f.Check+"\x00"+f.Message]++
@@ -50,7 +59,7 @@ type trial struct {
 	pack      *prompts.Pack
 	files     map[string][]byte // that were changed
 	proposals []*Proposal
-	lines     map[*Proposal]int
+	spans     map[*Proposal]span
 	templates map[*Proposal]*prompts.Template
 }
 
@@ -58,16 +67,16 @@ type trial struct {
 // others.
 func (v *prover) load(proposals []*Proposal) (*trial, error) {
 	for {
-		t := &trial{files: map[string][]byte{}, proposals: proposals, lines: map[*Proposal]int{}, templates: map[*Proposal]*prompts.Template{}}
+		t := &trial{files: map[string][]byte{}, proposals: proposals, spans: map[*Proposal]span{}, templates: map[*Proposal]*prompts.Template{}}
 		byFile := map[string][]*Proposal{}
 		for _, p := range proposals {
 			byFile[p.into.file] = append(byFile[p.into.file], p)
 		}
 		for file, some := range byFile {
-			data, lines := added(v.files[file], some)
+			data, spans := added(v.files[file], some)
 			t.files[file] = data
 			for i, p := range some {
-				t.lines[p] = lines[i]
+				t.spans[p] = spans[i]
 			}
 		}
 		var err error
@@ -100,13 +109,18 @@ func (v *prover) refuseAll(t *trial, faults prompts.Faults) bool {
 	any := false
 	for _, f := range faults {
 		for _, p := range t.proposals {
-			if p.into.file == f.File && t.lines[p] == f.Line {
+			if p.into.file == f.File && t.spans[p].has(f) {
 				v.refuse(p, "%s", f.Message)
 				any = true
 			}
 		}
 	}
 	return any
+}
+
+// has reports whether a fault is within the span; one of the whole line is.
+func (s span) has(f *source.Fault) bool {
+	return s.line == f.Line && (f.Col == 0 || s.from <= f.Col && f.Col < s.to)
 }
 
 // find looks up the templates of the proposals.
@@ -120,7 +134,7 @@ func (t *trial) find() {
 		at[place{folder + "/" + x.File, x.Text, x.Line}] = x
 	}
 	for _, p := range t.proposals {
-		if x := at[place{p.into.file, strings.TrimSpace(p.Template), t.lines[p]}]; x != nil {
+		if x := at[place{p.into.file, strings.TrimSpace(p.Template), t.spans[p].line}]; x != nil {
 			t.templates[p] = x
 		}
 	}
@@ -158,7 +172,7 @@ func (v *prover) read(ctx context.Context, t *trial, english bool) error {
 
 func (v *prover) readPrompts(p *Proposal, parser *prompts.Parser, examples []dataset.Example, english bool) {
 	known := ""
-	old := 0
+	old, bad := 0, 0
 	p.Prompts = nil
 	for i := range examples {
 		e := &examples[i]
@@ -176,9 +190,17 @@ func (v *prover) readPrompts(p *Proposal, parser *prompts.Parser, examples []dat
 		case len(p.Prompts) < shown:
 			p.Prompts = append(p.Prompts, e.Text)
 		}
-		if english && awkward(e.Text) {
-			v.refuse(p, "%q is no English", e.Text)
-			return
+		if !english {
+			continue
+		}
+		for _, pair := range awkward(e.Text) {
+			if v.habits[pair] {
+				continue
+			}
+			if bad++; 10*bad > len(examples) {
+				v.refuse(p, "%q is no English: %q", e.Text, pair)
+				return
+			}
 		}
 	}
 	if 4*old > len(examples) || len(p.Prompts) == 0 {
@@ -244,7 +266,7 @@ func (v *prover) repeated(t *trial) {
 	number := map[string]int{}
 	for i, p := range t.proposals {
 		if x := t.templates[p]; x != nil {
-			number[x.Place()] = i + 1
+			number[x.Key] = i + 1
 		}
 	}
 	for i, p := range t.proposals {
@@ -257,7 +279,8 @@ func (v *prover) repeated(t *trial) {
 		examples := t.pack.Sample(x, 10, v.seed)
 		for _, e := range examples {
 			for _, r := range parser.Parse(e.Text, e.Reference()) {
-				if at := number[r.Origin.Template]; at > 0 && at <= i {
+				key, _, _ := strings.Cut(r.Origin.Derivation, ":")
+				if at := number[key]; at > 0 && at <= i {
 					again[at]++
 				}
 			}

@@ -183,7 +183,7 @@ func (m *maker) clipped(s *sentence, r request, tail []unit) {
 	}
 	verbs := each(r.verbs, func(v string) string { return v })
 	short := slices.Concat([]unit{*verbs}, object, r.tailParticle(), tail)
-	m.add(s, Keyword, 1, short)
+	m.add(s, Keyword, 1, s.open, short, s.statementClose())
 	m.add(s, Learner, 4, s.open, []unit{choice([]string{"i want", "please i need", "you can please"})}, short, s.statementClose())
 }
 
@@ -219,7 +219,7 @@ func (m *maker) ofNoun(s *sentence) {
 	}
 	m.add(s, Fragment, 2, s.open, r.object, tail, s.statementClose())
 	if object, cut := s.withoutDeterminers(r.object); cut {
-		m.add(s, Keyword, 2, object, tail)
+		m.add(s, Keyword, 2, s.open, object, tail, s.statementClose())
 	}
 }
 
