@@ -11,7 +11,7 @@ RECIPE := $(call venv,export/pytorch/requirements.txt)
 PEERS  := $(call venv,export/pytorch/requirements-peers.txt)
 
 .DEFAULT_GOAL := help
-.PHONY: help build runtime demo picture test test-race test-pure test-avx2 test-browser test-install cross check sanitize lint release model oracle bench bench-peers man clean FORCE
+.PHONY: help build runtime demo picture test test-race test-pure test-avx2 test-browser test-install cross check sanitize lint release model curve oracle bench bench-peers man clean FORCE
 
 ## help: list the targets
 help:
@@ -102,9 +102,15 @@ release:
 	GOBIN="$(CACHE)/bin" $(GO) install $(SBOM)
 	PATH="$(CACHE)/bin:$$PATH" $(GO) run $(GORELEASER) release --snapshot --clean --config .ci/goreleaser.yaml
 
-## model: fine-tune, export and quantize the bundled model again (about half an hour)
+## model: fine-tune, export and quantize a bundled model again, with PACK=home that of the other pack (about half an hour)
+PACK ?= banking
 model: build $(RECIPE)/done
-	PATH="$(CURDIR)/bin:$$PATH" $(SHELL) export/pytorch/model.sh $(RECIPE)/bin/python build/model
+	PATH="$(CURDIR)/bin:$$PATH" $(SHELL) export/pytorch/model.sh $(RECIPE)/bin/python build/model-$(PACK) $(PACK)
+
+## curve: measure accuracy by templates again, from BANKING=PROMPTS.jsonl and HOUSE=PROMPTS.jsonl of people (an hour)
+curve: build $(RECIPE)/done
+	@test -n "$(BANKING)$(HOUSE)" || { echo 'make curve needs prompts of people: make curve BANKING=PROMPTS.jsonl HOUSE=PROMPTS.jsonl'; exit 1; }
+	$(GO) run ./testdata/curve -slmkit $(SLMKIT) -python $(RECIPE)/bin/python $(if $(BANKING),banking=$(BANKING)) $(if $(HOUSE),home=$(HOUSE))
 
 ## oracle: make the answers of Hugging Face that tests compare with again
 oracle: build $(RECIPE)/done $(PEERS)/done

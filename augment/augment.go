@@ -93,13 +93,13 @@ type copier struct {
 	Options
 	ops   []Op
 	stats *Stats
-	seen  map[uint64]struct{} // hashes of the texts so far
+	seen  map[uint64]struct{} // hashes of the inputs so far
 }
 
 // copies yields the copies of an example; false where no more are wanted.
 func (r *copier) copies(e *dataset.Example, yield func(dataset.Example, error) bool) bool {
 	r.stats.Originals++
-	r.seen[hash(e.Text)] = struct{}{}
+	r.seen[hash(e.Input())] = struct{}{}
 	if e.Split != "" && !slices.Contains(r.Splits, e.Split) {
 		return true
 	}
@@ -113,11 +113,11 @@ func (r *copier) copies(e *dataset.Example, yield func(dataset.Example, error) b
 			r.stats.Unchanged++
 			continue
 		}
-		if _, dup := r.seen[hash(c.Text)]; dup {
+		if _, dup := r.seen[hash(c.Input())]; dup {
 			r.stats.Same++
 			continue
 		}
-		r.seen[hash(c.Text)] = struct{}{}
+		r.seen[hash(c.Input())] = struct{}{}
 		r.stats.Copies++
 		if !yield(c, nil) {
 			return false

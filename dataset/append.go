@@ -16,6 +16,12 @@ func (e *Example) AppendJSON(b []byte) ([]byte, error) {
 	b = appendString(b, e.ID)
 	b = append(b, `,"split":`...)
 	b = appendString(b, string(e.Split))
+	if len(e.History) > 0 {
+		b = append(b, `,"history":`...)
+		if b, err = AppendHistory(b, e.History); err != nil {
+			return nil, err
+		}
+	}
 	b = append(b, `,"text":`...)
 	b = appendString(b, e.Text)
 	b = append(b, `,"target":`...)

@@ -25,6 +25,16 @@ func drawExample(t *rapid.T) Example {
 	for range rapid.IntRange(0, 3).Draw(t, "slots") {
 		e.Slots = append(e.Slots, Slot{str.Draw(t, "slot"), str.Draw(t, "value"), rapid.Int().Draw(t, "start"), rapid.Int().Draw(t, "end"), rapid.IntRange(0, 2).Draw(t, "call")})
 	}
+	for range rapid.IntRange(0, 3).Draw(t, "turns") {
+		turn := Turn{Role: rapid.SampledFrom([]Role{User, Assistant, "narrator"}).Draw(t, "role"), Text: str.Draw(t, "turn")}
+		if turn.Role == User {
+			turn.Target = str.Draw(t, "so far")
+		}
+		if turn.Target != "" && rapid.Bool().Draw(t, "called") {
+			turn.Call = &Call{Name: str.Draw(t, "name"), Arguments: rapid.MapOfN(str, value, 0, 3).Draw(t, "arguments")}
+		}
+		e.History = append(e.History, turn)
+	}
 	if rapid.Bool().Draw(t, "origin") {
 		o := rapid.SampledFrom([]string{"", "x", "\u2028\x00\"\\<&>"})
 		e.Origin = &Origin{o.Draw(t, "pack"), o.Draw(t, "template"), o.Draw(t, "kind"), o.Draw(t, "derivation"), rapid.SliceOfN(str, 0, 3).Draw(t, "ops"), o.Draw(t, "parent")}

@@ -13,6 +13,10 @@ func TestChecker(t *testing.T) {
 		return Example{ID: id, Split: split, Text: text, Target: target, Call: &Call{Name: "x"}, Origin: &Origin{Template: template, Parent: parent}}
 	}
 	a := ex("a", Train, "one", "x()", "t:1", "")
+	after := func(turn string, e Example) Example {
+		e.History = []Turn{{Role: Assistant, Text: turn}}
+		return e
+	}
 	for _, c := range []struct {
 		name string
 		rows []Example
@@ -27,6 +31,9 @@ func TestChecker(t *testing.T) {
 		{"conflict", []Example{a, ex("b", Train, "one", "y()", "t:1", "z")}, `conflict: f: example b: "one" has another target elsewhere than y()`},
 		{"text leak", []Example{a, ex("b", Dev, "One", "x()", "t:2", ""), ex("c", Dev, "oNe", "x()", "t:2", "")}, `text leak: f: example b: "One" is also in train`},
 		{"text leak to no split", []Example{a, ex("b", "", "one", "x()", "t:2", "")}, `text leak: f: example b: "one" is also in train`},
+		{"other turns before it", []Example{a, after("how many?", ex("b", Train, "one", "y()", "t:1", "")), after("which?", ex("c", Test, "one", "z()", "t:2", ""))}, ""},
+		{"conflict after the same turns", []Example{after("which?", a), after("which?", ex("b", Train, "one", "y()", "t:1", ""))}, `conflict: f: example b: "one" has another target elsewhere than y()`},
+		{"leak after the same turns", []Example{after("which?", a), after("Which?", ex("b", Test, "one", "x()", "t:2", ""))}, `text leak: f: example b: "one" is also in train`},
 		{"template leak", []Example{a, ex("b", Test, "two", "x()", "t:1", ""), ex("c", Test, "three", "x()", "t:1", "")}, `template leak: f: example b: template t:1 is also in train`},
 		{"parent leak", []Example{ex("b", Test, "two", "x()", "t:2", "a"), a}, `parent leak: 1 examples are in another split than copies of them`},
 		{"parent elsewhere", []Example{ex("b", Test, "two", "x()", "t:2", "gone"), a}, ""},

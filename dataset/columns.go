@@ -33,6 +33,7 @@ const (
 var Columns = []Column{
 	{Name: "id", About: aboutIdentity},
 	{Name: "split", About: aboutIdentity},
+	{Name: "history", Type: JSON, About: "the turns before the prompt, as JSON: role, text, and the call after the turn as target and as JSON"},
 	{Name: "text", About: "the prompt"},
 	{Name: "target", About: "what the model is to write: `action(param=value, param=\"words of the prompt\")`"},
 	{Name: "call", Type: JSON, About: aboutCall},

@@ -17,7 +17,7 @@ func columnsOf(t reflect.Type) []Column {
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 		c := Column{Name: name}
 		switch typ := f.Type; {
-		case typ == reflect.TypeFor[*Call](), typ == reflect.TypeFor[[]Call]():
+		case typ == reflect.TypeFor[*Call](), typ == reflect.TypeFor[[]Call](), typ == reflect.TypeFor[[]Turn]():
 			c.Type = JSON
 		case typ.Kind() == reflect.Int:
 			c.Type = Int32
@@ -54,7 +54,7 @@ func TestColumnsAreThoseOfExample(t *testing.T) {
 
 // TestAppendJSONWritesAllColumns holds the writer to the table, in its order.
 func TestAppendJSONWritesAllColumns(t *testing.T) {
-	e := Example{ID: "a", Split: Train, Text: "t", Target: "n()", Call: &Call{Name: "n"}, Calls: []Call{{Name: "n"}},
+	e := Example{ID: "a", Split: Train, History: []Turn{{Role: User, Text: "a"}}, Text: "t", Target: "n()", Call: &Call{Name: "n"}, Calls: []Call{{Name: "n"}},
 		Slots: []Slot{{Name: "s", Value: "t", End: 1, Call: 1}}, Ref: "2025-01-01",
 		Origin: &Origin{Pack: "p", Template: "t", Kind: "k", Derivation: "d", Ops: []string{"o"}, Parent: "x"}}
 	line, err := e.AppendJSON(nil)

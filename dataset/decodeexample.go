@@ -37,6 +37,8 @@ func (e *Example) decodeMember(name string, v value) (known bool, err error) {
 		err = decodeID(v, &e.ID)
 	case "split":
 		err = decodeText(name, v, (*string)(&e.Split))
+	case "history":
+		e.History, err = decodeHistory(v)
 	case "text":
 		err = decodeText(name, v, &e.Text)
 	case "target":

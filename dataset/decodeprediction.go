@@ -44,7 +44,7 @@ func (p *Prediction) UnmarshalJSON(b []byte) error {
 
 // Members lists the members of a record that are read.
 func (*Prediction) Members() []string {
-	return []string{"id", "text", "output", "tokens", "margins", "call", "calls", "truncated", "confidence", "signals", "abstained", "latency_ms", "error", "beams"}
+	return []string{"id", "text", "input", "turns_left_out", "output", "tokens", "margins", "call", "calls", "missing", "truncated", "confidence", "signals", "abstained", "latency_ms", "error", "beams"}
 }
 
 func (p *Prediction) decodeMember(name string, v value) (known bool, err error) {
@@ -62,6 +62,12 @@ func (p *Prediction) decodeMember(name string, v value) (known bool, err error) 
 		err = decodeID(v, &p.ID)
 	case "text":
 		err = decodeText(name, v, &p.Text)
+	case "input":
+		err = decodeText(name, v, &p.Input)
+	case "turns_left_out":
+		err = decodeWhole(name, v, &p.TurnsLeftOut)
+	case "missing":
+		p.Missing, err = decodeStrings(name, v)
 	case "output":
 		err = p.decodeOutput(v)
 	case "tokens":

@@ -57,17 +57,19 @@ type Origin struct {
 	Parent     string   `json:"parent"`               // id of the example that was augmented
 }
 
-// Example is one prompt with the call it asks for.
+// Example is one prompt with the call it asks for. After a history, the call is all
+// that the dialogue asks for by now.
 type Example struct {
-	ID     string  `json:"id"`
-	Split  Split   `json:"split"`
-	Text   string  `json:"text"`
-	Target string  `json:"target"`
-	Call   *Call   `json:"call,omitempty"`  // the call, where there is one
-	Calls  []Call  `json:"calls,omitempty"` // the calls, where there are several
-	Slots  []Slot  `json:"slots"`
-	Ref    string  `json:"reference_date,omitempty"` // YYYY-MM-DD that relative dates count from
-	Origin *Origin `json:"origin,omitempty"`
+	ID      string  `json:"id"`
+	Split   Split   `json:"split"`
+	History []Turn  `json:"history,omitempty"` // the turns before the prompt, oldest first
+	Text    string  `json:"text"`
+	Target  string  `json:"target"`
+	Call    *Call   `json:"call,omitempty"`  // the call, where there is one
+	Calls   []Call  `json:"calls,omitempty"` // the calls, where there are several
+	Slots   []Slot  `json:"slots"`
+	Ref     string  `json:"reference_date,omitempty"` // YYYY-MM-DD that relative dates count from
+	Origin  *Origin `json:"origin,omitempty"`
 }
 
 // Want returns the calls the prompt asks for.
@@ -110,6 +112,7 @@ func (e *Example) Reference() time.Time {
 // Clone returns a copy that shares nothing with e that can be changed, except the
 // values of arguments.
 func (e Example) Clone() Example {
+	e.History = cloneHistory(e.History)
 	e.Slots = slices.Clone(e.Slots)
 	if e.Call != nil {
 		c := e.Call.Clone()
@@ -150,8 +153,8 @@ type spanError string
 func (e spanError) Error() string        { return string(e) }
 func (e spanError) Is(target error) bool { return target == ErrSlotSpan }
 
-// Validate checks all that can be checked without an action schema: text, id,
-// split, calls, reference date, and that every slot's value is between its offsets.
+// Validate checks all that can be checked without an action schema: text, history,
+// id, split, calls, reference date, and that every slot's value is between its offsets.
 // Its error holds every fault, in one line.
 func (e *Example) Validate() error {
 	var errs []error
@@ -161,6 +164,7 @@ func (e *Example) Validate() error {
 	if !utf8.ValidString(e.Text) {
 		errs = append(errs, errors.New("text is not UTF-8"))
 	}
+	errs = append(errs, checkHistory(e.History)...)
 	if e.ID == "" {
 		errs = append(errs, errors.New("id is missing"))
 	}
@@ -247,13 +251,18 @@ func Span(text string, start, end int) (string, bool) {
 }
 
 // Fingerprint returns the id that an example should have: ex_ and 80 bits, in hex,
-// of the SHA-256 of its prompt and its target, and of its parent where it is an
-// augmented copy. The id stays the same when the templates around it change.
+// of the SHA-256 of its prompt and its target, of the turns before it, and of its
+// parent where it is an augmented copy. The id stays the same when the templates around it change.
 func (e *Example) Fingerprint() string {
 	var buf [512]byte
 	b := append(buf[:0], e.Text...)
 	b = append(b, 0)
 	b = append(b, e.Target...)
+	for i := range e.History {
+		t := &e.History[i]
+		b = append(append(append(b, 0, 1), t.Role...), 1)
+		b = append(append(append(b, t.Text...), 1), t.Target...)
+	}
 	if e.Origin != nil && e.Origin.Parent != "" {
 		b = append(b, 0)
 		b = append(b, e.Origin.Parent...)

@@ -8,20 +8,23 @@ import (
 // Prediction is the answer of a model to one prompt. Error says why there is none;
 // such a prediction counts as wrong.
 type Prediction struct {
-	ID         string    `json:"id"`
-	Text       string    `json:"text,omitempty"`
-	Output     string    `json:"output"`            // the text that the model wrote; under a constraint with the prompt's own characters in what it quotes
-	Tokens     []int32   `json:"tokens,omitempty"`  // of the output, without padding and end token
-	Margins    []float32 `json:"margins,omitempty"` // of each token and the end token: how much likelier it was than the second choice, 0 to 1
-	Call       *Call     `json:"call,omitempty"`
-	Calls      []Call    `json:"calls,omitempty"`
-	Truncated  bool      `json:"truncated,omitempty"`  // the length limit was reached before the end token
-	Confidence *float64  `json:"confidence,omitempty"` // probability that the output is right, 0 to 1
-	Signals    *Signals  `json:"signals,omitempty"`    // what the confidence is computed from
-	Abstained  *string   `json:"abstained,omitempty"`  // what the model wrote, where its confidence was too low and the output is none()
-	LatencyMS  *float64  `json:"latency_ms,omitempty"` // milliseconds from the start of the prompt's batch to its last token
-	Error      string    `json:"error,omitempty"`
-	Beams      []Beam    `json:"beams,omitempty"` // outputs of a beam search, the best first
+	ID           string    `json:"id"`
+	Text         string    `json:"text,omitempty"`
+	Input        string    `json:"input,omitempty"`          // what the model read, where that is a dialogue: see Input
+	TurnsLeftOut int       `json:"turns_left_out,omitempty"` // oldest turns that it did not read, as the input would be too long
+	Output       string    `json:"output"`                   // the text that the model wrote; under a constraint with the prompt's own characters in what it quotes
+	Tokens       []int32   `json:"tokens,omitempty"`         // of the output, without padding and end token
+	Margins      []float32 `json:"margins,omitempty"`        // of each token and the end token: how much likelier it was than the second choice, 0 to 1
+	Call         *Call     `json:"call,omitempty"`
+	Calls        []Call    `json:"calls,omitempty"`
+	Missing      []string  `json:"missing,omitempty"`    // parameters that the calls of the output lack: what the user is to be asked for
+	Truncated    bool      `json:"truncated,omitempty"`  // the length limit was reached before the end token
+	Confidence   *float64  `json:"confidence,omitempty"` // probability that the output is right, 0 to 1
+	Signals      *Signals  `json:"signals,omitempty"`    // what the confidence is computed from
+	Abstained    *string   `json:"abstained,omitempty"`  // what the model wrote, where its confidence was too low and the output is none()
+	LatencyMS    *float64  `json:"latency_ms,omitempty"` // milliseconds from the start of the prompt's batch to its last token
+	Error        string    `json:"error,omitempty"`
+	Beams        []Beam    `json:"beams,omitempty"` // outputs of a beam search, the best first
 
 	Extra map[string]string `json:"-"` // further members of the record, where its reader keeps them
 }

@@ -23,13 +23,16 @@ func (t *Text) UnmarshalJSON(b []byte) error {
 	return err
 }
 
-// Validate checks the text and the slots that have offsets.
+// Validate checks the text, the history and the slots that have offsets.
 func (t *Text) Validate() error {
 	switch {
 	case t.Example.Text == "":
 		return errors.New("text is empty")
 	case !utf8.ValidString(t.Example.Text):
 		return errors.New("text is not UTF-8")
+	}
+	if errs := checkHistory(t.History); len(errs) > 0 {
+		return errs[0]
 	}
 	for _, s := range t.Slots {
 		if s.Start != 0 || s.End != 0 {

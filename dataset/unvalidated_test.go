@@ -14,6 +14,7 @@ func FuzzUnvalidated(f *testing.F) {
 		`{"split":"nope","text":"\ud800","slots":[{"start":-1,"end":9,"call":-7}],"origin":{"ops":null,"parent":"a"}}`,
 		`{"id":"a","call":{"arguments":{"x":[{"y":null}]}},"calls":[{},{}],"reference_date":"2025-02-30"}`,
 		`{"id":"a","text":"hi","slots":[{"name":"n","start":2,"end":1},{"start":1,"end":4000000000}]}`,
+		`{"id":"a","text":"hi","history":[{"role":"x","text":"\ud800","call":{"arguments":{"a":[1]}}},{"role":"bot","output":"f()"},"a",null]}`,
 		good,
 	} {
 		f.Add([]byte(seed))
@@ -27,7 +28,7 @@ func FuzzUnvalidated(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, _, _, _ = e.Intent(), e.Reference(), e.Fingerprint(), e.Validate()
+		_, _, _, _, _ = e.Intent(), e.Reference(), e.Fingerprint(), e.Validate(), e.Input()
 		c := NewChecker((*Example).Validate, false, nil)
 		c.Add("f", &e)
 		c.Add("f", &e)

@@ -13,6 +13,7 @@ func (s *scorer) addParts(r *report.Evaluation) error {
 	if err := s.parts.check(); err != nil {
 		return err
 	}
+	s.parts.firstTurns()
 	p := s.parts.partition()
 	var leftOut map[string]bool
 	r.Columns, leftOut = s.parts.columns(p, s.t.byTemplate)

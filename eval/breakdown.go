@@ -153,6 +153,15 @@ func (a *asked) append(b []byte, s *breakdown, g *Gold, p *dataset.Prediction) [
 func (o *Options) asked() []asked {
 	var out []asked
 	for _, name := range o.By {
+		if name == turnColumn { // of those without a history, which have none otherwise
+			out = append(out, asked{column: turnColumn, seen: map[string]bool{}, parts: func(g *Gold, p *dataset.Prediction) []string {
+				if len(g.History) > 0 {
+					return nil
+				}
+				return fieldValues(turnColumn, g, p)
+			}})
+			continue
+		}
 		if slices.Contains(columns, columnName(name)) {
 			continue
 		}

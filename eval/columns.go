@@ -16,7 +16,7 @@ import (
 
 // columns are what examples can be told apart by without being asked for: the values of
 // each of them come with every report.
-var columns = []string{"split", "calls", "slots", "length", "augmented", "op", "kind", "intent", filter.Argument, "type"}
+var columns = []string{"split", turnColumn, "calls", "slots", "length", "augmented", "op", "kind", "intent", filter.Argument, "type"}
 
 // Columns lists the columns that records have without further members, which --by and
 // predicates can name.
@@ -31,8 +31,11 @@ var aliases = map[string]string{"action": "intent", "ops": "op", "origin.ops": "
 func columnName(name string) string { return cmp.Or(aliases[name], name) }
 
 // InRecord reports whether every record that can be read has a column. Other columns are
-// further members of a record, which WideGold and WidePrediction keep.
-func InRecord(column string) bool { return slices.Contains(Columns(), columnName(column)) }
+// further members of a record, which WideGold and WidePrediction keep. The number of the
+// turn may be one, too, where there is no history.
+func InRecord(column string) bool {
+	return column != turnColumn && slices.Contains(Columns(), columnName(column))
+}
 
 // appendKey adds all that partsOf looks at: examples with equal keys belong to the same
 // parts.
@@ -40,7 +43,7 @@ func appendKey(b []byte, g *Gold) []byte {
 	e := &g.Example
 	word := func(s string) { b = append(append(b, s...), 0) }
 	word(string(e.Split))
-	b = append(b, byte(min(argumentCount(e), manySlots)), byte(lengthRange(e.Text)))
+	b = append(b, byte(min(argumentCount(e), manySlots)), byte(lengthRange(e.Text)), byte(min(turnOf(e), math.MaxUint8)))
 	if o := e.Origin; o != nil {
 		b = binary.AppendUvarint(b, uint64(len(o.Ops)+1))
 		for _, op := range o.Ops {
@@ -73,6 +76,9 @@ func partsOf(g *Gold) []string {
 	want := e.Want()
 	out := []string{"split=" + cmp.Or(string(e.Split), "none"), "calls=" + strconv.Itoa(len(want)),
 		"slots=" + []string{"0", "1", "2", "3 and more"}[min(argumentCount(e), manySlots)], "length=" + lengthRanges[lengthRange(e.Text)].name}
+	if len(e.History) > 0 {
+		out = append(out, turnColumn+"="+strconv.Itoa(turnOf(e)))
+	}
 	add := func(part string) {
 		if !slices.Contains(out, part) {
 			out = append(out, part)
@@ -200,6 +206,11 @@ func fieldValues(column string, g *Gold, p *dataset.Prediction) []string {
 		return some(e.Text)
 	case "split":
 		return some(string(e.Split))
+	case turnColumn:
+		if own := g.Extra[turnColumn]; own != "" && len(e.History) == 0 {
+			return []string{own}
+		}
+		return []string{strconv.Itoa(turnOf(e))}
 	case "reference_date":
 		return some(e.Ref)
 	case "calls":

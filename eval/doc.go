@@ -33,7 +33,8 @@
 //	                 the scores, calibrationbins.go the bins and what chance gives
 //	abstention.go    the threshold that keeps a risk; kept.go bounds the risk
 //	wilson.go        intervals of proportions
-//	columns.go       the columns that tell examples apart; wide.go further members
+//	columns.go       the columns that tell examples apart; wide.go further members;
+//	                 turns.go the turns of dialogues
 //	breakdown.go     counts examples by their parts; partscores.go scores the parts
 //	worst.go         finds the parts that are worse than the rest
 //	training.go      what a model has seen; seen.go compares it with what is new

@@ -130,7 +130,7 @@ func (j *Judge) Explain(g *Gold, p *dataset.Prediction) report.Explanation {
 	e := &g.Example
 	r := j.Score(g, p)
 	f := newFailure(e, p, &r)
-	x := report.Explanation{ID: e.ID, Text: e.Text, Marked: marked(e), Reference: e.Ref, Split: f.Split, Template: f.Template, Want: f.Want, Got: f.Got,
+	x := report.Explanation{ID: e.ID, Text: f.Text, Marked: before(e) + marked(e), Reference: e.Ref, Split: f.Split, Template: f.Template, Want: f.Want, Got: f.Got,
 		Confidence: f.Confidence, Status: r.Status, Kinds: r.Kinds, Detail: r.Detail, Raw: r.Raw}
 	if e.Origin != nil {
 		x.Parent, x.Ops = e.Origin.Parent, e.Origin.Ops

@@ -33,7 +33,7 @@ func (l *failures) add(e *dataset.Example, p *dataset.Prediction, r *Result) {
 }
 
 func newFailure(e *dataset.Example, p *dataset.Prediction, r *Result) report.Failure {
-	f := report.Failure{ID: e.ID, Text: e.Text, Intent: e.Intent(), Want: cmp.Or(e.Target, show(e.Want())), Status: r.Status, Kinds: r.Kinds,
+	f := report.Failure{ID: e.ID, Text: e.Input(), Intent: e.Intent(), Want: cmp.Or(e.Target, show(e.Want())), Status: r.Status, Kinds: r.Kinds,
 		Detail: r.Detail, Split: string(e.Split)}
 	if len(r.Want) > 1 {
 		f.Blamed = r.blamed()

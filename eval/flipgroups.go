@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/slmkit/slmkit/eval/report"
@@ -16,6 +17,9 @@ type tag struct{ by, name string }
 func tagsOf(g *Gold) []tag {
 	e := &g.Example
 	tags := []tag{{"action", strings.Join(intents(e.Want()), "; ")}, {"length", lengthOf(e.Text)}}
+	if len(e.History) > 0 {
+		tags = append(tags, tag{turnColumn, strconv.Itoa(turnOf(e))})
+	}
 	put := func(t tag) {
 		if !slices.Contains(tags, t) {
 			tags = append(tags, t)

@@ -25,7 +25,7 @@ func (p *goldPrint) add(g *Gold) {
 		b, _ := json.Marshal(more) // of values that came from JSON
 		p.calls = append(p.calls, b...)
 	}
-	p.gold.add(hashString(id, g.Text), p.calls)
+	p.gold.add(hashString(id, g.Input()), p.calls)
 	words := hashString(id, g.Target)
 	if g.IntentOnly {
 		words = hashString(words, "action only")
@@ -60,8 +60,8 @@ func (p *goldPrint) signature(o Options) *report.Signature {
 	return s
 }
 
-// schemaHash identifies an action schema without its descriptions, on which no score
-// depends.
+// schemaHash identifies an action schema without its descriptions and questions, on which
+// no score depends.
 func schemaHash(s *action.Schema) string {
 	bare := action.Schema{Locale: s.Locale}
 	for _, a := range s.Actions {
@@ -69,7 +69,7 @@ func schemaHash(s *action.Schema) string {
 		copied.Description, copied.Params = "", nil
 		for _, p := range a.Params {
 			param := *p
-			param.Description = ""
+			param.Description, param.Ask = "", ""
 			copied.Params = append(copied.Params, &param)
 		}
 		bare.Actions = append(bare.Actions, &copied)

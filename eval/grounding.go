@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -13,9 +14,9 @@ import (
 // longestReading is the most words of a prompt that are read as one value.
 const longestReading = 6
 
-// grounded reports whether a value comes from the prompt: its words are there, or some
-// words there mean it. A value of an enumeration and a boolean are always grounded, as the
-// prompt may say them in any words.
+// grounded reports whether a value comes from the prompt or from the turns before it: its
+// words are there, or some words there mean it. A value of an enumeration and a boolean
+// are always grounded, as the prompt may say them in any words.
 func (q equality) grounded(e *dataset.Example, p *action.Param, v value) bool {
 	if v.words == "" || p != nil && (len(p.Enum) > 0 || p.Type == "boolean") {
 		return true
@@ -23,22 +24,28 @@ func (q equality) grounded(e *dataset.Example, p *action.Param, v value) bool {
 	if said(text.Compared(e.Text), v.words) {
 		return true
 	}
+	for i := range e.History {
+		if said(text.Compared(e.History[i].Text), v.words) {
+			return true
+		}
+	}
 	switch {
 	case p == nil:
 		return canonical(v)
 	case v.canon == nil || !p.Bare() && action.Formats[p.Format] == nil:
 		return false // what has no type must be copied
 	}
-	return q.derived(e, p, v)
-}
-
-// derived reports whether some words of the prompt have a typed value.
-func (q equality) derived(e *dataset.Example, p *action.Param, v value) bool {
 	ref := e.Reference()
 	if ref.IsZero() {
 		ref = someDay
 	}
-	words := strings.Fields(e.Text)
+	from := func(t dataset.Turn) bool { return q.derived(t.Text, ref, p, v) }
+	return q.derived(e.Text, ref, p, v) || slices.ContainsFunc(e.History, from)
+}
+
+// derived reports whether some words of a text have a typed value.
+func (q equality) derived(said string, ref time.Time, p *action.Param, v value) bool {
+	words := strings.Fields(said)
 	for from := range words {
 		for to := from + 1; to <= min(len(words), from+longestReading); to++ {
 			phrase := strings.Trim(strings.Join(words[from:to], " "), ",.;:!?\"'()")

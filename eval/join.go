@@ -202,9 +202,24 @@ func (s *source) check(e *Gold, p *dataset.Prediction) {
 	switch {
 	case p == nil:
 		s.faults.Missing.add(e.ID)
-	case p.Text != "" && p.Text != e.Text && text.Compared(p.Text) != text.Compared(e.Text):
+	case p.Text != "" && p.Text != e.Text && text.Compared(p.Text) != text.Compared(e.Text), otherTurns(&e.Example, p):
 		s.faults.Text.add(e.ID)
 	}
+}
+
+// otherTurns reports whether a prediction was made after other turns than an example has.
+// A prediction that does not say what the model read was not.
+func otherTurns(e *dataset.Example, p *dataset.Prediction) bool {
+	if p.Input == "" || p.TurnsLeftOut > 0 && len(e.History) > 0 {
+		return false
+	}
+	words := func(input string) string { // a call so far may be written in several ways
+		if i := strings.LastIndex(input, " | call: "); i >= 0 {
+			input = input[:i]
+		}
+		return text.Compared(input)
+	}
+	return words(p.Input) != words(e.Input())
 }
 
 // finish reads the rest of the predictions and reports what does not line up.

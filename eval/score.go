@@ -69,7 +69,7 @@ func (j *judge) score(g *Gold, p *dataset.Prediction) Result {
 	}
 	if p != nil && r.Status != report.Correct {
 		r.answer = j.answerHash(a, p)
-		r.noteLoop(p.Output, g.Text)
+		r.noteLoop(p.Output, g.Input())
 		if a.kind == report.KindSyntax {
 			r.likes = looksLike(p.Output)
 		}

@@ -34,7 +34,7 @@ func (s *Scored) Outcomes() []*bool {
 func (s *Scored) Example() report.Example {
 	f := newFailure(&s.Gold.Example, s.Prediction, s.Result)
 	cell, _ := s.Result.cell()
-	e := report.Example{ID: f.ID, Key: dataset.KeyHash(0, f.ID), Text: f.Text, Slots: s.Gold.Slots, Template: f.Template, Slices: s.Slices, Want: f.Want, Got: f.Got,
+	e := report.Example{ID: f.ID, Key: dataset.KeyHash(0, f.ID), Text: f.Text, Slots: inInput(&s.Gold.Example), Template: f.Template, Slices: s.Slices, Want: f.Want, Got: f.Got,
 		Asked: s.Result.Want, Answered: s.Result.Got, Cell: cell, Status: f.Status, Kinds: f.Kinds, Detail: f.Detail, Confidence: f.Confidence}
 	if s.Prediction != nil {
 		e.LatencyMS = s.Prediction.LatencyMS

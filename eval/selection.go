@@ -20,7 +20,7 @@ func (s *breakdown) check() error {
 	known := append(Columns(), sortedKeys(s.extra)...)
 	for i := range s.asked {
 		a := &s.asked[i]
-		if len(a.seen) == 0 && a.column != sliceColumn && !strings.HasPrefix(a.column, "seen_") {
+		if len(a.seen) == 0 && a.column != sliceColumn && a.column != turnColumn && !strings.HasPrefix(a.column, "seen_") {
 			return &SelectionError{fmt.Sprintf("column %q: no record has it%s", a.column, text.Suggest(a.column, known))}
 		}
 	}

@@ -43,7 +43,7 @@ func (t *Training) Add(e *dataset.Example) {
 	if o := originOf(e); o != "" {
 		note(originHash, o)
 	}
-	note(textHash, templateText(e))
+	note(textHash, leak.Frame(e))
 	values := argumentWords(e)
 	for _, v := range values {
 		note(valueHash, v)
@@ -65,9 +65,6 @@ func originOf(e *dataset.Example) string {
 	}
 	return e.Origin.Pack + "\x00" + e.Origin.Template
 }
-
-// templateText is the text without the words of its arguments.
-func templateText(e *dataset.Example) string { return text.Prompt(leak.Delexicalise(e)) }
 
 // argumentWords lists the arguments as name=words, sorted: the words of the prompt, or
 // the values of the calls where an example has no slots.
@@ -112,7 +109,7 @@ func (t *Training) asked() []asked {
 	return []asked{
 		column(seenTemplate, func(e *dataset.Example) (bool, bool) {
 			o := originOf(e)
-			return o != "" && t.has(originHash, o) || t.has(textHash, templateText(e)), true
+			return o != "" && t.has(originHash, o) || t.has(textHash, leak.Frame(e)), true
 		}),
 		column(seenValues, func(e *dataset.Example) (bool, bool) {
 			values := argumentWords(e)

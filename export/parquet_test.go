@@ -36,6 +36,9 @@ func anyExample(t *rapid.T) dataset.Example {
 		to := rapid.IntRange(from+1, len(runes)).Draw(t, "end")
 		e.Slots = append(e.Slots, dataset.Slot{Name: "x", Value: string(runes[from:to]), Start: from, End: to, Call: calls - 1})
 	}
+	for range rapid.IntRange(0, 2).Draw(t, "turns") {
+		e.History = append(e.History, dataset.Turn{Role: dataset.User, Text: "transfer", Target: e.Target, Call: &want[0]}, dataset.Turn{Role: dataset.Assistant, Text: text})
+	}
 	if rapid.Bool().Draw(t, "ref") {
 		e.Ref = "2025-06-16"
 	}
@@ -82,7 +85,7 @@ func TestParquetRoundTrip(t *testing.T) {
 		}
 		i = 0
 		for p, err := range OpenPrompts(path, nil, false) {
-			if want := (dataset.Prompt{ID: in[i].ID, Text: in[i].Text, Ref: in[i].Ref}); err != nil || p != want {
+			if want := (dataset.Prompt{ID: in[i].ID, Text: in[i].Text, History: in[i].History, Ref: in[i].Ref}); err != nil || !cmp.Equal(want, p) {
 				t.Fatalf("prompt %+v (%v), want %+v", p, err, want)
 			}
 			i++
@@ -213,7 +216,7 @@ func TestOpenPrompts(t *testing.T) {
 	for p, err := range OpenPrompts("-", strings.NewReader(jsonl), false) {
 		got = append(got, fmt.Sprint(p, " ", err))
 	}
-	want := []string{"{1 one  false} <nil>", "{7 two 2025-01-01 false} <nil>", `{x   false} stdin:3: no "text"`}
+	want := []string{"{1 one []  false} <nil>", "{7 two [] 2025-01-01 false} <nil>", `{x  []  false} stdin:3: no "text"`}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}

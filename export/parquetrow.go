@@ -8,20 +8,21 @@ import (
 )
 
 // row is an example in the form that Parquet stores. Its columns are those of
-// dataset.Columns; a test checks this. Calls are a string column of JSON, because
-// a struct column would give every call the parameters of all actions, most of
-// them null. An empty optional string is null. Ids are not compressed, because
+// dataset.Columns; a test checks this. Calls, and the turns that hold some, are
+// string columns of JSON, because a struct column would give every call the
+// parameters of all actions, most of them null. An empty optional string is null. Ids are not compressed, because
 // hashes do not compress.
 type row struct {
-	ID     string     `parquet:"id,uncompressed"`
-	Split  string     `parquet:"split,dict"`
-	Text   string     `parquet:"text"`
-	Target string     `parquet:"target"`
-	Call   string     `parquet:"call,optional"`
-	Calls  string     `parquet:"calls,optional"`
-	Slots  []slotRow  `parquet:"slots,list"`
-	Ref    string     `parquet:"reference_date,optional,dict"`
-	Origin *originRow `parquet:"origin,optional"`
+	ID      string     `parquet:"id,uncompressed"`
+	Split   string     `parquet:"split,dict"`
+	History string     `parquet:"history,optional"`
+	Text    string     `parquet:"text"`
+	Target  string     `parquet:"target"`
+	Call    string     `parquet:"call,optional"`
+	Calls   string     `parquet:"calls,optional"`
+	Slots   []slotRow  `parquet:"slots,list"`
+	Ref     string     `parquet:"reference_date,optional,dict"`
+	Origin  *originRow `parquet:"origin,optional"`
 }
 
 type slotRow struct {
@@ -41,7 +42,7 @@ type originRow struct {
 	Parent     string   `parquet:"parent"`
 }
 
-// newRow converts an example to a row. It encodes the calls into buf and returns
+// newRow converts an example to a row. It encodes JSON into buf and returns
 // buf for the next row.
 func newRow(e *dataset.Example, buf []byte) (row, []byte, error) {
 	if err := checkUTF8(e); err != nil {
@@ -52,6 +53,12 @@ func newRow(e *dataset.Example, buf []byte) (row, []byte, error) {
 		r.Slots[i] = slotRow{s.Name, s.Value, int32(s.Start), int32(s.End), int32(s.Call)}
 	}
 	var err error
+	if len(e.History) > 0 {
+		if buf, err = dataset.AppendHistory(buf[:0], e.History); err != nil {
+			return r, nil, err
+		}
+		r.History = string(buf)
+	}
 	if e.Call != nil {
 		if buf, err = e.Call.AppendJSON(buf[:0]); err != nil {
 			return r, nil, err

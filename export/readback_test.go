@@ -27,6 +27,8 @@ func readBackRows() []dataset.Example {
 		{Split: dataset.Train, Text: `say "hi"` + "\tand <b> & \\", Target: `say(text="""hi""")`, Slots: []dataset.Slot{{Name: "text", Value: `"hi"`, Start: 4, End: 8}}},
 		{Split: dataset.Train, Text: "freeze it and show the balance", Target: "freeze(); balance(account=savings)"},
 		{Split: dataset.Dev, Text: "order 3 books, yes", Target: "order(quantity=3, confirm=true, rate=2.5)",
+			History: []dataset.Turn{{Role: dataset.User, Text: "order books", Target: "order(rate=2.5)", Call: &dataset.Call{Name: "order", Arguments: map[string]any{"rate": 2.5}}},
+				{Role: dataset.Assistant, Text: "how many, \"now\"?"}},
 			Slots: []dataset.Slot{{Name: "quantity", Value: "3", Start: 6, End: 7}, {Name: "confirm", Value: "yes", Start: 15, End: 18}}},
 		{Split: dataset.Test, Text: "日本語 は", Target: `find(text="日本語")`, Slots: []dataset.Slot{{Name: "text", Value: "日本語", Start: 0, End: 3}}},
 	}
@@ -80,7 +82,7 @@ func columns(t *testing.T, e dataset.Example) map[string]any {
 		slots = append(slots, map[string]any{"name": s.Name, "value": s.Value, "start": float64(s.Start), "end": float64(s.End), "call": float64(s.Call)})
 	}
 	row := map[string]any{"id": e.ID, "split": string(e.Split), "text": e.Text, "target": e.Target, "slots": slots, "reference_date": nil, "origin": nil,
-		"call": text(e.Call, e.Call != nil), "calls": text(e.Calls, e.Calls != nil)}
+		"history": text(e.History, e.History != nil), "call": text(e.Call, e.Call != nil), "calls": text(e.Calls, e.Calls != nil)}
 	if e.Ref != "" {
 		row["reference_date"] = e.Ref
 	}
@@ -154,7 +156,7 @@ func checkTypes(t *testing.T, said readers) {
 			"STRUCT(pack VARCHAR, \"template\" VARCHAR, kind VARCHAR, derivation VARCHAR, ops VARCHAR[], parent VARCHAR)"},
 	} {
 		want := map[string]string{"slots": c.slots, "origin": c.parts}
-		for _, column := range []string{"id", "split", "text", "target", "call", "calls", "reference_date"} {
+		for _, column := range []string{"id", "split", "text", "target", "history", "call", "calls", "reference_date"} {
 			want[column] = c.text
 		}
 		if diff := cmp.Diff(want, c.types); diff != "" {
@@ -184,7 +186,7 @@ func TestReadForeignParquet(t *testing.T) {
 	}
 	i = 0
 	for p, err := range OpenPrompts("testdata/pyarrow_prompts.parquet", nil, false) {
-		if want := (dataset.Prompt{ID: string(rune('1' + i)), Text: want[i].Text}); err != nil || p != want {
+		if want := (dataset.Prompt{ID: string(rune('1' + i)), Text: want[i].Text}); err != nil || !cmp.Equal(want, p) {
 			t.Errorf("prompt %+v (%v), want %+v", p, err, want)
 		}
 		i++

@@ -23,10 +23,9 @@ func (p *Pack) Ambiguous(ctx context.Context, workers int) (out Faults, undecide
 		return nil, undecided, err
 	}
 	for _, o := range found {
-		out = append(out, &Fault{File: "templates/" + o.A.File, Line: o.A.Line, Check: "ambiguous prompt", Warning: true,
-			Message: fmt.Sprintf("%q is a prompt of %s here and of %s at templates/%s", o.Text, strings.Join(o.A.Actions, ", "), strings.Join(o.B.Actions, ", "), o.B.Place())})
+		out = append(out, o.fault())
 	}
-	calls, err := p.twoCalls(ctx, p.content.Templates, workers)
+	calls, err := p.twoCalls(ctx, workers, p.content.Templates)
 	return append(out, calls...), undecided, err
 }
 
@@ -36,9 +35,9 @@ const overlapSteps = 200_000
 // tried is how many prompts of each template twoCalls reads.
 const tried = 50
 
-// twoCalls parses sample prompts of templates. It reports those that also ask for the
-// same actions with other arguments, once for each difference.
-func (p *Pack) twoCalls(ctx context.Context, templates []*Template, workers int) (out Faults, err error) {
+// twoCalls parses sample prompts of templates. It reports those that also ask
+// for the same actions with other arguments, once for each difference.
+func (p *Pack) twoCalls(ctx context.Context, workers int, templates []*Template) (out Faults, err error) {
 	found := make([][]clash, len(templates))
 	numbers := make([]int, len(templates))
 	for i := range numbers {

@@ -74,6 +74,7 @@ func noSplit(split dataset.Split) error {
 // ErrShortfall.
 func Draw(ctx context.Context, plan *Plan, workers int) (*Set, error) {
 	weights := plan.strategy.weights(plan.pack)
+	heldOut := plan.pack.heldOut()
 	var lots []*lot
 	var sources []*sampling.Supply
 	for _, g := range plan.groups {
@@ -82,7 +83,7 @@ func Draw(ctx context.Context, plan *Plan, workers int) (*Set, error) {
 	}
 	for len(sources) > 0 {
 		err := inParallel(ctx, workers, sources, func() func(*sampling.Supply) {
-			x := sampling.NewSelector(plan.pack.content.Index(), plan.pack.content.Calendar, weights)
+			x := sampling.NewSelector(plan.pack.content.Index(), plan.pack.content.Calendar, weights, heldOut)
 			return func(s *sampling.Supply) { s.Fill(ctx, x) }
 		})
 		if err != nil {

@@ -30,7 +30,9 @@ func (p *Pack) LintText(ctx context.Context, v Vocabulary) (TextReport, error) {
 	l := &textLint{p: p, v: v, scalars: map[*yaml.Node]*lack{}, entered: map[enteredRule]bool{}}
 	l.schema()
 	for _, name := range slices.Sorted(maps.Keys(p.content.Lexicons)) {
-		l.lexicon(p.content.Lexicons[name])
+		if lex := p.content.Lexicons[name]; !lex.Idle() {
+			l.lexicon(lex)
+		}
 	}
 	for _, d := range p.content.Drafts {
 		l.expr(d, d.Src, nil, d.Body, false)

@@ -36,7 +36,9 @@ func (p *Pack) dead(ctx context.Context) (Faults, error) {
 		l.expr(d, d.Src, nil, d.Body, map[string]bool{})
 	}
 	for _, lex := range p.content.Lexicons {
-		l.lexicon(lex)
+		if !lex.Idle() {
+			l.lexicon(lex)
+		}
 	}
 	slices.SortStableFunc(l.faults, func(a, b *Fault) int {
 		return cmp.Or(source.CompareFaults(a, b), strings.Compare(a.Message, b.Message))

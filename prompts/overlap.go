@@ -22,17 +22,16 @@ type Overlap struct {
 // it try a sample. undecided counts the pairs that limit steps did not decide. The error
 // is that of ctx.
 func (p *Pack) Overlaps(ctx context.Context, limit, workers int) (found []Overlap, undecided int, err error) {
+	return p.overlaps(ctx, limit, workers, every)
+}
+
+// overlaps is Overlaps of the pairs that keep reports true for.
+func (p *Pack) overlaps(ctx context.Context, limit, workers int, keep func([2]*grammar.Template) bool) (found []Overlap, undecided int, err error) {
 	pairs, err := p.content.Index().Suspects(ctx)
 	if err != nil {
 		return nil, 0, err
 	}
-	found, open, err := p.overlapsOf(ctx, pairs, limit, workers)
-	return found, len(open), err
-}
-
-// overlapsOf searches pairs of templates. Those that limit steps did not decide are
-// undecided, without a text.
-func (p *Pack) overlapsOf(ctx context.Context, pairs [][2]*grammar.Template, limit, workers int) (found, undecided []Overlap, err error) {
+	pairs = kept(pairs, keep)
 	var mu sync.Mutex
 	err = inParallel(ctx, workers, pairs, func() func([2]*grammar.Template) {
 		c := grammar.NewOverlapFinder(grammar.NewParser(p.content.Index(), p.content.Calendar.First))
@@ -43,15 +42,13 @@ func (p *Pack) overlapsOf(ctx context.Context, pairs [][2]*grammar.Template, lim
 			if text != "" {
 				found = append(found, p.overlap(text, pair))
 			} else if !decided {
-				undecided = append(undecided, p.overlap("", pair))
+				undecided++
 			}
 		}
 	})
-	for _, list := range [][]Overlap{found, undecided} {
-		slices.SortFunc(list, func(a, b Overlap) int {
-			return cmp.Or(strings.Compare(a.A.Place(), b.A.Place()), strings.Compare(a.B.Place(), b.B.Place()))
-		})
-	}
+	slices.SortFunc(found, func(a, b Overlap) int {
+		return cmp.Or(strings.Compare(a.A.Place(), b.A.Place()), strings.Compare(a.B.Place(), b.B.Place()))
+	})
 	return found, undecided, err
 }
 

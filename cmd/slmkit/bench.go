@@ -321,8 +321,8 @@ func benchTexts(ctx context.Context, a *app, path string) ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		if p.Text != "" && !slices.Contains(texts, p.Text) {
-			texts = append(texts, p.Text)
+		if input := p.Input(); p.Text != "" && !slices.Contains(texts, input) {
+			texts = append(texts, input)
 		}
 		if len(texts) == benchPrompts {
 			break

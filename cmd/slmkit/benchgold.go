@@ -50,7 +50,7 @@ func (g *benchGold) texts() []string {
 	var out []string
 	seen := map[string]bool{}
 	for i := range g.examples {
-		if text := g.examples[i].Text; text != "" && !seen[text] {
+		if text := g.examples[i].Input(); text != "" && !seen[text] {
 			out, seen[text] = append(out, text), true
 		}
 	}
@@ -206,9 +206,10 @@ func (g *benchGold) predictions(ctx context.Context, c *benchClient, batch int) 
 	out := make([]dataset.Prediction, 0, len(g.examples))
 	for i := range g.examples {
 		e := &g.examples[i]
-		o, ok := c.answers[batch][e.Text]
+		input := e.Input()
+		o, ok := c.answers[batch][input]
 		if !ok {
-			o = c.first[e.Text]
+			o = c.first[input]
 		}
 		out = append(out, dataset.Prediction{ID: e.ID, Text: e.Text, Output: o.Text, Tokens: o.Tokens, Truncated: o.Truncated})
 	}
@@ -220,7 +221,7 @@ func (g *benchGold) complete(ctx context.Context, c *benchClient) error {
 	var open []string
 	seen := map[string]bool{}
 	for i := range g.examples {
-		text := g.examples[i].Text
+		text := g.examples[i].Input()
 		if text == "" {
 			return errors.New(g.path + ": " + g.examples[i].ID + ": no text to answer")
 		}

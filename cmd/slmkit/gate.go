@@ -33,7 +33,7 @@ func newGate(a *app) *cobra.Command {
 		Use:   "gate RULES REPORT [BASELINE]",
 		Short: "decide by rules on reports: pass, fail or inconclusive",
 		Long: `Decides whether a model may be released. It judges the reports of eval, bench,
-compare and leaks by a YAML file with a list "rules":
+compare, leaks and tests by a YAML file with a list "rules":
 
   rules:
     - no_worse(exact_match, 0.01)

@@ -45,6 +45,18 @@ model's output, its tokens, and the typed call if the output is one. What calls
 mean is read from --actions, or from actions.json in the model's folder. A
 prompt that is too long, empty or not UTF-8 becomes a record with its error.
 
+A record may have "history": the turns before its prompt, the oldest first. A
+turn has "role", user or assistant, and "text", and one of the user "target",
+what the model wrote for it. The model then reads one string, which the answer
+has as "input":
+
+  user: pay 5 | assistant: to whom? | call: pay(amount="5") | user: to my mom
+
+That is the last four turns and the text, with the latest target before it. If
+it is longer than the model may read, the oldest turns are left out, and
+"turns_left_out" counts them. "missing" names what the call lacks of the
+parameters that are required or have "x-ask", so that the user can be asked.
+
 The summary gives the prompts answered in a second, and the median time from the
 start of a batch to an answer in it. bench times prompts one at a time.
 
@@ -169,6 +181,7 @@ func (r *predicting) summary(took time.Duration) {
 		{r.bad, "bad record was", "bad records were", "skipped"},
 		{r.failed, "prompt could", "prompts could", "not be answered: see \"error\""},
 		{r.cut, "answer was", "answers were", "cut off at --max-new-tokens"},
+		{r.shortened, "prompt was", "prompts were", "too long with all turns: the oldest were left out, see \"turns_left_out\""},
 		{r.abstained, "answer was", "answers were", fmt.Sprintf("below --abstain-below %g: replaced by none()", r.o.abstain)},
 	} {
 		if n.count > 0 {

@@ -19,6 +19,8 @@ type lintOptions struct {
 	strict              bool
 	json                bool
 	quick               bool
+	against             string
+	common              int
 	tokenizer           string
 	maxInput, maxTarget int
 }
@@ -41,6 +43,18 @@ wrong:
   - characters that T5 cannot read or write
   - prompts that ask for two different calls (--quick skips this check)
 
+A must-pass prompt of the pack (see slmkit tests) that the grammar reads as
+another call is an error.
+
+--against holds the templates against messages of people: text with one message
+a line, JSON Lines or Parquet with "text", or a file that import reads. A
+template that is one of them is an error: what it fixes are all the words of the
+message but for values, with nothing of what may be left out. So is an
+alternative that can be a whole prompt. The case and marks do not count. Values
+are those of the message's slots or call, or words that the template's slots can
+write. Templates with at most --common-words words of their own, such as "stop"
+or "play {song}", are commonplace and only counted.
+
 Prompts of two actions are found by comparing the grammars of their templates:
 if there is no such warning, there is no such prompt. Prompts of one action with
 different arguments are looked for in a sample from each template.
@@ -51,13 +65,20 @@ error. Warnings name words that the model cannot read, and templates whose
 prompts or targets may have more tokens than --max-input or --max-target.
 
 Exits with 1 if there are errors, and with --strict also if there are warnings.`,
-		Example: "slmkit lint banking --tokenizer models/banking",
-		Args:    cobra.ExactArgs(1),
+		Example: `slmkit lint banking --tokenizer models/banking
+slmkit lint mypack --against messages.jsonl`,
+		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			for _, name := range []string{"max-input", "max-target"} {
 				if cmd.Flags().Changed(name) && o.tokenizer == "" {
 					return usageError("--%s needs --tokenizer to count tokens with", name)
 				}
+			}
+			switch {
+			case cmd.Flags().Changed("common-words") && o.against == "":
+				return usageError("--common-words needs --against, messages to hold the templates against")
+			case o.common < 0:
+				return usageError("--common-words %d: 0 or more", o.common)
 			}
 			if o.maxInput < 1 || o.maxTarget < 1 {
 				return usageError("--max-input %d, --max-target %d: ask for at least one token", o.maxInput, o.maxTarget)
@@ -69,6 +90,8 @@ Exits with 1 if there are errors, and with --strict also if there are warnings.`
 	f.BoolVar(&o.strict, "strict", false, "treat warnings as errors")
 	f.BoolVar(&o.quick, "quick", false, "skip the search for prompts that ask for two calls")
 	f.BoolVar(&o.json, "json", false, "print the faults as JSON")
+	f.StringVar(&o.against, "against", "", "messages of people that no template may be, - for stdin")
+	f.IntVar(&o.common, "common-words", 3, "a template with at most N words of its own may be a message")
 	f.StringVar(&o.tokenizer, "tokenizer", "", "model folder or tokenizer.json to encode the words with")
 	f.IntVar(&o.maxInput, "max-input", 512, "most tokens of a prompt")
 	f.IntVar(&o.maxTarget, "max-target", 128, "most tokens of a target")
@@ -129,13 +152,22 @@ func runLint(ctx context.Context, a *app, name string, o lintOptions) error {
 			return err
 		}
 		faults = append(faults, lintCosts(name, p.Schema())...)
+		faults = append(faults, p.LintTests()...)
+		copied, err := o.lintAgainst(ctx, a, p)
+		if err != nil {
+			return err
+		}
+		faults = append(faults, copied...)
 	}
 	if err := printFaults(a, faults, o.json); err != nil {
 		return err
 	}
-	failed := 0
+	failed, notes := 0, 0
 	for _, f := range faults {
-		if o.strict || !f.Warning {
+		switch {
+		case f.Note:
+			notes++
+		case o.strict || !f.Warning:
 			failed++
 		}
 	}
@@ -143,7 +175,7 @@ func runLint(ctx context.Context, a *app, name string, o lintOptions) error {
 	case failed > 0:
 		return fmt.Errorf("%s: faults: %s", name, text.Thousands(failed))
 	case !o.json:
-		saySound(a, p, len(faults), lengths)
+		saySound(a, p, len(faults)-notes, lengths)
 	}
 	return nil
 }
@@ -175,7 +207,10 @@ func printFaults(a *app, faults prompts.Faults, asJSON bool) error {
 	}
 	for _, f := range faults {
 		kind := "error"
-		if f.Warning {
+		switch {
+		case f.Note:
+			kind = "note"
+		case f.Warning:
 			kind = "warning"
 		}
 		fmt.Fprintf(a.out, "%s: %s\n", kind, f.Error())

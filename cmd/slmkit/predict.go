@@ -49,7 +49,7 @@ type predicting struct {
 }
 
 // tally counts the answers that the summary warns of.
-type tally struct{ failed, cut, abstained int }
+type tally struct{ failed, cut, abstained, shortened int }
 
 func (t *tally) add(p *dataset.Prediction) {
 	if p.Error != "" {
@@ -60,6 +60,9 @@ func (t *tally) add(p *dataset.Prediction) {
 	}
 	if p.Abstained != nil {
 		t.abstained++
+	}
+	if p.TurnsLeftOut > 0 {
+		t.shortened++
 	}
 }
 
@@ -126,12 +129,18 @@ func (o *inferOptions) calls(stats *inference.Stats) (c calls.Options, schema st
 	return c, schema, err
 }
 
-// modelSchema reads the schema that a flag names, or the one beside the model. It
-// returns nil if there is none.
+// modelSchema reads the schema that a flag names, or the one beside the model, which
+// also says what the model leaves open until the user has said it. It returns nil if
+// there is none.
 func modelSchema(named, dir string) (s *action.Schema, name string, err error) {
 	if named != "" {
-		s, err = loadSchema(named)
-		return s, named, err
+		if s, err = loadSchema(named); err != nil {
+			return nil, named, err
+		}
+		if own, _, err := calls.FindSchema(dir); err == nil && own != nil {
+			s.AskAs(own)
+		}
+		return s, named, nil
 	}
 	if s, name, err = calls.FindSchema(dir); err != nil {
 		err = &exitError{exitUsage, err}
@@ -264,7 +273,7 @@ func asked(prompts iter.Seq2[dataset.Prompt, error]) iter.Seq2[calls.Prompt, err
 	return func(yield func(calls.Prompt, error) bool) {
 		for p, err := range prompts {
 			day, _ := time.Parse(time.DateOnly, p.Ref) // a record without a date has the flag's
-			if !yield(calls.Prompt{ID: p.ID, Text: p.Text, Day: day, NotUTF8: p.NotUTF8}, err) {
+			if !yield(calls.Prompt{ID: p.ID, Text: p.Text, History: p.History, Day: day, NotUTF8: p.NotUTF8}, err) {
 				return
 			}
 		}
@@ -310,7 +319,7 @@ func (r *predicting) keep(next func() (calls.Prompt, error, bool)) (asked []call
 			return nil, err
 		}
 		var was dataset.Prediction
-		if err := json.Unmarshal(line, &was); !ok || err != nil || was.ID != p.ID || was.Text != p.Text {
+		if err := json.Unmarshal(line, &was); !ok || err != nil || was.ID != p.ID || was.Text != p.Text || was.Input != r.m.Input(p) {
 			if r.o.resume {
 				return nil, fmt.Errorf("%s:%d: does not answer prompt %d of %s: remove it, or run without --resume", r.partial.Path(), n+1, n+1, r.o.in)
 			}

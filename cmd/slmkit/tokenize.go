@@ -70,7 +70,7 @@ func runTokenize(ctx context.Context, a *app, o tokenizeOptions) error {
 		if err != nil {
 			return err
 		}
-		if ids, err = t.TryEncode(ids[:0], p.Text); err != nil {
+		if ids, err = t.TryEncode(ids[:0], p.Input()); err != nil {
 			return fmt.Errorf("prompt %d: %w", prompts+1, err)
 		}
 		prompts, tokens = prompts+1, tokens+len(ids)

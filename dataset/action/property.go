@@ -10,7 +10,7 @@ import (
 
 // readKeywords are the keywords of a parameter that have a field of Param.
 var readKeywords = []string{"type", "format", "description", "enum", "const", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum",
-	"multipleOf", "minLength", "maxLength", "pattern", "nullable", "required", "optional", "name", "x-prefer", "x-hours"}
+	"multipleOf", "minLength", "maxLength", "pattern", "nullable", "required", "optional", "name", "x-prefer", "x-hours", "x-ask"}
 
 // parameter reads the schema of a parameter, whose place in notes is where. It is
 // optional if it may be null.
@@ -225,6 +225,9 @@ func (p *Param) readWords(o object) (err error) {
 		p.Pattern = NewPattern(pattern)
 	}
 	if p.Prefer, err = o.get("x-prefer").text("x-prefer"); err != nil {
+		return err
+	}
+	if p.Ask, err = o.get("x-ask").text("x-ask"); err != nil {
 		return err
 	}
 	if v := o.get("x-hours"); v.given() {

@@ -38,6 +38,17 @@ func (s *Schema) Target(calls []RawCall) (string, error) {
 // Relative dates count from ref; where ref is zero they are an ErrNoReference. An
 // argument that is null is left out.
 func (s *Schema) Resolve(raw []RawCall, ref time.Time) ([]dataset.Call, error) {
+	return s.resolve(raw, ref, (*Action).complete)
+}
+
+// ResolveSoFar is Resolve for the call of an earlier turn, which may lack what the dialogue
+// says later.
+func (s *Schema) ResolveSoFar(raw []RawCall, ref time.Time) ([]dataset.Call, error) {
+	return s.resolve(raw, ref, func(*Action, dataset.Call) error { return nil })
+}
+
+// resolve is Resolve with a check of whole calls.
+func (s *Schema) resolve(raw []RawCall, ref time.Time, check func(*Action, dataset.Call) error) ([]dataset.Call, error) {
 	calls := make([]dataset.Call, len(raw))
 	for i, r := range raw {
 		a := s.Action(r.Name)
@@ -61,16 +72,18 @@ func (s *Schema) Resolve(raw []RawCall, ref time.Time) ([]dataset.Call, error) {
 				calls[i].Arguments[arg.Name] = v
 			}
 		}
-		if err := a.complete(calls[i]); err != nil {
+		if err := check(a, calls[i]); err != nil {
 			return nil, err
 		}
 	}
 	return calls, nil
 }
 
+// complete fails where a call lacks what it must have. It may lack what the assistant
+// asks for.
 func (a *Action) complete(c dataset.Call) error {
 	for _, p := range a.Params {
-		if p.Required && c.Arguments[p.Name] == nil {
+		if p.Required && p.Ask == "" && c.Arguments[p.Name] == nil {
 			return fmt.Errorf("%s: %q: %w", a.Name, p.Name, ErrMissingParam)
 		}
 	}

@@ -40,6 +40,7 @@ type Param struct {
 	Minimum     *float64 // of a number, inclusive; nil for none
 	Maximum     *float64 // of a number, inclusive; nil for none
 	Required    bool
+	Ask         string // what the assistant asks where a dialogue has not said the value yet; calls may lack it even if it is required
 	Limits
 	Other Keywords // what slmkit does not read
 

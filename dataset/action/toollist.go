@@ -67,6 +67,7 @@ func (p *Param) property() ordered {
 	o.add("description", p.Description, p.Description != "")
 	o.add("x-prefer", p.Prefer, p.Prefer != "")
 	o.add("x-hours", p.Hours, p.Hours != Hours{})
+	o.add("x-ask", p.Ask, p.Ask != "")
 	o.addAll(p.Other)
 	return o
 }

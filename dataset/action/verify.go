@@ -2,6 +2,7 @@ package action
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/slmkit/slmkit/dataset"
 )
@@ -16,6 +17,11 @@ func (s *Schema) Verify(e *dataset.Example) error {
 			return err
 		}
 	}
+	for i := range e.History {
+		if err := s.verifyTurn(&e.History[i], e.Reference()); err != nil {
+			return fmt.Errorf("history: turn %d: %w", i+1, err)
+		}
+	}
 	if e.Target != "" {
 		raw, err := ParseTarget(e.Target)
 		if err != nil {
@@ -25,7 +31,7 @@ func (s *Schema) Verify(e *dataset.Example) error {
 		if err != nil {
 			return fmt.Errorf("target %s: %w", e.Target, err)
 		}
-		if !sameCalls(calls, want) {
+		if !SameCalls(calls, want) {
 			return fmt.Errorf("target %s asks for %v, the example for %v", e.Target, calls, want)
 		}
 	}
@@ -36,6 +42,26 @@ func (s *Schema) Verify(e *dataset.Example) error {
 		if err := s.verifySlot(slot, want[slot.Call], e); err != nil {
 			return fmt.Errorf("slot %q: %w", slot.Name, err)
 		}
+	}
+	return nil
+}
+
+// verifyTurn compares the target of a turn with its call. The call may lack what the
+// dialogue says later.
+func (s *Schema) verifyTurn(t *dataset.Turn, ref time.Time) error {
+	if t.Target == "" {
+		return nil
+	}
+	raw, err := ParseTarget(t.Target)
+	if err != nil {
+		return err
+	}
+	calls, err := s.ResolveSoFar(raw, ref)
+	if err != nil {
+		return fmt.Errorf("target %s: %w", t.Target, err)
+	}
+	if t.Call != nil && !SameCalls(calls, []dataset.Call{*t.Call}) {
+		return fmt.Errorf("target %s asks for %v, the call is %v", t.Target, calls, *t.Call)
 	}
 	return nil
 }
@@ -61,7 +87,9 @@ func (s *Schema) verifySlot(slot dataset.Slot, call dataset.Call, e *dataset.Exa
 	return nil
 }
 
-func sameCalls(a, b []dataset.Call) bool {
+// SameCalls reports whether calls have the same names and canonical arguments, in the same
+// order. An argument that is null is absent.
+func SameCalls(a, b []dataset.Call) bool {
 	if len(a) != len(b) {
 		return false
 	}

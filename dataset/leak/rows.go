@@ -17,7 +17,7 @@ type rows struct {
 	seed  maphash.Seed
 	list  []row
 	files []string
-	words []byte   // texts and ids, one after the other
+	words []byte   // inputs and ids, one after the other
 	grams []uint32 // 4-grams of the folded texts
 	slots []uint64 // hashes of the slots' words
 }
@@ -42,9 +42,10 @@ func (rs *rows) add(file string, e *dataset.Example) error {
 		rs.files = append(rs.files, file)
 	}
 	r := row{split: int8(split), file: int32(len(rs.files) - 1)}
-	folded := text.Prompt(e.Text)
+	input := e.Input()
+	folded := text.Prompt(input)
 	r.hashes[Exact] = rs.hash(folded)
-	r.hashes[Template] = rs.hash(text.Prompt(Delexicalise(e)))
+	r.hashes[Template] = rs.hash(Frame(e))
 	if o := e.Origin; o != nil && o.Template != "" {
 		r.hashes[Origin] = rs.hash(o.Pack + "\x00" + o.Template)
 	}
@@ -55,7 +56,7 @@ func (rs *rows) add(file string, e *dataset.Example) error {
 		r.hashes[Values] = rs.hash(strings.Join(words, "\x00"))
 	}
 	rs.grams = appendGrams(rs.grams, folded)
-	rs.words = append(rs.words, e.Text...)
+	rs.words = append(rs.words, input...)
 	r.text = len(rs.words)
 	rs.words = append(rs.words, e.ID...)
 	r.id, r.grams, r.slots = len(rs.words), len(rs.grams), len(rs.slots)
@@ -90,6 +91,16 @@ func (rs *rows) bySplit() [][]int {
 		out[rs.list[i].split] = append(out[rs.list[i].split], i)
 	}
 	return out
+}
+
+// Frame is what examples have in common that differ in the words of their arguments:
+// the folded text without them, and in a dialogue the last question before it.
+func Frame(e *dataset.Example) string {
+	frame := text.Prompt(Delexicalise(e))
+	if n := len(e.History); n > 0 {
+		frame += "\x00" + text.Prompt(e.History[n-1].Text)
+	}
+	return frame
 }
 
 // Delexicalise returns the text of an example with the words of each slot

@@ -9,7 +9,7 @@ import (
 
 // What the value of a metric depends on beside the model.
 const (
-	byNothing = iota // a size, and what a report of leaks says
+	byNothing = iota // a size, and what reports of leaks and of tests say
 	byGold           // on which it is scored, and how
 	byMachine        // on which it is timed, and what is asked
 )
@@ -17,8 +17,9 @@ const (
 // depends says what the value of the rule's metric in a report depends on.
 func (r *Rule) depends(rep report.Report) int {
 	_, leaks := rep.(*report.Leaks)
+	_, tests := rep.(*report.Tests)
 	switch unit := r.Metric.Unit; {
-	case leaks || r.Metric.Name == "size_mb":
+	case leaks || tests || r.Metric.Name == "size_mb":
 		return byNothing
 	case unit == report.Fraction || unit == report.Cost || unit == report.Count && r.Metric.Name != "changed_answers":
 		return byGold

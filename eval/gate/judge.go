@@ -124,6 +124,9 @@ func (r *Rule) judge(reports, baselines []report.Report) (Outcome, error) {
 	}
 	o.Metric, o.Report = m, from.Head().Name
 	r.decide(&o, bound)
+	if tests, ok := from.(*report.Tests); ok && o.Status != Pass {
+		o.Failed = tests.Failed
+	}
 	return o, nil
 }
 

@@ -73,6 +73,10 @@ func models(rep report.Report) []string {
 		if r.Run != nil && r.Run.ModelHash != "" {
 			return []string{strings.ToLower(r.Run.ModelHash)}
 		}
+	case *report.Tests:
+		if r.Run != nil && r.Run.ModelHash != "" {
+			return []string{strings.ToLower(r.Run.ModelHash)}
+		}
 	case *report.Bench:
 		var out []string
 		for _, p := range r.Precisions {

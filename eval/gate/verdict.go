@@ -53,6 +53,8 @@ type Outcome struct {
 	Bound    *float64       `json:"bound,omitempty"`
 	Test     *TestOutcome   `json:"test,omitempty"` // of no_worse
 	Detail   string         `json:"detail"`
+
+	Failed []report.FailedTest `json:"failed,omitempty"` // the prompts for which a rule on must_pass did not pass
 }
 
 // TestOutcome is the paired test of a no_worse rule.

@@ -22,7 +22,7 @@ type Place struct {
 
 // Annotations writes a verdict as commands of GitHub's workflows, which show it at the
 // lines that it is about: rules that failed first, then those that could not be judged,
-// then warnings, and with what room is left the failures that the report lists first, if
+// then warnings, then must-pass prompts that failed, and with what room is left the failures that the report lists first, if
 // where says at which line of gold they are. They are at most MaxAnnotations.
 func Annotations(w io.Writer, v *gate.Verdict, failures []report.Failure, where func(id string) (Place, bool)) error {
 	var lines []string
@@ -43,6 +43,9 @@ func Annotations(w io.Writer, v *gate.Verdict, failures []report.Failure, where 
 				add(grade.level, "gate: "+o.Status, strings.TrimSuffix(o.Rule+": "+o.Value()+", "+o.Detail, ", "), Place{v.Rules, o.Line})
 			}
 		}
+	}
+	for _, f := range failedInVerdict(v) {
+		add("error", "must-pass prompt failed", fmt.Sprintf("%s: answered %s, not %s", f.Text, f.Got, f.Want), Place{f.File, f.Line})
 	}
 	if v.Status != gate.Pass {
 		for i := range failures {

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"bytes"
 	"encoding/xml"
 	"fmt"
 	"io"
@@ -126,6 +127,11 @@ func VerdictJUnit(w io.Writer, v *gate.Verdict) error {
 	for _, o := range v.Outcomes {
 		c := junitCase{Class: table.Plain(v.Rules), Name: table.Plain(o.Rule)}
 		m := &junitMessage{Type: o.Status, Message: table.Plain(strings.TrimSpace(o.Value() + " " + o.Detail)), Text: fmt.Sprintf("%s:%d", table.Plain(v.Rules), o.Line)}
+		if len(o.Failed) > 0 {
+			var b bytes.Buffer
+			failedTests(&b, o.Failed)
+			m.Text += "\n" + b.String()
+		}
 		switch {
 		case o.Status == gate.Pass:
 		case o.Severity == gate.Warn:

@@ -115,6 +115,7 @@ func VerdictMarkdown(w io.Writer, v *gate.Verdict) error {
 	if v.Look != nil {
 		b.WriteString(v.Look.String() + "\n")
 	}
+	markdownFailedTests(&b, failedInVerdict(v))
 	_, err := io.WriteString(w, Limit(b.String(), MaxComment))
 	return err
 }

@@ -33,6 +33,23 @@ func weakestText(w io.Writer, e *report.Evaluation, all bool, width int) error {
 	return err
 }
 
+// turnsLine says how well the turns of dialogues are answered, "" where there are none.
+func turnsLine(e *report.Evaluation) string {
+	i := slices.IndexFunc(e.Columns, func(c report.Column) bool { return c.Name == "turn" && !c.Asked })
+	if i < 0 {
+		return ""
+	}
+	var parts []string
+	for _, p := range e.Columns[i].Parts {
+		m, ok := p.Metrics["exact_match"]
+		if !ok {
+			m = p.Metrics["intent_accuracy"]
+		}
+		parts = append(parts, fmt.Sprintf("%s: %s of %s", p.Value, report.FormatValue(m.Value, report.Fraction), report.FormatCount(m.N, "prompts")))
+	}
+	return strings.Join(parts[:min(len(parts), partsOnTerminal)], " · ")
+}
+
 // partsText prints what was asked for of parts of the examples; with all, what the examples
 // can show and what augmentations do to the answers.
 func partsText(w io.Writer, e *report.Evaluation, all bool, width int) error {

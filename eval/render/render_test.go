@@ -194,6 +194,8 @@ func printersOf(r report.Report) []func(io.Writer) error {
 			func(w io.Writer) error { return render.BenchMarkdown(w, r) },
 			func(w io.Writer) error { return render.BenchHTML(w, r) },
 			func(w io.Writer) error { return render.BenchOpenMetrics(w, r) }}
+	case *report.Tests:
+		return []func(io.Writer) error{func(w io.Writer) error { return render.TestsText(w, r) }}
 	case *report.Leaks:
 		return []func(io.Writer) error{func(w io.Writer) error { return render.LeaksText(w, r, 60) }}
 	}

@@ -45,7 +45,7 @@ func EvaluationText(w io.Writer, e *report.Evaluation, all bool, width int) erro
 	if err := weakestText(w, e, all, width); err != nil {
 		return err
 	}
-	for _, line := range []struct{ title, text string }{{"dearest", e.Dearest()}, {"danger", e.Danger()}} {
+	for _, line := range []struct{ title, text string }{{"turns", turnsLine(e)}, {"dearest", e.Dearest()}, {"danger", e.Danger()}} {
 		if line.text == "" {
 			continue
 		}
@@ -90,7 +90,8 @@ func LeaksText(w io.Writer, l *report.Leaks, width int) error {
 	return err
 }
 
-// VerdictText prints a line for each rule and one for all.
+// VerdictText prints a line for each rule, the must-pass prompts that failed, and a line
+// for all.
 func VerdictText(w io.Writer, v *gate.Verdict, width int) error {
 	t := ruleRows(v)
 	for i := range t.Columns {
@@ -104,6 +105,9 @@ func VerdictText(w io.Writer, v *gate.Verdict, width int) error {
 			return err
 		}
 	}
-	_, err := fmt.Fprintln(w, v.Summary())
+	var b bytes.Buffer
+	failedTests(&b, failedInVerdict(v))
+	fmt.Fprintln(&b, v.Summary())
+	_, err := b.WriteTo(w)
 	return err
 }

@@ -16,6 +16,8 @@ const (
 	KindCompare = "compare"
 	KindBench   = "bench"
 	KindLeaks   = "leaks"
+	KindTests   = "tests"
+	KindTriage  = "triage"
 )
 
 // kinds makes an empty report of each kind.
@@ -24,6 +26,8 @@ var kinds = map[string]func() Report{
 	KindCompare: func() Report { return new(Comparison) },
 	KindBench:   func() Report { return new(Bench) },
 	KindLeaks:   func() Report { return new(Leaks) },
+	KindTests:   func() Report { return new(Tests) },
+	KindTriage:  func() Report { return new(Triage) },
 }
 
 // shape are the fields by which reports are told apart.

@@ -1,9 +1,9 @@
-// Package report holds what eval, compare, bench and leaks say, as plain data:
+// Package report holds what eval, compare, bench, leaks and tests say, as plain data:
 // one type for each kind of report, and the metrics that they share. Packages
 // eval and measure fill reports in, package gate judges them, and package render
 // draws them.
 //
-//   - Evaluation, Comparison, Bench and Leaks are the kinds. Each is a Report.
+//   - Evaluation, Comparison, Bench, Leaks and Tests are the kinds. Each is a Report.
 //   - Metric is one number with its n and its interval; Known lists every metric
 //     with its name, label, unit and selectors.
 //   - Signature and Workload say what scores and times depend on: numbers are compared

@@ -44,7 +44,7 @@ var (
 	byOp        = []string{"op"}
 
 	byPrecisionOrRun = []string{"precision", "run"}
-	bySlice          = []string{"split", "calls", "slots", "augmented", "op", "kind"}
+	bySlice          = []string{"split", "turn", "calls", "slots", "augmented", "op", "kind"}
 )
 
 // Known are the metrics that reports hold and gates accept, in the order of
@@ -76,6 +76,7 @@ var Known = []Info{
 	{Name: "loop_rate", Label: "repeating outputs", Lower: true, Paired: true, Meaning: "wrong outputs that repeat a stretch three times or more"},
 	{Name: "expected_cost", Label: "expected cost", Unit: Cost, Lower: true, Brief: true, Meaning: "mean cost of a prompt's answer by the table of costs"},
 	{Name: "dangerous_rate", Label: "dangerous", Lower: true, Paired: true, Meaning: "answers whose cost is dangerous by the table of costs; each end of the interval is exact and holds with 95 %"},
+	{Name: "must_pass", Label: "must-pass prompts", Meaning: "tests: share of the must-pass prompts of a pack that are answered right"},
 	{Name: "coverage", Label: "answered", Paired: true, Meaning: "examples with a prediction that is no error"},
 	{Name: "missing", Label: "no prediction", Unit: Count, Lower: true, Brief: true, Meaning: "examples without a prediction; they count as wrong"},
 	{Name: "failed", Label: "failed", Unit: Count, Lower: true, Brief: true, Meaning: "predictions that are an error; they count as wrong"},

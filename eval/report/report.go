@@ -8,8 +8,8 @@ import (
 // changes its meaning.
 const SchemaVersion = 1
 
-// Report is what one command measured: an *Evaluation, *Comparison, *Bench or
-// *Leaks.
+// Report is what one command measured: an *Evaluation, *Comparison, *Bench, *Leaks or
+// *Tests.
 type Report interface {
 	// Head returns the header, which every kind has.
 	Head() *Header

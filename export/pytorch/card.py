@@ -19,12 +19,11 @@ tags: [t5, slmkit, function-calling]
 A T5 that writes the action a prompt asks for, e.g. `{target}` for "{text}". Made by slmkit's recipe
 (`export/pytorch`); run it with `slmkit infer --model {name} prompts.jsonl -o answers.jsonl`.
 
-## Scores
+{input}## Scores
 
 {scores}
 
-Exact match: the output is the target, letter by letter. Intent: the actions are the same. The test split's templates
-stand in no other split. {human}Equal to PyTorch: the share of {prompts} prompts for which a file writes the same tokens
+Exact match: the output is the target, letter by letter. Intent: the actions are the same. {split} {human}Equal to PyTorch: the share of {prompts} prompts for which a file writes the same tokens
 as PyTorch in fp32, decoded one by one.{batches}
 
 ## Files
@@ -38,6 +37,22 @@ as PyTorch in fp32, decoded one by one.{batches}
 {made}
 """
 
+
+SPLITS = {
+    "template": "The test split's templates\nstand in no other split.",
+    "text": "The test split's prompts\nstand in no other split, their templates do.",
+}
+
+DIALOGUES = """## Several turns
+
+After other turns the model reads one string: the last four turns and the text, each as `ROLE: TEXT`, joined with ` | `, and
+before the text the call so far, which is what the model wrote after the turn before:
+
+    {text}
+
+`slmkit infer` makes it of the member `history` of a record; `export/pytorch/dialogue.py` makes it in eight lines of Python.
+
+"""
 
 LAYOUTS = {
     "packed": ("The packed layout: an encoder, a decoder and a head that share the table of tokens in `tokens.bin`; `packed.py` says what\n"
@@ -101,7 +116,10 @@ def write(a, report, tokenizer, files):
     example = test[0] if len(test) else {"text": "", "target": ""}
     human = "The human set is people's own prompts, labelled by intent; nothing of it was trained on. " if a.human else ""
     layout, batches = LAYOUTS["packed" if a.layout == "packed" else "standard"]
+    told = next((r for r in test if json.loads(r["history"] or "[]")), None) if "history" in test.column_names else None
     (a.out / "README.md").write_text(CARD.format(
+        input=DIALOGUES.format(text=told["text"]) if told else "",
+        split=SPLITS.get(data.manifest(a.data).get("split_by"), SPLITS["text"]),
         layout=layout.format(opset=a.opset), batches=batches,
         name=Path(a.out).name, text=example["text"], target=example["target"], human=human, prompts=report["prompts"],
         scores=table(["files", "prompts", "n", "exact match", "intent", "equal to PyTorch"], rows),

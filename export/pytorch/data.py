@@ -5,7 +5,9 @@ from pathlib import Path
 
 import datasets
 
-COLUMNS = ["id", "text", "target", "split"]
+from dialogue import model_input
+
+COLUMNS = ["id", "history", "text", "target", "split"]
 
 
 def split_files(source, split):
@@ -24,7 +26,8 @@ def split_files(source, split):
 def read(source, split="train", limit=None):
     """Return the rows of one split as a datasets.Dataset with the columns id, text, target (those that exist).
 
-    A single file is taken whole, whatever its rows' split; a missing split of a folder gives no rows.
+    A single file is taken whole, whatever its rows' split; a missing split of a folder gives no rows. Where rows have a
+    history, text is what the model reads of the dialogue, and the columns words and history (JSON) are what it is made of.
     """
     files = split_files(source, split)
     if not files:
@@ -34,7 +37,24 @@ def read(source, split="train", limit=None):
         rows = rows.select_columns([c for c in COLUMNS if c in rows.column_names])
     else:
         rows = datasets.Dataset.from_list([row for f in files for row in read_jsonl(f)])
-    return rows.select(range(min(limit, len(rows)))) if limit else rows
+    return with_history(rows.select(range(min(limit, len(rows)))) if limit else rows)
+
+
+def with_history(rows):
+    """Put what the model reads of a dialogue in the place of the text."""
+    if "history" not in rows.column_names:
+        return rows
+    if not any(rows["history"]):
+        return rows.remove_columns("history")
+    inputs = [model_input(text, json.loads(history or "[]")) for text, history in zip(rows["text"], rows["history"])]
+    return rows.rename_column("text", "words").add_column("text", inputs)
+
+
+def shorter(row):
+    """Yield what the model reads of a row with ever fewer turns, the oldest left out first."""
+    history = json.loads(row.get("history") or "[]")
+    for turns in reversed(range(min(len(history), 4))):
+        yield model_input(row["words"], history, turns)
 
 
 def read_jsonl(path):
@@ -54,6 +74,8 @@ def read_jsonl(path):
                 raise SystemExit(f'{path}:{number}: no "text"')
             if "target" not in row and "action" in row:
                 row["target"] = row["action"] + "()"
+            history = row.get("history") or ""
+            row["history"] = history if isinstance(history, str) else json.dumps(history)
             yield {c: row[c] for c in COLUMNS if c in row}
 
 

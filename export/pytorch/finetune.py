@@ -96,8 +96,15 @@ def fast_dropout(model):
 
 
 def encode(tokenizer, rows, limit):
-    """Return (prompt ids, target ids) of the rows that are not longer than limit, and how many were left out."""
+    """Return (prompt ids, target ids) of the rows that are not longer than limit, and how many were left out.
+
+    A dialogue that is longer loses its oldest turns first, as in slmkit infer.
+    """
     prompts, targets = tokenizer(list(rows["text"])).input_ids, tokenizer(list(rows["target"])).input_ids
+    if "history" in rows.column_names:
+        for i in [i for i, p in enumerate(prompts) if len(p) > limit]:
+            fewer = (tokenizer(text).input_ids for text in data.shorter(rows[i]))
+            prompts[i] = next((p for p in fewer if len(p) <= limit), prompts[i])
     pairs = [(p, t) for p, t in zip(prompts, targets) if len(p) <= limit and len(t) <= limit]
     return pairs, len(prompts) - len(pairs)
 

@@ -75,6 +75,20 @@ class Chain(unittest.TestCase):
         data.read(self.at, "dev").to_parquet(self.at / "hub" / "data" / "validation-00000-of-00001.parquet")
         self.assertEqual(data.read(self.at / "hub", "dev")["text"], data.read(self.at, "dev")["text"])
 
+    def test_a_dialogue_is_one_string(self):
+        import data
+        history = [{"role": "user", "text": "transfer 50", "target": 'transfer_money(amount="50")'}, {"role": "assistant", "text": "to whom?"}]
+        whole = 'user: transfer 50 | assistant: to whom? | call: transfer_money(amount="50") | user: to my mom'
+        alone = {"text": "hello", "target": "none()"}
+        said = {"text": "to my mom", "target": 'transfer_money(amount="50", recipient="my mom")', "history": history}
+        path = self.at / "dialogues.jsonl"
+        path.write_text("".join(json.dumps(r) + "\n" for r in (alone, said)))
+        rows = data.read(path)
+        self.assertEqual(list(rows["text"]), ["hello", whole])
+        self.assertEqual(list(data.shorter(rows[1])), [whole[len("user: transfer 50 | "):], whole[len("user: transfer 50 | assistant: to whom? | "):]])
+        path.write_text(json.dumps(alone) + "\n")
+        self.assertEqual(data.read(path).column_names, ["text", "target"])
+
     def test_loss_falls_and_run_is_recorded(self):
         made = json.loads((self.at / "hf" / "train.json").read_text())
         self.assertEqual(made["steps"], 60)

@@ -68,6 +68,7 @@ def write_foreign(rows):
         ("note", pyarrow.string()),
         ("call", pyarrow.string()),
         ("calls", pyarrow.string()),
+        ("history", pyarrow.large_string()),
         ("reference_date", pyarrow.string()),
         ("id", pyarrow.string()),
     ])

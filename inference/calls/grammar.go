@@ -34,16 +34,20 @@ type words struct {
 var anyDay = time.Date(2025, time.June, 16, 0, 0, 0, 0, time.UTC)
 
 // call is the calls of an action. If the prompt has no words for a required
-// parameter there is none, as it could not be ended.
+// parameter there is none, as it could not be ended. One that the assistant asks for is
+// not required here.
 func (b *builder) call(a *action.Action) *grammar.Pattern {
 	out := grammar.Sequence(grammar.Text(a.Name+"("), b.arguments(a, 0, false, map[position]*grammar.Pattern{}))
 	for _, p := range a.Params {
-		if quote := b.quote(p); quote != nil && p.Required {
+		if quote := b.quote(p); quote != nil && must(p) {
 			out = grammar.When(quote, out)
 		}
 	}
 	return out
 }
+
+// must reports whether every call has the parameter.
+func must(p *action.Param) bool { return p.Required && p.Ask == "" }
 
 // position is a parameter, and whether an argument comes before it.
 type position struct {
@@ -66,10 +70,10 @@ func (b *builder) arguments(a *action.Action, i int, later bool, done map[positi
 		name = ", " + name
 	}
 	out := grammar.Sequence(grammar.Text(name), b.value(p), b.arguments(a, i+1, true, done))
-	if quote := b.quote(p); quote != nil && !p.Required {
+	if quote := b.quote(p); quote != nil && !must(p) {
 		out = grammar.When(quote, out)
 	}
-	if !p.Required {
+	if !must(p) {
 		out = grammar.Either(out, b.arguments(a, i+1, later, done))
 	}
 	done[at] = out

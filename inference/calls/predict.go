@@ -18,17 +18,9 @@ import (
 type Prompt struct {
 	ID      string
 	Text    string
-	Day     time.Time // that relative dates count from; zero: Options.Reference
-	NotUTF8 bool      // Text was not UTF-8 and is mended: record it, but refuse to answer
-}
-
-// asked returns the text that the model is asked, which it refuses if the prompt's
-// was not UTF-8.
-func (p *Prompt) asked() string {
-	if p.NotUTF8 {
-		return "\xff"
-	}
-	return p.Text
+	History []dataset.Turn // the turns before it, oldest first
+	Day     time.Time      // that relative dates count from; zero: Options.Reference
+	NotUTF8 bool           // Text was not UTF-8 and is mended: record it, but refuse to answer
 }
 
 // Answer answers one prompt. It fails with inference.ErrEmpty, ErrNotUTF8, ErrTooLong
@@ -44,7 +36,7 @@ func (m *Model) Answer(ctx context.Context, text string) (dataset.Prediction, er
 	if err != nil {
 		return dataset.Prediction{}, err
 	}
-	return m.prediction(Prompt{Text: text}, out), nil
+	return m.prediction(question{Prompt: Prompt{Text: text}}, out), nil
 }
 
 // Predict answers prompts in their order, many at a time: see
@@ -54,14 +46,15 @@ func (m *Model) Answer(ctx context.Context, text string) (dataset.Prediction, er
 // answers, an error of the model, the end of ctx, and a change of the model's files.
 func (m *Model) Predict(ctx context.Context, prompts iter.Seq2[Prompt, error]) iter.Seq2[dataset.Prediction, error] {
 	return func(yield func(dataset.Prediction, error) bool) {
-		var asked []Prompt // and not answered
+		var asked []question // and not answered
 		var fault error
 		texts := func(yield func(string) bool) {
 			for p, err := range prompts {
 				if fault = err; err != nil {
 					return
 				}
-				if asked = append(asked, p); !yield(p.asked()) {
+				q := m.question(p)
+				if asked = append(asked, q); !yield(q.input) {
 					return
 				}
 			}
@@ -75,9 +68,9 @@ func (m *Model) Predict(ctx context.Context, prompts iter.Seq2[Prompt, error]) i
 				yield(dataset.Prediction{}, err)
 				return
 			}
-			p := asked[0]
+			q := asked[0]
 			asked = asked[1:]
-			if !yield(m.prediction(p, out), nil) {
+			if !yield(m.prediction(q, out), nil) {
 				return
 			}
 		}
@@ -88,8 +81,9 @@ func (m *Model) Predict(ctx context.Context, prompts iter.Seq2[Prompt, error]) i
 }
 
 // prediction makes the record of an output.
-func (m *Model) prediction(p Prompt, out inference.Output) dataset.Prediction {
+func (m *Model) prediction(p question, out inference.Output) dataset.Prediction {
 	rec := dataset.Prediction{ID: p.ID, Text: mended(p.Text), Output: out.Text, Tokens: out.Tokens, Truncated: out.Truncated}
+	rec.Input, rec.TurnsLeftOut = p.recorded(), p.leftOut
 	if out.Err != nil {
 		rec.Error = out.Err.Error()
 		return rec
@@ -106,7 +100,9 @@ func (m *Model) prediction(p Prompt, out inference.Output) dataset.Prediction {
 	ms := float64(out.Latency.Microseconds()) / 1000
 	rec.LatencyMS = &ms
 	if m.schema != nil {
-		rec.Call, rec.Calls = m.calls(rec.Output, p.Day)
+		var calls []dataset.Call
+		calls, rec.Missing = m.calls(rec.Output, p.Day)
+		rec.Call, rec.Calls = oneOrMore(calls)
 	}
 	return rec
 }
@@ -138,21 +134,32 @@ func (m *Model) judge(rec *dataset.Prediction, c inference.Confidence) {
 	}
 }
 
-// calls reads the calls of an output, one in call or several in all. Both are nil if
-// the output is not valid.
-func (m *Model) calls(output string, day time.Time) (call *dataset.Call, all []dataset.Call) {
+// calls reads the calls of an output, none if it is not valid, and names the parameters
+// that they lack: a call that lacks a required one is not valid, unless the assistant asks
+// for it.
+func (m *Model) calls(output string, day time.Time) (calls []dataset.Call, missing []string) {
 	raw, err := action.ParseTarget(output)
 	if err != nil {
 		return nil, nil
 	}
-	calls, err := m.schema.Resolve(raw, day)
+	calls, err = m.schema.Resolve(raw, day)
 	if errors.Is(err, action.ErrNoReference) && !m.o.Reference.IsZero() {
 		m.dated.Store(true)
-		calls, err = m.schema.Resolve(raw, m.o.Reference)
+		day = m.o.Reference
+		calls, err = m.schema.Resolve(raw, day)
 	}
-	if err != nil {
+	switch {
+	case errors.Is(err, action.ErrMissingParam):
+		so, _ := m.schema.ResolveSoFar(raw, day) // none if more is wrong
+		return nil, m.missing(so)
+	case err != nil:
 		return nil, nil
 	}
+	return calls, m.missing(calls)
+}
+
+// oneOrMore are calls as a record has them: one in call, or several in all.
+func oneOrMore(calls []dataset.Call) (call *dataset.Call, all []dataset.Call) {
 	var e dataset.Example
 	e.SetCalls(calls)
 	return e.Call, e.Calls

@@ -60,7 +60,7 @@ func readBFCL(im *Import, files []*source) error {
 		}
 	}
 	for _, r := range questions {
-		if err := b.row(r, func(_ *chats, r jsonRow) (*exchange, error) { return b.question(r) }); err != nil {
+		if err := b.row(r, func(_ *chats, r jsonRow) ([]*exchange, error) { return b.question(r) }); err != nil {
 			return err
 		}
 	}
@@ -100,7 +100,7 @@ func (b *bfcl) beside(f *source) error {
 }
 
 // question reads a case of one turn.
-func (b *bfcl) question(r jsonRow) (*exchange, error) {
+func (b *bfcl) question(r jsonRow) ([]*exchange, error) {
 	row, err := members(r.raw)
 	if err != nil {
 		return nil, err
@@ -126,17 +126,18 @@ func (b *bfcl) question(r jsonRow) (*exchange, error) {
 		}
 		turns = append(turns, t)
 	}
-	x, err := b.first(r.at, append(turns, turn{role: "assistant"}))
+	found, err := b.talk(r.at, append(turns, turn{role: "assistant"}))
 	if err != nil {
 		return nil, err
 	}
+	x := found[len(found)-1]
 	x.tools = find(row, "function", "functions")
 	truth, known := b.answers[id]
 	if !known && !strings.Contains(id, "irrelevance") {
 		return nil, fmt.Errorf("case %q has no answer: name the file of %s as well", id, answersFolder)
 	}
 	x.calls, err = bfclCalls(x.text, truth)
-	return x, err
+	return []*exchange{x}, err
 }
 
 // bfclCalls reads [{"f": {"a": [1, 2]}}], where each argument has the values that it

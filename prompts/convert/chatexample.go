@@ -21,6 +21,7 @@ type said struct {
 	text  string // the value: of a string its text, of others their JSON
 	value any    // canonical
 	span  *dataset.Slot
+	heard string // the words of an earlier prompt that say it
 }
 
 // example makes the record of an exchange. An argument that the prompt has
@@ -47,6 +48,9 @@ func (c *chats) example(x *exchange) (dataset.Example, error) {
 		raw = []action.RawCall{{Name: dataset.None}}
 	}
 	locate(x, all)
+	for i := range x.history {
+		e.History = append(e.History, x.history[i].turn())
+	}
 	for _, a := range all {
 		text := a.text
 		switch {
@@ -54,12 +58,14 @@ func (c *chats) example(x *exchange) (dataset.Example, error) {
 			text = fmt.Sprint(a.value)
 		case a.span != nil && !a.param.Bare():
 			text = a.span.Value
+		case a.heard != "" && !a.param.Bare():
+			text = a.heard
 		}
 		raw[a.call].Args = append(raw[a.call].Args, action.RawArg{Name: a.param.Name, Text: text, Quoted: !a.param.Bare()})
 		switch {
 		case a.span != nil:
 			e.Slots = append(e.Slots, *a.span)
-		case !a.param.Bare():
+		case !a.param.Bare() && a.heard == "":
 			c.lose(x.at, "the prompt does not have the text of an argument word for word: it has no slot")
 		}
 	}
@@ -144,6 +150,37 @@ func locate(x *exchange, all []*said) {
 			}
 		}
 	}
+	for _, a := range order {
+		if a.span == nil {
+			a.heard = a.earlier(x)
+		}
+	}
+}
+
+// earlier returns the words of an earlier prompt that say an argument, of the latest that
+// does.
+func (a *said) earlier(x *exchange) string {
+	for _, h := range slices.Backward(x.history) {
+		text := []rune(h.text)
+		if h.role != dataset.User {
+			continue
+		}
+		for _, find := range []func(a *said, text []rune, taken []bool, ref time.Time) (int, int){(*said).verbatim, (*said).meant} {
+			if start, end := find(a, text, make([]bool, len(text)), day(x.ref)); start < end {
+				return string(text[start:end])
+			}
+		}
+	}
+	return ""
+}
+
+// turn is the record of a turn before a prompt.
+func (h *heard) turn() dataset.Turn {
+	t := dataset.Turn{Role: h.role, Text: h.text}
+	if h.answer != nil && h.answer.made != nil {
+		t.Target, t.Call = h.answer.made.Target, h.answer.made.Call
+	}
+	return t
 }
 
 // verbatim finds where a prompt writes a value word for word.

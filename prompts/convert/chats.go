@@ -34,8 +34,8 @@ func (c *chats) lose(at place, what string) {
 	l.rows++
 }
 
-// readChats reads the rows of files with a function that makes an exchange of one.
-func readChats(im *Import, files []*source, read func(c *chats, r jsonRow) (*exchange, error)) error {
+// readChats reads the rows of files with a function that makes exchanges of one.
+func readChats(im *Import, files []*source, read func(c *chats, r jsonRow) ([]*exchange, error)) error {
 	c := newChats(im)
 	for _, f := range files {
 		all, err := f.rows()
@@ -58,18 +58,16 @@ func newChats(im *Import) *chats {
 }
 
 // row reads one row, or leaves it out.
-func (c *chats) row(r jsonRow, read func(c *chats, r jsonRow) (*exchange, error)) error {
+func (c *chats) row(r jsonRow, read func(c *chats, r jsonRow) ([]*exchange, error)) error {
 	err := r.err
-	var x *exchange
+	var found []*exchange
 	if err == nil {
-		x, err = read(c, r)
+		found, err = read(c, r)
 	}
 	if err != nil {
 		return c.leave(r.at, fmt.Errorf("%s: %w", r.at, err))
 	}
-	if x != nil {
-		c.exchanges = append(c.exchanges, x)
-	}
+	c.exchanges = append(c.exchanges, found...)
 	return nil
 }
 
@@ -95,6 +93,9 @@ func (c *chats) finish() error {
 	seen := map[string]bool{}
 	for _, x := range kept {
 		e, err := c.example(x)
+		if err == nil {
+			x.made = &e
+		}
 		switch {
 		case err != nil:
 			if err := c.leave(x.at, fmt.Errorf("%s: %w", x.at, err)); err != nil {

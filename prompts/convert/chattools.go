@@ -309,7 +309,7 @@ func (t *tools) schema(kept []*exchange) (*action.Schema, error) {
 		for _, call := range x.calls {
 			one := t.byName[call.name]
 			for said, p := range one.params {
-				if p.Required && isNull(find(call.args, said)) {
+				if p.Required && p.Ask == "" && isNull(find(call.args, said)) {
 					p.Required = false
 					t.lose(x.at, "a call leaves out a parameter that its tool requires: it becomes optional")
 				}

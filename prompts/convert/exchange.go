@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"strings"
 	"time"
+
+	"github.com/slmkit/slmkit/dataset"
 )
 
 // exchange is a prompt with the calls that answer it, as a dataset of conversations
@@ -17,6 +19,16 @@ type exchange struct {
 	ref   string // the day that the conversation says it is, YYYY-MM-DD
 	calls []saidCall
 	tools json.RawMessage // a tool list in any form that action.Parse reads
+
+	history []heard
+	made    *dataset.Example // of the exchange, once there is one
+}
+
+// heard is a turn before a prompt.
+type heard struct {
+	role   dataset.Role
+	text   string
+	answer *exchange // of a turn of the user that calls answer
 }
 
 // saidCall is a call with its arguments as JSON.
@@ -41,53 +53,11 @@ var roles = map[string]string{"system": "system", "developer": "system", "user":
 var (
 	errNoPrompt = errors.New("it has no message of the user")
 	errNoAnswer = errors.New("it has no answer of the assistant")
-	errLater    = errors.New("the first answer calls nothing and a later one does: only a first answer is read")
 	errPrompts  = errors.New("the user speaks twice before an answer: only one prompt is read")
 )
 
 // saysDay finds the day that a conversation takes place on.
 var saysDay = regexp.MustCompile(`(?i)\b(?:today|date)\b[^\n]{0,30}?\b(\d{4}-\d{2}-\d{2})\b`)
-
-// first returns the first prompt of a conversation and its answer. What is lost is
-// counted.
-func (c *chats) first(at place, turns []turn) (*exchange, error) {
-	x := &exchange{at: at}
-	var answer *turn
-	later := false
-	for i := range turns {
-		t := &turns[i]
-		switch {
-		case answer != nil:
-			if len(t.calls) > 0 && len(answer.calls) == 0 {
-				return nil, errLater
-			}
-			later = true
-		case t.role == "system":
-			c.system(x, t.text)
-		case t.role == "user" && x.text != "":
-			return nil, errPrompts
-		case t.role == "user":
-			x.text = strings.TrimSpace(t.text)
-		case t.role == "assistant" && x.text != "":
-			answer = t
-		case t.role == "assistant":
-			c.lose(at, "an answer before the first prompt is left out")
-		}
-	}
-	switch {
-	case x.text == "":
-		return nil, errNoPrompt
-	case answer == nil:
-		return nil, errNoAnswer
-	case answer.err != nil:
-		return nil, answer.err
-	}
-	if later {
-		c.lose(at, "what follows the first answer is left out")
-	}
-	x.calls = answer.calls
-	return x, nil
-}
 
 // system reads the day out of a system message.
 func (c *chats) system(x *exchange, text string) {

@@ -32,7 +32,7 @@ var glaiveRoles = []struct{ head, role string }{
 
 // glaive reads a row of glaive-function-calling-v2: the text of system begins with
 // SYSTEM: and holds the functions as JSON objects; version 1 has all in sample.
-func (c *chats) glaive(r jsonRow) (*exchange, error) {
+func (c *chats) glaive(r jsonRow) ([]*exchange, error) {
 	row, err := members(r.raw)
 	if err != nil {
 		return nil, err
@@ -47,12 +47,7 @@ func (c *chats) glaive(r jsonRow) (*exchange, error) {
 	if len(turns) > 0 && turns[0].role == "system" {
 		functions, turns = objects(turns[0].text), turns[1:]
 	}
-	x, err := c.first(r.at, turns)
-	if err != nil {
-		return nil, err
-	}
-	x.tools = functions
-	return x, nil
+	return withTools(functions)(c.talk(r.at, turns))
 }
 
 // glaiveTurns cuts a conversation at the lines that begin with a role.
@@ -74,8 +69,9 @@ func glaiveTurns(text string) []turn {
 	for i := range out {
 		t := &out[i]
 		t.text = strings.TrimSpace(strings.ReplaceAll(t.text, "<|endoftext|>", ""))
-		if _, call, ok := strings.Cut(t.text, "<functioncall>"); ok && t.role == "assistant" {
+		if words, call, ok := strings.Cut(t.text, "<functioncall>"); ok && t.role == "assistant" {
 			t.calls, t.err = glaiveCall(strings.TrimSpace(call))
+			t.text = words
 		}
 	}
 	return out

@@ -33,7 +33,7 @@ func isList(raw json.RawMessage) bool { return strings.HasPrefix(string(unwrappe
 
 // conversation reads a row of messages, with the tools beside them: OpenAI's
 // fine-tuning files, TRL's conversations, and turns with from and value.
-func (c *chats) conversation(r jsonRow) (*exchange, error) {
+func (c *chats) conversation(r jsonRow) ([]*exchange, error) {
 	row, err := members(r.raw)
 	if err != nil {
 		return nil, err
@@ -59,14 +59,21 @@ func (c *chats) conversation(r jsonRow) (*exchange, error) {
 		}
 		turns = append(turns, t)
 	}
-	x, err := c.first(r.at, turns)
-	if err != nil {
-		return nil, err
+	tools := find(row, "tools", "functions", "available_tools")
+	if tools == nil {
+		tools = toolsIn(turns)
 	}
-	if x.tools = find(row, "tools", "functions", "available_tools"); x.tools == nil {
-		x.tools = toolsIn(turns)
+	return withTools(tools)(c.talk(r.at, turns))
+}
+
+// withTools gives the exchanges of a row their tools.
+func withTools(tools json.RawMessage) func([]*exchange, error) ([]*exchange, error) {
+	return func(found []*exchange, err error) ([]*exchange, error) {
+		for _, x := range found {
+			x.tools = tools
+		}
+		return found, err
 	}
-	return x, nil
 }
 
 // message reads a message: {"role", "content", "tool_calls"} or {"from", "value"}.
@@ -91,8 +98,10 @@ func message(raw json.RawMessage) (turn, error) {
 		t.calls, t.err = callsOf(calls)
 	case said == "function_call", said == "tool_call":
 		t.calls, t.err = callsOf(json.RawMessage(t.text))
+		t.text = ""
 	default:
 		t.calls, t.err = marked(t.text, "<tool_call>", "</tool_call>")
+		t.text, _, _ = strings.Cut(t.text, "<tool_call>")
 	}
 	return t, nil
 }

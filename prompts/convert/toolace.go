@@ -23,7 +23,7 @@ var toolaceDialect = &Dialect{
 }
 
 // toolace reads a row of ToolACE.
-func (c *chats) toolace(r jsonRow) (*exchange, error) {
+func (c *chats) toolace(r jsonRow) ([]*exchange, error) {
 	row, err := members(r.raw)
 	if err != nil {
 		return nil, err
@@ -41,20 +41,25 @@ func (c *chats) toolace(r jsonRow) (*exchange, error) {
 		}
 		if t.role == "assistant" && strings.HasPrefix(strings.TrimSpace(t.text), "[") {
 			t.calls, t.err = pythonCalls(strings.TrimSpace(t.text))
+			t.text = ""
 		}
 		turns = append(turns, t)
 	}
-	x, err := c.first(r.at, turns)
+	found, err := c.talk(r.at, turns)
 	if err != nil {
 		return nil, err
 	}
-	if m := saysDay.FindStringSubmatch(system); m != nil {
-		x.ref = m[1]
-	}
-	if x.tools = firstList(system); x.tools == nil {
+	tools := firstList(system)
+	if tools == nil {
 		return nil, errors.New("the text of system has no JSON list of functions")
 	}
-	return x, nil
+	for _, x := range found {
+		x.tools = tools
+		if m := saysDay.FindStringSubmatch(system); m != nil {
+			x.ref = m[1]
+		}
+	}
+	return found, nil
 }
 
 // pythonCalls reads calls as Python writes them in a list: [f(a=1, b="x"), g()]. A

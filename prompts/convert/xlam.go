@@ -26,7 +26,7 @@ var xlamDialect = &Dialect{
 var beginsWithDay = regexp.MustCompile(`^Today is (\d{4}-\d{2}-\d{2})\. `)
 
 // query reads a row of xLAM. Tools and answers are JSON, or JSON as text.
-func (c *chats) query(r jsonRow) (*exchange, error) {
+func (c *chats) query(r jsonRow) ([]*exchange, error) {
 	row, err := members(r.raw)
 	if err != nil {
 		return nil, err
@@ -46,5 +46,5 @@ func (c *chats) query(r jsonRow) (*exchange, error) {
 	if x.calls, err = callsOf(answers); err != nil {
 		return nil, fmt.Errorf("answers: %w", err)
 	}
-	return x, nil
+	return []*exchange{x}, nil
 }

@@ -221,25 +221,49 @@ func (v *prover) prove(ctx context.Context, proposals []*Proposal, proven int) (
 		return nil, err
 	}
 	v.newFaults(t, faults)
-	mine := map[*prompts.Template]bool{}
+	var fresh []*Proposal
 	for _, p := range proposals[proven:] {
-		if x := t.templates[p]; x != nil && v.Refused[p] == "" {
-			mine[x] = true
+		if t.templates[p] != nil && v.Refused[p] == "" {
+			fresh = append(fresh, p)
 		}
 	}
-	ambiguous, err := t.pack.AmbiguousWith(ctx, mine, runtime.GOMAXPROCS(0))
-	if err != nil {
-		return nil, err
+	return t, v.proveOneCall(ctx, t, fresh)
+}
+
+// proveOneCall refuses the proposals with a prompt that asks for a second call, and those
+// that are too large to be proven. Where some are, it proves each alone to know which.
+func (v *prover) proveOneCall(ctx context.Context, t *trial, fresh []*Proposal) error {
+	mine := map[*prompts.Template]bool{}
+	for _, p := range fresh {
+		mine[t.templates[p]] = true
 	}
-	v.refuseAll(t, ambiguous)
-	for _, f := range ambiguous { // two calls may be told at the other's place
-		for _, p := range t.proposals {
+	faults, undecided, err := t.pack.AmbiguousOf(ctx, runtime.GOMAXPROCS(0), func(x *prompts.Template) bool { return mine[x] })
+	if err != nil || len(mine) == 0 {
+		return err
+	}
+	for _, f := range faults {
+		if v.refuseAll(t, prompts.Faults{f}) {
+			continue
+		}
+		for _, p := range t.proposals { // it is told at the other's place
 			if x := t.templates[p]; x != nil && strings.HasSuffix(f.Message, " "+folder+"/"+x.Place()) {
 				v.refuse(p, "%s", f.Message)
 			}
 		}
 	}
-	return t, nil
+	if undecided == 0 {
+		return nil
+	}
+	if len(fresh) == 1 {
+		v.refuse(fresh[0], "it is too large to be told apart from the templates of other actions")
+		return nil
+	}
+	for _, p := range v.left(fresh) {
+		if err := v.proveOneCall(ctx, t, []*Proposal{p}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // newFaults refuses the proposals that lint has a new fault for. A fault at another place

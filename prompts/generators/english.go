@@ -24,6 +24,10 @@ var (
 		},
 		parts: map[int]string{15: "a quarter of an hour", 30: "half an hour|a half hour", 45: "three quarters of an hour", 60: "an hour|1 hour|one hour",
 			75: "an hour and 15 minutes|an hour and a quarter", 90: "an hour and a half|1.5 hours|one and a half hours", 105: "an hour and 45 minutes", 120: "two hours|2 hours", 150: "two and a half hours|2.5 hours", 180: "three hours|3 hours"},
+		percent:    "*{n}%|*{n} percent|{n} %|{word} percent",
+		celsius:    "*{n} degrees|{n} degrees celsius|{n}°|{n}°C|{n} C|{word} degrees|minus {minus}|minus {minus} degrees|-{minus}°C",
+		fahrenheit: "*{n} degrees|{n} degrees fahrenheit|{n}°|{n}°F|{n} F|{word} degrees|minus {minus}|minus {minus} degrees|-{minus}°F",
+
 		money: "*{sym}{n}|*{n} {cur}|{n}|{n} {code}|{sym}{g}|{word} {cur}", cents: "{sym}{c}|{c}|{c} {cur}", currency: "USD",
 	}
 	british = with(*american, func(t *tongue) {
@@ -32,6 +36,7 @@ var (
 		t.dated = "{d} {month} {y}|{th} {month} {y}|{dd}/{mm}/{y}|{d}/{m}/{y}|{y}-{mm}-{dd}"
 		t.loose += "|half {word}|half {h}"
 		t.money, t.currency = "*{sym}{n}|*{n} {cur}|{n}|{n} quid|{n} {code}|{sym}{g}|{word} {cur}|{word} quid", "GBP"
+		t.percent += "|{n} per cent|{word} per cent"
 		t.currencyName = "pounds"
 	})
 	indian = with(*british, func(t *tongue) {

@@ -15,5 +15,6 @@ var german = &tongue{
 	parts:   map[int]string{15: "eine Viertelstunde", 30: "eine halbe Stunde", 45: "eine Dreiviertelstunde", 60: "eine Stunde|1 Stunde", 90: "anderthalb Stunden|eineinhalb Stunden|1,5 Stunden", 120: "zwei Stunden"},
 
 	periods: "{month}|{month} {y}|{y}|letzten Monat|diesen Monat|letzte Woche|diese Woche|letztes Jahr|dieses Jahr|gestern|heute|letzten {n} Tage|die letzten {n} Wochen",
-	money:   "*{n} {sym}|*{n} {cur}|{n}{sym}|{n}|{n} {code}|{g} {cur}|{g} {sym}", cents: "{c} {sym}|{c} {cur}|{c}{sym}|{c}", currency: "EUR", currencyName: "Euro",
+	percent: "*{n} %|*{n} Prozent|{n}%", celsius: "*{n} Grad|{n} Grad Celsius|{n} °C|{n}°|minus {minus} Grad|-{minus} °C", fahrenheit: "*{n} Grad Fahrenheit|{n} °F|minus {minus} Grad Fahrenheit",
+	money: "*{n} {sym}|*{n} {cur}|{n}{sym}|{n}|{n} {code}|{g} {cur}|{g} {sym}", cents: "{c} {sym}|{c} {cur}|{c}{sym}|{c}", currency: "EUR", currencyName: "Euro",
 }

@@ -93,6 +93,17 @@ type (
 		Max  Decimal `json:"max,omitempty" jsonschema:"The greatest number, e.g. 12; 100 where it is left out."`
 		Step Decimal `json:"step,omitempty" jsonschema:"What all numbers are multiples of, 0.01 or more, e.g. 0.25; 0.1 where it is left out."`
 	}
+	PercentageParams struct {
+		Min  Signed `json:"min,omitempty" jsonschema:"The least share, e.g. 10; 0 where it is left out."`
+		Max  Signed `json:"max,omitempty" jsonschema:"The greatest share, e.g. 90; 100 where it is left out."`
+		Step Signed `json:"step,omitempty" jsonschema:"What all shares are multiples of above the least, e.g. 10; 1 where it is left out."`
+	}
+	TemperatureParams struct {
+		Scale TemperatureScale `json:"scale,omitempty" jsonschema:"Scale of min and max, e.g. fahrenheit; where it is left out, bounds are in degrees Celsius and words in the country's scale."`
+		Min   Signed           `json:"min,omitempty" jsonschema:"The least temperature, e.g. 15; -10 where it is left out."`
+		Max   Signed           `json:"max,omitempty" jsonschema:"The greatest temperature, e.g. 28; 35 where it is left out."`
+		Step  Signed           `json:"step,omitempty" jsonschema:"What all temperatures are multiples of above the least, e.g. 5; 1 where it is left out."`
+	}
 	PersonParams struct {
 		Style PersonStyle `json:"style,omitempty" jsonschema:"How people are called, e.g. full; in every way where it is left out."`
 	}
@@ -112,4 +123,7 @@ type (
 	Whole        int64
 	Decimal      float64
 	PersonStyle  string
+	Signed       int64
+
+	TemperatureScale string
 )

@@ -15,7 +15,8 @@ var spanish = &tongue{
 	parts:   map[int]string{15: "un cuarto de hora", 30: "media hora", 45: "tres cuartos de hora", 60: "una hora|1 hora", 90: "una hora y media|hora y media|1,5 horas", 120: "dos horas"},
 
 	periods: "{month}|{month} de {y}|{y}|el mes pasado|este mes|la semana pasada|esta semana|el año pasado|este año|ayer|hoy|los últimos {n} días|las últimas {n} semanas",
-	money:   "*{n} {sym}|*{n} {cur}|{n}{sym}|{n}|{n} {code}|{g} {cur}|{g} {sym}", cents: "{c} {sym}|{c} {cur}|{c}{sym}|{c}", currency: "EUR", currencyName: "euros",
+	percent: "*{n} %|*{n} por ciento|{n}%|el {n} %", celsius: "*{n} grados|{n} grados centígrados|{n} °C|{n}°|{minus} grados bajo cero|-{minus} °C", fahrenheit: "*{n} grados Fahrenheit|{n} °F|-{minus} °F",
+	money: "*{n} {sym}|*{n} {cur}|{n}{sym}|{n}|{n} {code}|{g} {cur}|{g} {sym}", cents: "{c} {sym}|{c} {cur}|{c}{sym}|{c}", currency: "EUR", currencyName: "euros",
 }
 
 var french = &tongue{
@@ -33,7 +34,8 @@ var french = &tongue{
 	parts:   map[int]string{15: "un quart d'heure", 30: "une demi-heure", 45: "trois quarts d'heure", 60: "une heure|1 heure|1 h", 90: "une heure et demie|1 h 30|1h30", 120: "deux heures"},
 
 	periods: "{month}|{month} {y}|{y}|le mois dernier|ce mois|la semaine dernière|cette semaine|l'année dernière|cette année|hier|aujourd'hui|les {n} derniers jours|les {n} dernières semaines",
-	money:   "*{n} {sym}|*{n} {cur}|{n}{sym}|{n}|{n} {code}|{g} {cur}|{g} {sym}", cents: "{c} {sym}|{c} {cur}|{c}{sym}|{c}", currency: "EUR", currencyName: "euros",
+	percent: "*{n} %|*{n} pour cent|{n}%", celsius: "*{n} degrés|{n} degrés Celsius|{n} °C|{n}°|moins {minus} degrés|-{minus} °C", fahrenheit: "*{n} degrés Fahrenheit|{n} °F|moins {minus} degrés Fahrenheit",
+	money: "*{n} {sym}|*{n} {cur}|{n}{sym}|{n}|{n} {code}|{g} {cur}|{g} {sym}", cents: "{c} {sym}|{c} {cur}|{c}{sym}|{c}", currency: "EUR", currencyName: "euros",
 }
 
 var portuguese = &tongue{
@@ -51,5 +53,6 @@ var portuguese = &tongue{
 	parts:   map[int]string{15: "um quarto de hora", 30: "meia hora", 60: "uma hora|1 hora", 90: "uma hora e meia|1,5 hora", 120: "duas horas"},
 
 	periods: "{month}|{month} de {y}|{y}|mês passado|este mês|semana passada|esta semana|ano passado|este ano|ontem|hoje|os últimos {n} dias|últimas {n} semanas",
-	money:   "*{sym} {n}|*{sym}{n}|*{n} {cur}|{n}|{n} {code}|{g} {cur}|{sym} {g}", cents: "{sym} {c}|{sym}{c}|{c} {cur}|{c}", currency: "BRL", currencyName: "reais",
+	percent: "*{n}%|*{n} por cento|{n} %", celsius: "*{n} graus|{n} graus Celsius|{n} °C|{n}°|{minus} graus negativos|-{minus} °C", fahrenheit: "*{n} graus Fahrenheit|{n} °F|-{minus} °F",
+	money: "*{sym} {n}|*{sym}{n}|*{n} {cur}|{n}|{n} {code}|{g} {cur}|{sym} {g}", cents: "{sym} {c}|{sym}{c}|{c} {cur}|{c}", currency: "BRL", currencyName: "reais",
 }

@@ -30,6 +30,9 @@ type tongue struct {
 
 	periods string // stretches of time up to today
 
+	percent             string // shares of a whole, {n} and {word}
+	celsius, fahrenheit string // temperatures, {minus} below zero
+
 	money, cents string // amounts, whole and with hundredths; {sym}, {cur} and {code} are the currency
 	currency     string // that people mean
 	currencyName string // what they call it

@@ -48,6 +48,7 @@ func (l *loader) readParam(d *source.Document, p source.Pair) *action.Param {
 		Type:        l.Scalar(d, f["type"], "type"),
 		Format:      l.Scalar(d, f["format"], "format"),
 		Prefer:      l.Scalar(d, f["prefer"], "prefer"),
+		Ask:         l.Scalar(d, f["ask"], "ask"),
 	}
 	if out.Type == "" {
 		out.Type = "string"

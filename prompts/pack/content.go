@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"go.yaml.in/yaml/v3"
+
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/dataset/action"
 	"github.com/slmkit/slmkit/prompts/expr"
@@ -36,6 +38,7 @@ type Content struct {
 	ByKey     map[string]*Template
 	Weights   map[string]float64 // of actions, where a pack gives them
 	Negatives map[string]float64 // shares of the kinds of negatives; nil if their templates' weights decide
+	Tests     []*Test            // must-pass prompts
 	Warnings  source.Faults
 
 	// For Lint: what was read, and where.
@@ -119,7 +122,8 @@ type Lexicon struct {
 	Name    string
 	File    string
 	line    int
-	library bool // a library's, which a pack need not use
+	library bool       // a library's, which a pack need not use
+	said    *yaml.Node // as its file has it
 	Root    *grammar.Node
 	Entries []Entry     // the surfaces that are written out
 	Made    []Generated // its generators
@@ -128,6 +132,9 @@ type Lexicon struct {
 	Written bool // its words are copied into targets
 	Bare    bool // its canonical values are copied into targets
 }
+
+// Idle reports whether a lexicon is one of a library that no template uses.
+func (l *Lexicon) Idle() bool { return l.library && !l.used }
 
 // Generated is the words of a generator and the line that names it.
 type Generated struct {

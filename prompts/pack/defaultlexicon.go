@@ -12,13 +12,20 @@ import (
 	"github.com/slmkit/slmkit/prompts/grammar"
 )
 
-// lexiconOf finds the lexicon of a slot without one: that of the parameter's
-// name, of its format, its enumeration, or the generator of its format.
+// lexiconOf finds the lexicon of a slot without one: the pack's of the parameter's
+// name or of its format, its enumeration, the generator of its format, or a library's
+// lexicon of its name or of its format, which comes before a generator of English words.
 func (l *loader) lexiconOf(p *action.Param) (*Lexicon, error) {
-	for _, name := range []string{p.Name, p.Format} {
-		if lex := l.content.Lexicons[name]; lex != nil && l.fits(lex, p) {
-			return lex, nil
+	named := func(library bool) *Lexicon {
+		for _, name := range []string{p.Name, p.Format} {
+			if lex := l.content.Lexicons[name]; lex != nil && lex.library == library && l.fits(lex, p) {
+				return lex
+			}
 		}
+		return nil
+	}
+	if lex := named(false); lex != nil {
+		return lex, nil
 	}
 	if lex := l.content.Fallback[p]; lex != nil {
 		return lex, nil
@@ -37,13 +44,15 @@ func (l *loader) lexiconOf(p *action.Param) (*Lexicon, error) {
 			kids = append(kids, grammar.ValueNode(v, grammar.Literal(words)))
 		}
 		lex.Root, lex.Typed = grammar.Choice(kids, nil), false
-	case gen != nil:
+	case gen != nil && (named(true) == nil || !generators.English(kind)):
 		params := &generators.Params{Get: func(string) *yaml.Node { return nil }, Param: p, Reference: l.ref, Locale: l.locale()}
 		root, err := gen.Build(params)
 		if err != nil {
 			return nil, err
 		}
 		lex.Root = root
+	case named(true) != nil:
+		return named(true), nil
 	default:
 		return nil, fmt.Errorf("parameter %q has no lexicon: write one named %q%s in lexicons/", p.Name, p.Name, orFormat(p))
 	}

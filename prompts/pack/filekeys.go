@@ -6,19 +6,20 @@ package pack
 // description is what a writer sees on pointing at a key.
 type (
 	packKeys struct {
-		Name        optionalText  `json:"name,omitempty" jsonschema:"Name of the pack; the folder's where it is left out, e.g. banking."`
-		Version     optionalText  `json:"version,omitempty" jsonschema:"Version of the pack, e.g. 1."`
-		Description optionalText  `json:"description,omitempty" jsonschema:"What the pack is about, e.g. What a bank's customers ask an assistant to do."`
-		Language    language      `json:"language,omitempty" jsonschema:"Language of the prompts, e.g. en or de. Amounts, dates, times and numbers are written and read as in this language."`
-		Locale      localeTag     `json:"locale,omitempty" jsonschema:"How prompts write amounts, dates, times and numbers, e.g. en-GB; by the language where it is left out."`
-		Use         list[library] `json:"use,omitempty" jsonschema:"Libraries of rules and lexicons that the pack shares with others, e.g. std/en. A rule or lexicon of the pack replaces the library's of the same name."`
-		Marks       bool          `json:"space_before_marks,omitempty" jsonschema:"true where a space before ? and ! is kept, as in ça va ?; it is where the language is French."`
-		Reference   list[day]     `json:"reference_date,omitempty" jsonschema:"Day that relative dates of prompts count from, e.g. 2025-06-16."`
-		References  list[day]     `json:"reference_dates,omitempty" jsonschema:"First and last day that relative dates count from, e.g. [2025-01-01, 2025-12-31]: each prompt has one of them."`
-		Negatives   negatives     `json:"negatives,omitempty" jsonschema:"What share of the prompts of action none each kind has, against the others, e.g. {out_of_scope: 1, near_miss: 2}; by the weights of their templates where it is left out."`
-		Costs       any           `json:"costs,omitempty" jsonschema:"What the mistakes of a model cost, for slmkit eval, e.g. {wrong: {view_balance -> transfer_money: 10}}; slmkit schema costs says what it holds."`
-		Sources     any           `json:"sources,omitempty" jsonschema:"Where the words come from, for readers; slmkit does not read it."`
-		Licence     optionalText  `json:"licence,omitempty" jsonschema:"Licence of the pack, e.g. Apache-2.0."`
+		Name        optionalText   `json:"name,omitempty" jsonschema:"Name of the pack; the folder's where it is left out, e.g. banking."`
+		Version     optionalText   `json:"version,omitempty" jsonschema:"Version of the pack, e.g. 1."`
+		Description optionalText   `json:"description,omitempty" jsonschema:"What the pack is about, e.g. What a bank's customers ask an assistant to do."`
+		Language    language       `json:"language,omitempty" jsonschema:"Language of the prompts, e.g. en or de. Amounts, dates, times and numbers are written and read as in this language."`
+		Locale      localeTag      `json:"locale,omitempty" jsonschema:"How prompts write amounts, dates, times and numbers, e.g. en-GB; by the language where it is left out."`
+		Use         list[library]  `json:"use,omitempty" jsonschema:"Libraries of rules and lexicons that the pack shares with others, e.g. std/en. A rule or lexicon of the pack replaces the library's of the same name."`
+		Marks       bool           `json:"space_before_marks,omitempty" jsonschema:"true where a space before ? and ! is kept, as in ça va ?; it is where the language is French."`
+		Reference   list[day]      `json:"reference_date,omitempty" jsonschema:"Day that relative dates of prompts count from, e.g. 2025-06-16."`
+		References  list[day]      `json:"reference_dates,omitempty" jsonschema:"First and last day that relative dates count from, e.g. [2025-01-01, 2025-12-31]: each prompt has one of them."`
+		Negatives   negatives      `json:"negatives,omitempty" jsonschema:"What share of the prompts of action none each kind has, against the others, e.g. {out_of_scope: 1, near_miss: 2}; by the weights of their templates where it is left out."`
+		Tests       list[testItem] `json:"tests,omitempty" jsonschema:"Must-pass prompts with their calls, e.g. - what is my balance: check_balance()."`
+		Costs       any            `json:"costs,omitempty" jsonschema:"What the mistakes of a model cost, for slmkit eval, e.g. {wrong: {view_balance -> transfer_money: 10}}; slmkit schema costs says what it holds."`
+		Sources     any            `json:"sources,omitempty" jsonschema:"Where the words come from, for readers; slmkit does not read it."`
+		Licence     optionalText   `json:"licence,omitempty" jsonschema:"Licence of the pack, e.g. Apache-2.0."`
 	}
 	negatives struct {
 		OutOfScope      weight `json:"out_of_scope,omitempty" jsonschema:"Share of prompts that have nothing to do with the domain, e.g. 1."`
@@ -39,6 +40,7 @@ type (
 		Maximum     float64      `json:"maximum,omitempty" jsonschema:"The greatest value of a number, e.g. 9."`
 		Prefer      prefer       `json:"prefer,omitempty" jsonschema:"Where a day lies that is said without a year or week, e.g. future for bookings."`
 		Hours       hours        `json:"hours,omitempty" jsonschema:"Hours that a time without am or pm lies in, e.g. 08:00-18:00: at three is 15:00."`
+		Ask         optionalText `json:"ask,omitempty" jsonschema:"What the assistant asks where a dialogue has not said the parameter yet, e.g. To whom? Until then calls may lack it, even if it is required."`
 		Required    bool         `json:"required,omitempty" jsonschema:"true where every prompt of the action must set the parameter."`
 	}
 	alternativeKeys struct {
@@ -57,7 +59,20 @@ type (
 		Weight      weight             `json:"weight,omitempty" jsonschema:"The action's share of a dataset against the other actions, e.g. 2 for twice as many prompts. Where it is left out, action none has 3 and any other action 1."`
 		Rules       localRules         `json:"rules,omitempty" jsonschema:"Rules of this document alone, e.g. {it: [my statement, the statement]}."`
 		Templates   list[templateItem] `json:"templates" jsonschema:"The templates, e.g. - please send me my {account} statement."`
+		Tests       list[testItem]     `json:"tests,omitempty" jsonschema:"Must-pass prompts with their calls, e.g. - what is my balance: check_balance(). They may be of any action."`
 		Description optionalText       `json:"description,omitempty" jsonschema:"What the document is about, for readers."`
+	}
+	testFileKeys struct {
+		Tests       list[testItem] `json:"tests" jsonschema:"Must-pass prompts with their calls, e.g. - what is my balance: check_balance()."`
+		Description optionalText   `json:"description,omitempty" jsonschema:"What the tests are about, for readers."`
+	}
+	testKeys struct {
+		Text      phrase         `json:"text" jsonschema:"The prompt, e.g. what is my balance."`
+		History   list[testTurn] `json:"history,omitempty" jsonschema:"The turns before it, the oldest first: what the user says with the call so far, and what the assistant says, e.g. [transfer 50: 'transfer_money(amount=\"50\")', to whom?]."`
+		Call      list[testCall] `json:"call,omitempty" jsonschema:"The call in target syntax, none for none, or a list of calls that are all right, e.g. get_statement(period=\"march\")."`
+		Action    optionalText   `json:"action,omitempty" jsonschema:"In place of call: the action, e.g. get_statement."`
+		Arguments testArguments  `json:"arguments,omitempty" jsonschema:"The arguments of action, as words or values, e.g. {period: 2025-03}."`
+		Grammar   testGrammar    `json:"grammar,omitempty" jsonschema:"must where the templates, too, must be able to say the prompt."`
 	}
 	templateKeys struct {
 		Text   phrase       `json:"text" jsonschema:"An expression, e.g. [please] (show|send) me my {account} statement."`
@@ -70,27 +85,32 @@ type (
 
 // The types of values, which schemas are told for.
 type (
-	optionalText string // may be left out
-	anyText      string // may not, but be ""
-	phrase       string // has words
-	language     string
-	localeTag    string
-	library      string
-	prefer       string
-	hours        string
-	day          string
-	paramType    string
-	paramFormat  string
-	member       string
-	actionName   string
-	negative     string
-	where        string
-	weight       float64
-	list[T any]  []T // or one of them
-	params       map[string]paramKeys
-	localRules   map[string]list[alternative]
-	alternative  struct{} // text or alternativeKeys
-	templateItem struct{} // text or templateKeys
-	lexiconEntry struct{} // text, entryKeys or a generator
-	lexiconValue struct{} // entries, canonical values with their entries, or a generator
+	optionalText  string // may be left out
+	anyText       string // may not, but be ""
+	phrase        string // has words
+	language      string
+	localeTag     string
+	library       string
+	prefer        string
+	hours         string
+	day           string
+	paramType     string
+	paramFormat   string
+	member        string
+	actionName    string
+	negative      string
+	where         string
+	weight        float64
+	list[T any]   []T // or one of them
+	params        map[string]paramKeys
+	localRules    map[string]list[alternative]
+	alternative   struct{} // text or alternativeKeys
+	templateItem  struct{} // text or templateKeys
+	testItem      struct{} // testKeys, or prompts with their calls
+	testTurn      struct{} // text of the assistant, or text of the user with the call so far
+	testCall      string
+	testGrammar   string
+	testArguments map[string]anyText
+	lexiconEntry  struct{} // text, entryKeys or a generator
+	lexiconValue  struct{} // entries, canonical values with their entries, or a generator
 )

@@ -32,6 +32,7 @@ func FileSchemas() []FileSchema {
 		{"rules", "rules/*.yaml", "Rules of a pack by name, e.g. greet: [hi, hello]; a template writes <greet>.", rulesSchema},
 		{"lexicons", "lexicons/*.yaml", "Values of slots by name, e.g. person: [mom, dad]; a template writes {recipient:person}.", lexiconsSchema},
 		{"templates", "templates/*.yaml", "Templates of one action, or of several in one prompt.", templatesSchema},
+		{"tests", "tests/*.yaml", "Must-pass prompts of a pack with their calls.", testsSchema},
 	}
 }
 
@@ -65,6 +66,8 @@ func templatesSchema() *jsonschema.Schema {
 	return out
 }
 
+func testsSchema() *jsonschema.Schema { return newKeySchemas().of(reflect.TypeFor[testFileKeys]()) }
+
 // What action.New takes for the names of parameters and of actions.
 const (
 	identifier       = `^[A-Za-z_][A-Za-z0-9_.-]*$`
@@ -94,6 +97,7 @@ func newKeySchemas() keySchemas {
 	s.scalars()
 	s.expressions()
 	s.lexicons()
+	s.tests()
 	return s
 }
 
@@ -233,6 +237,8 @@ func (s keySchemas) scalars() {
 	set[generators.Decimal](s, &jsonschema.Schema{Type: "number", Minimum: jsonschema.Ptr(0.0), Maximum: jsonschema.Ptr(9_999.0)})
 	set[generators.CurrencyCode](s, withDefault(withExamples(textual(), "EUR"), "USD"))
 	set[weight](s, withDefault(&jsonschema.Schema{Type: "number", ExclusiveMinimum: jsonschema.Ptr(0.0), Maximum: jsonschema.Ptr(1e6)}, 1))
+	set[generators.Signed](s, &jsonschema.Schema{Type: "integer", Minimum: jsonschema.Ptr(-1000.0), Maximum: jsonschema.Ptr(10_000.0)})
+	set[generators.TemperatureScale](s, &jsonschema.Schema{Type: "string", Enum: []any{"celsius", "fahrenheit"}})
 	set[generators.Whole](s, &jsonschema.Schema{Type: "integer", Minimum: jsonschema.Ptr(0.0), Maximum: jsonschema.Ptr(999_999.0)})
 	listOf[day](s, true).AnyOf[0].MaxItems = jsonschema.Ptr(2)
 	listOf[member](s, true)
@@ -259,6 +265,24 @@ func (s keySchemas) lexicons() {
 	canonical.MinProperties = jsonschema.Ptr(1)
 	canonical.Not = loneGenerator()
 	set[lexiconValue](s, &jsonschema.Schema{AnyOf: append(slices.Clone(entries.AnyOf), canonical)})
+}
+
+// tests declares must-pass prompts.
+func (s keySchemas) tests() {
+	set[testCall](s, phrases())
+	set[testGrammar](s, enum("must"))
+	set[testArguments](s, orNull(mapping(textual())))
+	calls := listOf[testCall](s, false)
+	said := mapping(phrases())
+	said.MinProperties, said.MaxProperties = jsonschema.Ptr(1), jsonschema.Ptr(1)
+	set[testTurn](s, &jsonschema.Schema{AnyOf: []*jsonschema.Schema{said, phrases()}})
+	listOf[testTurn](s, true)
+	long := s.of(reflect.TypeFor[testKeys]())
+	long.AnyOf = oneOfKeys("call", "action")
+	short := mapping(calls)
+	short.Not = &jsonschema.Schema{Required: []string{"text"}}
+	set[testItem](s, &jsonschema.Schema{AnyOf: []*jsonschema.Schema{long, short}})
+	listOf[testItem](s, true)
 }
 
 // generators are mappings of one key each, in a list with a weight beside it.

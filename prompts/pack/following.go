@@ -14,7 +14,7 @@ import (
 // checkFollowing warns of rules of a library with the wrong words behind them, such as
 // "i want to" before "my statement". The ending of a rule's name says what it wants.
 func (l *loader) checkFollowing() {
-	if len(l.library) == 0 || len(l.Errors) > 0 {
+	if len(l.libraries) == 0 || len(l.Errors) > 0 {
 		return
 	}
 	shared := &following{loader: l}
@@ -24,7 +24,7 @@ func (l *loader) checkFollowing() {
 	checked := map[*Rule]bool{}
 	for _, d := range l.content.Drafts {
 		f := &following{loader: l, d: d}
-		f.check(d.Src, nil, d.Body)
+		f.check(d.Src, nil, d.Body, nil)
 		for _, name := range slices.Sorted(maps.Keys(d.rules)) {
 			if r := d.rules[name]; !checked[r] {
 				checked[r] = true
@@ -50,37 +50,50 @@ func (f *following) find(in *Rule, name string) *Rule {
 
 func (f *following) rule(r *Rule) {
 	for _, alt := range r.Alts {
-		f.check(alt.Src, r, alt.Body)
+		f.check(alt.Src, r, alt.Body, nil)
 	}
 }
 
-func (f *following) check(src source.Text, in *Rule, e expr.Node) {
-	for _, kid := range expr.Children(e) {
-		f.check(src, in, kid)
+// check looks at the rules of libraries in an expression, and behind it at those parts.
+func (f *following) check(src source.Text, in *Rule, e expr.Node, behind []expr.Node) {
+	switch e := e.(type) {
+	case *expr.Sequence:
+		for i, part := range e.Parts {
+			f.check(src, in, part, slices.Concat(e.Parts[i+1:], behind))
+		}
+	case *expr.AnyOrder:
+		for _, part := range e.Parts {
+			f.check(src, in, part, nil)
+		}
+	case *expr.Rule:
+		f.reference(src, in, e, behind)
+	default:
+		for _, kid := range expr.Children(e) {
+			f.check(src, in, kid, behind)
+		}
 	}
-	seq, ok := e.(*expr.Sequence)
-	if !ok {
+}
+
+// reference looks at the words behind one rule.
+func (f *following) reference(src source.Text, in *Rule, ref *expr.Rule, behind []expr.Node) {
+	r := f.find(in, ref.Name)
+	if r == nil || !r.library {
 		return
 	}
-	for i, part := range seq.Parts {
-		ref, ok := part.(*expr.Rule)
-		if !ok {
-			continue
-		}
-		r := f.find(in, ref.Name)
-		wants := std.Wants(ref.Name)
-		if r == nil || !r.library || wants == nil {
-			continue
-		}
-		words, _ := f.first(in, &expr.Sequence{Parts: seq.Parts[i+1:]})
-		if at := slices.IndexFunc(words, func(w string) bool { return !wants.Fits(w) }); at >= 0 {
-			line, col := src.Position(ref.Pos())
-			fault := &source.Fault{File: src.File, Line: line, Col: col, Check: "what follows", Warning: true,
-				Message: fmt.Sprintf("<%s> wants %s behind it, and %q follows", ref.Name, wants.What, words[at])}
-			if !slices.ContainsFunc(f.Warnings, func(g *source.Fault) bool { return *g == *fault }) {
-				f.Add(fault)
-			}
-		}
+	wants := std.Wants(std.Language(r.source.File), ref.Name)
+	if wants == nil {
+		return
+	}
+	words, _ := f.first(in, &expr.Sequence{Parts: behind})
+	at := slices.IndexFunc(words, func(w string) bool { return !wants.Fits(w) })
+	if at < 0 {
+		return
+	}
+	line, col := src.Position(ref.Pos())
+	fault := &source.Fault{File: src.File, Line: line, Col: col, Check: "what follows", Warning: true,
+		Message: fmt.Sprintf("<%s> of %s wants %s behind it, and %q follows; right is <%s> %s", ref.Name, std.Library(r.source.File), wants.What, words[at], ref.Name, wants.Example)}
+	if !slices.ContainsFunc(f.Warnings, func(g *source.Fault) bool { return *g == *fault }) {
+		f.Add(fault)
 	}
 }
 

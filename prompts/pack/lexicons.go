@@ -18,7 +18,7 @@ func (l *loader) readLexicons(d *source.Document) {
 			l.FaultAt(d, p.Node, "duplicate lexicon", "lexicon %q is also at %s:%d", p.Key, before.File, before.line)
 			continue
 		}
-		lex := &Lexicon{Name: p.Key, File: d.File, line: p.Node.Line}
+		lex := &Lexicon{Name: p.Key, File: d.File, line: p.Node.Line, said: p.Value}
 		lex.Root = l.lexiconNode(d, lex, p.Value)
 		l.content.Lexicons[p.Key] = lex
 		if lex.Root == nil {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -20,19 +21,38 @@ import (
 // Read reads and compiles a pack. Its errors come all at once, as source.Faults, each
 // with file, line and column.
 func Read(fsys fs.FS, name string) (*Content, error) {
-	l := newLoader(fsys, name)
-	files, err := l.list()
+	files, err := walk(fsys)
 	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return readFiles(files, name)
+}
+
+// ReadText is Read for the texts of a pack's files by their names.
+func ReadText(texts map[string]string, name string) (*Content, error) {
+	var files []packFile
+	for _, name := range slices.Sorted(maps.Keys(texts)) {
+		files = append(files, packFile{name, []byte(texts[name])})
+	}
+	return readFiles(files, name)
+}
+
+// readFiles reads the files of a pack, which are in lexical order.
+func readFiles(files []packFile, name string) (*Content, error) {
+	l := newLoader(name)
+	if err := l.order(files); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	for _, f := range files {
 		l.read(f)
 	}
 	l.readLibraries()
-	l.content.ID = l.content.Name + "@" + l.content.Hash[:8]
 	if l.content.Schema != nil {
 		l.compileAll()
+		l.compileTests()
 	}
+	l.hashLibraries()
+	l.content.ID = l.content.Name + "@" + l.content.Hash[:8]
 	if l.content.Schema == nil && len(l.Errors) == 0 {
 		l.Add(&source.Fault{File: "actions.yaml", Check: "actions", Message: "is missing or empty: list the actions and their parameters, such as opening_hours: {description: Say when the shop is open.}"})
 	}
@@ -48,11 +68,10 @@ func Read(fsys fs.FS, name string) (*Content, error) {
 	return l.content, nil
 }
 
-// list reads the pack's YAML, CSV and JSON files and hashes them. pack.yaml and
-// actions come first, then lexicons, rules and templates.
-func (l *loader) list() ([]packFile, error) {
+// walk reads the pack's YAML, CSV and JSON files in lexical order.
+func walk(fsys fs.FS) ([]packFile, error) {
 	var files []packFile
-	err := fs.WalkDir(l.fsys, ".", func(name string, d fs.DirEntry, err error) error {
+	err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
@@ -62,28 +81,41 @@ func (l *loader) list() ([]packFile, error) {
 			}
 			return nil
 		}
+		if slices.Contains(beside, name) {
+			if d.IsDir() {
+				return fs.SkipDir
+			}
+			return nil
+		}
 		if ext := path.Ext(name); d.IsDir() || ext != ".yaml" && ext != ".yml" && ext != ".csv" && name != "actions.json" {
 			return nil
 		}
-		data, err := fs.ReadFile(l.fsys, name)
+		data, err := fs.ReadFile(fsys, name)
 		files = append(files, packFile{name, data})
 		return err
 	})
-	if err != nil {
-		return nil, err
-	}
+	return files, err
+}
+
+// order hashes the files of a pack and sorts them: pack.yaml and actions come first, then
+// lexicons, rules and templates.
+func (l *loader) order(files []packFile) error {
 	h := sha256.New()
-	for _, f := range files { // WalkDir goes in lexical order
+	for _, f := range files {
 		fmt.Fprintf(h, "%s\x00%d\x00", f.name, len(f.data))
 		h.Write(f.data)
 	}
 	l.content.Hash = hex.EncodeToString(h.Sum(nil))
 	slices.SortStableFunc(files, func(a, b packFile) int { return rank(a.name) - rank(b.name) })
 	if len(files) == 0 || files[0].name != "pack.yaml" {
-		return nil, errors.New("has no pack.yaml")
+		return errors.New("has no pack.yaml")
 	}
-	return files, nil
+	return nil
 }
+
+// beside are what lies in the folder of a pack and is not of it: the chain of commands, its
+// outputs and the gate.
+var beside = []string{"slmkit.yaml", "gate.yaml", "build"}
 
 func rank(name string) int {
 	order := []string{"pack.yaml", "actions.", "lexicons/", "rules/", "templates/"}
@@ -125,9 +157,11 @@ func (l *loader) read(f packFile) {
 			l.readRules(d, d.Root, l.content.rules)
 		case dir == "templates":
 			l.readTemplates(d)
+		case dir == "tests":
+			l.readTestFile(d)
 		default:
 			l.Add(&source.Fault{File: f.name, Line: d.Root.Line, Check: "files",
-				Message: "is not read: files of a pack are pack.yaml, actions.yaml, rules/*.yaml, lexicons/*.yaml, lexicons/*.csv and templates/*.yaml"})
+				Message: "is not read: files of a pack are pack.yaml, actions.yaml, rules/*.yaml, lexicons/*.yaml, lexicons/*.csv, templates/*.yaml and tests/*.yaml"})
 		}
 	}
 }
@@ -153,7 +187,7 @@ func (l *loader) readTools(f packFile) {
 
 // ReadSchema reads the actions of a pack, the locale of their values, and nothing else of it.
 func ReadSchema(fsys fs.FS, name string) (*action.Schema, error) {
-	l := newLoader(fsys, name)
+	l := newLoader(name)
 	for _, name := range []string{"pack.yaml", "actions.json", "actions.yaml"} {
 		data, err := fs.ReadFile(fsys, name)
 		if errors.Is(err, fs.ErrNotExist) {

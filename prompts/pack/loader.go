@@ -1,7 +1,6 @@
 package pack
 
 import (
-	"io/fs"
 	"path"
 	"time"
 
@@ -11,19 +10,18 @@ import (
 
 // loader reads a pack and gathers every fault instead of stopping at the first.
 type loader struct {
-	fsys    fs.FS
 	content *Content
 	source.Notes
-	drafts  []*Draft
-	ref     time.Time // a reference date, for checking surfaces
-	checked map[checkKey]bool
-	said    saidLocale
-	library []packFile // files of the libraries that the pack uses
+	drafts    []*Draft
+	ref       time.Time // a reference date, for checking surfaces
+	checked   map[checkKey]bool
+	said      saidLocale
+	libraries []usedLibrary // that the pack uses
+	tests     []testList
 }
 
-func newLoader(fsys fs.FS, name string) *loader {
+func newLoader(name string) *loader {
 	return &loader{
-		fsys: fsys,
 		content: &Content{
 			Name:     path.Base(name),
 			Language: "en",

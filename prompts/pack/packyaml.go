@@ -32,6 +32,7 @@ func (l *loader) readPack(d *source.Document) {
 		p.Spacing = grammar.Open
 	}
 	l.readNegatives(d, f["negatives"])
+	l.tests = append(l.tests, testList{d, f["tests"]})
 	days := append(l.Items(f["reference_date"]), l.Items(f["reference_dates"])...)
 	var ts []time.Time
 	for _, n := range days {

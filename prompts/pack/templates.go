@@ -34,6 +34,7 @@ type templateDoc struct {
 func (l *loader) readTemplates(d *source.Document) {
 	f := l.Fields(d, d.Root, "templates", documentKeys{})
 	l.Scalar(d, f["description"], "description")
+	l.tests = append(l.tests, testList{d, f["tests"]})
 	doc := &templateDoc{Document: d, rules: map[string]*Rule{}}
 	if source.IsSet(f["rules"]) {
 		l.readRules(d, f["rules"], doc.rules)

@@ -15,7 +15,7 @@ func ExampleSupply() {
 	t := &grammar.Template{Actions: []string{"order"}, Hash: 1, Root: grammar.Sequence(
 		grammar.Literal("some "), words, grammar.OneOf(grammar.Literal(" please"), grammar.Literal("")))}
 	days := sampling.Calendar{First: time.Date(2025, time.June, 16, 0, 0, 0, 0, time.UTC), Days: 1}
-	x := sampling.NewSelector(grammar.NewIndex([]*grammar.Template{t}), days, nil)
+	x := sampling.NewSelector(grammar.NewIndex([]*grammar.Template{t}), days, nil, nil)
 	s := sampling.NewSupply(t, 7, 6)
 	s.Fill(context.Background(), x)
 	fmt.Println(s.Got, "of", t.Root.Size(), "derivations: tea and Tea are one text")

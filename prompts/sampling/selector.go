@@ -15,17 +15,19 @@ type Selector struct {
 	parser   *grammar.Parser
 	w        grammar.Walker
 	calendar Calendar
+	heldOut  func(text []byte) bool // texts that no row may have, nil for none
 	found    []int32
 }
 
 // NewSelector returns a selector for the templates of an index. Candidates are drawn
-// by weights in place of the nodes' own, if weights is not nil.
-func NewSelector(x *grammar.Index, days Calendar, weights grammar.ChoiceWeights) *Selector {
-	return &Selector{parser: grammar.NewParser(x, days.First), w: grammar.Walker{Weights: weights}, calendar: days}
+// by weights in place of the nodes' own, if weights is not nil. No row has a text that
+// heldOut reports, which may be nil.
+func NewSelector(x *grammar.Index, days Calendar, weights grammar.ChoiceWeights, heldOut func(text []byte) bool) *Selector {
+	return &Selector{parser: grammar.NewParser(x, days.First), w: grammar.Walker{Weights: weights}, calendar: days, heldOut: heldOut}
 }
 
 // take reports whether a candidate becomes a row: its call is valid, its text is
-// the template's and no earlier candidate made the same choices.
+// the template's and not held out, and no earlier candidate made the same choices.
 func (x *Selector) take(s *Supply, c uint64) bool {
 	ref := x.calendar.Of(s.Template, c)
 	x.w.Reference = ref
@@ -33,6 +35,9 @@ func (x *Selector) take(s *Supply, c uint64) bool {
 		return false
 	}
 	if !s.ranked && !x.w.IsFirst(grammar.Points(s.seed), c) {
+		return false
+	}
+	if x.heldOut != nil && x.heldOut(x.w.Text) {
 		return false
 	}
 	return x.parser.HasValues(&x.w, ref) && (ref.Equal(x.parser.Reference) || x.parser.HasValues(&x.w, x.parser.Reference)) && x.owner(s)

@@ -14,6 +14,7 @@ type Fault struct {
 	Check   string `json:"check"` // what was checked, e.g. "undefined rule"
 	Message string `json:"message"`
 	Warning bool   `json:"warning,omitempty"` // worth a look, but the pack works
+	Note    bool   `json:"note,omitempty"`    // of a warning: worth knowing, and nothing is wrong
 }
 
 func (f *Fault) Error() string {

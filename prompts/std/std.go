@@ -2,7 +2,7 @@
 // and close a message, ask, order, wish and complain, how they say days and months, and
 // what they say that an assistant cannot do. A pack takes a library by its name, such as
 // use: std/en, and a part that is not for every pack by its own, such as
-// std/en/none/weather.
+// std/en/spoken or std/en/none/weather.
 package std
 
 import (
@@ -13,11 +13,13 @@ import (
 	"strings"
 )
 
-//go:embed en
+//go:embed de en es values
 var files embed.FS
 
-// prefix begins the names of all libraries.
-const prefix = "std/"
+const (
+	prefix = "std/"       // begins the names of all libraries
+	values = "std/values" // is in every library
+)
 
 // Kind is what a file of a library holds.
 type Kind string
@@ -37,11 +39,15 @@ func Holds(file string) Kind { return Kind(path.Base(path.Dir(file))) }
 // there is no such library.
 func Open(name string) map[string][]byte {
 	at, ok := strings.CutPrefix(name, prefix)
-	if !ok || !fs.ValidPath(at) {
+	if !ok || !fs.ValidPath(at) || strings.ContainsAny(at, `*?[\`) {
 		return nil
 	}
+	patterns := []string{at + "/" + string(Rules) + "/*.yaml", at + "/" + string(Lexicons) + "/*.yaml"}
+	if Holds(at) == Negatives {
+		patterns = []string{at + ".yaml"}
+	}
 	found := map[string][]byte{}
-	read := func(pattern string) {
+	for _, pattern := range patterns {
 		names, _ := fs.Glob(files, pattern)
 		for _, file := range names {
 			data, err := files.ReadFile(file)
@@ -50,25 +56,46 @@ func Open(name string) map[string][]byte {
 			}
 		}
 	}
-	if strings.Contains(at, "/") {
-		if Holds(at) == Negatives {
-			read(at + ".yaml")
-		}
-		return found
-	}
-	read(at + "/" + string(Rules) + "/*.yaml")
-	read(at + "/" + string(Lexicons) + "/*.yaml")
 	return found
+}
+
+// Library is the name of the library or the part that a file of Open belongs to.
+func Library(file string) string {
+	if Holds(file) == Negatives {
+		return strings.TrimSuffix(file, ".yaml")
+	}
+	return path.Dir(path.Dir(file))
+}
+
+// With lists the libraries that a pack takes with one: std/values and the whole language
+// that a part belongs to come before it.
+func With(name string) []string {
+	out := []string{values}
+	if language := Language(name); language != "" {
+		out = append(out, prefix+language)
+	}
+	return slices.Compact(append(out, name))
+}
+
+// Language is the language of a library or a part, such as en, and "" where it is for
+// all languages.
+func Language(name string) string {
+	language, _, _ := strings.Cut(strings.TrimPrefix(name, prefix), "/")
+	if name == values {
+		return ""
+	}
+	return language
 }
 
 // Names lists the libraries and their parts.
 func Names() []string {
-	libraries, _ := fs.Glob(files, "*")
-	parts, _ := fs.Glob(files, "*/"+string(Negatives)+"/*.yaml")
-	out := append(libraries, parts...)
-	for i, name := range out {
-		out[i] = prefix + strings.TrimSuffix(name, ".yaml")
-	}
+	var out []string
+	_ = fs.WalkDir(files, ".", func(file string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() {
+			out = append(out, Library(prefix+file))
+		}
+		return nil
+	})
 	slices.Sort(out)
-	return out
+	return slices.Compact(out)
 }
