@@ -33,10 +33,10 @@ func newExpand(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "expand PACK | expand PACK --accept FILE",
 		Short: "propose more templates from those of a pack, for a person to accept",
-		Long: `Proposes templates for a pack from the few that it has, as YAML in which a person
-strikes what is not wanted. --accept then adds the others to the files of the
-pack, behind the templates that are there, and changes nothing else in them: all
-of them, or none if one fails. Nothing is added unseen.
+		Long: `Proposes templates for a pack from the few that it has, as YAML in which a
+person strikes what is not wanted. --accept then adds the others to the files of
+the pack, behind the templates that are there, and changes nothing else in them:
+all of them, or none if one fails. Nothing is added unseen.
 
 The same content is said in other voices: as a command, wish, question, indirect
 question, problem, fragment or in keywords, through the rules of std/en where

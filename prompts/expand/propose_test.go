@@ -35,12 +35,19 @@ func propose(t testing.TB, pack string, o Options) *Result {
 func TestGolden(t *testing.T) {
 	for name, pack := range map[string]string{"library": "testdata/library", "dental": "../testdata/dental"} {
 		var got bytes.Buffer
-		if err := Write(&got, propose(t, pack, Options{N: 40, Seed: 1}), name); err != nil {
+		r := propose(t, pack, Options{N: 40, Seed: 1})
+		if name == "library" { // the words of its prompts are std/en's
+			for _, p := range r.Proposals {
+				p.Prompts = nil
+			}
+		}
+		if err := Write(&got, r, name); err != nil {
 			t.Fatal(err)
 		}
+		printed := bytes.ReplaceAll(got.Bytes(), []byte(r.Pack.ID()), []byte(name))
 		file := filepath.Join("testdata", name+".golden.yaml")
 		if *update {
-			if err := os.WriteFile(file, got.Bytes(), 0o666); err != nil {
+			if err := os.WriteFile(file, printed, 0o666); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -48,8 +55,8 @@ func TestGolden(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !bytes.Equal(got.Bytes(), want) {
-			t.Errorf("%s differs from what is proposed:\n%s", file, got.String())
+		if !bytes.Equal(printed, want) {
+			t.Errorf("%s differs from what is proposed:\n%s", file, printed)
 		}
 	}
 }
