@@ -11,7 +11,7 @@ type (
 		Description optionalText   `json:"description,omitempty" jsonschema:"What the pack is about, e.g. What a bank's customers ask an assistant to do."`
 		Language    language       `json:"language,omitempty" jsonschema:"Language of the prompts, e.g. en or de. Amounts, dates, times and numbers are written and read as in this language."`
 		Locale      localeTag      `json:"locale,omitempty" jsonschema:"How prompts write amounts, dates, times and numbers, e.g. en-GB; by the language where it is left out."`
-		Use         list[library]  `json:"use,omitempty" jsonschema:"Libraries of rules and lexicons that the pack shares with others, e.g. std/en. A rule or lexicon of the pack replaces the library's of the same name."`
+		Use         list[library]  `json:"use,omitempty" jsonschema:"Libraries of rules, lexicons and negatives that the pack shares with others, e.g. std/en or std/en/none/weather; slmkit std lists them. A rule or lexicon of the pack replaces the library's of the same name."`
 		Marks       bool           `json:"space_before_marks,omitempty" jsonschema:"true where a space before ? and ! is kept, as in ça va ?; it is where the language is French."`
 		Reference   list[day]      `json:"reference_date,omitempty" jsonschema:"Day that relative dates of prompts count from, e.g. 2025-06-16."`
 		References  list[day]      `json:"reference_dates,omitempty" jsonschema:"First and last day that relative dates count from, e.g. [2025-01-01, 2025-12-31]: each prompt has one of them."`
