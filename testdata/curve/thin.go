@@ -21,27 +21,16 @@ import (
 	"github.com/slmkit/slmkit/prompts/std"
 )
 
-// thinned says what is left of a pack.
-type thinned struct {
-	hash      string // of the whole pack
-	templates int
-}
-
-// thin writes a built-in pack with at most some templates of each action to a folder.
-// They are drawn at random, and those of a smaller number are among those of a larger
-// one. Templates of several calls, dialogues and tests are left out. Without the library,
+// thin writes a built-in pack with at most some templates of each action to a folder, and
+// counts them. Each draw has others; in one draw, those of a smaller number are among those
+// of a larger one. Templates of several calls, dialogues and tests are left out. Without the library,
 // each rule of it says only its commonest wording, and its negatives are left out.
-func thin(pack string, each int, library bool, to string) (*thinned, error) {
-	p, err := prompts.Open(pack)
-	if err != nil {
-		return nil, err
-	}
+func thin(p *prompts.Pack, pack string, each int, library bool, seed uint64, to string) (templates int, err error) {
 	files, _, err := prompts.Find(pack)
 	if err != nil {
-		return nil, err
+		return 0, err
 	}
-	t := &thinned{hash: p.Hash()[:8]}
-	kept := draw(p, each)
+	kept := draw(p, each, seed)
 	own := map[string]bool{}
 	err = fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
 		dir, _, _ := strings.Cut(name, "/")
@@ -57,23 +46,20 @@ func thin(pack string, each int, library bool, to string) (*thinned, error) {
 			if data, n, err = thinFile(data, strings.TrimPrefix(name, "templates/"), kept); err != nil || n == 0 {
 				return err
 			}
-			t.templates += n
+			templates += n
 		case dir == "rules":
 			err = eachRule(data, func(name string, _ []string) { own[name] = true })
 		}
 		return errors.Join(err, write(filepath.Join(to, name), data))
 	})
-	if err != nil {
-		return nil, err
+	if err != nil || library {
+		return templates, err
 	}
-	if !library {
-		return t, plain(files, own, to)
-	}
-	return t, nil
+	return templates, plain(files, own, to)
 }
 
 // draw chooses templates, by file:line.
-func draw(p *prompts.Pack, each int) map[string]bool {
+func draw(p *prompts.Pack, each int, seed uint64) map[string]bool {
 	byAction := map[string][]string{}
 	for _, t := range p.Templates() {
 		if len(t.Actions) == 1 && !strings.HasPrefix(t.File, "std/") {
@@ -83,7 +69,7 @@ func draw(p *prompts.Pack, each int) map[string]bool {
 	kept := map[string]bool{}
 	for i, action := range slices.Sorted(maps.Keys(byAction)) {
 		places := byAction[action]
-		r := rand.New(rand.NewPCG(1, uint64(i)))
+		r := rand.New(rand.NewPCG(seed, uint64(i)))
 		r.Shuffle(len(places), func(i, j int) { places[i], places[j] = places[j], places[i] })
 		for _, place := range places[:min(each, len(places))] {
 			kept[place] = true
