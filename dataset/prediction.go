@@ -17,7 +17,7 @@ type Prediction struct {
 	Margins      []float32 `json:"margins,omitempty"`        // of each token and the end token: how much likelier it was than the second choice, 0 to 1
 	Call         *Call     `json:"call,omitempty"`
 	Calls        []Call    `json:"calls,omitempty"`
-	Missing      []string  `json:"missing,omitempty"`    // parameters that the call lacks and the user is to be asked for
+	Missing      []string  `json:"missing,omitempty"`    // parameters that the calls of the output lack: what the user is to be asked for
 	Truncated    bool      `json:"truncated,omitempty"`  // the length limit was reached before the end token
 	Confidence   *float64  `json:"confidence,omitempty"` // probability that the output is right, 0 to 1
 	Signals      *Signals  `json:"signals,omitempty"`    // what the confidence is computed from

@@ -1,6 +1,10 @@
 package eval
 
-import "github.com/google/jsonschema-go/jsonschema"
+import (
+	"github.com/google/jsonschema-go/jsonschema"
+
+	"github.com/slmkit/slmkit/dataset"
+)
 
 // GoldSchema returns the JSON Schema of a record of gold, which is a line of JSON Lines.
 func GoldSchema() *jsonschema.Schema {
@@ -16,6 +20,10 @@ func GoldSchema() *jsonschema.Schema {
 	}
 	slot := &jsonschema.Schema{Type: "object", Properties: map[string]*jsonschema.Schema{"name": {Type: "string"}, "value": {Type: "string"},
 		"start": {Type: "integer"}, "end": {Type: "integer"}, "call": {Type: "integer"}}}
+	turn := &jsonschema.Schema{Type: "object", Required: []string{"role", "text"}, Properties: map[string]*jsonschema.Schema{
+		"role": {Type: "string", Enum: []any{string(dataset.User), string(dataset.Assistant)}}, "text": {Type: "string"},
+		"target": text("What the dialogue asks for after a turn of the user, as the model writes it, e.g. pay(amount=\"$5\")."),
+		"call":   {AnyOf: []*jsonschema.Schema{call("The same as a call."), {Type: "null"}}}}}
 	accepted := &jsonschema.Schema{Types: []string{"object", "null"}, AdditionalProperties: &jsonschema.Schema{Type: "array", Items: &jsonschema.Schema{Types: []string{"string", "number", "boolean", "null"}}}}
 	accept := accepted.CloneSchemas()
 	accept.Types, accept.AdditionalProperties = nil, nil
@@ -25,6 +33,7 @@ func GoldSchema() *jsonschema.Schema {
 	return &jsonschema.Schema{Type: "object", Required: []string{"text"}, Properties: map[string]*jsonschema.Schema{
 		"id":             {Types: []string{"string", "number", "null"}, Description: "Which prediction answers the example; its number in the file where it is left out."},
 		"text":           {Type: "string", Description: "The prompt."},
+		"history":        list(turn, "The turns before the prompt, the oldest first."),
 		"call":           {AnyOf: []*jsonschema.Schema{call("The call that the prompt asks for."), {Type: "null"}}},
 		"calls":          list(call(""), "The calls, where the prompt asks for several."),
 		"target":         text("What the model is trained to write, e.g. pay(to=\"mom\"); it stands for the call where there is none."),

@@ -40,6 +40,9 @@ func Wilson(k, n, z float64) (low, high float64) {
 	return max(low, 0), min(high, 1)
 }
 
+// Proportion is k of n of something with Wilson's interval, without a value for n = 0.
+func Proportion(k, n int, of string) report.Metric { return share(k, n, of) }
+
 // share is k of n with Wilson's interval, without a value for n = 0.
 func share(k, n int, of string) report.Metric {
 	m := report.Metric{N: n, Of: of}

@@ -115,6 +115,9 @@ func (f *bfcl) one(e *dataset.Example) error {
 	if day := today(e); day != "" {
 		turn = append(turn, bfclMessage{"system", day})
 	}
+	for _, t := range e.History {
+		turn = append(turn, bfclMessage{string(t.Role), t.Text})
+	}
 	turn = append(turn, bfclMessage{"user", e.Text})
 	name := "BFCL_v4_" + category + ".json"
 	if len(calls) > 0 {

@@ -21,6 +21,7 @@ type (
 		Role      string     `json:"role"`
 		Content   *string    `json:"content,omitempty"`
 		ToolCalls []toolCall `json:"tool_calls,omitempty"`
+		ToolCall  string     `json:"tool_call_id,omitempty"` // that a message of a tool answers
 	}
 	toolCall struct {
 		ID       string   `json:"id"`
@@ -49,29 +50,63 @@ func newChat(s *action.Schema, reply string) (*chat, error) {
 
 // append writes one conversation. It tells the model the day that relative dates
 // count from, because the arguments are absolute dates.
-func (c *chat) append(b []byte, e *dataset.Example) ([]byte, error) {
-	text := func(s string) *string { return &s }
+func (c *chat) append(b []byte, e *dataset.Example) (_ []byte, err error) {
 	conv := conversation{Tools: c.tools, Parallel: len(e.Want()) > 1}
 	if day := today(e); day != "" {
-		conv.Messages = append(conv.Messages, message{Role: "system", Content: text(day)})
+		conv.Messages = append(conv.Messages, message{Role: "system", Content: said(day)})
 	}
-	conv.Messages = append(conv.Messages, message{Role: "user", Content: text(e.Text)})
-	answer := message{Role: "assistant"}
+	number := 0 // of calls
+	for i := range e.History {
+		if conv.Messages, err = c.turn(conv.Messages, e, &e.History[i], &number); err != nil {
+			return b, err
+		}
+	}
+	conv.Messages = append(conv.Messages, message{Role: "user", Content: said(e.Text)})
 	calls, err := c.calls(e)
 	if err != nil {
 		return b, err
 	}
-	for i, call := range calls {
-		raw, err := encode(call.Arguments)
-		if err != nil {
-			return b, err
-		}
-		answer.ToolCalls = append(answer.ToolCalls, toolCall{fmt.Sprintf("call_%d", i), "function", function{call.Name, string(raw)}})
+	answer, err := calling(calls, &number)
+	if err != nil {
+		return b, err
 	}
-	if len(answer.ToolCalls) == 0 {
-		answer.Content = text(c.reply)
+	if len(calls) == 0 {
+		answer.Content = said(c.reply)
 	}
 	conv.Messages = append(conv.Messages, answer)
 	raw, err := encode(conv)
 	return append(b, raw...), err
+}
+
+func said(s string) *string { return &s }
+
+// turn appends the messages of a turn before the prompt. After a call comes what the tool
+// says, which is what the assistant has to ask for.
+func (c *chat) turn(to []message, e *dataset.Example, t *dataset.Turn, number *int) ([]message, error) {
+	to = append(to, message{Role: string(t.Role), Content: said(t.Text)})
+	calls, err := c.soFar(e, t)
+	if err != nil || len(calls) == 0 {
+		return to, err
+	}
+	called, err := calling(calls, number)
+	to = append(to, called)
+	for i, call := range called.ToolCalls {
+		to = append(to, message{Role: "tool", Content: said(c.result(calls[i])), ToolCall: call.ID})
+	}
+	return to, err
+}
+
+// calling is the message of an assistant that calls tools. number is how many calls the
+// conversation has.
+func calling(calls []dataset.Call, number *int) (message, error) {
+	answer := message{Role: "assistant"}
+	for _, call := range calls {
+		raw, err := encode(call.Arguments)
+		if err != nil {
+			return answer, err
+		}
+		answer.ToolCalls = append(answer.ToolCalls, toolCall{fmt.Sprintf("call_%d", *number), "function", function{call.Name, string(raw)}})
+		*number++
+	}
+	return answer, nil
 }

@@ -49,7 +49,8 @@ func newLines(o Options) (head string, line lineFunc, err error) {
 	case "tsv":
 		return "text\ttarget\n", appendTSV, nil
 	case "top":
-		return topHead, appendTOP, nil
+		line, err = oneTurn(appendTOP, nil)
+		return topHead, line, err
 	case "openai":
 		c, err := newChat(o.Schema, o.Reply)
 		return "", c.append, err
@@ -58,10 +59,12 @@ func newLines(o Options) (head string, line lineFunc, err error) {
 		return "", t.append, err
 	case "xlam":
 		x, err := newXLAM(o.Schema)
-		return "", x.append, err
+		line, err = oneTurn(x.append, err)
+		return "", line, err
 	case "massive":
 		m, err := newMassive(o.Card.Language)
-		return "", m.append, err
+		line, err = oneTurn(m.append, err)
+		return "", line, err
 	}
 	return "", nil, nil
 }

@@ -29,7 +29,7 @@ type groupSink struct {
 func (s *groupSink) Write(examples []dataset.Example) error {
 	for i := range examples {
 		e := &examples[i]
-		name, text, err := s.format.entry(e)
+		name, text, err := s.entry(e)
 		if err == nil {
 			err = s.groups.add(name, text(!s.groups.has(name)))
 		} else {
@@ -40,6 +40,13 @@ func (s *groupSink) Write(examples []dataset.Example) error {
 		}
 	}
 	return nil
+}
+
+func (s *groupSink) entry(e *dataset.Example) (name string, text func(first bool) []byte, err error) {
+	if len(e.History) > 0 {
+		return "", nil, severalTurns
+	}
+	return s.format.entry(e)
 }
 
 func (s *groupSink) Commit() error {

@@ -14,6 +14,7 @@ func (u unfit) Error() string { return string(u) }
 
 const (
 	severalActions = unfit("a prompt that asks for several actions has no form in it")
+	severalTurns   = unfit("a prompt that follows other turns has no form in it")
 	crossingSlots  = unfit("slots that overlap have no form in it")
 	bracketsInText = unfit("brackets in a prompt cannot be told from its own")
 	unsaidArgument = unfit("an argument that no slot says has no form in it")

@@ -22,6 +22,7 @@ type (
 		Role      string    `json:"role"`
 		Content   string    `json:"content"`
 		ToolCalls []trlCall `json:"tool_calls,omitempty"`
+		Name      string    `json:"name,omitempty"` // of the tool, in what it says
 	}
 	trlCall struct {
 		Type     string       `json:"type"`
@@ -57,11 +58,22 @@ func (t *trl) append(b []byte, e *dataset.Example) ([]byte, error) {
 	if day := today(e); day != "" {
 		prompt = append(prompt, trlMessage{Role: "system", Content: day})
 	}
-	prompt = append(prompt, trlMessage{Role: "user", Content: e.Text})
-	answer := trlMessage{Role: "assistant"}
-	for _, c := range calls {
-		answer.ToolCalls = append(answer.ToolCalls, trlCall{"function", c})
+	for i := range e.History {
+		turn := &e.History[i]
+		prompt = append(prompt, trlMessage{Role: string(turn.Role), Content: turn.Text})
+		called, err := t.soFar(e, turn)
+		if err != nil {
+			return b, err
+		}
+		if len(called) > 0 {
+			prompt = append(prompt, trlCalling(called))
+		}
+		for _, c := range called {
+			prompt = append(prompt, trlMessage{Role: "tool", Name: c.Name, Content: t.result(c)})
+		}
 	}
+	prompt = append(prompt, trlMessage{Role: "user", Content: e.Text})
+	answer := trlCalling(calls)
 	if len(calls) == 0 {
 		answer.Content = t.reply
 	}
@@ -71,4 +83,13 @@ func (t *trl) append(b []byte, e *dataset.Example) ([]byte, error) {
 	}
 	raw, err := encode(row)
 	return append(b, raw...), err
+}
+
+// trlCalling is the message of an assistant that calls tools.
+func trlCalling(calls []dataset.Call) trlMessage {
+	m := trlMessage{Role: "assistant"}
+	for _, c := range calls {
+		m.ToolCalls = append(m.ToolCalls, trlCall{"function", c})
+	}
+	return m
 }

@@ -10,7 +10,7 @@ import (
 var tsvSpaces = strings.NewReplacer("\t", " ", "\n", " ", "\r", " ")
 
 func appendTSV(b []byte, e *dataset.Example) ([]byte, error) {
-	b = appendField(b, e.Text)
+	b = appendField(b, e.Input())
 	b = append(b, '\t')
 	return appendField(b, e.Target), nil
 }

@@ -99,7 +99,7 @@ func writtenOnce(t *testing.T, e std.Entry, tpl *Template) {
 
 // twice are rules that may say the same by different choices, such as thanks before or
 // behind please.
-var twice = []string{"ask_v", "ask_np", "ask_ing", "ask_wh", "trouble_np"}
+var twice = []string{"ask_v", "ask_np", "ask_ing", "ask_wh", "trouble_np", "ask_inf"}
 
 // TestWhatFollows: lint names a rule of a library with the wrong words behind it.
 func TestWhatFollows(t *testing.T) {

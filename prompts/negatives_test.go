@@ -12,7 +12,11 @@ import (
 // TestNegatives: a pack that takes all negatives of a language has no warnings, no
 // prompt of two meanings, and negatives that other parts do not write as well.
 func TestNegatives(t *testing.T) {
-	for language, template := range map[string]string{"en": "<open> <ask_v> renew my fishing permit <close>"} {
+	for language, template := range map[string]string{
+		"en": "<open> <ask_v> renew my fishing permit <close>",
+		"de": "<open> <ask_inf> meinen Angelschein verlängern <close>",
+		"es": "<open> <ask_inf> renovar mi permiso de pesca <close>",
+	} {
 		var use []string
 		for _, name := range std.Names() {
 			if std.Holds(name) == std.Negatives && std.Language(name) == language {

@@ -36,6 +36,9 @@ type stage struct {
 	args  []string
 	needs []string // files that it reads and the arguments do not name
 	makes []string
+
+	when      string // a path without which the chain ends before this stage; "" for none
+	otherwise string // what it says then
 }
 
 func (s *stage) String() string { return strings.Join(s.args, " ") }
@@ -61,6 +64,9 @@ type stageFile struct {
 	Run   words    `yaml:"run" json:"run" jsonschema:"The command, as one line or as a list of words, e.g. eval $OUT/test.jsonl $OUT/answers.jsonl --json $OUT/report.json."`
 	Needs []string `yaml:"needs" json:"needs,omitempty" jsonschema:"Files and folders that it reads and that the command does not name, e.g. [$HERE/words.txt]."`
 	Makes []string `yaml:"makes" json:"makes,omitempty" jsonschema:"Files and folders that it writes and that the command does not name, e.g. [$OUT/log]."`
+
+	When      string `yaml:"when" json:"when,omitempty" jsonschema:"A file or folder that the stage waits for, e.g. $HERE/model. As long as it is missing, the chain ends before the stage and has succeeded."`
+	Otherwise string `yaml:"otherwise" json:"otherwise,omitempty" jsonschema:"What slmkit says to do next where the chain ends before the stage, e.g. train a model on $OUT/data."`
 }
 
 // loadChain reads a chain and checks every stage's command line before any is
@@ -197,6 +203,15 @@ func (c *chain) stage(n *yaml.Node) (stage, error) {
 			*list.to = append(*list.to, word)
 		}
 	}
+	for _, text := range []struct {
+		to   *string
+		from string
+	}{{&s.when, doc.When}, {&s.otherwise, doc.Otherwise}} {
+		var err error
+		if *text.to, err = c.expand(strings.TrimSpace(text.from)); err != nil {
+			return s, err
+		}
+	}
 	outputs, err := inspect(s.args)
 	s.makes = append(s.makes, outputs...)
 	return s, err
@@ -232,13 +247,16 @@ func (c *chain) inputs(s *stage) (map[string]string, error) {
 		if _, value, ok := strings.Cut(path, "="); ok { // --flag=path, label=path
 			path = value
 		}
-		if path = filepath.Clean(path); slices.Contains(s.makes, path) || path == "." {
+		if path == "" {
+			continue
+		}
+		if path = filepath.Clean(path); slices.Contains(s.makes, path) || path == "." && !isFile("pack.yaml") {
 			continue
 		}
 		if _, err := os.Stat(path); err != nil {
 			continue
 		}
-		hash, err := hashTree(path)
+		hash, err := hashTree(path, c.out)
 		if err != nil {
 			return nil, err
 		}
@@ -251,7 +269,7 @@ func (c *chain) inputs(s *stage) (map[string]string, error) {
 func (c *chain) outputs(s *stage) (map[string]string, error) {
 	found := map[string]string{}
 	for _, path := range s.makes {
-		if err := hashFiles(path, found); err != nil {
+		if err := hashFiles(path, "", found); err != nil {
 			return nil, err
 		}
 	}
@@ -308,10 +326,11 @@ func (c *chain) remember(s *stage, printed []byte) error {
 	return dataset.WriteJSON(c.stampPath(s), stamp{s.args, c.tool, inputs, outputs, string(printed)})
 }
 
-// hashTree hashes a file, or the names and contents of all files in a folder.
-func hashTree(path string) (string, error) {
+// hashTree hashes a file, or the names and contents of all files in a folder. The folder
+// of outputs is no input, even where it lies in a pack.
+func hashTree(path, out string) (string, error) {
 	files := map[string]string{}
-	if err := hashFiles(path, files); err != nil {
+	if err := hashFiles(path, out, files); err != nil {
 		return "", err
 	}
 	h := sha256.New()
@@ -321,13 +340,23 @@ func hashTree(path string) (string, error) {
 	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
+func sameFolder(a, b string) bool {
+	from, err1 := os.Stat(a)
+	to, err2 := os.Stat(b)
+	return err1 == nil && err2 == nil && os.SameFile(from, to)
+}
+
 // hashFiles adds the hash of a file, or of each file in a folder, to found. It leaves
-// out devices and pipes, which have no contents to compare.
-func hashFiles(path string, found map[string]string) error {
+// out devices and pipes, which have no contents to compare, and in a folder the folder
+// without and hidden ones.
+func hashFiles(path, without string, found map[string]string) error {
 	if real, err := filepath.EvalSymlinks(path); err == nil {
 		path = real // a walk does not follow the link it starts from
 	}
 	return filepath.WalkDir(path, func(p string, d fs.DirEntry, err error) error {
+		if err == nil && d.IsDir() && p != path && without != "" && (sameFolder(p, without) || strings.HasPrefix(d.Name(), ".")) {
+			return filepath.SkipDir
+		}
 		if err != nil || !d.Type().IsRegular() {
 			return err
 		}

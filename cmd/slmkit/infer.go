@@ -46,9 +46,9 @@ mean is read from --actions, or from actions.json in the model's folder. A
 prompt that is too long, empty or not UTF-8 becomes a record with its error.
 
 A record may have "history": the turns before its prompt, the oldest first. A
-turn has "role", user or assistant, and "text"; one of the user "target": what
-the model wrote for it. The model then reads one string, which the answer has as
-"input":
+turn has "role", user or assistant, and "text", and one of the user "target",
+what the model wrote for it. The model then reads one string, which the answer
+has as "input":
 
   user: pay 5 | assistant: to whom? | call: pay(amount="5") | user: to my mom
 

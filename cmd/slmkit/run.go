@@ -42,7 +42,9 @@ only if its command, its inputs, its outputs or slmkit changed; otherwise slmkit
 prints what the stage printed before. A stage without outputs always runs. Write
 a stage that reads or writes more as
 {run: COMMAND, needs: [PATH], makes: [PATH]}. In run: [WORD, WORD] a word may
-contain spaces.
+contain spaces. {run: COMMAND, when: PATH, otherwise: TEXT} waits for a file or
+folder: as long as it is missing, the chain ends there, has succeeded and prints
+the text.
 
 The chain stops at the first stage that fails and exits with the status of that
 stage.`,
@@ -71,6 +73,14 @@ func runChain(ctx context.Context, a *app, o runOptions) error {
 	ran := 0
 	for i := range c.stages {
 		s := &c.stages[i]
+		if s.when != "" && !exists(s.when) {
+			a.say("\n[%d/%d] slmkit %s   (waits for %s)", i+1, len(c.stages), s, s.when)
+			if s.otherwise != "" {
+				c.next = s.otherwise
+			}
+			c.stages = c.stages[:i]
+			break
+		}
 		fresh, printed, err := c.upToDate(s)
 		if err != nil {
 			return err

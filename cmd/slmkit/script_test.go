@@ -54,7 +54,7 @@ func TestScripts(t *testing.T) {
 }
 
 // runModels are the scripts that run a model: a build without cgo cannot.
-var runModels = []string{"actions", "bench", "bench_sweep", "calibrate", "dialogue", "doctor", "infer", "inputs", "model", "settings", "tests_model", "verify", "wordpiece"}
+var runModels = []string{"actions", "bench", "bench_sweep", "calibrate", "dialogue", "doctor", "infer", "inputs", "model", "settings", "tests_model", "triage_model", "verify", "wordpiece"}
 
 // scripts returns the scripts that this build can run.
 func scripts() ([]string, error) {

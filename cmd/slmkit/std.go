@@ -16,9 +16,9 @@ func newStd(a *app) *cobra.Command {
 		Use:   "std [LIBRARY]",
 		Short: "list the rules that packs share, with three wordings each",
 		Long: `Lists the libraries that a pack takes with use: in its pack.yaml, and their
-parts. With the name of one it lists what is in it: rules and lexicons, what each
-is for, what must follow it, and three of its wordings. A template names a rule
-in angle brackets, as in "<open> <want_v> see my bill <close>", and a lexicon in
+parts. With the name of one it lists its rules and lexicons: what each is for,
+what must follow it, and three of its wordings. A template names a rule in angle
+brackets, as in "<open> <want_v> see my bill <close>", and a lexicon in
 a slot, as in {amount:small_money}. A library that does not exist is exit 2.`,
 		Example: "slmkit std\nslmkit std std/en\nslmkit std std/en/none/weather",
 		Args:    cobra.MaximumNArgs(1),

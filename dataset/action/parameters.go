@@ -29,6 +29,9 @@ func (r *reader) parameters(a *Action, v value) error {
 	}
 	for _, need := range pr.required {
 		p := a.Param(need.name)
+		if p == nil && r.omit != nil {
+			continue // passed over
+		}
 		if p == nil {
 			return &fault{need.at, fmt.Errorf("required parameter %q is not among the properties", need.name)}
 		}
@@ -175,6 +178,9 @@ func (r *parameterReader) flatMap(o object) error {
 			return err
 		}
 		p := r.action.Param(m.name)
+		if p == nil {
+			continue // passed over
+		}
 		schema, err := m.object(m.name)
 		if err != nil {
 			return err
@@ -213,11 +219,18 @@ func (r *parameterReader) add(name string, v value) error {
 	if r.action.Param(name) != nil {
 		return &fault{v.at, fmt.Errorf("parameter %q is defined twice", name)}
 	}
+	if r.omit != nil && slices.Contains(turning, strings.ToLower(name)) {
+		r.omit(v.at, fmt.Sprintf("%s: the parameter %s is left out: software sets it, and nobody says it", r.action.Name, name))
+		return nil
+	}
 	p, optional, err := r.parameter(name, r.action.Name+"."+name, v)
 	if err == nil {
 		if err = p.check(); err != nil {
 			err = &fault{v.at, err}
 		}
+	}
+	if err != nil && r.passOver(v.at, r.action.Name+": the parameter "+name, err) {
+		return nil
 	}
 	if err != nil {
 		return fmt.Errorf("parameter %q: %w", name, err)

@@ -14,6 +14,10 @@ type reader struct {
 
 	unenforced []keywordUse
 	said       []string // other notes
+
+	// omit notes what is passed over, and on which offset of the file; nil where nothing
+	// is passed over and what cannot be read is an error.
+	omit func(at int, text string)
 }
 
 // keywordUse is a keyword that is not enforced, and where.

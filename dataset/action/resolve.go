@@ -41,6 +41,12 @@ func (s *Schema) Resolve(raw []RawCall, ref time.Time) ([]dataset.Call, error) {
 	return s.resolve(raw, ref, (*Action).complete)
 }
 
+// ResolveSoFar is Resolve for the call of an earlier turn, which may lack what the dialogue
+// says later.
+func (s *Schema) ResolveSoFar(raw []RawCall, ref time.Time) ([]dataset.Call, error) {
+	return s.resolve(raw, ref, func(*Action, dataset.Call) error { return nil })
+}
+
 // resolve is Resolve with a check of whole calls.
 func (s *Schema) resolve(raw []RawCall, ref time.Time, check func(*Action, dataset.Call) error) ([]dataset.Call, error) {
 	calls := make([]dataset.Call, len(raw))

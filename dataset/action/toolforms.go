@@ -142,12 +142,15 @@ func (r *reader) actions(tools []value) ([]*Action, error) {
 			out = append(out, a)
 			continue
 		}
+		name := fmt.Sprintf("tool %d", i+1)
+		if a != nil && a.Name != "" {
+			name += fmt.Sprintf(", %q", a.Name)
+		}
+		if r.passOver(v.at, name, err) {
+			continue
+		}
 		if faults++; first == nil {
-			name := ""
-			if a != nil && a.Name != "" {
-				name = fmt.Sprintf(", %q", a.Name)
-			}
-			first = fmt.Errorf("tool %d%s: %w", i+1, name, err)
+			first = fmt.Errorf("%s: %w", name, err)
 		}
 	}
 	if faults > 1 {

@@ -56,7 +56,7 @@ func (s *Schema) verifyTurn(t *dataset.Turn, ref time.Time) error {
 	if err != nil {
 		return err
 	}
-	calls, err := s.resolve(raw, ref, func(*Action, dataset.Call) error { return nil })
+	calls, err := s.ResolveSoFar(raw, ref)
 	if err != nil {
 		return fmt.Errorf("target %s: %w", t.Target, err)
 	}

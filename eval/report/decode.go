@@ -17,6 +17,7 @@ const (
 	KindBench   = "bench"
 	KindLeaks   = "leaks"
 	KindTests   = "tests"
+	KindTriage  = "triage"
 )
 
 // kinds makes an empty report of each kind.
@@ -26,6 +27,7 @@ var kinds = map[string]func() Report{
 	KindBench:   func() Report { return new(Bench) },
 	KindLeaks:   func() Report { return new(Leaks) },
 	KindTests:   func() Report { return new(Tests) },
+	KindTriage:  func() Report { return new(Triage) },
 }
 
 // shape are the fields by which reports are told apart.

@@ -124,4 +124,8 @@ func TestMissing(t *testing.T) {
 			t.Errorf("%s: %s", text, diff)
 		}
 	}
+	transfer.Param("amount").Ask = ""
+	if p := m.prediction(question{Prompt: Prompt{Text: "x"}}, inference.Output{Text: output}); p.Call != nil || !slices.Equal(p.Missing, []string{"amount"}) {
+		t.Errorf("a call that lacks what it must have: %+v", p)
+	}
 }

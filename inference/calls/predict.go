@@ -100,8 +100,9 @@ func (m *Model) prediction(p question, out inference.Output) dataset.Prediction 
 	ms := float64(out.Latency.Microseconds()) / 1000
 	rec.LatencyMS = &ms
 	if m.schema != nil {
-		rec.Call, rec.Calls = m.calls(rec.Output, p.Day)
-		rec.Missing = m.missing(&rec)
+		var calls []dataset.Call
+		calls, rec.Missing = m.calls(rec.Output, p.Day)
+		rec.Call, rec.Calls = oneOrMore(calls)
 	}
 	return rec
 }
@@ -133,21 +134,32 @@ func (m *Model) judge(rec *dataset.Prediction, c inference.Confidence) {
 	}
 }
 
-// calls reads the calls of an output, one in call or several in all. Both are nil if
-// the output is not valid.
-func (m *Model) calls(output string, day time.Time) (call *dataset.Call, all []dataset.Call) {
+// calls reads the calls of an output, none if it is not valid, and names the parameters
+// that they lack: a call that lacks a required one is not valid, unless the assistant asks
+// for it.
+func (m *Model) calls(output string, day time.Time) (calls []dataset.Call, missing []string) {
 	raw, err := action.ParseTarget(output)
 	if err != nil {
 		return nil, nil
 	}
-	calls, err := m.schema.Resolve(raw, day)
+	calls, err = m.schema.Resolve(raw, day)
 	if errors.Is(err, action.ErrNoReference) && !m.o.Reference.IsZero() {
 		m.dated.Store(true)
-		calls, err = m.schema.Resolve(raw, m.o.Reference)
+		day = m.o.Reference
+		calls, err = m.schema.Resolve(raw, day)
 	}
-	if err != nil {
+	switch {
+	case errors.Is(err, action.ErrMissingParam):
+		so, _ := m.schema.ResolveSoFar(raw, day) // none if more is wrong
+		return nil, m.missing(so)
+	case err != nil:
 		return nil, nil
 	}
+	return calls, m.missing(calls)
+}
+
+// oneOrMore are calls as a record has them: one in call, or several in all.
+func oneOrMore(calls []dataset.Call) (call *dataset.Call, all []dataset.Call) {
 	var e dataset.Example
 	e.SetCalls(calls)
 	return e.Call, e.Calls

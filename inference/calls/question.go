@@ -81,17 +81,13 @@ func (m *Model) inOrder(history []dataset.Turn) []dataset.Turn {
 	return history
 }
 
-// missing lists the parameters that the calls of a prediction lack.
-func (m *Model) missing(p *dataset.Prediction) []string {
-	calls := p.Calls
-	if p.Call != nil {
-		calls = []dataset.Call{*p.Call}
-	}
+// missing lists the parameters that calls lack.
+func (m *Model) missing(calls []dataset.Call) []string {
 	var names []string
 	for _, c := range calls {
-		for _, param := range m.schema.Missing(c) {
-			if !slices.Contains(names, param.Name) {
-				names = append(names, param.Name)
+		for _, p := range m.schema.Missing(c) {
+			if !slices.Contains(names, p.Name) {
+				names = append(names, p.Name)
 			}
 		}
 	}

@@ -90,6 +90,7 @@ func FuzzChatette(f *testing.F) {
 func FuzzRasaYAML(f *testing.F) {
 	fuzz(f, "rasa", "in.yml",
 		"version: \"3.1\"\nnlu:\n- intent: a/b\n  examples: |\n    - hi [x](y) [z](y:w) {\n    - [two]{\"entity\": \"y\", \"role\": \"r\", \"group\": \"1\", \"value\": \"v\"} é 👀\n- synonym: v\n  examples: |\n    - z\n- lookup: y\n  examples: |\n    - q\n- regex: r\n  examples: |\n    - \\d\n",
+		"nlu:\n- intent: a\n  examples: |\n    - x [y](z)\n    - [w](z:q)\nresponses:\n  utter_b:\n  - text: c\nstories:\n- story: s\n  steps:\n  - user: x [w](z)\n    intent: a\n  - action: utter_b\n  - bot: d\n  - action: utter_\n  - user: '[?](z) [n](m)'\n    intent: a\n  - user: e\n    intent: f\n  - intent: a\n  - user: |\n      x [v](z) {\n    intent: a\n",
 		"nlu:\n- intent: a\n  examples:\n  - text: |\n      [?](s) [b](s)[c](s)\n    metadata: {x: y}\n  - text: 10:30 | (x)\n- intent: none\n  examples: |\n    x\n    y\n")
 }
 

@@ -45,7 +45,7 @@ func headsIntent(line string) bool {
 }
 
 func readRasa(im *Import, files []*source) error {
-	r := &rasa{Import: im, entities: map[string]*entity{}, synonyms: map[string]*synonym{}, lookups: map[string]*lookup{}}
+	r := &rasa{Import: im, entities: map[string]*entity{}, synonyms: map[string]*synonym{}, lookups: map[string]*lookup{}, responses: map[string]string{}}
 	for _, in := range files {
 		held, err := r.file(in)
 		if err != nil {
@@ -53,6 +53,15 @@ func readRasa(im *Import, files []*source) error {
 		}
 		if err := im.holds(in, held); err != nil {
 			return err
+		}
+	}
+	n := len(r.samples)
+	if err := r.tell(); err != nil {
+		return err
+	}
+	for _, f := range r.unread {
+		if n == len(r.samples) {
+			r.note(f.at, "%q is not read", f.key)
 		}
 	}
 	r.finish()

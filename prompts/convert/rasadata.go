@@ -16,6 +16,10 @@ type rasa struct {
 	synonyms map[string]*synonym // by their words in lower case
 	said     []*synonym          // in file order
 	lookups  map[string]*lookup
+
+	stories   []story
+	responses map[string]string // first words, by name
+	unread    []field           // responses beside training data
 }
 
 // synonym is another way of saying a value.

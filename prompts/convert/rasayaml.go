@@ -18,7 +18,7 @@ func (r *rasa) yaml(path string, doc *yaml.Node) (held bool, err error) {
 	}
 	for _, f := range all {
 		if f.key != "nlu" {
-			r.besides(f, member(doc, "nlu") != nil)
+			held = r.besides(f, member(doc, "nlu") != nil) || held
 			continue
 		}
 		held = true
@@ -35,24 +35,22 @@ func (r *rasa) yaml(path string, doc *yaml.Node) (held bool, err error) {
 	return held, nil
 }
 
-// besides notes what a file has besides training data. Files of other things alone
-// are passed over, but for the messages of users in their stories.
-func (r *rasa) besides(f field, training bool) {
+// besides reads stories and responses, and notes what else a file has besides training
+// data. It reports whether a story has a message of the user. Files of other things alone
+// are passed over.
+func (r *rasa) besides(f field, training bool) (said bool) {
 	switch {
 	case f.key == "version":
+	case (f.key == "stories" || f.key == "rules") && r.storySteps(f):
+		return true
+	case f.key == "responses":
+		if r.responsesOf(f); training {
+			r.unread = append(r.unread, f)
+		}
 	case training:
 		r.note(f.at, "%q is not read", f.key)
-	case f.key == "stories":
-		stories, _ := items(f.at.file, f.value, f.key)
-		for _, story := range stories {
-			steps, _ := items(f.at.file, member(story, "steps"), "steps")
-			for _, step := range steps {
-				if said := member(step, "user"); said != nil {
-					r.notePerFile(place{f.at.file, said.Line}, "message", "the message of a user in a story is not read: examples belong under nlu")
-				}
-			}
-		}
 	}
+	return false
 }
 
 // item reads an intent, a synonym, a lookup table or a regular expression.

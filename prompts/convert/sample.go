@@ -10,6 +10,9 @@ type sample struct {
 	intent *intent
 	at     place
 	parts  []part
+
+	story   bool      // of a story: an example and no template
+	history []uttered // before it in the story
 }
 
 // part is text, or words of a slot.

@@ -43,6 +43,10 @@ func (im *Import) build() {
 	kept := im.samples[:0]
 	for _, s := range im.samples {
 		im.drop(s)
+		if s.story {
+			kept = append(kept, s)
+			continue
+		}
 		if words(s.text()) == "" && !slices.ContainsFunc(s.parts, func(p part) bool { return p.open }) {
 			im.note(s.at, "example without words is left out")
 			continue
@@ -147,12 +151,16 @@ func (im *Import) Examples() iter.Seq2[dataset.Example, error] {
 				return
 			}
 		}
-		next := map[*list]int{}
+		next, seen := map[*list]int{}, map[string]bool{}
 		for _, s := range im.samples {
 			e, err := im.example(s, next)
 			if err != nil {
 				err = fail(s.at, "%v", err)
 			}
+			if s.story && seen[e.ID] {
+				continue
+			}
+			seen[e.ID] = true
 			if !yield(e, err) || err != nil {
 				return
 			}
@@ -193,6 +201,13 @@ func (im *Import) example(s *sample, next map[*list]int) (dataset.Example, error
 	}
 	e.Text = b.String()
 	trim(&e)
+	for _, u := range s.history {
+		t, err := im.turn(u)
+		if err != nil {
+			return e, err
+		}
+		e.History = append(e.History, t)
+	}
 	return e, im.call(&e, raw)
 }
 

@@ -35,8 +35,10 @@ func (im *Import) settle() error {
 	}
 	im.Intents = len(im.intents)
 	var err error
-	im.schema, err = action.New(actions)
-	return err
+	if im.schema, err = action.New(actions); err != nil {
+		return err
+	}
+	return im.settleStories()
 }
 
 // settleIntent makes an action of an intent: its parameters are the slots of

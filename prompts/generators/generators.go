@@ -1,6 +1,8 @@
 package generators
 
 import (
+	"slices"
+
 	"github.com/slmkit/slmkit/prompts/grammar"
 )
 
@@ -9,6 +11,11 @@ type Generator struct {
 	Params any    // a value of the struct that its parameters have the shape of, nil if it is no mapping
 	About  string // what it makes
 	Build  func(*Params) (*grammar.Node, error)
+}
+
+// English reports whether a generator writes English words, whatever the locale.
+func English(name string) bool {
+	return slices.Contains([]string{"address", "biller", "merchant", "person", "phone", "place"}, name)
 }
 
 // All are the generators by the names that lexicons use.

@@ -13,6 +13,9 @@ type matcher struct {
 	steps  int
 	frames []frame
 	memo   *memo
+
+	open    bool // the text may go on: longest is the longest beginning of it that matches
+	longest int
 }
 
 // frame is what must match after a node: the kids of parent from index next on, in
@@ -190,6 +193,12 @@ func (m *matcher) next(at position) string {
 // rest matches frame k and all after it.
 func (m *matcher) rest(k int32, at position) bool {
 	if k < 0 {
+		if m.open && at.off > 0 && at.article != openAn {
+			m.note(int(at.off))
+		}
+		if m.open {
+			return m.longest == len(m.text)
+		}
 		if int(at.off) < len(m.text) || at.article == openAn {
 			return false
 		}

@@ -1,5 +1,7 @@
 package grammar
 
+import "math/bits"
+
 // templateSet holds a bit for each template.
 type templateSet []uint64
 
@@ -19,3 +21,12 @@ func (s templateSet) keep(o templateSet) {
 }
 
 func (s templateSet) has(i int) bool { return s[i/64]>>(i%64)&1 == 1 }
+
+// size is the number of templates.
+func (s templateSet) size() int {
+	n := 0
+	for _, w := range s {
+		n += bits.OnesCount64(w)
+	}
+	return n
+}

@@ -14,7 +14,7 @@ import (
 
 // lexiconOf finds the lexicon of a slot without one: the pack's of the parameter's
 // name or of its format, its enumeration, the generator of its format, or a library's
-// lexicon of its name or of its format.
+// lexicon of its name or of its format, which comes before a generator of English words.
 func (l *loader) lexiconOf(p *action.Param) (*Lexicon, error) {
 	named := func(library bool) *Lexicon {
 		for _, name := range []string{p.Name, p.Format} {
@@ -44,7 +44,7 @@ func (l *loader) lexiconOf(p *action.Param) (*Lexicon, error) {
 			kids = append(kids, grammar.ValueNode(v, grammar.Literal(words)))
 		}
 		lex.Root, lex.Typed = grammar.Choice(kids, nil), false
-	case gen != nil:
+	case gen != nil && (named(true) == nil || !generators.English(kind)):
 		params := &generators.Params{Get: func(string) *yaml.Node { return nil }, Param: p, Reference: l.ref, Locale: l.locale()}
 		root, err := gen.Build(params)
 		if err != nil {

@@ -81,6 +81,12 @@ func walk(fsys fs.FS) ([]packFile, error) {
 			}
 			return nil
 		}
+		if slices.Contains(beside, name) {
+			if d.IsDir() {
+				return fs.SkipDir
+			}
+			return nil
+		}
 		if ext := path.Ext(name); d.IsDir() || ext != ".yaml" && ext != ".yml" && ext != ".csv" && name != "actions.json" {
 			return nil
 		}
@@ -106,6 +112,10 @@ func (l *loader) order(files []packFile) error {
 	}
 	return nil
 }
+
+// beside are what lies in the folder of a pack and is not of it: the chain of commands, its
+// outputs and the gate.
+var beside = []string{"slmkit.yaml", "gate.yaml", "build"}
 
 func rank(name string) int {
 	order := []string{"pack.yaml", "actions.", "lexicons/", "rules/", "templates/"}

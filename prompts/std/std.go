@@ -13,7 +13,7 @@ import (
 	"strings"
 )
 
-//go:embed en values
+//go:embed de en es values
 var files embed.FS
 
 const (
