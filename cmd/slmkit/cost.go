@@ -28,7 +28,7 @@ func newCost(a *app) *cobra.Command {
 	var o costOptions
 	c := &cobra.Command{
 		Use:   "cost [BENCH.json]",
-		Short: "estimate what it costs to answer prompts, from measured times and a table of prices",
+		Short: "estimate what answering costs, from times and prices",
 		Long: `Estimates what a month costs: in a function that is paid for each request, on
 an endpoint rented by the hour, and on a machine of one's own.
 

@@ -32,7 +32,7 @@ func newExpand(a *app) *cobra.Command {
 	var o expandOptions
 	c := &cobra.Command{
 		Use:   "expand PACK | expand PACK --accept FILE",
-		Short: "propose more templates from those of a pack, for a person to accept",
+		Short: "propose more templates for a person to accept",
 		Long: `Proposes templates for a pack from the few that it has, as YAML in which a
 person strikes what is not wanted. --accept then adds the others to the files of
 the pack, behind the templates that are there, and changes nothing else in them:

@@ -34,7 +34,7 @@ func newInit(a *app) *cobra.Command {
 	var o initOptions
 	c := &cobra.Command{
 		Use:   "init DIR",
-		Short: "begin a pack from a tool list, an OpenAPI document, another tool's files or nothing",
+		Short: "begin a pack, from a tool list, an API's document or nothing",
 		Long: `Writes a pack that generates and lints clean at once, and the files around it:
 slmkit.yaml, the chain from the pack to a verdict; gate.yaml; a GitHub workflow;
 JSON Schemas by which an editor completes and checks the files; a README that

@@ -34,7 +34,7 @@ type testsOptions struct {
 func newTests(a *app) *cobra.Command {
 	var o testsOptions
 	c := &cobra.Command{
-		Use:   "tests PACK --model DIR | tests PACK --answers PREDS | tests PACK -o OUT",
+		Use:   "tests PACK (--model DIR | --answers PREDS | -o OUT)",
 		Short: "ask a model the must-pass prompts of a pack",
 		Long: `Asks a model the must-pass prompts of a pack, and says which of them it does not
 answer as the pack wants: a few prompts that must never break, whatever happens
