@@ -37,10 +37,10 @@ func newWatch(a *app) *cobra.Command {
 		Long: `Looks at a pack while it is edited. Whenever a file is saved, watch shows the
 faults of what changed, each with its file and line, and fresh prompts of it
 with their calls: within a tenth of a second, since it loads only the file and
-what it needs. Of a rule, a lexicon or an action that changed, it shows prompts of a
-file that uses it. Then it lints the whole pack, looks for prompts of the file
-that another action's templates write as well, and says how many rows a dataset
-of -n rows would have of the file's actions.
+what it needs. Of a rule, a lexicon or an action that changed, it shows prompts
+of a file that uses it. Then it lints the whole pack, looks for prompts of the
+file that another action's templates write as well, and says how many rows a
+dataset of -n rows would have of the file's actions.
 
 Where the file has errors, the last good prompts stay. --at looks at one file,
 or with a line at one template of it. ^C ends watch, with status 130.
