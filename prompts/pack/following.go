@@ -123,6 +123,9 @@ func (f *following) first(in *Rule, e expr.Node) (words []string, empty bool) {
 		empty = true
 	case *expr.Rule:
 		r := f.find(in, e.Name)
+		if r.library && std.IsAside(e.Name) {
+			return nil, true
+		}
 		for _, alt := range r.Alts {
 			all(r, []expr.Node{alt.Body})
 		}

@@ -22,6 +22,12 @@ func Wants(language, rule string) *Want {
 	return wants[language][rule[i+1:]]
 }
 
+// IsAside reports whether a rule is words that may stand anywhere, such as a hesitation:
+// what a rule before it wants comes behind it.
+func IsAside(rule string) bool {
+	return slices.Contains([]string{"um", "hesitate", "aside", "aside_opt"}, rule)
+}
+
 // wants are by language and by the last word of a rule's name.
 var wants = map[string]map[string]*Want{
 	"en": {
