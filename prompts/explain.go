@@ -35,7 +35,7 @@ func (p *Pack) Explain(derivation string, ref time.Time) (*Explanation, error) {
 	var ends []int // of parts, in bytes of the derivation's text
 	var w grammar.Walker
 	w.OnNode = func(n *grammar.Node, make func()) {
-		if strings.HasPrefix(n.Name, "<turn ") { // no name that a pack can give to a rule
+		if strings.HasPrefix(n.Name, "<turn ") && n.Kind != grammar.KindSlot { // no name that a pack can give to a rule
 			make()
 			return
 		}
