@@ -9,6 +9,7 @@ import (
 
 	"github.com/slmkit/slmkit/dataset/text"
 	"github.com/slmkit/slmkit/prompts/grammar"
+	"github.com/slmkit/slmkit/prompts/pack"
 	"github.com/slmkit/slmkit/prompts/source"
 )
 
@@ -61,7 +62,7 @@ func (p *Pack) Against(ctx context.Context, messages iter.Seq2[Message, error], 
 	var out Faults
 	for at, same := range faults {
 		t := f.of[at]
-		out = append(out, &Fault{File: "templates/" + t.File, Line: t.Line, Check: "copied message", Message: same.say(f.wordings[at].Part)})
+		out = append(out, &Fault{File: pack.Path(t.File), Line: t.Line, Check: "copied message", Message: same.say(f.wordings[at].Part)})
 	}
 	slices.SortFunc(out, source.CompareFaults)
 	return out, known, nil

@@ -9,6 +9,7 @@ import (
 
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/prompts/grammar"
+	"github.com/slmkit/slmkit/prompts/pack"
 	"github.com/slmkit/slmkit/prompts/sampling"
 )
 
@@ -51,8 +52,8 @@ func (p *Pack) twoCalls(ctx context.Context, workers int, templates []*Template)
 	for _, c := range slices.Concat(found...) {
 		if !seen[c.difference] {
 			seen[c.difference] = true
-			out = append(out, &Fault{File: "templates/" + c.t.File, Line: c.t.Line, Check: "ambiguous call", Warning: true,
-				Message: fmt.Sprintf("%q asks for %s here and for %s at templates/%s", c.text, c.here, c.there, c.place)})
+			out = append(out, &Fault{File: pack.Path(c.t.File), Line: c.t.Line, Check: "ambiguous call", Warning: true,
+				Message: fmt.Sprintf("%q asks for %s here and for %s at %s", c.text, c.here, c.there, pack.Path(c.place))})
 		}
 	}
 	return out, err

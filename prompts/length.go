@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/slmkit/slmkit/prompts/grammar"
+	"github.com/slmkit/slmkit/prompts/pack"
 )
 
 // lengths finds templates that may write more tokens than a model takes.
@@ -35,7 +36,7 @@ func (l *textLint) over(t *Template, what string, tokens, most int) {
 	if most == 0 || tokens <= most {
 		return
 	}
-	l.faults = append(l.faults, &Fault{File: "templates/" + t.File, Line: t.Line, Check: "length", Warning: true,
+	l.faults = append(l.faults, &Fault{File: pack.Path(t.File), Line: t.Line, Check: "length", Warning: true,
 		Message: fmt.Sprintf("%s may reach %d tokens, more than %d", what, tokens, most)})
 }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/slmkit/slmkit/prompts/grammar"
+	"github.com/slmkit/slmkit/prompts/pack"
 )
 
 // AmbiguousOf warns as Ambiguous does, but only of prompts of some templates: those that
@@ -33,8 +34,8 @@ func (p *Pack) AmbiguousOf(ctx context.Context, workers int, about func(*Templat
 
 // fault is the warning of a prompt of two actions.
 func (o Overlap) fault() *Fault {
-	return &Fault{File: "templates/" + o.A.File, Line: o.A.Line, Check: "ambiguous prompt", Warning: true,
-		Message: fmt.Sprintf("%q is a prompt of %s here and of %s at templates/%s", o.Text, strings.Join(o.A.Actions, ", "), strings.Join(o.B.Actions, ", "), o.B.Place())}
+	return &Fault{File: pack.Path(o.A.File), Line: o.A.Line, Check: "ambiguous prompt", Warning: true,
+		Message: fmt.Sprintf("%q is a prompt of %s here and of %s at %s", o.Text, strings.Join(o.A.Actions, ", "), strings.Join(o.B.Actions, ", "), o.B.Where())}
 }
 
 // every keeps all pairs of templates.

@@ -48,3 +48,16 @@ func TestNegatives(t *testing.T) {
 		}
 	}
 }
+
+// TestNegativeMeansAnAction: lint names a negative of a library that asks for an action
+// of the pack by the file that it is in.
+func TestNegativeMeansAnAction(t *testing.T) {
+	p := load(t, map[string]string{
+		"pack.yaml":        "reference_date: 2025-01-01\nuse: std/en/none/weather\n",
+		"templates/t.yaml": "action: show\ntemplates: [will it rain tomorrow, renew my permit]\n",
+	})
+	found, _, err := p.Ambiguous(t.Context(), 1)
+	if err != nil || len(found) != 1 || !strings.HasPrefix(found[0].Error(), "std/en/none/weather.yaml:") {
+		t.Errorf("%v, %v", found, err)
+	}
+}

@@ -74,7 +74,7 @@ func (p *Pack) LintTests() Faults {
 		case len(readings) > 0 && !accepts(t, &readings[0]):
 			r := &readings[0]
 			out = append(out, &Fault{File: t.File, Line: t.Line, Check: "must-pass prompt",
-				Message: fmt.Sprintf("%q must give %s, and templates/%s reads it as %s: change the template or the test", t.Text, t.Want[0].Target, r.Origin.Template, r.Target)})
+				Message: fmt.Sprintf("%q must give %s, and %s reads it as %s: change the template or the test", t.Text, t.Want[0].Target, pack.Path(r.Origin.Template), r.Target)})
 		case len(readings) == 0 && t.Must:
 			out = append(out, &Fault{File: t.File, Line: t.Line, Check: "must-pass prompt",
 				Message: fmt.Sprintf("no template says %q, and the test has grammar: must", t.Text)})

@@ -119,7 +119,7 @@ func (a *app) sayExplained(e *dataset.Example, file string, x *prompts.Explanati
 	}
 	a.say("  %s", e.Text)
 	a.say("  %s", e.Target)
-	a.say("  templates/%s   %s", x.Template.Place(), x.Template.Text)
+	a.say("  %s   %s", x.Template.Where(), x.Template.Text)
 	a.sayParts(x, &x.Example)
 }
 

@@ -131,7 +131,7 @@ func (a *app) sayReading(p *prompts.Pack, e *dataset.Example) {
 	if err != nil {
 		return // it has just been made
 	}
-	a.say("  templates/%s   %s", x.Template.Place(), x.Template.Text)
+	a.say("  %s   %s", x.Template.Where(), x.Template.Text)
 	a.sayParts(x, e)
 }
 

@@ -3,6 +3,7 @@ package pack
 import (
 	"fmt"
 	"math/big"
+	"strings"
 
 	"github.com/slmkit/slmkit/dataset/action"
 	"github.com/slmkit/slmkit/prompts/grammar"
@@ -32,6 +33,18 @@ func (t *Template) Place() string {
 		return fmt.Sprintf("%s:%d", t.File, t.Line)
 	}
 	return t.place
+}
+
+// Where is file:line, the file relative to the pack or with the name of its library.
+func (t *Template) Where() string { return Path(t.Place()) }
+
+// Path is where a file of templates is, or a place in it: in the pack's folder of
+// templates, or in a library.
+func Path(place string) string {
+	if strings.HasPrefix(place, "std/") {
+		return place
+	}
+	return "templates/" + place
 }
 
 // Action is the action of the first call.
