@@ -25,7 +25,7 @@ func (p *Pack) Ambiguous(ctx context.Context, workers int) (out Faults, undecide
 	for _, o := range found {
 		out = append(out, o.fault())
 	}
-	calls, err := p.twoCalls(ctx, workers, p.content.Templates)
+	calls, err := p.twoCalls(ctx, workers, slices.Concat(p.content.Templates, p.content.Leads))
 	return append(out, calls...), undecided, err
 }
 
@@ -111,7 +111,7 @@ func (f *clashFinder) clashes(ctx context.Context, t *Template) (out []clash) {
 		if err != nil {
 			continue
 		}
-		for _, other := range f.parse(e.Text, today) {
+		for _, other := range f.parse(e.History, e.Text, today) {
 			if other.Target != e.Target && other.Intent() == e.Intent() {
 				out = append(out, newClash(t, &e, &other))
 			}
