@@ -20,7 +20,7 @@ func (m *maker) parameters(s *sentence) {
 	before := s.before(r)
 	for i, a := range r.tail {
 		set := s.params(a.units)
-		if len(r.object) == 0 || a.optional || len(set) == 0 || slices.ContainsFunc(set, s.required) || !s.whole(before) || !s.general(set) && !s.ledIn(a) || a.units[0].node == nil && needed[a.units[0].word] {
+		if len(r.object) == 0 || a.optional || len(set) == 0 || slices.ContainsFunc(set, s.required) || !s.whole(before) || !s.general(set) && (a.units[0].node != nil || !s.ledIn(a)) || a.units[0].node == nil && needed[a.units[0].word] {
 			continue
 		}
 		m.add(s, Slots, 1, s.open, s.opening, before, end(slices.Concat(r.tail[:i], r.tail[i+1:])), s.close)
@@ -79,7 +79,7 @@ func (m *maker) carriers(s *sentence, p *action.Param) [][]unit {
 		}
 		for _, a := range r.tail {
 			set := other.params(a.units)
-			if len(set) != 1 || set[0] != p.Name || !other.ledIn(a) || !other.settled(a, r) || other.into != s.into && hasRule(a.bare()) {
+			if len(set) != 1 || set[0] != p.Name || !other.ledIn(a) || len(a.bare()) > 2 && !determiners[a.bare()[1].word] || !other.settled(a, r) || other.into != s.into && hasRule(a.bare()) {
 				continue
 			}
 			same := func(us []unit) bool { return write(us) == write(a.bare()) }

@@ -132,6 +132,9 @@ func (s *sentence) parse() (request, bool) {
 			}
 			us = us[1:]
 		}
+		if len(us) > 0 && us[0].word == "of" {
+			return r, false // a change of address
+		}
 		if len(us) > 0 && us[0].word == "me" {
 			r.me, us = true, us[1:]
 		}

@@ -31,7 +31,7 @@ func (m *maker) synonyms(wanted func(string) bool) {
 				continue
 			}
 			texts := s.says(u)
-			if len(texts) < 2 || len(texts) > 14 || slices.Contains(texts, "") {
+			if len(texts) < 2 || len(texts) > 14 || slices.Contains(texts, "") || s.class(us, i) == "asking" || slices.ContainsFunc(texts, func(t string) bool { return english().known[t] != 0 }) {
 				continue
 			}
 			groups[s.action.Name] = append(groups[s.action.Name], group{s, u, texts, s.class(us, i-1), s.class(us, i+1)})
