@@ -73,7 +73,7 @@ in words of your own. Nothing of the messages becomes training data.`,
 	}
 	f := c.Flags()
 	f.StringVar(&o.from, "from", "", "format of MESSAGES, as slmkit import names it (default: recognized)")
-	f.BoolVar(&o.lines, "lines", false, "MESSAGES has a message on each line (default for .txt)")
+	f.BoolVar(&o.lines, "lines", false, "MESSAGES has a message on each line (default for text)")
 	f.StringVar(&o.columns.TextColumn, "text-column", "", "tables: column of the message")
 	f.StringVar(&o.columns.IntentColumn, "intent-column", "", "tables: column of its action")
 	f.StringVar(&o.answers, "answers", "", "file of what a model answered, joined by id, as slmkit infer writes it")
@@ -81,7 +81,7 @@ in words of your own. Nothing of the messages becomes training data.`,
 	f.StringVar(&o.model.precision, "precision", "fp32", "precision of the model's files")
 	f.IntVar(&o.model.threads, "threads", runtime.GOMAXPROCS(0), threadsUsage)
 	f.StringVar(&o.model.library, "ort", "", libraryUsage)
-	f.StringVar(&o.reference, "reference-date", "", "day that relative dates count from, YYYY-MM-DD (default: today)")
+	f.StringVar(&o.reference, "reference-date", "", "day that the model's relative dates count from, YYYY-MM-DD (default: the pack's first)")
 	f.Float64Var(&o.look, "look", 0.5, "share of the messages to look at, up to 1; the others only score")
 	f.IntVar(&o.maxBad, "max-bad-records", 0, "bad records to pass over, with a warning for each")
 	f.StringVar(&o.before, "before", "", "earlier report (--json) to compare with")
@@ -104,6 +104,8 @@ func (o *triageOptions) check() error {
 		return usageError("--from %q is none of %s", o.from, convert.Names())
 	case o.from != "" && o.lines:
 		return usageError("--from %s and --lines: name one of them", o.from)
+	case o.reference != "" && o.model.dir == "":
+		return usageError("--reference-date is for the model's answers: name a --model")
 	case o.model.dir != "" && o.answers != "":
 		return usageError("--model asks a model, --answers reads what one answered: name one of them")
 	case o.before != "" && o.look == 1:
