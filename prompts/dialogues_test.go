@@ -134,7 +134,9 @@ func TestAskedParameter(t *testing.T) {
 }
 
 func TestDialogueFaults(t *testing.T) {
-	at := func(turns string) string { return "dialogues:\n  - - " + strings.ReplaceAll(turns, "\n", "\n    - ") + "\n" }
+	at := func(turns string) string {
+		return "dialogues:\n  - - " + strings.ReplaceAll(turns, "\n", "\n    - ") + "\n"
+	}
 	for _, c := range []struct{ dialogues, want string }{
 		{at("assistant: hi\nuser: \"{to}\""), `templates/t.yaml:6:7: a dialogue begins with the user, not with the assistant`},
 		{at("user: \"{to}\"\nassistant: ok?"), `templates/t.yaml:7:7: a dialogue ends with the user, whose turn asks for the call, not with the assistant`},
