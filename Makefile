@@ -107,10 +107,10 @@ PACK ?= banking
 model: build $(RECIPE)/done
 	PATH="$(CURDIR)/bin:$$PATH" $(SHELL) export/pytorch/model.sh $(RECIPE)/bin/python build/model-$(PACK) $(PACK)
 
-## curve: measure accuracy by templates again, from BANKING=PROMPTS.jsonl and HOUSE=PROMPTS.jsonl of people (an hour)
-curve: build $(RECIPE)/done
+## curve: measure accuracy by templates again, on BANKING=PROMPTS.jsonl and HOUSE=PROMPTS.jsonl of people (two minutes)
+curve:
 	@test -n "$(BANKING)$(HOUSE)" || { echo 'make curve needs prompts of people: make curve BANKING=PROMPTS.jsonl HOUSE=PROMPTS.jsonl'; exit 1; }
-	$(GO) run ./testdata/curve -slmkit $(SLMKIT) -python $(RECIPE)/bin/python $(if $(BANKING),banking=$(BANKING)) $(if $(HOUSE),home=$(HOUSE))
+	$(GO) run ./testdata/curve $(if $(BANKING),banking=$(BANKING)) $(if $(HOUSE),home=$(HOUSE))
 
 ## oracle: make the answers of Hugging Face that tests compare with again
 oracle: build $(RECIPE)/done $(PEERS)/done

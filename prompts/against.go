@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"strings"
 
-	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/dataset/text"
 	"github.com/slmkit/slmkit/prompts/grammar"
 	"github.com/slmkit/slmkit/prompts/source"
@@ -14,9 +14,9 @@ import (
 
 // A Message is what somebody wrote, from a file that templates are held against.
 type Message struct {
-	Place string // file:line
-	Text  string
-	Slots []dataset.Slot // where the values are, as far as it is known
+	Place  string // file:line
+	Text   string
+	Values []string // of its arguments, as far as they are known and said
 }
 
 // Commonplace counts the messages that every pack must say.
@@ -28,7 +28,7 @@ type Commonplace struct {
 // Against finds the templates that are one of the messages: the words that a template
 // fixes are all words of the message but for the values of slots, whatever the case and
 // the marks. What may be left out of a template is left out, and an alternative that can
-// be a whole prompt is a template like any other. Values are those of the message's slots,
+// be a whole prompt is a template like any other. Values are those of the message,
 // or any words that the template's slots can write. If Against finds no fault, no template
 // is a message in this sense.
 //
@@ -124,24 +124,17 @@ func (f *messageFinder) find(m *Message) int {
 
 // wordings are the words of a message as they are, and with its values left blank.
 func (m *Message) wordings() []string {
-	bare := grammar.Bare(text.Fold(m.Text))
-	blank := grammar.Bare(text.Fold(m.blank()))
-	if blank == bare {
-		return []string{bare}
-	}
-	return []string{bare, blank}
-}
-
-// blank returns the text with Blank in place of the values of slots.
-func (m *Message) blank() string {
-	slots := slices.Clone(m.Slots)
-	slices.SortFunc(slots, func(a, b dataset.Slot) int { return b.Start - a.Start })
-	runes, end := []rune(m.Text), len([]rune(m.Text))
-	for _, s := range slots {
-		if s.Start < s.End && s.End <= end {
-			runes = slices.Concat(runes[:s.Start], []rune(grammar.Blank), runes[s.End:])
-			end = s.Start
+	words := text.Fold(m.Text)
+	blank := words
+	values := slices.Clone(m.Values)
+	slices.SortFunc(values, func(a, b string) int { return len(b) - len(a) })
+	for _, v := range values {
+		if v = text.Fold(v); v != "" {
+			blank = strings.Replace(blank, v, grammar.Blank, 1)
 		}
 	}
-	return string(runes)
+	if blank == words {
+		return []string{grammar.Bare(words)}
+	}
+	return []string{grammar.Bare(words), grammar.Bare(blank)}
 }

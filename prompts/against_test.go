@@ -8,7 +8,6 @@ import (
 	"testing"
 	"testing/fstest"
 
-	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/prompts"
 )
 
@@ -18,7 +17,7 @@ func messages(texts ...string) iter.Seq2[prompts.Message, error] {
 		for _, text := range texts {
 			m := prompts.Message{Place: "m:1", Text: strings.NewReplacer("<", "", ">", "").Replace(text)}
 			if at := strings.Index(text, "<"); at >= 0 {
-				m.Slots = []dataset.Slot{{Name: "item", Start: at, End: strings.Index(text, ">") - 1}}
+				m.Values = []string{text[at+1 : strings.Index(text, ">")]}
 			}
 			if !yield(m, nil) {
 				return

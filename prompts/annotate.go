@@ -280,17 +280,20 @@ func (a *Annotator) Samples(action, param string) []string {
 	return out
 }
 
-// Frame is a text with its values replaced by {parameter}, the first that takes each.
+// Frame is a text with its values replaced by {parameter}, the first that takes each and
+// that is not there yet.
 func Frame(text string, found []Annotation) string {
 	runes := []rune(text)
 	var b strings.Builder
-	at := 0
+	at, used := 0, map[string]bool{}
 	for _, f := range found {
 		if f.Start < at || f.End > len(runes) || len(f.Params) == 0 {
 			continue
 		}
 		b.WriteString(string(runes[at:f.Start]))
-		b.WriteString("{" + f.Params[0] + "}")
+		param := f.Params[max(0, slices.IndexFunc(f.Params, func(p string) bool { return !used[p] }))]
+		used[param] = true
+		b.WriteString("{" + param + "}")
 		at = f.End
 	}
 	b.WriteString(string(runes[at:]))

@@ -39,6 +39,7 @@ func TestAnnotate(t *testing.T) {
 		{"large tom", "", "{who}"},
 		{"large tom", "call", "{who}"},
 		{"large tom", "refund", "large tom"},
+		{"small large tom large", "", "{size} {who} {size}"},
 		{"", "", ""},
 	} {
 		if got := prompts.Frame(c.text, a.Annotate(c.text, c.action)); got != c.want {

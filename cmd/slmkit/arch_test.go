@@ -37,6 +37,7 @@ var mayImport = map[string][]string{
 	"prompts/pack_test":          {"prompts/pack"},
 	"prompts":                    {"dataset", "dataset/action", "dataset/text", "prompts/expr", "prompts/generators", "prompts/grammar", "prompts/pack", "prompts/sampling", "prompts/source", "prompts/std"},
 	"prompts_test":               {"dataset", "prompts"},
+	"prompts/expand":             {"dataset", "dataset/action", "dataset/text", "prompts", "prompts/expr", "prompts/pack", "prompts/source", "prompts/std"},
 	"prompts/triage":             {"dataset", "dataset/action", "dataset/inorder", "dataset/text", "eval", "eval/paired", "eval/report", "prompts"},
 	"prompts/triage_test":        {"dataset", "eval/report", "prompts", "prompts/triage"},
 	"prompts/convert":            {"dataset", "dataset/action", "dataset/locale", "dataset/sniff", "dataset/text", "prompts/expr"},

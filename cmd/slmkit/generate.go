@@ -107,7 +107,7 @@ func (o *generateOptions) flags(f *pflag.FlagSet) {
 	f.IntVar(&o.cover, "cover", 1, "with --strategy coverage: rows wanted for each pair of a template's part and a value")
 	f.IntVar(&o.perIntent, "min-per-intent", 0, "fail if an action has fewer rows in a split")
 	f.Float64Var(&o.dialogues, "dialogues", -1, "`share` of rows from dialogues, 0 to 1 (default: the pack's)")
-	f.Lookup("dialogues").DefValue = ""
+	f.Lookup("dialogues").DefValue = "0" // pflag says no default then
 	f.BoolVar(&o.shortfall, "allow-shortfall", false, "accept fewer rows if the templates cannot give more")
 }
 

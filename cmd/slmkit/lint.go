@@ -46,8 +46,8 @@ wrong:
 A must-pass prompt of the pack (see slmkit tests) that the grammar reads as
 another call is an error.
 
---against holds the templates against messages of people: text with one message
-a line, JSON Lines or Parquet with "text", or a file that import reads. A
+--against holds the templates against messages of people, in a file that triage
+reads: text, JSON Lines, Parquet, a table or another tool's file. A
 template that is one of them is an error: what it fixes are all the words of the
 message but for values, with nothing of what may be left out. So is an
 alternative that can be a whole prompt. The case and marks do not count. Values

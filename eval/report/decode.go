@@ -105,6 +105,8 @@ func checkOutcomes(r Report) error {
 	switch r := r.(type) {
 	case *Evaluation:
 		return cmp.Or(r.Outcomes.check(), r.checkShares())
+	case *Triage:
+		return r.Scores.check()
 	case *Comparison:
 		err := r.BaseOutcomes.check()
 		for _, run := range r.Runs() {

@@ -1,6 +1,9 @@
 package report
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // Triage is the report of triage: what to do next with a pack, by messages that people
 // wrote. Texts are those of the messages to look at; of the others it has numbers only.
@@ -121,6 +124,19 @@ type TriageScores struct {
 	Right   Packed `json:"right"` // OutcomeNo, OutcomeYes or OutcomeNone
 }
 
+// check reports the first fault in scores that were read from a file.
+func (s *TriageScores) check() error {
+	if len(s.Low) != len(s.High) || len(s.Covered) != len(s.High) || len(s.Right) != len(s.High) {
+		return fmt.Errorf("scores: there are %d, %d, %d and %d numbers, not as many of each", len(s.High), len(s.Low), len(s.Covered), len(s.Right))
+	}
+	for _, outcomes := range []Packed{s.Covered, s.Right} {
+		if len(outcomes) > 0 && slices.Max(outcomes) > OutcomeNone {
+			return fmt.Errorf("scores: %d is no outcome", slices.Max(outcomes))
+		}
+	}
+	return nil
+}
+
 // TriageChange says what an edit won, by two reports of the same messages.
 type TriageChange struct {
 	Before  string  `json:"before"`            // the earlier report
@@ -149,12 +165,12 @@ func (t *Triage) Headline() Metrics { return t.Metrics }
 // Basis names the messages.
 func (t *Triage) Basis() Basis { return Basis{} }
 
-// Find takes no selector, or the selector action.
+// Find takes no selector, or the selector intent.
 func (t *Triage) Find(metric string, where Selector) (*Metric, []string) {
 	if len(where) == 0 {
 		return t.Metrics.find(metric), nil
 	}
-	name := where.Get("action")
+	name := where.Get("intent")
 	if name == "" || metric != MetricIntent {
 		return nil, nil
 	}

@@ -13,11 +13,12 @@ import (
 
 // Message is something that a person wrote.
 type Message struct {
-	ID     string
-	Text   string
-	Action string // its label, "" where it has none
-	Slots  []Slot // values that its label names, each said in the text
-	Answer *Answer
+	ID      string
+	Text    string
+	History []dataset.Turn // the turns before it, oldest first
+	Action  string         // its label, "" where it has none
+	Slots   []Slot         // values that its label names, each said in the text
+	Answer  *Answer
 }
 
 // Slot is a value of a label.
@@ -81,7 +82,7 @@ func (m *Message) Members() []string {
 
 // OfExample is the message of an example, with its label.
 func OfExample(e *dataset.Example) Message {
-	m := Message{ID: e.ID, Text: e.Text, Action: e.Intent()}
+	m := Message{ID: e.ID, Text: e.Text, History: e.History, Action: e.Intent()}
 	if m.Action == "" && e.Target != "" {
 		if calls, err := action.ParseTarget(e.Target); err == nil && len(calls) > 0 {
 			m.Action = calls[0].Name

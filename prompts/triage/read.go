@@ -49,9 +49,9 @@ type reading struct {
 	reads    bool                 // a template writes it as that action, if these values are replaced by others
 }
 
-// parse finds the actions of the templates that write a text.
-func (r *reader) parse(s string, out *reading) {
-	for i, e := range r.parser.Parse(s, r.ref) {
+// parse finds the actions of the templates that write a message.
+func (r *reader) parse(m *Message, out *reading) {
+	for i, e := range r.parser.ParseTurn(m.History, m.Text, r.ref) {
 		name := e.Intent()
 		if name == "" {
 			name = dataset.None
@@ -169,7 +169,7 @@ func set(words string) map[string]bool {
 // read reads a message.
 func (r *reader) read(m *Message) *reading {
 	out := &reading{}
-	r.parse(m.Text, out)
+	r.parse(m, out)
 	if len(out.actions) == 0 {
 		if near := r.near.Nearest(text.Prompt(m.Text), 1); len(near) > 0 {
 			out.near = near[0]

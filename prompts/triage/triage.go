@@ -98,6 +98,9 @@ func (m *Message) key() string {
 	if m.Answer != nil {
 		b.WriteString(m.Answer.Action)
 	}
+	for _, t := range m.History {
+		b.WriteString("\x00" + string(t.Role) + "\x00" + t.Text)
+	}
 	for _, s := range m.Slots {
 		b.WriteString("\x00" + s.Param + "\x00" + s.Value)
 	}

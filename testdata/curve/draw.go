@@ -9,14 +9,13 @@ import (
 
 // panel is one diagram of the picture.
 type panel struct {
-	title  string
-	pack   string
-	number func(Point) *Number
+	title string
+	pack  string
 }
 
 // Sizes in pixels.
 const (
-	panelWidth, panelHeight = 270.0, 210.0
+	panelWidth, panelHeight = 330.0, 220.0
 	left, top, gap          = 46.0, 64.0, 46.0
 )
 
@@ -37,24 +36,20 @@ circle.with,.said.with{fill:#0b62c4}circle.without,.said.without{fill:#b3541e}.s
 func (c *Curve) svg() []byte {
 	var panels []panel
 	for _, pack := range c.packs() {
-		n := c.of(pack, true)[0].Intent.N
-		panels = append(panels, panel{fmt.Sprintf("%s: actions right, of %s prompts", pack, thousands(n)), pack, func(p Point) *Number { return &p.Intent }})
-		if exact := c.of(pack, true)[0].Exact; exact != nil {
-			panels = append(panels, panel{fmt.Sprintf("%s: whole calls right", pack), pack, func(p Point) *Number { return p.Exact }})
-		}
+		panels = append(panels, panel{fmt.Sprintf("%s: %s prompts of people", pack, thousands(c.of(pack, true)[0].Prompts)), pack})
 	}
 	var b strings.Builder
 	width := left + float64(len(panels))*(panelWidth+gap)
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %.0f %.0f" width="%.0f" role="img" aria-label="Accuracy on prompts of people by the number of templates, with and without the library of phrases">`+"\n",
 		width, top+panelHeight+62, width)
 	b.WriteString(style)
-	fmt.Fprintf(&b, `<text class="head" x="%.0f" y="22">Prompts of people answered right, by templates an action</text>`+"\n", left)
+	fmt.Fprintf(&b, `<text class="head" x="%.0f" y="22">Actions named right, by templates an action</text>`+"\n", left)
 	fmt.Fprintf(&b, `<text x="%.0f" y="22" text-anchor="end"><tspan class="said with">● with std/en</tspan>&#160;&#160;&#160;<tspan class="said without">● without</tspan></text>`+"\n", width-gap)
 	for i, p := range panels {
 		c.panel(&b, p, left+float64(i)*(panelWidth+gap))
 	}
-	fmt.Fprintf(&b, `<text class="small" x="%.0f" y="%.0f">Trained on generated pairs alone: %s. Bars are 95 %% intervals.</text>`+"\n</svg>\n",
-		left, top+panelHeight+54, c.Recipe)
+	fmt.Fprintf(&b, `<text class="small" x="%.0f" y="%.0f">Linear classifiers, trained on %s generated prompts alone. Means of %d draws of templates; bars are the least and the most.</text>`+"\n</svg>\n",
+		left, top+panelHeight+54, thousands(c.Rows), c.Draws)
 	return []byte(b.String())
 }
 
@@ -74,9 +69,8 @@ func (c *Curve) panel(b *strings.Builder, p panel, x float64) {
 	all := append(c.of(p.pack, true), c.of(p.pack, false)...)
 	least, most, low, high := math.Inf(1), 0.0, 1.0, 0.0
 	for _, at := range all {
-		n := p.number(at)
 		least, most = min(least, float64(at.Each)), max(most, float64(at.Each))
-		low, high = min(low, n.Low), max(high, n.High)
+		low, high = min(low, slices.Min(at.Accuracy)), max(high, slices.Max(at.Accuracy))
 	}
 	low, high = math.Floor(low*10)/10, math.Ceil(high*10)/10
 	across := func(at Point) float64 {
@@ -96,15 +90,15 @@ func (c *Curve) panel(b *strings.Builder, p panel, x float64) {
 		class := map[bool]string{true: "with", false: "without"}[library]
 		var line strings.Builder
 		for i, at := range c.of(p.pack, library) {
-			n, cx := p.number(at), across(at)
-			fmt.Fprintf(&line, "%s%.1f %.1f", map[bool]string{true: "M", false: "L"}[i == 0], cx, up(n.Value))
+			v, cx := at.mean(), across(at)
+			fmt.Fprintf(&line, "%s%.1f %.1f", map[bool]string{true: "M", false: "L"}[i == 0], cx, up(v))
 			fmt.Fprintf(b, `<line class="%s bar" x1="%.1f" x2="%.1f" y1="%.1f" y2="%.1f"/><circle class="%s" cx="%.1f" cy="%.1f" r="3.5"/>`+"\n",
-				class, cx, cx, up(n.Low), up(n.High), class, cx, up(n.Value))
+				class, cx, cx, up(slices.Min(at.Accuracy)), up(slices.Max(at.Accuracy)), class, cx, up(v))
 			offset := -9.0
 			if !library {
 				offset = 18
 			}
-			fmt.Fprintf(b, `<text class="said %s" x="%.1f" y="%.1f" text-anchor="middle">%.1f</text>`+"\n", class, cx, up(n.Value)+offset, 100*n.Value)
+			fmt.Fprintf(b, `<text class="said %s" x="%.1f" y="%.1f" text-anchor="middle">%.1f</text>`+"\n", class, cx, up(v)+offset, 100*v)
 		}
 		fmt.Fprintf(b, `<path class="%s" d="%s"/>`+"\n", class, line.String())
 	}

@@ -1,7 +1,7 @@
 // Command curve measures how the accuracy on prompts of people grows with the number of
 // templates that a pack has, with and without the library of phrases: see README.md.
 //
-//	go run ./testdata/curve -python PYTHON -out build/curve banking=PROMPTS.jsonl home=PROMPTS.jsonl
+//	go run ./testdata/curve banking=PROMPTS.jsonl home=PROMPTS.jsonl
 //	go run ./testdata/curve -draw
 package main
 
@@ -17,17 +17,12 @@ import (
 )
 
 type options struct {
-	slmkit, python, recipe string
-	out, points, picture   string
-	draw                   bool
+	points, picture string
+	draw            bool
 }
 
 func main() {
 	var o options
-	flag.StringVar(&o.slmkit, "slmkit", "bin/slmkit", "the program")
-	flag.StringVar(&o.python, "python", "python3", "Python with what export/pytorch/requirements.txt lists")
-	flag.StringVar(&o.recipe, "recipe", "export/pytorch", "folder of finetune.py and export_onnx.py")
-	flag.StringVar(&o.out, "out", "build/curve", "folder for packs, datasets and models; what is there is not made again")
 	flag.StringVar(&o.points, "points", "testdata/curve/curve.json", "file of the numbers")
 	flag.StringVar(&o.picture, "picture", "testdata/curve/curve.svg", "file of the picture")
 	flag.BoolVar(&o.draw, "draw", false, "only draw the numbers that are there")

@@ -1,51 +1,53 @@
 package main
 
 import (
+	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
-	"strconv"
+
+	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/prompts"
 )
 
-// The recipe: a small model, so that all points take two cores an hour.
-var (
-	sizes  = []int{5, 10, 20, 40} // templates of an action
-	rows   = 20_000
-	steps  = 1_200
-	shape  = []string{"--model", "tiny", "--layers", "2", "--decoder-layers", "1", "--d-model", "96", "--d-ff", "384", "--word-dropout", "0.05"}
-	recipe = "2+1 layers of width 96, 1,200 steps of 64 on 20,000 rows"
+var sizes = []int{5, 10, 20, 40} // templates of an action
+
+const (
+	rows  = 10_000
+	draws = 3
 )
 
 // Curve is the numbers of the picture.
 type Curve struct {
-	Recipe string  `json:"recipe"`
+	Rows   int     `json:"rows"`
+	Draws  int     `json:"draws"`
 	Points []Point `json:"points"`
 }
 
-// Point is one pack, thinned, and the model that was trained on it.
+// Point is a pack that was thinned some times, and the classifiers that learnt from it.
 type Point struct {
-	Pack      string  `json:"pack"`
-	Hash      string  `json:"hash"` // of the whole pack
-	Library   bool    `json:"library"`
-	Each      int     `json:"templates_an_action"` // at most
-	Templates int     `json:"templates"`
-	Rows      int     `json:"rows"`
-	Intent    Number  `json:"intent_accuracy"`
-	Exact     *Number `json:"exact_match,omitempty"` // where people's prompts have whole calls
+	Pack      string    `json:"pack"`
+	Hash      string    `json:"hash"` // of the whole pack
+	Library   bool      `json:"library"`
+	Each      int       `json:"templates_an_action"` // at most
+	Templates int       `json:"templates"`           // in all
+	Prompts   int       `json:"prompts_of_people"`
+	Accuracy  []float64 `json:"intent_accuracy"` // of each draw
 }
 
-// Number is a share with its interval.
-type Number struct {
-	Value float64 `json:"value"`
-	Low   float64 `json:"low"`
-	High  float64 `json:"high"`
-	N     int     `json:"n"`
+// mean is the mean accuracy of the draws.
+func (p *Point) mean() float64 {
+	sum := 0.0
+	for _, a := range p.Accuracy {
+		sum += a
+	}
+	return sum / float64(len(p.Accuracy))
 }
 
 func readCurve(path string) (*Curve, error) {
@@ -57,21 +59,30 @@ func readCurve(path string) (*Curve, error) {
 	return c, json.Unmarshal(data, c)
 }
 
-// measure makes all points, the small ones first, and writes the numbers after each.
+// measure makes all points and writes the numbers after each. Points that are there, of
+// the same pack, stay.
 func measure(ctx context.Context, o options, args []string) error {
-	c := &Curve{Recipe: recipe}
-	for _, each := range sizes {
-		for _, arg := range args {
-			pack, people, err := pair(arg)
-			if err != nil {
-				return err
-			}
+	c, err := readCurve(o.points)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) || err == nil && (c.Rows != rows || c.Draws != draws):
+		c = &Curve{Rows: rows, Draws: draws}
+	case err != nil:
+		return err
+	}
+	for _, arg := range args {
+		pack, file, err := pair(arg)
+		if err != nil {
+			return err
+		}
+		people, err := readPeople(file)
+		if err != nil {
+			return err
+		}
+		for _, each := range sizes {
 			for _, library := range []bool{true, false} {
-				p, err := o.point(ctx, pack, people, each, library)
-				if err != nil {
-					return fmt.Errorf("%s, %d templates: %w", pack, each, err)
+				if err := c.add(ctx, pack, each, library, people); err != nil {
+					return fmt.Errorf("%s, %d templates an action: %w", pack, each, err)
 				}
-				c.Points = append(c.Points, *p)
 				data, err := json.MarshalIndent(c, "", "  ")
 				if err != nil {
 					return err
@@ -79,106 +90,107 @@ func measure(ctx context.Context, o options, args []string) error {
 				if err := write(o.points, append(data, '\n')); err != nil {
 					return err
 				}
-				fmt.Printf("%s   %d templates (%d an action)   library %t   intent %.1f %%\n", p.Pack, p.Templates, p.Each, p.Library, 100*p.Intent.Value)
 			}
 		}
 	}
 	return nil
 }
 
-// point thins a pack, trains a model on it and scores it on prompts of people.
-func (o *options) point(ctx context.Context, pack, people string, each int, library bool) (*Point, error) {
-	dir := filepath.Join(o.out, fmt.Sprintf("%s-%d-%s", pack, each, map[bool]string{true: "library", false: "plain"}[library]))
-	done := filepath.Join(dir, "point.json")
-	p := &Point{}
-	if data, err := os.ReadFile(done); err == nil {
-		return p, json.Unmarshal(data, p)
-	} else if !errors.Is(err, fs.ErrNotExist) {
-		return nil, err
+// add makes a point.
+func (c *Curve) add(ctx context.Context, pack string, each int, library bool, people []example) error {
+	whole, err := prompts.Open(pack)
+	if err != nil {
+		return err
 	}
-	thin, err := thin(pack, each, library, filepath.Join(dir, "pack"))
+	p := Point{Pack: pack, Hash: whole.Hash()[:8], Library: library, Each: each, Prompts: len(people)}
+	same := func(q Point) bool { return q.Pack == pack && q.Library == library && q.Each == each }
+	if i := slices.IndexFunc(c.Points, same); i >= 0 {
+		if c.Points[i].Hash == p.Hash {
+			return nil
+		}
+		c.Points = slices.DeleteFunc(c.Points, same)
+	}
+	for draw := range uint64(draws) {
+		templates, accuracy, err := once(ctx, whole, pack, each, library, draw+1, people)
+		if err != nil {
+			return err
+		}
+		p.Templates = templates
+		p.Accuracy = append(p.Accuracy, accuracy)
+	}
+	c.Points = append(c.Points, p)
+	fmt.Printf("%s   %d templates an action, %d in all   library %t   %.1f %%\n", pack, each, p.Templates, library, 100*p.mean())
+	return nil
+}
+
+// once thins a pack, draws rows from what is left, learns them and scores on people's
+// prompts.
+func once(ctx context.Context, whole *prompts.Pack, pack string, each int, library bool, draw uint64, people []example) (templates int, accuracy float64, err error) {
+	dir, err := os.MkdirTemp("", "curve-*")
+	if err != nil {
+		return 0, 0, err
+	}
+	defer os.RemoveAll(dir)
+	dir = filepath.Join(dir, pack)
+	if templates, err = thin(whole, pack, each, library, draw, dir); err != nil {
+		return 0, 0, err
+	}
+	examples, err := generate(ctx, dir, draw)
+	if err != nil {
+		return 0, 0, err
+	}
+	c := learn(examples, draw)
+	right := 0
+	for _, e := range people {
+		if c.predict(e.text) == e.action {
+			right++
+		}
+	}
+	return templates, float64(right) / float64(len(people)), nil
+}
+
+// generate draws rows from a pack.
+func generate(ctx context.Context, dir string, seed uint64) ([]example, error) {
+	p, err := prompts.Open(dir)
 	if err != nil {
 		return nil, err
 	}
-	data, model, report := filepath.Join(dir, "data"), filepath.Join(dir, "model"), filepath.Join(dir, "report.json")
-	for _, command := range [][]string{
-		{o.slmkit, "generate", filepath.Join(dir, "pack"), "-n", strconv.Itoa(rows), "--seed", "1", "--allow-shortfall", "--split-by", "text", "--split", "0.975,0.025,0", "-o", data, "-q"},
-		append([]string{o.python, filepath.Join(o.recipe, "finetune.py"), "--data", data, "--out", filepath.Join(dir, "hf"), "--steps", strconv.Itoa(steps), "--seed", "1",
-			"--threads", "1", "--log-every", "300", "--eval-every", "100000", "--dev-rows", "50", "--resume"}, shape...),
-		{o.python, filepath.Join(o.recipe, "export_onnx.py"), filepath.Join(dir, "hf"), model, "--data", data, "--checks", "50"},
-		{o.slmkit, "infer", "--model", model, "--constrain", filepath.Join(dir, "pack"), "--threads", "1", people, "-o", filepath.Join(dir, "answers.jsonl"), "-q"},
-		{o.slmkit, "eval", people, filepath.Join(dir, "answers.jsonl"), "--actions", filepath.Join(dir, "pack"), "--json", report, "-q"},
-	} {
-		if err := execute(ctx, dir, command); err != nil {
+	plan, err := prompts.NewPlan(p, prompts.Options{N: rows, Seed: seed, Fractions: [3]float64{1}, SplitBy: "text", AllowShortfall: true})
+	if err != nil {
+		return nil, err
+	}
+	set, err := prompts.Draw(ctx, plan, 1)
+	if err != nil {
+		return nil, err
+	}
+	var out []example
+	for e, err := range set.Examples(ctx, dataset.Train) {
+		if err != nil {
 			return nil, err
 		}
+		out = append(out, example{e.Text, e.Intent()})
 	}
-	p.Pack, p.Hash, p.Library, p.Each, p.Templates = pack, thin.hash, library, each, thin.templates
-	if p.Rows, err = lines(filepath.Join(data, "train.jsonl")); err != nil {
-		return nil, err
-	}
-	if err := p.score(report); err != nil {
-		return nil, err
-	}
-	b, err := json.Marshal(p)
-	if err != nil {
-		return nil, err
-	}
-	return p, write(done, b)
+	return out, nil
 }
 
-// execute runs a command, whose output goes to a log.
-func execute(ctx context.Context, dir string, command []string) error {
-	log, err := os.OpenFile(filepath.Join(dir, "log.txt"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o666)
-	if err != nil {
-		return err
-	}
-	defer log.Close()
-	c := exec.CommandContext(ctx, command[0], command[1:]...)
-	c.Stdout, c.Stderr = log, log
-	if err := c.Run(); err != nil {
-		return fmt.Errorf("%v: %w: see %s", command, err, log.Name())
-	}
-	return nil
-}
-
-func lines(path string) (int, error) {
-	data, err := os.ReadFile(path)
-	n := 0
-	for _, c := range data {
-		if c == '\n' {
-			n++
-		}
-	}
-	return n, err
-}
-
-// score takes the numbers out of a report.
-func (p *Point) score(path string) error {
+// readPeople reads prompts of people with the actions that they ask for.
+func readPeople(path string) ([]example, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	var r struct {
-		Metrics map[string]struct {
-			Value, Low, High *float64
-			N                int
+	var out []example
+	lines := bufio.NewScanner(bytes.NewReader(data))
+	for lines.Scan() {
+		var row struct{ Text, Action string }
+		if err := json.Unmarshal(lines.Bytes(), &row); err != nil {
+			return nil, fmt.Errorf("%s: %w", path, err)
+		}
+		if row.Text != "" && row.Action != "" {
+			out = append(out, example{row.Text, row.Action})
 		}
 	}
-	if err := json.Unmarshal(data, &r); err != nil {
-		return err
-	}
-	for name, to := range map[string]**Number{"exact_match": &p.Exact} {
-		if m := r.Metrics[name]; m.Value != nil {
-			*to = &Number{*m.Value, *m.Low, *m.High, m.N}
-		}
-	}
-	m := r.Metrics["intent_accuracy"]
-	if m.Value == nil {
-		return fmt.Errorf("%s: no intent accuracy", path)
-	}
-	p.Intent = Number{*m.Value, *m.Low, *m.High, m.N}
-	return nil
+	return out, lines.Err()
 }
 
 // of are the points of a pack, with or without the library, by their size.

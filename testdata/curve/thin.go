@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -21,28 +20,23 @@ import (
 	"github.com/slmkit/slmkit/prompts/std"
 )
 
-// thinned says what is left of a pack.
-type thinned struct {
-	hash      string // of the whole pack
-	templates int
-}
-
-// thin writes a built-in pack with at most some templates of each action to a folder.
-// They are drawn at random, and those of a smaller number are among those of a larger
-// one. Templates of several calls, dialogues and tests are left out. Without the library,
-// each rule of it says only its commonest wording, and its negatives are left out.
-func thin(pack string, each int, library bool, to string) (*thinned, error) {
-	p, err := prompts.Open(pack)
-	if err != nil {
-		return nil, err
-	}
+// thin writes a built-in pack with at most some templates of each action to a folder, and
+// counts them. Each draw has others; in one draw, those of a smaller number are among those
+// of a larger one. Templates of several calls, dialogues and tests are left out. Without the library,
+// each of its ways of speaking is only the commonest, and its negatives are left out.
+func thin(p *prompts.Pack, pack string, each int, library bool, seed uint64, to string) (templates int, err error) {
 	files, _, err := prompts.Find(pack)
 	if err != nil {
-		return nil, err
+		return 0, err
 	}
-	t := &thinned{hash: p.Hash()[:8]}
-	kept := draw(p, each)
-	own := map[string]bool{}
+	kept := draw(p, each, seed)
+	ways, err := waysOfSpeaking(files)
+	if err != nil {
+		return 0, err
+	}
+	if library {
+		clear(ways)
+	}
 	err = fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
 		dir, _, _ := strings.Cut(name, "/")
 		if err != nil || d.IsDir() || dir == "tests" || path.Ext(name) == ".md" {
@@ -57,23 +51,20 @@ func thin(pack string, each int, library bool, to string) (*thinned, error) {
 			if data, n, err = thinFile(data, strings.TrimPrefix(name, "templates/"), kept); err != nil || n == 0 {
 				return err
 			}
-			t.templates += n
+			templates += n
 		case dir == "rules":
-			err = eachRule(data, func(name string, _ []string) { own[name] = true })
+			data, err = plainFile(data, ways)
 		}
 		return errors.Join(err, write(filepath.Join(to, name), data))
 	})
-	if err != nil {
-		return nil, err
+	if err != nil || library {
+		return templates, err
 	}
-	if !library {
-		return t, plain(files, own, to)
-	}
-	return t, nil
+	return templates, plain(files, ways, to)
 }
 
 // draw chooses templates, by file:line.
-func draw(p *prompts.Pack, each int) map[string]bool {
+func draw(p *prompts.Pack, each int, seed uint64) map[string]bool {
 	byAction := map[string][]string{}
 	for _, t := range p.Templates() {
 		if len(t.Actions) == 1 && !strings.HasPrefix(t.File, "std/") {
@@ -83,7 +74,7 @@ func draw(p *prompts.Pack, each int) map[string]bool {
 	kept := map[string]bool{}
 	for i, action := range slices.Sorted(maps.Keys(byAction)) {
 		places := byAction[action]
-		r := rand.New(rand.NewPCG(1, uint64(i)))
+		r := rand.New(rand.NewPCG(seed, uint64(i)))
 		r.Shuffle(len(places), func(i, j int) { places[i], places[j] = places[j], places[i] })
 		for _, place := range places[:min(each, len(places))] {
 			kept[place] = true
@@ -162,19 +153,11 @@ func documents(data []byte) (docs []*yaml.Node, err error) {
 }
 
 // eachRule calls do with the name and the alternatives of each rule of a file.
-func eachRule(data []byte, do func(name string, alternatives []string)) error {
+func eachRule(data []byte, do func(name string, alternatives *yaml.Node)) error {
 	docs, err := documents(data)
 	for _, doc := range docs {
 		for i := 0; i+1 < len(doc.Content); i += 2 {
-			alternatives := []string{}
-			list := doc.Content[i+1]
-			if list.Kind != yaml.SequenceNode {
-				list = &yaml.Node{Content: []*yaml.Node{list}}
-			}
-			for _, a := range list.Content {
-				alternatives = append(alternatives, textOf(a).Value)
-			}
-			do(doc.Content[i].Value, alternatives)
+			do(doc.Content[i].Value, doc.Content[i+1])
 		}
 	}
 	return err
@@ -184,58 +167,105 @@ func eachRule(data []byte, do func(name string, alternatives []string)) error {
 // no ways of speaking: they stay as they are.
 var ofValues = []string{"agreement.yaml", "counts.yaml", "days.yaml", "numbers.yaml", "times.yaml"}
 
-// plain writes rules that replace those of the libraries that a pack uses, unless they are
-// the pack's own, and takes the libraries' negatives out of pack.yaml.
-func plain(files fs.FS, own map[string]bool, to string) error {
+// moreWays are ways of speaking that the pack home has beside the library's.
+var moreWays = []string{"wake", "show_np", "ask"}
+
+// waysOfSpeaking are the rules of the libraries that a pack uses, each with its commonest
+// wording, and the names of the pack's own ones. A pack's rule of the same name is its
+// edition of the library's.
+func waysOfSpeaking(files fs.FS) (map[string]string, error) {
+	_, use, err := packFile(files)
+	if err != nil {
+		return nil, err
+	}
+	ways := map[string]string{}
+	for _, name := range moreWays {
+		ways[name] = ""
+	}
+	for _, library := range use.Content {
+		for file, data := range std.Open(library.Value) {
+			if std.Holds(file) != std.Rules || slices.Contains(ofValues, path.Base(file)) {
+				continue
+			}
+			if err := eachRule(data, func(name string, list *yaml.Node) { ways[name] = commonest(list) }); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return ways, nil
+}
+
+// packFile reads pack.yaml, and which libraries it uses.
+func packFile(files fs.FS) (doc, use *yaml.Node, err error) {
 	data, err := fs.ReadFile(files, "pack.yaml")
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	docs, err := documents(data)
 	if err != nil || len(docs) == 0 {
-		return errors.Join(err, errors.New("pack.yaml is empty"))
+		return nil, nil, errors.Join(err, errors.New("pack.yaml is empty"))
 	}
-	rules := map[string][]string{}
+	use = &yaml.Node{Kind: yaml.SequenceNode}
 	for i := 0; i+1 < len(docs[0].Content); i += 2 {
 		if docs[0].Content[i].Value != "use" {
 			continue
 		}
-		use := docs[0].Content[i+1]
-		if use.Kind != yaml.SequenceNode {
-			use = &yaml.Node{Kind: yaml.SequenceNode, Content: []*yaml.Node{use}}
+		if n := docs[0].Content[i+1]; n.Kind == yaml.SequenceNode {
+			use = n
+		} else {
+			use.Content = []*yaml.Node{n}
 			docs[0].Content[i+1] = use
 		}
-		use.Content = slices.DeleteFunc(use.Content, func(n *yaml.Node) bool { return strings.Contains(n.Value, "/none/") })
-		for _, library := range use.Content {
-			for file, data := range std.Open(library.Value) {
-				if std.Holds(file) != std.Rules || slices.Contains(ofValues, path.Base(file)) {
-					continue
-				}
-				err := eachRule(data, func(name string, alternatives []string) {
-					if !own[name] {
-						rules[name] = []string{commonest(alternatives)}
-					}
-				})
-				if err != nil {
-					return err
-				}
-			}
+	}
+	return docs[0], use, nil
+}
+
+// plainFile leaves the commonest wording of the pack's own ways of speaking, and takes
+// them out of ways.
+func plainFile(data []byte, ways map[string]string) ([]byte, error) {
+	docs, err := documents(data)
+	if err != nil || len(docs) == 0 {
+		return data, err
+	}
+	for i := 0; i+1 < len(docs[0].Content); i += 2 {
+		name := docs[0].Content[i].Value
+		if _, is := ways[name]; is {
+			delete(ways, name)
+			docs[0].Content[i+1] = &yaml.Node{Kind: yaml.ScalarNode, Style: yaml.DoubleQuotedStyle, Value: commonest(docs[0].Content[i+1])}
 		}
 	}
-	said, err := json.MarshalIndent(rules, "", "  ") // which is YAML, too
+	return yaml.Marshal(docs[0])
+}
+
+// plain writes the commonest wordings of the library's rules as rules of the pack, which
+// replace them, and takes the libraries' negatives out of pack.yaml.
+func plain(files fs.FS, ways map[string]string, to string) error {
+	doc, use, err := packFile(files)
 	if err != nil {
 		return err
 	}
-	packed, err := yaml.Marshal(docs[0])
-	return errors.Join(err, write(filepath.Join(to, "pack.yaml"), packed), write(filepath.Join(to, "rules", "plain.yaml"), said))
+	use.Content = slices.DeleteFunc(use.Content, func(n *yaml.Node) bool { return strings.Contains(n.Value, "/none/") })
+	for _, name := range moreWays {
+		delete(ways, name) // the pack does not have it
+	}
+	packed, err := yaml.Marshal(doc)
+	if err != nil {
+		return err
+	}
+	rules, err := yaml.Marshal(ways)
+	return errors.Join(err, write(filepath.Join(to, "pack.yaml"), packed), write(filepath.Join(to, "rules", "plain.yaml"), rules))
 }
 
 // commonest is the alternative with the most weight, of several the first, with nothing
 // left to choose.
-func commonest(alternatives []string) string {
+func commonest(list *yaml.Node) string {
+	alternatives := []*yaml.Node{list}
+	if list.Kind == yaml.SequenceNode {
+		alternatives = list.Content
+	}
 	best, most := expr.Weighted{}, 0.0
 	for _, a := range alternatives {
-		w, err := expr.ParseWeighted(a)
+		w, err := expr.ParseWeighted(textOf(a).Value)
 		if err == nil && w.Weight > most {
 			best, most = w, w.Weight
 		}
