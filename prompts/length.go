@@ -2,21 +2,20 @@ package prompts
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/slmkit/slmkit/prompts/grammar"
 	"github.com/slmkit/slmkit/prompts/pack"
 )
 
-// lengths finds templates that may write more tokens than a model takes.
+// lengths finds templates of one turn that may write more tokens than a model takes.
 func (l *textLint) lengths(r *TextReport) {
 	if l.v.MaxInput == 0 && l.v.MaxTarget == 0 {
 		return
 	}
 	_, around := l.v.Measure("")
 	c := &counter{measure: l.v.Measure, around: around, words: map[*grammar.Node]int{}, written: map[*grammar.Node]int{}, quoted: map[*grammar.Node]int{}}
-	for _, t := range slices.Concat(l.p.content.Templates, l.p.content.Leads) {
+	for _, t := range l.p.content.Templates {
 		c.t = t
 		input, target := around+c.prompt(t.Compiled.Root), around+c.target()
 		r.Input.raise(t, input)

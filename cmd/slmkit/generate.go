@@ -61,8 +61,8 @@ answers together:
   cat answers-*.jsonl > answers.jsonl
   slmkit eval gold.jsonl answers.jsonl --actions DIR/fold-1/actions.json
 
---dialogues 0.3 draws that share of the rows from the dialogues of the pack. In
-such a row "history" has the turns before the prompt, and the call is what is
+--dialogues 0.3 draws that share of the rows from the dialogues of the pack.
+Such a row has the turns before the prompt in "history", and its call is what is
 known after all of them. All turns of a dialogue are in one split.
 
 --strategy says which prompts are drawn:
