@@ -102,9 +102,10 @@ release:
 	GOBIN="$(CACHE)/bin" $(GO) install $(SBOM)
 	PATH="$(CACHE)/bin:$$PATH" $(GO) run $(GORELEASER) release --snapshot --clean --config .ci/goreleaser.yaml
 
-## model: fine-tune, export and quantize the bundled model again (about half an hour)
+## model: fine-tune, export and quantize a bundled model again, with PACK=home that of the other pack (about half an hour)
+PACK ?= banking
 model: build $(RECIPE)/done
-	PATH="$(CURDIR)/bin:$$PATH" $(SHELL) export/pytorch/model.sh $(RECIPE)/bin/python build/model
+	PATH="$(CURDIR)/bin:$$PATH" $(SHELL) export/pytorch/model.sh $(RECIPE)/bin/python build/model-$(PACK) $(PACK)
 
 ## curve: measure accuracy by templates again, on BANKING=PROMPTS.jsonl and HOUSE=PROMPTS.jsonl of people (two minutes)
 curve:

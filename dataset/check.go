@@ -13,9 +13,9 @@ const (
 	FaultRecord    = "record"        // a record that cannot be read, or contradicts itself
 	FaultCall      = "call"          // a call that does not fit the action schema
 	FaultID        = "id"            // one id for two records
-	FaultDuplicate = "duplicate"     // the same text and target twice in one split
-	FaultConflict  = "conflict"      // the same text with two targets
-	FaultText      = "text leak"     // a text, whatever its case, in two splits
+	FaultDuplicate = "duplicate"     // the same text, after the same turns, and target twice in one split
+	FaultConflict  = "conflict"      // the same text, after the same turns, with two targets
+	FaultText      = "text leak"     // a text, after the same turns and whatever its case, in two splits
 	FaultTemplate  = "template leak" // a template in two splits
 	FaultParent    = "parent leak"   // an augmented copy in another split than what it was made from
 )
@@ -53,6 +53,7 @@ type Summary struct {
 	Rows      map[Split]int  `json:"rows"`
 	Actions   map[string]int `json:"actions"`
 	Templates int            `json:"templates"`
+	Later     int            `json:"later_turns,omitempty"` // examples that follow other turns
 	Found     map[string]int `json:"faults"`
 }
 
@@ -102,6 +103,9 @@ func (c *Checker) Add(file string, e *Example) {
 	c.Summary.Examples++
 	c.Summary.Rows[e.Split]++
 	c.Summary.Actions[e.Intent()]++
+	if len(e.History) > 0 {
+		c.Summary.Later++
+	}
 	if c.Verify != nil {
 		if err := c.Verify(e); err != nil {
 			c.fault(FaultCall, "%s: example %s: %v", file, e.ID, err)

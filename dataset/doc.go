@@ -3,6 +3,8 @@
 //
 //   - Example, with Call, Slot, Split and Origin: one prompt and the call it asks
 //     for. Columns lists its columns for formats that have types.
+//   - Turn: what was said before a prompt. Input is the string that a model reads of a
+//     dialogue.
 //   - Prediction and RunInfo: what a model wrote, and how a file was made.
 //   - Open, ReadJSONL and ReadLines: streams of records; Tolerate passes over bad
 //     ones. A record is read from what its JSON values are (UnmarshalJSON of Example,

@@ -56,6 +56,16 @@ func ExampleExample_AppendJSON() {
 	// Output: {"id":"ex_0e177d1c439be6b01c83","split":"train","text":"freeze my card","target":"freeze_card()","call":{"name":"freeze_card","arguments":{}},"slots":[]} <nil>
 }
 
+// A model reads the turns before a prompt, and the call so far, with the prompt.
+func ExampleInput() {
+	history := []dataset.Turn{
+		{Role: dataset.User, Text: "transfer 50", Target: `transfer_money(amount="50")`},
+		{Role: dataset.Assistant, Text: "to whom?"},
+	}
+	fmt.Println(dataset.Input(history, "to my mom", dataset.InputTurns))
+	// Output: user: transfer 50 | assistant: to whom? | call: transfer_money(amount="50") | user: to my mom
+}
+
 // An output appears whole or not at all.
 func ExampleCreate() {
 	dir, err := os.MkdirTemp("", "example")

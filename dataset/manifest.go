@@ -29,7 +29,8 @@ type ActionRows struct {
 	Rows      [3]int   `json:"rows"`      // in train, dev and test
 	Space     *big.Int `json:"space"`     // derivations, which is the most rows there can be
 
-	Kinds map[string]int `json:"kinds,omitempty"` // rows of negatives by kind
+	Kinds     map[string]int `json:"kinds,omitempty"`     // rows of negatives by kind
+	Dialogues bool           `json:"dialogues,omitempty"` // of several turns, the first for the action
 }
 
 // Coverage says how well rows pair the parts of templates with values.

@@ -7,7 +7,8 @@
 // CreateDatasetFolder begins a dataset in slmkit's own form, as generate writes it.
 //
 // Some formats have no form for some examples, such as a prompt that asks for several
-// actions. Options.LeftOut is told of each.
+// actions, or one after other turns. Options.LeftOut is told of each. Chat formats have the
+// turns as messages, and a call so far as a call of a tool that says what is missing.
 //
 // OpenRecords, and Open, OpenTexts and OpenPrompts by it, are the one place that turns
 // a path into a stream, whether the file is JSON Lines, a JSON array or Parquet, and

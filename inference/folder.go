@@ -123,6 +123,15 @@ func Precisions(dir string) ([]string, error) {
 	return found, nil
 }
 
+// preferred is the precision that is loaded where none is named: fp32, or else
+// the first that the folder has whole.
+func preferred(dir string) string {
+	if found, err := Precisions(dir); err == nil {
+		return found[0]
+	}
+	return "fp32"
+}
+
 // FindFiles finds the ONNX files of a precision in a model folder or in its
 // onnx/ folder.
 func FindFiles(dir, precision string) (Files, error) {

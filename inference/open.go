@@ -14,10 +14,10 @@ import (
 	"github.com/slmkit/slmkit/inference/tokenizer"
 )
 
-// Options say how a model is loaded. The zero value loads the fp32 model and uses
-// all cores.
+// Options say how a model is loaded. The zero value loads the fp32 model, if the
+// folder has one, and uses all cores.
 type Options struct {
-	Precision string // fp32 (default), int8, …: see Precisions
+	Precision string // fp32, int8, …: see Precisions; "": fp32, or the first that the folder has
 	Threads   int    // workers, each on one core; 0: as many as there are cores
 	Library   string // path of ONNX Runtime's shared library; "": see ort.Find
 	Runtime   string // Native or ONNXRuntime; "": Native if it can run the model and Library is ""
@@ -29,7 +29,7 @@ type Options struct {
 func Open(ctx context.Context, dir string, o Options) (*Model, error) {
 	start := time.Now()
 	if o.Precision == "" {
-		o.Precision = "fp32"
+		o.Precision = preferred(dir)
 	}
 	if o.Threads <= 0 {
 		o.Threads = runtime.GOMAXPROCS(0)

@@ -23,10 +23,9 @@ func (p *Pack) Ambiguous(ctx context.Context, workers int) (out Faults, undecide
 		return nil, undecided, err
 	}
 	for _, o := range found {
-		out = append(out, &Fault{File: "templates/" + o.A.File, Line: o.A.Line, Check: "ambiguous prompt", Warning: true,
-			Message: fmt.Sprintf("%q is a prompt of %s here and of %s at templates/%s", o.Text, strings.Join(o.A.Actions, ", "), strings.Join(o.B.Actions, ", "), o.B.Place())})
+		out = append(out, o.fault())
 	}
-	calls, err := p.twoCalls(ctx, workers)
+	calls, err := p.twoCalls(ctx, workers, slices.Concat(p.content.Templates, p.content.Leads))
 	return append(out, calls...), undecided, err
 }
 
@@ -36,17 +35,17 @@ const overlapSteps = 200_000
 // tried is how many prompts of each template twoCalls reads.
 const tried = 50
 
-// twoCalls parses sample prompts of every template. It reports those that also ask
+// twoCalls parses sample prompts of templates. It reports those that also ask
 // for the same actions with other arguments, once for each difference.
-func (p *Pack) twoCalls(ctx context.Context, workers int) (out Faults, err error) {
-	found := make([][]clash, len(p.content.Templates))
-	numbers := make([]int, len(p.content.Templates))
+func (p *Pack) twoCalls(ctx context.Context, workers int, templates []*Template) (out Faults, err error) {
+	found := make([][]clash, len(templates))
+	numbers := make([]int, len(templates))
 	for i := range numbers {
 		numbers[i] = i
 	}
 	err = inParallel(ctx, workers, numbers, func() func(int) {
 		r := newClashFinder(p)
-		return func(i int) { found[i] = r.clashes(ctx, p.content.Templates[i]) }
+		return func(i int) { found[i] = r.clashes(ctx, templates[i]) }
 	})
 	seen := map[string]bool{}
 	for _, c := range slices.Concat(found...) {
@@ -112,7 +111,7 @@ func (f *clashFinder) clashes(ctx context.Context, t *Template) (out []clash) {
 		if err != nil {
 			continue
 		}
-		for _, other := range f.parse(e.Text, today) {
+		for _, other := range f.parse(e.History, e.Text, today) {
 			if other.Target != e.Target && other.Intent() == e.Intent() {
 				out = append(out, newClash(t, &e, &other))
 			}

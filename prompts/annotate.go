@@ -41,7 +41,7 @@ type slotWords struct {
 
 // NewAnnotator returns an annotator of texts in the words of a pack.
 func NewAnnotator(p *Pack) *Annotator {
-	a := &Annotator{grammar: grammar.NewParser(p.content.Index(), p.Reference()), ref: p.Reference(), of: map[string][]*slotWords{}, samples: map[[2]string][]string{}}
+	a := &Annotator{grammar: grammar.NewParser(p.content.OneTurn(), p.Reference()), ref: p.Reference(), of: map[string][]*slotWords{}, samples: map[[2]string][]string{}}
 	found := map[string]map[*grammar.Node]*slotWords{}
 	for _, t := range p.content.Templates {
 		seen := map[*grammar.Node]bool{}
@@ -305,7 +305,7 @@ type Nearness struct {
 
 // NewNearness prepares to look for the nearest templates of a pack.
 func NewNearness(p *Pack) *Nearness {
-	return &Nearness{p, grammar.NewNearness(p.content.Index())}
+	return &Nearness{p, grammar.NewNearness(p.content.OneTurn())}
 }
 
 // NearTemplate is a template with the share of the words that it has in common with a
@@ -319,8 +319,10 @@ type NearTemplate struct {
 // text first.
 func (n *Nearness) Nearest(text string, most int) []NearTemplate {
 	var out []NearTemplate
-	for _, near := range n.near.Nearest(strings.ToLower(text), most) {
-		out = append(out, NearTemplate{n.pack.content.Ranked[near.Rank], near.Share})
+	for _, near := range n.near.Nearest(strings.ToLower(text), most+len(n.pack.content.Rests)) {
+		if t := n.pack.content.Ranked[near.Rank]; !behind(t) && len(out) < most {
+			out = append(out, NearTemplate{t, near.Share})
+		}
 	}
 	return out
 }

@@ -3,8 +3,8 @@
 //
 // A pack is a folder that describes one domain: its actions, and the templates,
 // rules and lexicons that its prompts are made of. [Open] loads a built-in pack
-// or a folder, [Load] one from any fs.FS. A pack may take rules and lexicons from a
-// library: use: std/en. With a pack you can
+// or a folder, [Load] one from any fs.FS. A pack may take rules, lexicons and negatives
+// from a library: use: std/en. [Libraries] and [Library] list them. With a pack you can
 //
 //   - plan and draw a dataset: [NewPlan], [Draw], [Set.Examples];
 //   - find the call that a prompt asks for: [NewParser];

@@ -73,7 +73,11 @@ func noSplit(split dataset.Split) error {
 // text appears in two splits or asks for two calls. The error is that of ctx, or
 // ErrShortfall.
 func Draw(ctx context.Context, plan *Plan, workers int) (*Set, error) {
-	weights := plan.strategy.weights(plan.pack)
+	weights := plan.weights()
+	index := plan.pack.content.OneTurn
+	if plan.several {
+		index = plan.pack.content.Index
+	}
 	heldOut := plan.pack.heldOut()
 	var lots []*lot
 	var sources []*sampling.Supply
@@ -83,7 +87,7 @@ func Draw(ctx context.Context, plan *Plan, workers int) (*Set, error) {
 	}
 	for len(sources) > 0 {
 		err := inParallel(ctx, workers, sources, func() func(*sampling.Supply) {
-			x := sampling.NewSelector(plan.pack.content.Index(), plan.pack.content.Calendar, weights, heldOut)
+			x := sampling.NewSelector(index(), plan.pack.content.Calendar, weights, heldOut)
 			return func(s *sampling.Supply) { s.Fill(ctx, x) }
 		})
 		if err != nil {
@@ -144,7 +148,7 @@ func (s *Set) add(l *lot) error {
 	if total < l.total() && !s.Plan.shortfall {
 		return s.Plan.short(l.group, "only "+strconv.Itoa(total)+" different")
 	}
-	l.order = sampling.NewPermutation(uint64(total), dataset.KeyHash(s.Plan.seed, "group "+l.templates[0].Action()))
+	l.order = sampling.NewPermutation(uint64(total), dataset.KeyHash(s.Plan.seed, "group "+l.key()))
 	from := 0
 	for i, n := range l.rows {
 		n = min(n, total-from)

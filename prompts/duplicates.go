@@ -13,6 +13,9 @@ import (
 func (l *deadLint) twins() {
 	before := map[string]*pack.Draft{}
 	for _, d := range l.p.content.Drafts {
+		if d.Dialogue != nil { // loading has compared them
+			continue
+		}
 		k := fmt.Sprintf("%q %q %q %q %s", d.Actions, d.Kind, d.Condition, d.Local, expr.Canonical(d.Body, true))
 		switch first := before[k]; {
 		case first == nil:

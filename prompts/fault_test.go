@@ -112,7 +112,7 @@ func faultCases() []faultCase {
 		{file("pack.yaml", "name: x\n"), `pack.yaml:1:1: reference_date is missing: relative dates of prompts count from it`},
 		{file("pack.yaml", "reference_date: monday\n"), `pack.yaml:1:17: reference date "monday" is not YYYY-MM-DD`},
 		{file("pack.yaml", "reference_dates: [2025-02-01, 2025-01-01]\n"), `pack.yaml:1:19: reference_dates is [first, last], at most a hundred years apart`},
-		{file("pack.yaml", "reference_date: 2025-01-01\ncolour: red\n"), `pack.yaml:2:1: pack.yaml: unknown key "colour": there are name, version, description, language, locale, use, space_before_marks, reference_date, reference_dates, negatives, tests, costs, sources, licence`},
+		{file("pack.yaml", "reference_date: 2025-01-01\ncolour: red\n"), `pack.yaml:2:1: pack.yaml: unknown key "colour": there are name, version, description, language, locale, use, space_before_marks, reference_date, reference_dates, negatives, dialogues, tests, costs, sources, licence`},
 		{file("pack.yaml", "reference_date: 2025-01-01\nuse: std/eng\n"), `pack.yaml:2:6: there is no library "std/eng", did you mean "std/en"?`},
 		{file("actions.yaml", base["actions.yaml"]+"x y: {}\n"), `actions.yaml: action "x y": a name has the letters a to z, digits, _ . - and starts with a letter or digit`},
 		{file("actions.yaml", base["actions.yaml"]+"x: {parms: {}}\n"), `actions.yaml:12:5: action x: unknown key "parms", did you mean "params"?`},

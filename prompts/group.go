@@ -13,6 +13,14 @@ type group struct {
 	allowed   func(*grammar.Walker) bool // which derivations, nil for all
 }
 
+// key names the group among those of its split.
+func (g *group) key() string {
+	if d := g.templates[0].Dialogue; d != nil {
+		return "dialogues " + d.Action
+	}
+	return g.templates[0].Action()
+}
+
 func (g *group) total() int { return g.rows[0] + g.rows[1] + g.rows[2] }
 
 // name says which split a group gives rows to. If rows are split by text, a group

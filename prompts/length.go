@@ -2,6 +2,7 @@ package prompts
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/slmkit/slmkit/prompts/grammar"
@@ -14,7 +15,7 @@ func (l *textLint) lengths(r *TextReport) {
 	}
 	_, around := l.v.Measure("")
 	c := &counter{measure: l.v.Measure, around: around, words: map[*grammar.Node]int{}, written: map[*grammar.Node]int{}, quoted: map[*grammar.Node]int{}}
-	for _, t := range l.p.content.Templates {
+	for _, t := range slices.Concat(l.p.content.Templates, l.p.content.Leads) {
 		c.t = t
 		input, target := around+c.prompt(t.Compiled.Root), around+c.target()
 		r.Input.raise(t, input)

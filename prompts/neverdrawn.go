@@ -65,7 +65,7 @@ func (l *deadLint) at(src source.Text, off int, check, format string, args ...an
 
 // shares finds templates whose weight is too small to be drawn at all.
 func (l *deadLint) shares() {
-	plan, err := NewPlan(l.p, Options{N: million, SplitBy: "text", AllowShortfall: true})
+	plan, err := NewPlan(l.p, Options{N: million, SplitBy: "text", AllowShortfall: true, Dialogues: new(float64)})
 	if err != nil {
 		return // nothing can be drawn, for another reason
 	}
@@ -75,7 +75,7 @@ func (l *deadLint) shares() {
 		rows[place{t.Template, t.Text}] += t.Rows
 	}
 	for _, d := range l.p.content.Drafts {
-		if rows[place{d.Place(), d.Text}] == 0 {
+		if d.Dialogue == nil && rows[place{d.Place(), d.Text}] == 0 {
 			l.at(d.Src, 0, "never drawn", "the template has so small a weight that a dataset of a million rows has none of it: %v, of %v for all templates of %s",
 				d.Weight, l.weights(d.Action()), d.Action())
 		}
@@ -85,7 +85,7 @@ func (l *deadLint) shares() {
 // weights sums the weights of an action's templates.
 func (l *deadLint) weights(action string) (sum float64) {
 	for _, d := range l.p.content.Drafts {
-		if d.Action() == action {
+		if d.Dialogue == nil && d.Action() == action {
 			sum += d.Weight
 		}
 	}

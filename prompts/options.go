@@ -11,6 +11,7 @@ type Options struct {
 	MinPerIntent   int        // fewer rows of an action in a split are an error
 	Strategy       string     // one of Strategies; the zero value is weighted
 	Cover          int        // with strategy coverage: how many rows should hold each pair; 0 means 1
+	Dialogues      *float64   // share of rows from dialogues; nil for the pack's
 	AllowShortfall bool       // if the templates cannot give N rows, fewer are no error
 
 	splitting Splitting

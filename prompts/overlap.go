@@ -22,13 +22,19 @@ type Overlap struct {
 // it try a sample. undecided counts the pairs that limit steps did not decide. The error
 // is that of ctx.
 func (p *Pack) Overlaps(ctx context.Context, limit, workers int) (found []Overlap, undecided int, err error) {
-	pairs, err := p.content.Index().Suspects(ctx)
+	return p.overlaps(ctx, limit, workers, every)
+}
+
+// overlaps is Overlaps of the pairs that keep reports true for.
+func (p *Pack) overlaps(ctx context.Context, limit, workers int, keep func([2]*grammar.Template) bool) (found []Overlap, undecided int, err error) {
+	pairs, err := p.content.OneTurn().Suspects(ctx)
 	if err != nil {
 		return nil, 0, err
 	}
+	pairs = kept(pairs, func(pair [2]*grammar.Template) bool { return p.comparable(pair) && keep(pair) })
 	var mu sync.Mutex
 	err = inParallel(ctx, workers, pairs, func() func([2]*grammar.Template) {
-		c := grammar.NewOverlapFinder(grammar.NewParser(p.content.Index(), p.content.Calendar.First))
+		c := grammar.NewOverlapFinder(grammar.NewParser(p.content.OneTurn(), p.content.Calendar.First))
 		return func(pair [2]*grammar.Template) {
 			text, decided := c.Find(ctx, pair[0], pair[1], limit)
 			mu.Lock()
@@ -52,5 +58,19 @@ func (p *Pack) overlap(text string, pair [2]*grammar.Template) Overlap {
 	if a.Place() > b.Place() {
 		a, b = b, a
 	}
-	return Overlap{text, a, b}
+	return Overlap{grammar.Visible(text), a, b}
 }
+
+// comparable reports whether a prompt of both templates would ask for two actions: they
+// ask for two, and both are of one turn, or both are what dialogues of one action have
+// behind their first turn. Dialogues of two actions differ where their first turns do.
+func (p *Pack) comparable(pair [2]*grammar.Template) bool {
+	a, b := p.content.Ranked[pair[0].Rank], p.content.Ranked[pair[1].Rank]
+	if slices.Equal(a.Actions, b.Actions) || len(a.Calls) != len(b.Calls) && (behind(a) || behind(b)) {
+		return false
+	}
+	return behind(a) == behind(b) && (!behind(a) || a.Dialogue.Action == b.Dialogue.Action)
+}
+
+// behind reports whether a template is what a dialogue has behind its first turn.
+func behind(t *Template) bool { return t.Dialogue != nil && len(t.Calls) > 1 }

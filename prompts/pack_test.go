@@ -183,8 +183,8 @@ func TestWhere(t *testing.T) {
 
 func TestFind(t *testing.T) {
 	for name, want := range map[string]string{
-		"bankng":     `bankng: neither a folder nor a built-in pack (banking, home), did you mean "banking"?`,
-		"./nope":     "./nope: neither a folder nor a built-in pack (banking, home)",
+		"bankng":     `bankng: neither a folder nor a built-in pack (banking, coffee, dental, home, support), did you mean "banking"?`,
+		"./nope":     "./nope: neither a folder nor a built-in pack (banking, coffee, dental, home, support)",
 		"../prompts": "../prompts: has no pack.yaml: a pack is a folder with pack.yaml, actions.yaml, rules, lexicons and templates",
 	} {
 		if _, _, err := Find(name); err == nil || err.Error() != want {

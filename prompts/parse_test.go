@@ -97,7 +97,7 @@ func TestExplain(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := fmt.Sprint(x.Example.Text, x.Parts); got != "i will pay ann[{<want> i will 0 6 <nil> 0} {{to} ann 11 14 ann 0}]" {
+	if got := fmt.Sprint(x.Example.Text, x.Parts); got != "i will pay ann[{<want> i will 0 0 6 <nil> 0} {{to} ann 0 11 14 ann 0}]" {
 		t.Error(got)
 	}
 }

@@ -25,6 +25,7 @@ type Plan struct {
 	strategy  Strategy
 	shortfall bool
 	cover     int
+	several   bool           // has rows from dialogues
 	intents   map[string]int // split of each action, where they are split so
 	groups    []*group
 }
@@ -36,7 +37,8 @@ type ActionPlan struct {
 	Rows      [3]int   `json:"rows"`
 	Space     *big.Int `json:"space"` // derivations; the most rows there can be
 
-	Kinds map[string]int `json:"kinds,omitempty"` // rows of negatives by kind
+	Kinds     map[string]int `json:"kinds,omitempty"`     // rows of negatives by kind
+	Dialogues bool           `json:"dialogues,omitempty"` // of several turns, the first for the action
 }
 
 // NewPlan divides rows over the actions, evenly or by their weights, and then over
@@ -75,11 +77,16 @@ func NewPlan(p *Pack, o Options) (*Plan, error) {
 	if o.splitting == ByIntent {
 		plan.intents = dealIntents(actions, o)
 	}
-	for i, rows := range apportion(o.N, weights) {
+	several, err := p.dialogueRows(o)
+	if err != nil {
+		return nil, err
+	}
+	for i, rows := range apportion(o.N-several, weights) {
 		if err := plan.add(actions[i], rows, o); err != nil {
 			return nil, err
 		}
 	}
+	plan.addDialogues(several, o)
 	if o.Folds > 0 && plan.rowsOf(dataset.Test) == 0 {
 		return nil, fmt.Errorf("fold %d of %d has no template to test: the pack has %d templates", o.Fold, o.Folds, len(p.content.Templates))
 	}
@@ -198,7 +205,7 @@ func (plan *Plan) quotas(g *group) []int {
 		kinds[t.Kind] += weights[i]
 	}
 	for i, t := range g.templates {
-		if share, ok := plan.pack.content.Negatives[t.Kind]; ok && t.Action() == dataset.None {
+		if share, ok := plan.pack.content.Negatives[t.Kind]; ok && t.Action() == dataset.None && t.Dialogue == nil {
 			weights[i] *= share / kinds[t.Kind]
 		}
 	}
@@ -236,7 +243,7 @@ func (plan *Plan) check() error {
 }
 
 func (plan *Plan) short(g *group, space string) error {
-	name, weight := g.templates[0].Action(), ""
+	name, weight := g.key(), ""
 	if _, set := plan.pack.content.Weights[name]; name == dataset.None && !set {
 		weight = fmt.Sprintf("write a weight: below %d beside action: none, ", noneWeight)
 	}

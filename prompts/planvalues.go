@@ -31,7 +31,7 @@ type ValuePlan struct {
 // templates and where clauses may change the real numbers.
 func (plan *Plan) Values() []ParamPlan {
 	type place struct{ action, param string }
-	weights := plan.strategy.weights(plan.pack)
+	weights := plan.weights()
 	e := &expecter{weights: weights, shares: map[*grammar.Node]map[string]float64{}}
 	rows := map[place]float64{}
 	values := map[place]map[string]float64{}
@@ -40,7 +40,7 @@ func (plan *Plan) Values() []ParamPlan {
 			t := g.templates[i]
 			e.slots(t.Compiled.Root, float64(n), func(slot *grammar.Node, visits float64) {
 				s := t.Compiled.Slots[slot.Slot]
-				at := place{t.Actions[s.Call], s.Param.Name}
+				at := place{t.Calls[s.Call].Name, s.Param.Name}
 				if values[at] == nil {
 					values[at] = map[string]float64{}
 				}

@@ -2,6 +2,7 @@ package prompts
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -13,7 +14,7 @@ import (
 // produced maps each parameter that some template sets to its values.
 func (p *Pack) produced() map[*action.Param]map[string]bool {
 	made := map[*action.Param]map[string]bool{}
-	for _, t := range p.content.Templates {
+	for _, t := range slices.Concat(p.content.Templates, p.content.Leads) {
 		walked := map[*grammar.Node]bool{} // nodes are shared: go through each once
 		var walk func(n *grammar.Node)
 		walk = func(n *grammar.Node) {

@@ -48,6 +48,11 @@ func (m *maker) keep(b []byte) string {
 
 // example makes the record of the derivation of a template that a walker has just made.
 func (m *maker) example(t *Template, w *grammar.Walker, ref time.Time) (dataset.Example, error) {
+	if t.Dialogue != nil {
+		e, err := m.dialogue(t, w, ref)
+		m.identify(&e, t, w)
+		return e, err
+	}
 	e := dataset.Example{Text: m.keep(w.Text), Ref: m.day(ref)}
 	calls := m.open(t)
 	first := len(m.slots)
@@ -60,11 +65,16 @@ func (m *maker) example(t *Template, w *grammar.Walker, ref time.Time) (dataset.
 	m.buf = action.AppendTarget(m.buf[:0], m.raw)
 	e.Target = m.keep(m.buf)
 	e.SetCalls(calls)
+	m.identify(&e, t, w)
+	return e, nil
+}
+
+// identify gives a record its id and origin.
+func (m *maker) identify(e *dataset.Example, t *Template, w *grammar.Walker) {
 	e.ID = e.Fingerprint()
 	m.buf = appendDerivation(m.buf[:0], t.Key, w.Digits)
 	m.origins = append(m.origins, dataset.Origin{Pack: m.pack.ID(), Template: t.Place(), Kind: t.Kind, Derivation: m.keep(m.buf), Ops: []string{}})
 	e.Origin = &m.origins[len(m.origins)-1]
-	return e, nil
 }
 
 // open begins the calls of a record. Maps of records made before are used again.
@@ -105,16 +115,21 @@ func (m *maker) argument(e *dataset.Example, calls []dataset.Call, w *grammar.Wa
 		return fmt.Errorf("%s: %w", s.Param.Name, err)
 	}
 	calls[s.Call].Arguments[s.Param.Name] = v
-	arg := action.RawArg{Name: s.Param.Name, Text: words, Quoted: !s.Param.Bare()}
-	if s.Param.Bare() {
-		arg.Text = bare(v)
-	}
-	m.raw[s.Call].Args = append(m.raw[s.Call].Args, arg)
+	m.raw[s.Call].Args = append(m.raw[s.Call].Args, rawArg(s.Param, words, v))
 	if words != "" {
 		start := w.Offset(a.Start)
 		m.slots = append(m.slots, dataset.Slot{Name: s.Param.Name, Value: words, Start: start, End: start + utf8.RuneCountInString(words), Call: s.Call})
 	}
 	return nil
+}
+
+// rawArg is an argument as a target has it: its words, or where it is copied from no
+// words its value.
+func rawArg(p *action.Param, words string, value any) action.RawArg {
+	if p.Bare() {
+		return action.RawArg{Name: p.Name, Text: bare(value)}
+	}
+	return action.RawArg{Name: p.Name, Text: words, Quoted: true}
 }
 
 // day writes a date.

@@ -21,7 +21,7 @@ func (p *Pack) replay(w *grammar.Walker, derivation string, ref time.Time) (*Tem
 	if err != nil {
 		return nil, dataset.Example{}, err
 	}
-	t := p.content.ByKey[key]
+	t := p.content.Template(key)
 	if t == nil {
 		return nil, dataset.Example{}, fmt.Errorf("pack %s has no template %s: was it edited?", p.ID(), key)
 	}

@@ -29,6 +29,12 @@ func (r *Parser) Says(text, action, param, words string, ref time.Time) bool {
 	return false
 }
 
+// Knows reports whether a template of an action knows every word of a text. Where none does,
+// none says a text with these words.
+func (r *Parser) Knows(text, action string) bool {
+	return r.grammar.Knows(strings.ToLower(text), func(rank int32) bool { return r.pack.content.Ranked[rank].Action() == action })
+}
+
 // fills reports whether a derivation has these words as the value of a parameter.
 func fills(w *grammar.Walker, param, words string) bool {
 	for set := w.Set; set != 0; set &= set - 1 {

@@ -40,9 +40,21 @@ func groupsOf(action string, ts []*Template, rows int, o Options, intents map[st
 }
 
 func byTemplate(ts []*Template, rows int, o Options) []*group {
-	parts, weights := divide(ts, o.Fractions, o.Seed), o.Fractions
+	return spreadOver(dealt(ts, o), rows, o)
+}
+
+// dealt deals the templates of an action out to the splits.
+func dealt(ts []*Template, o Options) [3][]*Template {
 	if o.Folds > 0 {
-		parts = folded(ts, o)
+		return folded(ts, o)
+	}
+	return divide(ts, o.Fractions, o.Seed)
+}
+
+// spreadOver is a group of rows for each split that has templates.
+func spreadOver(parts [3][]*Template, rows int, o Options) []*group {
+	weights := o.Fractions
+	if o.Folds > 0 {
 		for s, part := range parts {
 			weights[s] = float64(len(part))
 		}

@@ -54,13 +54,18 @@ func (s Strategy) share(t *Template) float64 {
 
 // weights are the cumulative weights of the choices of all templates; nil where
 // the nodes' own are right.
-func (s Strategy) weights(p *Pack) grammar.ChoiceWeights {
+func (plan *Plan) weights() grammar.ChoiceWeights {
+	s, p := plan.strategy, plan.pack
 	if s == Weighted || s == Covering {
 		return nil
 	}
 	out := grammar.ChoiceWeights{}
 	shapes := map[*grammar.Node]float64{}
-	for _, t := range p.content.Templates {
+	templates := p.content.Templates
+	if plan.several {
+		templates = slices.Concat(templates, p.content.Dialogues())
+	}
+	for _, t := range templates {
 		s.weigh(t.Compiled.Root, false, out, shapes)
 	}
 	return out

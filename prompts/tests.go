@@ -10,6 +10,7 @@ import (
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/dataset/action"
 	"github.com/slmkit/slmkit/dataset/text"
+	"github.com/slmkit/slmkit/prompts/grammar"
 	"github.com/slmkit/slmkit/prompts/pack"
 )
 
@@ -65,7 +66,7 @@ func (p *Pack) LintTests() Faults {
 	read := 0
 	parser := NewParser(p)
 	for _, t := range p.content.Tests {
-		readings := parser.Parse(t.Text, p.Reference())
+		readings := parser.ParseTurn(t.History, t.Text, p.Reference())
 		if len(readings) > 0 {
 			read++
 		}
@@ -110,7 +111,7 @@ func (p *Pack) heldOut() func(words []byte) bool {
 	}
 	held := map[string]bool{}
 	for _, t := range p.content.Tests {
-		held[text.Prompt(t.Text)] = true
+		held[text.Prompt(grammar.Visible(joined(t.History, t.Text)))] = true
 	}
-	return func(words []byte) bool { return held[text.Prompt(string(words))] }
+	return func(words []byte) bool { return held[text.Prompt(grammar.Visible(string(words)))] }
 }

@@ -37,6 +37,8 @@ JSON Lines or Parquet files, or from a folder of them, and looks for
   texts and templates that two splits share
   augmented copies in another split than the example they come from
 
+A text after other turns ("history") is another text.
+
 Exits with 1 if it finds any.`,
 		Example: "slmkit check data",
 		Args:    cobra.MinimumNArgs(1),
@@ -115,6 +117,9 @@ func (a *app) sayChecked(o checkOptions, s *dataset.Summary, where string) error
 		}
 		if len(rows) == 0 {
 			rows = []string{"no examples"}
+		}
+		if s.Later > 0 {
+			rows = append(rows, text.Thousands(s.Later)+" of them after other turns")
 		}
 		a.say("%s   %s actions, %s templates   actions: %s", strings.Join(rows, "   "), text.Thousands(len(s.Actions)), text.Thousands(s.Templates), cmp.Or(where, "not known"))
 	}

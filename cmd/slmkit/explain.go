@@ -114,10 +114,13 @@ func (a *app) findRow(ctx context.Context, o explainOptions) (*dataset.Example, 
 
 func (a *app) sayExplained(e *dataset.Example, file string, x *prompts.Explanation) {
 	a.say("%s   %s   %s", e.ID, e.Split, file)
+	for _, t := range e.History {
+		a.say("  %s: %s", t.Role, t.Text)
+	}
 	a.say("  %s", e.Text)
 	a.say("  %s", e.Target)
 	a.say("  templates/%s   %s", x.Template.Place(), x.Template.Text)
-	a.sayParts(x, x.Example.Text)
+	a.sayParts(x, &x.Example)
 }
 
 // sayAgain compares a row with what its derivation makes.

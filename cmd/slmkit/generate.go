@@ -31,6 +31,7 @@ type generateOptions struct {
 	perIntent int
 	cover     int
 	shortfall bool
+	dialogues float64 // share of rows, below 0 for the pack's
 	folds     int
 	fold      int // of folds, the one at hand, from 1
 }
@@ -59,6 +60,10 @@ answers together:
   cat DIR/fold-*/test.jsonl > gold.jsonl
   cat answers-*.jsonl > answers.jsonl
   slmkit eval gold.jsonl answers.jsonl --actions DIR/fold-1/actions.json
+
+--dialogues 0.3 draws that share of the rows from the dialogues of the pack. Such
+a row has the turns before the prompt in "history", and the call is what is known
+after all of them. All turns of a dialogue are in one split.
 
 --strategy says which prompts are drawn:
   weighted   by the weights in the pack
@@ -101,6 +106,8 @@ func (o *generateOptions) flags(f *pflag.FlagSet) {
 	f.StringVar(&o.strategy, "strategy", string(prompts.Weighted), "which prompts to draw: weighted, even, uniform, zipf, diverse or coverage")
 	f.IntVar(&o.cover, "cover", 1, "with --strategy coverage: rows wanted for each pair of a template's part and a value")
 	f.IntVar(&o.perIntent, "min-per-intent", 0, "fail if an action has fewer rows in a split")
+	f.Float64Var(&o.dialogues, "dialogues", -1, "`share` of rows from dialogues, 0 to 1 (default: the pack's)")
+	f.Lookup("dialogues").DefValue = "0" // pflag says no default then
 	f.BoolVar(&o.shortfall, "allow-shortfall", false, "accept fewer rows if the templates cannot give more")
 }
 
@@ -109,7 +116,11 @@ func (o *generateOptions) plan(p *prompts.Pack, splitBy string) (*prompts.Plan, 
 	if len(o.fractions) != 3 {
 		return nil, usageError("--split %v: give three shares, of train, dev and test", o.fractions)
 	}
-	plan, err := prompts.NewPlan(p, prompts.Options{N: o.n, Seed: o.seed, Fractions: [3]float64(o.fractions),
+	var dialogues *float64
+	if o.dialogues != -1 {
+		dialogues = &o.dialogues
+	}
+	plan, err := prompts.NewPlan(p, prompts.Options{Dialogues: dialogues, N: o.n, Seed: o.seed, Fractions: [3]float64(o.fractions),
 		SplitBy: splitBy, Folds: o.folds, Fold: o.fold, Strategy: o.strategy, MinPerIntent: o.perIntent, Cover: o.cover, AllowShortfall: o.shortfall})
 	if err != nil {
 		return nil, &exitError{exitUsage, err}
@@ -165,6 +176,9 @@ func (o *generateOptions) checkFolds(split bool) error {
 // command is the command line, as far as the rows depend on it and the manifest does not say it elsewhere.
 func (o *generateOptions) command() string {
 	c := "generate -n " + strconv.Itoa(o.n)
+	if o.dialogues >= 0 {
+		c += " --dialogues " + strconv.FormatFloat(o.dialogues, 'f', -1, 64)
+	}
 	if o.folds > 0 {
 		c += fmt.Sprintf(" --folds %d (fold %d)", o.folds, o.fold)
 	}
@@ -207,7 +221,7 @@ func (o *generateOptions) write(ctx context.Context, a *app, p *prompts.Pack, sp
 	if err := passCosts(o.pack, o.out); err != nil {
 		return err
 	}
-	a.say("%s: %d actions, %s templates, %s prompts", p.Name, len(plan.Actions), text.Thousands(len(p.Templates())), power(plan.Space))
+	a.say("%s: %d actions, %s templates, %s prompts", p.Name, actionsOf(plan), text.Thousands(len(p.Templates())), power(plan.Space))
 	a.say("  train %s   dev %s   test %s      templates %s / %s / %s%s", text.Thousands(m.Rows["train"]), text.Thousands(m.Rows["dev"]), text.Thousands(m.Rows["test"]),
 		text.Thousands(m.Templates["train"]), text.Thousands(m.Templates["dev"]), text.Thousands(m.Templates["test"]), heldOut[prompts.Splitting(splitBy)])
 	if c := set.Coverage; c != nil {

@@ -39,7 +39,7 @@ func (o *modelOptions) flags(c *cobra.Command) {
 func (o *modelOptions) optional(c *cobra.Command) {
 	f := c.Flags()
 	f.StringVar(&o.dir, "model", "", modelUsage)
-	f.StringVar(&o.precision, "precision", "fp32", "precision of the ONNX files, by the suffix of their names: fp32, int8, …")
+	f.StringVar(&o.precision, "precision", "", "precision of the ONNX files, by the suffix of their names, such as int8 (default: fp32, or the first that the folder has)")
 	f.IntVar(&o.threads, "threads", runtime.GOMAXPROCS(0), threadsUsage)
 	f.IntVar(&o.batch, "batch", 0, "prompts to answer at a time on each core (default: 12, or 32 in ONNX Runtime)")
 	f.IntVar(&o.newTokens, "max-new-tokens", 0, newTokensUsage)

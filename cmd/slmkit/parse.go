@@ -20,6 +20,7 @@ type parseOptions struct {
 	pack, text string
 	in, out    string
 	reference  string
+	history    []string
 	json       bool
 }
 
@@ -34,10 +35,14 @@ each slot. Case, runs of spaces and punctuation at the end do not matter. If
 several templates can write the prompt, the one that can write the fewest
 prompts comes first. Exits with 1 if no template can.
 
+--history gives a turn before the prompt: the user's first, then by turns the
+assistant's and the user's, the assistant's last.
+
 --from reads the prompts of a file and writes the answers as slmkit infer does:
 slmkit eval then measures how many prompts the templates alone answer.`,
-		Example: `slmkit parse banking "what is my savings balance"`,
-		Args:    cobra.RangeArgs(1, 2),
+		Example: `slmkit parse banking "what is my savings balance"
+slmkit parse banking --history "transfer 50" --history "to whom?" "to my mom"`,
+		Args: cobra.RangeArgs(1, 2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.pack = args[0]
 			if len(args) == 2 {
@@ -49,6 +54,7 @@ slmkit eval then measures how many prompts the templates alone answer.`,
 	f := c.Flags()
 	f.StringVar(&o.in, "from", "", "file of prompts, JSON Lines or Parquet, - for stdin")
 	f.StringVarP(&o.out, "output", "o", "", "file to write the answers to, - for stdout")
+	f.StringArrayVar(&o.history, "history", nil, "`turn` before the prompt, once for each, oldest first")
 	f.StringVar(&o.reference, "reference-date", "", "day that relative dates count from, YYYY-MM-DD (default: the pack's first)")
 	f.BoolVar(&o.json, "json", false, "print all readings as JSON")
 	return c
@@ -60,6 +66,9 @@ func runParse(ctx context.Context, a *app, o parseOptions) error {
 	}
 	if (o.in == "") == (o.text == "") || (o.in == "") != (o.out == "") {
 		return usageError("give either a prompt, or --from IN and -o OUT: see slmkit parse --help")
+	}
+	if o.in != "" && len(o.history) > 0 {
+		return usageError("--history belongs to a prompt: the records of --from have a history of their own")
 	}
 	p, err := prompts.Open(o.pack)
 	if err != nil {
@@ -74,7 +83,11 @@ func runParse(ctx context.Context, a *app, o parseOptions) error {
 	if o.in != "" {
 		return a.parseFile(ctx, p, o, ref)
 	}
-	readings := prompts.NewParser(p).Parse(o.text, ref)
+	history, err := turnsOf(o.history)
+	if err != nil {
+		return err
+	}
+	readings := prompts.NewParser(p).ParseTurn(history, o.text, ref)
 	if o.json {
 		err := writeJSON(a.out, struct {
 			Text     string            `json:"text"`
@@ -95,6 +108,22 @@ func runParse(ctx context.Context, a *app, o parseOptions) error {
 	return nil
 }
 
+// turnsOf gives turns in order the roles of user and assistant, who alternate.
+func turnsOf(texts []string) ([]dataset.Turn, error) {
+	if len(texts)%2 == 1 {
+		return nil, usageError("--history %q: the last turn of a history is the assistant's: give %d or %d turns", texts[len(texts)-1], len(texts)-1, len(texts)+1)
+	}
+	var out []dataset.Turn
+	for i, text := range texts {
+		turn := dataset.Turn{Role: dataset.User, Text: text}
+		if i%2 == 1 {
+			turn.Role = dataset.Assistant
+		}
+		out = append(out, turn)
+	}
+	return out, nil
+}
+
 // sayReading prints a call and where it comes from.
 func (a *app) sayReading(p *prompts.Pack, e *dataset.Example) {
 	fmt.Fprintln(a.out, e.Target)
@@ -103,12 +132,12 @@ func (a *app) sayReading(p *prompts.Pack, e *dataset.Example) {
 		return // it has just been made
 	}
 	a.say("  templates/%s   %s", x.Template.Place(), x.Template.Text)
-	a.sayParts(x, e.Text)
+	a.sayParts(x, e)
 }
 
 // sayParts prints what the rules and slots of a template have written, as it
-// stands in a text; with -v those inside of rules too.
-func (a *app) sayParts(x *prompts.Explanation, text string) {
+// stands in a row; with -v those inside of rules too.
+func (a *app) sayParts(x *prompts.Explanation, e *dataset.Example) {
 	t := table.Table{Columns: []table.Column{table.Names(""), table.Text(""), table.Text("")}, Indent: 4}
 	for _, part := range x.Parts {
 		if part.Text == "" && part.Value == nil || part.Depth > 0 && part.Value == nil && !a.verbose {
@@ -117,6 +146,13 @@ func (a *app) sayParts(x *prompts.Explanation, text string) {
 		name := part.Name
 		if a.verbose {
 			name = strings.Repeat("  ", part.Depth) + name
+		}
+		text := e.Text
+		if part.Turn > 0 {
+			name = fmt.Sprintf("turn %d: %s", part.Turn, name)
+			if part.Turn <= len(e.History) {
+				text = e.History[part.Turn-1].Text
+			}
 		}
 		words, _ := dataset.Span(text, part.Start, part.End)
 		value := ""
@@ -150,7 +186,7 @@ func (a *app) parseFile(ctx context.Context, p *prompts.Pack, o parseOptions, re
 		}
 		answer := dataset.Prediction{ID: prompt.ID, Text: prompt.Text}
 		n++
-		if found := parser.Parse(prompt.Text, day); len(found) > 0 {
+		if found := parser.ParseTurn(prompt.History, prompt.Text, day); len(found) > 0 {
 			read++
 			answer.Output, answer.Call, answer.Calls = found[0].Target, found[0].Call, found[0].Calls
 		}

@@ -88,7 +88,7 @@ func (a *app) planTable(p *prompts.Pack, plan *prompts.Plan) error {
 		table.Numbers("used"), table.Names("action"))
 	for _, c := range plan.Actions {
 		t.Add(text.Thousands(c.Rows[0]), text.Thousands(c.Rows[1]), text.Thousands(c.Rows[2]), fmt.Sprintf("%d/%d/%d", c.Templates[0], c.Templates[1], c.Templates[2]),
-			power(c.Space), used(c), c.Action)
+			power(c.Space), used(c), planned(c))
 	}
 	if err := a.printTable(t); err != nil {
 		return err
@@ -124,6 +124,23 @@ func (a *app) planTemplates(plan *prompts.Plan) error {
 	}
 	fmt.Fprintln(a.out)
 	return a.printTable(t)
+}
+
+// planned names the rows of an action: those of one turn, or those of dialogues.
+func planned(c prompts.ActionPlan) string {
+	if c.Dialogues {
+		return c.Action + ", in dialogues"
+	}
+	return c.Action
+}
+
+// actionsOf counts the actions of a plan.
+func actionsOf(plan *prompts.Plan) int {
+	names := map[string]bool{}
+	for _, c := range plan.Actions {
+		names[c.Action] = true
+	}
+	return len(names)
 }
 
 // used is the share of an action's prompts that a plan takes.

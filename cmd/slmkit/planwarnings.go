@@ -22,7 +22,7 @@ func (a *app) planWarnings(p *prompts.Pack, plan *prompts.Plan, pack, splitBy st
 	}
 	var few []string
 	for _, c := range plan.Actions {
-		if c.Templates[2] < 2 && c.Rows[0] > 0 {
+		if c.Templates[2] < 2 && c.Rows[0] > 0 && !c.Dialogues {
 			few = append(few, c.Action)
 		}
 	}

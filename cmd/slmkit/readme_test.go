@@ -51,13 +51,13 @@ func readmeSteps(md []string) []readmeStep {
 	return steps
 }
 
-// readmeFiles returns the YAML blocks whose first line is a comment that names a
+// readmeFiles returns the blocks of YAML and Python whose first line is a comment that names a
 // file, by that name.
 func readmeFiles(md []string) map[string]string {
 	files := map[string]string{}
 	for i := 0; i+1 < len(md); i++ {
 		name, ok := strings.CutPrefix(md[i+1], "# ")
-		if md[i] != "```yaml" || !ok {
+		if md[i] != "```yaml" && md[i] != "```python" || !ok {
 			continue
 		}
 		for i += 2; i < len(md) && md[i] != "```"; i++ {

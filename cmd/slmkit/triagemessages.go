@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -41,19 +43,24 @@ func (a *app) triageMessages(ctx context.Context, o *triageOptions, p *prompts.P
 func (a *app) messagesOf(o *triageOptions) (iter.Seq2[triage.Message, error], error) {
 	ext := strings.ToLower(filepath.Ext(o.in))
 	switch {
-	case o.lines || ext == ".txt" && o.from == "":
+	case o.lines:
 		return linesOfMessages(export.OpenPrompts(o.in, a.in, true)), nil
 	case o.from != "" || o.columns.TextColumn+o.columns.IntentColumn != "":
 		return a.importMessages(o)
 	case o.in == "-":
-		return export.OpenRecords[triage.Message](o.in, a.in), nil
+		in := bufio.NewReader(a.in)
+		if start, _ := in.Peek(1); !bytes.ContainsAny(start, "{[") {
+			return linesOfMessages(export.OpenPrompts(o.in, in, true)), nil
+		}
+		return export.OpenRecords[triage.Message](o.in, in), nil
 	}
 	info, err := os.Stat(o.in)
-	if err != nil {
+	switch {
+	case err != nil:
 		return nil, err
-	}
-	records := []string{".jsonl", ".json", ".ndjson", ".parquet", ""}
-	if info.IsDir() || !slices.Contains(records, ext) {
+	case !info.IsDir() && slices.Contains([]string{".txt", ".log", ""}, ext) && isText(o.in):
+		return linesOfMessages(export.OpenPrompts(o.in, a.in, true)), nil
+	case info.IsDir() || !slices.Contains([]string{".jsonl", ".json", ".ndjson", ".parquet", ".log", ""}, ext):
 		return a.importMessages(o)
 	}
 	for _, err := range export.OpenRecords[triage.Message](o.in, a.in) {
@@ -67,6 +74,17 @@ func (a *app) messagesOf(o *triageOptions) (iter.Seq2[triage.Message, error], er
 		break
 	}
 	return export.OpenRecords[triage.Message](o.in, a.in), nil
+}
+
+// isText reports whether a file begins like text, and not like JSON or Parquet.
+func isText(path string) bool {
+	f, err := os.Open(path)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	start, _ := bufio.NewReader(f).Peek(4)
+	return len(start) == 0 || !bytes.ContainsAny(start[:1], "{[") && string(start) != "PAR1"
 }
 
 // linesOfMessages yields the lines that are not empty.
@@ -100,9 +118,14 @@ func (a *app) importMessages(o *triageOptions) (iter.Seq2[triage.Message, error]
 	if im.LeftOut > 0 {
 		a.warn("slmkit triage: %s: left out: %s", o.in, count(im.LeftOut, "bad example", "bad examples"))
 	}
+	labelled := slices.ContainsFunc(im.Schema().Names(), func(name string) bool { return name != dataset.None })
 	return func(yield func(triage.Message, error) bool) {
 		for e, err := range im.Examples() {
-			if !yield(triage.OfExample(&e), err) {
+			m := triage.OfExample(&e)
+			if !labelled { // a chat without any call says nothing of what its messages want
+				m.Action = ""
+			}
+			if !yield(m, err) {
 				return
 			}
 		}

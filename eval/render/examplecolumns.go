@@ -93,6 +93,7 @@ func (x *Examples) columns(n int, flips []flip) *exampleColumns {
 	slices.SortStableFunc(list, func(a, b report.Example) int {
 		return cmp.Or(cmp.Compare(a.Template, b.Template), cmp.Compare(a.Text, b.Text), cmp.Compare(a.ID, b.ID))
 	})
+	firstTurns(list)
 	c := &exampleColumns{Total: x.total, Wrong: x.totalWrong}
 	for i := range list {
 		c.add(&list[i])
@@ -107,6 +108,20 @@ func (x *Examples) columns(n int, flips []flip) *exampleColumns {
 		c.Flips = append(c.Flips, flip{f.Run, at})
 	}
 	return c
+}
+
+// firstTurns gives the examples without a turn the first one, if others have one: they come
+// before it is known that there are dialogues.
+func firstTurns(list []report.Example) {
+	turn := func(part string) bool { return strings.HasPrefix(part, "turn=") }
+	if !slices.ContainsFunc(list, func(e report.Example) bool { return slices.ContainsFunc(e.Slices, turn) }) {
+		return
+	}
+	for i := range list {
+		if e := &list[i]; !slices.ContainsFunc(e.Slices, turn) {
+			e.Slices = append(slices.Clip(e.Slices), "turn=1")
+		}
+	}
 }
 
 func (c *exampleColumns) add(e *report.Example) {

@@ -23,8 +23,7 @@ A T5 that writes the action a prompt asks for, e.g. `{target}` for "{text}". Mad
 
 {scores}
 
-Exact match: the output is the target, letter by letter. Intent: the actions are the same. The test split's templates
-stand in no other split. {human}Equal to PyTorch: the share of {prompts} prompts for which a file writes the same tokens
+Exact match: the output is the target, letter by letter. Intent: the actions are the same. {split} {human}Equal to PyTorch: the share of {prompts} prompts for which a file writes the same tokens
 as PyTorch in fp32, decoded one by one.{batches}
 
 ## Files
@@ -38,6 +37,11 @@ as PyTorch in fp32, decoded one by one.{batches}
 {made}
 """
 
+
+SPLITS = {
+    "template": "The test split's templates\nstand in no other split.",
+    "text": "The test split's prompts\nstand in no other split, their templates do.",
+}
 
 DIALOGUES = """## Several turns
 
@@ -115,6 +119,7 @@ def write(a, report, tokenizer, files):
     told = next((r for r in test if json.loads(r["history"] or "[]")), None) if "history" in test.column_names else None
     (a.out / "README.md").write_text(CARD.format(
         input=DIALOGUES.format(text=told["text"]) if told else "",
+        split=SPLITS.get(data.manifest(a.data).get("split_by"), SPLITS["text"]),
         layout=layout.format(opset=a.opset), batches=batches,
         name=Path(a.out).name, text=example["text"], target=example["target"], human=human, prompts=report["prompts"],
         scores=table(["files", "prompts", "n", "exact match", "intent", "equal to PyTorch"], rows),

@@ -19,7 +19,8 @@
 // examples, and the tools of all their rows one schema. An argument gets a slot where
 // the prompt says it, word for word or, if its type has values that people say in
 // several ways, in words that mean it. Lists and objects have no place in a target: a
-// row with one among its arguments is left out.
+// row with one among its arguments is left out. Of a conversation each prompt with a call
+// becomes an example after the turns before it, and so does each message of Rasa's stories.
 //
 // Exports of bot platforms (Dialogflow, LUIS, CLU, Watson, Lex, wit.ai) become annotated
 // examples, as those of Snips do: entities that list their values are enumerations, the

@@ -27,20 +27,24 @@ func (sp Spacing) Literal(s string) *Node {
 func (sp Spacing) tidy(s string) string {
 	b := make([]byte, 0, len(s))
 	for i := range len(s) {
-		if n := len(b); n > 0 && b[n-1] == ' ' && (s[i] == ' ' || n > 1 && sp.clings(s[i])) {
-			if s[i] == ' ' {
+		c := s[i]
+		if isMark(c) {
+			c = ' '
+		}
+		if n := len(b); n > 0 && b[n-1] == ' ' && (c == ' ' || n > 1 && sp.clings(c)) {
+			if c == ' ' {
 				continue
 			}
 			b = b[:n-1]
 		}
-		b = append(b, s[i])
+		b = append(b, c)
 	}
 	return string(b)
 }
 
 // clings reports whether no space is written before a character.
 func (sp Spacing) clings(c byte) bool {
-	return c == ',' || c == '.' || c == '\'' || sp == Close && (c == '?' || c == '!')
+	return c == ',' || c == '.' || c == '\'' || sp == Close && (c == '?' || c == '!') || isTurn(c)
 }
 
 // Number writes one of the numbers lo, lo+step, … up to hi in a form.
@@ -74,7 +78,7 @@ func Sequence(parts ...*Node) *Node {
 }
 
 // joinsText reports whether a node is text that may be joined with its neighbour's.
-func (n *Node) joinsText() bool { return n.Kind == KindLiteral && !n.lead }
+func (n *Node) joinsText() bool { return n.Kind == KindLiteral && !n.lead && !n.turn }
 
 func flat(n *Node) []*Node {
 	if n.Kind == kindSeq {

@@ -114,17 +114,30 @@ type wordFacts struct {
 // find appends the ranks, below one, of the templates that may write a text in
 // lower case.
 func (f *finder) find(to []int32, text string, below int32) []int32 {
+	left, have := f.narrow(text, below)
+	for i, w := range left {
+		for ; w != 0; w &= w - 1 {
+			if t := int32(i*64 + bits.TrailingZeros64(w)); f.needs[t].within(&have) {
+				to = append(to, t)
+			}
+		}
+	}
+	return to
+}
+
+// narrow returns the templates, of ranks below one, that know every word of a text, nil where
+// none does, and the words of the text. The next call changes the set.
+func (f *finder) narrow(text string, below int32) (left templateSet, have wordSet) {
 	if f.cache == nil {
 		f.cache, f.left = map[string]*wordFacts{}, f.newSet()
 	}
-	left := f.left[:(below+63)/64]
+	left = f.left[:(below+63)/64]
 	for i := range left {
 		left[i] = ^uint64(0)
 	}
 	if below%64 != 0 {
 		left[below/64] = 1<<(below%64) - 1
 	}
-	var have wordSet
 	any := uint64(below)
 	for start, end := nextWord(text, 0); start < end && any != 0; start, end = nextWord(text, end) {
 		w := f.word(text[start:end])
@@ -137,16 +150,9 @@ func (f *finder) find(to []int32, text string, below int32) []int32 {
 		}
 	}
 	if any == 0 {
-		return to
+		return nil, have
 	}
-	for i, w := range left {
-		for ; w != 0; w &= w - 1 {
-			if t := int32(i*64 + bits.TrailingZeros64(w)); f.needs[t].within(&have) {
-				to = append(to, t)
-			}
-		}
-	}
-	return to
+	return left, have
 }
 
 func (f *finder) word(word string) *wordFacts {

@@ -1,5 +1,7 @@
 package grammar
 
+import "math/bits"
+
 // Longest returns how many bytes of a text the longest beginning has that a node writes
 // and that ends where a word ends, 0 where there is none. The text is in lower case, and
 // the node is part of a template of the parser.
@@ -18,6 +20,20 @@ func (m *matcher) note(off int) {
 	if off > m.longest && (off == len(m.text) || !isWordByte(m.text[off]) || !isWordByte(m.text[off-1])) {
 		m.longest = off
 	}
+}
+
+// Knows reports whether one of the templates that are wanted, by their ranks, knows every
+// word of a text in lower case.
+func (p *Parser) Knows(text string, wanted func(rank int32) bool) bool {
+	left, _ := p.finder.narrow(text, int32(len(p.Ranked)))
+	for i, w := range left {
+		for ; w != 0; w &= w - 1 {
+			if wanted(int32(i*64 + bits.TrailingZeros64(w))) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // EachSlot calls f with each slot below a node, once.

@@ -13,6 +13,7 @@ type matcher struct {
 	steps  int
 	frames []frame
 	memo   *memo
+	seen   bool // the text has words where the walker writes the mark Repeated
 
 	open    bool // the text may go on: longest is the longest beginning of it that matches
 	longest int
@@ -132,6 +133,8 @@ func (m *matcher) kind(n *Node, at position, k int32) bool {
 		return ok && m.rest(k, at)
 	case KindNumber:
 		return m.number(n, at, k)
+	case KindRepeat:
+		return m.repeated(n, at, k)
 	case KindArticle:
 		return m.article(at, k)
 	case kindSeq:
@@ -246,7 +249,7 @@ func (m *matcher) literal(s string, sp Spacing, at position) (position, bool) {
 
 // start takes away the space that is due before s, and closes an open article.
 func (m *matcher) start(s string, sp Spacing, at position) (position, bool) {
-	spaced := at.space && at.off > 0 && !sp.clings(s[0])
+	spaced := m.spaceDue(at) && !sp.clings(s[0])
 	if spaced {
 		if int(at.off) == len(m.text) || m.text[at.off] != ' ' {
 			return at, false
@@ -261,9 +264,15 @@ func (m *matcher) start(s string, sp Spacing, at position) (position, bool) {
 	return at, true
 }
 
+// spaceDue reports whether a space comes before the next character, unless that
+// character clings to the one before it.
+func (m *matcher) spaceDue(at position) bool {
+	return at.space && at.off > 0 && !isTurn(m.text[at.off-1])
+}
+
 func (m *matcher) number(n *Node, at position, k int32) bool {
 	from := at.off
-	if at.space && from > 0 { // no form begins with a character that clings
+	if m.spaceDue(at) { // no form begins with a character that clings
 		if from++; int(from) > len(m.text) {
 			return false
 		}

@@ -21,6 +21,7 @@ const (
 	KindSlot                // its kid writes the words of a slot
 	KindValue               // its kid writes words whose canonical value is Text
 	KindBound               // its kid writes words whose value must lie within its bounds
+	KindRepeat              // words that another slot has written, as a mark
 )
 
 // Node is one step of a compiled template. Nodes are shared between templates and
@@ -31,6 +32,8 @@ type Node struct {
 	Text    string
 	lower   string // of kindLiteral: text in lower case
 	lead    bool   // of kindLiteral: in a slot, its words begin behind it
+	turn    bool   // of kindLiteral: it is the mark between two turns
+	repeats []int  // of KindRepeat: the slots that it may repeat, the latest first
 	bounds  Bounds
 	spacing Spacing     // of kindLiteral
 	start   *start      // filled in by begin

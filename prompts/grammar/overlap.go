@@ -212,7 +212,7 @@ func (c *OverlapFinder) node(n *Node, w writing, next string, try func(writing) 
 		return false
 	}
 	switch n.Kind {
-	case KindLiteral:
+	case KindLiteral, KindRepeat:
 		return try(c.write(w, n.lower, n.spacing))
 	case KindArticle:
 		w = c.write(w, "a", Close)
@@ -276,7 +276,7 @@ func (c *OverlapFinder) write(w writing, s string, sp Spacing) writing {
 		}
 		w.rest = c.join(prefix, s)
 	}
-	w.space, w.article, w.started = tail, false, true
+	w.space, w.article, w.started = tail, false, !isTurn(s[0])
 	return w
 }
 

@@ -31,9 +31,12 @@ func (p *Parser) Candidates(to []int32, text string, below int32) []int32 {
 // Parse calls found with each valid derivation of t that writes text, in the order
 // of their digits, until found returns true. It reports whether found did. The
 // text is in lower case, and relative dates count from ref. The next derivation
-// changes the walker.
+// changes the walker. What an assistant repeats may be any words: the caller compares
+// them with those of the slots.
 func (p *Parser) Parse(t *Template, text string, ref time.Time, found func(*Walker) bool) bool {
 	p.from.Reference = ref
+	p.match.seen = true
+	defer func() { p.match.seen = false }()
 	return p.Match(t, text, func(digits []uint64) bool {
 		return p.from.Replay(t, digits) && p.HasValues(&p.from, ref) && found(&p.from)
 	})

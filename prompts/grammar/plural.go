@@ -51,7 +51,7 @@ func singular[T string | []byte](text T, space bool) bool {
 
 // wordStart is where the word that ends at end begins.
 func wordStart[T string | []byte](text T, end int) int {
-	for end > 0 && text[end-1] != ' ' {
+	for end > 0 && text[end-1] != ' ' && !isTurn(text[end-1]) {
 		end--
 	}
 	return end

@@ -59,6 +59,8 @@ func (n *Node) begin() *start {
 		s.number(n)
 	case KindArticle:
 		s.bytes.add('a')
+	case KindRepeat: // a reader sees any words in its place
+		s.bytes = byteSet{^uint64(0), ^uint64(0), ^uint64(0), ^uint64(0)}
 	case kindSeq:
 		s.empty = true
 		for _, k := range n.Kids {

@@ -53,6 +53,8 @@ type Walker struct {
 	value   string
 	bounds  Bounds
 
+	Repeats []int // the slots whose words stand for the marks in Text, in order
+
 	Set  uint64 // slots that are set, one bit each
 	Args [64]Argument
 	num  []byte
@@ -79,7 +81,7 @@ type Argument struct {
 // reset prepares for a derivation of t.
 func (w *Walker) reset(t *Template, m mode) {
 	w.Template, w.mode = t, m
-	w.Digits, w.Text = w.Digits[:0], w.Text[:0]
+	w.Digits, w.Text, w.Repeats = w.Digits[:0], w.Text[:0], w.Repeats[:0]
 	w.space, w.bad = false, false
 	w.article, w.mark, w.value, w.Set = -1, -1, "", 0
 }
@@ -149,7 +151,7 @@ func (w *Walker) allowed() bool {
 			return false
 		}
 	}
-	return len(w.Text) > 0 && w.withinBounds()
+	return len(w.Text) > 0 && !isTurn(w.Text[0]) && w.withinBounds()
 }
 
 // choose takes one of n choices; cum, where it is not nil, holds their
@@ -214,6 +216,8 @@ func (w *Walker) step(n *Node, rank uint64) {
 		}
 	case KindNumber:
 		w.number(n, rank)
+	case KindRepeat:
+		w.repeat(n)
 	case KindArticle:
 		w.write("a", Close)
 		w.article = len(w.Text)
@@ -347,7 +351,7 @@ func (w *Walker) write(s string, sp Spacing) {
 // begin puts the space that is due before a character c, and notes where the
 // words of a slot begin.
 func (w *Walker) begin(c byte, sp Spacing) {
-	if w.space && len(w.Text) > 0 && !sp.clings(c) {
+	if w.space && len(w.Text) > 0 && !sp.clings(c) && !isTurn(w.Text[len(w.Text)-1]) {
 		w.Text = append(w.Text, ' ')
 	}
 	w.space = false

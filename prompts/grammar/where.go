@@ -148,6 +148,9 @@ func canonicalText(v any) string {
 	return fmt.Sprint(v)
 }
 
+// Slots is how many slots a template must have for the condition to concern it.
+func (c *Condition) Slots() int { return max(c.left.slot, c.right.slot) + 1 }
+
 // holds reports whether the arguments of a derivation meet a condition; value
 // returns the canonical value of a slot, false where it is not set or not known.
 func (c *Condition) holds(value func(slot int) (string, bool), ref time.Time) bool {

@@ -3,7 +3,6 @@ package pack
 import (
 	"fmt"
 	"math/bits"
-	"strings"
 
 	"github.com/slmkit/slmkit/prompts/expr"
 	"github.com/slmkit/slmkit/prompts/grammar"
@@ -44,6 +43,10 @@ func (c *compiler) compile(e expr.Node) *grammar.Node {
 	case *expr.Column:
 		words, _ := c.column(e)
 		return words
+	case *turnMark:
+		return grammar.Turn(e.assistant)
+	case *opening:
+		return c.turn(c.talk.draft.turns[0], func() *grammar.Node { return c.talk.first })
 	}
 	panic(fmt.Sprintf("expression %T", e))
 }
@@ -98,8 +101,11 @@ func (c *compiler) optional(e *expr.Optional) *grammar.Node {
 
 // reference compiles a rule, once for all templates that make the same of it.
 func (c *compiler) reference(e *expr.Rule) *grammar.Node {
+	if t := c.turnOf(e.Name); t != nil {
+		return c.turn(t, func() *grammar.Node { return c.reference(e) })
+	}
 	r := c.rule(e.Name)
-	k := memoKey{r, strings.Join(c.d.Actions, " "), c.agreement(r)}
+	k := memoKey{r, c.calls(), c.agreement(r)}
 	slotless := memoKey{r, "", k.vars}
 	r.used = true
 	for _, k := range []memoKey{slotless, k} {
@@ -108,6 +114,7 @@ func (c *compiler) reference(e *expr.Rule) *grammar.Node {
 		}
 	}
 	defer c.enter(r)()
+	repeats := c.repeats()
 	kids := make([]*grammar.Node, len(r.Alts))
 	for i, alt := range r.Alts {
 		c.src = alt.Src
@@ -116,7 +123,7 @@ func (c *compiler) reference(e *expr.Rule) *grammar.Node {
 		}
 	}
 	n := grammar.Choice(kids, even(r.Weights))
-	if n.May == 0 { // it means the same for all actions
+	if n.May == 0 && c.repeats() == repeats { // it means the same for all actions
 		k = slotless
 	}
 	n = n.Named("<" + r.name + ">")

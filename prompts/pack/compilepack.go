@@ -2,6 +2,7 @@ package pack
 
 // compileAll checks all rules, then compiles the templates that were read.
 func (l *loader) compileAll() {
+	l.asking()
 	bad := l.checkRules()
 	shared := newCompilation(l)
 	for _, d := range l.drafts {
@@ -12,6 +13,7 @@ func (l *loader) compileAll() {
 			l.content.Drafts = append(l.content.Drafts, d)
 		}
 	}
+	l.compileDialogues(shared, bad)
 	l.checkNegatives()
 	l.checkFollowing()
 	l.content.rank()

@@ -17,12 +17,13 @@ type compilation struct {
 	varying map[*Rule]*varying // of all below a rule
 	read    map[wordsKey]*grammar.Node
 	live    map[*grammar.Node]*grammar.Node // nodes without what is left out
+	less    map[restrictKey]map[*grammar.Node]*grammar.Node
 }
 
 func newCompilation(l *loader) *compilation {
 	return &compilation{
 		loader: l, memo: map[memoKey]*grammar.Node{}, varying: map[*Rule]*varying{},
-		read: map[wordsKey]*grammar.Node{}, live: map[*grammar.Node]*grammar.Node{},
+		read: map[wordsKey]*grammar.Node{}, live: map[*grammar.Node]*grammar.Node{}, less: map[restrictKey]map[*grammar.Node]*grammar.Node{},
 	}
 }
 
@@ -35,6 +36,7 @@ type compiler struct {
 	stack  []*Rule
 	vars   map[string]bool     // the names of optionals, as they are now
 	rows   map[string][]string // the rows of tables that more than one column is used of, as they are now
+	talk   *talk               // of a dialogue, else nil
 	failed bool
 }
 

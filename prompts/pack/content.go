@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync"
 
 	"go.yaml.in/yaml/v3"
 
@@ -29,16 +30,23 @@ type Content struct {
 	Actions   string // file that the schema was read from
 	Schema    *action.Schema
 	Calendar  sampling.Calendar
-	Index     func() *grammar.Index // built when it is first needed
+	Index     func() *grammar.Index // of all templates, built when it is first needed
+	OneTurn   func() *grammar.Index // of Templates, first turns and Rests
 	rules     map[string]*Rule
 	Lexicons  map[string]*Lexicon
 	tables    map[string]*table
-	Templates []*Template
-	Ranked    []*Template // the same, by Compiled.Rank
+	Templates []*Template        // of one turn
+	Leads     []*Template        // of dialogues, for one of the templates that can say their first turn
+	Dialogues func() []*Template // of several turns, and the first turns of these; made when they are first needed
+	Rests     []*Template        // what dialogues have behind their first turns, to compare them
+	Share     float64            // of the rows of a dataset that are from Dialogues, unless asked otherwise
+	Ranked    []*Template        // Templates, first turns and Rests, by Compiled.Rank
+	AllRanked func() []*Template // these, then the dialogues of several turns
 	ByKey     map[string]*Template
-	Weights   map[string]float64 // of actions, where a pack gives them
-	Negatives map[string]float64 // shares of the kinds of negatives; nil if their templates' weights decide
-	Tests     []*Test            // must-pass prompts
+	byKey     map[string]*Template // of Dialogues
+	Weights   map[string]float64   // of actions, where a pack gives them
+	Negatives map[string]float64   // shares of the kinds of negatives; nil if their templates' weights decide
+	Tests     []*Test              // must-pass prompts
 	Warnings  source.Faults
 
 	// For Lint: what was read, and where.
@@ -55,24 +63,62 @@ func (p *Content) weigh(action string, w float64) {
 	p.Weights[action] = w
 }
 
-// rank orders the templates by size.
+// rank orders the templates by size, those of dialogues behind all others: the rows of
+// the others do not depend on dialogues.
 func (p *Content) rank() {
-	p.Ranked = slices.Clone(p.Templates)
-	slices.SortFunc(p.Ranked, func(a, b *Template) int {
-		return cmp.Or(a.Compiled.Root.CompareSize(b.Compiled.Root), strings.Compare(a.Key, b.Key))
-	})
-	for i, t := range p.Ranked {
-		t.Compiled.Rank = int32(i)
-	}
+	p.Ranked = ranked(0, p.Templates, firstTurns(p.Leads), p.Rests)
 }
 
-// grammars lists the compiled templates by rank.
-func (p *Content) grammars() []*grammar.Template {
-	out := make([]*grammar.Template, len(p.Ranked))
-	for i, t := range p.Ranked {
+// firstTurns are the templates of dialogues that write the first turn alone.
+func firstTurns(ts []*Template) []*Template {
+	return slices.DeleteFunc(slices.Clone(ts), func(t *Template) bool { return len(t.Calls) > 1 })
+}
+
+// ranked gives ranks from a first one on to templates, each part by size.
+func ranked(from int, parts ...[]*Template) (out []*Template) {
+	for _, ts := range parts {
+		ts = slices.Clone(ts)
+		slices.SortFunc(ts, func(a, b *Template) int {
+			return cmp.Or(a.Compiled.Root.CompareSize(b.Compiled.Root), strings.Compare(a.Key, b.Key))
+		})
+		out = append(out, ts...)
+	}
+	for i, t := range out {
+		t.Compiled.Rank = int32(from + i)
+	}
+	return out
+}
+
+// index prepares the indexes, each built when it is first needed.
+func (p *Content) index() {
+	p.OneTurn = sync.OnceValue(func() *grammar.Index { return grammar.NewIndex(grammars(p.Ranked)) })
+	unfold := p.Dialogues
+	p.Dialogues = sync.OnceValue(func() []*Template {
+		p.OneTurn() // prepares the trees that dialogues share
+		return unfold()
+	})
+	p.AllRanked = sync.OnceValue(func() []*Template {
+		several := slices.DeleteFunc(slices.Clone(p.Dialogues()), func(t *Template) bool { return len(t.Calls) == 1 })
+		return slices.Concat(p.Ranked, ranked(len(p.Ranked), several))
+	})
+	p.Index = sync.OnceValue(func() *grammar.Index { return grammar.NewIndex(grammars(p.AllRanked())) })
+}
+
+func grammars(ranked []*Template) []*grammar.Template {
+	out := make([]*grammar.Template, len(ranked))
+	for i, t := range ranked {
 		out[i] = &t.Compiled
 	}
 	return out
+}
+
+// Template returns the template with a key, nil where there is none.
+func (p *Content) Template(key string) *Template {
+	if t := p.ByKey[key]; t != nil || len(p.Leads) == 0 {
+		return t
+	}
+	p.Dialogues()
+	return p.byKey[key]
 }
 
 // none is the action of negatives, present in every pack.

@@ -62,7 +62,7 @@ func templatesSchema() *jsonschema.Schema {
 	s := newKeySchemas()
 	orNull(s[reflect.TypeFor[localRules]()])
 	out := s.of(reflect.TypeFor[documentKeys]())
-	out.AnyOf = oneOfKeys("action", "actions")
+	out.AllOf = []*jsonschema.Schema{{AnyOf: oneOfKeys("action", "actions")}, {AnyOf: oneOfKeys("templates", "dialogues", "ask")}}
 	return out
 }
 
@@ -237,6 +237,7 @@ func (s keySchemas) scalars() {
 	set[generators.Decimal](s, &jsonschema.Schema{Type: "number", Minimum: jsonschema.Ptr(0.0), Maximum: jsonschema.Ptr(9_999.0)})
 	set[generators.CurrencyCode](s, withDefault(withExamples(textual(), "EUR"), "USD"))
 	set[weight](s, withDefault(&jsonschema.Schema{Type: "number", ExclusiveMinimum: jsonschema.Ptr(0.0), Maximum: jsonschema.Ptr(1e6)}, 1))
+	set[share](s, withDefault(&jsonschema.Schema{Type: "number", Minimum: jsonschema.Ptr(0.0), Maximum: jsonschema.Ptr(1.0)}, dialogueShare))
 	set[generators.Signed](s, &jsonschema.Schema{Type: "integer", Minimum: jsonschema.Ptr(-1000.0), Maximum: jsonschema.Ptr(10_000.0)})
 	set[generators.TemperatureScale](s, &jsonschema.Schema{Type: "string", Enum: []any{"celsius", "fahrenheit"}})
 	set[generators.Whole](s, &jsonschema.Schema{Type: "integer", Minimum: jsonschema.Ptr(0.0), Maximum: jsonschema.Ptr(999_999.0)})
@@ -251,10 +252,25 @@ func (s keySchemas) expressions() {
 	set[alternative](s, &jsonschema.Schema{AnyOf: []*jsonschema.Schema{textual(), s.of(reflect.TypeFor[alternativeKeys]())}})
 	set[templateItem](s, &jsonschema.Schema{AnyOf: []*jsonschema.Schema{phrases(), s.of(reflect.TypeFor[templateKeys]())}})
 	listOf[alternative](s, false)
-	listOf[templateItem](s, false)
+	listOf[templateItem](s, true)
+	s.dialogues()
 	rules := mapping(s[reflect.TypeFor[list[alternative]]()])
 	rules.PropertyNames = &jsonschema.Schema{Pattern: `^[A-Za-z0-9_-]+$`, Not: enum("a", "s")}
 	set[localRules](s, rules)
+}
+
+// dialogues declares turns and what is said in them.
+func (s keySchemas) dialogues() {
+	words := &jsonschema.Schema{AnyOf: []*jsonschema.Schema{phrases(), s.of(reflect.TypeFor[alternativeKeys]())}}
+	set[said](s, &jsonschema.Schema{AnyOf: append(slices.Clone(words.AnyOf), &jsonschema.Schema{Type: "array", Items: words, MinItems: jsonschema.Ptr(1)})})
+	set[openingItem](s, orNull(s.of(reflect.TypeFor[openingKeys]())))
+	turn := s.of(reflect.TypeFor[turnKeys]())
+	turn.OneOf = oneOfKeys("user", "assistant", "templates")
+	turns := &jsonschema.Schema{Type: "array", Items: turn, MinItems: jsonschema.Ptr(2)}
+	set[list[turnKeys]](s, turns)
+	set[dialogueItem](s, &jsonschema.Schema{AnyOf: []*jsonschema.Schema{turns, s.of(reflect.TypeFor[dialogueKeys]())}})
+	set[list[dialogueItem]](s, &jsonschema.Schema{Type: "array", Items: s[reflect.TypeFor[dialogueItem]()]})
+	set[asks](s, mapping(s.of(reflect.TypeFor[askKeys]())))
 }
 
 // lexicons declares entries, generators and what a lexicon may be.

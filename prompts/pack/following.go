@@ -89,9 +89,12 @@ func (f *following) reference(src source.Text, in *Rule, ref *expr.Rule, behind 
 	if at < 0 {
 		return
 	}
+	message := fmt.Sprintf("<%s> of %s wants %s behind it, and %q follows; right is <%s> %s", ref.Name, std.Library(r.source.File), wants.What, words[at], ref.Name, wants.Example)
+	if other := std.Instead(std.Language(r.source.File), words[at]); other != "" && other != ref.Name {
+		message += fmt.Sprintf(", or <%s> %s", other, words[at])
+	}
 	line, col := src.Position(ref.Pos())
-	fault := &source.Fault{File: src.File, Line: line, Col: col, Check: "what follows", Warning: true,
-		Message: fmt.Sprintf("<%s> of %s wants %s behind it, and %q follows; right is <%s> %s", ref.Name, std.Library(r.source.File), wants.What, words[at], ref.Name, wants.Example)}
+	fault := &source.Fault{File: src.File, Line: line, Col: col, Check: "what follows", Warning: true, Message: message}
 	if !slices.ContainsFunc(f.Warnings, func(g *source.Fault) bool { return *g == *fault }) {
 		f.Add(fault)
 	}
@@ -123,6 +126,9 @@ func (f *following) first(in *Rule, e expr.Node) (words []string, empty bool) {
 		empty = true
 	case *expr.Rule:
 		r := f.find(in, e.Name)
+		if r.library && std.IsAside(e.Name) {
+			return nil, true
+		}
 		for _, alt := range r.Alts {
 			all(r, []expr.Node{alt.Body})
 		}

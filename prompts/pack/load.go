@@ -10,11 +10,9 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/dataset/action"
-	"github.com/slmkit/slmkit/prompts/grammar"
 	"github.com/slmkit/slmkit/prompts/source"
 )
 
@@ -64,7 +62,7 @@ func readFiles(files []packFile, name string) (*Content, error) {
 		return nil, l.Errors
 	}
 	l.content.Warnings = l.Warnings
-	l.content.Index = sync.OnceValue(func() *grammar.Index { return grammar.NewIndex(l.content.grammars()) })
+	l.content.index()
 	return l.content, nil
 }
 

@@ -12,6 +12,9 @@ import (
 type loader struct {
 	content *Content
 	source.Notes
+	leads     map[string]*Template // of dialogues, by key
+	asks      []*askDraft
+	dialogues []*dialogueDraft
 	drafts    []*Draft
 	ref       time.Time // a reference date, for checking surfaces
 	checked   map[checkKey]bool
@@ -33,6 +36,7 @@ func newLoader(name string) *loader {
 			Lines:    map[string]int{},
 		},
 		checked: map[checkKey]bool{},
+		leads:   map[string]*Template{},
 	}
 }
 

@@ -32,6 +32,7 @@ func (l *loader) readPack(d *source.Document) {
 		p.Spacing = grammar.Open
 	}
 	l.readNegatives(d, f["negatives"])
+	l.readShare(d, f["dialogues"])
 	l.tests = append(l.tests, testList{d, f["tests"]})
 	days := append(l.Items(f["reference_date"]), l.Items(f["reference_dates"])...)
 	var ts []time.Time
@@ -67,5 +68,16 @@ func (l *loader) readNegatives(d *source.Document, n *yaml.Node) {
 			}
 			l.content.Negatives[kind] = l.Weight(d, share)
 		}
+	}
+}
+
+// dialogueShare is the share of dialogues where pack.yaml has none.
+const dialogueShare = 0.2
+
+// readShare reads the share of rows that are from dialogues.
+func (l *loader) readShare(d *source.Document, n *yaml.Node) {
+	l.content.Share = l.Float(d, n, "dialogues", dialogueShare)
+	if s := l.content.Share; !(s >= 0 && s <= 1) {
+		l.FaultAt(d, n, "dialogue", "dialogues: %v is no share of rows, from 0 to 1", s)
 	}
 }

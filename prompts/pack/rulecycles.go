@@ -18,13 +18,30 @@ func (l *loader) checkRules() map[*Rule]bool {
 	for _, name := range slices.Sorted(maps.Keys(l.content.rules)) {
 		w.visit(l.content.rules[name])
 	}
-	for _, d := range l.drafts {
-		w.local = d.rules
-		for _, name := range slices.Sorted(maps.Keys(d.rules)) {
-			w.visit(d.rules[name])
+	for _, rules := range l.localRules() {
+		w.local = rules
+		for _, name := range slices.Sorted(maps.Keys(rules)) {
+			w.visit(rules[name])
 		}
 	}
 	return w.bad
+}
+
+// localRules lists the rules of documents, and those that the turns of dialogues are.
+func (l *loader) localRules() (out []map[string]*Rule) {
+	for _, d := range l.drafts {
+		out = append(out, d.rules)
+	}
+	for _, d := range l.dialogues {
+		rules := maps.Clone(d.doc.rules)
+		for _, t := range d.turns {
+			if t.said != nil {
+				rules[t.said.name] = t.said
+			}
+		}
+		out = append(out, rules)
+	}
+	return out
 }
 
 // ruleWalk is a depth-first walk over rules.

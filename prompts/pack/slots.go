@@ -13,6 +13,9 @@ import (
 
 // slot compiles an argument.
 func (c *compiler) slot(e *expr.Slot) *grammar.Node {
+	if c.talk != nil && c.talk.at.assistant {
+		return c.repeat(e)
+	}
 	i := c.param(e)
 	if i < 0 {
 		return nil
@@ -82,10 +85,14 @@ func (c *compiler) param(e *expr.Slot) int {
 		c.fail(e, "undefined parameter", "call %d: the template has %d", e.Call, len(c.d.Actions))
 		return -1
 	}
+	call, actions := e.Call-1, c.d.Actions
+	if c.talk != nil {
+		call, actions = c.talk.at.call, []string{c.talk.at.action.Name}
+	}
 	found := -1
 	var known []string
 	for i, s := range c.d.Compiled.Slots {
-		if e.Call > 0 && s.Call != e.Call-1 {
+		if call >= 0 && s.Call != call {
 			continue
 		}
 		known = append(known, s.Param.Name)
@@ -99,7 +106,7 @@ func (c *compiler) param(e *expr.Slot) int {
 		found = i
 	}
 	if found < 0 {
-		c.fail(e, "undefined parameter", "%s has no parameter %q%s", strings.Join(c.d.Actions, ", "), e.Param, text.OrList(e.Param, known))
+		c.fail(e, "undefined parameter", "%s has no parameter %q%s", strings.Join(actions, ", "), e.Param, text.OrList(e.Param, known))
 	}
 	return found
 }

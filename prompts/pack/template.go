@@ -19,8 +19,10 @@ type Template struct {
 	Voice   string
 	Weight  float64
 
+	Dialogue *Dialogue // of a template of several turns, else nil
+
 	place    string
-	Calls    []*action.Action
+	Calls    []*action.Action // of a dialogue: after each turn of the user
 	Compiled grammar.Template
 }
 

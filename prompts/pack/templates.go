@@ -62,7 +62,8 @@ func (l *loader) readTemplates(d *source.Document) {
 	for _, n := range l.Items(f["templates"]) {
 		l.readTemplate(doc, n)
 	}
-	if len(l.Items(f["templates"])) == 0 {
+	talks := l.readTalks(doc, f)
+	if len(l.Items(f["templates"])) == 0 && !talks {
 		l.FaultAt(d, d.Root, "templates", "templates is missing or empty")
 	}
 }

@@ -52,7 +52,9 @@ func (c *compiler) template(bad map[*Rule]bool) *grammar.Node {
 		}
 	}
 	if len(kids) == 0 {
-		c.leaveOut()
+		if c.talk == nil {
+			c.leaveOut()
+		}
 		return nil
 	}
 	if len(kids) == 1 {
@@ -63,8 +65,11 @@ func (c *compiler) template(bad map[*Rule]bool) *grammar.Node {
 
 // required checks that every derivation sets what the actions require.
 func (c *compiler) required(root *grammar.Node) bool {
+	if c.talk != nil {
+		return c.saidRequired()
+	}
 	for i, s := range c.d.Compiled.Slots {
-		if s.Param.Required && root.Always>>i&1 == 0 {
+		if s.Param.Required && s.Param.Ask == "" && root.Always>>i&1 == 0 {
 			c.fail(c.d.Body, "required parameter", "%s requires %q, which this template %s",
 				c.d.Actions[s.Call], s.Param.Name, map[bool]string{true: "may leave out", false: "never sets"}[root.May>>i&1 == 1])
 			return false

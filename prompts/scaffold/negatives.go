@@ -8,27 +8,31 @@ import (
 	"github.com/slmkit/slmkit/dataset/action"
 )
 
-// outside are requests that belong to other domains, by the words that name their
-// theme. A theme that the pack's own actions mention is left out.
-var outside = []struct{ theme, templates string }{
-	{"weather forecast rain", "(what's|how is) the weather (today|tomorrow|this weekend)?;will it (rain|snow|be sunny) (today|tomorrow|on sunday)?"},
-	{"joke story", "tell me a (joke|story|riddle);(do you know|have you heard) any good (jokes|stories)"},
-	{"music song artist album playlist radio player", "play (some music|a song|my favourite album|the radio);(who sings|what is the name of) this song"},
-	{"news", "what's (in|on) the news;(any|what are the) headlines (today|this morning)?"},
-	{"flight travel trip hotel booking", "book (me|us) a (flight|hotel|train) to (rome|paris|tokyo);(how long is|when is) the next flight to (rome|paris|tokyo)"},
-	{"food recipe dish restaurant pizza menu meal drink", "(order|get me) (a pizza|some sushi|a burger);how do i (cook|make|bake) (lasagna|pancakes|rice|a cake)"},
-	{"light lamp heating thermostat home device", "(turn|switch) (on|off) the (kitchen|bedroom|garden) (lights|lamp);(raise|lower) the heating in the (kitchen|hall)"},
-	{"alarm timer reminder clock", "set (an alarm|a timer) for (six|ten minutes|half an hour);wake me up at (six|seven|noon)"},
-	{"sport game match team score", "who won the (game|match|race) (yesterday|last night)?;when does (arsenal|the team|real madrid) play next"},
-	{"math number calculate calculator", "what is (two|seven|twelve) (plus|times|minus) (nine|eleven|four);what is the square root of (nine|sixteen|two)"},
-	{"translate translation language", "how do you say (hello|thank you|good night) in (french|german|japanese);translate (this|that letter|the sign) into (french|spanish)"},
-	{"doctor health medicine patient clinic", "my (head|back|knee) hurts, what should i do?;(is|are) (coffee|eggs|running) good for you"},
-	{"taxi route map car ride driver vehicle traffic", "call me a (taxi|cab);how do i get to (the station|the airport|main street)"},
-	{"film movie tv cinema show", "(what's|is there anything good) on tv tonight;who (directed|plays in) the (film|movie) we saw"},
-	{"bank account money payment transfer", "(what is|check) my bank balance;transfer (fifty dollars|some money) to my (mom|sister)"},
-	{"history science fact trivia", "(who|when) (invented|discovered) (the telephone|gravity|paper);(how far|how big) is the (moon|sun)"},
-	{"poem letter essay write", "write (me a poem|an essay) about (the sea|love|winter)"},
+// outside are the parts of the library that hold requests of other domains, each with
+// the words of its theme. Those whose theme the pack's own actions mention are not used.
+var outside = []struct{ part, theme string }{
+	{"smalltalk", ""}, {"gibberish", ""},
+	{"weather", "weather forecast rain climate"},
+	{"food", "food recipe dish restaurant pizza menu meal drink cook ingredient coffee"},
+	{"music", "music song album artist playlist radio media"},
+	{"travel", "flight trip hotel train airport travel destination ticket"},
+	{"sports", "sport game match team score player"},
+	{"news", "news headline article"},
+	{"health", "doctor health medicine patient clinic symptom treatment"},
+	{"films", "film movie cinema show tv video"},
+	{"knowledge", "question fact history science answer define"},
+	{"math", "math calculate calculator sum equation arithmetic"},
+	{"house", "light lamp heating thermostat home device room vacuum lock temperature"},
+	{"planner", "alarm timer reminder calendar event meeting appointment task note schedule todo"},
+	{"banking", "bank account money payment card loan balance charge invoice refund"},
+	{"shopping", "cart product item shop purchase shipping delivery order"},
+	{"translation", "translate translation language"},
+	{"school", "school homework course student class exam lesson"},
+	{"cars", "car vehicle garage fuel tire engine"},
 }
+
+// parts is how many of them a new pack uses.
+const parts = 9
 
 // beside are prompts to the assistant itself, which no action answers.
 var beside = []string{
@@ -48,20 +52,25 @@ var beside = []string{
 
 // negatives is the template file of the prompts that ask for nothing.
 func (d *domain) negatives() document {
-	own := d.vocabulary()
 	doc := document{action: none}
 	for _, t := range beside {
 		doc.templates = append(doc.templates, "<open> "+t)
 	}
+	return doc
+}
+
+// uses lists the libraries of the pack: ways of speaking, and negatives of other domains.
+func (d *domain) uses() []string {
+	out := []string{"std/en"}
+	own := d.vocabulary()
 	for _, o := range outside {
-		if slices.ContainsFunc(strings.Fields(o.theme), func(w string) bool { return own[w] }) {
-			continue
-		}
-		for t := range strings.SplitSeq(o.templates, ";") {
-			doc.templates = append(doc.templates, "<open> "+t+" <close>")
+		name := "std/en/none/" + o.part
+		mentioned := slices.ContainsFunc(strings.Fields(o.theme), func(w string) bool { return own[w] })
+		if len(out) <= parts && !mentioned && !slices.Contains(d.unfit, name) {
+			out = append(out, name)
 		}
 	}
-	return doc
+	return out
 }
 
 // vocabulary are the words of the actions and their descriptions.

@@ -5,13 +5,14 @@ import (
 	"context"
 	"fmt"
 	"math/big"
+	"regexp"
 	"runtime"
 	"slices"
 	"strings"
-	"testing/fstest"
 
 	"github.com/slmkit/slmkit/dataset/action"
 	"github.com/slmkit/slmkit/prompts"
+	"github.com/slmkit/slmkit/prompts/source"
 )
 
 // Pack is a pack that was made.
@@ -94,9 +95,9 @@ func (m *mender) wide() (*prompts.Pack, error) {
 func (m *mender) load() (*prompts.Pack, error) { return loadFiles(m.all(), m.Name) }
 
 func loadFiles(files []File, name string) (*prompts.Pack, error) {
-	fsys := fstest.MapFS{}
+	fsys := source.Files{}
 	for _, f := range files {
-		fsys[f.Name] = &fstest.MapFile{Data: f.Data}
+		fsys[f.Name] = f.Data
 	}
 	return prompts.Load(fsys, name)
 }
@@ -124,7 +125,7 @@ func (m *mender) drop(faults prompts.Faults) bool {
 			lines[f.File] = append(lines[f.File], f.Line)
 		}
 	}
-	dropped := false
+	dropped := m.dropLibraries(faults)
 	for i := range m.files {
 		f := &m.files[i]
 		bad := lines[f.Name]
@@ -149,6 +150,19 @@ func (m *mender) drop(faults prompts.Faults) bool {
 		f.Data = []byte(strings.Join(kept, "\n"))
 	}
 	return dropped
+}
+
+var negativesOf = regexp.MustCompile(`std/en/none/[a-z]+`)
+
+// dropLibraries leaves out libraries of negatives that faults name.
+func (m *mender) dropLibraries(faults prompts.Faults) bool {
+	n := len(m.unfit)
+	for _, f := range faults {
+		if name := negativesOf.FindString(f.File + " " + f.Message); name != "" && !slices.Contains(m.unfit, name) {
+			m.unfit = append(m.unfit, name)
+		}
+	}
+	return len(m.unfit) > n
 }
 
 // fewest is how many prompts a template should give, so that a dataset of some thousand
@@ -214,7 +228,8 @@ func (m *mender) packFile() []byte {
 	}
 	fmt.Fprintf(&b, "version: 1\nlanguage: %s\n", m.Language)
 	if m.Language == "en" {
-		b.WriteString("use: std/en # ways of opening, asking and closing\n")
+		b.WriteString("# Ways of opening, asking and closing; and what people ask of others, which this software cannot do: slmkit std lists all.\n")
+		fmt.Fprintf(&b, "use: [%s]\n", strings.Join(m.uses(), ", "))
 	}
 	fmt.Fprintf(&b, "reference_dates: [%d-01-01, %d-12-31] # days that \"tomorrow\" counts from\n", m.Year, m.Year)
 	return []byte(b.String())

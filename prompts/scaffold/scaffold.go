@@ -30,6 +30,7 @@ type domain struct {
 	schema   *action.Schema
 	lexicons []lexicon
 	heads    map[string]bool // the nouns that actions are about, in the singular
+	unfit    []string        // libraries of negatives that prompts of the pack are in
 }
 
 //go:embed common.yaml

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -14,18 +15,24 @@ import (
 	"github.com/slmkit/slmkit/prompts"
 )
 
+// made are the packs of the files of testdata, each made once.
+var made sync.Map
+
 // gathered makes a pack from a file of testdata.
 func gathered(t *testing.T, file string) *Pack {
 	t.Helper()
-	data, err := os.ReadFile(filepath.Join("testdata", file))
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, _, err := action.Gather(data, file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, err := New(t.Context(), s, Options{Name: "test", Year: 2026})
+	once, _ := made.LoadOrStore(file, sync.OnceValues(func() (*Pack, error) {
+		data, err := os.ReadFile(filepath.Join("testdata", file))
+		if err != nil {
+			return nil, err
+		}
+		s, _, err := action.Gather(data, file)
+		if err != nil {
+			return nil, err
+		}
+		return New(context.Background(), s, Options{Name: "test", Year: 2026})
+	}))
+	p, err := once.(func() (*Pack, error))()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,7 +2,7 @@
 // and close a message, ask, order, wish and complain, how they say days and months, and
 // what they say that an assistant cannot do. A pack takes a library by its name, such as
 // use: std/en, and a part that is not for every pack by its own, such as
-// std/en/spoken or std/en/none/weather.
+// std/en/spoken or std/en/none/weather. README.md lists all of them.
 package std
 
 import (

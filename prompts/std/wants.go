@@ -22,6 +22,27 @@ func Wants(language, rule string) *Want {
 	return wants[language][rule[i+1:]]
 }
 
+// Instead names a rule of a language that a word may stand behind, "" where none is known.
+func Instead(language, word string) string {
+	switch {
+	case language != "en":
+		return ""
+	case slices.Contains(determiners[:7], word):
+		return "need_np"
+	case slices.Contains(asking[:15], word):
+		return "tell_wh"
+	case gerund(word):
+		return "help_ing"
+	}
+	return ""
+}
+
+// IsAside reports whether a rule is words that may stand anywhere, such as a hesitation:
+// what a rule before it wants comes behind it.
+func IsAside(rule string) bool {
+	return slices.Contains([]string{"um", "hesitate", "aside", "aside_opt"}, rule)
+}
+
 // wants are by language and by the last word of a rule's name.
 var wants = map[string]map[string]*Want{
 	"en": {

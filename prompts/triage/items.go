@@ -27,6 +27,9 @@ func newAssembly(p *prompts.Pack, look []*said) *assembly {
 	a := &assembly{pack: p, near: prompts.NewNearness(p), look: look, n: total(look), files: map[string]string{}, v: newVocabulary()}
 	counts := map[[2]string]int{}
 	for _, t := range p.Templates() {
+		if inLibrary(t.File) {
+			continue
+		}
 		key := [2]string{t.Action(), t.File}
 		counts[key]++
 		if before := a.files[t.Action()]; before == "" || counts[key] > counts[[2]string{t.Action(), before}] {
@@ -38,6 +41,16 @@ func newAssembly(p *prompts.Pack, look []*said) *assembly {
 	}
 	return a
 }
+
+// inPack is the place of a template in the pack's folder, or in the library that it is from.
+func inPack(place string) string {
+	if inLibrary(place) {
+		return place
+	}
+	return "templates/" + place
+}
+
+func inLibrary(file string) bool { return strings.HasPrefix(file, "std/") }
 
 // framed is the frame of a message, or its text where templates write it.
 func (s *said) framed() string {
@@ -224,7 +237,7 @@ func (a *assembly) nearest(frames []report.TriageFrame, action string) []report.
 			}
 			n := by[t.Place()]
 			if n == nil {
-				n = &report.TriageNear{Place: "templates/" + t.Place(), Text: t.Template.Text, Action: action}
+				n = &report.TriageNear{Place: inPack(t.Place()), Text: t.Template.Text, Action: action}
 				by[t.Place()] = n
 			}
 			n.N, n.Share = n.N+f.N, max(n.Share, t.Share)
@@ -319,7 +332,7 @@ func (a *assembly) pulling(of []*said, action string) []report.TriageNear {
 			continue
 		}
 		if by[s.template] == nil {
-			by[s.template] = &report.TriageNear{Place: "templates/" + s.template, Text: a.template(s.template), Action: action}
+			by[s.template] = &report.TriageNear{Place: inPack(s.template), Text: a.template(s.template), Action: action}
 		}
 		by[s.template].N += s.n
 	}

@@ -124,7 +124,7 @@ func suspect(s *said, alike, ofTemplate map[string]int) (action, why string) {
 	}
 	if len(s.actions) == 1 && s.actions[0] != s.Action && (!s.answered() || s.Answer.Action == s.actions[0]) {
 		if n := ofTemplate[s.actions[0]]; n >= 2*max(1, ofTemplate[s.Action]) {
-			return s.actions[0], fmt.Sprintf("templates/%s writes it, as %s that are labelled %s", s.template, text.Thousands(n), s.actions[0])
+			return s.actions[0], fmt.Sprintf("%s writes it, as %s that are labelled %s", inPack(s.template), text.Thousands(n), s.actions[0])
 		}
 	}
 	if s.wrong() && s.Answer.Confidence != nil && *s.Answer.Confidence >= sureAnswer && s.near.Template != nil &&

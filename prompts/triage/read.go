@@ -121,7 +121,8 @@ func (r *reader) looseValue(s, action string, out *reading) {
 	for length := 1; length <= min(longestValue, len(words)-1); length++ {
 		for from := len(words) - length; from >= 0; from-- {
 			stretch := trimmed(words[from : from+length])
-			if !couldBeValue(stretch) {
+			rest := strings.Join(slices.Concat(words[:from], words[from+length:]), " ")
+			if !couldBeValue(stretch) || !r.parser.Knows(rest, action) {
 				continue
 			}
 			for _, param := range r.annotator.Params(action) {
