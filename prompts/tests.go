@@ -111,7 +111,23 @@ func (p *Pack) heldOut() func(words []byte) bool {
 	}
 	held := map[string]bool{}
 	for _, t := range p.content.Tests {
-		held[text.Prompt(grammar.Visible(joined(t.History, t.Text)))] = true
+		held[heldKey(joined(t.History, t.Text))] = true
 	}
-	return func(words []byte) bool { return held[text.Prompt(grammar.Visible(string(words)))] }
+	return func(words []byte) bool { return held[heldKey(string(words))] }
+}
+
+// heldKey is what the user says in a text or a dialogue. What the assistant says between
+// does not matter: it may repeat what the user said.
+func heldKey(said string) string {
+	turns, assistant := grammar.Turns(said)
+	if len(turns) == 1 {
+		return text.Prompt(said)
+	}
+	var user []string
+	for i, turn := range turns {
+		if !assistant[i] {
+			user = append(user, text.Prompt(turn))
+		}
+	}
+	return strings.Join(user, "\n")
 }

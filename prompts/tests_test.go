@@ -78,3 +78,38 @@ func TestTestsAreGold(t *testing.T) {
 		}
 	}
 }
+
+// TestMustPassDialoguesAreDrawnNever: no dataset has a dialogue in which the user says what
+// a test says, whatever the assistant says between.
+func TestMustPassDialoguesAreDrawnNever(t *testing.T) {
+	p, err := prompts.Load(fstest.MapFS{
+		"pack.yaml":        {Data: []byte("reference_date: 2026-06-01\ndialogues: 1\n")},
+		"actions.yaml":     {Data: []byte("pay: {params: {to: {format: person, required: true, ask: 'to whom?'}}}")},
+		"lexicons/l.yaml":  {Data: []byte("to: [tim, kim]")},
+		"templates/a.yaml": {Data: []byte("action: pay\ntemplates: ['pay {to}']\ndialogues:\n- - user: pay\n  - assistant: '(to whom|who)?'\n  - user: '{to}'\n")},
+		"tests/t.yaml":     {Data: []byte("tests: [{text: Tim, history: [pay: pay, 'whom?'], call: 'pay(to=\"Tim\")'}]")},
+	}, "p")
+	if err != nil {
+		t.Fatal(err)
+	}
+	plan, err := prompts.NewPlan(p, prompts.Options{N: 100, AllowShortfall: true, SplitBy: "text", Fractions: [3]float64{1}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	set, err := prompts.Draw(context.Background(), plan, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := map[string]int{}
+	for e, err := range set.Examples(context.Background(), dataset.Train) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(e.History) > 0 {
+			n[e.Text]++
+		}
+	}
+	if n["tim"] != 0 || n["kim"] == 0 {
+		t.Errorf("dialogues that end with: %v, want kim's and none of tim's", n)
+	}
+}

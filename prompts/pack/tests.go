@@ -182,7 +182,7 @@ func (l *loader) wanted(t *Test, raw []action.RawCall) (w Wanted, err error) {
 		for _, arg := range r.Args {
 			p := a.Param(arg.Name)
 			if p == nil {
-				return w, fmt.Errorf("%s has no parameter %q%s", r.Name, arg.Name, text.Suggest(arg.Name, parameterNames(a)))
+				return w, fmt.Errorf("%s has no parameter %q%s", r.Name, arg.Name, text.Suggest(arg.Name, paramNames(a)))
 			}
 			if arg.Quoted && !p.Bare() && !t.says(arg.Text) {
 				return w, fmt.Errorf("%s: %s: %q is not in the prompt, from which a model copies it: write the words of the prompt, or action and arguments with the value", r.Name, arg.Name, arg.Text)
@@ -205,14 +205,6 @@ func (t *Test) says(words string) bool {
 		}
 	}
 	return strings.Contains(text.Fold(t.Text), words)
-}
-
-func parameterNames(a *action.Action) []string {
-	var out []string
-	for _, p := range a.Params {
-		out = append(out, p.Name)
-	}
-	return out
 }
 
 // history reads the turns before a prompt, the oldest first: a mapping of what the user
