@@ -44,7 +44,8 @@ func newGenerate(a *app) *cobra.Command {
 		Long: `Makes a dataset from a pack of templates: different prompts, each with the call
 that it asks for. PACK is the name of a built-in pack (banking) or a folder.
 generate writes DIR/{train,dev,test}.jsonl, DIR/actions.json and
-DIR/manifest.json. By default no template is in two splits.
+DIR/manifest.json. By default no template is in two splits. -o - writes the rows
+of all splits to stdout.
 
 --split-by says what no two splits may share: a template, only a text, the words
 of an argument (value), an action's set of arguments (combination), or an action
@@ -138,6 +139,9 @@ func runGenerate(ctx context.Context, a *app, o generateOptions) error {
 	if err != nil {
 		return &exitError{exitUsage, err}
 	}
+	if o.out == "-" {
+		return o.stream(ctx, a, p)
+	}
 	root := o.out
 	for o.fold = 1; o.fold <= o.folds; o.fold++ {
 		o.out = filepath.Join(root, "fold-"+strconv.Itoa(o.fold))
@@ -221,15 +225,13 @@ func (o *generateOptions) write(ctx context.Context, a *app, p *prompts.Pack, sp
 	if err := passCosts(o.pack, o.out); err != nil {
 		return err
 	}
-	a.say("%s: %d actions, %s templates, %s prompts", p.Name, actionsOf(plan), text.Thousands(len(p.Templates())), power(plan.Space))
+	o.sayPack(a, p, plan)
 	a.say("  train %s   dev %s   test %s      templates %s / %s / %s%s", text.Thousands(m.Rows["train"]), text.Thousands(m.Rows["dev"]), text.Thousands(m.Rows["test"]),
 		text.Thousands(m.Templates["train"]), text.Thousands(m.Templates["dev"]), text.Thousands(m.Templates["test"]), heldOut[prompts.Splitting(splitBy)])
 	if c := set.Coverage; c != nil {
 		a.say("  parts and values: %s of %s pairs, %s in %d rows or more", text.Thousands(c.Pairs), text.Thousands(c.Of), text.Thousands(c.Often), c.Times)
 	}
-	if total < o.n {
-		a.warn("slmkit generate: %d rows of the %d asked for: the templates give no more", total, o.n)
-	}
+	o.warnShortfall(a, total)
 	a.say("%s/{train,dev,test}.%s   %.2f s    next: slmkit check %s", o.out, strings.Join(o.formats, ","), time.Since(start).Seconds(), o.out)
 	return nil
 }
