@@ -56,17 +56,15 @@ func Run(ctx context.Context, p *prompts.Pack, messages iter.Seq2[Message, error
 	return t, ctx.Err()
 }
 
-// readAll reads messages on all cores. Messages that say the same are one.
+// readAll gathers messages, those that say the same as one, and then reads them on all
+// cores.
 func readAll(ctx context.Context, p *prompts.Pack, messages iter.Seq2[Message, error], look float64) ([]*said, error) {
-	lent := newReaders(p)
-	queue := inorder.New(func(s *said) { lent.do(func(r *reader) { s.reading = r.read(&s.Message) }) }, func(*said) bool { return ctx.Err() == nil })
 	same := map[string]*said{}
 	for m, err := range messages {
 		if err == nil {
 			err = ctx.Err()
 		}
 		if err != nil {
-			queue.Flush()
 			return nil, err
 		}
 		key := m.key()
@@ -77,18 +75,19 @@ func readAll(ctx context.Context, p *prompts.Pack, messages iter.Seq2[Message, e
 		s := &said{Message: m, n: 1, part: part(&m)}
 		s.look = toLookAt(s.part, look)
 		same[key] = s
-		queue.Put(s)
+	}
+	lent := newReaders(p)
+	queue := inorder.New(func(s *said) { lent.do(func(r *reader) { s.reading = r.read(&s.Message) }) }, func(*said) bool { return ctx.Err() == nil })
+	out := make([]*said, 0, len(same))
+	for _, key := range slices.Sorted(maps.Keys(same)) {
+		if ctx.Err() != nil {
+			break
+		}
+		out = append(out, same[key])
+		queue.Put(same[key])
 	}
 	queue.Flush()
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	keys := slices.Sorted(maps.Keys(same))
-	out := make([]*said, len(keys))
-	for i, key := range keys {
-		out[i] = same[key]
-	}
-	return out, nil
+	return out, ctx.Err()
 }
 
 // key tells apart messages that say something else, or whose labels or answers differ.
