@@ -44,7 +44,7 @@ func (c *Curve) svg() []byte {
 		width, top+panelHeight+62, width)
 	b.WriteString(style)
 	fmt.Fprintf(&b, `<text class="head" x="%.0f" y="22">Actions named right, by templates an action</text>`+"\n", left)
-	fmt.Fprintf(&b, `<text x="%.0f" y="22" text-anchor="end"><tspan class="said with">● with std/en</tspan>&#160;&#160;&#160;<tspan class="said without">● without</tspan></text>`+"\n", width-gap)
+	fmt.Fprintf(&b, `<text x="%.0f" y="22" text-anchor="end"><tspan class="said with">● with the library</tspan>&#160;&#160;&#160;<tspan class="said without">● without</tspan></text>`+"\n", width-gap)
 	for i, p := range panels {
 		c.panel(&b, p, left+float64(i)*(panelWidth+gap))
 	}
