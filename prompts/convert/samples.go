@@ -1,7 +1,6 @@
 package convert
 
 import (
-	"cmp"
 	"fmt"
 	"iter"
 	"slices"
@@ -177,11 +176,11 @@ func (im *Import) example(s *sample, next map[*list]int) (dataset.Example, error
 	}
 	var so action.RawCall
 	for _, u := range s.history {
-		t, ref, err := im.turn(u, &so)
+		t, err := im.turn(u, &so)
 		if err != nil {
 			return e, err
 		}
-		e.History, e.Ref = append(e.History, t), cmp.Or(e.Ref, ref)
+		e.History = append(e.History, t)
 	}
 	return e, im.call(&e, goOn(so, raw))
 }

@@ -15,21 +15,20 @@ type uttered struct {
 }
 
 // turn is the record of a turn before a sample, with the call that the story asks for by
-// then, and the day that its dates count from. so is the call before it, and then this
-// one.
-func (im *Import) turn(u uttered, so *action.RawCall) (t dataset.Turn, ref string, err error) {
-	t = dataset.Turn{Role: u.role, Text: u.text}
+// then. so is the call before it, and then this one.
+func (im *Import) turn(u uttered, so *action.RawCall) (dataset.Turn, error) {
+	t := dataset.Turn{Role: u.role, Text: u.text}
 	if u.of == nil || u.of.intent == nil {
-		return t, "", nil
+		return t, nil
 	}
 	e, raw, err := im.alone(u.of, map[*list]int{})
 	if err != nil {
-		return t, "", err
+		return t, err
 	}
 	*so = goOn(*so, raw)
 	err = im.call(&e, *so)
 	t.Target, t.Call = e.Target, e.Call
-	return t, e.Ref, err
+	return t, err
 }
 
 // goOn is the call that a story asks for after a message, whose own call is now: a message
