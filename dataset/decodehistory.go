@@ -107,13 +107,14 @@ func (t *readTurn) decodeMember(name string, v value) error {
 		if err := decodeText(name, v, &said); err != nil {
 			return err
 		}
+		said = strings.TrimSpace(said)
 		role, known := roles[strings.ToLower(said)]
 		if t.Role = role; !known {
 			t.Role = Role(said)
 		}
 		t.none = known && role == ""
 	case "text", "content", "value":
-		return decodeText(name, v, &t.Text)
+		return decodeParts(name, v, &t.Text)
 	case "target", "output":
 		return decodeText(name, v, &t.Target)
 	case "call", "calls", "tool_calls", "function_call":
@@ -128,6 +129,37 @@ func (t *readTurn) decodeMember(name string, v value) error {
 			t.Target = plainTarget(calls)
 		}
 	}
+	return nil
+}
+
+// decodeParts reads a text, or the parts of one that chats have as content, each with
+// its text.
+func decodeParts(name string, v value, to *string) error {
+	if v.kind() != arrayKind {
+		return decodeText(name, v, to)
+	}
+	var lines []string
+	elements := v.elements()
+	for v, ok := elements.next(); ok; v, ok = elements.next() {
+		text, found := "", false
+		if v.kind() != objectKind {
+			return wrongType(name, v, "a part with text")
+		}
+		members := v.members()
+		for part, v, ok := members.member(); ok; part, v, ok = members.member() {
+			if part == "text" {
+				found = true
+				if err := decodeText("text", v, &text); err != nil {
+					return within(name, err)
+				}
+			}
+		}
+		if !found {
+			return &fieldError{name, "a part without text, which a model of text cannot read"}
+		}
+		lines = append(lines, text)
+	}
+	*to = strings.Join(lines, "\n")
 	return nil
 }
 

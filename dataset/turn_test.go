@@ -68,6 +68,7 @@ func TestHistoryOfAnyWriter(t *testing.T) {
 		"the assistant calls": `[{"role":"user","content":"transfer 50"},{"role":"assistant","content":null,"tool_calls":[{"type":"function","function":{"name":"pay","arguments":"{\"amount\":50}"}}]},{"role":"tool","content":"{}"},{"role":"assistant","content":"to whom?"}]`,
 		"it calls and asks":   `[{"role":"user","content":"transfer 50"},{"role":"assistant","content":"to whom?","tool_calls":[` + call + `]}]`,
 		"lists":               `{"role":["user","assistant"],"text":["transfer 50","to whom?"],"target":["pay(amount=50)",null],"call":[` + call + `,null]}`,
+		"parts":               strings.NewReplacer(`"text":"transfer 50"`, `"content":[{"type":"text","text":"transfer 50"}]`, `"text":"to whom?"`, `"content":[{"text":"to whom?"}]`, `"user"`, `" User "`).Replace(plain),
 		"nulls":               `[null,` + plain[1:len(plain)-1] + `,{"role":null,"text":null}]`,
 	} {
 		for _, record := range []Record{&Example{}, &Prompt{}, &Text{}} {
@@ -105,6 +106,9 @@ func TestHistoriesThatAreNone(t *testing.T) {
 		{`"hello"`, `field "history": a JSON string where a list of turns is wanted`},
 		{`[7]`, `field "history": a JSON number where a turn, an object with role and text, is wanted`},
 		{`[{"role":"user","text":7}]`, `field "history.text": a JSON number where text is wanted`},
+		{`[{"role":"user","content":[7]}]`, `field "history.content": a JSON number where a part with text is wanted`},
+		{`[{"role":"user","content":[{"text":7}]}]`, `field "history.content.text": a JSON number where text is wanted`},
+		{`[{"role":"user","content":[{"type":"image_url"}]}]`, `field "history.content": a part without text, which a model of text cannot read`},
 		{`{"role":"user"}`, `field "history.role": a JSON string where a list is wanted`},
 		{`[{"role":"narrator","text":"a"}]`, `history: turn 1: role "narrator" is neither user nor assistant`},
 		{`[{"text":"a"},{"role":"user","text":"b"}]`, `history: turn 1: role "" is neither user nor assistant`},

@@ -49,9 +49,9 @@ words that are known for them. A bad example is left out, with a note; with
 
 Other formats hold prompts with the calls that answer them. They become
 examples; the tools that the rows describe are the action schema, which
---actions writes. Of a conversation, the first prompt and its answer are read. A
-call with a list or an object among its arguments has no place in a target, so
-its row is left out.`,
+--actions writes. Each prompt of a conversation comes after the turns before it.
+A call with a list or an object among its arguments has no place in a target, so
+its row is left out. The messages of Rasa's stories become examples as well.`,
 		Example: "slmkit import data/nlu.yml -o mypack",
 		Args:    cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {

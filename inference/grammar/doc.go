@@ -14,7 +14,8 @@
 //
 // A quote is a stretch of the prompt between two ends of words, whole. It ends inside
 // no word and no number: not in 1.234.567, 9:15, O'Brien or ann@example.com. See
-// boundaries for what a word is, in scripts with and without spaces.
+// boundaries for what a word is, in scripts with and without spaces. Nor does it go over
+// a | between spaces, which divides a prompt, as between the turns of a dialogue.
 //
 // The model may not be able to write the prompt's characters: the tokenizer writes ﬁ as
 // fi, and its vocabulary may lack ñ. So the grammar follows what the tokenizer makes of

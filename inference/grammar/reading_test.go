@@ -25,7 +25,8 @@ func lost(prompt, view string) tokenizer.View {
 }
 
 // TestText: an output has the prompt's own characters. Tokens are written with <unk>
-// for a character that the vocabulary lacks, or without it.
+// for a character that the vocabulary lacks, or without it. No quote goes over a mark
+// that divides the prompt.
 func TestText(t *testing.T) {
 	tok, v := load(t)
 	g := New(Sequence(Text(`x"`), free, Text(`"`)))
@@ -45,6 +46,12 @@ func TestText(t *testing.T) {
 		{"pay 李明 now", "pay ?? now", `"now"`, `"now"`},
 		{"pay «é»", "pay ???", `"?"`, `"é"`},
 		{"pay aéb", "pay a?b", `"a"`, ``},
+		{"pay mike | pay ann smith", "pay mike | pay ann smith", `"mike"`, `"mike"`},
+		{"pay mike | pay ann smith", "pay mike | pay ann smith", `"ann smith"`, `"ann smith"`},
+		{"pay mike | pay ann smith", "pay mike | pay ann smith", `"mike |"`, ``},
+		{"pay mike | pay ann smith", "pay mike | pay ann smith", `"mike | pay ann"`, ``},
+		{"pay mike | pay ann smith", "pay mike | pay ann smith", `"| pay ann"`, ``},
+		{"pay mike|ann | 5", "pay mike|ann | 5", `"mike|ann"`, `"mike|ann"`},
 	} {
 		cursor := g.Start(v, lost(c.prompt, c.view), &Buffers{})
 		ids := tok.Encode(nil, "x"+strings.ReplaceAll(c.written, "?", "\ue000"))

@@ -16,7 +16,7 @@ type words struct {
 	at     []int32    // by offset in text: the offset in the view; nil if they are the same
 	starts []start    // where words begin; those come last of which an output may leave out the beginning
 	ends   []bool     // by offset in text, as in all that follows: whether a word ends there
-	last   int32      // where the last word ends
+	last   []int32    // by offset: where the last word ends that a quote from there may have; 0 if there is none
 	solid  []int32    // by offset: where the next letter or digit ends, beyond the text if there is none
 	skips  []bool     // by offset: whether a character there that the vocabulary lacks may be left out; nil if it lacks none
 	none   bool       // the prompt has no letter and no digit
@@ -55,22 +55,28 @@ func newWords(v tokenizer.View, quotes []*Pattern) *words {
 	}
 	b := newBoundaries(v.Source)
 	n := len(w.text)
-	w.ends, w.solid = make([]bool, n+1), make([]int32, n+1)
-	next := int32(n) + 1
+	offsets := make([]int32, 2*(n+1))
+	w.ends, w.solid, w.last = make([]bool, n+1), offsets[:n+1], offsets[n+1:]
+	next, end := int32(n)+1, int32(0)
 	w.solid[n] = next
 	for i := n - 1; i >= 0; i-- {
 		from, to := w.source(int32(i))
 		first, last := i == 0 || w.apart(i), i+1 == n || w.apart(i+1)
+		if divides(v.Source, int(from)) {
+			end = 0
+			w.solid[i] = next
+			continue
+		}
 		if first && b.starts[from] && from < to {
 			w.starts = append(w.starts, start{int32(i), int32(i)})
 		}
 		if last && b.ends[to] && from < to {
-			w.ends[i+1], w.last = true, max(w.last, int32(i)+1)
+			w.ends[i+1], end = true, max(end, int32(i)+1)
 		}
 		if last && int(b.solid[from]) <= int(to) {
 			next = int32(i) + 1
 		}
-		w.solid[i] = next
+		w.solid[i], w.last[i] = next, end
 	}
 	slices.Reverse(w.starts)
 	w.none = int(w.solid[0]) > n
@@ -78,6 +84,12 @@ func newWords(v tokenizer.View, quotes []*Pattern) *words {
 		w.skip(b)
 	}
 	return w
+}
+
+// divides reports whether a prompt has a | between spaces at an offset, which divides
+// it: what is before the mark and what is behind it are no words of one quote.
+func divides(prompt string, at int) bool {
+	return strings.HasPrefix(prompt[at:], "| ") && at > 0 && prompt[at-1] == ' '
 }
 
 // double doubles the quotation marks of the view.
@@ -173,7 +185,7 @@ func (w *words) ending(quote, from int32) []int32 {
 	}
 	most := w.quotes[quote].most
 	tried, ends := 0, maxEnds*min(most, longest)
-	for to, n := from+1, 1; int(to) <= len(w.text) && n <= most && tried < ends; to++ {
+	for to, n := from+1, 1; to <= w.last[from] && n <= most && tried < ends; to++ {
 		if int(to) < len(w.text) && w.text[to] == ' ' {
 			n++
 		}
@@ -207,7 +219,7 @@ func (w *words) have(quote int32) bool {
 // quote begin with them (more), and whether they fit it by themselves (whole).
 func (w *words) between(quote, from, to int32) (more, whole bool) {
 	if quote == anyWords {
-		return w.solid[from] <= w.last && to <= w.last, w.ends[to] && w.solid[from] <= to
+		return w.solid[from] <= w.last[from] && to <= w.last[from], w.ends[to] && w.solid[from] <= to
 	}
 	fits := w.ending(quote, from)
 	return len(fits) > 0 && fits[len(fits)-1] >= to, slices.Contains(fits, to)

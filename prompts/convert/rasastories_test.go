@@ -80,7 +80,7 @@ rules:
 	}
 	want := []string{
 		"stories.yml:10 user: book a flight | assistant: Which city? | call: book_flight() | user: to Rome → inform(city=\"Rome\")",
-		"stories.yml:15 user: book a flight | assistant: Which city? | user: to Rome | assistant: how many Say a number. | call: inform(city=\"Rome\") | user: two of us → inform(number=\"two\")",
+		"stories.yml:15 user: book a flight | assistant: Which city? | user: to Rome | assistant: how many Say a number. | call: inform(city=\"Rome\") | user: two of us → inform(city=\"Rome\", number=\"two\")",
 		"stories.yml:26 user: to Oslo | user: what | assistant: Which city? | call: inform(city=\"Oslo\") | user: bye → bye()",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -170,6 +170,24 @@ func (im *Import) Examples() iter.Seq2[dataset.Example, error] {
 
 // example makes the record of a sample.
 func (im *Import) example(s *sample, next map[*list]int) (dataset.Example, error) {
+	e, raw, err := im.alone(s, next)
+	if err != nil {
+		return e, err
+	}
+	var so action.RawCall
+	for _, u := range s.history {
+		t, err := im.turn(u, &so)
+		if err != nil {
+			return e, err
+		}
+		e.History = append(e.History, t)
+	}
+	return e, im.call(&e, goOn(so, raw))
+}
+
+// alone reads a sample without its history: its text and slots, and the call that it asks
+// for by itself.
+func (im *Import) alone(s *sample, next map[*list]int) (dataset.Example, action.RawCall, error) {
 	e := dataset.Example{Slots: []dataset.Slot{}, Origin: &dataset.Origin{Template: s.at.String(), Ops: []string{}}}
 	a := im.schema.Action(im.actions.name(s.intent.name, s.intent.name))
 	raw := action.RawCall{Name: a.Name}
@@ -192,7 +210,7 @@ func (im *Import) example(s *sample, next map[*list]int) (dataset.Example, error
 		e.Slots = append(e.Slots, dataset.Slot{Name: param.Name, Value: p.text, Start: start, End: start + utf8.RuneCountInString(p.text)})
 		said, err := argument(param, p)
 		if err != nil {
-			return e, err
+			return e, raw, err
 		}
 		raw.Args = append(raw.Args, action.RawArg{Name: param.Name, Text: said, Quoted: !param.Bare()})
 		if param.Format == "date" || param.Format == "period" {
@@ -201,14 +219,7 @@ func (im *Import) example(s *sample, next map[*list]int) (dataset.Example, error
 	}
 	e.Text = b.String()
 	trim(&e)
-	for _, u := range s.history {
-		t, err := im.turn(u)
-		if err != nil {
-			return e, err
-		}
-		e.History = append(e.History, t)
-	}
-	return e, im.call(&e, raw)
+	return e, raw, nil
 }
 
 // argument is an argument as a target has it.

@@ -1,7 +1,10 @@
 package convert
 
 import (
+	"slices"
+
 	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/dataset/action"
 )
 
 // uttered is a turn before a sample.
@@ -11,17 +14,35 @@ type uttered struct {
 	of   *sample // of the user
 }
 
-// turn is the record of a turn before a sample, with the call that it asks for.
-func (im *Import) turn(u uttered) (dataset.Turn, error) {
+// turn is the record of a turn before a sample, with the call that the story asks for by
+// then. so is the call before it, and then this one.
+func (im *Import) turn(u uttered, so *action.RawCall) (dataset.Turn, error) {
 	t := dataset.Turn{Role: u.role, Text: u.text}
 	if u.of == nil || u.of.intent == nil {
 		return t, nil
 	}
-	alone := *u.of
-	alone.history = nil
-	e, err := im.example(&alone, map[*list]int{})
+	e, raw, err := im.alone(u.of, map[*list]int{})
+	if err != nil {
+		return t, err
+	}
+	*so = goOn(*so, raw)
+	err = im.call(&e, *so)
 	t.Target, t.Call = e.Target, e.Call
 	return t, err
+}
+
+// goOn is the call that a story asks for after a message, whose own call is now: a message
+// of the same intent adds to the call so far.
+func goOn(so, now action.RawCall) action.RawCall {
+	if so.Name != now.Name {
+		return now
+	}
+	for _, arg := range so.Args {
+		if !slices.ContainsFunc(now.Args, func(a action.RawArg) bool { return a.Name == arg.Name }) {
+			now.Args = append(now.Args, arg)
+		}
+	}
+	return now
 }
 
 // settleStories leaves out the messages of stories that the schema has no call for.
