@@ -16,7 +16,6 @@ type fragment struct {
 	key   string // the same behind a label: priority {priority}
 	front bool   // it may open the prompt: on friday
 	place int    // its place in a sentence, from the object on
-	own   bool   // the object says it
 }
 
 // kind is what an argument is about, which decides what stands before it.
@@ -372,16 +371,16 @@ func (k *asking) worded(words []string, label, slot string) string {
 		if c == creating {
 			return "(called|named) " + slot
 		}
-	default:
-		if len(words) == 1 && k.heads[last] {
-			return "for [the] " + last + " " + slot
-		}
 	case "category", "genre":
 		return "in the " + label + " " + slot
 	case "label", "tag":
 		return "(tagged|labeled) " + slot
 	case "biller", "merchant", "company", "vendor", "supplier":
 		return "(from|at) " + slot
+	default:
+		if len(words) == 1 && k.heads[last] {
+			return "for [the] " + last + " " + slot
+		}
 	}
 	return ""
 }
