@@ -191,7 +191,7 @@ func runAccept(ctx context.Context, a *app, o expandOptions) error {
 		}
 		return usageError("%s is built in: copy its folder, and add to the copy", o.pack)
 	}
-	data, err := readAll(a, o.accept)
+	data, err := a.readFile(o.accept)
 	if err != nil {
 		code := exitFailed
 		if errors.Is(err, fs.ErrNotExist) {

@@ -1,13 +1,9 @@
 package main
 
 import (
-	"bufio"
-	"bytes"
 	"context"
 	"fmt"
 	"iter"
-	"path/filepath"
-	"strings"
 
 	"github.com/slmkit/slmkit/prompts"
 )
@@ -40,14 +36,7 @@ func (o *lintOptions) lintAgainst(ctx context.Context, a *app, p *prompts.Pack) 
 // messagesAgainst yields the messages of a file, which is read as triage reads it, and
 // counts them.
 func (a *app) messagesAgainst(path string, read *int) (iter.Seq2[prompts.Message, error], error) {
-	from := triageOptions{in: path, lines: strings.EqualFold(filepath.Ext(path), ".txt")}
-	if path == "-" {
-		in := bufio.NewReader(a.in)
-		start, _ := in.Peek(1)
-		from.lines = !bytes.ContainsAny(start, "{[")
-		a.in = in
-	}
-	messages, err := a.messagesOf(&from)
+	messages, lines, err := a.messagesOf(&triageOptions{in: path})
 	if err != nil {
 		return nil, err
 	}
@@ -57,7 +46,7 @@ func (a *app) messagesAgainst(path string, read *int) (iter.Seq2[prompts.Message
 				*read++
 			}
 			said := prompts.Message{Place: fmt.Sprintf("%s:%d", path, *read), Text: m.Text}
-			if from.lines {
+			if lines {
 				said.Place = path + ":" + m.ID // the line, since empty ones are no messages
 			}
 			for _, s := range m.Slots {

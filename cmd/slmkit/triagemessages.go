@@ -24,7 +24,7 @@ import (
 // triageMessages yields the messages with what a model answered, where one is asked. The
 // caller calls done at the end.
 func (a *app) triageMessages(ctx context.Context, o *triageOptions, p *prompts.Pack) (messages iter.Seq2[triage.Message, error], done func(), err error) {
-	if messages, err = a.messagesOf(o); err != nil {
+	if messages, _, err = a.messagesOf(o); err != nil {
 		return nil, nil, err
 	}
 	messages = dataset.Tolerate(messages, o.maxBad, func(err error) { a.warn("slmkit triage: skipped %v", err) })
@@ -39,41 +39,49 @@ func (a *app) triageMessages(ctx context.Context, o *triageOptions, p *prompts.P
 	return messages, func() {}, nil
 }
 
-// messagesOf opens the file of the messages as what it is.
-func (a *app) messagesOf(o *triageOptions) (iter.Seq2[triage.Message, error], error) {
-	ext := strings.ToLower(filepath.Ext(o.in))
+// messagesOf opens the file of the messages as what it is. It reports whether it is text,
+// whose messages have the numbers of their lines as ids.
+func (a *app) messagesOf(o *triageOptions) (messages iter.Seq2[triage.Message, error], lines bool, err error) {
+	in := bufio.NewReader(a.in)
 	switch {
 	case o.lines:
-		return linesOfMessages(export.OpenPrompts(o.in, a.in, true)), nil
+		lines = true
 	case o.from != "" || o.columns.TextColumn+o.columns.IntentColumn != "":
-		return a.importMessages(o)
+		messages, err = a.importMessages(o)
+		return messages, false, err
 	case o.in == "-":
-		in := bufio.NewReader(a.in)
-		if start, _ := in.Peek(1); !bytes.ContainsAny(start, "{[") {
-			return linesOfMessages(export.OpenPrompts(o.in, in, true)), nil
+		start, _ := in.Peek(1)
+		lines = !bytes.ContainsAny(start, "{[")
+	default:
+		info, err := os.Stat(o.in)
+		if err != nil {
+			return nil, false, err
 		}
-		return export.OpenRecords[triage.Message](o.in, in), nil
+		ext := strings.ToLower(filepath.Ext(o.in))
+		lines = !info.IsDir() && slices.Contains([]string{".txt", ".log", ""}, ext) && isText(o.in)
+		if !lines && (info.IsDir() || !slices.Contains([]string{".jsonl", ".json", ".ndjson", ".parquet", ".log", ""}, ext)) {
+			messages, err = a.importMessages(o)
+			return messages, false, err
+		}
 	}
-	info, err := os.Stat(o.in)
 	switch {
-	case err != nil:
-		return nil, err
-	case !info.IsDir() && slices.Contains([]string{".txt", ".log", ""}, ext) && isText(o.in):
-		return linesOfMessages(export.OpenPrompts(o.in, a.in, true)), nil
-	case info.IsDir() || !slices.Contains([]string{".jsonl", ".json", ".ndjson", ".parquet", ".log", ""}, ext):
-		return a.importMessages(o)
-	}
-	for _, err := range export.OpenRecords[triage.Message](o.in, a.in) {
-		var bad *dataset.LineError
-		if !errors.As(err, &bad) {
-			break // the first record is one, or there is none
-		}
+	case lines:
+		return linesOfMessages(export.OpenPrompts(o.in, in, true)), true, nil
+	case o.in != "-" && !startsWithRecord(o.in):
 		if imported, failed := a.importMessages(o); failed == nil {
-			return imported, nil
+			return imported, false, nil
 		}
-		break
 	}
-	return export.OpenRecords[triage.Message](o.in, a.in), nil
+	return export.OpenRecords[triage.Message](o.in, in), false, nil
+}
+
+// startsWithRecord reports whether the first record of a file is one, or there is none.
+func startsWithRecord(path string) bool {
+	for _, err := range export.OpenRecords[triage.Message](path, nil) {
+		var bad *dataset.LineError
+		return !errors.As(err, &bad)
+	}
+	return true
 }
 
 // isText reports whether a file begins like text, and not like JSON or Parquet.

@@ -36,7 +36,8 @@ func (r Refusals) Error() string {
 
 // Accept adds proposals to the files of the pack in a folder, behind the templates that
 // are there; every other byte of the files stays. The proposals are proven again, as they
-// may have been changed, on prompts drawn by the seed. It adds all or none, and returns the names of the files.
+// may have been changed, on prompts drawn by the seed. It adds all or none, and returns
+// the names of the files.
 func Accept(ctx context.Context, dir string, proposals []*Proposal, seed uint64) ([]string, error) {
 	fsys, name, err := prompts.Find(dir)
 	if err != nil {
@@ -115,7 +116,7 @@ func replace(dir string, old, files map[string][]byte) (err error) {
 	for i, f := range pending {
 		if err := f.Commit(); err != nil {
 			for _, name := range names[:i] {
-				err = errors.Join(err, os.WriteFile(filepath.Join(dir, filepath.FromSlash(name)), old[name], 0o666))
+				err = errors.Join(err, dataset.WriteFile(filepath.Join(dir, filepath.FromSlash(name)), old[name]))
 			}
 			return err
 		}

@@ -9,8 +9,10 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/slmkit/slmkit/prompts/expr"
+	"github.com/slmkit/slmkit/prompts/pack"
 )
 
 // A Writer proposes templates from outside: it gets one line of JSON for each action and
@@ -179,10 +181,27 @@ func (m *maker) answer(line string, wanted func(string) bool) (*Proposal, error)
 	if strings.ContainsFunc(p.Template, func(r rune) bool { return r < ' ' || r == 0xFEFF || r == 0xFFFD || r >= 0x7F && r < 0xA0 }) {
 		return nil, errors.New("the template has control characters")
 	}
-	if p.Negative != "" && p.Negative != "near_miss" && p.Negative != "out_of_scope" && p.Negative != "wrong_domain" && p.Negative != "missing_argument" {
+	if p.Negative != "" && !slices.Contains(pack.Kinds, p.Negative) {
 		return nil, fmt.Errorf("%q is no kind of negatives", p.Negative)
 	}
 	return p, p.place(m.docs)
+}
+
+// indexFold is the byte offset and the length of the first place where a text has some
+// words, whatever their case; at is -1 where it has none.
+func indexFold(text, words string) (at, size int) {
+	letters := utf8.RuneCountInString(words)
+	for i := range text {
+		end, n := i, 0
+		for ; n < letters && end < len(text); n++ {
+			_, one := utf8.DecodeRuneInString(text[end:])
+			end += one
+		}
+		if n == letters && strings.EqualFold(text[i:end], words) {
+			return i, end - i
+		}
+	}
+	return -1, 0
 }
 
 // annotated makes a template of a text, with slots in place of the words of parameters.
@@ -194,11 +213,11 @@ func annotated(text string, slots map[string]string) (string, error) {
 	var spans []span
 	for _, param := range slices.Sorted(maps.Keys(slots)) {
 		words := slots[param]
-		at := strings.Index(strings.ToLower(text), strings.ToLower(words))
-		if words == "" || at < 0 || at+len(words) > len(text) {
+		at, size := indexFold(text, words)
+		if words == "" || at < 0 {
 			return "", fmt.Errorf("the text does not have the words %q of parameter %q", words, param)
 		}
-		spans = append(spans, span{at, at + len(words), param})
+		spans = append(spans, span{at, at + size, param})
 	}
 	slices.SortFunc(spans, func(a, b span) int { return a.start - b.start })
 	out, from := "", 0

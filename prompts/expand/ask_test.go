@@ -53,6 +53,20 @@ null
 	}
 }
 
+// TestAnnotated: slots are where the words are, though lower case has other lengths.
+func TestAnnotated(t *testing.T) {
+	for _, test := range []struct{ text, day, want string }{
+		{"is Friday ok", "friday", "is {day} ok"},
+		{"İİİ is Friday ok", "friday", "İİİ is {day} ok"},
+		{"ȺȺȺ is Friday", "FRIDAY", "ȺȺȺ is {day}"},
+		{"am Ⱥbend", "ⱥbend", "am {day}"},
+	} {
+		if got, err := annotated(test.text, map[string]string{"day": test.day}); got != test.want || err != nil {
+			t.Errorf("%q: %q, %v, want %q", test.text, got, err, test.want)
+		}
+	}
+}
+
 // FuzzAnswer: whatever a writer answers, it is refused with a reason or is a template that
 // the pack loads with, in the file and on the line that it is said to be in.
 func FuzzAnswer(f *testing.F) {

@@ -92,9 +92,10 @@ func (m *mender) wide() (*prompts.Pack, error) {
 	return p, err
 }
 
-func (m *mender) load() (*prompts.Pack, error) { return loadFiles(m.all(), m.Name) }
+func (m *mender) load() (*prompts.Pack, error) { return LoadFiles(m.all(), m.Name) }
 
-func loadFiles(files []File, name string) (*prompts.Pack, error) {
+// LoadFiles loads the pack that files make, as every command will.
+func LoadFiles(files []File, name string) (*prompts.Pack, error) {
 	fsys := source.Files{}
 	for _, f := range files {
 		fsys[f.Name] = f.Data

@@ -124,6 +124,3 @@ func filesIn(fsys fs.FS, change func(string) string) (out []File, err error) {
 	})
 	return out, err
 }
-
-// LoadFiles loads the pack that files make, as every command will.
-func LoadFiles(files []File, name string) (*prompts.Pack, error) { return loadFiles(files, name) }

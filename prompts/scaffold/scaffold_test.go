@@ -212,3 +212,13 @@ func TestAlike(t *testing.T) {
 		}
 	}
 }
+
+// TestVerbs: a verb that is in several lists is of the class of the first.
+func TestVerbs(t *testing.T) {
+	for verb, want := range map[string]class{"read": showing, "search": finding, "open": creating, "order": creating, "record": creating, "reply": creating,
+		"subscribe": creating, "upload": creating, "apply": creating, "return": telling, "close": doing} {
+		if got := verbs[verb].class; got != want {
+			t.Errorf("%s is of class %d, want %d", verb, got, want)
+		}
+	}
+}

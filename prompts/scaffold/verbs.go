@@ -22,36 +22,24 @@ type verbOf struct {
 }
 
 // verbs are the verbs that names of actions begin with.
-var verbs = map[string]verbOf{}
+var verbs = verbTable()
 
-func init() {
-	for class, lines := range map[class]string{
-		showing:  "get fetch retrieve show view display describe see load; check; read; lookup",
-		listing:  "list; browse; enumerate",
-		finding:  "find; search; query",
-		creating: "create=create,make,set up; make; add; new; insert; register; generate; open; book=book,reserve; reserve=reserve,book; schedule=schedule,set up; order; place; send; post; write=write,draft; draft; request=request,ask for; report; apply; submit; file; upload; buy=buy,get; reply; subscribe; compose; log; record; enter; plan=plan,schedule; arrange; issue; initiate; note; prepare; publish",
-		telling:  "say; tell; give; return; answer; provide; compute; calculate",
-		doing: `update=update,change; edit=edit,change; modify=modify,change; patch=update,change; alter; change=change,update; set=set,change; replace; rename; put; adjust=adjust,change; upsert=update; configure=configure,set up; manage;
-delete=delete,remove; remove=remove,delete; destroy=destroy,delete; erase=erase,delete; clear; cancel=cancel,call off; close; drop; discard; purge; reset;
-start=start,begin; stop=stop,end; run=run,start; launch=launch,start; trigger=trigger,start; pause; resume=resume,continue; restart; reboot; execute=run; end=end,stop; finish; skip; continue;
-turn on=turn on,switch on; turn off=turn off,switch off; switch on=switch on,turn on; switch off=switch off,turn off; switch; turn; turn up; turn down; power on; power off; toggle; dim; brighten; mute; unmute; lock; unlock; arm; disarm; heat; cool; play=play,put on; shuffle; record;
-increase=increase,raise; decrease=decrease,lower; raise=raise,increase; lower=lower,reduce; volume;
-pay; transfer=transfer,move; move; deposit; withdraw; refund; charge; capture; dispute; redeem; exchange; convert; invest; sell; donate; tip; top up; claim; collect; return;
-activate; deactivate; enable=enable,turn on; disable=disable,turn off; block; unblock; freeze; unfreeze; suspend; reactivate; renew; extend; upgrade; downgrade; verify; validate; confirm; approve; reject=reject,decline; accept; decline; authorize; deny; escalate; resolve; reopen; complete;
-assign; unassign; invite; kick; ban; archive; unarchive; merge; fork; star; unstar; pin; unpin; follow; unfollow; like; dislike; rate; review; vote; share; save; bookmark; copy; clone; duplicate; import; export; download; sync; refresh; connect; disconnect; link; unlink; attach; detach; print; sign; scan; tag; label; join; leave; watch; unwatch; subscribe; unsubscribe; mark; flag; hide; unhide; lift; sort; filter; group; push; pull; deploy; rollback; build; test; install; uninstall; backup; restore; notify; remind; alert; call; dial; text; email; message; contact; page; ask; recommend=recommend,suggest; suggest=suggest,recommend; identify; define; explain; translate; summarize; analyze; compare; track; monitor; measure; estimate; quote; navigate; route; clean; vacuum; cook; water; feed; set up; sign up; log in; log out; check in; check out; opt in; opt out; look up; pick up; hand over; fill; hold; release; remember; forget; snooze; dismiss; rent; hire; ship; deliver; pack; reschedule=reschedule,move; swap; split; combine; process; apply; count; choose; select; pick; use; do; help; ignore; keep; bring; take; shut; opt; reply; fix; repair; improve; inspect; test; audit; revoke; grant; rotate; migrate; scale; tail; warm; water; order; dispense; discuss; draw; edit; recover; look; upload; close; open; unsend; forward; correct; crop; resize; rotate; scroll; click; type; press; search`,
-	} {
-		for line := range strings.SplitSeq(strings.ReplaceAll(lines, "\n", " "), ";") {
-			name, words, listed := strings.Cut(strings.TrimSpace(line), "=")
+// verbTable reads the verbs. A verb of several classes is of the first.
+func verbTable() map[string]verbOf {
+	verbs := map[string]verbOf{}
+	for _, listed := range verbLists {
+		for line := range strings.SplitSeq(strings.ReplaceAll(listed.lines, "\n", " "), ";") {
+			name, words, given := strings.Cut(strings.TrimSpace(line), "=")
 			names := []string{name}
-			if !listed && class != doing {
+			if !given && listed.class != doing {
 				names = strings.Fields(name)
 			}
 			for _, n := range names {
 				if _, known := verbs[n]; known || n == "" {
 					continue
 				}
-				v := verbOf{class, []string{n}}
-				if listed {
+				v := verbOf{listed.class, []string{n}}
+				if given {
 					v.words = strings.Split(words, ",")
 				}
 				verbs[n] = v
@@ -63,6 +51,28 @@ assign; unassign; invite; kick; ban; archive; unarchive; merge; fork; star; unst
 		v.words = words
 		verbs[name] = v
 	}
+	return verbs
+}
+
+// verbLists are verbs between semicolons, each with the words for it where they are others
+// than the verb.
+var verbLists = []struct {
+	class class
+	lines string
+}{
+	{showing, "get fetch retrieve show view display describe see load; check; read; lookup"},
+	{listing, "list; browse; enumerate"},
+	{finding, "find; search; query"},
+	{creating, "create=create,make,set up; make; add; new; insert; register; generate; open; book=book,reserve; reserve=reserve,book; schedule=schedule,set up; order; place; send; post; write=write,draft; draft; request=request,ask for; report; apply; submit; file; upload; buy=buy,get; reply; subscribe; compose; log; record; enter; plan=plan,schedule; arrange; issue; initiate; note; prepare; publish"},
+	{telling, "say; tell; give; return; answer; provide; compute; calculate"},
+	{doing, `update=update,change; edit=edit,change; modify=modify,change; patch=update,change; alter; change=change,update; set=set,change; replace; rename; put; adjust=adjust,change; upsert=update; configure=configure,set up; manage;
+delete=delete,remove; remove=remove,delete; destroy=destroy,delete; erase=erase,delete; clear; cancel=cancel,call off; close; drop; discard; purge; reset;
+start=start,begin; stop=stop,end; run=run,start; launch=launch,start; trigger=trigger,start; pause; resume=resume,continue; restart; reboot; execute=run; end=end,stop; finish; skip; continue;
+turn on=turn on,switch on; turn off=turn off,switch off; switch on=switch on,turn on; switch off=switch off,turn off; switch; turn; turn up; turn down; power on; power off; toggle; dim; brighten; mute; unmute; lock; unlock; arm; disarm; heat; cool; play=play,put on; shuffle; record;
+increase=increase,raise; decrease=decrease,lower; raise=raise,increase; lower=lower,reduce; volume;
+pay; transfer=transfer,move; move; deposit; withdraw; refund; charge; capture; dispute; redeem; exchange; convert; invest; sell; donate; tip; top up; claim; collect; return;
+activate; deactivate; enable=enable,turn on; disable=disable,turn off; block; unblock; freeze; unfreeze; suspend; reactivate; renew; extend; upgrade; downgrade; verify; validate; confirm; approve; reject=reject,decline; accept; decline; authorize; deny; escalate; resolve; reopen; complete;
+assign; unassign; invite; kick; ban; archive; unarchive; merge; fork; star; unstar; pin; unpin; follow; unfollow; like; dislike; rate; review; vote; share; save; bookmark; copy; clone; duplicate; import; export; download; sync; refresh; connect; disconnect; link; unlink; attach; detach; print; sign; scan; tag; label; join; leave; watch; unwatch; subscribe; unsubscribe; mark; flag; hide; unhide; lift; sort; filter; group; push; pull; deploy; rollback; build; test; install; uninstall; backup; restore; notify; remind; alert; call; dial; text; email; message; contact; page; ask; recommend=recommend,suggest; suggest=suggest,recommend; identify; define; explain; translate; summarize; analyze; compare; track; monitor; measure; estimate; quote; navigate; route; clean; vacuum; cook; water; feed; set up; sign up; log in; log out; check in; check out; opt in; opt out; look up; pick up; hand over; fill; hold; release; remember; forget; snooze; dismiss; rent; hire; ship; deliver; pack; reschedule=reschedule,move; swap; split; combine; process; apply; count; choose; select; pick; use; do; help; ignore; keep; bring; take; shut; opt; reply; fix; repair; improve; inspect; test; audit; revoke; grant; rotate; migrate; scale; tail; warm; water; order; dispense; discuss; draw; edit; recover; look; upload; close; open; unsend; forward; correct; crop; resize; rotate; scroll; click; type; press; search`},
 }
 
 // spoken are verbs that people say with another word, or with a preposition.
