@@ -11,7 +11,7 @@ RECIPE := $(call venv,export/pytorch/requirements.txt)
 PEERS  := $(call venv,export/pytorch/requirements-peers.txt)
 
 .DEFAULT_GOAL := help
-.PHONY: help build runtime demo picture test test-race test-pure test-avx2 test-browser test-install cross check sanitize lint release model curve oracle bench bench-peers man clean FORCE
+.PHONY: help build runtime demo picture test test-race test-pure test-avx2 test-browser test-install cross check sanitize lint release model model-dialogues curve oracle bench bench-peers man clean FORCE
 
 ## help: list the targets
 help:
@@ -106,6 +106,10 @@ release:
 PACK ?= banking
 model: build $(RECIPE)/done
 	PATH="$(CURDIR)/bin:$$PATH" $(SHELL) export/pytorch/model.sh $(RECIPE)/bin/python build/model-$(PACK) $(PACK)
+
+## model-dialogues: fine-tune the bundled model of banking on dialogues again (about five minutes)
+model-dialogues: build $(RECIPE)/done
+	PATH="$(CURDIR)/bin:$$PATH" $(SHELL) export/pytorch/dialogues.sh $(RECIPE)/bin/python testdata/models/banking build/model-dialogues
 
 ## curve: measure accuracy by templates again, on BANKING=PROMPTS.jsonl and HOUSE=PROMPTS.jsonl of people (two minutes)
 curve:

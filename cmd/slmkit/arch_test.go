@@ -41,7 +41,7 @@ var mayImport = map[string][]string{
 	"prompts/triage":             {"dataset", "dataset/action", "dataset/inorder", "dataset/text", "eval", "eval/paired", "eval/report", "prompts"},
 	"prompts/triage_test":        {"dataset", "eval/report", "prompts", "prompts/triage"},
 	"prompts/convert":            {"dataset", "dataset/action", "dataset/locale", "dataset/sniff", "dataset/text", "prompts/expr"},
-	"prompts/scaffold":           {"dataset/action", "prompts", "prompts/expr", "prompts/source"},
+	"prompts/scaffold":           {"dataset/action", "prompts", "prompts/expr", "prompts/generators", "prompts/source"},
 	"prompts/preview":            {"dataset", "prompts", "prompts/source"},
 	"prompts/convert_test":       {"dataset", "dataset/action", "prompts", "prompts/convert"},
 	"augment":                    {"dataset", "dataset/action", "dataset/text"},

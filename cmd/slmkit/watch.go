@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 	"time"
@@ -108,20 +110,41 @@ func (w *watcher) begin() (err error) {
 		}
 		return nil
 	}
-	var latest time.Time
+	w.place = preview.Place{File: w.latest()}
+	if w.place.File == "" {
+		return usageError("%s: has no file in templates/: write one", w.dir)
+	}
+	return nil
+}
+
+// together is how long files may take to be written by one program, such as slmkit init or git.
+const together = 2 * time.Second
+
+// latest is the file of templates that was edited last: the first by name of those that were
+// written together, and none, which every pack begins with, only if it is alone.
+func (w *watcher) latest() string {
+	times := map[string]time.Time{}
+	var last time.Time
 	for name := range w.files {
 		info, err := os.Stat(filepath.Join(w.dir, name))
 		if err != nil || !strings.HasPrefix(name, "templates/") {
 			continue
 		}
-		if t := info.ModTime(); t.After(latest) || t.Equal(latest) && name < w.place.File {
-			latest, w.place = t, preview.Place{File: name}
+		times[name] = info.ModTime()
+		if info.ModTime().After(last) {
+			last = info.ModTime()
 		}
 	}
-	if w.place.File == "" {
-		return usageError("%s: has no file in templates/: write one", w.dir)
+	found := ""
+	for _, name := range slices.Sorted(maps.Keys(times)) {
+		if last.Sub(times[name]) > together {
+			continue
+		}
+		if found == "" || path.Base(found) == "none.yaml" {
+			found = name
+		}
 	}
-	return nil
+	return found
 }
 
 // end is the error that --once ends with.

@@ -25,9 +25,5 @@ for precision in $precisions; do
 	slmkit calibrate --model "$out/$pack" --precision "$precision" "$out/base/dev.jsonl"
 	slmkit calibrate --model "$out/$pack" --precision "$precision" --constrain "$out/$pack/actions.json" "$out/base/dev.jsonl"
 done
-case $precisions in
-int8)
-	rm "$out/$pack"/encoder.onnx "$out/$pack"/decoder.onnx "$out/$pack"/head.onnx "$out/$pack"/tokens.bin
-	sed -i -E '/^\| (fp32|tokens.bin|encoder.onnx|decoder.onnx|head.onnx) /d' "$out/$pack/README.md" ;;
-esac
+[ "$precisions" != int8 ] || sh "$here/int8only.sh" "$out/$pack"
 echo "next: cp -r $out/$pack testdata/models/ && make oracle"

@@ -10,13 +10,34 @@ import (
 )
 
 // Pattern returns the strings that a regular expression matches. The expression must
-// match a limited number of them: it has no *, + or wide class such as a dot.
+// match a limited number of them: it has no *, + or wide class such as a dot. Anchors at
+// its ends, as schemas have them, write nothing.
 func Pattern(pattern string) (*grammar.Node, error) {
 	re, err := syntax.Parse(pattern, syntax.Perl)
 	if err != nil {
 		return nil, err
 	}
-	return patternNode(re)
+	return patternNode(within(re, true, true))
+}
+
+// within is an expression without the anchors at the begin and the end of the text.
+func within(re *syntax.Regexp, begins, ends bool) *syntax.Regexp {
+	switch {
+	case re.Op == syntax.OpBeginText && begins, re.Op == syntax.OpEndText && ends:
+		return &syntax.Regexp{Op: syntax.OpEmptyMatch}
+	case re.Op != syntax.OpConcat && re.Op != syntax.OpAlternate && re.Op != syntax.OpCapture:
+		return re
+	}
+	bare := *re
+	bare.Sub = slices.Clone(re.Sub)
+	for i, sub := range re.Sub {
+		first, last := i == 0, i == len(re.Sub)-1
+		if re.Op != syntax.OpConcat {
+			first, last = true, true
+		}
+		bare.Sub[i] = within(sub, begins && first, ends && last)
+	}
+	return &bare
 }
 
 func patternNode(re *syntax.Regexp) (*grammar.Node, error) {

@@ -150,7 +150,9 @@ func (d *domain) text(p *action.Param, what kind, words []string) string {
 		}
 	}
 	if p.Pattern != nil && p.Pattern.Enforced() {
-		return "{pattern: " + single(p.Pattern.String()) + "}"
+		if written := writable(p.Pattern.String()); written != "" {
+			return "{pattern: " + single(written) + "}"
+		}
 	}
 	for _, values := range [][]string{examplesIn(p), strings.Split(d.sampled(p, what, words), "; "), strings.Split(ids, "; "), strings.Split(unknownValues, "; ")} {
 		if fit := d.readable(p, values); len(fit) > 0 {

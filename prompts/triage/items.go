@@ -153,7 +153,7 @@ func (a *assembly) phrases(kind, action string, of []*said) []report.TriageItem 
 		it.Frames = a.central(listed, frames, g.frames)
 		it.Near = a.nearest(it.Frames, action)
 		it.File = a.file(action)
-		it.Next = a.nextTemplate(&it)
+		it.Next = a.nextTemplate(&it, slices.ContainsFunc(members, (*said).guessed))
 		out = append(out, it)
 	}
 	return out

@@ -28,6 +28,9 @@ type said struct {
 func (s *said) labelled() bool { return s.Action != "" }
 func (s *said) answered() bool { return s.Answer != nil }
 
+// guessed reports whether nothing but the words of a message says what it wants.
+func (s *said) guessed() bool { return !s.labelled() && !s.answered() }
+
 // wrong reports whether the model contradicts the label.
 func (s *said) wrong() bool { return s.labelled() && s.answered() && s.Answer.Action != s.Action }
 

@@ -25,8 +25,12 @@ func (a *assembly) file(action string) string {
 	return "templates/" + cmp.Or(a.files[action], action+".yaml")
 }
 
-func (a *assembly) nextTemplate(it *report.TriageItem) string {
+// nextTemplate is what to do about messages that no template writes; guessed says that
+// neither a label nor a model tells what some of them want.
+func (a *assembly) nextTemplate(it *report.TriageItem, guessed bool) string {
 	switch {
+	case it.Kind == report.TriageScope && guessed:
+		return "write negatives in " + it.File + ", and templates for those that an action should serve: without labels, both look alike"
 	case it.Kind == report.TriageScope:
 		return "write negatives in " + it.File
 	case it.Phrase == "":

@@ -164,6 +164,11 @@ func TestUnlabelled(t *testing.T) {
 	if n := r.State(report.TriageScope).N; n < 4 {
 		t.Errorf("%d messages are far from all templates, want the tickets, the song and the robot", n)
 	}
+	for _, it := range r.Items {
+		if it.Kind == report.TriageScope && !strings.Contains(it.Next, "templates for those that an action should serve") {
+			t.Errorf("%s: %s: it may be what an action serves", it.Phrase, it.Next)
+		}
+	}
 	if r.Labelled != 0 || r.State(report.TriageLabel).N != 0 {
 		t.Error("labels are doubted that are not there")
 	}
