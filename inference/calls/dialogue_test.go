@@ -129,3 +129,25 @@ func TestMissing(t *testing.T) {
 		t.Errorf("a call that lacks what it must have: %+v", p)
 	}
 }
+
+// TestDialoguesLearnt: the bundled model of dialogues answers what was asked for, takes a
+// correction, keeps the call where it is confirmed, and follows a change of mind.
+func TestDialoguesLearnt(t *testing.T) {
+	m := open(t, "../../testdata/models/banking-dialogues", Options{Constrain: true})
+	whole := []dataset.Turn{
+		{Role: dataset.User, Text: "send 50 to my mom", Target: `transfer_money(amount="50", recipient="my mom")`},
+		{Role: dataset.Assistant, Text: "50 to my mom, is that right?"},
+	}
+	want := map[string]string{
+		"to my mom":                   `transfer_money(amount="50 dollars", recipient="my mom")`,
+		"no, make it 60":              `transfer_money(amount="60", recipient="my mom")`,
+		"yes please":                  `transfer_money(amount="50", recipient="my mom")`,
+		"actually what's my balance?": `check_balance()`,
+	}
+	prompts := []Prompt{dialogue, {Text: "no, make it 60", History: whole}, {Text: "yes please", History: whole}, {Text: "actually what's my balance?", History: whole}}
+	for _, p := range collect(t, m.Predict(t.Context(), stream(prompts...))) {
+		if p.Output != want[p.Text] {
+			t.Errorf("%q: %s, not %s", p.Text, p.Output, want[p.Text])
+		}
+	}
+}
