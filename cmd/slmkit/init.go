@@ -82,7 +82,7 @@ func listExamples(a *app) error {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(a.out, "%-10s %3d actions  %5s templates   %s\n", name, len(p.Schema().Actions)-1, text.Thousands(len(p.Templates())), p.Description)
+		fmt.Fprintf(a.out, "%-10s %3d actions  %5s templates   %s\n", name, len(p.Schema().Actions), text.Thousands(len(p.Templates())), p.Description)
 	}
 	a.say("\nnext: slmkit init DIR --from NAME")
 	return nil
@@ -124,7 +124,7 @@ func runInit(ctx context.Context, a *app, dir string, o initOptions) error {
 	if err := place(dir, files, o.force); err != nil {
 		return err
 	}
-	a.say("%s: %s, %s, %s prompts, from %s", o.Name, count(len(p.Schema().Actions)-1, "action", "actions"), count(len(p.Templates()), "template", "templates"), power(p.Count("")), b.from)
+	a.say("%s: %s, %s, %s prompts, from %s", o.Name, count(len(p.Schema().Actions), "action", "actions"), count(len(p.Templates()), "template", "templates"), power(p.Count("")), b.from)
 	for i, n := range b.notes {
 		if i == maxNotes && !a.verbose {
 			a.say("  %s more with -v", text.Thousands(len(b.notes)-i))
