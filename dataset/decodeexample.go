@@ -124,27 +124,37 @@ func decodeSlots(v value) ([]Slot, error) {
 // decodeSlotLists reads {"name": [], "value": [], "start": [], "end": []}.
 func decodeSlotLists(v value) ([]Slot, error) {
 	slots := []Slot{}
+	err := eachOfLists("slots", v, func(i int, name string, v value) error {
+		if i == len(slots) {
+			slots = append(slots, Slot{})
+		}
+		return slots[i].decodeMember(name, v)
+	})
+	return slots, err
+}
+
+// eachOfLists hands on the elements of an object of lists, in which containers of columns
+// write a list of objects, each with its place in its list and the name of the list. field
+// is the member of the record, for errors.
+func eachOfLists(field string, v value, each func(i int, name string, v value) error) error {
 	members := v.members()
 	for name, v, ok := members.member(); ok; name, v, ok = members.member() {
 		if v.null() {
 			continue
 		}
 		if v.kind() != arrayKind {
-			return slots, wrongType("slots."+name, v, "a list")
+			return wrongType(field+"."+name, v, "a list")
 		}
 		elements := v.elements()
 		i := 0
 		for v, ok := elements.next(); ok; v, ok = elements.next() {
-			if i == len(slots) {
-				slots = append(slots, Slot{})
-			}
-			if err := slots[i].decodeMember(name, v); err != nil {
-				return slots, within("slots", err)
+			if err := each(i, name, v); err != nil {
+				return within(field, err)
 			}
 			i++
 		}
 	}
-	return slots, nil
+	return nil
 }
 
 func (s *Slot) decodeMember(name string, v value) error {

@@ -67,25 +67,14 @@ func decodeHistory(v value) ([]Turn, error) {
 // decodeTurnLists reads {"role": [], "text": []}.
 func decodeTurnLists(v value) ([]Turn, error) {
 	var read []readTurn
-	members := v.members()
-	for name, v, ok := members.member(); ok; name, v, ok = members.member() {
-		if v.null() {
-			continue
+	err := eachOfLists("history", v, func(i int, name string, v value) error {
+		if i == len(read) {
+			read = append(read, readTurn{})
 		}
-		if v.kind() != arrayKind {
-			return nil, wrongType("history."+name, v, "a list")
-		}
-		elements := v.elements()
-		i := 0
-		for v, ok := elements.next(); ok; v, ok = elements.next() {
-			if i == len(read) {
-				read = append(read, readTurn{})
-			}
-			if err := read[i].decodeMember(name, v); err != nil {
-				return nil, within("history", err)
-			}
-			i++
-		}
+		return read[i].decodeMember(name, v)
+	})
+	if err != nil {
+		return nil, err
 	}
 	var turns []Turn
 	for _, t := range read {
