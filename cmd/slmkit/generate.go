@@ -189,14 +189,20 @@ func (o *generateOptions) command() string {
 	return c
 }
 
+// draw plans a dataset and chooses its rows.
+func (o *generateOptions) draw(ctx context.Context, p *prompts.Pack, splitBy string) (*prompts.Plan, *prompts.Set, error) {
+	plan, err := o.plan(p, splitBy)
+	if err != nil {
+		return nil, nil, err
+	}
+	set, err := prompts.Draw(ctx, plan, o.workers)
+	return plan, set, err
+}
+
 // write makes the dataset of one splitting.
 func (o *generateOptions) write(ctx context.Context, a *app, p *prompts.Pack, splitBy string) error {
 	start := time.Now()
-	plan, err := o.plan(p, splitBy)
-	if err != nil {
-		return err
-	}
-	set, err := prompts.Draw(ctx, plan, o.workers)
+	plan, set, err := o.draw(ctx, p, splitBy)
 	if err != nil {
 		return err
 	}

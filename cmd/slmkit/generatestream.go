@@ -16,11 +16,7 @@ func (o *generateOptions) stream(ctx context.Context, a *app, p *prompts.Pack) e
 	case len(o.formats) > 1 || o.formats[0] != "jsonl":
 		return usageError("-o -: stdout takes JSON Lines: name a folder with -o for --format parquet")
 	}
-	plan, err := o.plan(p, o.splitBy[0])
-	if err != nil {
-		return err
-	}
-	set, err := prompts.Draw(ctx, plan, o.workers)
+	plan, set, err := o.draw(ctx, p, o.splitBy[0])
 	if err != nil {
 		return err
 	}
