@@ -45,3 +45,14 @@ func every([2]*grammar.Template) bool { return true }
 func kept(pairs [][2]*grammar.Template, keep func([2]*grammar.Template) bool) [][2]*grammar.Template {
 	return slices.DeleteFunc(pairs, func(pair [2]*grammar.Template) bool { return !keep(pair) })
 }
+
+// LintT5 gathers what Lint finds and what LintText finds for a T5: all that lint says of a
+// pack but for prompts that ask for two calls.
+func (p *Pack) LintT5(ctx context.Context) (Faults, error) {
+	faults, err := p.Lint(ctx)
+	if err != nil {
+		return nil, err
+	}
+	text, err := p.LintText(ctx, T5)
+	return append(faults, text.Faults...), err
+}

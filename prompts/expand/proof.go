@@ -37,21 +37,11 @@ func newProver(ctx context.Context, fsys fs.FS, name string, seed uint64, base *
 			}
 		}
 	}
-	faults, err := lint(ctx, base)
+	faults, err := base.LintT5(ctx)
 	for _, f := range faults {
 		v.known[f.Check+"\x00"+f.Message]++
 	}
 	return v, err
-}
-
-// lint is all that lint says of a pack but for prompts that ask for two calls.
-func lint(ctx context.Context, p *prompts.Pack) (prompts.Faults, error) {
-	faults, err := p.Lint(ctx)
-	if err != nil {
-		return nil, err
-	}
-	text, err := p.LintText(ctx, prompts.T5)
-	return append(faults, text.Faults...), err
 }
 
 // trial is a pack with proposals in it.
@@ -216,7 +206,7 @@ func (v *prover) prove(ctx context.Context, proposals []*Proposal, proven int) (
 		return nil, err
 	}
 	v.repeated(t)
-	faults, err := lint(ctx, t.pack)
+	faults, err := t.pack.LintT5(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -124,7 +124,7 @@ func checkAccepted(t *testing.T, dir string, left []*Proposal, files []string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	faults, err := lint(context.Background(), p)
+	faults, err := p.LintT5(context.Background())
 	if err != nil || len(faults) > 0 {
 		t.Fatalf("lint: %v, %v", faults, err)
 	}

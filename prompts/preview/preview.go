@@ -155,11 +155,7 @@ func Check(ctx context.Context, files source.Files, name string, at Place, rows 
 		return nil, err
 	}
 	w := &Whole{Pack: p}
-	faults, err := p.Lint(ctx)
-	if err != nil {
-		return nil, err
-	}
-	text, err := p.LintText(ctx, prompts.T5)
+	faults, err := p.LintT5(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -167,7 +163,7 @@ func Check(ctx context.Context, files source.Files, name string, at Place, rows 
 	if err != nil {
 		return nil, err
 	}
-	w.Faults = slices.Concat(faults, text.Faults, ambiguous)
+	w.Faults = append(faults, ambiguous...)
 	plan, err := prompts.NewPlan(p, prompts.Options{N: rows, AllowShortfall: true})
 	if err != nil {
 		return nil, err

@@ -105,16 +105,12 @@ func LoadFiles(files []File, name string) (*prompts.Pack, error) {
 
 // lint finds all faults that the command of this name would.
 func lint(ctx context.Context, p *prompts.Pack) (prompts.Faults, error) {
-	faults, err := p.Lint(ctx)
-	if err != nil {
-		return nil, err
-	}
-	text, err := p.LintText(ctx, prompts.T5)
+	faults, err := p.LintT5(ctx)
 	if err != nil {
 		return nil, err
 	}
 	ambiguous, _, err := p.Ambiguous(ctx, runtime.GOMAXPROCS(0))
-	return slices.Concat(faults, text.Faults, ambiguous), err
+	return append(faults, ambiguous...), err
 }
 
 // drop leaves out the lines of templates that faults are on. Of a rule the last line
