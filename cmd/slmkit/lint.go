@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"runtime"
 	"slices"
 
@@ -206,16 +207,21 @@ func printFaults(a *app, faults prompts.Faults, asJSON bool) error {
 		return writeJSON(a.out, append(prompts.Faults{}, faults...))
 	}
 	for _, f := range faults {
-		kind := "error"
-		switch {
-		case f.Note:
-			kind = "note"
-		case f.Warning:
-			kind = "warning"
-		}
-		fmt.Fprintf(a.out, "%s: %s\n", kind, f.Error())
+		writeFault(a.out, f)
 	}
 	return nil
+}
+
+// writeFault writes a fault on a line, behind how grave it is.
+func writeFault(w io.Writer, f *prompts.Fault) {
+	kind := "error"
+	switch {
+	case f.Note:
+		kind = "note"
+	case f.Warning:
+		kind = "warning"
+	}
+	fmt.Fprintf(w, "%s: %s\n", kind, f.Error())
 }
 
 // saySound sums up a pack without errors.

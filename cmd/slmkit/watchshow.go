@@ -81,11 +81,7 @@ func (w *watcher) writeFaults(b io.Writer, faults prompts.Faults) {
 			fmt.Fprintf(b, "  %s more with -v\n", text.Thousands(len(faults)-i))
 			return
 		}
-		kind := "error"
-		if f.Warning {
-			kind = "warning"
-		}
-		fmt.Fprintf(b, "%s: %s\n", kind, f.Error())
+		writeFault(b, f)
 	}
 }
 
