@@ -22,6 +22,7 @@ var mayImport = map[string][]string{
 	"dataset/locale":             {},
 	"dataset/action":             {"dataset", "dataset/locale", "dataset/sniff", "dataset/text"},
 	"dataset/leak":               {"dataset", "dataset/text"},
+	"dataset/check":              {"dataset", "dataset/inorder", "dataset/leak", "dataset/text"},
 	"prompts/expr":               {},
 	"prompts/expr_test":          {"prompts/expr"},
 	"prompts/generators_test":    {"dataset/action", "dataset/locale", "prompts/generators", "prompts/grammar"},
