@@ -33,13 +33,14 @@ type setCheck func(ctx context.Context, c *Checker) error
 // rowChecks and setChecks are all checks, in the order in which they run.
 var (
 	rowChecks = []rowCheck{verified}
-	setChecks = []setCheck{}
+	setChecks = []setCheck{statistics}
 )
 
 // Checker checks the rows of a dataset. Make one with New.
 type Checker struct {
 	opts   Options
 	rows   Rows
+	about  column[description]
 	result Result
 	found  map[string]*Found
 }
@@ -109,6 +110,7 @@ func (c *Checker) keep(r Row) {
 		out.slotCount++
 	}
 	rs.list.add(out)
+	c.about.add(describe(&r))
 	c.result.Examples++
 	c.result.Rows[r.Split]++
 	if len(r.History) > 0 {

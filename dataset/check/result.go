@@ -11,6 +11,8 @@ type Result struct {
 	Later     int                   `json:"later_turns,omitempty"` // examples that follow other turns
 	Found     []Found               `json:"found"`                 // in the order of Kinds, those that were found
 	Unchecked []Unchecked           `json:"unchecked,omitempty"`
+
+	Statistics *Statistics `json:"statistics,omitempty"`
 }
 
 // Found counts the findings of a kind and keeps the first of them.
