@@ -23,6 +23,7 @@ var mayImport = map[string][]string{
 	"dataset/action":             {"dataset", "dataset/locale", "dataset/sniff", "dataset/text"},
 	"dataset/leak":               {"dataset", "dataset/text"},
 	"dataset/check":              {"dataset", "dataset/inorder", "dataset/leak", "dataset/text"},
+	"dataset/check_test":         {"dataset", "dataset/check", "prompts"},
 	"prompts/expr":               {},
 	"prompts/expr_test":          {"prompts/expr"},
 	"prompts/generators_test":    {"dataset/action", "dataset/locale", "prompts/generators", "prompts/grammar"},

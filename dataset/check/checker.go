@@ -37,7 +37,7 @@ type setCheck func(ctx context.Context, c *Checker) error
 // rowChecks and setChecks are all checks, in the order in which they run.
 var (
 	rowChecks = []rowCheck{sound, verified, blank, characters, homoglyphs, mojibake, markup, personal, tokens}
-	setChecks = []setCheck{missing, edges, ids, repeats, origins, nearly, tooLong}
+	setChecks = []setCheck{missing, edges, ids, repeats, origins, nearly, tooLong, statistics}
 )
 
 // Checker checks the rows of a dataset. Make one with New, and call Finish at the end.
@@ -46,6 +46,7 @@ type Checker struct {
 	seed   maphash.Seed
 	rows   Rows
 	near   column[nearKeys] // of the rows
+	about  column[description]
 	result Result
 	found  map[string]*Found
 	queue  *inorder.Queue[[]prepared]
@@ -144,6 +145,7 @@ func (c *Checker) take(p *prepared) {
 	}
 	rs.list.add(out)
 	c.near.add(p.near)
+	c.about.add(p.about)
 	c.result.Examples++
 	c.result.Rows[p.Split]++
 	if len(p.History) > 0 {

@@ -58,4 +58,12 @@ var Kinds = []Kind{
 	{Unknown, Warning, "characters that the tokenizer does not know"},
 	{Cut, Warning, "a text or target longer than what the model reads or writes"},
 	{Long, Suspect, "a text far longer than the others, or of one character"},
+	{NoTraining, Warning, "a label of dev or test that train lacks"},
+	{FewRows, Warning, "a label with too few rows to be learnt or measured"},
+	{Imbalanced, Warning, "a label with ten times as many rows as most, or a tenth"},
+	{Drifted, Warning, "labels, lengths or values of dev or test that differ from those of train"},
+	{Repetitive, Warning, "many rows that say few different sentences"},
+	{Mislabel, Suspect, "a label that is likely wrong, by what the other rows say"},
+	{NewValue, Suspect, "values of a parameter in dev or test, most of which train lacks"},
+	{NewWord, Suspect, "words of dev or test that train lacks"},
 }

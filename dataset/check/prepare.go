@@ -19,6 +19,7 @@ type prepared struct {
 	row      row
 	slots    []foundSlot
 	near     nearKeys
+	about    description
 	findings []rowFinding
 }
 
@@ -64,7 +65,7 @@ func (c *Checker) prepare(p *prepared) {
 	if len(p.History) > 0 {
 		turns, folded = c.hash(foldKey(dataset.Input(p.History, "", dataset.InputTurns))), foldKey(p.Text)
 	}
-	p.near = nearKeysOf(folded, turns)
+	p.near, p.about = nearKeysOf(folded, turns), describe(&p.Row)
 }
 
 // Flags of rows.

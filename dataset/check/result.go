@@ -12,6 +12,8 @@ type Result struct {
 	Faults    map[string]int        `json:"faults"`                // numbers of faults by kind
 	Found     []Found               `json:"found"`                 // in the order of Kinds, those that were found
 	Unchecked []Unchecked           `json:"unchecked,omitempty"`
+
+	Statistics *Statistics `json:"statistics,omitempty"`
 }
 
 // Found counts the findings of a kind and keeps the first of them.
