@@ -20,7 +20,10 @@ const (
 	Homoglyph = "homoglyph"
 	Mojibake  = "mojibake"
 	HTML      = "html"
+	Form      = "unicode form"
 	Spaces    = "spaces"
+	Missing   = "missing"
+	Alike     = "same but for form"
 	Personal  = "personal data"
 	Unknown   = "unknown token"
 	Cut       = "cut off"
@@ -31,11 +34,13 @@ const (
 var Kinds = []Kind{
 	{Record, Fault, "a record that cannot be read, or contradicts itself"},
 	{Call, Fault, "a call that does not fit the action schema or its target"},
+	{Missing, Fault, "a row without the id, the split, the call or the target that most rows have"},
 	{ID, Fault, "one id for two records"},
 	{Edge, Fault, "a slot that begins or ends inside a word, or at a space"},
 	{Duplicate, Fault, "a text that occurs twice in one split, with the same call"},
-	{Conflict, Fault, "a text that occurs twice, with two calls"},
-	{TextLeak, Fault, "a text in two splits"},
+	{Alike, Warning, "a text that occurs twice in one split but for case, marks, spaces or Unicode form"},
+	{Conflict, Fault, "a text that occurs twice with two calls, whatever its case, marks, spaces and Unicode form"},
+	{TextLeak, Fault, "a text in two splits, whatever its case, marks, spaces and Unicode form"},
 	{Template, Fault, "a template in two splits"},
 	{Parent, Fault, "an augmented copy in another split than what it was made from"},
 	{NearLeak, Warning, "nearly the same text in two splits"},
@@ -47,6 +52,7 @@ var Kinds = []Kind{
 	{Homoglyph, Warning, "a word with letters of two scripts that look alike"},
 	{Mojibake, Fault, "characters that were decoded with the wrong encoding"},
 	{HTML, Warning, "HTML tags or entities"},
+	{Form, Warning, "letters in a form that has a plain one: accents apart, ligatures, full-width or mathematical letters"},
 	{Spaces, Warning, "spaces at the ends of a text, two in a row, or of an unusual kind"},
 	{Personal, Warning, "personal data, such as a card number or an e-mail address"},
 	{Unknown, Warning, "characters that the tokenizer does not know"},

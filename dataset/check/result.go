@@ -9,6 +9,7 @@ type Result struct {
 	Actions   map[string]int        `json:"actions"` // rows by label: the name of the first call, or the intent
 	Templates int                   `json:"templates"`
 	Later     int                   `json:"later_turns,omitempty"` // examples that follow other turns
+	Faults    map[string]int        `json:"faults"`                // numbers of faults by kind
 	Found     []Found               `json:"found"`                 // in the order of Kinds, those that were found
 	Unchecked []Unchecked           `json:"unchecked,omitempty"`
 

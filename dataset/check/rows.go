@@ -30,15 +30,18 @@ type Rows struct {
 
 type row struct {
 	text, id  span
+	exact     uint64 // hash of the history and the text
+	input     uint64 // the same of the folded text
+	asks      uint64 // hash of what the row asks for: its target, its calls or its label
+	template  uint64 // hash of the template, 0 where there is none
+	parent    uint64 // hash of the parent's id, 0 where there is none
 	slots     uint32 // place of the first in Rows.slots
 	line      uint32
-	input     uint64 // hash of the history and the folded text
-	asks      uint64 // hash of what the row asks for: its calls, its target or its label
-	parent    uint64 // hash of the parent's id, 0 where there is none
-	label     int32  // -1 where there is none
+	label     int32 // -1 where there is none
 	slotCount uint16
 	file      uint16
 	split     int8 // index into dataset.Splits, -1 where there is none
+	flags     uint8
 }
 
 // Slot is an argument at bytes Start to End of the text of its row. Name is an index
