@@ -26,6 +26,7 @@ const (
 	mostUneven    = 10   // times the median, or the median over it
 	mostAlike     = 0.02 // effective number of templates or frames of a row: 50 rows count as one
 	leastUnseen   = 0.5  // share of the values of a parameter
+	enoughValues  = 10   // that such a share must come from
 )
 
 // report reports what is unusual about the statistics.
@@ -45,16 +46,12 @@ func (s *Statistics) report(c *Checker, d *described, doubts []doubt) {
 		c.atRow(Mislabel, one.row, d.Labels()[d.Label(one.row)]+", but reads like "+d.Labels()[one.other])
 	}
 	for i := range s.Unseen {
-		u := &s.Unseen[i]
-		if u.N == 0 || u.Of == UnseenValues && float64(u.N) < leastUnseen*float64(u.All) {
-			continue
-		}
-		for _, thing := range u.Most {
-			kind, what := NewWord, fmt.Sprintf("%q", thing.What)
-			if u.Of == UnseenValues {
-				kind, what = NewValue, u.Param+" "+what
-			}
-			c.atRow(kind, thing.row, what+" is nowhere in train")
+		switch u := &s.Unseen[i]; {
+		case u.N == 0:
+		case u.Of == UnseenWords:
+			c.atRow(NewWord, u.Most[0].row, u.String())
+		case u.All >= enoughValues && float64(u.N) >= leastUnseen*float64(u.All):
+			c.atRow(NewValue, u.Most[0].row, u.String())
 		}
 	}
 }
@@ -66,7 +63,7 @@ func (s *Statistics) reportClasses(c *Checker) {
 		switch {
 		case s.Split(dataset.Train) == nil:
 			if n := class.N; n < fewInTraining {
-				c.atRow(FewRows, class.firstRow(), fmt.Sprintf("%s has %d rows, and %d or more are needed to learn it", class.Name, n, fewInTraining))
+				c.atRow(FewRows, class.firstRow(), fmt.Sprintf("%s has %d rows: under %d teach little", class.Name, n, fewInTraining))
 			}
 		case class.Rows[dataset.Train] == 0:
 			c.atRow(NoTraining, class.firstRow(), fmt.Sprintf("%s has %d rows and none in train", class.Name, class.N))
@@ -80,11 +77,11 @@ func (s *Statistics) reportClasses(c *Checker) {
 // reportFew reports a label that training or a test has too few rows of.
 func (s *Statistics) reportFew(c *Checker, class *Class) {
 	if n := class.Rows[dataset.Train]; n < fewInTraining {
-		c.atRow(FewRows, int(class.first[0])-1, fmt.Sprintf("%s has %d rows in train, and %d or more are needed to learn it", class.Name, n, fewInTraining))
+		c.atRow(FewRows, int(class.first[0])-1, fmt.Sprintf("%s has %d rows in train: under %d teach little", class.Name, n, fewInTraining))
 	}
 	for _, split := range dataset.Splits[1:] {
 		if n := class.Rows[split]; n < fewInTest && s.Split(split) != nil {
-			c.report(Finding{Kind: FewRows, Split: split, Detail: fmt.Sprintf("%s has %d rows in %s, and %d or more are needed to measure it", class.Name, n, split, fewInTest)})
+			c.report(Finding{Kind: FewRows, Split: split, Detail: fmt.Sprintf("%s has %d rows in %s: under %d measure nothing", class.Name, n, split, fewInTest)})
 		}
 	}
 }

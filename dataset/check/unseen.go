@@ -2,6 +2,7 @@ package check
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -35,6 +36,9 @@ type UnseenThing struct {
 
 // mostUnseen is how many unseen things are listed.
 const mostUnseen = 12
+
+// mostNamed is how many of them a sentence names.
+const mostNamed = 3
 
 // unseenOf looks in dev and test for what training lacks.
 func unseenOf(d *described, values []valueCount) []Unseen {
@@ -108,6 +112,19 @@ func unseenValues(d *described, values []valueCount, k int) []Unseen {
 		out[p].cut()
 	}
 	return slices.DeleteFunc(out, func(u Unseen) bool { return u.All == 0 })
+}
+
+// String says how much is unseen, and what of it is commonest.
+func (u *Unseen) String() string {
+	of := u.Of
+	if u.Param != "" {
+		of += " of " + u.Param
+	}
+	var most []string
+	for _, thing := range u.Most[:min(len(u.Most), mostNamed)] {
+		most = append(most, fmt.Sprintf("%q", thing.What))
+	}
+	return fmt.Sprintf("%d of %d %s are nowhere in train, such as %s", u.N, u.All, of, strings.Join(most, ", "))
 }
 
 // cut keeps the commonest.
