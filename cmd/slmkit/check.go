@@ -17,6 +17,8 @@ import (
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/dataset/check"
 	"github.com/slmkit/slmkit/dataset/text"
+	"github.com/slmkit/slmkit/eval"
+	"github.com/slmkit/slmkit/eval/render"
 	"github.com/slmkit/slmkit/prompts"
 )
 
@@ -205,12 +207,16 @@ func (o *checkOptions) unchecked(r *check.Result, opts check.Options, where stri
 
 // sayChecked prints the result; faults are an error.
 func (a *app) sayChecked(o checkOptions, r *check.Result, where string) error {
+	c := eval.Check(r)
+	c.Tool, c.Data = "slmkit "+version(), o.in
 	if o.json {
-		if err := writeJSON(a.out, r); err != nil {
+		if err := writeJSON(a.out, c); err != nil {
 			return err
 		}
-	} else if o.faults != "-" {
-		a.sayFindings(r, o.show)
+	} else if o.faults != "-" && !a.quiet {
+		if err := render.CheckText(a.out, c, o.show, a.verbose, tableWidth(a.out)); err != nil {
+			return err
+		}
 		a.say("%s", sizes(r, where))
 	}
 	faults := r.Count(check.Fault)
@@ -264,48 +270,6 @@ func others(r *check.Result) string {
 		return ""
 	}
 	return ", but " + strings.Join(out, " and ")
-}
-
-// sayFindings prints the kinds that were found, each with some findings.
-func (a *app) sayFindings(r *check.Result, show int) {
-	for i := range r.Found {
-		f := &r.Found[i]
-		fmt.Fprintf(a.out, "%s: %s: %s, %s\n", f.Severity, f.Name, text.Thousands(f.N), f.About)
-		for k := range min(show, len(f.Findings)) {
-			fmt.Fprintln(a.out, "  "+findingLine(&f.Findings[k]))
-		}
-	}
-	for _, u := range r.Unchecked {
-		a.say("not checked: %s: %s", u.What, u.Why)
-	}
-}
-
-// findingLine writes a finding on a line: its place, its text, and what is wrong.
-func findingLine(f *check.Finding) string {
-	var b strings.Builder
-	if f.File != "" {
-		fmt.Fprintf(&b, "%s:%d: ", f.File, f.Line)
-	}
-	if f.Text != "" {
-		fmt.Fprintf(&b, "%q: ", shortened(f.Text))
-	}
-	b.WriteString(f.Detail)
-	if o := f.Other; o != nil {
-		fmt.Fprintf(&b, " (%s:%d", o.File, o.Line)
-		if o.Text != f.Text {
-			fmt.Fprintf(&b, " %q", shortened(o.Text))
-		}
-		b.WriteString(")")
-	}
-	return b.String()
-}
-
-// shortened cuts a long text off.
-func shortened(s string) string {
-	if r := []rune(s); len(r) > 100 {
-		return string(r[:99]) + "…"
-	}
-	return s
 }
 
 // faultsFile writes findings as JSON Lines. Without a file it does nothing.
