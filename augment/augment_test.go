@@ -110,7 +110,7 @@ func TestEveryOpKeepsExamplesTrue(t *testing.T) {
 				}
 			}
 		}
-		if changed == 0 {
+		if changed == 0 && op.Contract != Changes {
 			t.Errorf("%s never changed anything", op.Name)
 		}
 	}
