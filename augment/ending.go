@@ -11,19 +11,19 @@ var endingOps = []Op{
 }
 
 // ended are words that a prompt ends with when all is said: more thanks would be odd.
-var ended = setOf("please pls plz plse thanks thank thx ty cheers kindly appreciated it help asap urgently urgent advance possible me ok assist now")
+var ended = listed("please pls plz plse thanks thank thx ty cheers kindly appreciated it help asap urgently urgent advance possible me ok assist now")
 
 // thanked are words that a name may follow.
-var thanked = setOf("thanks thx ty cheers")
+var thanked = listed("thanks thx ty cheers")
 
 // questioning are the words that questions begin with which ask to be told something.
-var questioning = setOf(`who whos who's what whats what's when whens when's where wheres where's which how hows how's is are am was were does did
+var questioning = listed(`who whos who's what whats what's when whens when's where wheres where's which how hows how's is are am was were does did
 	has have should why whose`)
 
 func politeness(ed *Edit, r *rand.Rand) bool {
 	ws := ed.Words()
 	_, first := behindOpening(ed)
-	if first < 0 || !courteous(ed) || ended[ws[len(ws)-1].Text] && !ed.slotAt(ws[len(ws)-1].From) {
+	if first < 0 || !courteous(ed) || ended[ws[len(ws)-1].Text] && !ed.inSlot(ws[len(ws)-1]) {
 		return false
 	}
 	rule := "thanking"
@@ -50,11 +50,11 @@ func signature(ed *Edit, r *rand.Rand) bool {
 	}
 	phrase := speech().draw(r, "signature")
 	switch last := ws[len(ws)-1]; {
-	case thanked[last.Text] && !ed.slotAt(last.From): // thanks, Dave
+	case thanked[last.Text] && !ed.inSlot(last): // thanks, Dave
 		phrase = ", " + speech().draw(r, "signer")
 		end := last.To
 		return ed.Replace(end, len(ed.Text()), asNamesAre(ed, r, phrase))
-	case ended[last.Text] && !ed.slotAt(last.From) && !strings.HasPrefix(phrase, "-"):
+	case ended[last.Text] && !ed.inSlot(last) && !strings.HasPrefix(phrase, "-"):
 		return false
 	}
 	phrase = asNamesAre(ed, r, phrase)

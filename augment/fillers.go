@@ -14,19 +14,10 @@ var fillerOps = []Op{
 	{"aside", Noises, Insertions, English, "you know, i mean", Func(aside)},
 }
 
-// verbs are what people ask for: a word that may follow "to", "you" and "please".
-var verbs = setOf(`activate add adjust apply ask assist begin block book bring buy call cancel change check clear close confirm connect convert
-	create decrease delete deposit dim dispute display do drop email explain find fix forward freeze get give go have hear help hold increase
-	invoice issue know let list listen lock look lower make message mail mute move open order pay play post prescribe print pull put raise read
-	record refill remind remove renew repeat replace report request reschedule reset resume save schedule search see send set setup show shut
-	shuffle sign skip start stop submit switch take tell text track transfer turn tweet unblock unlock update use view wire withdraw write`)
+// governs reports whether a word may stand before a noun phrase that depends on it.
+func governs(word string) bool { return prepositions[word] || conjunctions[word] }
 
-var (
-	determiners  = setOf("my the a an this that some our your these those")
-	prepositions = setOf(`to from for on in at of by with into onto off out up down over under about until till before after since between
-		through towards toward against as per than like via within without near around and or`)
-	beings = setOf("is are was were am be")
-)
+var beings = listed("is are was were am be")
 
 // pausePlaces lists the offsets before which speakers hesitate: at the start of a clause,
 // before a verb that is asked for, before a determiner that no preposition governs, and
@@ -51,12 +42,12 @@ func pausePlaces(ed *Edit) (at []int) {
 			if !ended[w.Text] && !farewells[w.Text] {
 				at = append(at, w.From)
 			}
-		case gap != " " || !prev.Free && !ed.slotAt(prev.From):
+		case gap != " " || !prev.Free && !ed.inSlot(prev):
 		case verbs[w.Text] && (prev.Text == "to" && i > 1 && wishes[ws[i-2].Text] || prev.Text == "please" || prev.Text == "you" && i > 1 && asks[ws[i-2].Text]):
 			at = append(at, w.From)
-		case determiners[w.Text] && !prepositions[prev.Text] && !determiners[prev.Text] && !quantifiers[prev.Text] && (verbs[prev.Text] || beings[prev.Text] || contractedIs(prev.Text)):
+		case determiners[w.Text] && !governs(prev.Text) && !determiners[prev.Text] && !quantifiers[prev.Text] && (verbs[prev.Text] || beings[prev.Text] || contractedIs(prev.Text)):
 			at = append(at, w.From)
-		case governing[w.Text] && !w.Free && w.Text != "and" && w.Text != "of" && w.Text != "than" && i+1 < len(ws) && ed.slotAt(ws[i+1].From) && !verbs[prev.Text] && !prepositions[prev.Text]:
+		case governing[w.Text] && !w.Free && w.Text != "and" && w.Text != "of" && w.Text != "than" && i+1 < len(ws) && ed.inSlot(ws[i+1]) && !verbs[prev.Text] && !governs(prev.Text):
 			at = append(at, w.From)
 		}
 	}
@@ -64,10 +55,10 @@ func pausePlaces(ed *Edit) (at []int) {
 }
 
 var (
-	wishes      = setOf("want need like love have trying going how able wish hoping wanting got ready")
-	asks        = setOf("can could would will please")
-	farewells   = setOf("many much no it's its this let have any")
-	quantifiers = setOf("all both half such quite what many not no just only")
+	wishes      = listed("want need like love have trying going how able wish hoping wanting got ready")
+	asks        = listed("can could would will please")
+	farewells   = listed("many much no it's its this let have any")
+	quantifiers = listed("all both half such quite what many not no just only")
 )
 
 func contractedIs(w string) bool {
@@ -162,7 +153,7 @@ func hedge(ed *Edit, r *rand.Rand) bool {
 	var places []place
 	for i := 1; i < len(ws); i++ {
 		w, prev := ws[i], ws[i-1]
-		if w.From != prev.To+1 || ed.slotAt(w.From) {
+		if w.From != prev.To+1 || ed.inSlot(w) {
 			continue
 		}
 		switch {
@@ -186,18 +177,4 @@ func aside(ed *Edit, r *rand.Rand) bool {
 		return false
 	}
 	return putAside(ed, r, places[r.IntN(len(places))], speech().draw(r, "aside"))
-}
-
-func dropWord(ed *Edit, r *rand.Rand) bool {
-	var drop []Word
-	for _, w := range ed.free(func(Word) bool { return true }) {
-		if slices.Contains([]string{"a", "an", "the", "to", "my", "do", "is", "am", "are", "of", "please", "would", "some"}, w.Text) && w.To < len(ed.Text()) && ed.Text()[w.To] == ' ' {
-			drop = append(drop, w)
-		}
-	}
-	if len(drop) == 0 {
-		return false
-	}
-	w := drop[r.IntN(len(drop))]
-	return ed.Replace(w.From, w.To+1, "")
 }

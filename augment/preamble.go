@@ -17,13 +17,13 @@ var openingOps = []Op{
 
 var (
 	// business are words of who writes to a company, and not to a machine at home.
-	business = setOf(`account accounts acct card cards bank banking balance statement statements transfer transaction transactions payment
+	business = listed(`account accounts acct card cards bank banking balance statement statements transfer transaction transactions payment
 	payments bill bills loan mortgage credit debit checkbook checks cheques deposit withdrawal charge purchase branch pin routing fraud
 	appointment appointments appt visit clinic dentist prescription insurance invoice policy claim refund delivery booking
 	reservation subscription contract membership warranty parcel package tariff customer`)
 
 	// athome are words of who speaks to a machine at home.
-	athome = setOf(`alexa siri olly google computer facebook twitter instagram reddit pinterest tweet song songs music play playlist radio podcast
+	athome = listed(`alexa siri olly google computer facebook twitter instagram reddit pinterest tweet song songs music play playlist radio podcast
 	alarm light lights volume calendar email emails mail list`)
 )
 
@@ -70,7 +70,7 @@ func namesPerson(p *action.Param) bool {
 }
 
 // personal are the names of parameters that are names of people.
-var personal = setOf("firstname lastname surname fullname customer patient recipient payee payer guest passenger")
+var personal = listed("firstname lastname surname fullname customer patient recipient payee payer guest passenger")
 
 // asNamesAre leaves the capitals of names where the prompt has some, and half of the
 // time where it has none.
@@ -94,7 +94,7 @@ func courteous(ed *Edit) bool {
 }
 
 func greeting(ed *Edit, r *rand.Rand) bool {
-	if ws := ed.Words(); !courteous(ed) || len(ws) > 0 && (slices.Contains(replies, ws[0].Text) || openers[ws[0].Text]) {
+	if ws := ed.Words(); !courteous(ed) || len(ws) > 0 && (slices.Contains(replies, ws[0].Text) || greets[ws[0].Text]) {
 		return false
 	}
 	s := styleOf(ed)

@@ -17,7 +17,7 @@ var repairOps = []Op{
 }
 
 // repeated are the words that people say twice while they think.
-var repeated = setOf(`i my the a to can could would you is what what's how where when and for please do it this that me need want show
+var repeated = listed(`i my the a to can could would you is what what's how where when and for please do it this that me need want show
 	tell so get if we will are put turn send pay set`)
 
 func repeat(ed *Edit, r *rand.Rand) bool {
@@ -67,7 +67,7 @@ func restart(ed *Edit, r *rand.Rand) bool {
 		return false
 	}
 	last := first
-	for last < len(ws) && last-first < 4 && !ed.slotAt(ws[last].From) && !negations[ws[last].Text] && spaced(ws[first:last+1]) {
+	for last < len(ws) && last-first < 4 && !ed.inSlot(ws[last]) && !negations[ws[last].Text] && spaced(ws[first:last+1]) {
 		last++
 	}
 	if last-first < 2 || last == len(ws) {
@@ -153,7 +153,7 @@ func repairVerb(ed *Edit, r *rand.Rand) bool {
 	ws := ed.Words()
 	for i := first; i < len(ws) && i < first+8; i++ {
 		wrong := wrongVerbs[ws[i].Text]
-		if wrong == "" || i+1 == len(ws) || ed.slotAt(ws[i].From) {
+		if wrong == "" || i+1 == len(ws) || ed.inSlot(ws[i]) {
 			continue
 		}
 		if i > first {

@@ -70,24 +70,16 @@ func upperFirst(s string) string {
 // usesMarks reports whether what is put in has marks. Who writes none may still begin.
 func (s style) usesMarks(r *rand.Rand) bool { return s.marks || s.capitals || r.IntN(3) == 0 }
 
-// openers are the words with which a turn begins and that come before everything else.
-var openers = setOf(`hi hello hey hii haii hai helo yo hiya greetings howdy morning afternoon evening good there again team sir madam
+// greets are the words with which a turn begins and that come before everything else.
+var greets = listed(`hi hello hey hii haii hai helo yo hiya greetings howdy morning afternoon evening good there again team sir madam
 	everyone all guys folks ok okay alexa google computer siri olly assistant um uh er umm hmm well so oh`)
-
-func setOf(words string) map[string]bool {
-	out := map[string]bool{}
-	for w := range strings.FieldsSeq(words) {
-		out[w] = true
-	}
-	return out
-}
 
 // behindOpening returns the offset of the first word behind a greeting, and the index of
 // that word; the index is -1 where there is nothing else.
 func behindOpening(ed *Edit) (at, word int) {
 	text := ed.Text()
 	for i, w := range ed.Words() {
-		if !openers[w.Text] || ed.slotAt(w.From) {
+		if !greets[w.Text] || ed.inSlot(w) {
 			if i == 0 {
 				return 0, 0
 			}
@@ -96,9 +88,6 @@ func behindOpening(ed *Edit) (at, word int) {
 	}
 	return len(text), -1
 }
-
-// slotAt reports whether a slot has the character at an offset.
-func (ed *Edit) slotAt(at int) bool { return ed.now.holds[at]&inSlot != 0 }
 
 // putBefore puts a phrase before what is asked, behind a greeting. It returns false where
 // nothing is asked, and where the prompt says the phrase already.
@@ -129,8 +118,8 @@ func putBefore(ed *Edit, r *rand.Rand, phrase string) bool {
 }
 
 var (
-	connectors = setOf("and so also but then or because")                  // which no other connector may be before
-	clauses    = setOf("i i'm i'd i've my we we're now there the it it's") // a sentence of its own may begin with these
+	connectors = listed("and so also but then or because")                  // which no other connector may be before
+	clauses    = listed("i i'm i'd i've my we we're now there the it it's") // a sentence of its own may begin with these
 )
 
 // putBehind puts a phrase behind all that is asked.

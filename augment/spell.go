@@ -68,7 +68,7 @@ var codeWords = strings.Fields("apple boy charlie david edward frank george henr
 
 // common are words that nobody spells.
 var common = func() map[string]bool {
-	out := setOf("mom dad mum mama papa mommy daddy granny nana me myself landlord walker sitter babysitter teacher friend friends boyfriend girlfriend grandson granddaughter grandmother grandfather kids family guy lady doctor dentist plumber gardener cleaner partner husband parents relatives colleague coworker mate")
+	out := listed("mom dad mum mama papa mommy daddy granny nana me myself landlord walker sitter babysitter teacher friend friends boyfriend girlfriend grandson granddaughter grandmother grandfather kids family guy lady doctor dentist plumber gardener cleaner partner husband parents relatives colleague coworker mate")
 	for _, w := range slices.Concat(kin, strings.Fields("wives")) {
 		out[w] = true
 	}

@@ -1,6 +1,7 @@
 package augment
 
 import (
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strconv"
@@ -34,7 +35,7 @@ func repairValue(ed *Edit, r *rand.Rand) bool {
 }
 
 // saidAgain are prepositions that a correction may repeat.
-var saidAgain = setOf("to from on at for in by until")
+var saidAgain = listed("to from on at for in by until")
 
 func overlaps(slots []dataset.Slot, i int) bool {
 	return slices.ContainsFunc(slots, func(o dataset.Slot) bool {
@@ -184,17 +185,17 @@ func wrongPerson(r *rand.Rand, value string) string {
 
 // series are words that a speaker may take for one another.
 var series = []map[string]bool{
-	setOf("monday tuesday wednesday thursday friday saturday sunday"),
-	setOf("january february march april may june july august september october november december"),
-	setOf("jan feb mar apr jun jul aug sep oct nov dec"),
-	setOf("one two three four five six seven eight nine ten eleven twelve"),
-	setOf("today tomorrow"),
-	setOf("1st 2nd 3rd 4th 5th 6th 7th 8th 9th 10th 11th 12th 13th 14th 15th 16th 17th 18th 19th 20th 21st 22nd 23rd 24th 25th 26th 27th 28th"),
-	setOf("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth fifteenth twentieth"),
+	listed("monday tuesday wednesday thursday friday saturday sunday"),
+	listed("january february march april may june july august september october november december"),
+	listed("jan feb mar apr jun jul aug sep oct nov dec"),
+	listed("one two three four five six seven eight nine ten eleven twelve"),
+	listed("today tomorrow"),
+	listed("1st 2nd 3rd 4th 5th 6th 7th 8th 9th 10th 11th 12th 13th 14th 15th 16th 17th 18th 19th 20th 21st 22nd 23rd 24th 25th 26th 27th 28th"),
+	listed("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth fifteenth twentieth"),
 }
 
 // aroundSeries are the other words that values of time have.
-var aroundSeries = setOf(`the of this next last coming in at on past to am pm a m o'clock half quarter morning afternoon evening night noon days weeks
+var aroundSeries = listed(`the of this next last coming in at on past to am pm a m o'clock half quarter morning afternoon evening night noon days weeks
 	months day week month year and thirty fifteen twenty forty fifty ago from now previous past current since end beginning`)
 
 // wrongDay is another day, time or period: one word of the right one becomes another of
@@ -222,7 +223,7 @@ func wrongDay(r *rand.Rand, value string) string {
 	}
 	i := at[r.IntN(len(at))]
 	if s := which[i]; s != nil {
-		others := slices.DeleteFunc(sortedKeys(s), func(w string) bool { return w == words[i] })
+		others := slices.DeleteFunc(slices.Sorted(maps.Keys(s)), func(w string) bool { return w == words[i] })
 		words[i] = others[r.IntN(len(others))]
 	} else {
 		n, _ := strconv.Atoi(words[i])
