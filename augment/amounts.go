@@ -9,11 +9,15 @@ import (
 	"github.com/slmkit/slmkit/dataset/text"
 )
 
+var amountOps = []Op{
+	{"amount_form", Rewrites, Words, English, "$50 → fifty dollars", Func(amountForm)},
+}
+
 // amountForm writes an amount of money another way, in figures or in words. It
 // names the currency if the prompt does.
-func amountForm(ed *editor, r *rand.Rand) bool {
+func amountForm(ed *Edit, r *rand.Rand) bool {
 	var at []int
-	for i, s := range ed.slots {
+	for i, s := range ed.Slots() {
 		if strings.ContainsAny(s.Value, "0123456789$") || strings.Contains(s.Value, "dollar") || strings.Contains(s.Value, "buck") {
 			at = append(at, i)
 		}
@@ -22,7 +26,7 @@ func amountForm(ed *editor, r *rand.Rand) bool {
 		return false
 	}
 	i := at[r.IntN(len(at))]
-	canonical, err := action.Money(ed.slots[i].Value)
+	canonical, err := action.Money(ed.Slots()[i].Value)
 	if err != nil {
 		return false
 	}
@@ -31,7 +35,7 @@ func amountForm(ed *editor, r *rand.Rand) bool {
 		return false
 	}
 	with := forms[r.IntN(len(forms))]
-	return with != ed.slots[i].Value && ed.reword(i, with)
+	return with != ed.Slots()[i].Value && ed.Reword(i, with)
 }
 
 // amountForms lists ways to write a canonical amount.

@@ -4,7 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"reflect"
+	"slices"
 
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/dataset/action"
@@ -17,7 +17,8 @@ var (
 
 // Apply returns a copy of an example, changed by one operation. It fails if the
 // example is invalid, if the operation finds nothing to change, or if the change
-// would make a slot or the call untrue. The copy keeps the example's id.
+// breaks the operation's contract. The copy keeps the example's id, and shares its
+// history and, unless the call changes, its calls.
 func Apply(op Op, e dataset.Example, r *rand.Rand, schema *action.Schema) (dataset.Example, error) {
 	if schema == nil {
 		return e, errNoSchema
@@ -25,51 +26,90 @@ func Apply(op Op, e dataset.Example, r *rand.Rand, schema *action.Schema) (datas
 	if err := e.Validate(); err != nil {
 		return e, err
 	}
-	return apply(op, e, r, schema)
+	if _, err := action.ParseTarget(e.Target); err != nil {
+		return e, err
+	}
+	ed := newEdit(&e, &setting{schema: schema})
+	if err := ed.apply(&op, r); err != nil {
+		return e, err
+	}
+	return ed.result(), nil
 }
 
-// apply is Apply for a valid example.
-func apply(op Op, e dataset.Example, r *rand.Rand, schema *action.Schema) (dataset.Example, error) {
-	ed := newEditor(&e)
-	if op.apply == nil || !op.apply(ed, r) {
-		return e, errNothing
+// apply changes the text by one operation, or leaves it as it is and says why.
+func (ed *Edit) apply(op *Op, r *rand.Rand) error {
+	if op.Do == nil {
+		return errNothing
 	}
-	raw, err := action.ParseTarget(e.Target)
-	if err != nil {
-		return e, err
+	ed.save()
+	if !op.Do.Apply(ed, r) {
+		ed.restore()
+		return errNothing
 	}
-	c := e.Clone()
-	c.Text, c.Slots = string(ed.text), ed.slots
-	if err := requote(raw, c.Slots); err != nil {
-		return e, err
+	if err := ed.check(op.Contract); err != nil {
+		ed.restore()
+		return err
 	}
-	c.Target = action.FormatTarget(raw)
-	if err := c.Validate(); err != nil {
-		return e, err
-	}
-	calls, err := schema.Resolve(raw, c.Reference())
-	if err != nil {
-		return e, err
-	}
-	if !reflect.DeepEqual(calls, e.Want()) {
-		return e, fmt.Errorf("the call would become %v", calls)
-	}
-	return c, nil
+	return nil
 }
 
-// requote updates the arguments that are copied from the prompt, using the new
-// words of the slots.
-func requote(calls []action.RawCall, slots []dataset.Slot) error {
-	for _, s := range slots {
-		if s.Call >= len(calls) {
-			return fmt.Errorf("slot %q belongs to call %d of %d", s.Name, s.Call, len(calls))
+// check holds a change to a contract, and brings the target up to date.
+func (ed *Edit) check(c Contract) error {
+	n := &ed.now
+	if len(n.text) == 0 {
+		return errors.New("no text would be left")
+	}
+	for i := range n.slots {
+		s := &n.slots[i]
+		if s.Start < 0 || s.End > len(n.text) || s.Start >= s.End || string(n.text[s.Start:s.End]) != s.Value {
+			return fmt.Errorf("slot %q would not be at %d:%d", s.Name, s.Start, s.End)
 		}
-		args := calls[s.Call].Args
-		for i := range args {
-			if args[i].Name == s.Name && args[i].Quoted {
-				args[i].Text = s.Value
+	}
+	if !n.said {
+		return nil // text around the slots alone: the call is what it was
+	}
+	n.said = false
+	calls := requote(ed.Calls(), n.slots)
+	resolved, err := ed.setting.schema.Resolve(calls, ed.Reference())
+	if err != nil {
+		return err
+	}
+	n.calls, n.target = calls, action.FormatTarget(calls)
+	if c == Changes {
+		n.want = resolved
+		c := ed.result()
+		return ed.setting.schema.Verify(&c)
+	}
+	if !action.SameCalls(resolved, n.want) {
+		return fmt.Errorf("the call would become %v", resolved)
+	}
+	return nil
+}
+
+// requote returns calls whose quoted arguments have the words of their slots.
+func requote(calls []action.RawCall, slots []dataset.Slot) []action.RawCall {
+	out := slices.Clone(calls)
+	for i := range out {
+		out[i].Args = slices.Clone(out[i].Args)
+	}
+	for _, s := range slots {
+		if s.Call >= len(out) {
+			continue
+		}
+		for j := range out[s.Call].Args {
+			if a := &out[s.Call].Args[j]; a.Name == s.Name && a.Quoted {
+				a.Text = s.Value
 			}
 		}
 	}
-	return nil
+	return out
+}
+
+// result returns the example as it is now, with the id and the origin of the example that
+// it was.
+func (ed *Edit) result() dataset.Example {
+	c := *ed.example
+	c.Text, c.Slots, c.Target = string(ed.now.text), slices.Clone(ed.now.slots), ed.now.target
+	c.SetCalls(ed.now.want)
+	return c
 }

@@ -267,7 +267,7 @@ func TestBadInputIsAnError(t *testing.T) {
 	if _, err := Apply(Op{Name: "mine"}, good, rand.New(rand.NewPCG(1, 1)), schema(t)); err == nil {
 		t.Error("an operation that does nothing was applied")
 	}
-	for _, o := range []Options{{Copies: -1}, {MaxOps: -1}, {Ops: []string{"nope"}}} {
+	for _, o := range []Options{{Copies: -1}, {MaxOps: -1}, {Copies: 1, MaxOps: -2}} {
 		o.Schema = schema(t)
 		var stats Stats
 		var got error
@@ -278,4 +278,14 @@ func TestBadInputIsAnError(t *testing.T) {
 			t.Errorf("%+v: no error", o)
 		}
 	}
+}
+
+// named finds operations by their names.
+func named(t *testing.T, names ...string) []Op {
+	t.Helper()
+	ops, err := Find(names)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ops
 }

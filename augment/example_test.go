@@ -20,8 +20,13 @@ var example = dataset.Example{ID: "ex_1", Split: dataset.Train, Text: "please se
 // Run puts copies behind each example of a stream.
 func ExampleRun() {
 	in := func(yield func(dataset.Example, error) bool) { yield(example, nil) }
+	ops, err := augment.Find([]string{"amount_form", "short"})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	var stats augment.Stats
-	for e, err := range augment.Run(in, augment.Options{Seed: 1, Copies: 2, Ops: []string{"amount_form", "short"}, Schema: schema}, &stats) {
+	for e, err := range augment.Run(in, augment.Options{Seed: 1, Copies: 2, Ops: ops, Schema: schema}, &stats) {
 		if err != nil {
 			fmt.Println(err)
 			return
@@ -32,7 +37,7 @@ func ExampleRun() {
 	// Output:
 	// please send $50 to mom → transfer_money(amount="$50", to="mom")
 	// pls send $50 to mom → transfer_money(amount="$50", to="mom")
-	// please send 50 dollars to mom → transfer_money(amount="50 dollars", to="mom")
+	// plz send fifty bucks to mom → transfer_money(amount="fifty bucks", to="mom")
 	// 1 example, 2 copies
 }
 

@@ -29,7 +29,7 @@ func TestHistory(t *testing.T) {
 	}
 	var stats Stats
 	copies := map[string]int{} // by what was said first
-	for e, err := range Run(seq, Options{Schema: schema(t), Ops: []string{"upper"}, Copies: 1}, &stats) {
+	for e, err := range Run(seq, Options{Schema: schema(t), Ops: named(t, "upper"), Copies: 1}, &stats) {
 		if err != nil {
 			t.Fatal(err)
 		}

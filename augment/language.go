@@ -35,13 +35,13 @@ func wordsOf(list string, tables ...[]change) map[string]bool {
 
 // looksEnglish reports whether at least a quarter of the words outside the slots are
 // English ones, and none is in another script.
-func looksEnglish(ed *editor) bool {
-	ws, known := ed.words(), 0
+func looksEnglish(ed *Edit) bool {
+	ws, known := ed.free(func(Word) bool { return true }), 0
 	for _, w := range ws {
-		if strings.ContainsFunc(w.text, func(r rune) bool { return unicode.IsLetter(r) && !unicode.Is(unicode.Latin, r) }) {
+		if strings.ContainsFunc(w.Text, func(r rune) bool { return unicode.IsLetter(r) && !unicode.Is(unicode.Latin, r) }) {
 			return false
 		}
-		if englishWords[w.text] {
+		if englishWords[w.Text] {
 			known++
 		}
 	}

@@ -49,7 +49,7 @@ func TestLanguages(t *testing.T) {
 		"show 我的余额":                              false,
 		"mostra il saldo per favore in italiano": false,
 	} {
-		if got := looksEnglish(&editor{text: []rune(text)}); got != english {
+		if got := looksEnglish(newEdit(&dataset.Example{Text: text}, &setting{})); got != english {
 			t.Errorf("%q: English %v, want %v", text, got, english)
 		}
 		copies, stats := copiesOf(t, text, "act", Options{})
@@ -76,13 +76,13 @@ func TestLanguages(t *testing.T) {
 func TestCourtesyKeepsAnswers(t *testing.T) {
 	for _, text := range []string{"nope", "correct", "not really", "no", "yes that's right", "ok then bye", "hello", "no thanks", "thank you so much"} {
 		for _, name := range []string{"greeting", "politeness"} {
-			if copies, _ := copiesOf(t, text, "deny", Options{Language: English, Ops: []string{name}}); len(copies) > 0 {
+			if copies, _ := copiesOf(t, text, "deny", Options{Language: English, Ops: named(t, name)}); len(copies) > 0 {
 				t.Errorf("%s makes %q of %q", name, copies[0].Text, text)
 			}
 		}
 	}
 	for _, text := range []string{"i want to freeze my card", "show my balance", "no i do not want to pay this bill"} {
-		if copies, _ := copiesOf(t, text, "act", Options{Language: English, Ops: []string{"politeness"}}); len(copies) == 0 {
+		if copies, _ := copiesOf(t, text, "act", Options{Language: English, Ops: named(t, "politeness")}); len(copies) == 0 {
 			t.Errorf("%q gets no thanks", text)
 		}
 	}
@@ -91,14 +91,14 @@ func TestCourtesyKeepsAnswers(t *testing.T) {
 // 2 for to, or 4 for for, would be read as part of a number beside it.
 func TestDigitsKeepOffNumbers(t *testing.T) {
 	for _, text := range []string{"set it to 50", "wait for five minutes", "in 5 to 10 days", "book it for twenty-two people"} {
-		copies, _ := copiesOf(t, text, "act", Options{Language: English, Ops: []string{"short"}})
+		copies, _ := copiesOf(t, text, "act", Options{Language: English, Ops: named(t, "short")})
 		for _, c := range copies {
 			if strings.Contains(" "+c.Text+" ", " 2 ") || strings.Contains(" "+c.Text+" ", " 4 ") {
 				t.Errorf("%q became %q", text, c.Text)
 			}
 		}
 	}
-	copies, _ := copiesOf(t, "i want to go to bed", "act", Options{Language: English, Ops: []string{"short"}})
+	copies, _ := copiesOf(t, "i want to go to bed", "act", Options{Language: English, Ops: named(t, "short")})
 	found := false
 	for _, c := range copies {
 		found = found || strings.Contains(c.Text, " 2 ")
@@ -110,7 +110,7 @@ func TestDigitsKeepOffNumbers(t *testing.T) {
 
 // A typing error leaves an accent that is a character of its own on its letter.
 func TestTyposKeepAccents(t *testing.T) {
-	copies, _ := copiesOf(t, "cafe\u0301s", "act", Options{Ops: []string{"typo_swap", "typo_drop", "typo_double"}})
+	copies, _ := copiesOf(t, "cafe\u0301s", "act", Options{Ops: named(t, "typo_swap", "typo_drop", "typo_double")})
 	if len(copies) == 0 {
 		t.Fatal("no copies")
 	}

@@ -26,20 +26,23 @@ func table(lines string) []change {
 }
 
 // phrases returns an operation that changes one of the phrases in a table.
-func phrases(changes []change) func(*editor, *rand.Rand) bool {
-	return func(ed *editor, r *rand.Rand) bool {
+func phrases(changes []change) Func {
+	return func(ed *Edit, r *rand.Rand) bool {
 		type hit struct {
 			from, to int
 			with     []string
 		}
 		var hits []hit
-		ws := ed.words()
+		ws := ed.Words()
 		for i := range ws {
 			for _, c := range changes {
-				if !phrase(ws, i, c.from) {
+				if !phraseAt(ws, i, c.from) {
 					continue
 				}
-				h := hit{ws[i].from, ws[i+len(c.from)-1].to, c.to}
+				h := hit{ws[i].From, ws[i+len(c.from)-1].To, c.to}
+				if !ed.Free(h.from, h.to) {
+					continue
+				}
 				if besideNumber(ed, h.from, h.to) {
 					h.with = withoutDigits(h.with)
 				}
@@ -53,32 +56,18 @@ func phrases(changes []change) func(*editor, *rand.Rand) bool {
 		}
 		h := hits[r.IntN(len(hits))]
 		with := h.with[r.IntN(len(h.with))]
-		if unicode.IsUpper(ed.text[h.from]) {
+		if unicode.IsUpper(ed.Text()[h.from]) {
 			with = strings.ToUpper(with[:1]) + with[1:]
 		}
-		return ed.replace(h.from, h.to, with)
+		return ed.Replace(h.from, h.to, with)
 	}
-}
-
-// phrase reports whether the wanted words begin at ws[i], with one space between
-// neighbours.
-func phrase(ws []word, i int, want []string) bool {
-	if i+len(want) > len(ws) {
-		return false
-	}
-	for k, w := range want {
-		if ws[i+k].text != w || k > 0 && ws[i+k].from != ws[i+k-1].to+1 {
-			return false
-		}
-	}
-	return true
 }
 
 // besideNumber reports whether the word before or after a stretch of the text, in a slot
 // or not, is a number in figures or words.
-func besideNumber(ed *editor, from, to int) bool {
-	before := strings.Fields(string(ed.text[:from]))
-	after := strings.Fields(string(ed.text[to:]))
+func besideNumber(ed *Edit, from, to int) bool {
+	before := strings.Fields(string(ed.Text()[:from]))
+	after := strings.Fields(string(ed.Text()[to:]))
 	return len(before) > 0 && numeric(before[len(before)-1]) || len(after) > 0 && numeric(after[0])
 }
 

@@ -7,21 +7,24 @@ import (
 	"unicode"
 )
 
+var typoOps = []Op{
+	{"typo_key", Noises, Noise, English, "a letter becomes its neighbour on the keyboard", typo(neighbour)},
+	{"typo_drop", Noises, Noise, "", "a letter is left out", typo(func(_ *rand.Rand, w []rune, i int) []rune { return slices.Delete(w, i, i+1) })},
+	{"typo_double", Noises, Noise, "", "a letter is typed twice", typo(func(_ *rand.Rand, w []rune, i int) []rune { return slices.Insert(w, i, w[i]) })},
+	{"typo_swap", Noises, Noise, "", "two letters change places", typo(swap)},
+	{"join", Noises, Noise, "", "the space between two words is left out", Func(join)},
+}
+
 // typo returns an operation that makes a mistake inside a word of four letters or
 // more.
-func typo(change func(r *rand.Rand, w []rune, i int) []rune) func(*editor, *rand.Rand) bool {
-	return func(ed *editor, r *rand.Rand) bool {
-		var long []word
-		for _, w := range ed.words() {
-			if w.to-w.from >= 4 && !strings.ContainsFunc(w.text, unicode.IsDigit) {
-				long = append(long, w)
-			}
-		}
+func typo(change func(r *rand.Rand, w []rune, i int) []rune) Func {
+	return func(ed *Edit, r *rand.Rand) bool {
+		long := ed.free(func(w Word) bool { return w.To-w.From >= 4 && !strings.ContainsFunc(w.Text, unicode.IsDigit) })
 		if len(long) == 0 {
 			return false
 		}
 		w := long[r.IntN(len(long))]
-		old := slices.Clone(ed.text[w.from:w.to])
+		old := slices.Clone(ed.Text()[w.From:w.To])
 		var at []int // people get the first and the last letter right
 		for i := 1; i < len(old)-1; i++ {
 			if !slices.ContainsFunc(old[i:min(i+3, len(old))], joins) {
@@ -33,7 +36,7 @@ func typo(change func(r *rand.Rand, w []rune, i int) []rune) func(*editor, *rand
 		}
 		i := at[r.IntN(len(at))]
 		fresh := change(r, slices.Clone(old), i)
-		return !slices.Equal(old, fresh) && ed.replace(w.from, w.to, string(fresh))
+		return !slices.Equal(old, fresh) && ed.Replace(w.From, w.To, string(fresh))
 	}
 }
 
@@ -69,17 +72,17 @@ func swap(_ *rand.Rand, w []rune, i int) []rune {
 	return w
 }
 
-func join(ed *editor, r *rand.Rand) bool {
-	ws := ed.words()
+func join(ed *Edit, r *rand.Rand) bool {
+	ws := ed.Words()
 	var pairs []int
 	for i := 1; i < len(ws); i++ {
-		if ws[i].from == ws[i-1].to+1 && ed.text[ws[i-1].to] == ' ' {
-			pairs = append(pairs, ws[i-1].to)
+		if at := ws[i-1].To; ws[i].From == at+1 && ed.Text()[at] == ' ' && ws[i-1].Free && ws[i].Free {
+			pairs = append(pairs, at)
 		}
 	}
 	if len(pairs) == 0 {
 		return false
 	}
 	at := pairs[r.IntN(len(pairs))]
-	return ed.replace(at, at+1, "")
+	return ed.Replace(at, at+1, "")
 }

@@ -1,5 +1,13 @@
 package augment
 
+var wordOps = []Op{
+	{"contract", Keeps, Words, English, "i am → i'm", phrases(contractions)},
+	{"expand", Keeps, Words, English, "i'm → i am", phrases(expansions)},
+	{"short", Noises, Words, English, "please → pls, you → u", phrases(shortForms)},
+	{"synonym", Keeps, Words, English, "show → display", phrases(synonyms)},
+	{"drop_word", Noises, Words, English, "a, the, to and the like are left out", Func(dropWord)},
+}
+
 var contractions = table(`
 i am: i'm
 i would: i'd

@@ -24,6 +24,7 @@ type augmentOptions struct {
 	in, out string
 	actions string
 	splits  []string
+	ops     []string
 	maxBad  int
 	list    bool
 	augment.Options
@@ -65,7 +66,7 @@ decide.`,
 	f.Uint64Var(&o.Seed, "seed", 1, "seed: the same seed gives the same bytes")
 	f.IntVar(&o.Copies, "copies", 1, "copies of each example")
 	f.IntVar(&o.MaxOps, "max-ops", 2, "most operations on one copy")
-	f.StringSliceVar(&o.Ops, "ops", nil, "operations to choose from (default: all, see --list)")
+	f.StringSliceVar(&o.ops, "ops", nil, "operations to choose from (default: all, see --list)")
 	f.StringSliceVar(&o.splits, "splits", []string{"train"}, "splits whose examples get copies")
 	f.StringVar(&o.Language, "language", "", "language of all examples, such as en (default: that of the schema's locale)")
 	f.StringVar(&o.actions, "actions", "", "action schema, a tool list or pack (default: actions.json beside IN, or the built-in pack that the rows are from)")
@@ -79,7 +80,8 @@ func runAugment(ctx context.Context, a *app, o augmentOptions) error {
 	if err := overwrites(o.in, o.out); err != nil {
 		return err
 	}
-	if _, err := augment.Find(o.Ops); err != nil {
+	var err error
+	if o.Options.Ops, err = augment.Find(o.ops); err != nil {
 		return usageError("--ops: %v", err)
 	}
 	for _, s := range o.splits {
@@ -169,7 +171,7 @@ func (a *app) sayLeftOut(o *augmentOptions, stats *augment.Stats, bad int) {
 func listOps(w io.Writer) error {
 	t := table.New(table.Names(""), table.Names(""), table.Names(""), table.Text(""))
 	for _, op := range augment.Ops {
-		t.Add(op.Name, op.Contract, cmp.Or(op.Language, "any"), op.About)
+		t.Add(op.Name, string(op.Contract), cmp.Or(op.Language, "any"), op.About)
 	}
 	return t.Write(w, tableWidth(w))
 }

@@ -1,0 +1,93 @@
+package augment
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/dataset/action"
+)
+
+var update = flag.Bool("update", false, "write the golden files")
+
+// generated are the examples of a pack in testdata, with their schema.
+type generated struct {
+	examples []dataset.Example
+	schema   *action.Schema
+}
+
+// readGenerated reads the examples of all packs in testdata.
+func readGenerated(t testing.TB) (out []generated) {
+	t.Helper()
+	for _, pack := range []string{"banking", "home", "dental"} {
+		data, err := os.ReadFile("testdata/" + pack + "-actions.json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		g := generated{}
+		if g.schema, err = action.Parse(data, pack); err != nil {
+			t.Fatal(err)
+		}
+		for e, err := range dataset.Open("testdata/"+pack+".jsonl", nil, dataset.ReadJSONL[dataset.Example]) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			g.examples = append(g.examples, e)
+		}
+		out = append(out, g)
+	}
+	return out
+}
+
+// TestCopies: what each operation makes of examples of three packs is in a file for people
+// to read: up to 50 copies, each below its example.
+func TestCopies(t *testing.T) {
+	packs := readGenerated(t)
+	for _, op := range Ops {
+		var b strings.Builder
+		fmt.Fprintf(&b, "%s  %s  %s: %s\n", op.Name, op.Contract, op.Phase, op.About)
+		copies := 0
+		for round := 0; round < 4 && copies < 50; round++ {
+			for i := range packs[0].examples {
+				g := packs[i%len(packs)]
+				if i >= len(g.examples) {
+					continue
+				}
+				e := &g.examples[i]
+				ed := newEdit(e, &setting{schema: g.schema})
+				if ed.apply(&op, dataset.NewRand(uint64(round), op.Name+e.ID)) != nil || copies == 50 {
+					continue
+				}
+				copies++
+				c := ed.result()
+				fmt.Fprintf(&b, "\n%s\n%s\n", e.Text, c.Text)
+				if c.Target != e.Target {
+					fmt.Fprintf(&b, "%s\n%s\n", e.Target, c.Target)
+				}
+			}
+		}
+		if copies == 0 {
+			t.Errorf("%s makes no copy", op.Name)
+		}
+		path := filepath.Join("testdata", "copies", op.Name+".golden")
+		if *update {
+			if err := os.WriteFile(path, []byte(b.String()), 0o666); err != nil {
+				t.Fatal(err)
+			}
+			continue
+		}
+		want, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(string(want), b.String()); diff != "" {
+			t.Errorf("%s: read the copies, then write them with -update:\n%s", op.Name, diff)
+		}
+	}
+}

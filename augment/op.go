@@ -1,0 +1,89 @@
+package augment
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+)
+
+// Contract says what an operation promises of the call and of the slots. The package
+// holds every operation to its contract and takes back what breaks it.
+type Contract string
+
+// The contracts.
+const (
+	Keeps    Contract = "keeps"    // call and words of slots stay, but for their case
+	Rewrites Contract = "rewrites" // the words of a slot change, what they mean stays: $50 → fifty dollars
+	Changes  Contract = "changes"  // text and call change together
+	Noises   Contract = "noises"   // people's mistakes, which may be inside a slot, whose argument stays
+)
+
+// Phase is the place of an operation in a chain, so that a typing error is not made before
+// the word is chosen.
+type Phase int
+
+// The phases, in the order in which a chain runs.
+const (
+	Calls      Phase = iota // what is asked for
+	Words                   // how it is said
+	Insertions              // what is said besides
+	Noise                   // mistakes
+	Case                    // capitals
+	Marks                   // punctuation and spaces
+)
+
+var phaseNames = []string{"calls", "words", "insertions", "noise", "case", "marks"}
+
+// String returns the name of a phase in plans: insertions.
+func (p Phase) String() string {
+	if p < 0 || int(p) >= len(phaseNames) {
+		return fmt.Sprintf("phase %d", int(p))
+	}
+	return phaseNames[p]
+}
+
+// Operator changes an example. Apply returns false where it finds nothing to do. It takes
+// all its chances from r, and may be called from several goroutines at once.
+type Operator interface {
+	Apply(ed *Edit, r *rand.Rand) bool
+}
+
+// Func makes an Operator of a function.
+type Func func(ed *Edit, r *rand.Rand) bool
+
+// Apply calls f.
+func (f Func) Apply(ed *Edit, r *rand.Rand) bool { return f(ed, r) }
+
+// Op is an operation and what there is to know of it.
+type Op struct {
+	Name     string // for flags and plans, and for origin.ops of a copy
+	Contract Contract
+	Phase    Phase
+	Language string // whose words it knows, such as English; "": it suits any language
+	About    string // one line of help
+	Do       Operator
+}
+
+// Ops are all operations, in the order in which help lists them.
+var Ops = slices.Concat(typoOps, wordOps, insertionOps, caseOps, markOps, amountOps)
+
+// Find returns the operations of the given names, and all of them for no names.
+func Find(names []string) ([]Op, error) {
+	if len(names) == 0 {
+		return Ops, nil
+	}
+	var out []Op
+	for _, name := range names {
+		i := slices.IndexFunc(Ops, func(o Op) bool { return o.Name == name })
+		if i < 0 {
+			var known []string
+			for _, o := range Ops {
+				known = append(known, o.Name)
+			}
+			return nil, fmt.Errorf("operation %q is none of %s", name, strings.Join(known, ", "))
+		}
+		out = append(out, Ops[i])
+	}
+	return out, nil
+}
