@@ -19,6 +19,7 @@ import (
 	"github.com/slmkit/slmkit/dataset/text"
 	"github.com/slmkit/slmkit/eval"
 	"github.com/slmkit/slmkit/eval/render"
+	"github.com/slmkit/slmkit/eval/report"
 	"github.com/slmkit/slmkit/prompts"
 )
 
@@ -225,30 +226,33 @@ func (a *app) sayChecked(o checkOptions, r *check.Result, where string) error {
 		return err
 	}
 	w := outs.table(a)
-	if o.json {
-		if err := writeJSON(a.out, c); err != nil {
-			return err
-		}
+	if (o.json || o.faults == "-") && !a.quiet {
 		w = a.err
 	}
-	if o.faults == "-" {
-		w = io.Discard
-	} else if !o.json {
-		if err := render.CheckText(w, c, o.show, a.verbose, tableWidth(w)); err != nil {
-			return err
-		}
+	switch {
+	case o.json:
+		err = writeJSON(a.out, c)
+	case o.faults == "-":
+	case a.quiet && v == nil:
+		err = render.CheckText(a.out, faultsOnly(c), o.show, a.verbose, tableWidth(a.out))
+	default:
+		err = render.CheckText(w, c, o.show, a.verbose, tableWidth(w))
 		fmt.Fprintln(w, sizes(r, where))
+		if said := others(r); said != "" {
+			fmt.Fprintf(w, "%s, which do not fail a check\n", said)
+		}
 	}
 	switch {
+	case err != nil:
+		return err
 	case r.Examples == 0 && r.Count(check.Fault) == 0:
 		return fmt.Errorf("%s: no examples", strings.Join(o.in, " "))
 	case v != nil:
 		return o.report.tell(w, v)
 	case r.Count(check.Fault) > 0:
 		return fmt.Errorf("%s: found faults: %s: mend them, or make the data again", strings.Join(o.in, " "), faultCounts(r))
-	}
-	if !o.json {
-		fmt.Fprintf(w, "no faults in %s examples%s%s\n", text.Thousands(r.Examples), others(r), o.report.next(o.in, outs))
+	case !o.json && o.faults != "-":
+		fmt.Fprintf(w, "no faults in %s examples\n%s\n", text.Thousands(r.Examples), o.report.next(o.in, outs))
 	}
 	return nil
 }
@@ -262,6 +266,17 @@ func faultCounts(r *check.Result) string {
 		}
 	}
 	return strings.Join(kinds, ", ")
+}
+
+// faultsOnly is a report without all that is no fault, for -q.
+func faultsOnly(c *report.Check) *report.Check {
+	out := &report.Check{}
+	for _, f := range c.Found {
+		if f.Severity == check.Fault {
+			out.Found = append(out.Found, f)
+		}
+	}
+	return out
 }
 
 // sizes says how large a dataset is.
@@ -292,10 +307,7 @@ func others(r *check.Result) string {
 			out = append(out, count(n, s.one, s.many))
 		}
 	}
-	if len(out) == 0 {
-		return ""
-	}
-	return ", but " + strings.Join(out, " and ")
+	return strings.Join(out, " and ")
 }
 
 // faultsFile writes findings as JSON Lines. Without a file it does nothing.

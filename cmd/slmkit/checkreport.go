@@ -62,12 +62,12 @@ func (o *checkReport) outputs(c *report.Check, v *gate.Verdict) outputs {
 	}
 }
 
-// next names the files, or says how to see more.
+// next names the files that were written, or says how to see more.
 func (o *checkReport) next(in []string, outs outputs) string {
 	if names := outs.names(); names != "" {
-		return "   " + names
+		return names
 	}
-	return "    next: slmkit check " + strings.Join(in, " ") + " --html check.html"
+	return "next: slmkit check " + strings.Join(in, " ") + " --html check.html"
 }
 
 // tell prints a verdict. Its error has the exit code of the verdict.
