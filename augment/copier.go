@@ -29,6 +29,7 @@ type copier struct {
 type choice struct {
 	ops     []Op
 	indexes []int // of them in Options.Ops
+	foreign bool  // whether none of them knows words, though others do
 }
 
 // counts are the parts of Stats that a copier knows.
@@ -60,7 +61,7 @@ func (c *copier) copies(e *dataset.Example, at int32, out []candidate) []candida
 	}
 	c.edit.load(e)
 	ops := c.opsFor(e)
-	if len(ops.ops) < len(c.Ops) {
+	if ops.foreign {
 		c.counts.foreign++
 	}
 	c.keys.begin(e)
@@ -109,6 +110,8 @@ func (c *copier) opsFor(e *dataset.Example) choice {
 				found.ops, found.indexes = append(found.ops, op), append(found.indexes, i)
 			}
 		}
+		spoken := func(op Op) bool { return op.Language != "" }
+		found.foreign = slices.ContainsFunc(c.Ops, spoken) && !slices.ContainsFunc(found.ops, spoken)
 		c.choices[language] = found
 	}
 	return found
