@@ -6,6 +6,7 @@ import (
 	"iter"
 	"math/rand/v2"
 	"runtime"
+	"slices"
 
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/dataset/action"
@@ -24,6 +25,7 @@ type Options struct {
 	Language string
 	Protect  []string       // phrases that no operation changes
 	Schema   *action.Schema // what targets are checked against
+	Source   Source         // what operations that change the call choose from; nil for none
 
 	// Choose, unless it is nil, chooses the operations of a copy instead of MaxOps: it
 	// appends their indexes in ops to chosen, in any order, and takes its chances from
@@ -46,6 +48,9 @@ func (o *Options) defaults() error {
 	o.Copies, o.MaxOps, o.Workers = cmp.Or(o.Copies, 1), cmp.Or(o.MaxOps, 2), cmp.Or(o.Workers, runtime.GOMAXPROCS(0))
 	if o.Ops == nil {
 		o.Ops = Ops
+	}
+	if o.Source == nil { // which operations that change the call need
+		o.Ops = slices.DeleteFunc(slices.Clone(o.Ops), func(op Op) bool { return op.Contract == Changes })
 	}
 	if o.Splits == nil {
 		o.Splits = []dataset.Split{dataset.Train}

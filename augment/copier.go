@@ -13,27 +13,27 @@ import (
 // copier makes copies in one goroutine.
 type copier struct {
 	*Options
-	said    *said // what the rows say; it does not change any more
+	said    *sayings // what the rows say; it does not change any more
 	edit    *Edit
 	keys    keyer
 	source  rand.PCG
 	random  *rand.Rand
-	choices map[string]choice // by language
+	choices map[string]suited // by language
 	chosen  []int
 	order   []int
 	done    []string
-	counts  counts
+	tally   tally
 }
 
-// choice is the operations that know a language, or need not.
-type choice struct {
+// suited is the operations that know a language, or need not.
+type suited struct {
 	ops     []Op
 	indexes []int // of them in Options.Ops
 	foreign bool  // whether none of them knows words, though others do
 }
 
-// counts are the parts of Stats that a copier knows.
-type counts struct {
+// tally are the parts of Stats that a copier knows.
+type tally struct {
 	foreign          int
 	unchanged        int
 	same             map[Reason]int
@@ -47,9 +47,9 @@ type candidate struct {
 	call    uint64
 }
 
-func newCopier(o *Options, s *said) *copier {
-	c := &copier{Options: o, said: s, edit: &Edit{setting: &setting{schema: o.Schema, protect: newProtection(o.Protect), rate: o.Rate}}, choices: map[string]choice{},
-		counts: counts{same: map[Reason]int{}, applied: make([]int, len(o.Ops)), dropped: make([]int, len(o.Ops))}}
+func newCopier(o *Options, s *sayings) *copier {
+	c := &copier{Options: o, said: s, edit: &Edit{setting: &setting{schema: o.Schema, protect: newProtection(o.Protect), rate: o.Rate, source: o.Source}}, choices: map[string]suited{},
+		tally: tally{same: map[Reason]int{}, applied: make([]int, len(o.Ops)), dropped: make([]int, len(o.Ops))}}
 	c.random = rand.New(&c.source)
 	return c
 }
@@ -62,7 +62,7 @@ func (c *copier) copies(e *dataset.Example, at int32, out []candidate) []candida
 	c.edit.load(e)
 	ops := c.opsFor(e)
 	if ops.foreign {
-		c.counts.foreign++
+		c.tally.foreign++
 	}
 	c.keys.begin(e)
 	parent, call := c.keys.of(e.Text), callHash(e.Want())
@@ -71,7 +71,7 @@ func (c *copier) copies(e *dataset.Example, at int32, out []candidate) []candida
 		c.source.Seed(c.Seed, dataset.Mix(seed+uint64(n)))
 		c.edit.reload()
 		if !c.chain(e, ops) {
-			c.counts.unchanged++
+			c.tally.unchanged++
 			continue
 		}
 		made := candidate{example: c.edit.result(), call: call}
@@ -80,7 +80,7 @@ func (c *copier) copies(e *dataset.Example, at int32, out []candidate) []candida
 		}
 		made.keys = c.keys.of(made.example.Text)
 		if reason := c.said.reason(made.keys, made.call, parent, at); reason != "" {
-			c.counts.same[reason]++
+			c.tally.same[reason]++
 			continue
 		}
 		c.sign(&made.example, e)
@@ -96,12 +96,15 @@ func (c *copier) sign(made, e *dataset.Example) {
 		origin = *e.Origin
 	}
 	origin.Parent, origin.Ops = e.ID, slices.Concat(origin.Ops, c.done)
+	if c.edit.now.kind != "" {
+		origin.Kind = c.edit.now.kind
+	}
 	made.Origin = &origin
 	made.ID = made.Fingerprint()
 }
 
 // opsFor are the operations that know the language of an example, or need not.
-func (c *copier) opsFor(e *dataset.Example) choice {
+func (c *copier) opsFor(e *dataset.Example) suited {
 	language := c.languageOf(e)
 	found, ok := c.choices[language]
 	if !ok {
@@ -134,16 +137,16 @@ func (c *copier) languageOf(e *dataset.Example) string {
 }
 
 // chain changes the text by a chain of operations; false where nothing changed.
-func (c *copier) chain(e *dataset.Example, from choice) bool {
+func (c *copier) chain(e *dataset.Example, from suited) bool {
 	c.done = c.done[:0]
 	for _, i := range c.choose(e, from.ops) {
 		op := &from.ops[i]
 		switch err := c.edit.apply(op, c.random); {
 		case err == nil:
 			c.done = append(c.done, op.Name)
-			c.counts.applied[from.indexes[i]]++
+			c.tally.applied[from.indexes[i]]++
 		case !errors.Is(err, errNothing):
-			c.counts.dropped[from.indexes[i]]++
+			c.tally.dropped[from.indexes[i]]++
 		}
 	}
 	return len(c.done) > 0 && !slices.Equal(c.edit.now.text, c.edit.loaded.text)
