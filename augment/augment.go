@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"fmt"
 	"iter"
+	"maps"
+	"slices"
 
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/dataset/action"
@@ -11,11 +13,14 @@ import (
 
 // Options say how Run augments examples.
 type Options struct {
-	Seed   uint64
-	Copies int             // copies of each example; 0 is 1
-	MaxOps int             // most operations on one copy, at least one of which is tried; 0 is 2
-	Ops    []Op            // the operations to choose from; nil is all
-	Splits []dataset.Split // splits whose examples are copied; nil is train
+	Seed uint64
+	// Plan says how often each operation is chosen, and what it must leave alone. Without
+	// one, each of Ops is as likely as the others.
+	Plan   *Plan
+	Copies int             // copies of each example; 0 is what the plan says, or 1
+	MaxOps int             // most operations on one copy, at least one of which is tried; 0 is what the plan says, or 2
+	Ops    []Op            // the operations to choose from; nil is all. A plan names those that it uses
+	Splits []dataset.Split // splits whose examples are copied; nil is what the plan says, or train
 	// Language is that of all examples, such as en. Operations that know the words of
 	// another language are not used. Where it is "", the schema's locale decides, and
 	// without one the words of each example decide whether it is English.
@@ -26,20 +31,48 @@ type Options struct {
 
 // defaults fills in what is left open and checks the rest.
 func (o *Options) defaults() error {
-	o.Copies, o.MaxOps = cmp.Or(o.Copies, 1), cmp.Or(o.MaxOps, 2)
 	if o.Ops == nil {
 		o.Ops = Ops
-	}
-	if o.Splits == nil {
-		o.Splits = []dataset.Split{dataset.Train}
 	}
 	switch {
 	case o.Schema == nil:
 		return errNoSchema
-	case o.Copies < 1 || o.MaxOps < 1:
+	case o.Copies < 0 || o.MaxOps < 0:
 		return fmt.Errorf("%d copies, %d operations on each: at least 1 of both", o.Copies, o.MaxOps)
 	}
+	plan := uniform(o.Ops, cmp.Or(o.MaxOps, 2))
+	if o.Plan != nil {
+		copied := *o.Plan
+		plan = &copied
+		if o.MaxOps > 0 {
+			plan.Budget = slices.Repeat([]float64{1}, o.MaxOps)
+		}
+	}
+	plan.Copies = copiesBySplit(plan, o.Copies, o.Splits)
+	o.Plan = plan
 	return nil
+}
+
+// copiesBySplit says how many copies the examples of each split get: what the plan says, but for
+// the splits and the number that a run asks for.
+func copiesBySplit(p *Plan, n int, splits []dataset.Split) map[dataset.Split]int {
+	out := map[dataset.Split]int{}
+	if splits == nil {
+		maps.Copy(out, p.Copies)
+		if len(out) == 0 {
+			out[dataset.Train] = 1
+		}
+		for s := range out {
+			if out[s] > 0 && n > 0 {
+				out[s] = n
+			}
+		}
+		return out
+	}
+	for _, s := range splits {
+		out[s] = cmp.Or(n, p.Copies[s], 1)
+	}
+	return out
 }
 
 // Stats counts what Run did. They are complete when the stream has ended.
@@ -65,7 +98,11 @@ func Run(seq iter.Seq2[dataset.Example, error], o Options, stats *Stats) iter.Se
 			yield(dataset.Example{}, err)
 			return
 		}
-		r := newCopier(o, stats)
+		r, err := newCopier(o, stats)
+		if err != nil {
+			yield(dataset.Example{}, err)
+			return
+		}
 		for e, err := range seq {
 			if err == nil {
 				if err = e.Validate(); err != nil {

@@ -1,7 +1,6 @@
 package augment
 
 import (
-	"cmp"
 	"errors"
 	"hash/fnv"
 	"math/rand/v2"
@@ -15,29 +14,36 @@ import (
 // copier is the state of a stream.
 type copier struct {
 	Options
-	edit  *Edit
-	stats *Stats
-	seen  map[uint64]struct{} // hashes of the inputs so far
+	chooser *chooser
+	edit    *Edit
+	stats   *Stats
+	seen    map[uint64]struct{} // hashes of the inputs so far
+	weights []float64           // of the operations for an example
+	left    []float64           // of those that are left for a copy
+	chain   []int
 }
 
-func newCopier(o Options, stats *Stats) *copier {
-	edit := &Edit{setting: &setting{schema: o.Schema, protect: newProtection(o.Protect)}}
-	return &copier{Options: o, edit: edit, stats: stats, seen: map[uint64]struct{}{}}
+func newCopier(o Options, stats *Stats) (*copier, error) {
+	chooser, err := newChooser(o.Plan, o.Ops)
+	if err != nil {
+		return nil, err
+	}
+	edit := &Edit{setting: &setting{schema: o.Schema, protect: newProtection(slices.Concat(o.Protect, o.Plan.Protect)), counts: o.Plan.EditRate > 0}}
+	return &copier{Options: o, chooser: chooser, edit: edit, stats: stats, seen: map[uint64]struct{}{}}, nil
 }
 
 // copies yields the copies of an example; false where no more are wanted.
 func (r *copier) copies(e *dataset.Example, yield func(dataset.Example, error) bool) bool {
 	r.stats.Originals++
 	r.seen[hash(e.Input())] = struct{}{}
-	if e.Split != "" && !slices.Contains(r.Splits, e.Split) {
-		return true
-	}
-	ops := r.opsFor(e)
-	if len(ops) < len(r.Ops) {
+	language := r.languageOf(e)
+	r.weights = r.chooser.weightsFor(e, language, r.weights)
+	n := r.copiesFor(e)
+	if n > 0 && language != English && r.chooser.foreign(language) {
 		r.stats.Foreign++
 	}
-	for n := range r.Copies {
-		c, ok := r.copyOf(e, n, ops)
+	for n := range n {
+		c, ok := r.copyOf(e, n)
 		if !ok {
 			r.stats.Unchanged++
 			continue
@@ -55,16 +61,23 @@ func (r *copier) copies(e *dataset.Example, yield func(dataset.Example, error) b
 	return true
 }
 
+// copiesFor is how many copies an example gets. One without a split gets as many as those
+// of the split with most.
+func (r *copier) copiesFor(e *dataset.Example) int {
+	if e.Split != "" {
+		return r.Plan.Copies[e.Split]
+	}
+	most := 0
+	for _, n := range r.Plan.Copies {
+		most = max(most, n)
+	}
+	return most
+}
+
 func hash(text string) uint64 {
 	h := fnv.New64a()
 	h.Write([]byte(text))
 	return h.Sum64()
-}
-
-// opsFor are the operations that know the language of an example, or need not.
-func (r *copier) opsFor(e *dataset.Example) []Op {
-	language := r.languageOf(e)
-	return slices.DeleteFunc(slices.Clone(r.Ops), func(op Op) bool { return op.Language != "" && op.Language != language })
 }
 
 // languageOf returns the language of an example, "" where it is not known.
@@ -83,19 +96,22 @@ func (r *copier) languageOf(e *dataset.Example) string {
 }
 
 // copyOf makes copy n of an example by a chain of operations; false where nothing changed.
-func (r *copier) copyOf(e *dataset.Example, n int, ops []Op) (dataset.Example, bool) {
+func (r *copier) copyOf(e *dataset.Example, n int) (dataset.Example, bool) {
 	random := dataset.NewRand(r.Seed, e.ID+"/"+strconv.Itoa(n))
 	r.edit.load(e)
+	r.left = append(r.left[:0], r.weights...)
 	var done []string
-	for _, i := range r.chain(random, ops) {
-		op := &ops[i]
-		switch err := r.edit.apply(op, random); {
-		case errors.Is(err, errNothing):
-		case err != nil:
-			r.stats.Dropped[op.Name]++
-		default:
-			done = append(done, op.Name)
-			r.stats.Applied[op.Name]++
+	for range maxChains {
+		if r.chain = r.chooser.chain(random, r.left, r.chain); len(r.chain) == 0 {
+			break
+		}
+		for _, i := range r.chain {
+			if r.try(&r.chooser.ops[i], random) {
+				done = append(done, r.chooser.ops[i].Name)
+			}
+		}
+		if len(done) > 0 {
+			break
 		}
 	}
 	if len(done) == 0 || string(r.edit.Text()) == e.Text {
@@ -112,12 +128,19 @@ func (r *copier) copyOf(e *dataset.Example, n int, ops []Op) (dataset.Example, b
 	return c, true
 }
 
-// chain chooses the operations of a copy, in the order of their phases.
-func (r *copier) chain(random *rand.Rand, ops []Op) []int {
-	if len(ops) == 0 {
-		return nil
+// maxChains is how many chains are tried for a copy: the operations of the first may find
+// nothing to do.
+const maxChains = 4
+
+// try runs one operation, and counts it.
+func (r *copier) try(op *Op, random *rand.Rand) bool {
+	switch err := r.edit.applyPlanned(op, random, r.Plan); {
+	case errors.Is(err, errNothing):
+		return false
+	case err != nil:
+		r.stats.Dropped[op.Name]++
+		return false
 	}
-	chosen := random.Perm(len(ops))[:min(1+random.IntN(r.MaxOps), len(ops))]
-	slices.SortStableFunc(chosen, func(a, b int) int { return cmp.Compare(ops[a].Phase, ops[b].Phase) })
-	return chosen
+	r.stats.Applied[op.Name]++
+	return true
 }

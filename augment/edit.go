@@ -26,6 +26,7 @@ type Edit struct {
 type setting struct {
 	schema  *action.Schema
 	protect protection
+	counts  bool // whether changed words are counted, for the edit rate of a plan
 }
 
 // state is what an operation can change.
@@ -37,6 +38,8 @@ type state struct {
 	want   []dataset.Call
 	target string
 	said   bool // slots have other words than target
+
+	outside int // how many words were outside slots when the text was written
 }
 
 // hold says why a code point is not free.
@@ -79,6 +82,9 @@ func (ed *Edit) write(text string, slots []dataset.Slot) {
 	}
 	ed.known = false
 	ed.setting.protect.mark(ed)
+	if ed.setting.counts {
+		n.outside = ed.untouched()
+	}
 }
 
 // Text returns the text. The caller must not change it.

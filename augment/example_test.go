@@ -36,7 +36,7 @@ func ExampleRun() {
 	fmt.Println(stats.Originals, "example,", stats.Copies, "copies")
 	// Output:
 	// please send $50 to mom → transfer_money(amount="$50", to="mom")
-	// pls send $50 to mom → transfer_money(amount="$50", to="mom")
+	// please send $50.00 to mom → transfer_money(amount="$50.00", to="mom")
 	// plz send fifty bucks to mom → transfer_money(amount="fifty bucks", to="mom")
 	// 1 example, 2 copies
 }
