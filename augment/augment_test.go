@@ -185,7 +185,7 @@ func TestRun(t *testing.T) {
 	}
 	in[3].Split = dataset.Test
 	out, stats, first := run(t, in, Options{Seed: 7, Copies: 3})
-	if stats.Originals != 4 || stats.Copies != len(out)-4 || stats.Copies < 6 {
+	if stats.Originals != 4 || stats.Copies != len(out)-4 || stats.Copies < 5 || stats.Copies+stats.Same()+stats.LeftOut[Unchanged] != 9 {
 		t.Errorf("stats %+v of %d rows", stats, len(out))
 	}
 	texts := map[string]bool{}

@@ -8,79 +8,89 @@ import (
 	"github.com/slmkit/slmkit/dataset"
 )
 
-// chooser chooses the operations of copies by a plan. Several goroutines may use it.
+// chooser chooses the operations of copies by a plan, for one goroutine.
 type chooser struct {
-	plan    *Plan
-	ops     []Op
+	plan      *Plan
+	ops       []Op // of the plan
+	languages map[string]choice
+	weights   []float64 // of the operations for the example
+	left      []float64 // of those that are left for the copy
+	chosen    []int
+}
+
+// choice is how often operations are chosen for examples of a language: not at all, if
+// they do not know it.
+type choice struct {
 	weights []float64
+	foreign bool // whether some do not know it
 }
 
-// newChooser finds the operations of a plan.
-func newChooser(p *Plan, ops []Op) (*chooser, error) {
-	ops, weights, err := p.choices(ops)
-	return &chooser{p, ops, weights}, err
+func newChooser(p *Plan, ops []Op) chooser {
+	return chooser{plan: p, ops: ops, languages: map[string]choice{}}
 }
 
-// foreign reports whether some operation does not know a language.
-func (c *chooser) foreign(language string) bool {
-	return slices.ContainsFunc(c.ops, func(op Op) bool { return op.Language == English && language != English })
-}
-
-// weightsFor are the weights of the operations for one example, 0 for those that do not
-// know its language or that the plan keeps from its actions.
-func (c *chooser) weightsFor(e *dataset.Example, language string, into []float64) []float64 {
-	into = append(into[:0], c.weights...)
-	for i := range c.ops {
-		if l := c.ops[i].Language; l != "" && l != language {
-			into[i] = 0
+// begin begins with an example, and reports whether some operations do not know its language.
+func (c *chooser) begin(e *dataset.Example, language string) bool {
+	found, ok := c.languages[language]
+	if !ok {
+		for i, op := range c.ops {
+			weight := c.plan.Operations[i].Weight
+			if op.Language != "" && op.Language != language {
+				weight, found.foreign = 0, true
+			}
+			found.weights = append(found.weights, weight)
 		}
+		c.languages[language] = found
 	}
+	c.weights = append(c.weights[:0], found.weights...)
 	if len(c.plan.Actions) == 0 {
-		return into
+		return found.foreign
 	}
 	for _, call := range e.Want() {
 		never := c.plan.Actions[call.Name]
 		for i := range c.ops {
 			if never.has(c.ops[i].Name) {
-				into[i] = 0
+				c.weights[i] = 0
 			}
 		}
 	}
-	return into
+	return found.foreign
 }
 
-// chain chooses the operations of a copy among those with weights, without choosing one
-// twice, and returns their places in the order in which they run. It sets the weights of
-// those that it has chosen to 0.
-func (c *chooser) chain(r *rand.Rand, weights []float64, into []int) []int {
-	into = into[:0]
+// again begins with another copy.
+func (c *chooser) again() { c.left = append(c.left[:0], c.weights...) }
+
+// chain chooses operations for a copy that were not chosen for it before, and returns their
+// places in the order in which they run.
+func (c *chooser) chain(r *rand.Rand) []int {
 	n := 1
 	if len(c.plan.Budget) > 1 {
-		n += pick(r, c.plan.Budget)
+		n += drawWeighted(r, c.plan.Budget)
 	}
 	clean := c.plan.Clean > 0 && r.Float64() < c.plan.Clean
+	c.chosen = c.chosen[:0]
 	for range n {
-		i := c.pickOp(r, weights, clean)
+		i := c.pickOp(r, clean)
 		if i < 0 {
 			break
 		}
-		weights[i] = 0
-		into = append(into, i)
+		c.left[i] = 0
+		c.chosen = append(c.chosen, i)
 	}
 	switch c.plan.Order {
 	case Listed:
-		slices.Sort(into)
+		slices.Sort(c.chosen)
 	case Random: // as they were chosen
 	default:
-		slices.SortStableFunc(into, func(a, b int) int { return cmp.Compare(c.ops[a].Phase, c.ops[b].Phase) })
+		slices.SortStableFunc(c.chosen, func(a, b int) int { return cmp.Compare(c.ops[a].Phase, c.ops[b].Phase) })
 	}
-	return into
+	return c.chosen
 }
 
-// pickOp chooses an operation by the weights, -1 where none is left.
-func (c *chooser) pickOp(r *rand.Rand, weights []float64, clean bool) int {
+// pickOp chooses an operation of those that are left, -1 where none is left.
+func (c *chooser) pickOp(r *rand.Rand, clean bool) int {
 	total := 0.0
-	for i, w := range weights {
+	for i, w := range c.left {
 		if w > 0 && !(clean && c.ops[i].Contract == Noises) {
 			total += w
 		}
@@ -89,7 +99,7 @@ func (c *chooser) pickOp(r *rand.Rand, weights []float64, clean bool) int {
 		return -1
 	}
 	at, last := r.Float64()*total, -1
-	for i, w := range weights {
+	for i, w := range c.left {
 		if w <= 0 || clean && c.ops[i].Contract == Noises {
 			continue
 		}
@@ -101,8 +111,8 @@ func (c *chooser) pickOp(r *rand.Rand, weights []float64, clean bool) int {
 	return last
 }
 
-// pick chooses a place by weights, some of which are above 0.
-func pick(r *rand.Rand, weights []float64) int {
+// drawWeighted chooses a place by weights, some of which are above 0.
+func drawWeighted(r *rand.Rand, weights []float64) int {
 	total := 0.0
 	for _, w := range weights {
 		total += w

@@ -2,145 +2,151 @@ package augment
 
 import (
 	"errors"
-	"hash/fnv"
 	"math/rand/v2"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/slmkit/slmkit/dataset"
 )
 
-// copier is the state of a stream.
+// copier makes copies in one goroutine.
 type copier struct {
-	Options
-	chooser *chooser
+	*Options
+	said    *said // what the rows say; it does not change any more
 	edit    *Edit
-	stats   *Stats
-	seen    map[uint64]struct{} // hashes of the inputs so far
-	weights []float64           // of the operations for an example
-	left    []float64           // of those that are left for a copy
-	chain   []int
+	keys    keyer
+	source  rand.PCG
+	random  *rand.Rand
+	chooser chooser
+	done    []string
+	counts  counts
 }
 
-func newCopier(o Options, stats *Stats) (*copier, error) {
-	chooser, err := newChooser(o.Plan, o.Ops)
-	if err != nil {
-		return nil, err
-	}
-	edit := &Edit{setting: &setting{schema: o.Schema, protect: newProtection(slices.Concat(o.Protect, o.Plan.Protect)), counts: o.Plan.EditRate > 0}}
-	return &copier{Options: o, chooser: chooser, edit: edit, stats: stats, seen: map[uint64]struct{}{}}, nil
+// counts are the parts of Stats that a copier knows.
+type counts struct {
+	foreign          int
+	unchanged        int
+	same             map[Reason]int
+	applied, dropped []int // by the operation's place in Options.Ops
 }
 
-// copies yields the copies of an example; false where no more are wanted.
-func (r *copier) copies(e *dataset.Example, yield func(dataset.Example, error) bool) bool {
-	r.stats.Originals++
-	r.seen[hash(e.Input())] = struct{}{}
-	language := r.languageOf(e)
-	r.weights = r.chooser.weightsFor(e, language, r.weights)
-	n := r.copiesFor(e)
-	if n > 0 && language != English && r.chooser.foreign(language) {
-		r.stats.Foreign++
+// candidate is a copy that is like no row of the input. It may be like another copy.
+type candidate struct {
+	example dataset.Example
+	keys    keys
+	call    uint64
+}
+
+func newCopier(o *Options, s *said) *copier {
+	c := &copier{Options: o, said: s, edit: &Edit{setting: &setting{schema: o.Schema, protect: newProtection(slices.Concat(o.Protect, o.Plan.Protect)), rate: o.Plan.EditRate}}, chooser: newChooser(o.Plan, o.Ops),
+		counts: counts{same: map[Reason]int{}, applied: make([]int, len(o.Ops)), dropped: make([]int, len(o.Ops))}}
+	c.random = rand.New(&c.source)
+	return c
+}
+
+// copies appends the copies of row number `at` to out.
+func (c *copier) copies(e *dataset.Example, at int32, out []candidate) []candidate {
+	n := c.copiesFor(e)
+	if n == 0 {
+		return out
 	}
+	c.edit.load(e)
+	if c.chooser.begin(e, c.languageOf(e)) {
+		c.counts.foreign++
+	}
+	c.keys.begin(e)
+	parent, call := c.keys.of(e.Text), callHash(e.Want())
+	seed := dataset.KeyHash(c.Seed, e.ID)
 	for n := range n {
-		c, ok := r.copyOf(e, n)
-		if !ok {
-			r.stats.Unchanged++
+		c.source.Seed(c.Seed, dataset.Mix(seed+uint64(n)))
+		c.edit.reload()
+		if !c.chain() {
+			c.counts.unchanged++
 			continue
 		}
-		if _, dup := r.seen[hash(c.Input())]; dup {
-			r.stats.Same++
+		made := candidate{example: c.edit.result(), call: call}
+		if !sameSlice(c.edit.now.want, c.edit.loaded.want) {
+			made.call = callHash(c.edit.now.want)
+		}
+		made.keys = c.keys.of(made.example.Text)
+		if reason := c.said.reason(made.keys, made.call, parent, at); reason != "" {
+			c.counts.same[reason]++
 			continue
 		}
-		r.seen[hash(c.Input())] = struct{}{}
-		r.stats.Copies++
-		if !yield(c, nil) {
-			return false
-		}
+		c.sign(&made.example, e)
+		out = append(out, made)
 	}
-	return true
+	return out
+}
+
+// sign says in a copy where it comes from.
+func (c *copier) sign(made, e *dataset.Example) {
+	origin := dataset.Origin{}
+	if e.Origin != nil {
+		origin = *e.Origin
+	}
+	origin.Parent, origin.Ops = e.ID, slices.Concat(origin.Ops, c.done)
+	made.Origin = &origin
+	made.ID = made.Fingerprint()
 }
 
 // copiesFor is how many copies an example gets. One without a split gets as many as those
 // of the split with most.
-func (r *copier) copiesFor(e *dataset.Example) int {
+func (c *copier) copiesFor(e *dataset.Example) int {
 	if e.Split != "" {
-		return r.Plan.Copies[e.Split]
+		return c.Plan.Copies[e.Split]
 	}
 	most := 0
-	for _, n := range r.Plan.Copies {
+	for _, n := range c.Plan.Copies {
 		most = max(most, n)
 	}
 	return most
 }
 
-func hash(text string) uint64 {
-	h := fnv.New64a()
-	h.Write([]byte(text))
-	return h.Sum64()
-}
-
-// languageOf returns the language of an example, "" where it is not known.
-func (r *copier) languageOf(e *dataset.Example) string {
-	if r.Language != "" {
-		return r.Language
+// languageOf returns the language of an example, which the edit has loaded; "" where it is
+// not known.
+func (c *copier) languageOf(e *dataset.Example) string {
+	if c.Language != "" {
+		return c.Language
 	}
-	if language, _, _ := strings.Cut(r.Schema.Locale, "-"); language != "" {
+	if language, _, _ := strings.Cut(c.Schema.Locale, "-"); language != "" {
 		return language
 	}
 	// Without a locale, a pack is in English.
-	if e.Origin != nil && e.Origin.Pack != "" || looksEnglish(newEdit(e, r.edit.setting)) {
+	if e.Origin != nil && e.Origin.Pack != "" || looksEnglish(c.edit) {
 		return English
 	}
 	return ""
-}
-
-// copyOf makes copy n of an example by a chain of operations; false where nothing changed.
-func (r *copier) copyOf(e *dataset.Example, n int) (dataset.Example, bool) {
-	random := dataset.NewRand(r.Seed, e.ID+"/"+strconv.Itoa(n))
-	r.edit.load(e)
-	r.left = append(r.left[:0], r.weights...)
-	var done []string
-	for range maxChains {
-		if r.chain = r.chooser.chain(random, r.left, r.chain); len(r.chain) == 0 {
-			break
-		}
-		for _, i := range r.chain {
-			if r.try(&r.chooser.ops[i], random) {
-				done = append(done, r.chooser.ops[i].Name)
-			}
-		}
-		if len(done) > 0 {
-			break
-		}
-	}
-	if len(done) == 0 || string(r.edit.Text()) == e.Text {
-		return dataset.Example{}, false
-	}
-	c := r.edit.result()
-	origin := dataset.Origin{}
-	if e.Origin != nil {
-		origin = *e.Origin
-	}
-	origin.Parent, origin.Ops = e.ID, slices.Concat(origin.Ops, done)
-	c.Origin = &origin
-	c.ID = c.Fingerprint()
-	return c, true
 }
 
 // maxChains is how many chains are tried for a copy: the operations of the first may find
 // nothing to do.
 const maxChains = 4
 
-// try runs one operation, and counts it.
-func (r *copier) try(op *Op, random *rand.Rand) bool {
-	switch err := r.edit.applyPlanned(op, random, r.Plan); {
-	case errors.Is(err, errNothing):
-		return false
-	case err != nil:
-		r.stats.Dropped[op.Name]++
-		return false
+// chain changes the text by a chain of operations; false where nothing changed.
+func (c *copier) chain() bool {
+	c.done = c.done[:0]
+	c.chooser.again()
+	for range maxChains {
+		chain := c.chooser.chain(c.random)
+		for _, i := range chain {
+			c.try(i)
+		}
+		if len(chain) == 0 || len(c.done) > 0 {
+			break
+		}
 	}
-	r.stats.Applied[op.Name]++
-	return true
+	return len(c.done) > 0 && !slices.Equal(c.edit.now.text, c.edit.loaded.text)
+}
+
+// try runs an operation, and counts it.
+func (c *copier) try(i int) {
+	op := &c.Ops[i]
+	switch err := c.edit.applyPlanned(op, c.random, c.Plan); {
+	case err == nil:
+		c.done = append(c.done, op.Name)
+		c.counts.applied[i]++
+	case !errors.Is(err, errNothing):
+		c.counts.dropped[i]++
+	}
 }

@@ -36,8 +36,8 @@ func ExampleRun() {
 	fmt.Println(stats.Originals, "example,", stats.Copies, "copies")
 	// Output:
 	// please send $50 to mom → transfer_money(amount="$50", to="mom")
-	// please send $50.00 to mom → transfer_money(amount="$50.00", to="mom")
-	// plz send fifty bucks to mom → transfer_money(amount="fifty bucks", to="mom")
+	// please send 50 bucks to mom → transfer_money(amount="50 bucks", to="mom")
+	// plse send 50 dollars to mom → transfer_money(amount="50 dollars", to="mom")
 	// 1 example, 2 copies
 }
 

@@ -108,19 +108,19 @@ func (p *Plan) Only(names []string) {
 	}
 }
 
-// choices are the operations of the plan and their weights, found among those that a run
-// has.
-func (p *Plan) choices(ops []Op) ([]Op, []float64, error) {
-	var out []Op
-	var weights []float64
+// pickFrom returns the operations of the plan that have a weight above 0, in its order, and
+// keeps their weights alone.
+func (p *Plan) pickFrom(ops []Op) ([]Op, error) {
+	out, kept := []Op{}, []Weight{}
 	for _, w := range p.Operations {
 		i := slices.IndexFunc(ops, func(o Op) bool { return o.Name == w.Name })
 		if i < 0 {
-			return nil, nil, fmt.Errorf("plan %s: %w", p.Name, unknownOp(w.Name, ops))
+			return nil, fmt.Errorf("plan %s: %w", p.Name, unknownOp(w.Name, ops))
 		}
 		if w.Weight > 0 {
-			out, weights = append(out, ops[i]), append(weights, w.Weight)
+			out, kept = append(out, ops[i]), append(kept, w)
 		}
 	}
-	return out, weights, nil
+	p.Operations = kept
+	return out, nil
 }
