@@ -22,24 +22,31 @@ type chooser struct {
 // they do not know it.
 type choice struct {
 	weights []float64
-	foreign bool // whether some do not know it
+	foreign bool // whether none that knows words knows it
 }
 
 func newChooser(p *Plan, ops []Op) chooser {
 	return chooser{plan: p, ops: ops, languages: map[string]choice{}}
 }
 
-// begin begins with an example, and reports whether some operations do not know its language.
+// begin begins with an example, and reports whether no operation that knows words knows its
+// language.
 func (c *chooser) begin(e *dataset.Example, language string) bool {
 	found, ok := c.languages[language]
 	if !ok {
+		known := false
 		for i, op := range c.ops {
 			weight := c.plan.Operations[i].Weight
-			if op.Language != "" && op.Language != language {
+			switch op.Language {
+			case "":
+			case language:
+				known = true
+			default:
 				weight, found.foreign = 0, true
 			}
 			found.weights = append(found.weights, weight)
 		}
+		found.foreign = found.foreign && !known
 		c.languages[language] = found
 	}
 	c.weights = append(c.weights[:0], found.weights...)

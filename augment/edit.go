@@ -219,7 +219,7 @@ func (ed *Edit) touches(from, to int) (left, right bool) {
 	n := &ed.now
 	left, right = from > 0 && inWord(n.text[from-1]), to < len(n.text) && inWord(n.text[to])
 	first, last := right, left // what will be beside them
-	if len(ed.put) > 0 {
+	if len(ed.put) > 0 && (from < to || !left || !right) { // not inside a word
 		first, last = inWord(ed.put[0]), inWord(ed.put[len(ed.put)-1])
 	}
 	return left && (first || from < to && inWord(n.text[from])), right && (last || from < to && inWord(n.text[to-1]))

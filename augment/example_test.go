@@ -20,7 +20,7 @@ var example = dataset.Example{ID: "ex_1", Split: dataset.Train, Text: "please se
 // Run puts copies behind each example of a stream.
 func ExampleRun() {
 	in := func(yield func(dataset.Example, error) bool) { yield(example, nil) }
-	ops, err := augment.Find([]string{"amount_form", "short"})
+	ops, err := augment.Find([]string{"amount_form"})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -37,8 +37,7 @@ func ExampleRun() {
 	// Output:
 	// please send $50 to mom → transfer_money(amount="$50", to="mom")
 	// please send 50 bucks to mom → transfer_money(amount="50 bucks", to="mom")
-	// plse send 50 dollars to mom → transfer_money(amount="50 dollars", to="mom")
-	// 1 example, 2 copies
+	// 1 example, 1 copies
 }
 
 // Apply applies one operation.

@@ -52,7 +52,7 @@ func (r *stream[T]) look(seq iter.Seq2[dataset.Example, error]) error {
 			return err
 		}
 		h.begin(&e)
-		r.said.add(h.of(e.Text), callHash(e.Want()), beside)
+		r.said.add(h.of(e.Text), callHash(e.Want()), otherData)
 	}
 	return nil
 }

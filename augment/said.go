@@ -24,8 +24,8 @@ type row struct {
 
 // The values of row that are none of its own.
 const (
-	mixed  = 0             // of call
-	beside = math.MaxInt32 // of at: a row of other data
+	mixed     = 0             // of call
+	otherData = math.MaxInt32 // of at: a row of other data
 )
 
 func newSaid(exact bool) said {
@@ -68,7 +68,7 @@ func (s *said) reason(k keys, call uint64, parent keys, at int32) Reason {
 		return Conflict
 	case k.key == parent.key && !s.exact:
 		return SameParent
-	case r.at == beside:
+	case r.at == otherData:
 		return SameOther
 	case r.at > at:
 		return SameAfter

@@ -17,7 +17,6 @@ import (
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/dataset/text"
 	"github.com/slmkit/slmkit/eval/table"
-	"github.com/slmkit/slmkit/export"
 )
 
 type augmentOptions struct {
