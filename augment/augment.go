@@ -35,7 +35,8 @@ type Options struct {
 	// Against are more rows that no copy may be equal to, such as those of the test
 	// split in a file of its own.
 	Against iter.Seq2[dataset.Example, error]
-	Workers int // goroutines that make copies; 0 is one for each core
+	Source  Source // what operations that change the call choose from; nil for none
+	Workers int    // goroutines that make copies; 0 is one for each core
 }
 
 // defaults fills in what is left open and checks the rest. From then on the plan is there,
@@ -53,7 +54,7 @@ func (o *Options) defaults() error {
 	}
 	var err error
 	o.Plan = o.planned()
-	o.Ops, err = o.Plan.pickFrom(o.Ops)
+	o.Ops, err = o.Plan.pickFrom(o.Ops, o.Source != nil)
 	return err
 }
 

@@ -12,21 +12,21 @@ import (
 type chooser struct {
 	plan      *Plan
 	ops       []Op // of the plan
-	languages map[string]choice
+	languages map[string]knowing
 	weights   []float64 // of the operations for the example
 	left      []float64 // of those that are left for the copy
 	chosen    []int
 }
 
-// choice is how often operations are chosen for examples of a language: not at all, if
+// knowing is how often operations are chosen for examples of a language: not at all, if
 // they do not know it.
-type choice struct {
+type knowing struct {
 	weights []float64
 	foreign bool // whether none that knows words knows it
 }
 
 func newChooser(p *Plan, ops []Op) chooser {
-	return chooser{plan: p, ops: ops, languages: map[string]choice{}}
+	return chooser{plan: p, ops: ops, languages: map[string]knowing{}}
 }
 
 // begin begins with an example, and reports whether no operation that knows words knows its

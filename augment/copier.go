@@ -19,11 +19,11 @@ type copier struct {
 	random  *rand.Rand
 	chooser chooser
 	done    []string
-	counts  counts
+	counts  tally
 }
 
-// counts are the parts of Stats that a copier knows.
-type counts struct {
+// tally is the parts of Stats that a copier knows.
+type tally struct {
 	foreign          int
 	unchanged        int
 	same             map[Reason]int
@@ -38,8 +38,9 @@ type candidate struct {
 }
 
 func newCopier(o *Options, s *said) *copier {
-	c := &copier{Options: o, said: s, edit: &Edit{setting: &setting{schema: o.Schema, protect: newProtection(slices.Concat(o.Protect, o.Plan.Protect)), rate: o.Plan.EditRate}}, chooser: newChooser(o.Plan, o.Ops),
-		counts: counts{same: map[Reason]int{}, applied: make([]int, len(o.Ops)), dropped: make([]int, len(o.Ops))}}
+	c := &copier{Options: o, said: s, edit: &Edit{setting: &setting{schema: o.Schema, protect: newProtection(slices.Concat(o.Protect, o.Plan.Protect)), rate: o.Plan.EditRate, source: o.Source}},
+		chooser: newChooser(o.Plan, o.Ops),
+		counts:  tally{same: map[Reason]int{}, applied: make([]int, len(o.Ops)), dropped: make([]int, len(o.Ops))}}
 	c.random = rand.New(&c.source)
 	return c
 }
@@ -86,6 +87,9 @@ func (c *copier) sign(made, e *dataset.Example) {
 		origin = *e.Origin
 	}
 	origin.Parent, origin.Ops = e.ID, slices.Concat(origin.Ops, c.done)
+	if kind := c.edit.now.kind; kind != "" {
+		origin.Kind = kind
+	}
 	made.Origin = &origin
 	made.ID = made.Fingerprint()
 }

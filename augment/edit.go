@@ -33,6 +33,7 @@ type setting struct {
 	schema  *action.Schema
 	protect protection
 	rate    float64 // share of the words that a chain may change, 0 for any
+	source  Source  // nil for none
 }
 
 // state is what an operation can change.
@@ -43,9 +44,10 @@ type state struct {
 	calls  []action.RawCall // what the target says; nil until it is asked for
 	want   []dataset.Call
 	target string
-	said   bool // slots have other words than target
-	became bool // text and calls were written anew
-	spent  int  // words changed
+	said   bool   // slots have other words than target
+	became bool   // text and calls were written anew
+	spent  int    // words changed
+	kind   string // of the negative that it has become
 }
 
 // hold says why a code point is not free.
@@ -69,7 +71,7 @@ func newEdit(e *dataset.Example, s *setting) *Edit {
 func (ed *Edit) load(e *dataset.Example) {
 	ed.example = e
 	ed.now.calls, ed.now.want, ed.now.target = nil, e.Want(), e.Target
-	ed.now.said, ed.now.became, ed.now.spent = false, false, 0
+	ed.now.said, ed.now.became, ed.now.spent, ed.now.kind = false, false, 0, ""
 	ed.write(e.Text, e.Slots)
 	ed.Words()
 	ed.loaded.copy(&ed.now)
@@ -218,7 +220,7 @@ func (ed *Edit) joinsHeld(from, to int) bool {
 func (ed *Edit) touches(from, to int) (left, right bool) {
 	n := &ed.now
 	left, right = from > 0 && inWord(n.text[from-1]), to < len(n.text) && inWord(n.text[to])
-	first, last := right, left // what will be beside them
+	first, last := right, left                             // what will be beside them
 	if len(ed.put) > 0 && (from < to || !left || !right) { // not inside a word
 		first, last = inWord(ed.put[0]), inWord(ed.put[len(ed.put)-1])
 	}
@@ -324,6 +326,9 @@ func (ed *Edit) Become(text string, slots []dataset.Slot, calls []action.RawCall
 	ed.write(text, slots)
 	ed.now.calls, ed.now.said, ed.now.became = calls, true, true
 }
+
+// SetKind notes what kind of negative the example has become.
+func (ed *Edit) SetKind(kind string) { ed.now.kind = kind }
 
 // MapRunes changes single characters, including those of slots, and returns false if f
 // changes none. It is for operations of the phase Case.

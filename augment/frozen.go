@@ -41,4 +41,3 @@ func (ed *Edit) frozen(op *Op, p *Plan) []string {
 	slices.Sort(out)
 	return out
 }
-

@@ -37,14 +37,14 @@ type Weight struct {
 // Order is an order of the operations of a chain.
 type Order string
 
-// The orders.
+// The planOrders.
 const (
 	ByPhase Order = "phases" // typing errors after the words are chosen
 	Listed  Order = "listed" // as the plan lists them
 	Random  Order = "random"
 )
 
-var orders = []string{string(ByPhase), string(Listed), string(Random)}
+var planOrders = []string{string(ByPhase), string(Listed), string(Random)}
 
 // Never lists operations by name; All stands for all of them.
 type Never []string
@@ -109,15 +109,15 @@ func (p *Plan) Only(names []string) {
 }
 
 // pickFrom returns the operations of the plan that have a weight above 0, in its order, and
-// keeps their weights alone.
-func (p *Plan) pickFrom(ops []Op) ([]Op, error) {
+// keeps their weights alone. Without a source, those that change calls are not among them.
+func (p *Plan) pickFrom(ops []Op, source bool) ([]Op, error) {
 	out, kept := []Op{}, []Weight{}
 	for _, w := range p.Operations {
 		i := slices.IndexFunc(ops, func(o Op) bool { return o.Name == w.Name })
 		if i < 0 {
 			return nil, fmt.Errorf("plan %s: %w", p.Name, unknownOp(w.Name, ops))
 		}
-		if w.Weight > 0 {
+		if w.Weight > 0 && (source || ops[i].Contract != Changes) {
 			out, kept = append(out, ops[i]), append(kept, w)
 		}
 	}

@@ -124,7 +124,7 @@ func (f *planReader) key(key, value *yaml.Node) (err error) {
 			err = f.fault(value, "edit_rate: write a number above 0 and up to 1")
 		}
 	case "order":
-		return f.oneOf(key, value, orders, (*string)(&p.Order))
+		return f.oneOf(key, value, planOrders, (*string)(&p.Order))
 	case "protect":
 		p.Protect, err = f.list(key, value)
 	case "copies":

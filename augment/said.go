@@ -18,13 +18,13 @@ type said struct {
 
 // row is the first of the rows with a key.
 type row struct {
-	call uint64 // what they ask for; mixed where they ask for different things
+	call uint64 // what they ask for; disputed where they ask for different things
 	at   int32  // its number in the stream
 }
 
 // The values of row that are none of its own.
 const (
-	mixed     = 0             // of call
+	disputed  = 0             // of call
 	otherData = math.MaxInt32 // of at: a row of other data
 )
 
@@ -42,7 +42,7 @@ func (s *said) add(k keys, call uint64, at int32) {
 	case !ok:
 		s.rows[k.key] = row{call, at}
 	case old.call != call:
-		s.rows[k.key] = row{mixed, min(old.at, at)}
+		s.rows[k.key] = row{disputed, min(old.at, at)}
 	}
 }
 
@@ -114,7 +114,7 @@ func hash[T string | []byte](h uint64, s T) uint64 {
 }
 
 // callHash returns a hash of calls that is equal for calls that action.SameCalls takes for
-// the same. It is never mixed.
+// the same. It is never disputed.
 func callHash(calls []dataset.Call) uint64 {
 	h := fnvOffset
 	for i := range calls {
