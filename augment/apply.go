@@ -123,7 +123,7 @@ func (ed *Edit) checkChange() error {
 		return err
 	}
 	if action.SameCalls(n.want, was) {
-		return errSameCall
+		return errNothing
 	}
 	c := ed.result()
 	if err := c.Validate(); err != nil {

@@ -12,14 +12,14 @@ import (
 // copier makes copies in one goroutine.
 type copier struct {
 	*Options
-	said    *said // what the rows say; it does not change any more
+	said    *sayings // what the rows say; it does not change any more
 	edit    *Edit
 	keys    keyer
 	source  rand.PCG
 	random  *rand.Rand
 	chooser chooser
 	done    []string
-	counts  tally
+	tally   tally
 }
 
 // tally is the parts of Stats that a copier knows.
@@ -37,10 +37,10 @@ type candidate struct {
 	call    uint64
 }
 
-func newCopier(o *Options, s *said) *copier {
+func newCopier(o *Options, s *sayings) *copier {
 	c := &copier{Options: o, said: s, edit: &Edit{setting: &setting{schema: o.Schema, protect: newProtection(slices.Concat(o.Protect, o.Plan.Protect)), rate: o.Plan.EditRate, source: o.Source}},
 		chooser: newChooser(o.Plan, o.Ops),
-		counts:  tally{same: map[Reason]int{}, applied: make([]int, len(o.Ops)), dropped: make([]int, len(o.Ops))}}
+		tally:   tally{same: map[Reason]int{}, applied: make([]int, len(o.Ops)), dropped: make([]int, len(o.Ops))}}
 	c.random = rand.New(&c.source)
 	return c
 }
@@ -53,7 +53,7 @@ func (c *copier) copies(e *dataset.Example, at int32, out []candidate) []candida
 	}
 	c.edit.load(e)
 	if c.chooser.begin(e, c.languageOf(e)) {
-		c.counts.foreign++
+		c.tally.foreign++
 	}
 	c.keys.begin(e)
 	parent, call := c.keys.of(e.Text), callHash(e.Want())
@@ -62,7 +62,7 @@ func (c *copier) copies(e *dataset.Example, at int32, out []candidate) []candida
 		c.source.Seed(c.Seed, dataset.Mix(seed+uint64(n)))
 		c.edit.reload()
 		if !c.chain() {
-			c.counts.unchanged++
+			c.tally.unchanged++
 			continue
 		}
 		made := candidate{example: c.edit.result(), call: call}
@@ -71,7 +71,7 @@ func (c *copier) copies(e *dataset.Example, at int32, out []candidate) []candida
 		}
 		made.keys = c.keys.of(made.example.Text)
 		if reason := c.said.reason(made.keys, made.call, parent, at); reason != "" {
-			c.counts.same[reason]++
+			c.tally.same[reason]++
 			continue
 		}
 		c.sign(&made.example, e)
@@ -149,8 +149,8 @@ func (c *copier) try(i int) {
 	switch err := c.edit.applyPlanned(op, c.random, c.Plan); {
 	case err == nil:
 		c.done = append(c.done, op.Name)
-		c.counts.applied[i]++
+		c.tally.applied[i]++
 	case !errors.Is(err, errNothing):
-		c.counts.dropped[i]++
+		c.tally.dropped[i]++
 	}
 }

@@ -32,8 +32,8 @@ type Edit struct {
 type setting struct {
 	schema  *action.Schema
 	protect protection
-	rate    float64 // share of the words that a chain may change, 0 for any
 	source  Source  // nil for none
+	rate    float64 // share of the words that a chain may change, 0 for any
 }
 
 // state is what an operation can change.
@@ -46,8 +46,8 @@ type state struct {
 	target string
 	said   bool   // slots have other words than target
 	became bool   // text and calls were written anew
-	spent  int    // words changed
 	kind   string // of the negative that it has become
+	spent  int    // words changed
 }
 
 // hold says why a code point is not free.
@@ -71,7 +71,7 @@ func newEdit(e *dataset.Example, s *setting) *Edit {
 func (ed *Edit) load(e *dataset.Example) {
 	ed.example = e
 	ed.now.calls, ed.now.want, ed.now.target = nil, e.Want(), e.Target
-	ed.now.said, ed.now.became, ed.now.spent, ed.now.kind = false, false, 0, ""
+	ed.now.said, ed.now.became, ed.now.kind, ed.now.spent = false, false, "", 0
 	ed.write(e.Text, e.Slots)
 	ed.Words()
 	ed.loaded.copy(&ed.now)

@@ -20,7 +20,7 @@ type Examples struct {
 	splitBy string
 	prompts map[dataset.Split]*sample[dataset.Example]
 	values  map[valuePlace]*sample[value]
-	texts   map[uint64]labelled
+	texts   map[uint64]said
 	frames  map[uint64]uint8 // splits of texts with parameters in place of values
 	sets    map[string]uint8 // splits of sets of arguments
 	several uint8            // splits with prompts for several calls
@@ -35,8 +35,8 @@ type use struct {
 	of  map[string]int // by action, and by action and arguments
 }
 
-// labelled is what is known of a text.
-type labelled struct {
+// said is what is known of a text.
+type said struct {
 	splits uint8
 	target uint64
 }
@@ -65,7 +65,7 @@ const (
 // dataset share: template, text, value, combination, intent; "" where it is not known.
 func NewExamples(schema *action.Schema, splitBy string) *Examples {
 	x := &Examples{schema: schema, splitBy: splitBy, prompts: map[dataset.Split]*sample[dataset.Example]{}, values: map[valuePlace]*sample[value]{},
-		texts: map[uint64]labelled{}, frames: map[uint64]uint8{}, sets: map[string]uint8{}, words: map[string]bool{}, opening: map[string]bool{},
+		texts: map[uint64]said{}, frames: map[uint64]uint8{}, sets: map[string]uint8{}, words: map[string]bool{}, opening: map[string]bool{},
 		telling: map[string]*use{}}
 	for _, a := range schema.Actions {
 		if a.Name != dataset.None {
@@ -94,9 +94,9 @@ func (x *Examples) Add(e *dataset.Example) {
 		return
 	}
 	bit, calls := splitBit(e.Split), e.Want()
-	key := dataset.KeyHash(0, text.Prompt(e.Input()))
-	x.texts[key] = labelled{x.texts[key].splits | bit, dataset.KeyHash(0, e.Target)}
-	key = dataset.KeyHash(0, frameOf(e))
+	key := hash(text.Prompt(e.Input()))
+	x.texts[key] = said{x.texts[key].splits | bit, hash(e.Target)}
+	key = hash(frameOf(e))
 	x.frames[key] |= bit
 	for _, set := range setsOf(calls) {
 		x.sets[set] |= bit
@@ -299,10 +299,10 @@ func (x *Examples) Partner(e *dataset.Example, r *rand.Rand) (dataset.Example, b
 // the same with another call.
 func (x *Examples) Allows(e *dataset.Example) bool {
 	bit := splitBit(e.Split)
-	if t, known := x.texts[dataset.KeyHash(0, text.Prompt(e.Input()))]; known && (t.splits&bit == 0 || t.target != dataset.KeyHash(0, e.Target)) {
+	if t, known := x.texts[hash(text.Prompt(e.Input()))]; known && (t.splits&bit == 0 || t.target != hash(e.Target)) {
 		return false
 	}
-	if at := x.frames[dataset.KeyHash(0, frameOf(e))]; at != 0 && at&bit == 0 {
+	if at := x.frames[hash(frameOf(e))]; at != 0 && at&bit == 0 {
 		return false
 	}
 	calls := e.Want()

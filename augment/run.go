@@ -19,7 +19,7 @@ type stream[T any] struct {
 	stats   *Stats
 	convert func(*dataset.Example) (T, error)
 	yield   func(T, error) bool
-	said    said            // by the rows of the input
+	said    sayings         // by the rows of the input
 	copied  map[uint64]row  // what the copies so far say
 	texts   map[uint64]bool // the inputs of the copies so far, where said is exact
 
@@ -30,7 +30,7 @@ type stream[T any] struct {
 
 func newStream[T any](o Options, stats *Stats, convert func(*dataset.Example) (T, error), yield func(T, error) bool) *stream[T] {
 	exact := o.Exact || !slices.ContainsFunc(o.Ops, func(op Op) bool { return op.Phase != Case && op.Phase != Marks })
-	return &stream[T]{options: o, stats: stats, convert: convert, yield: yield, said: newSaid(exact), copied: map[uint64]row{}, texts: map[uint64]bool{}}
+	return &stream[T]{options: o, stats: stats, convert: convert, yield: yield, said: newSayings(exact), copied: map[uint64]row{}, texts: map[uint64]bool{}}
 }
 
 // look reads what the rows say. Faulty rows are left to the second look.
@@ -202,19 +202,19 @@ func (r *stream[T]) giveBack(c *copier) {
 // end counts what the copiers did.
 func (r *stream[T]) end() {
 	for _, c := range r.copiers {
-		r.stats.Foreign += c.counts.foreign
-		if c.counts.unchanged > 0 {
-			r.stats.LeftOut[Unchanged] += c.counts.unchanged
+		r.stats.Foreign += c.tally.foreign
+		if c.tally.unchanged > 0 {
+			r.stats.LeftOut[Unchanged] += c.tally.unchanged
 		}
-		for reason, n := range c.counts.same {
+		for reason, n := range c.tally.same {
 			r.stats.LeftOut[reason] += n
 		}
 		for i, op := range r.options.Ops {
-			if c.counts.applied[i] > 0 {
-				r.stats.Applied[op.Name] += c.counts.applied[i]
+			if c.tally.applied[i] > 0 {
+				r.stats.Applied[op.Name] += c.tally.applied[i]
 			}
-			if c.counts.dropped[i] > 0 {
-				r.stats.Dropped[op.Name] += c.counts.dropped[i]
+			if c.tally.dropped[i] > 0 {
+				r.stats.Dropped[op.Name] += c.tally.dropped[i]
 			}
 		}
 	}

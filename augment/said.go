@@ -9,8 +9,8 @@ import (
 	"github.com/slmkit/slmkit/dataset/text"
 )
 
-// said is what the rows of a run say.
-type said struct {
+// sayings are what the rows of a run say.
+type sayings struct {
 	exact bool
 	rows  map[uint64]row      // by text.Key of the input
 	texts map[uint64]struct{} // the inputs as they are, where exact
@@ -18,22 +18,22 @@ type said struct {
 
 // row is the first of the rows with a key.
 type row struct {
-	call uint64 // what they ask for; disputed where they ask for different things
+	call uint64 // what they ask for; severalCalls where they ask for different things
 	at   int32  // its number in the stream
 }
 
 // The values of row that are none of its own.
 const (
-	disputed  = 0             // of call
-	otherData = math.MaxInt32 // of at: a row of other data
+	severalCalls = 0             // of call
+	otherData    = math.MaxInt32 // of at: a row of other data
 )
 
-func newSaid(exact bool) said {
-	return said{exact, map[uint64]row{}, map[uint64]struct{}{}}
+func newSayings(exact bool) sayings {
+	return sayings{exact, map[uint64]row{}, map[uint64]struct{}{}}
 }
 
 // add notes what a row says.
-func (s *said) add(k keys, call uint64, at int32) {
+func (s *sayings) add(k keys, call uint64, at int32) {
 	if s.exact {
 		s.texts[k.text] = struct{}{}
 	}
@@ -42,13 +42,13 @@ func (s *said) add(k keys, call uint64, at int32) {
 	case !ok:
 		s.rows[k.key] = row{call, at}
 	case old.call != call:
-		s.rows[k.key] = row{disputed, min(old.at, at)}
+		s.rows[k.key] = row{severalCalls, min(old.at, at)}
 	}
 }
 
 // reason returns why a copy of row number `at`, whose parent has keys of its own, is left out;
 // "" where nothing is like it.
-func (s *said) reason(k keys, call uint64, parent keys, at int32) Reason {
+func (s *sayings) reason(k keys, call uint64, parent keys, at int32) Reason {
 	if s.exact {
 		if r, ok := s.rows[k.key]; ok && r.call != call {
 			return Conflict
@@ -98,7 +98,7 @@ func (h *keyer) begin(e *dataset.Example) {
 // of returns the keys of the input with a text.
 func (h *keyer) of(s string) keys {
 	h.buffer = text.AppendKey(h.buffer[:0], s)
-	return keys{hash(h.head.key, h.buffer), hash(h.head.text, s)}
+	return keys{hashOn(h.head.key, h.buffer), hashOn(h.head.text, s)}
 }
 
 // The constants of the 64-bit FNV-1a hash (Fowler, Noll and Vo).
@@ -106,7 +106,7 @@ const fnvOffset, fnvPrime uint64 = 14695981039346656037, 1099511628211
 
 func hashByte(h uint64, b byte) uint64 { return (h ^ uint64(b)) * fnvPrime }
 
-func hash[T string | []byte](h uint64, s T) uint64 {
+func hashOn[T string | []byte](h uint64, s T) uint64 {
 	for i := range len(s) {
 		h = hashByte(h, s[i])
 	}
@@ -114,15 +114,15 @@ func hash[T string | []byte](h uint64, s T) uint64 {
 }
 
 // callHash returns a hash of calls that is equal for calls that action.SameCalls takes for
-// the same. It is never disputed.
+// the same. It is never severalCalls.
 func callHash(calls []dataset.Call) uint64 {
 	h := fnvOffset
 	for i := range calls {
-		h = hashByte(hash(h, calls[i].Name), 0)
+		h = hashByte(hashOn(h, calls[i].Name), 0)
 		var args uint64 // of a map, so in no order
 		for name, v := range calls[i].Arguments {
 			if v != nil {
-				args += dataset.Mix(hash(hashByte(hash(fnvOffset, name), 0), spelled(v)))
+				args += dataset.Mix(hashOn(hashByte(hashOn(fnvOffset, name), 0), spelled(v)))
 			}
 		}
 		h = dataset.Mix(h ^ args)
@@ -140,3 +140,5 @@ func spelled(v any) string {
 	}
 	return strings.TrimSpace(fmt.Sprint(v))
 }
+
+func hash(s string) uint64 { return hashOn(fnvOffset, s) }
