@@ -1,7 +1,8 @@
 // Package augment makes noisy and reworded copies of examples. Run copies a stream
 // of examples; Apply applies one operation to one example; Ops lists the
 // operations: typing errors, case, punctuation, contractions, fillers, politeness,
-// short forms, dropped words, synonyms and other ways to write an amount.
+// short forms, dropped words, synonyms and other ways to write an amount. ParseLexicon
+// reads more of them from CSV: phrases, what they become, and beside which words.
 //
 // Every copy stays true. Operations leave the words of slots alone, except those
 // that know what the words mean. After each operation the package checks that the
