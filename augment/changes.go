@@ -94,10 +94,10 @@ func spare(ed *Edit, p phrase) bool {
 }
 
 // aiming verbs say little without where to.
-var aiming = wordSet("turn set switch adjust convert move put shift swap tune bring moved reset shifting moving rescheduling invite say speak talk reply write")
+var aiming = listed("turn set switch adjust convert move put shift swap tune bring moved reset shifting moving rescheduling invite say speak talk reply write")
 
 // wanting words are not the last of what they belong to.
-var wanting = wordSet(`send give want need like get make put remind me tell show what's what how when where which who whats who's i'm i'd let please the
+var wanting = listed(`send give want need like get make put remind me tell show what's what how when where which who whats who's i'm i'd let please the
 	pay look apply ask listen switch moved move change changed add waiting search go going work works come swap set take belongs instead call
 	order find play start hear read write bring use save speak talk sign due it's that's there's kind sort type turn set's`)
 
@@ -144,10 +144,10 @@ func adjuncts(ed *Edit) []phrase {
 			continue
 		}
 		from := at
-		if determiners[words[from-1].Text] && adjacent(ed, words[from-1].To, s.Start) {
+		if slotDeterminers[words[from-1].Text] && adjacent(ed, words[from-1].To, s.Start) {
 			from--
 		}
-		if from > 0 && prepositions[words[from-1].Text] && adjacent(ed, words[from-1].To, words[from].From) {
+		if from > 0 && slotPrepositions[words[from-1].Text] && adjacent(ed, words[from-1].To, words[from].From) {
 			from--
 			if from > 0 && smallWords[words[from-1].Text] { // out of, over to, in for a filling
 				continue
@@ -174,8 +174,8 @@ func bounded(ed *Edit, at int) bool {
 }
 
 var (
-	determiners  = wordSet("a an the my our his her their")
-	prepositions = wordSet("to from into at in on for by until till since near around with via using before after during through")
+	slotDeterminers  = listed("a an the my our his her their")
+	slotPrepositions = listed("to from into at in on for by until till since near around with via using before after during through")
 )
 
 // timely reports whether a parameter is a time of some kind.

@@ -33,7 +33,7 @@ func (r *copier) copies(e *dataset.Example, yield func(dataset.Example, error) b
 		return true
 	}
 	ops := r.opsFor(e)
-	if len(ops) < len(r.Ops) {
+	if spoken := func(op Op) bool { return op.Language != "" }; slices.ContainsFunc(r.Ops, spoken) && !slices.ContainsFunc(ops, spoken) {
 		r.stats.Foreign++
 	}
 	for n := range r.Copies {

@@ -59,8 +59,19 @@ func sourceOf(s *action.Schema, examples []dataset.Example) Source {
 // TestCopies: what each operation makes of examples of three packs is in a file for people
 // to read: up to 50 copies, each below its example.
 func TestCopies(t *testing.T) {
-	packs := readGenerated(t)
+	english := readGenerated(t)
+	written := map[string][]generated{
+		German:  {readWritten(t, "german", english[0].schema)},
+		Spanish: {readWritten(t, "spanish", english[0].schema)},
+	}
 	for _, op := range Ops {
+		if inOtherTypes[op.Name] {
+			continue
+		}
+		packs := english
+		if w, ok := written[op.Language]; ok {
+			packs = w
+		}
 		var b strings.Builder
 		fmt.Fprintf(&b, "%s  %s  %s: %s\n", op.Name, op.Contract, op.Phase, op.About)
 		copies := 0

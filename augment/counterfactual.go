@@ -83,13 +83,13 @@ func turnable(ed *Edit, w Word, to string) bool {
 		return wordAfter(ed, w.To) != "up" && (words[opening(ed)] == w || afterLead(ed, w))
 	case "raise", "lower":
 		next := wordAfter(ed, w.To)
-		return determiners[next] || next == "it" || next == "this"
+		return slotDeterminers[next] || next == "it" || next == "this"
 	}
 	return true
 }
 
 // telltale words say why somebody wants something, and not the opposite.
-var telltale = wordSet("too because since can't cannot not barely hear asleep leaving bed dark loud bright low high quiet save stolen lost")
+var telltale = listed("too because since can't cannot not barely hear asleep leaving bed dark loud bright low high quiet save stolen lost")
 
 // particle reports whether a word belongs to turn or switch: right behind it, or at the end of
 // its object.
@@ -97,7 +97,9 @@ func particle(ed *Edit, w Word) bool {
 	words := ed.Words()
 	k := slices.Index(words, w)
 	verb := slices.IndexFunc(words[:k], func(v Word) bool { return v.Text == "turn" || v.Text == "switch" || v.Text == "toggle" })
-	if verb < 0 || slices.ContainsFunc(words[min(opening(ed), verb):verb], func(v Word) bool { return !aside[v.Text] && v.Text != "would" && v.Text != "be" && v.Text != "let's" }) {
+	if verb < 0 || slices.ContainsFunc(words[min(opening(ed), verb):verb], func(v Word) bool {
+		return !beforeVerb[v.Text] && v.Text != "would" && v.Text != "be" && v.Text != "let's"
+	}) {
 		return false
 	}
 	next := wordAfter(ed, w.To)
@@ -242,7 +244,7 @@ func direction(ed *Edit) (from, to int, ok bool) {
 func determined(ed *Edit, i int) bool {
 	s := ed.Slots()[i]
 	first, _, _ := strings.Cut(strings.ToLower(s.Value), " ")
-	return determiners[wordBefore(ed, s.Start)] || determiners[first]
+	return slotDeterminers[wordBefore(ed, s.Start)] || slotDeterminers[first]
 }
 
 // exchange swaps the words of two slots, and their arguments.
@@ -282,7 +284,7 @@ func negatable(ed *Edit) (Word, bool) {
 }
 
 // forbidden are verbs that people forbid. What is only looked at is not forbidden.
-var forbidden = wordSet(`send transfer wire pay freeze cancel close block lock activate order change replace raise lower increase decrease dispute turn switch
+var forbidden = listed(`send transfer wire pay freeze cancel close block lock activate order change replace raise lower increase decrease dispute turn switch
 	play stop start add remove delete book schedule post mute unmute dim brighten erase set`)
 
 // negate puts don't before a verb: nothing is asked for.

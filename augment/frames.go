@@ -39,16 +39,16 @@ func leadsOf(asking, saying string) (out []lead) {
 }
 
 // orders are verbs that begin a prompt as it is.
-var orders = wordSet(`show tell give send transfer move wire pay freeze cancel check close block lock activate update order find get open change replace
+var orders = listed(`show tell give send transfer move wire pay freeze cancel check close block lock activate update order find get open change replace
 	raise lower increase decrease report dispute request invoice set turn switch play stop start add remove delete put read write list book schedule remind make
 	call text email mute dim brighten save create look bring post tweet run clean vacuum convert define recommend order resume pause skip shuffle queue reply
 	reschedule renew e-mail unfreeze unlock let's display search erase edit fetch compute calculate describe note mail view`)
 
 // unframed verbs, and words between a lead and its verb, do not go with every lead.
-var unframed = wordSet("be have know help see hear also just actually not kindly possibly maybe still always ever already even both work please go come understand believe trust")
+var unframed = listed("be have know help see hear also just actually not kindly possibly maybe still always ever already even both work please go come understand believe trust")
 
 // beforeOrders are words that go before an order and before no other frame.
-var beforeOrders = wordSet("just also actually now")
+var beforeOrders = listed("just also actually now")
 
 // frame says a request in another way: as an order, a question or a wish.
 func frame(ed *Edit, r *rand.Rand) bool {
@@ -185,17 +185,17 @@ func fronted(ed *Edit, all []phrase, k int) bool {
 	}
 	_, l := leadAt(words, i)
 	verb := words[min(i+len(l.words), len(words)-1)].Text
-	if !doings[verb] && (len(l.words) > 0 || !questions[verb] || strings.HasPrefix(verb, "when")) {
+	if !doings[verb] && (len(l.words) > 0 || !plainQuestions[verb] || strings.HasPrefix(verb, "when")) {
 		return false
 	}
 	return words[courtesyEnd(ed, len(words))-1].To == p.to && words[i].From < p.from && oneClause(ed, p.from) && !nouns[wordBefore(ed, p.from)]
 }
 
 // doings are verbs of what can be done at a time.
-var doings = wordSet("send transfer wire pay book schedule set play turn switch order mute come get gotta freeze close remind wake start stop run clean make read")
+var doings = listed("send transfer wire pay book schedule set play turn switch order mute come get gotta freeze close remind wake start stop run clean make read")
 
 // nouns are things that a phrase of time may say more of.
-var nouns = wordSet(`appointment appt slot visit bill bills statement invoice charge fee payment transaction transactions purchase transfer trasfer alarm alarms event events meeting
+var nouns = listed(`appointment appt slot visit bill bills statement invoice charge fee payment transaction transactions purchase transfer trasfer alarm alarms event events meeting
 	email emails mail news list reservation booking order money copy date time game train flight weather forecast calendar`)
 
 // exchangeable reports whether two phrases at the end of a prompt can change places.

@@ -53,21 +53,13 @@ func dependsOn(ed *Edit, i int, p *action.Param) string {
 }
 
 // smallWords decide the form of what comes after them.
-var smallWords = wordSet(`a an the my your our his her their this that these those some any no every each all both to from into onto for by
+var smallWords = listed(`a an the my your our his her their this that these those some any no every each all both to from into onto for by
 	until till before after since between and or than at in on with using via of off out about as like per near around under over through
 	within during i we you he she it they is are was were be am not is do did does have has had can could will would next last`)
 
 // neutral words may follow any value.
-var neutral = wordSet(`please pls plz thanks thank thx ty cheers kindly and or to from into onto for by until till before at in on with using via
+var neutral = listed(`please pls plz thanks thank thx ty cheers kindly and or to from into onto for by until till before at in on with using via
 	out right now asap urgently immediately today tonight tomorrow if as i you because so since this`)
-
-func wordSet(words string) map[string]bool {
-	out := map[string]bool{}
-	for w := range strings.FieldsSeq(words) {
-		out[w] = true
-	}
-	return out
-}
 
 // wordBefore is the word before an offset, in lower case, or the mark there; "" at the
 // beginning.
