@@ -11,7 +11,7 @@ var fillerOps = []Op{
 	{"pauses", Noises, Insertions, English, "um, uh, in two or three places", Func(pauses)},
 	{"marker", Noises, Insertions, English, "okay so, well, the thing is", Func(marker)},
 	{"hedge", Noises, Insertions, English, "can you → can you just", Func(hedge)},
-	{"aside", Noises, Insertions, English, "you know, i mean", Func(aside)},
+	{"aside", Noises, Insertions, English, "you know, i mean", Func(thinkAside)},
 }
 
 // governs reports whether a word may stand before a noun phrase that depends on it.
@@ -124,7 +124,7 @@ func marker(ed *Edit, r *rand.Rand) bool {
 	}
 	first := ed.Words()[word].Text
 	rule := "marker"
-	if (clauses[first] || first == "my") && r.IntN(2) == 0 {
+	if (clauseStarts[first] || first == "my") && r.IntN(2) == 0 {
 		rule = "telling"
 	}
 	phrase := speech().draw(r, rule)
@@ -170,8 +170,8 @@ func hedge(ed *Edit, r *rand.Rand) bool {
 	return ed.Replace(p.at, p.at, p.with[r.IntN(len(p.with))]+" ")
 }
 
-// aside puts words such as "you know" between the parts of a sentence.
-func aside(ed *Edit, r *rand.Rand) bool {
+// thinkAside puts words such as "you know" between the parts of a sentence.
+func thinkAside(ed *Edit, r *rand.Rand) bool {
 	places := slices.DeleteFunc(pausePlaces(ed), func(at int) bool { return at == 0 })
 	if len(places) == 0 || !courteous(ed) {
 		return false
