@@ -19,6 +19,7 @@ import (
 	"github.com/slmkit/slmkit/dataset/text"
 	"github.com/slmkit/slmkit/eval"
 	"github.com/slmkit/slmkit/eval/render"
+	"github.com/slmkit/slmkit/eval/report"
 	"github.com/slmkit/slmkit/prompts"
 )
 
@@ -213,11 +214,17 @@ func (a *app) sayChecked(o checkOptions, r *check.Result, where string) error {
 		if err := writeJSON(a.out, c); err != nil {
 			return err
 		}
-	} else if o.faults != "-" && !a.quiet {
+	} else if o.faults != "-" {
+		if a.quiet {
+			c = faultsOnly(c)
+		}
 		if err := render.CheckText(a.out, c, o.show, a.verbose, tableWidth(a.out)); err != nil {
 			return err
 		}
 		a.say("%s", sizes(r, where))
+		if said := others(r); said != "" {
+			a.say("%s, which do not fail a check", said)
+		}
 	}
 	faults := r.Count(check.Fault)
 	switch {
@@ -233,9 +240,20 @@ func (a *app) sayChecked(o checkOptions, r *check.Result, where string) error {
 		return fmt.Errorf("%s: no examples", strings.Join(o.in, " "))
 	}
 	if !o.json && o.faults != "-" {
-		a.say("no faults in %s examples%s", text.Thousands(r.Examples), others(r))
+		a.say("no faults in %s examples", text.Thousands(r.Examples))
 	}
 	return nil
+}
+
+// faultsOnly is a report without all that is no fault, for -q.
+func faultsOnly(c *report.Check) *report.Check {
+	out := &report.Check{}
+	for _, f := range c.Found {
+		if f.Severity == check.Fault {
+			out.Found = append(out.Found, f)
+		}
+	}
+	return out
 }
 
 // sizes says how large a dataset is.
@@ -266,10 +284,7 @@ func others(r *check.Result) string {
 			out = append(out, count(n, s.one, s.many))
 		}
 	}
-	if len(out) == 0 {
-		return ""
-	}
-	return ", but " + strings.Join(out, " and ")
+	return strings.Join(out, " and ")
 }
 
 // faultsFile writes findings as JSON Lines. Without a file it does nothing.
