@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"iter"
+	"slices"
 
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/dataset/action"
@@ -22,6 +23,7 @@ type Options struct {
 	Language string
 	Protect  []string       // phrases that no operation changes
 	Schema   *action.Schema // what targets are checked against
+	Source   Source         // what operations that change the call choose from; nil for none
 }
 
 // defaults fills in what is left open and checks the rest.
@@ -29,6 +31,9 @@ func (o *Options) defaults() error {
 	o.Copies, o.MaxOps = cmp.Or(o.Copies, 1), cmp.Or(o.MaxOps, 2)
 	if o.Ops == nil {
 		o.Ops = Ops
+	}
+	if o.Source == nil { // which operations that change the call need
+		o.Ops = slices.DeleteFunc(slices.Clone(o.Ops), func(op Op) bool { return op.Contract == Changes })
 	}
 	if o.Splits == nil {
 		o.Splits = []dataset.Split{dataset.Train}

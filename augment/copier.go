@@ -21,7 +21,7 @@ type copier struct {
 }
 
 func newCopier(o Options, stats *Stats) *copier {
-	edit := &Edit{setting: &setting{schema: o.Schema, protect: newProtection(o.Protect)}}
+	edit := &Edit{setting: &setting{schema: o.Schema, protect: newProtection(o.Protect), source: o.Source}}
 	return &copier{Options: o, edit: edit, stats: stats, seen: map[uint64]struct{}{}}
 }
 
@@ -33,7 +33,7 @@ func (r *copier) copies(e *dataset.Example, yield func(dataset.Example, error) b
 		return true
 	}
 	ops := r.opsFor(e)
-	if len(ops) < len(r.Ops) {
+	if spoken := func(op Op) bool { return op.Language != "" }; slices.ContainsFunc(r.Ops, spoken) && !slices.ContainsFunc(ops, spoken) {
 		r.stats.Foreign++
 	}
 	for n := range r.Copies {
@@ -107,6 +107,9 @@ func (r *copier) copyOf(e *dataset.Example, n int, ops []Op) (dataset.Example, b
 		origin = *e.Origin
 	}
 	origin.Parent, origin.Ops = e.ID, slices.Concat(origin.Ops, done)
+	if r.edit.now.kind != "" {
+		origin.Kind = r.edit.now.kind
+	}
 	c.Origin = &origin
 	c.ID = c.Fingerprint()
 	return c, true

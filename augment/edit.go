@@ -26,6 +26,7 @@ type Edit struct {
 type setting struct {
 	schema  *action.Schema
 	protect protection
+	source  Source // nil for none
 }
 
 // state is what an operation can change.
@@ -36,7 +37,8 @@ type state struct {
 	calls  []action.RawCall // what the target says; nil until it is asked for
 	want   []dataset.Call
 	target string
-	said   bool // slots have other words than target
+	said   bool   // slots have other words than target
+	kind   string // of the negative that it has become
 }
 
 // hold says why a code point is not free.
@@ -58,7 +60,7 @@ func newEdit(e *dataset.Example, s *setting) *Edit {
 // load begins with another example.
 func (ed *Edit) load(e *dataset.Example) {
 	ed.example = e
-	ed.now.calls, ed.now.want, ed.now.target, ed.now.said = nil, e.Want(), e.Target, false
+	ed.now.calls, ed.now.want, ed.now.target, ed.now.said, ed.now.kind = nil, e.Want(), e.Target, false, ""
 	ed.write(e.Text, e.Slots)
 }
 
@@ -193,6 +195,9 @@ func (ed *Edit) Become(text string, slots []dataset.Slot, calls []action.RawCall
 	ed.write(text, slots)
 	ed.now.calls, ed.now.said = calls, true
 }
+
+// SetKind notes what kind of negative the example has become.
+func (ed *Edit) SetKind(kind string) { ed.now.kind = kind }
 
 // MapRunes changes single characters, including those of slots, and returns false if f
 // changes none. It is for operations of the phase Case.

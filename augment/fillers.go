@@ -84,17 +84,3 @@ func politeness(ed *Edit, r *rand.Rand) bool {
 	}
 	return ed.Replace(n, n, sep+closing)
 }
-
-func dropWord(ed *Edit, r *rand.Rand) bool {
-	var drop []Word
-	for _, w := range ed.free(func(Word) bool { return true }) {
-		if slices.Contains([]string{"a", "an", "the", "to", "my", "do", "is", "am", "are", "of", "please", "would", "some"}, w.Text) && w.To < len(ed.Text()) && ed.Text()[w.To] == ' ' {
-			drop = append(drop, w)
-		}
-	}
-	if len(drop) == 0 {
-		return false
-	}
-	w := drop[r.IntN(len(drop))]
-	return ed.Replace(w.From, w.To+1, "")
-}
