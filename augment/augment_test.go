@@ -3,15 +3,13 @@ package augment
 import (
 	"bytes"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 
-	"pgregory.net/rapid"
-
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/dataset/action"
-	"github.com/slmkit/slmkit/dataset/text"
 )
 
 const tools = `{"tools":[
@@ -84,12 +82,18 @@ var samples = []string{
 	"i'm trying to send money. don't ask",
 }
 
+// spokenSamples have what operations of speech look for.
+var spokenSamples = []string{
+	"can you send [amount=$50] to [recipient=maria jones] from my bank account",
+	"pay [recipient=tom] from the account at the atm on [date=friday]",
+}
+
 // TestEveryOpKeepsExamplesTrue applies each operation to each sample with many
 // seeds and wants valid slots and a target that means the same call.
 func TestEveryOpKeepsExamplesTrue(t *testing.T) {
 	s := schema(t)
 	for _, op := range Ops {
-		for i, sample := range samples {
+		for i, sample := range slices.Concat(samples, spokenSamples) {
 			e := mark(t, sample)
 			for seed := range uint64(40) {
 				c, err := Apply(op, e, rand.New(rand.NewPCG(seed, uint64(i))), s)
@@ -136,21 +140,6 @@ func TestOps(t *testing.T) {
 	if _, err := Find([]string{"nope"}); err == nil || !strings.Contains(err.Error(), "typo_key") {
 		t.Errorf("an unknown operation: %v, want one that lists those there are", err)
 	}
-}
-
-// TestAmountForms holds every other form of an amount to the same value.
-func TestAmountForms(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		want, err := action.Money(text.Thousands(rapid.Int64Range(1, 20_000).Draw(t, "n")) + rapid.SampledFrom([]string{"", " dollars", ".50 dollars"}).Draw(t, "unit"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, form := range amountForms(want) {
-			if got, err := action.Money(form); err != nil || got != want {
-				t.Fatalf("%q is %q (%v), want %q", form, got, err, want)
-			}
-		}
-	})
 }
 
 func run(t *testing.T, in []dataset.Example, o Options) ([]dataset.Example, Stats, []byte) {

@@ -38,8 +38,8 @@ func concat(ed *Edit, r *rand.Rand) bool {
 	return false
 }
 
-// bare is what a prompt asks for, without the greeting before it and the thanks after it.
-type bare struct {
+// asked is what a prompt asks for, without the greeting before it and the thanks after it.
+type asked struct {
 	start    int // of the greeting's end
 	from, to int // of the text, in code points
 	lead     string
@@ -48,27 +48,27 @@ type bare struct {
 
 // bareOf finds what a prompt asks for; false where it is more than one sentence, or does not
 // begin as people begin.
-func bareOf(ed *Edit) (bare, bool) {
+func bareOf(ed *Edit) (asked, bool) {
 	words := ed.Words()
 	i, n := opening(ed), len(words)
 	n = courtesyEnd(ed, n)
 	if n-i < 3 {
-		return bare{}, false
+		return asked{}, false
 	}
-	b := bare{from: words[i].From, to: words[n-1].To}
+	b := asked{from: words[i].From, to: words[n-1].To}
 	for _, s := range ed.Slots() {
 		b.to = max(b.to, s.End)
 		if s.Start < b.from {
-			return bare{}, false
+			return asked{}, false
 		}
 	}
 	for _, c := range ed.Text()[b.from:b.to] {
 		if strings.ContainsRune("?!;:", c) {
-			return bare{}, false
+			return asked{}, false
 		}
 	}
 	if strings.Contains(string(ed.Text()[b.from:b.to]), ". ") {
-		return bare{}, false
+		return asked{}, false
 	}
 	for _, l := range leads {
 		if phraseAt(words, i, l.words) && len(l.words) > len(strings.Fields(b.lead)) {
@@ -77,7 +77,7 @@ func bareOf(ed *Edit) (bare, bool) {
 	}
 	b.question = plainQuestions[words[i].Text]
 	if i > 0 && words[i-1].Text == "just" || b.lead == "" && !b.question && !orders[words[i].Text] {
-		return bare{}, false
+		return asked{}, false
 	}
 	return b, true
 }
@@ -90,7 +90,7 @@ var joinsQuestions = []string{"? also, ", "? ", " and ", " and also ", "? and "}
 var joinsBoth = []string{" and also ", ", also ", " and ", ". also, ", ". "}
 
 // join2 joins two prompts. What both begin with is said once.
-func join2(ed, next *Edit, a, b bare, r *rand.Rand) (func() bool, bool) {
+func join2(ed, next *Edit, a, b asked, r *rand.Rand) (func() bool, bool) {
 	joins := joinsBoth
 	switch {
 	case a.question:
@@ -127,7 +127,7 @@ func opening(ed *Edit) int {
 	i := 0
 	for i < len(words) && words[i].Free {
 		n := 0
-		for _, g := range greets {
+		for _, g := range greetingPhrases {
 			if len(g) > n && phraseAt(words, i, g) {
 				n = len(g)
 			}
@@ -157,7 +157,7 @@ func courtesyEnd(ed *Edit, n int) int {
 	}
 }
 
-var greets = lists(`hi|hello|hey|hai|haii|hii|helo|yo|greetings|ok|okay|so|well|um|uh|umm|oh|right|listen|now|actually|also|and|just|sorry|alright|please|
+var greetingPhrases = lists(`hi|hello|hey|hai|haii|hii|helo|yo|greetings|ok|okay|so|well|um|uh|umm|oh|right|listen|now|actually|also|and|just|sorry|alright|please|
 	good morning|good afternoon|good evening|hi there|hello there|hey there|hi again|hello again|hello everyone|hello guys|hello team|hi team|hello sir|dear sir|
 	dear bank|dear support|how are you|hope you are well|quick question|just a quick one|i have a question|one more thing|can anyone help me|help|please help|
 	please help me|help me out|can you help me|could you help me|could you help me out|i need help|i need assistance|i hope you can help me|alexa|siri|google|

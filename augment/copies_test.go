@@ -65,6 +65,9 @@ func TestCopies(t *testing.T) {
 		Spanish: {readWritten(t, "spanish", english[0].schema)},
 	}
 	for _, op := range Ops {
+		if inOtherTypes[op.Name] {
+			continue
+		}
 		packs := english
 		if w, ok := written[op.Language]; ok {
 			packs = w

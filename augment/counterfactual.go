@@ -97,7 +97,9 @@ func particle(ed *Edit, w Word) bool {
 	words := ed.Words()
 	k := slices.Index(words, w)
 	verb := slices.IndexFunc(words[:k], func(v Word) bool { return v.Text == "turn" || v.Text == "switch" || v.Text == "toggle" })
-	if verb < 0 || slices.ContainsFunc(words[min(opening(ed), verb):verb], func(v Word) bool { return !aside[v.Text] && v.Text != "would" && v.Text != "be" && v.Text != "let's" }) {
+	if verb < 0 || slices.ContainsFunc(words[min(opening(ed), verb):verb], func(v Word) bool {
+		return !beforeVerb[v.Text] && v.Text != "would" && v.Text != "be" && v.Text != "let's"
+	}) {
 		return false
 	}
 	next := wordAfter(ed, w.To)

@@ -126,18 +126,18 @@ func objectOf(ed *Edit) (object, bool) {
 		if words[at].Text == "for" && words[i].Text == "apply" {
 			at++
 		}
-		if determines(words[at].Text) && !aside[words[i].Text] && (words[i].Text != "is" || i > 0 && words[i-1].Text == "what") {
+		if determines(words[at].Text) && !beforeVerb[words[i].Text] && (words[i].Text != "is" || i > 0 && words[i-1].Text == "what") {
 			return objectAt(ed, i, at, end)
 		}
-		if !aside[words[i].Text] {
+		if !beforeVerb[words[i].Text] {
 			break
 		}
 	}
 	return object{}, false
 }
 
-// aside are words before the verb of a request.
-var aside = listed(`i i'd i'm i've am want need like would love wish to trying hoping how do can could you please me help may know what are the steps best way
+// beforeVerb are words before the verb of a request.
+var beforeVerb = listed(`i i'd i'm i've am want need like would love wish to trying hoping how do can could you please me help may know what are the steps best way
 	is it possible for my we will should if wanna gotta got able looking hope just ok so and also actually cannot can't where`)
 
 func determines(w string) bool { return w == "my" || w == "our" || w == "the" || w == "a" || w == "an" }
@@ -156,7 +156,7 @@ func objectAt(ed *Edit, verb, determiner, end int) (object, bool) {
 	switch {
 	case k == end:
 		o.last = true
-	case timeFollows(ed, words, k), clauses[words[k].Text]:
+	case timeFollows(ed, words, k), subordinate[words[k].Text]:
 	default:
 		return object{}, false
 	}
@@ -171,8 +171,8 @@ func objectAt(ed *Edit, verb, determiner, end int) (object, bool) {
 	return o, true
 }
 
-// clauses begin with these words.
-var clauses = listed("because so if when before that which")
+// subordinate begin with these words.
+var subordinate = listed("because so if when before that which")
 
 // stops reports whether a mark is between a word and the one before it.
 func stops(ed *Edit, words []Word, k int) bool {

@@ -66,7 +66,7 @@ type Op struct {
 }
 
 // Ops are all operations, in the order in which help lists them.
-var Ops = slices.Concat(changeOps, frameOps, typoOps, keyOps, styleOps, wordOps, insertionOps, caseOps, markOps, symbolOps, amountOps, germanOps, spanishOps)
+var Ops = slices.Concat(changeOps, frameOps, typoOps, keyOps, styleOps, wordOps, caseOps, markOps, symbolOps, germanOps, spanishOps, openingOps, endingOps, fillerOps, repairOps, spellingOps, recogniserOps, mixOps, readingOps)
 
 // Find returns the operations of the given names, and all of them for no names.
 func Find(names []string) ([]Op, error) {

@@ -101,6 +101,7 @@ func schemas() []prompts.FileSchema {
 		prompts.FileSchema{Name: "comparison", Files: "comparison.json", About: "What slmkit compare --json writes: how two runs differ.", Schema: schemaOfReport(report.KindCompare)},
 		prompts.FileSchema{Name: "bench", Files: "bench.json", About: "What slmkit bench --json writes: times, sizes and memory.", Schema: schemaOfReport(report.KindBench)},
 		prompts.FileSchema{Name: "leaks", Files: "leaks.json", About: "What slmkit leaks --json writes: what the splits of a dataset share.", Schema: schemaOfReport(report.KindLeaks)},
+		prompts.FileSchema{Name: "check", Files: "check.json", About: "What slmkit check --json writes: what was found in a dataset, and what its rows are like.", Schema: schemaOfReport(report.KindCheck)},
 		prompts.FileSchema{Name: "must_pass", Files: "tests.json", About: "What slmkit tests --json writes: which must-pass prompts of a pack a model answers.", Schema: schemaOfReport(report.KindTests)},
 		prompts.FileSchema{Name: "triage", Files: "triage.json", About: "What slmkit triage --json writes: what to do next with a pack, by messages that people wrote.", Schema: schemaOfReport(report.KindTriage)},
 		prompts.FileSchema{Name: "verdict", Files: "verdict.json", About: "What slmkit gate --json writes: pass, fail, inconclusive or why nothing was judged.", Schema: gate.VerdictSchema},

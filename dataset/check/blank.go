@@ -1,0 +1,50 @@
+package check
+
+import (
+	"strings"
+	"unicode"
+)
+
+// blanks are characters that have a width and show nothing, and are no spaces to Unicode.
+const blanks = "\u2800\u3164\u115f\u1160\uffa0"
+
+// placeholders are what programs write in the place of a missing text.
+var placeholders = map[string]bool{"nan": true, "null": true, "n/a": true, "#n/a": true, "undefined": true, "[deleted]": true, "[removed]": true, "<na>": true}
+
+// blank finds texts in which there is nothing to read.
+func blank(_ *Options, r *Row, found func(kind, detail string)) {
+	switch {
+	case r.Text == "":
+		found(Blank, "the text is empty")
+	case isBlank(r.Text):
+		found(Blank, "the text shows nothing: it holds "+unseenIn(r.Text))
+	case !strings.ContainsFunc(r.Text, says):
+		found(Blank, "the text has no letter, digit or symbol")
+	case len(r.Text) < 12 && placeholders[strings.ToLower(strings.TrimSpace(r.Text))]:
+		found(Blank, "the text is a placeholder for a missing one")
+	}
+}
+
+// isBlank reports whether a text shows nothing.
+func isBlank(s string) bool { return !strings.ContainsFunc(s, isSeen) }
+
+// isSeen reports whether a reader sees a character.
+func isSeen(r rune) bool {
+	return !unicode.IsSpace(r) && !unicode.In(r, unicode.C, unicode.Mn, unicode.Me) && !strings.ContainsRune(blanks, r)
+}
+
+// says reports whether a character by itself says something.
+func says(r rune) bool { return isSeen(r) && !unicode.IsPunct(r) }
+
+// unseenIn names the characters of a text that shows nothing.
+func unseenIn(s string) string {
+	var names []string
+	had := map[rune]bool{}
+	for _, r := range s {
+		if !had[r] && len(names) < 4 {
+			had[r] = true
+			names = append(names, nameOf(r))
+		}
+	}
+	return strings.Join(names, ", ")
+}
