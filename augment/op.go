@@ -7,18 +7,6 @@ import (
 	"strings"
 )
 
-// Contract says what an operation promises of the call and of the slots. The package
-// holds every operation to its contract and takes back what breaks it.
-type Contract string
-
-// The contracts.
-const (
-	Keeps    Contract = "keeps"    // call and words of slots stay, but for their case
-	Rewrites Contract = "rewrites" // the words of a slot change, what they mean stays: $50 → fifty dollars
-	Changes  Contract = "changes"  // text and call change together
-	Noises   Contract = "noises"   // people's mistakes, which may be inside a slot, whose argument stays
-)
-
 // Phase is the place of an operation in a chain, so that a typing error is not made before
 // the word is chosen.
 type Phase int

@@ -17,7 +17,6 @@ import (
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/dataset/text"
 	"github.com/slmkit/slmkit/eval/table"
-	"github.com/slmkit/slmkit/export"
 )
 
 type augmentOptions struct {
@@ -106,10 +105,20 @@ func runAugment(ctx context.Context, a *app, o augmentOptions) error {
 		return err
 	}
 	defer out.Close()
-	bad := 0
-	seq := dataset.Tolerate(export.Open(o.in, a.in), o.maxBad, func(err error) { bad++; a.warn("slmkit augment: skipped %v", err) })
+	in, err := a.twice(o.in)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	bad := map[string]bool{}
+	seq := dataset.Tolerate(in.examples(), o.maxBad, func(err error) {
+		if !bad[err.Error()] { // the stream is read twice
+			bad[err.Error()] = true
+			a.warn("slmkit augment: skipped %v", err)
+		}
+	})
 	var stats augment.Stats
-	rows, err := writeCopies(ctx, out, o.out, augment.Run(seq, o.Options, &stats))
+	rows, err := writeCopies(ctx, out, o.out, augment.Convert(seq, o.Options, &stats, lineOf))
 	if err != nil {
 		return err
 	}
@@ -128,27 +137,34 @@ func runAugment(ctx context.Context, a *app, o augmentOptions) error {
 			return err
 		}
 	}
-	a.sayLeftOut(&o, &stats, bad)
+	a.sayLeftOut(&o, &stats, len(bad))
 	return nil
 }
 
-// writeCopies writes examples to the file at a path as JSON Lines, and counts those of
-// each split.
-func writeCopies(ctx context.Context, out io.Writer, path string, examples iter.Seq2[dataset.Example, error]) (map[dataset.Split]int, error) {
-	var line []byte
+// rowLine is a row as a line of JSON.
+type rowLine struct {
+	split dataset.Split
+	json  []byte
+}
+
+// lineOf writes a row as a line.
+func lineOf(e *dataset.Example) (rowLine, error) {
+	line, err := e.AppendJSON(make([]byte, 0, 768))
+	return rowLine{e.Split, append(line, '\n')}, err
+}
+
+// writeCopies writes rows to the file at a path, and counts those of each split.
+func writeCopies(ctx context.Context, out io.Writer, path string, lines iter.Seq2[rowLine, error]) (map[dataset.Split]int, error) {
 	rows := map[dataset.Split]int{}
-	for e, err := range examples {
+	for line, err := range lines {
 		if err == nil {
 			err = ctx.Err()
 		}
 		if err != nil {
 			return nil, err
 		}
-		rows[e.Split]++
-		if line, err = e.AppendJSON(line[:0]); err != nil {
-			return nil, err
-		}
-		if _, err := out.Write(append(line, '\n')); err != nil {
+		rows[line.split]++
+		if _, err := out.Write(line.json); err != nil {
 			return nil, fmt.Errorf("%s: %w", path, err)
 		}
 	}
@@ -161,8 +177,8 @@ func (a *app) sayLeftOut(o *augmentOptions, stats *augment.Stats, bad int) {
 	if stats.Foreign > 0 && o.Language == "" {
 		a.sayTo(o.out, "  %s examples are not in English and got only typing errors and case: say --language en if they are", text.Thousands(stats.Foreign))
 	}
-	if stats.Same+stats.Unchanged+bad > 0 {
-		a.sayTo(o.out, "  left out: %s with a text that was there, %s that nothing changed%s", count(stats.Same, "copy", "copies"), text.Thousands(stats.Unchanged),
+	if same, unchanged := stats.Same(), stats.LeftOut[augment.Unchanged]; same+unchanged+bad > 0 {
+		a.sayTo(o.out, "  left out: %s that say what another row says, %s that nothing changed%s", count(same, "copy", "copies"), text.Thousands(unchanged),
 			strings.Repeat(fmt.Sprintf(", %d bad records", bad), min(1, bad)))
 	}
 }
