@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"iter"
-	"math/rand/v2"
+	"maps"
 	"runtime"
 	"slices"
 
@@ -14,56 +14,84 @@ import (
 
 // Options say how Run augments examples.
 type Options struct {
-	Seed   uint64
-	Copies int             // copies of each example; 0 is 1
-	MaxOps int             // most operations on one copy, at least one of which is tried; 0 is 2
-	Ops    []Op            // the operations to choose from; nil is all
-	Splits []dataset.Split // splits whose examples are copied; nil is train
+	Seed uint64
+	// Plan says how often each operation is chosen, and what it must leave alone. Without
+	// one, each of Ops is as likely as the others.
+	Plan   *Plan
+	Copies int             // copies of each example; 0 is what the plan says, or 1
+	MaxOps int             // most operations on one copy; 0 is what the plan says, or 2
+	Ops    []Op            // the operations to choose from; nil is all. A plan names those that it uses
+	Splits []dataset.Split // splits whose examples are copied; nil is what the plan says, or train
 	// Language is that of all examples, such as en. Operations that know the words of
 	// another language are not used. Where it is "", the schema's locale decides, and
 	// without one the words of each example decide whether it is English.
 	Language string
 	Protect  []string       // phrases that no operation changes
 	Schema   *action.Schema // what targets are checked against
-	Source   Source         // what operations that change the call choose from; nil for none
 
-	// Choose, unless it is nil, chooses the operations of a copy instead of MaxOps: it
-	// appends their indexes in ops to chosen, in any order, and takes its chances from
-	// r alone. Goroutines call it, several at a time.
-	Choose func(e *dataset.Example, ops []Op, r *rand.Rand, chosen []int) []int
-	// Rate is the share of its words that a copy may have changed by operations of the
-	// phases Words and Noise, and one word at least; 0 is any.
-	Rate float64
 	// Exact keeps copies that differ from another row in case or marks alone, as tests of
 	// case and marks need them. It is set where all operations are of these phases.
 	Exact bool
 	// Against are more rows that no copy may be equal to, such as those of the test
 	// split in a file of its own.
 	Against iter.Seq2[dataset.Example, error]
-	Workers int // goroutines that make copies; 0 is one for each core
+	Source  Source // what operations that change the call choose from; nil for none
+	Workers int    // goroutines that make copies; 0 is one for each core
 }
 
-// defaults fills in what is left open and checks the rest.
+// defaults fills in what is left open and checks the rest. From then on the plan is there,
+// and Ops are those that it chooses.
 func (o *Options) defaults() error {
-	o.Copies, o.MaxOps, o.Workers = cmp.Or(o.Copies, 1), cmp.Or(o.MaxOps, 2), cmp.Or(o.Workers, runtime.GOMAXPROCS(0))
+	o.Workers = cmp.Or(o.Workers, runtime.GOMAXPROCS(0))
 	if o.Ops == nil {
 		o.Ops = Ops
-	}
-	if o.Source == nil { // which operations that change the call need
-		o.Ops = slices.DeleteFunc(slices.Clone(o.Ops), func(op Op) bool { return op.Contract == Changes })
-	}
-	if o.Splits == nil {
-		o.Splits = []dataset.Split{dataset.Train}
 	}
 	switch {
 	case o.Schema == nil:
 		return errNoSchema
-	case o.Copies < 1 || o.MaxOps < 1 || o.Workers < 1:
+	case o.Copies < 0 || o.MaxOps < 0 || o.Workers < 1:
 		return fmt.Errorf("%d copies, %d operations on each, %d workers: at least 1 of each", o.Copies, o.MaxOps, o.Workers)
-	case !(o.Rate >= 0 && o.Rate <= 1):
-		return fmt.Errorf("rate %v: a share of the words, from 0 to 1", o.Rate)
 	}
-	return nil
+	var err error
+	o.Plan = o.planned()
+	o.Ops, err = o.Plan.pickFrom(o.Ops, o.Source != nil)
+	return err
+}
+
+// planned is the plan with what the other options ask for in place of what it says.
+func (o *Options) planned() *Plan {
+	plan := uniform(o.Ops, cmp.Or(o.MaxOps, 2))
+	if o.Plan != nil {
+		copied := *o.Plan
+		plan = &copied
+	}
+	if o.Plan != nil && o.MaxOps > 0 {
+		plan.Budget = slices.Repeat([]float64{1}, o.MaxOps)
+	}
+	plan.Copies = copiesBySplit(plan, o.Copies, o.Splits)
+	return plan
+}
+
+// copiesBySplit says how many copies the examples of each split get: what the plan says, but
+// for the splits and the number that a run asks for.
+func copiesBySplit(p *Plan, n int, splits []dataset.Split) map[dataset.Split]int {
+	out := map[dataset.Split]int{}
+	if splits == nil {
+		maps.Copy(out, p.Copies)
+		if len(out) == 0 {
+			out[dataset.Train] = 1
+		}
+		for s := range out {
+			if out[s] > 0 && n > 0 {
+				out[s] = n
+			}
+		}
+		return out
+	}
+	for _, s := range splits {
+		out[s] = cmp.Or(n, p.Copies[s], 1)
+	}
+	return out
 }
 
 // Run returns a stream of the examples of seq, each followed by its copies. A copy

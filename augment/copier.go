@@ -1,7 +1,6 @@
 package augment
 
 import (
-	"cmp"
 	"errors"
 	"math/rand/v2"
 	"slices"
@@ -18,21 +17,12 @@ type copier struct {
 	keys    keyer
 	source  rand.PCG
 	random  *rand.Rand
-	choices map[string]suited // by language
-	chosen  []int
-	order   []int
+	chooser chooser
 	done    []string
 	tally   tally
 }
 
-// suited is the operations that know a language, or need not.
-type suited struct {
-	ops     []Op
-	indexes []int // of them in Options.Ops
-	foreign bool  // whether none of them knows words, though others do
-}
-
-// tally are the parts of Stats that a copier knows.
+// tally is the parts of Stats that a copier knows.
 type tally struct {
 	foreign          int
 	unchanged        int
@@ -48,29 +38,30 @@ type candidate struct {
 }
 
 func newCopier(o *Options, s *sayings) *copier {
-	c := &copier{Options: o, said: s, edit: &Edit{setting: &setting{schema: o.Schema, protect: newProtection(o.Protect), rate: o.Rate, source: o.Source}}, choices: map[string]suited{},
-		tally: tally{same: map[Reason]int{}, applied: make([]int, len(o.Ops)), dropped: make([]int, len(o.Ops))}}
+	c := &copier{Options: o, said: s, edit: &Edit{setting: &setting{schema: o.Schema, protect: newProtection(slices.Concat(o.Protect, o.Plan.Protect)), rate: o.Plan.EditRate, source: o.Source}},
+		chooser: newChooser(o.Plan, o.Ops),
+		tally:   tally{same: map[Reason]int{}, applied: make([]int, len(o.Ops)), dropped: make([]int, len(o.Ops))}}
 	c.random = rand.New(&c.source)
 	return c
 }
 
 // copies appends the copies of row number `at` to out.
 func (c *copier) copies(e *dataset.Example, at int32, out []candidate) []candidate {
-	if e.Split != "" && !slices.Contains(c.Splits, e.Split) {
+	n := c.copiesFor(e)
+	if n == 0 {
 		return out
 	}
 	c.edit.load(e)
-	ops := c.opsFor(e)
-	if ops.foreign {
+	if c.chooser.begin(e, c.languageOf(e)) {
 		c.tally.foreign++
 	}
 	c.keys.begin(e)
 	parent, call := c.keys.of(e.Text), callHash(e.Want())
 	seed := dataset.KeyHash(c.Seed, e.ID)
-	for n := range c.Copies {
+	for n := range n {
 		c.source.Seed(c.Seed, dataset.Mix(seed+uint64(n)))
 		c.edit.reload()
-		if !c.chain(e, ops) {
+		if !c.chain() {
 			c.tally.unchanged++
 			continue
 		}
@@ -96,28 +87,24 @@ func (c *copier) sign(made, e *dataset.Example) {
 		origin = *e.Origin
 	}
 	origin.Parent, origin.Ops = e.ID, slices.Concat(origin.Ops, c.done)
-	if c.edit.now.kind != "" {
-		origin.Kind = c.edit.now.kind
+	if kind := c.edit.now.kind; kind != "" {
+		origin.Kind = kind
 	}
 	made.Origin = &origin
 	made.ID = made.Fingerprint()
 }
 
-// opsFor are the operations that know the language of an example, or need not.
-func (c *copier) opsFor(e *dataset.Example) suited {
-	language := c.languageOf(e)
-	found, ok := c.choices[language]
-	if !ok {
-		for i, op := range c.Ops {
-			if op.Language == "" || op.Language == language {
-				found.ops, found.indexes = append(found.ops, op), append(found.indexes, i)
-			}
-		}
-		spoken := func(op Op) bool { return op.Language != "" }
-		found.foreign = slices.ContainsFunc(c.Ops, spoken) && !slices.ContainsFunc(found.ops, spoken)
-		c.choices[language] = found
+// copiesFor is how many copies an example gets. One without a split gets as many as those
+// of the split with most.
+func (c *copier) copiesFor(e *dataset.Example) int {
+	if e.Split != "" {
+		return c.Plan.Copies[e.Split]
 	}
-	return found
+	most := 0
+	for _, n := range c.Plan.Copies {
+		most = max(most, n)
+	}
+	return most
 }
 
 // languageOf returns the language of an example, which the edit has loaded; "" where it is
@@ -136,48 +123,34 @@ func (c *copier) languageOf(e *dataset.Example) string {
 	return ""
 }
 
+// maxChains is how many chains are tried for a copy: the operations of the first may find
+// nothing to do.
+const maxChains = 4
+
 // chain changes the text by a chain of operations; false where nothing changed.
-func (c *copier) chain(e *dataset.Example, from suited) bool {
+func (c *copier) chain() bool {
 	c.done = c.done[:0]
-	for _, i := range c.choose(e, from.ops) {
-		op := &from.ops[i]
-		switch err := c.edit.apply(op, c.random); {
-		case err == nil:
-			c.done = append(c.done, op.Name)
-			c.tally.applied[from.indexes[i]]++
-		case !errors.Is(err, errNothing):
-			c.tally.dropped[from.indexes[i]]++
+	c.chooser.again()
+	for range maxChains {
+		chain := c.chooser.chain(c.random)
+		for _, i := range chain {
+			c.try(i)
+		}
+		if len(chain) == 0 || len(c.done) > 0 {
+			break
 		}
 	}
 	return len(c.done) > 0 && !slices.Equal(c.edit.now.text, c.edit.loaded.text)
 }
 
-// choose chooses the operations of a copy, in the order of their phases.
-func (c *copier) choose(e *dataset.Example, ops []Op) []int {
-	switch {
-	case len(ops) == 0:
-		return nil
-	case c.Choose != nil:
-		c.chosen = c.Choose(e, ops, c.random, c.chosen[:0])
-	default:
-		c.chosen = c.anyOf(len(ops))
+// try runs an operation, and counts it.
+func (c *copier) try(i int) {
+	op := &c.Ops[i]
+	switch err := c.edit.applyPlanned(op, c.random, c.Plan); {
+	case err == nil:
+		c.done = append(c.done, op.Name)
+		c.tally.applied[i]++
+	case !errors.Is(err, errNothing):
+		c.tally.dropped[i]++
 	}
-	slices.SortStableFunc(c.chosen, func(a, b int) int { return cmp.Compare(ops[a].Phase, ops[b].Phase) })
-	return c.chosen
-}
-
-// anyOf draws between one and MaxOps of n numbers, in any order.
-func (c *copier) anyOf(n int) []int {
-	for i := len(c.order); i < n; i++ {
-		c.order = append(c.order, 0)
-	}
-	for i := range n {
-		c.order[i] = i
-	}
-	count := min(1+c.random.IntN(c.MaxOps), n)
-	for i := range count {
-		j := i + c.random.IntN(n-i)
-		c.order[i], c.order[j] = c.order[j], c.order[i]
-	}
-	return append(c.chosen[:0], c.order[:count]...)
 }

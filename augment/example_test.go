@@ -36,8 +36,9 @@ func ExampleRun() {
 	fmt.Println(stats.Originals, "example,", stats.Copies, "copies")
 	// Output:
 	// please send $50 to mom → transfer_money(amount="$50", to="mom")
-	// please send 50 bucks to mom → transfer_money(amount="50 bucks", to="mom")
-	// 1 example, 1 copies
+	// please send 50 dollars to mom → transfer_money(amount="50 dollars", to="mom")
+	// please send 50 usd to mom → transfer_money(amount="50 usd", to="mom")
+	// 1 example, 2 copies
 }
 
 // Apply applies one operation.

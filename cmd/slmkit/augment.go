@@ -24,6 +24,8 @@ type augmentOptions struct {
 	actions string
 	splits  []string
 	ops     []string
+	plan    string
+	print   bool
 	maxBad  int
 	list    bool
 	augment.Options
@@ -50,23 +52,31 @@ decide.`,
 		Example: "slmkit augment data/train.jsonl -o data/train-augmented.jsonl --seed 1",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if o.list {
+			switch {
+			case o.list:
 				return listOps(a.out)
+			case o.print:
+				return a.printPlan(o.plan)
 			}
 			if len(args) != 1 || o.out == "" {
 				return usageError("name an input file, and an output with -o: see slmkit augment --help")
 			}
 			o.in = args[0]
+			if err := o.readFlags(cmd.Flags()); err != nil {
+				return err
+			}
 			return runAugment(cmd.Context(), a, o)
 		},
 	}
 	f := c.Flags()
 	f.StringVarP(&o.out, "output", "o", "", "file to write, - for stdout")
 	f.Uint64Var(&o.Seed, "seed", 1, "seed: the same seed gives the same bytes")
-	f.IntVar(&o.Copies, "copies", 1, "copies of each example")
-	f.IntVar(&o.MaxOps, "max-ops", 2, "most operations on one copy")
-	f.StringSliceVar(&o.ops, "ops", nil, "operations to choose from (default: all, see --list)")
-	f.StringSliceVar(&o.splits, "splits", []string{"train"}, "splits whose examples get copies")
+	f.StringVar(&o.plan, "plan", "typed", "plan: "+strings.Join(augment.PlanNames(), ", ")+", or a YAML file")
+	f.BoolVar(&o.print, "print", false, "print the file of the plan and stop")
+	f.IntVar(&o.Copies, "copies", 0, "copies of each example (default: as the plan says)")
+	f.IntVar(&o.MaxOps, "max-ops", 0, "most operations on one copy, each number as likely as\nthe others (default: as the plan says)")
+	f.StringSliceVar(&o.ops, "ops", nil, "operations to choose from, each as likely as the others\n(default: those of the plan; see --list)")
+	f.StringSliceVar(&o.splits, "splits", nil, "splits whose examples get copies\n(default: as the plan says, train)")
 	f.StringVar(&o.Language, "language", "", "language of all examples, such as en (default: that of the schema's locale)")
 	f.StringVar(&o.actions, "actions", "", "action schema, a tool list or pack (default: actions.json beside IN, or the built-in pack that the rows are from)")
 	f.IntVar(&o.maxBad, "max-bad-records", 0, "skip at most N bad records")
@@ -80,17 +90,14 @@ func runAugment(ctx context.Context, a *app, o augmentOptions) error {
 		return err
 	}
 	var err error
-	if o.Options.Ops, err = augment.Find(o.ops); err != nil {
+	if o.Plan, err = readPlan(o.plan); err != nil {
+		return err
+	}
+	if _, err = augment.Find(o.ops); err != nil {
 		return usageError("--ops: %v", err)
 	}
-	for _, s := range o.splits {
-		if !slices.Contains(dataset.Splits, dataset.Split(s)) {
-			return usageError("--splits: %q is none of train, dev, test", s)
-		}
-		o.Options.Splits = append(o.Options.Splits, dataset.Split(s))
-	}
-	if o.Copies < 1 || o.MaxOps < 1 {
-		return usageError("--copies %d --max-ops %d: at least 1 of each", o.Copies, o.MaxOps)
+	if len(o.ops) > 0 {
+		o.Plan.Only(o.ops)
 	}
 	schema, where, err := a.findSchema(o.actions, o.in, a.firstRows([]string{o.in}))
 	if err != nil {
