@@ -63,9 +63,10 @@ what it could not check. It finds
 A text after other turns ("history") is another text. Faults fail the check;
 warnings and suspects do not.
 
-Exits with 1 if it finds any fault. With --gate, the rules of a file decide, such
-as duplicates <= 0 or label_noise_share <= 2 %: it exits with 3 if one fails, and
-with 4 if one cannot be judged. slmkit gate judges the report of --json, too.`,
+Exits with 1 if it finds any fault. With --gate, the rules of a file decide,
+such as duplicates <= 0 or label_noise_share <= 2 %: it exits with 3 if one
+fails, and with 4 if one cannot be judged. slmkit gate judges the report of
+--json, too.`,
 		Example: `slmkit check data
 slmkit check train.csv test.csv --model models/banking --faults faults.jsonl`,
 		Args: cobra.MinimumNArgs(1),
