@@ -142,5 +142,6 @@ func (c *Checker) compareRow(group []uint64, i int, leaks, twins []int32, a, b *
 
 func (c *Checker) nearPair(kind string, i, other int) {
 	s := leak.GramsOf(nil, foldKey(c.rows.Text(i))).Similarity(leak.GramsOf(nil, foldKey(c.rows.Text(other))))
+	c.result.addAlike(s)
 	c.atPair(kind, i, other, fmt.Sprintf("%.0f %% alike", 100*s))
 }
