@@ -45,9 +45,9 @@ func newCheck(a *app) *cobra.Command {
 		Short: "find what is wrong with a dataset, whoever made it",
 		Long: `Checks that a dataset is fit for training and testing. It reads JSON Lines,
 Parquet, a Hugging Face folder, tables (.csv, .tsv) and whatever import reads,
-such as the files of Rasa and Snips. A row needs no more than a text; a label, in
-"intent", "action" or "label", is enough to look for conflicts. The command says
-what it could not check. It finds
+such as the files of Rasa and Snips. A row needs no more than a text; a label,
+in "intent", "action" or "label", is enough to look for conflicts. The command
+says what it could not check. It finds
 
   records that cannot be read, slots whose words are not at their offsets, or
     that begin or end inside a word
@@ -62,7 +62,7 @@ what it could not check. It finds
   personal data: numbers of cards, bank accounts and phones, e-mail addresses
   texts that are cut off, and with --model what its tokenizer does not know
 
-With --fix it checks nothing, and writes the dataset as JSON Lines into a folder:
+With --fix it checks nothing, and writes the dataset as JSON Lines to a folder:
 without HTML, invisible characters, letters that only look Latin, odd spaces and
 text in the wrong encoding, whose slots move with their words; and without rows
 that are blank or unreadable, that repeat another, or that contradict most rows
