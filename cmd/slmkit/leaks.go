@@ -37,8 +37,8 @@ func newLeaks(a *app) *cobra.Command {
 honest only if the model has not seen its prompts in training. The command reads
 what check reads: JSON Lines, Parquet, tables and other tools' files. A row
 needs nothing but "text"; the ways that look at arguments or templates need rows
-that have them. For each pair of splits, leaks counts in six ways the rows of the
-second that the first has as well:
+that have them. For each pair of splits, leaks counts in six ways the rows of
+the second that the first has as well:
 
   exact       the same text, whatever its case and its last punctuation
   template    the same text except for the words of arguments
