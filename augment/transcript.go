@@ -33,6 +33,7 @@ func transcript(ed *Edit, r *rand.Rand) bool {
 		}
 		if ed.Replace(from, i+1, with) {
 			changed, text = true, ed.Text()
+			i = min(i, len(text)) // a space before it may be gone too
 		}
 	}
 	return changed && len(ed.Text()) > 0
