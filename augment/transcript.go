@@ -32,7 +32,7 @@ func transcript(ed *Edit, r *rand.Rand) bool {
 			with = " "
 		}
 		if ed.Replace(from, i+1, with) {
-			changed, text = true, ed.Text()
+			changed, text, i = true, ed.Text(), from // the space before a mark may be gone, too
 		}
 	}
 	return changed && len(ed.Text()) > 0
