@@ -32,7 +32,8 @@ func transcript(ed *Edit, r *rand.Rand) bool {
 			with = " "
 		}
 		if ed.Replace(from, i+1, with) {
-			changed, text, i = true, ed.Text(), from // the space before a mark may be gone, too
+			changed, text = true, ed.Text()
+			i = min(i, len(text)) // a space before it may be gone too
 		}
 	}
 	return changed && len(ed.Text()) > 0

@@ -38,13 +38,15 @@ const None = "none"
 
 // Slot is an argument where the prompt says it: Value is the text from Start to
 // End. Offsets count Unicode code points, and End is exclusive. Call is the index of
-// the call that the argument belongs to.
+// the call that the argument belongs to. Inexact says that Value has a mistake, such as a
+// typing error, and that the call and the target have what is meant.
 type Slot struct {
-	Name  string `json:"name"`
-	Value string `json:"value"`
-	Start int    `json:"start"`
-	End   int    `json:"end"`
-	Call  int    `json:"call,omitempty"`
+	Name    string `json:"name"`
+	Value   string `json:"value"`
+	Start   int    `json:"start"`
+	End     int    `json:"end"`
+	Call    int    `json:"call,omitempty"`
+	Inexact bool   `json:"inexact,omitempty"`
 }
 
 // Origin says where an example comes from.
