@@ -45,9 +45,9 @@ func newCheck(a *app) *cobra.Command {
 		Short: "find what is wrong with a dataset, whoever made it",
 		Long: `Checks that a dataset is fit for training and testing. It reads JSON Lines,
 Parquet, a Hugging Face folder, tables (.csv, .tsv) and whatever import reads,
-such as the files of Rasa and Snips. A row needs no more than a text; a label, in
-"intent", "action" or "label", is enough to look for conflicts. The command says
-what it could not check. It finds
+such as the files of Rasa and Snips. A row needs no more than a text; a label,
+in "intent", "action" or "label", is enough to look for conflicts. The command
+says what it could not check. It finds
 
   records that cannot be read, slots whose words are not at their offsets, or
     that begin or end inside a word
@@ -62,7 +62,7 @@ what it could not check. It finds
   personal data: numbers of cards, bank accounts and phones, e-mail addresses
   texts that are cut off, and with --model what its tokenizer does not know
 
-With --fix it checks nothing, and writes the dataset as JSON Lines into a folder:
+With --fix it checks nothing and writes the dataset as JSON Lines into a folder:
 without HTML, invisible characters, letters that only look Latin, odd spaces and
 text in the wrong encoding, whose slots move with their words; and without rows
 that are blank or unreadable, that repeat another, or that contradict most rows
@@ -71,9 +71,10 @@ of the same text. Of a text in two splits, the row of the test split stays.
 A text after other turns ("history") is another text. Faults fail the check;
 warnings and suspects do not.
 
-Exits with 1 if it finds any fault. With --gate, the rules of a file decide, such
-as duplicates <= 0 or label_noise_share <= 2 %: it exits with 3 if one fails, and
-with 4 if one cannot be judged. slmkit gate judges the report of --json, too.`,
+Exits with 1 if it finds any fault. With --gate, the rules of a file decide,
+such as duplicates <= 0 or label_noise_share <= 2 %: it exits with 3 if one
+fails, and with 4 if one cannot be judged. slmkit gate judges the report of
+--json, too.`,
 		Example: `slmkit check data
 slmkit check train.csv test.csv --model models/banking --faults faults.jsonl`,
 		Args: cobra.MinimumNArgs(1),
@@ -259,7 +260,7 @@ func (a *app) sayChecked(o checkOptions, r *check.Result, where string) error {
 		err = render.CheckText(w, c, o.show, a.verbose, tableWidth(w))
 		fmt.Fprintln(w, sizes(r, where))
 		if said := others(r); said != "" {
-			fmt.Fprintf(w, "%s, which do not fail a check\n", said)
+			fmt.Fprintf(w, "beside faults: %s\n", said)
 		}
 	}
 	switch {
