@@ -62,7 +62,7 @@ says what it could not check. It finds
   personal data: numbers of cards, bank accounts and phones, e-mail addresses
   texts that are cut off, and with --model what its tokenizer does not know
 
-With --fix it checks nothing, and writes the dataset as JSON Lines to a folder:
+With --fix it checks nothing and writes the dataset as JSON Lines into a folder:
 without HTML, invisible characters, letters that only look Latin, odd spaces and
 text in the wrong encoding, whose slots move with their words; and without rows
 that are blank or unreadable, that repeat another, or that contradict most rows
@@ -260,7 +260,7 @@ func (a *app) sayChecked(o checkOptions, r *check.Result, where string) error {
 		err = render.CheckText(w, c, o.show, a.verbose, tableWidth(w))
 		fmt.Fprintln(w, sizes(r, where))
 		if said := others(r); said != "" {
-			fmt.Fprintf(w, "%s, which do not fail a check\n", said)
+			fmt.Fprintf(w, "beside faults: %s\n", said)
 		}
 	}
 	switch {

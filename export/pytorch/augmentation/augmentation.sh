@@ -12,7 +12,9 @@ here=$(dirname "$0")
 mkdir -p "$out/twice" "$out/typed" "$out/spoken"
 cat "$out/plain/train.jsonl" "$out/plain/train.jsonl" >"$out/twice/train.jsonl"
 for plan in typed spoken; do
-	[ -f "$out/$plan/train.jsonl" ] || slmkit augment "$out/plain/train.jsonl" --plan $plan --seed 1 -o "$out/$plan/train.jsonl"
+	[ -f "$out/$plan/train.jsonl" ] && continue
+	slmkit augment "$out/plain/train.jsonl" --plan $plan --copies 2 --seed 1 -o "$out/$plan/copies.jsonl"
+	"$python" "$here/evenly.py" "$out/$plan/copies.jsonl" "$out/$plan/train.jsonl"
 done
 arms="more plain twice typed spoken"
 if [ -n "$old" ]; then
