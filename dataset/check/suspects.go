@@ -26,7 +26,7 @@ const (
 // learnt before it may contradict the label.
 const (
 	leastGroups = 3
-	leastRows   = 20
+	leastRows   = 10
 )
 
 // labelRows are the rows whose labels are looked at.
