@@ -83,13 +83,12 @@ func (ed *Edit) check(c Contract) error {
 	switch {
 	case ed.setting.rate > 0 && n.spent > b.spent && n.spent > ed.budget():
 		return errNothing
-	case n.became && c != Changes:
-		return fmt.Errorf("an operation that %s gives the text another call", c)
-	case n.became:
+	case c == Changes && n.became:
 		return ed.checkChange()
 	case c == Changes:
 		return errSameCall
 	}
+	n.became = false
 	if err := c.checkSlots(ed.setting.schema, b.slots, n.slots, n.want, ed.Reference()); err != nil || !n.said {
 		return err
 	}

@@ -56,7 +56,7 @@ type Op struct {
 }
 
 // Ops are all operations, in the order in which help lists them.
-var Ops = slices.Concat(changeOps, frameOps, typoOps, keyOps, styleOps, wordOps, caseOps, markOps, symbolOps, germanOps, spanishOps, openingOps, endingOps, fillerOps, repairOps, spellingOps, recogniserOps, mixOps, readingOps)
+var Ops = slices.Concat(changeOps, frameOps, typoOps, keyOps, styleOps, wordOps, caseOps, markOps, symbolOps, germanOps, spanishOps, openingOps, endingOps, fillerOps, repairOps, spellingOps, dictationOps, recogniserOps, mixOps, readingOps)
 
 // Find returns the operations of the given names, and all of them for no names.
 func Find(names []string) ([]Op, error) {

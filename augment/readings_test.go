@@ -16,7 +16,7 @@ import (
 )
 
 // inOtherTypes are operations for types and languages that the other examples have not.
-var inOtherTypes = map[string]bool{"date_form": true, "time_form": true, "period_form": true, "duration_form": true, "number_form": true, "phone_form": true, "german_form": true, "spanish_form": true}
+var inOtherTypes = map[string]bool{"date_form": true, "time_form": true, "period_form": true, "duration_form": true, "number_form": true, "phone_form": true, "german_form": true, "spanish_form": true, "say_address": true, "say_digits": true}
 
 // kitchen has a parameter of each type.
 func kitchen(t testing.TB, locale string) *action.Schema {
@@ -82,6 +82,8 @@ func TestFormsOfTypes(t *testing.T) {
 		"duration_form": {"en-US", `boil it for [duration=90 minutes]|set a timer for [duration=half an hour]|wait [duration=2 hours]|let it rest [duration=45 minutes]|soak it for [duration=two weeks]|for [duration=an hour]|a break of [duration=15 minutes]|[duration=3 days]|for [duration=1 hour 20 minutes]`},
 		"number_form":   {"en-US", `[count=12] eggs please|buy [count=two] lemons|[count=100] plates|a table for [count=6]|send [count=1500] flyers|level [count=7]|set it to [count=twenty five]|the [count=100] plates|in [count=1985]|for [count=250] guests`},
 		"phone_form":    {"en-US", `call [contact=318-555-0904]|my number is [contact=(647) 555-0663]|text [contact=2125550188] please|mail [contact=li@mail.example.com]`},
+		"say_address":   {"en-US", `mail it to [word=li@mail.example.com] please|my email is [word=tom.smith_9@post.example.org]|call [contact=318-555-0904]`},
+		"say_digits":    {"en-US", `call [contact=318-555-0904]|the order is [word=55 510 0077]|the code is [word=mh 100 245]|my policy [word=zx-88-1045]|play [word=song 12]|on [date=3/14] for [money=$5000]`},
 		"german_form":   {"de", `reservier einen tisch am [date=14. März]|für [money=50 €] bitte|um [time=halb acht] bitte|für [count=zwölf] Leute|stell den timer auf [duration=30 Minuten]|überweise [money=1.200 Euro]|wir kommen am [date=3.10.]|um [time=19:45]|höchstens [money=zwanzig]|bis [date=5. Mai 2026]|[duration=2 Stunden] kochen|um [time=15 Uhr]`},
 		"spanish_form":  {"es", `reserva una mesa el [date=14 de marzo]|por [money=50 €] por favor|a las [time=7 y media de la tarde]|para [count=doce] personas|un temporizador de [duration=30 minutos]|transfiere [money=mil doscientos euros]|el [date=3/10]|a las [time=19:45]|máximo [money=veinte]|hasta el [date=5 de mayo de 2026]|cocer [duration=2 horas]`},
 	} {

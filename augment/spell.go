@@ -4,7 +4,6 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
-	"unicode"
 )
 
 var spellingOps = []Op{
@@ -16,19 +15,18 @@ func spellName(ed *Edit, r *rand.Rand) bool {
 	for _, i := range r.Perm(len(ed.Slots())) {
 		s := ed.Slots()[i]
 		p := ed.Param(i)
-		if p == nil || !namesPerson(p) || overlaps(ed.Slots(), i) || !courteous(ed) {
+		if p == nil || !namesPerson(p) || overlapped(ed.Slots(), i) || !courteous(ed) {
 			continue
 		}
-		words := strings.Fields(s.Value)
-		name := strings.ToLower(words[len(words)-1])
-		if len(name) < 3 || len(name) > 10 || !isASCII(name) || strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsLetter(r) }) || common[name] {
+		name := strings.ToLower(lastWord(s.Value))
+		if !spellable(name) {
 			continue
 		}
 		if next := ed.runeAt(s.End); !strings.ContainsRune(" ,.?!;", next) || strings.HasSuffix(name, "s") && p.Format != "person" {
 			continue // nina's
 		}
-		if w, ok := ed.wordAfter(s.End); ok && len(w.Text) == 1 {
-			continue // which would be one more letter
+		if oneLetterAt(ed, s.End) {
+			continue
 		}
 		letters := strings.Split(name, "")
 		spelled := strings.Join(letters, []string{" ", " ", "-", ". "}[r.IntN(4)])

@@ -113,6 +113,11 @@ func runAugment(ctx context.Context, a *app, o augmentOptions) error {
 		return cmp.Or(a.unreadable([]string{o.in}), noSchema(o.in))
 	}
 	o.Schema = schema
+	if len(o.ops) > 0 && slices.ContainsFunc(o.Options.Ops, changesCalls) {
+		if o.Source, err = a.sourceOf(o.in, o.actions, schema); err != nil {
+			return err
+		}
+	}
 	out, err := dataset.Create(o.out, a.out)
 	if err != nil {
 		return err
@@ -153,7 +158,7 @@ func runAugment(ctx context.Context, a *app, o augmentOptions) error {
 	}
 	a.sayLeftOut(&o, &stats, len(bad))
 	if o.asTest {
-		a.sayTo(o.out, "  next: slmkit infer %s -o answers.jsonl, then slmkit eval %s answers.jsonl", o.out, o.out)
+		a.sayTo(o.out, "  next: slmkit infer --model DIR %s -o answers.jsonl, then slmkit eval %s answers.jsonl", o.out, o.out)
 	}
 	return nil
 }
