@@ -1,7 +1,8 @@
 // Package augment makes noisy and reworded copies of examples. Run copies a stream
 // of examples; Apply applies one operation to one example; Ops lists the
 // operations: typing errors, case, punctuation, contractions, fillers, politeness,
-// short forms, dropped words, synonyms and other ways to write an amount.
+// short forms, dropped words, synonyms and other ways to write an amount. ParseLexicon
+// reads more of them from CSV: phrases, what they become, and beside which words.
 //
 // Every copy stays true. An operation has a Contract: it keeps call and words of slots
 // (Keeps), writes a value in another way (Rewrites), changes text and call together

@@ -27,8 +27,11 @@ func politeness(ed *Edit, r *rand.Rand) bool {
 		return false
 	}
 	rule := "thanking"
-	if requests(ws[first:]) {
+	switch {
+	case requests(ws[first:]):
 		rule = "closing"
+	case questioning[ws[first].Text] || ed.Text()[len(ed.Text())-1] == '?':
+		rule = "thanks"
 	}
 	return putBehind(ed, r, speech().draw(r, rule), ", ", ", ", ". ", "... ", " - ")
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/dataset/action"
+	"github.com/slmkit/slmkit/dataset/leak"
 	"github.com/slmkit/slmkit/dataset/text"
 )
 
@@ -16,17 +17,18 @@ import (
 // out is then not allowed. It keeps a sample of values and prompts, and some 30 bytes
 // more of each example.
 type Examples struct {
-	schema  *action.Schema
-	splitBy string
-	prompts map[dataset.Split]*sample[dataset.Example]
-	values  map[valuePlace]*sample[value]
-	texts   map[uint64]said
-	frames  map[uint64]uint8 // splits of texts with parameters in place of values
-	sets    map[string]uint8 // splits of sets of arguments
-	several uint8            // splits with prompts for several calls
-	words   map[string]bool  // of prompts for an action
-	opening map[string]bool  // words before a value that may be anything
-	telling map[string]*use  // what words of prompts outside of values say
+	schema    *action.Schema
+	splitBy   string
+	prompts   map[dataset.Split]*sample[dataset.Example]
+	values    map[valuePlace]*sample[value]
+	texts     map[uint64]said
+	frames    map[uint64]uint8 // splits of texts with parameters in place of values
+	sets      map[string]uint8 // splits of sets of arguments
+	templates map[string]uint8 // splits
+	several   uint8            // splits with prompts for several calls
+	words     map[string]bool  // of prompts for an action
+	opening   map[string]bool  // words before a value that may be anything
+	telling   map[string]*use  // what words of prompts outside of values say
 }
 
 // use is how often a word is in prompts.
@@ -65,7 +67,7 @@ const (
 // dataset share: template, text, value, combination, intent; "" where it is not known.
 func NewExamples(schema *action.Schema, splitBy string) *Examples {
 	x := &Examples{schema: schema, splitBy: splitBy, prompts: map[dataset.Split]*sample[dataset.Example]{}, values: map[valuePlace]*sample[value]{},
-		texts: map[uint64]said{}, frames: map[uint64]uint8{}, sets: map[string]uint8{}, words: map[string]bool{}, opening: map[string]bool{},
+		texts: map[uint64]said{}, frames: map[uint64]uint8{}, sets: map[string]uint8{}, templates: map[string]uint8{}, words: map[string]bool{}, opening: map[string]bool{},
 		telling: map[string]*use{}}
 	for _, a := range schema.Actions {
 		if a.Name != dataset.None {
@@ -103,6 +105,9 @@ func (x *Examples) Add(e *dataset.Example) {
 	}
 	for _, c := range calls {
 		x.sets[c.Name] |= bit
+	}
+	if e.Origin != nil && e.Origin.Template != "" {
+		x.templates[e.Origin.Template] |= bit
 	}
 	if len(e.History) > 0 {
 		return
@@ -299,7 +304,7 @@ func (x *Examples) Partner(e *dataset.Example, r *rand.Rand) (dataset.Example, b
 // the same with another call.
 func (x *Examples) Allows(e *dataset.Example) bool {
 	bit := splitBit(e.Split)
-	if t, known := x.texts[hash(text.Prompt(e.Input()))]; known && (t.splits&bit == 0 || t.target != hash(e.Target)) {
+	if t, known := x.texts[hash(text.Prompt(e.Input()))]; known && (t.splits&^bit != 0 || t.target != hash(e.Target)) {
 		return false
 	}
 	if at := x.frames[hash(frameOf(e))]; at != 0 && at&bit == 0 {
@@ -321,6 +326,12 @@ func (x *Examples) Allows(e *dataset.Example) bool {
 	return x.tells(e)
 }
 
+// HoldsOut reports whether only examples of other splits are from a template.
+func (x *Examples) HoldsOut(split dataset.Split, template string) bool {
+	at := x.templates[template]
+	return at != 0 && at&splitBit(split) == 0
+}
+
 // Covers reports whether prompts for an action have both words, or the verb before values
 // that may be anything.
 func (x *Examples) Covers(verb, object string) bool {
@@ -332,22 +343,7 @@ func (x *Examples) Covers(verb, object string) bool {
 func splitBit(s dataset.Split) uint8 { return 1 << (slices.Index(dataset.Splits, s) + 1) }
 
 // frameOf is a text with parameters in place of the words of slots.
-func frameOf(e *dataset.Example) string {
-	slots := slices.Clone(e.Slots)
-	slices.SortFunc(slots, func(a, b dataset.Slot) int { return a.Start - b.Start })
-	var b strings.Builder
-	runes, at := []rune(e.Text), 0
-	for _, s := range slots {
-		if s.Start < at {
-			continue
-		}
-		b.WriteString(string(runes[at:s.Start]))
-		b.WriteString("{" + s.Name + "}")
-		at = s.End
-	}
-	b.WriteString(string(runes[at:]))
-	return text.Prompt(b.String())
-}
+func frameOf(e *dataset.Example) string { return text.Prompt(leak.Delexicalise(e)) }
 
 // setsOf names the arguments of each call, and last those of all calls together.
 func setsOf(calls []dataset.Call) []string {

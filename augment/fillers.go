@@ -11,7 +11,7 @@ var fillerOps = []Op{
 	{"pauses", Noises, Insertions, English, "um, uh, in two or three places", Func(pauses)},
 	{"marker", Noises, Insertions, English, "okay so, well, the thing is", Func(marker)},
 	{"hedge", Noises, Insertions, English, "can you → can you just", Func(hedge)},
-	{"aside", Noises, Insertions, English, "you know, i mean", Func(aside)},
+	{"aside", Noises, Insertions, English, "you know, i mean", Func(thinkAside)},
 }
 
 // governs reports whether a word may stand before a noun phrase that depends on it.
@@ -106,7 +106,7 @@ func pauses(ed *Edit, r *rand.Rand) bool {
 	slices.Sort(chosen)
 	done := 0
 	for _, i := range slices.Backward(chosen) {
-		if ed.Replace(places[i], places[i], speech().draw(r, "hesitation")+" ") {
+		if ed.Replace(places[i], places[i], speech().draw(r, "pause")+" ") {
 			done++
 		}
 	}
@@ -124,7 +124,7 @@ func marker(ed *Edit, r *rand.Rand) bool {
 	}
 	first := ed.Words()[word].Text
 	rule := "marker"
-	if (clauses[first] || first == "my") && r.IntN(2) == 0 {
+	if (clauseStarts[first] || first == "my") && r.IntN(2) == 0 {
 		rule = "telling"
 	}
 	phrase := speech().draw(r, rule)
@@ -139,7 +139,7 @@ func marker(ed *Edit, r *rand.Rand) bool {
 
 // hedges are the adverbs that may stand between who asks and what is asked.
 var (
-	hedgesOfYou = strings.Split("just|please just|maybe|possibly|quickly|perhaps|kindly|go ahead and|actually", "|")
+	hedgesOfYou = strings.Split("just|please just|maybe|possibly|quickly|perhaps|kindly|go ahead and", "|")
 	hedgesOfI   = strings.Split("just|just|really|really|actually|basically|kind of|kinda|just really|really just", "|")
 )
 
@@ -157,7 +157,7 @@ func hedge(ed *Edit, r *rand.Rand) bool {
 			continue
 		}
 		switch {
-		case prev.Text == "you" && i > 1 && asks[ws[i-2].Text] && ws[i-2].Text != "please" && verbs[w.Text]:
+		case prev.Text == "you" && i > 1 && asks[ws[i-2].Text] && ws[i-2].Text != "please" && verbs[w.Text] && w.Text != "please":
 			places = append(places, place{w.From, hedgesOfYou})
 		case prev.Text == "i" && i+1 < len(ws) && (w.Text == "want" || w.Text == "need" || w.Text == "wanted" || w.Text == "have" && ws[i+1].Text == "to") && (i < 2 || !asks[ws[i-2].Text] && !questioning[ws[i-2].Text] && ws[i-2].Text != "do"):
 			places = append(places, place{w.From, hedgesOfI})
@@ -170,8 +170,8 @@ func hedge(ed *Edit, r *rand.Rand) bool {
 	return ed.Replace(p.at, p.at, p.with[r.IntN(len(p.with))]+" ")
 }
 
-// aside puts words such as "you know" between the parts of a sentence.
-func aside(ed *Edit, r *rand.Rand) bool {
+// thinkAside puts words such as "you know" between the parts of a sentence.
+func thinkAside(ed *Edit, r *rand.Rand) bool {
 	places := slices.DeleteFunc(pausePlaces(ed), func(at int) bool { return at == 0 })
 	if len(places) == 0 || !courteous(ed) {
 		return false

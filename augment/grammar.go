@@ -14,26 +14,26 @@ import (
 // there half of the time, and <name> is a phrase of another rule. A line that begins with
 // # is a comment.
 type grammar struct {
-	rules map[string]*choice
+	rules map[string]*alternatives
 }
 
-// choice is one of several sequences of parts.
-type choice struct {
+// alternatives are sequences of parts, of which one is drawn.
+type alternatives struct {
 	of [][]part
 }
 
-// part is text, a choice in parentheses or, under its name, another rule.
+// part is text, alternatives in brackets or, under its name, another rule.
 type part struct {
-	text   string
-	choice *choice
-	rule   string
+	text         string
+	alternatives *alternatives
+	rule         string
 }
 
 // newGrammar reads rules. It fails where a bracket is not closed, where a rule is missing
 // or empty, and where a rule leads to itself.
 func newGrammar(rules string) (*grammar, error) {
-	g := &grammar{map[string]*choice{}}
-	var at *choice
+	g := &grammar{map[string]*alternatives{}}
+	var at *alternatives
 	for i, line := range strings.Split(rules, "\n") {
 		line = strings.TrimRight(line, " \t\r")
 		switch name, isRule := strings.CutSuffix(line, ":"); {
@@ -42,7 +42,7 @@ func newGrammar(rules string) (*grammar, error) {
 			if !isRule || name == "" || g.rules[name] != nil || strings.ContainsAny(name, "<>[]()| ") {
 				return nil, fmt.Errorf("line %d: %q is no name of a new rule with a colon after it", i+1, line)
 			}
-			at = &choice{}
+			at = &alternatives{}
 			g.rules[name] = at
 		case at == nil:
 			return nil, fmt.Errorf("line %d: %q is in no rule", i+1, line)
@@ -90,14 +90,14 @@ func (g *grammar) check(name string, path []string, checked map[string]bool) err
 	return nil
 }
 
-// rules appends the names of the rules that a choice asks for.
-func (c *choice) rules(names []string) []string {
+// rules appends the names of the rules that alternatives ask for.
+func (c *alternatives) rules(names []string) []string {
 	for _, parts := range c.of {
 		for _, p := range parts {
 			if p.rule != "" {
 				names = append(names, p.rule)
-			} else if p.choice != nil {
-				names = p.choice.rules(names)
+			} else if p.alternatives != nil {
+				names = p.alternatives.rules(names)
 			}
 		}
 	}
@@ -121,10 +121,10 @@ func (p *phraseParser) sequence() (parts []part) {
 			parts = append(parts, part{text: p.rest[:i]})
 			p.rest = p.rest[i:]
 		case p.rest[0] == '(':
-			parts = append(parts, part{choice: p.choice(')')})
+			parts = append(parts, part{alternatives: p.alternatives(')')})
 		case p.rest[0] == '[':
-			inner := part{choice: p.choice(']')}
-			parts = append(parts, part{choice: &choice{[][]part{{inner}, nil}}})
+			inner := part{alternatives: p.alternatives(']')}
+			parts = append(parts, part{alternatives: &alternatives{[][]part{{inner}, nil}}})
 		case p.rest[0] == '<':
 			name, after, closed := strings.Cut(p.rest[1:], ">")
 			if !closed || name == "" {
@@ -139,9 +139,9 @@ func (p *phraseParser) sequence() (parts []part) {
 	return parts
 }
 
-// choice reads alternatives between brackets.
-func (p *phraseParser) choice(end byte) *choice {
-	c := &choice{}
+// alternatives reads what is between brackets.
+func (p *phraseParser) alternatives(end byte) *alternatives {
+	c := &alternatives{}
 	for p.err == nil {
 		p.rest = p.rest[1:] // the bracket or the bar
 		c.of = append(c.of, p.sequence())
@@ -164,13 +164,13 @@ func (g *grammar) draw(r *rand.Rand, rule string) string {
 	return tidy(g.appendDrawn(make([]byte, 0, 64), r, c))
 }
 
-func (g *grammar) appendDrawn(b []byte, r *rand.Rand, c *choice) []byte {
+func (g *grammar) appendDrawn(b []byte, r *rand.Rand, c *alternatives) []byte {
 	for _, p := range c.of[r.IntN(len(c.of))] {
 		switch {
 		case p.rule != "":
 			b = g.appendDrawn(b, r, g.rules[p.rule])
-		case p.choice != nil:
-			b = g.appendDrawn(b, r, p.choice)
+		case p.alternatives != nil:
+			b = g.appendDrawn(b, r, p.alternatives)
 		default:
 			b = append(b, p.text...)
 		}
@@ -197,15 +197,15 @@ func tidy(b []byte) string {
 // count is how many phrases a rule has, where those that two derivations share count twice.
 func (g *grammar) count(rule string) float64 { return g.derivations(g.rules[rule]) }
 
-func (g *grammar) derivations(c *choice) (sum float64) {
+func (g *grammar) derivations(c *alternatives) (sum float64) {
 	for _, parts := range c.of {
 		product := 1.0
 		for _, p := range parts {
 			switch {
 			case p.rule != "":
 				product *= g.count(p.rule)
-			case p.choice != nil:
-				product *= g.derivations(p.choice)
+			case p.alternatives != nil:
+				product *= g.derivations(p.alternatives)
 			}
 		}
 		sum += product

@@ -232,8 +232,12 @@ func leaveOut(ed *Edit, from, to int) bool {
 	return ed.Replace(from, to, "")
 }
 
-// capitalsOf gives a phrase the capitals of the words in whose place it comes.
+// capitalsOf gives a phrase the capitals of the words in whose place it comes: those of all
+// its letters, of the first, and of I.
 func capitalsOf(old []rune, with string) string {
+	if slices.Contains(strings.Fields(string(old)), "I") {
+		with = strings.TrimSpace(strings.ReplaceAll(" "+with+" ", " i ", " I "))
+	}
 	switch {
 	case !unicode.IsUpper(old[0]):
 		return with

@@ -17,11 +17,3 @@ func table(lines string) []change {
 	}
 	return out
 }
-
-// besideNumber reports whether the word before or after a stretch of the text, in a slot
-// or not, is a number in figures or words.
-func besideNumber(ed *Edit, from, to int) bool {
-	before := strings.Fields(string(ed.Text()[:from]))
-	after := strings.Fields(string(ed.Text()[to:]))
-	return len(before) > 0 && numeric(before[len(before)-1]) || len(after) > 0 && numeric(after[0])
-}

@@ -94,7 +94,7 @@ func courteous(ed *Edit) bool {
 }
 
 func greeting(ed *Edit, r *rand.Rand) bool {
-	if ws := ed.Words(); !courteous(ed) || len(ws) > 0 && (slices.Contains(replies, ws[0].Text) || greets[ws[0].Text]) {
+	if ws := ed.Words(); !courteous(ed) || len(ws) > 0 && (slices.Contains(replies, ws[0].Text) || turnOpeners[ws[0].Text]) {
 		return false
 	}
 	s := styleOf(ed)

@@ -83,7 +83,7 @@ func glue(ed *Edit, r *rand.Rand, rule string) string {
 	g := speech().draw(r, rule)
 	switch {
 	case !styleOf(ed).usesMarks(r):
-		g = bare(g)
+		g = withoutMarks(g)
 		if g == "" || g == "-" {
 			return " "
 		}
@@ -98,16 +98,9 @@ var frames = []struct {
 	rule   string
 	begins [][]string
 }{
-	{"wish", fieldsOf("i want to|i need to|i'd like to|i would like to|i wanna|i'm trying to|i am trying to|i have to|i gotta|let me|can i|could i|may i|how do i|how can i|how would i|i wish to|i must|i should|i want you to")},
-	{"request", fieldsOf("can you|could you|would you|will you|i need you to|i want you to|please|can u|could u|i'd like you to")},
-	{"question", fieldsOf("what is|what's|whats|how much|when is|where is|how is|what are|tell me|what time|which|how many|when do|what do|when does|where can|where are|is there|who is|do i")},
-}
-
-func fieldsOf(phrases string) (out [][]string) {
-	for p := range strings.SplitSeq(phrases, "|") {
-		out = append(out, strings.Fields(p))
-	}
-	return out
+	{"wish", lists("i want to|i need to|i'd like to|i would like to|i wanna|i'm trying to|i am trying to|i have to|i gotta|let me|can i|could i|may i|how do i|how can i|how would i|i wish to|i must|i should|i want you to")},
+	{"request", lists("can you|could you|would you|will you|i need you to|i want you to|please|can u|could u|i'd like you to")},
+	{"question", lists("what is|what's|whats|how much|when is|where is|how is|what are|tell me|what time|which|how many|when do|what do|when does|where can|where are|is there|who is|do i")},
 }
 
 // falseStart begins in another way first.

@@ -44,7 +44,7 @@ func styleOf(ed *Edit) style {
 // write returns a phrase in a style: without marks for who writes none.
 func (s style) write(phrase string, marks bool) string {
 	if !marks {
-		phrase = bare(phrase)
+		phrase = withoutMarks(phrase)
 	}
 	if s.capitals {
 		phrase = capitalI.Replace(upperFirst(phrase))
@@ -57,8 +57,8 @@ var (
 	capitalI = strings.NewReplacer(" i ", " I ", " i'", " I'")
 )
 
-// bare is a phrase without its marks.
-func bare(phrase string) string { return tidy([]byte(unmarked.Replace(phrase))) }
+// withoutMarks is a phrase without its marks.
+func withoutMarks(phrase string) string { return tidy([]byte(unmarked.Replace(phrase))) }
 
 func upperFirst(s string) string {
 	if s == "" {
@@ -70,8 +70,8 @@ func upperFirst(s string) string {
 // usesMarks reports whether what is put in has marks. Who writes none may still begin.
 func (s style) usesMarks(r *rand.Rand) bool { return s.marks || s.capitals || r.IntN(3) == 0 }
 
-// greets are the words with which a turn begins and that come before everything else.
-var greets = listed(`hi hello hey hii haii hai helo yo hiya greetings howdy morning afternoon evening good there again team sir madam
+// turnOpeners are the words with which a turn begins and that come before everything else.
+var turnOpeners = listed(`hi hello hey hii haii hai helo yo hiya greetings howdy morning afternoon evening good there again team sir madam
 	everyone all guys folks ok okay alexa google computer siri olly assistant um uh er umm hmm well so oh`)
 
 // behindOpening returns the offset of the first word behind a greeting, and the index of
@@ -79,7 +79,7 @@ var greets = listed(`hi hello hey hii haii hai helo yo hiya greetings howdy morn
 func behindOpening(ed *Edit) (at, word int) {
 	text := ed.Text()
 	for i, w := range ed.Words() {
-		if !greets[w.Text] || ed.inSlot(w) {
+		if !turnOpeners[w.Text] || ed.inSlot(w) {
 			if i == 0 {
 				return 0, 0
 			}
@@ -93,7 +93,7 @@ func behindOpening(ed *Edit) (at, word int) {
 // nothing is asked, and where the prompt says the phrase already.
 func putBefore(ed *Edit, r *rand.Rand, phrase string) bool {
 	at, word := behindOpening(ed)
-	if word < 0 || !courteous(ed) || strings.Contains(strings.ToLower(string(ed.Text())), bare(phrase)) {
+	if word < 0 || !courteous(ed) || strings.Contains(strings.ToLower(string(ed.Text())), withoutMarks(phrase)) {
 		return false
 	}
 	s := styleOf(ed)
@@ -101,7 +101,7 @@ func putBefore(ed *Edit, r *rand.Rand, phrase string) bool {
 	marks := s.usesMarks(r)
 	phrase = s.write(phrase, marks)
 	first := ed.Words()[word].Text
-	if joined, ok := strings.CutSuffix(phrase, " and"); ok && !clauses[first] {
+	if joined, ok := strings.CutSuffix(phrase, " and"); ok && !clauseStarts[first] {
 		phrase = joined // and where is
 	}
 	joined := strings.HasSuffix(phrase, " and") || strings.HasSuffix(phrase, " so")
@@ -118,8 +118,8 @@ func putBefore(ed *Edit, r *rand.Rand, phrase string) bool {
 }
 
 var (
-	connectors = listed("and so also but then or because")                  // which no other connector may be before
-	clauses    = listed("i i'm i'd i've my we we're now there the it it's") // a sentence of its own may begin with these
+	connectors   = listed("and so also but then or because")                  // which no other connector may be before
+	clauseStarts = listed("i i'm i'd i've my we we're now there the it it's") // a sentence of its own may begin with these
 )
 
 // putBehind puts a phrase behind all that is asked.

@@ -16,7 +16,7 @@ func spellName(ed *Edit, r *rand.Rand) bool {
 	for _, i := range r.Perm(len(ed.Slots())) {
 		s := ed.Slots()[i]
 		p := ed.Param(i)
-		if p == nil || !namesPerson(p) || overlaps(ed.Slots(), i) || !courteous(ed) {
+		if p == nil || !namesPerson(p) || overlapped(ed.Slots(), i) || !courteous(ed) {
 			continue
 		}
 		words := strings.Fields(s.Value)

@@ -40,7 +40,7 @@ var (
 	slashed      = regexp.MustCompile(`^\d{1,4}[/.-]\d{1,2}([/.-]\d{1,4})?$`)
 	year         = regexp.MustCompile(`\b(19|20)\d\d\b`)
 	dayOfMonth   = regexp.MustCompile(`^(the )?(\d{1,2})(st|nd|rd|th)$`)
-	counts       = regexp.MustCompile(`^in (\w+) (day|days|week|weeks|month|months)$`)
+	inUnits      = regexp.MustCompile(`^in (\w+) (day|days|week|weeks|month|months)$`)
 )
 
 // dateForms are ways to write a day, of the kind that the prompt has: a day of a month, a
@@ -159,7 +159,7 @@ func relativeForms(low string) []string {
 			out = append(out, same...)
 		}
 	}
-	if m := counts.FindStringSubmatch(low); m != nil {
+	if m := inUnits.FindStringSubmatch(low); m != nil {
 		if n := smallNumber(m[1]); n > 1 {
 			w := string(text.Plain.Append(nil, int64(n)))
 			f := strconv.Itoa(n)

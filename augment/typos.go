@@ -138,7 +138,7 @@ func dropVowels(ed *Edit, r *rand.Rand) bool {
 }
 
 // drawnOut are the words that people draw out.
-var drawnOut = listed("please pls hi hii hey hello so no yes yeah thanks help really now ok sorry love bye omg wow")
+var drawnOut = listed("please pls hi hii hey hello so no yes yeah thanks help really now ok sorry bye omg wow")
 
 // stretch writes the last letter of a word several times.
 func stretch(ed *Edit, r *rand.Rand) bool {

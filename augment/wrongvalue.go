@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/dataset/action"
 	"github.com/slmkit/slmkit/dataset/text"
 )
@@ -17,7 +16,7 @@ func repairValue(ed *Edit, r *rand.Rand) bool {
 	slots := ed.Slots()
 	for _, i := range r.Perm(len(slots)) {
 		s := slots[i]
-		if overlaps(slots, i) || styleOf(ed).capitals && s.Start == 0 {
+		if overlapped(slots, i) || styleOf(ed).capitals && s.Start == 0 {
 			continue
 		}
 		wrong := wrongValue(ed, r, i)
@@ -36,12 +35,6 @@ func repairValue(ed *Edit, r *rand.Rand) bool {
 
 // saidAgain are prepositions that a correction may repeat.
 var saidAgain = listed("to from on at for in by until")
-
-func overlaps(slots []dataset.Slot, i int) bool {
-	return slices.ContainsFunc(slots, func(o dataset.Slot) bool {
-		return o != slots[i] && o.Start < slots[i].End && slots[i].Start < o.End
-	})
-}
 
 // wordBefore is the word that ends one space before an offset.
 func (ed *Edit) wordBefore(at int) (Word, bool) {
@@ -79,7 +72,7 @@ func wrongValue(ed *Edit, r *rand.Rand, i int) string {
 			return "" // my card is lost
 		}
 		wrong = strings.ReplaceAll(p.Enum[r.IntN(len(p.Enum))], "_", " ")
-		if wrong == ed.now.want[s.Call].Arguments[s.Name] || (before.Text == "a" || before.Text == "an") && (before.Text == "an") != strings.ContainsRune("aeiou", rune(wrong[0])) ||
+		if wrong == ed.now.want[s.Call].Arguments[s.Name] || !articleSuits(ed, s.Start, wrong) ||
 			strings.HasSuffix(s.Value, "s") && !strings.HasSuffix(wrong, "s") {
 			return ""
 		}
@@ -91,7 +84,9 @@ func wrongValue(ed *Edit, r *rand.Rand, i int) string {
 	case namesPerson(p):
 		wrong = wrongPerson(r, s.Value)
 	default:
-		wrong = wrongDay(r, s.Value)
+		if wrong = wrongDay(r, s.Value); wrong == "" {
+			wrong = otherValue(ed, r, i)
+		}
 	}
 	if wrong == "" || strings.EqualFold(wrong, s.Value) {
 		return ""
@@ -107,6 +102,33 @@ func wrongValue(ed *Edit, r *rand.Rand, i int) string {
 		}
 	}
 	return wrong
+}
+
+// otherValue is another value of slot i that the source has, "" for none that is as short.
+func otherValue(ed *Edit, r *rand.Rand, i int) string {
+	if ed.Source() == nil {
+		return ""
+	}
+	e := ed.Current()
+	other, ok := ed.Source().Resample(&e, i, r)
+	if !ok {
+		return ""
+	}
+	s := ed.Slots()[i]
+	for _, o := range other.Slots {
+		if o.Name == s.Name && o.Call == s.Call && o.End-o.Start <= 20 && articleSuits(ed, s.Start, o.Value) {
+			return o.Value
+		}
+	}
+	return ""
+}
+
+// articleSuits reports whether a value may follow the word before an offset, which may be a
+// or an.
+func articleSuits(ed *Edit, at int, value string) bool {
+	w, _ := ed.wordBefore(at)
+	vowel := strings.ContainsRune("aeiouAEIOU", rune(value[0]))
+	return w.Text != "a" && w.Text != "an" || (w.Text == "an") == vowel
 }
 
 // wrongAmount is a number near the right one, written as that is, with its unit or without.

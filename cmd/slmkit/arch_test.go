@@ -46,7 +46,7 @@ var mayImport = map[string][]string{
 	"prompts/scaffold":           {"dataset/action", "prompts", "prompts/expr", "prompts/generators", "prompts/source"},
 	"prompts/preview":            {"dataset", "prompts", "prompts/source"},
 	"prompts/convert_test":       {"dataset", "dataset/action", "prompts", "prompts/convert"},
-	"augment":                    {"dataset", "dataset/action", "dataset/inorder", "dataset/text"},
+	"augment":                    {"dataset", "dataset/action", "dataset/inorder", "dataset/leak", "dataset/text"},
 	"export":                     {"dataset", "dataset/action", "dataset/sniff", "dataset/text"},
 	"eval":                       {"dataset", "dataset/action", "dataset/check", "dataset/inorder", "dataset/leak", "dataset/text", "eval/filter", "eval/measure", "eval/paired", "eval/report", "eval/risk"},
 	"eval/risk":                  {"dataset", "dataset/action", "dataset/text"},

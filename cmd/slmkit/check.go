@@ -19,6 +19,7 @@ import (
 	"github.com/slmkit/slmkit/dataset/text"
 	"github.com/slmkit/slmkit/eval"
 	"github.com/slmkit/slmkit/eval/render"
+	"github.com/slmkit/slmkit/eval/report"
 	"github.com/slmkit/slmkit/prompts"
 )
 
@@ -32,6 +33,7 @@ type checkOptions struct {
 	show                int
 	json                bool
 	faults              string
+	report              checkReport
 }
 
 func newCheck(a *app) *cobra.Command {
@@ -61,7 +63,9 @@ what it could not check. It finds
 A text after other turns ("history") is another text. Faults fail the check;
 warnings and suspects do not.
 
-Exits with 1 if it finds any fault.`,
+Exits with 1 if it finds any fault. With --gate, the rules of a file decide, such
+as duplicates <= 0 or label_noise_share <= 2 %: it exits with 3 if one fails, and
+with 4 if one cannot be judged. slmkit gate judges the report of --json, too.`,
 		Example: `slmkit check data
 slmkit check train.csv test.csv --model models/banking --faults faults.jsonl`,
 		Args: cobra.MinimumNArgs(1),
@@ -80,6 +84,7 @@ slmkit check train.csv test.csv --model models/banking --faults faults.jsonl`,
 	f.IntVar(&o.show, "show", 3, "print at most N findings of each kind")
 	f.StringVar(&o.faults, "faults", "", "write every finding as JSON Lines, - for stdout")
 	f.BoolVar(&o.json, "json", false, "print the result as JSON")
+	o.report.flags(f)
 	return c
 }
 
@@ -87,7 +92,10 @@ func runCheck(ctx context.Context, a *app, o checkOptions) error {
 	if err := o.valid(); err != nil {
 		return err
 	}
-	if err := keepApart([]string{o.faults}, append(slices.Clone(o.in), o.model)...); err != nil {
+	if err := keepApart([]string{o.faults, o.report.md, o.report.html}, append(slices.Clone(o.in), o.model, o.report.rules)...); err != nil {
+		return err
+	}
+	if err := o.report.read(a); err != nil {
 		return err
 	}
 	files, err := foreignFiles(o.in)
@@ -145,7 +153,7 @@ func (a *app) checkOptions(o *checkOptions, files []string) (opts check.Options,
 	if err != nil {
 		return opts, "", err
 	}
-	opts = check.Options{Near: o.near, Show: max(o.show, 0), MaxInput: o.maxInput, MaxTarget: o.maxTarget}
+	opts = check.Options{Near: o.near, Show: o.report.kept(max(o.show, 0)), MaxInput: o.maxInput, MaxTarget: o.maxTarget}
 	if schema != nil {
 		opts.Verify = schema.Verify
 	} else if a.wantSchema(files) {
@@ -209,33 +217,66 @@ func (o *checkOptions) unchecked(r *check.Result, opts check.Options, where stri
 func (a *app) sayChecked(o checkOptions, r *check.Result, where string) error {
 	c := eval.Check(r)
 	c.Tool, c.Data = "slmkit "+version(), o.in
-	if o.json {
-		if err := writeJSON(a.out, c); err != nil {
-			return err
-		}
-	} else if o.faults != "-" && !a.quiet {
-		if err := render.CheckText(a.out, c, o.show, a.verbose, tableWidth(a.out)); err != nil {
-			return err
-		}
-		a.say("%s", sizes(r, where))
+	v, err := o.report.judge(c)
+	if err != nil {
+		return err
 	}
-	faults := r.Count(check.Fault)
+	outs := o.report.outputs(c, v)
+	if err := outs.write(a); err != nil {
+		return err
+	}
+	w := outs.table(a)
+	if (o.json || o.faults == "-") && !a.quiet {
+		w = a.err
+	}
 	switch {
-	case faults > 0:
-		var kinds []string
-		for i := range r.Found {
-			if f := &r.Found[i]; f.Severity == check.Fault {
-				kinds = append(kinds, text.Thousands(f.N)+" "+f.Name)
-			}
+	case o.json:
+		err = writeJSON(a.out, c)
+	case o.faults == "-":
+	case a.quiet && v == nil:
+		err = render.CheckText(a.out, faultsOnly(c), o.show, a.verbose, tableWidth(a.out))
+	default:
+		err = render.CheckText(w, c, o.show, a.verbose, tableWidth(w))
+		fmt.Fprintln(w, sizes(r, where))
+		if said := others(r); said != "" {
+			fmt.Fprintf(w, "%s, which do not fail a check\n", said)
 		}
-		return fmt.Errorf("%s: found faults: %s: mend them, or make the data again", strings.Join(o.in, " "), strings.Join(kinds, ", "))
-	case r.Examples == 0:
-		return fmt.Errorf("%s: no examples", strings.Join(o.in, " "))
 	}
-	if !o.json && o.faults != "-" {
-		a.say("no faults in %s examples%s", text.Thousands(r.Examples), others(r))
+	switch {
+	case err != nil:
+		return err
+	case r.Examples == 0 && r.Count(check.Fault) == 0:
+		return fmt.Errorf("%s: no examples", strings.Join(o.in, " "))
+	case v != nil:
+		return o.report.tell(w, v)
+	case r.Count(check.Fault) > 0:
+		return fmt.Errorf("%s: found faults: %s: mend them, or make the data again", strings.Join(o.in, " "), faultCounts(r))
+	case !o.json && o.faults != "-":
+		fmt.Fprintf(w, "no faults in %s examples\n%s\n", text.Thousands(r.Examples), o.report.next(o.in, outs))
 	}
 	return nil
+}
+
+// faultCounts lists the kinds of faults with their numbers.
+func faultCounts(r *check.Result) string {
+	var kinds []string
+	for i := range r.Found {
+		if f := &r.Found[i]; f.Severity == check.Fault {
+			kinds = append(kinds, text.Thousands(f.N)+" "+f.Name)
+		}
+	}
+	return strings.Join(kinds, ", ")
+}
+
+// faultsOnly is a report without all that is no fault, for -q.
+func faultsOnly(c *report.Check) *report.Check {
+	out := &report.Check{}
+	for _, f := range c.Found {
+		if f.Severity == check.Fault {
+			out.Found = append(out.Found, f)
+		}
+	}
+	return out
 }
 
 // sizes says how large a dataset is.
@@ -266,10 +307,7 @@ func others(r *check.Result) string {
 			out = append(out, count(n, s.one, s.many))
 		}
 	}
-	if len(out) == 0 {
-		return ""
-	}
-	return ", but " + strings.Join(out, " and ")
+	return strings.Join(out, " and ")
 }
 
 // faultsFile writes findings as JSON Lines. Without a file it does nothing.

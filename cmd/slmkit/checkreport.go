@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/spf13/pflag"
 
@@ -59,6 +60,14 @@ func (o *checkReport) outputs(c *report.Check, v *gate.Verdict) outputs {
 		{o.md, func(w io.Writer) error { return render.CheckMarkdown(w, c) }},
 		{o.html, func(w io.Writer) error { return render.CheckHTML(w, c, v) }},
 	}
+}
+
+// next names the files that were written, or says how to see more.
+func (o *checkReport) next(in []string, outs outputs) string {
+	if names := outs.names(); names != "" {
+		return names
+	}
+	return "next: slmkit check " + strings.Join(in, " ") + " --html check.html"
 }
 
 // tell prints a verdict. Its error has the exit code of the verdict.

@@ -48,3 +48,8 @@ func unseenIn(s string) string {
 	}
 	return strings.Join(names, ", ")
 }
+
+// IsBlank reports whether there is nothing to read in a text.
+func IsBlank(s string) bool {
+	return isBlank(s) || !strings.ContainsFunc(s, says) || len(s) < 12 && placeholders[strings.ToLower(strings.TrimSpace(s))]
+}

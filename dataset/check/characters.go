@@ -42,14 +42,12 @@ func characters(_ *Options, r *Row, found func(kind, detail string)) {
 			first[class] = fmt.Sprintf("%s at character %d", nameOf(c), utf8.RuneCountInString(r.Text[:i]))
 		}
 	}
-	for class, kind := range [classes]string{control: Control, narrow: ZeroWidth, turning: Bidi, spacing: Spaces} {
-		if first[class] != "" {
+	for class, kind := range kindsOf {
+		if kind != "" && first[class] != "" {
 			found(kind, first[class])
 		}
 	}
-	if first[form] != "" {
-		found(Form, first[form])
-	} else if !norm.NFC.IsNormalString(r.Text) {
+	if first[form] == "" && !norm.NFC.IsNormalString(r.Text) {
 		found(Form, "letters and their accents are apart: not Unicode's form C")
 	}
 	if first[spacing] == "" {
@@ -92,6 +90,9 @@ const (
 	form    // letters that have a plain form
 	classes
 )
+
+// kindsOf are the kinds of findings of the classes.
+var kindsOf = [classes]string{control: Control, narrow: ZeroWidth, turning: Bidi, spacing: Spaces, form: Form}
 
 // scan tells the classes of the characters of a text.
 type scan struct {

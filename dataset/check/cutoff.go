@@ -33,20 +33,24 @@ func tooLong(ctx context.Context, c *Checker) error {
 	return nil
 }
 
-// pile reports the rows of the greatest length if so many have it that they must have been
-// cut off there: at least one in a hundred, and ten times as many as are a little shorter.
+// pile reports the rows of a length that so many have that they must have been cut off
+// there: at least one in a hundred, five times as many as have one of the three lengths
+// before it on average, and more than twice as many as are longer.
 func (c *Checker) pile(unit string, counts, sorted []uint32) {
 	n := len(sorted)
-	longest := sorted[n-1]
-	from, _ := slices.BinarySearch(sorted, longest)
-	at := n - from
-	below, _ := slices.BinarySearch(sorted, longest-min(longest, max(2, longest/16)))
-	if at < 10 || at*100 < n || (from-below)*2 > at || longest < 16 {
-		return
-	}
-	for i, k := range counts {
-		if k == longest {
-			c.atRow(Cut, i, fmt.Sprintf("the text ends after %d %s, as %d texts do and none is longer", longest, unit, at))
+	below := func(k uint32) int { i, _ := slices.BinarySearch(sorted, k); return i }
+	for from := below(16); from < n; {
+		length := sorted[from]
+		end := below(length + 1)
+		at, before := end-from, float64(from-below(length-3))/3
+		if at >= 10 && at*100 >= n && float64(at) >= 5*before && at > 2*(n-end) {
+			for i, k := range counts {
+				if k == length {
+					c.atRow(Cut, i, fmt.Sprintf("the text ends after %d %s, as %d texts do and %d are longer", length, unit, at, n-end))
+				}
+			}
+			return
 		}
+		from = end
 	}
 }

@@ -9,7 +9,7 @@ import (
 )
 
 func ExampleChecker() {
-	c := check.New(check.Options{Report: func(f *check.Finding) { fmt.Printf("%s:%d: %s: %s\n", f.File, f.Line, f.Kind, f.Detail) }})
+	c := check.New(check.Options{Show: 1})
 	call := &dataset.Call{Name: "none"}
 	c.Add(check.Row{File: "train.jsonl", Line: 1, Example: &dataset.Example{ID: "a", Split: dataset.Train, Text: "hello", Call: call}})
 	c.Add(check.Row{File: "test.jsonl", Line: 1, Example: &dataset.Example{ID: "b", Split: dataset.Test, Text: "Hello!", Call: call}})
@@ -17,6 +17,9 @@ func ExampleChecker() {
 	if err != nil {
 		fmt.Println(err)
 		return
+	}
+	for _, f := range r.Of(check.TextLeak).Findings {
+		fmt.Printf("%s:%d: %s: %s\n", f.File, f.Line, f.Kind, f.Detail)
 	}
 	fmt.Println(r.Count(check.Fault), "fault in", r.Examples, "examples")
 	// Output:

@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/slmkit/slmkit/dataset"
@@ -68,20 +69,28 @@ func (s *Statistics) reportClasses(c *Checker) {
 		case class.Rows[dataset.Train] == 0:
 			c.atRow(NoTraining, class.firstRow(), fmt.Sprintf("%s has %d rows and none in train", class.Name, class.N))
 		default:
-			s.reportFew(c, class)
+			if n := class.Rows[dataset.Train]; n < fewInTraining {
+				c.atRow(FewRows, int(class.first[0])-1, fmt.Sprintf("%s has %d rows in train: under %d teach little", class.Name, n, fewInTraining))
+			}
 		}
 	}
+	s.reportFew(c)
 	s.reportBalance(c)
 }
 
-// reportFew reports a label that training or a test has too few rows of.
-func (s *Statistics) reportFew(c *Checker, class *Class) {
-	if n := class.Rows[dataset.Train]; n < fewInTraining {
-		c.atRow(FewRows, int(class.first[0])-1, fmt.Sprintf("%s has %d rows in train: under %d teach little", class.Name, n, fewInTraining))
-	}
+// reportFew reports the labels that a test has too few rows of, all in one finding.
+func (s *Statistics) reportFew(c *Checker) {
 	for _, split := range dataset.Splits[1:] {
-		if n := class.Rows[split]; n < fewInTest && s.Split(split) != nil {
-			c.report(Finding{Kind: FewRows, Split: split, Detail: fmt.Sprintf("%s has %d rows in %s: under %d measure nothing", class.Name, n, split, fewInTest)})
+		var few []string
+		for i := range s.Classes {
+			class := &s.Classes[i]
+			if n := class.Rows[split]; n < fewInTest && class.Rows[dataset.Train] > 0 {
+				few = append(few, fmt.Sprintf("%s %d", class.Name, n))
+			}
+		}
+		if len(few) > 0 && s.Split(split) != nil && s.Split(dataset.Train) != nil {
+			slices.Reverse(few) // the rarest first
+			c.report(Finding{Kind: FewRows, Split: split, Detail: fmt.Sprintf("under %d rows in %s measure nothing: %s", fewInTest, split, strings.Join(few, ", "))})
 		}
 	}
 }

@@ -26,11 +26,15 @@ func nearKeysOf(folded string, turns uint64) nearKeys {
 	return keys
 }
 
+// leastApart is the similarity from which on texts of two splits are compared word by word.
+const leastApart = 0.6
+
 // tries is how many rows with a key in common a row is compared with, for each key.
 const tries = 8
 
 // nearly finds texts that are nearly the same: in two splits, and twice in one. Rows with
-// a key in common are compared in full, so that there are no false alarms. Equal texts,
+// a key in common are compared in full, so that there are no false alarms. Of two splits,
+// texts that one word sets apart are nearly the same as well. Equal texts,
 // augmented copies, and rows of one template are no news here.
 func nearly(ctx context.Context, c *Checker) error {
 	n := c.rows.Len()
@@ -105,16 +109,20 @@ func (c *Checker) compareRow(group []uint64, i int, leaks, twins []int32, a, b *
 		return
 	}
 	folded := false
+	text := ""
 	try := func(k int) bool {
 		other := c.rows.list.at(row(k))
 		if other.input == r.input || r.template != 0 && r.template == other.template || r.parent != 0 || other.parent != 0 {
 			return false
 		}
 		if !folded {
-			*a, folded = leak.GramsOf(*a, foldKey(c.rows.Text(at))), true
+			text, folded = foldKey(c.rows.Text(at)), true
+			*a = leak.GramsOf(*a, text)
 		}
-		*b = leak.GramsOf(*b, foldKey(c.rows.Text(row(k))))
-		return a.Similarity(*b) >= c.opts.Near
+		otherText := foldKey(c.rows.Text(row(k)))
+		*b = leak.GramsOf(*b, otherText)
+		s := a.Similarity(*b)
+		return s >= c.opts.Near || s >= leastApart && other.split != r.split && oneWordApart(text, otherText)
 	}
 	for k, left := 0, tries; k < min(i, 8*tries) && left > 0; k++ {
 		if c.rows.list.at(row(k)).split == r.split {
@@ -134,5 +142,6 @@ func (c *Checker) compareRow(group []uint64, i int, leaks, twins []int32, a, b *
 
 func (c *Checker) nearPair(kind string, i, other int) {
 	s := leak.GramsOf(nil, foldKey(c.rows.Text(i))).Similarity(leak.GramsOf(nil, foldKey(c.rows.Text(other))))
+	c.result.addAlike(s)
 	c.atPair(kind, i, other, fmt.Sprintf("%.0f %% alike", 100*s))
 }

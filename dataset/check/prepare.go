@@ -36,8 +36,11 @@ func (c *Checker) prepare(p *prepared) {
 		look(&c.opts, &p.Row, func(kind, detail string) { p.findings = append(p.findings, rowFinding{kind, detail}) })
 	}
 	for _, s := range p.Slots {
-		if from, to, ok := byteSpan(p.Text, s.Start, s.End); ok {
+		if from, to, ok := byteSpan(p.Text, s.Start, s.End); ok && (s.Value == "" || s.Value == p.Text[from:to]) {
 			p.slots = append(p.slots, foundSlot{s.Name, from, to})
+			if words := p.Text[from:to]; possessive(p.Text[to:]) && strings.Contains(p.Target, words+"s") {
+				p.findings = append(p.findings, rowFinding{Edge, fmt.Sprintf("slot %q: %q lacks the s that the target has", s.Name, words)})
+			}
 		}
 	}
 	input := p.Input()

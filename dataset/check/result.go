@@ -13,6 +13,7 @@ type Result struct {
 	Found     []Found               `json:"found"`                 // in the order of Kinds, those that were found
 	Unchecked []Unchecked           `json:"unchecked,omitempty"`
 
+	Alike      []int       `json:"alike,omitempty"` // rows that are nearly the same as another one, by how alike they are: from 50 % to 100 %, each place one more
 	Statistics *Statistics `json:"statistics,omitempty"`
 }
 

@@ -30,13 +30,13 @@ const usual = 0.5
 func missing(_ context.Context, c *Checker) error {
 	rs := &c.rows
 	for _, part := range []struct {
-		what, unchecked string
-		has             func(r *row) bool
+		article, what, unchecked string
+		has                      func(r *row) bool
 	}{
-		{"id", "ids", func(r *row) bool { return r.id.size > 0 }},
-		{"split", "leaks between splits", func(r *row) bool { return r.split >= 0 }},
-		{"call or label", "conflicts of labels", func(r *row) bool { return r.label >= 0 || r.flags&hasTarget != 0 }},
-		{"target", "targets", func(r *row) bool { return r.flags&hasTarget != 0 }},
+		{"an", "id", "ids", func(r *row) bool { return r.id.size > 0 }},
+		{"a", "split", "leaks between splits", func(r *row) bool { return r.split >= 0 }},
+		{"a", "call or label", "conflicts of labels", func(r *row) bool { return r.label >= 0 || r.flags&hasTarget != 0 }},
+		{"a", "target", "targets", func(r *row) bool { return r.flags&hasTarget != 0 }},
 	} {
 		n := 0
 		for i := range rs.Len() {
@@ -45,7 +45,7 @@ func missing(_ context.Context, c *Checker) error {
 			}
 		}
 		if n == 0 && rs.Len() > 0 {
-			c.unchecked(part.unchecked, "no row has a "+part.what)
+			c.unchecked(part.unchecked, "no row has "+part.article+" "+part.what)
 		}
 		if float64(n) < usual*float64(rs.Len()) {
 			continue

@@ -86,10 +86,20 @@ func cutAt(text string, from, to int) string {
 	switch {
 	case from > 0 && oneWord(before, first):
 		return "begins inside a word"
-	case to < len(text) && oneWord(last, after):
+	case to < len(text) && oneWord(last, after) && !possessive(text[to:]):
 		return "ends inside a word"
 	}
 	return ""
+}
+
+// possessive reports whether what follows a slot is an s alone: people write "suntrusts
+// number" without the apostrophe.
+func possessive(after string) bool {
+	if after == "" || after[0] != 's' {
+		return false
+	}
+	next, _ := utf8.DecodeRuneInString(after[1:])
+	return !unicode.IsLetter(next)
 }
 
 // oneWord reports whether a word goes on from one character to the next. Scripts without

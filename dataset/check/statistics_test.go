@@ -80,10 +80,9 @@ func TestClasses(t *testing.T) {
 		t.Errorf("%+v", s.Balance)
 	}
 	want := []string{
-		"test : c has 3 rows in test: under 5 measure nothing",
 		"test new 0 of test: new has 7 rows and none in train",
 		"train d 0 of train: d has 2 rows in train: under 10 teach little",
-		"test : d has 0 rows in test: under 5 measure nothing",
+		"test : under 5 rows in test measure nothing: d 0, c 3",
 		"train : a has 500 rows, where half of the labels have 40 or fewer",
 		"train : d has 2 rows, where half of the labels have 40 or more",
 	}

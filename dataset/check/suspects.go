@@ -22,9 +22,12 @@ const (
 	mostWeights  = 1 << 23
 )
 
-// leastGroups is how many groups of a label the model must have learnt from before it may
-// contradict the label.
-const leastGroups = 3
+// leastGroups and leastRows are of how many groups and rows of a label the model must have
+// learnt before it may contradict the label.
+const (
+	leastGroups = 3
+	leastRows   = 20
+)
 
 // labelRows are the rows whose labels are looked at.
 type labelRows interface {
@@ -132,12 +135,15 @@ func (m *labelModel) sample() {
 	}
 }
 
-// knownTo are the labels that the model of a fold learns from enough groups.
+// knownTo are the labels that the model of a fold learns from enough groups and rows.
 func (m *labelModel) knownTo(fold int) []bool {
-	groups := make([]map[uint64]bool, m.labels)
+	groups, rows := make([]map[uint64]bool, m.labels), make([]int, m.labels)
 	for i := range m.learnt {
 		l := &m.learnt[i]
-		if foldOf(l.group) == fold || len(groups[l.label]) >= leastGroups {
+		if foldOf(l.group) == fold {
+			continue
+		}
+		if rows[l.label]++; len(groups[l.label]) >= leastGroups {
 			continue
 		}
 		if groups[l.label] == nil {
@@ -147,7 +153,7 @@ func (m *labelModel) knownTo(fold int) []bool {
 	}
 	out := make([]bool, m.labels)
 	for k, g := range groups {
-		out[k] = len(g) >= leastGroups
+		out[k] = len(g) >= leastGroups && rows[k] >= leastRows
 	}
 	return out
 }

@@ -35,6 +35,7 @@ func goldenCheck() *report.Check {
 				at("duplicate", check.Fault, 20, "a", "occurs twice", nil)),
 			found("imbalance", check.Warning, "a label with ten times as many rows as most, or a tenth", 1, check.Finding{Kind: "imbalance", Severity: check.Warning, Split: dataset.Train, Detail: "pay_bill has 90 rows, where half of the labels have 8 or fewer"}),
 		},
+		Alike:     append(make([]int, 36), 1, 4, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1),
 		Unchecked: []check.Unchecked{{What: "unknown token", Why: "no tokenizer: name one with --model"}},
 		Statistics: &check.Statistics{
 			Splits: []check.SplitStatistics{
@@ -98,7 +99,7 @@ func TestCheckPage(t *testing.T) {
 		}
 	}
 	for _, part := range []string{`<html lang="en">`, "<h1>data</h1>", `class="verdict fail"`, `class="kind fault"`, `href="#rows-near_duplicate"`, `data-kind="duplicate"`, "pay &lt;b&gt;my&lt;/b&gt; bill",
-		"1,199 more", "train.jsonl:17", `class="pile"`, "test, labels", "prefers-color-scheme: dark", "Not checked: unknown token", "duplicates &lt;= 0"} {
+		"1,199 more", "87 % alike: 4 rows", "train.jsonl:17", `class="pile"`, "test, labels", "prefers-color-scheme: dark", "Not checked: unknown token", "duplicates &lt;= 0"} {
 		if !strings.Contains(page, part) {
 			t.Errorf("the page has no %q", part)
 		}

@@ -68,6 +68,9 @@ func CheckHTML(w io.Writer, c *report.Check, v *gate.Verdict) error {
 		p.Unchecked = append(p.Unchecked, "Not checked: "+u.What+": "+u.Why)
 	}
 	p.found(c)
+	if alike := alikeChart(c); alike != nil {
+		p.Charts = append(p.Charts, alike)
+	}
 	if s := c.Statistics; s != nil {
 		p.statistics(s)
 	}
@@ -116,7 +119,7 @@ func newFoundRow(f *check.Finding, slug string) foundRow {
 func (p *checkPage) statistics(s *check.Statistics) {
 	if len(s.Splits) > 0 {
 		p.Splits = &section{Title: "What the splits are like", Note: aboutSplits, Table: splitRows(s)}
-		p.Charts = append(p.Charts, lengthChart(s))
+		p.Charts = append([]*chart{lengthChart(s)}, p.Charts...)
 	}
 	p.Labels = newPiles(s)
 	p.Drifts = newDriftBars(s)
@@ -148,6 +151,30 @@ func lengthChart(s *check.Statistics) *chart {
 		c.Table.Add(splitTitle(string(one.Split)), fmt.Sprint(l.Min), fmt.Sprint(l.P5), fmt.Sprint(l.Median), fmt.Sprint(l.P95), fmt.Sprint(l.Max))
 	}
 	return c
+}
+
+// alikeChart draws how alike rows are that are nearly the same. It returns nil where there
+// are none.
+func alikeChart(c *report.Check) *chart {
+	first := slices.IndexFunc(c.Alike, func(n int) bool { return n > 0 })
+	if first < 0 {
+		return nil
+	}
+	percentAt := func(i int) float64 { return float64(100 - len(c.Alike) + 1 + i) }
+	s := scale{percentAt(first - first%5), 101, 0, float64(slices.Max(c.Alike))}
+	p := &chart{ID: "alike", Title: "Near duplicates", Text: "Rows that are nearly the same as another one, by how alike the two are.", XLabel: "percent alike", YLabel: "rows",
+		Note: "What two texts share of the sequences of four letters that either has.", Table: table.New(table.Numbers("percent alike"), table.Numbers("rows"))}
+	p.axes(s, numberLabel, numberLabel)
+	for i, n := range c.Alike {
+		if n == 0 {
+			continue
+		}
+		bar := s.rect(percentAt(i), percentAt(i)+0.9, 0, float64(n))
+		bar.Class, bar.Note = "pillar", fmt.Sprintf("%.0f %% alike: %s", percentAt(i), report.FormatCount(n, "rows"))
+		p.Rects = append(p.Rects, bar)
+		p.Table.Add(fmt.Sprintf("%.0f %%", percentAt(i)), text.Thousands(n))
+	}
+	return p
 }
 
 // piles is a table of labels with a bar for each, made of its rows in each split.
