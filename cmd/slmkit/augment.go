@@ -135,7 +135,7 @@ func runAugment(ctx context.Context, a *app, o augmentOptions) error {
 			a.warn("slmkit augment: skipped %v", err)
 		}
 	})
-	o.Source, o.Against = sourceOf(schema, in, o.Plan), beside(o.in)
+	o.Against = beside(o.in)
 	var stats augment.Stats
 	rows, err := writeCopies(ctx, out, o.out, augment.Convert(seq, o.Options, &stats, lineOf))
 	if err != nil {

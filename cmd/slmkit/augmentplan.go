@@ -12,7 +12,6 @@ import (
 
 	"github.com/slmkit/slmkit/augment"
 	"github.com/slmkit/slmkit/dataset"
-	"github.com/slmkit/slmkit/dataset/action"
 	"github.com/slmkit/slmkit/export"
 )
 
@@ -89,29 +88,6 @@ func (o *augmentOptions) choose(a *app) error {
 		a.warn("slmkit augment: test examples get copies: scores on them are not scores on what people write: --as-test makes a slice of each operation")
 	}
 	return nil
-}
-
-// sourceOf is what operations that change calls know: the examples of the input and of the
-// files of the other splits beside it. It is nil where the plan has no such operation.
-func sourceOf(schema *action.Schema, in *twiceRead, p *augment.Plan) augment.Source {
-	if !slices.ContainsFunc(p.Operations, func(w augment.Weight) bool {
-		op, err := augment.Find([]string{w.Name})
-		return err == nil && w.Weight > 0 && op[0].Contract == augment.Changes
-	}) {
-		return nil
-	}
-	x := augment.NewExamples(schema, "")
-	for e, err := range in.examples() {
-		if err == nil {
-			x.Add(&e)
-		}
-	}
-	if others := beside(in.path); others != nil {
-		for e := range others {
-			x.Add(&e)
-		}
-	}
-	return x
 }
 
 // beside yields the examples of the other splits that are beside a file of a dataset, such
