@@ -2,6 +2,7 @@ package augment
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"iter"
 	"maps"
@@ -39,7 +40,15 @@ type Options struct {
 	// split in a file of its own.
 	Against iter.Seq2[dataset.Example, error]
 	Source  Source // what operations that change the call choose from; nil for none
-	Workers int    // goroutines that make copies; 0 is one for each core
+	// Outside makes copies outside of the package, beside the commands of the plan. A plan
+	// names those that it uses.
+	Outside []Outside
+	Context context.Context // ends what Outside and commands do; nil for never
+	Workers int             // goroutines that make copies; 0 is one for each core
+
+	outsideWeights []float64 // of Outside
+	opsWeight      float64   // of all operations
+	window         int       // 0 is the constant
 }
 
 // defaults fills in what is left open and checks the rest. From then on the plan is there,
@@ -63,13 +72,14 @@ func (o *Options) defaults() error {
 	}
 	var err error
 	o.Plan = o.planned()
+	o.pickOutside()
 	o.Ops, err = o.Plan.pickFrom(o.Ops, o.Source != nil)
 	return err
 }
 
 // planned is the plan with what the other options ask for in place of what it says.
 func (o *Options) planned() *Plan {
-	plan := uniform(o.Ops, cmp.Or(o.MaxOps, 2))
+	plan := uniform(o.Ops, o.Outside, cmp.Or(o.MaxOps, 2))
 	if o.Plan != nil {
 		copied := *o.Plan
 		plan = &copied

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// context is what must be, and what must not be, on one side of a phrase.
-type context struct {
+// surrounding is what must be, and what must not be, on one side of a phrase.
+type surrounding struct {
 	want, not [][]matcher
 }
 
@@ -15,8 +15,8 @@ type context struct {
 // word where i is one of its ends.
 type matcher func(ed *Edit, words []Word, i int) bool
 
-// newContext reads alternatives such as "<verb>|the same|!<end>".
-func newContext(s string) (c context, err error) {
+// newSurrounding reads alternatives such as "<verb>|the same|!<end>".
+func newSurrounding(s string) (c surrounding, err error) {
 	if strings.TrimSpace(s) == "" {
 		return c, nil
 	}
@@ -55,9 +55,9 @@ func newMatcher(word string) (matcher, error) {
 	return nil, fmt.Errorf("class %s is none of %s", word, strings.Join(Classes(), ", "))
 }
 
-// holds reports whether the neighbours of words[i] are as the context wants them, to the
+// holds reports whether the neighbours of words[i] are as the surrounding wants them, to the
 // left for a step of -1, to the right for 1. Beyond a mark there is no neighbour.
-func (c context) holds(ed *Edit, words []Word, i, step int) bool {
+func (c surrounding) holds(ed *Edit, words []Word, i, step int) bool {
 	if slices.ContainsFunc(c.not, func(ms []matcher) bool { return beside(ed, words, i, step, ms) }) {
 		return false
 	}

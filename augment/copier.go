@@ -27,7 +27,7 @@ type tally struct {
 	foreign          int
 	unchanged        int
 	same             map[Reason]int
-	applied, dropped []int // by the operation's place in Options.Ops
+	applied, dropped []int // by the operation's place in Options.Ops, those of Outside behind them
 }
 
 // candidate is a copy that is like no row of the input. It may be like another copy.
@@ -40,13 +40,13 @@ type candidate struct {
 func newCopier(o *Options, s *sayings) *copier {
 	c := &copier{Options: o, said: s, edit: &Edit{setting: &setting{schema: o.Schema, protect: newProtection(slices.Concat(o.Protect, o.Plan.Protect)), rate: o.Plan.EditRate, source: o.Source}},
 		chooser: newChooser(o.Plan, o.Ops),
-		tally:   tally{same: map[Reason]int{}, applied: make([]int, len(o.Ops)), dropped: make([]int, len(o.Ops))}}
+		tally:   tally{same: map[Reason]int{}, applied: make([]int, len(o.Ops)+len(o.Outside)), dropped: make([]int, len(o.Ops)+len(o.Outside))}}
 	c.random = rand.New(&c.source)
 	return c
 }
 
-// copies appends the copies of row number `at` to out.
-func (c *copier) copies(e *dataset.Example, at int32, out []candidate) []candidate {
+// copies appends the copies of row number `at` to out. Given are those from outside.
+func (c *copier) copies(e *dataset.Example, at int32, given [][]Copy, out []candidate) []candidate {
 	n := c.copiesFor(e)
 	if n == 0 {
 		return out
@@ -59,6 +59,9 @@ func (c *copier) copies(e *dataset.Example, at int32, out []candidate) []candida
 	parent, call := c.keys.of(e.Text), callHash(e.Want())
 	seed := dataset.KeyHash(c.Seed, e.ID)
 	for n := range n {
+		if c.outsideOf(e, n) >= 0 {
+			continue
+		}
 		c.source.Seed(c.Seed, dataset.Mix(seed+uint64(n)))
 		c.edit.reload()
 		if !c.chain(n) {
@@ -76,6 +79,9 @@ func (c *copier) copies(e *dataset.Example, at int32, out []candidate) []candida
 		}
 		c.sign(&made.example, e)
 		out = append(out, made)
+	}
+	for i, copies := range given {
+		out = c.outside(e, i, copies, parent, at, out)
 	}
 	return out
 }
@@ -96,15 +102,15 @@ func (c *copier) sign(made, e *dataset.Example) {
 
 // copiesFor is how many copies an example gets. One without a split gets as many as those
 // of the split with most.
-func (c *copier) copiesFor(e *dataset.Example) int {
-	n := c.Plan.Copies[e.Split]
+func (o *Options) copiesFor(e *dataset.Example) int {
+	n := o.Plan.Copies[e.Split]
 	if e.Split == "" {
-		for _, of := range c.Plan.Copies {
+		for _, of := range o.Plan.Copies {
 			n = max(n, of)
 		}
 	}
-	if n > 0 && c.EachOp {
-		return len(c.Ops)
+	if n > 0 && o.EachOp {
+		return len(o.Ops) + len(o.Outside)
 	}
 	return n
 }
@@ -135,7 +141,7 @@ func (c *copier) chain(n int) bool {
 	c.done = c.done[:0]
 	c.chooser.again()
 	if c.EachOp {
-		if c.chooser.weights[n] > 0 {
+		if n < len(c.Ops) && c.chooser.weights[n] > 0 {
 			c.try(n)
 		}
 		return c.changed()

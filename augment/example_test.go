@@ -59,3 +59,26 @@ func ExampleApply() {
 	// PLEASE SEND $50 TO MOM
 	// transfer_money(amount="$50", to="MOM")
 }
+
+// hashtag is an operation of our own.
+func hashtag(ed *augment.Edit, _ *rand.Rand) bool {
+	end := len(ed.Text())
+	return ed.Replace(end, end, " #banking")
+}
+
+// Options.Ops takes operations of one's own, which are held to their contract like all others.
+func ExampleOptions_ops() {
+	in := func(yield func(dataset.Example, error) bool) { yield(example, nil) }
+	own := augment.Op{Name: "hashtag", Contract: augment.Keeps, Phase: augment.Insertions, Do: augment.Func(hashtag)}
+	var stats augment.Stats
+	for e, err := range augment.Run(in, augment.Options{Seed: 1, Ops: []augment.Op{own}, Schema: schema}, &stats) {
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Println(e.Text)
+	}
+	// Output:
+	// please send $50 to mom
+	// please send $50 to mom #banking
+}

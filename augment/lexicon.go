@@ -23,7 +23,7 @@ type entry struct {
 	words         []string // in lower case
 	gaps          []rune   // the characters between them
 	to            []string // "" leaves the phrase out
-	before, after context
+	before, after surrounding
 }
 
 // Nothing in the column "to" of a lexicon leaves a phrase out.
@@ -118,8 +118,8 @@ func newEntry(from, to, before, after string) (e entry, err error) {
 		}
 		e.to = append(e.to, with)
 	}
-	if e.before, err = newContext(before); err == nil {
-		e.after, err = newContext(after)
+	if e.before, err = newSurrounding(before); err == nil {
+		e.after, err = newSurrounding(after)
 	}
 	return e, err
 }

@@ -26,6 +26,7 @@ type Plan struct {
 	Actions    map[string]Never // what prompts for an action never get
 	Slots      map[string]Never // what never changes the words of a slot, by parameter or format
 	Lexicons   []Op             // operations that the plan brings along
+	Commands   []Command        // programs that make copies
 }
 
 // Weight is how often an operation is chosen beside the others: twice as often at twice
@@ -92,10 +93,13 @@ func BuiltinPlan(name string) (*Plan, error) {
 
 // uniform is the plan of a run without one: each operation is as likely as the others, and
 // so is each number of operations.
-func uniform(ops []Op, most int) *Plan {
+func uniform(ops []Op, outside []Outside, most int) *Plan {
 	p := &Plan{Budget: slices.Repeat([]float64{1}, most)}
 	for _, op := range ops {
 		p.Operations = append(p.Operations, Weight{op.Name, 1})
+	}
+	for i := range outside {
+		p.Operations = append(p.Operations, Weight{outside[i].Name, 1})
 	}
 	return p
 }
@@ -107,6 +111,20 @@ func (p *Plan) Only(names []string) {
 	for _, name := range names {
 		p.Operations = append(p.Operations, Weight{name, 1})
 	}
+}
+
+// Has reports whether a plan can name an operation: one of Ops, or one that it brings along.
+func (p *Plan) Has(name string) bool {
+	return slices.ContainsFunc(slices.Concat(Ops, p.own()), func(o Op) bool { return o.Name == name })
+}
+
+// own are the names and contracts of all that the plan brings along.
+func (p *Plan) own() []Op {
+	out := slices.Clone(p.Lexicons)
+	for _, c := range p.Commands {
+		out = append(out, Op{Name: c.Name, Contract: c.Contract, About: c.About})
+	}
+	return out
 }
 
 // pickFrom returns the operations of the plan that have a weight above 0, in its order, and

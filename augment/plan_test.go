@@ -111,6 +111,13 @@ func TestParsePlanRefuses(t *testing.T) {
 		{"lexicons: [{name: slang, file: bad.csv}]", "p.yaml:1:32: bad.csv: line 1: no column"},
 		{"lexicons: [{name: typo_key, file: slang.csv}]", `p.yaml:1:1: lexicon "typo_key" has the name`},
 		{"lexicons: [{name: slang, file: slang.csv, phase: nouns}]", `p.yaml:1:50: phase: "nouns" is none of calls`},
+		{"commands: [{run: [./x]}]", "p.yaml:1:12: name is missing"},
+		{"commands: [{name: x}]", "p.yaml:1:12: run is missing"},
+		{"commands: [{name: x, run: ./x}]", `p.yaml:1:27: run: "./x" is no list`},
+		{"commands: [{name: x, run: []}]", "p.yaml:1:27: run: write the program"},
+		{"commands: [{name: x, run: [./x], contract: like}]", `p.yaml:1:44: contract: "like" is none of keeps`},
+		{"commands: [{name: x, run: [./x], wait: 0}]", `p.yaml:1:40: wait: "0" is no number of seconds`},
+		{"commands: [{name: typo_key, run: [./x]}]", `p.yaml:1:1: command "typo_key" has the name`},
 		{"operation: {typo_key: 1}", `p.yaml:1:1: key "operation" is none of about, operations`},
 	} {
 		if _, err := ParsePlan([]byte(c.text), "p.yaml", planFile); err == nil || !strings.HasPrefix(err.Error(), c.want) {

@@ -106,7 +106,7 @@ func describe(n *yaml.Node) string {
 	return fmt.Sprintf("%q", n.Value)
 }
 
-var planKeys = []string{"about", "operations", "budget", "clean", "edit_rate", "order", "protect", "copies", "actions", "slots", "lexicons"}
+var planKeys = []string{"about", "operations", "budget", "clean", "edit_rate", "order", "protect", "copies", "actions", "slots", "lexicons", "commands"}
 
 func (f *planReader) key(key, value *yaml.Node) (err error) {
 	p := f.plan
@@ -138,6 +138,8 @@ func (f *planReader) key(key, value *yaml.Node) (err error) {
 		return f.nevers(value, p.Slots)
 	case "lexicons":
 		return f.items(key, value, f.lexicon)
+	case "commands":
+		return f.items(key, value, f.command)
 	}
 	return err
 }
@@ -271,10 +273,14 @@ func (f *planReader) nevers(value *yaml.Node, into map[string]Never) error {
 // finish checks what depends on the whole file.
 func (f *planReader) finish(root *yaml.Node) error {
 	p := f.plan
-	known := slices.Concat(Ops, p.Lexicons)
-	for i, l := range p.Lexicons {
-		if slices.ContainsFunc(known[:len(Ops)+i], func(o Op) bool { return o.Name == l.Name }) {
-			return f.fault(root, "lexicon %q has the name of another operation", l.Name)
+	known := slices.Concat(Ops, p.own())
+	for i, own := range known[len(Ops):] {
+		if slices.ContainsFunc(known[:len(Ops)+i], func(o Op) bool { return o.Name == own.Name }) {
+			kind := "lexicon"
+			if i >= len(p.Lexicons) {
+				kind = "command"
+			}
+			return f.fault(root, "%s %q has the name of another operation", kind, own.Name)
 		}
 	}
 	for _, n := range f.names {

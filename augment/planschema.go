@@ -20,6 +20,7 @@ type planShape struct {
 	Actions    map[string]neverShape `json:"actions,omitempty" jsonschema:"What prompts for an action never get."`
 	Slots      map[string]neverShape `json:"slots,omitempty" jsonschema:"What never changes a slot, by its parameter or its format."`
 	Lexicons   []lexiconShape        `json:"lexicons,omitempty" jsonschema:"Operations that change the phrases of CSV files."`
+	Commands   []commandShape        `json:"commands,omitempty" jsonschema:"Programs that make copies. Each is started once. It reads examples as JSON Lines, and writes a line for each copy, in the order of the examples: the example's id, the copy's text, and slots and target where they change. Slots whose words are in the text once move by themselves."`
 }
 
 type weightOf float64
@@ -38,6 +39,15 @@ type lexiconShape struct {
 	About    string   `json:"about,omitempty" jsonschema:"What it does."`
 }
 
+type commandShape struct {
+	Name     string   `json:"name" jsonschema:"The name of the command, for origin.ops of its copies."`
+	Run      []string `json:"run" jsonschema:"The program and its arguments. It runs in the folder of the plan."`
+	Contract string   `json:"contract,omitempty" jsonschema:"What its copies are held to: keeps (the default), rewrites, changes or noises. A copy that breaks it is left out."`
+	Weight   weightOf `json:"weight,omitempty" jsonschema:"How often it is chosen beside operations, 1 unless it is given."`
+	Wait     int      `json:"wait,omitempty" jsonschema:"Seconds in which it may do nothing before it is stopped, 300 unless it is given."`
+	About    string   `json:"about,omitempty" jsonschema:"What it does."`
+}
+
 // PlanSchema returns the JSON Schema of the files of plans.
 func PlanSchema() *jsonschema.Schema {
 	weight := &jsonschema.Schema{Type: "number", Minimum: jsonschema.Ptr(0.0), Maximum: jsonschema.Ptr(float64(maxWeight))}
@@ -52,7 +62,7 @@ func PlanSchema() *jsonschema.Schema {
 		one.Description = op.About
 		ops.Properties[op.Name] = &one
 	}
-	for _, name := range []string{"budget", "protect", "lexicons"} {
+	for _, name := range []string{"budget", "protect", "lexicons", "commands"} {
 		list := s.Properties[name]
 		list.Type, list.Types = "array", nil
 	}
@@ -69,6 +79,11 @@ func PlanSchema() *jsonschema.Schema {
 	lexicon := s.Properties["lexicons"].Items
 	lexicon.Properties["contract"].Enum = anyOfNames([]string{string(Keeps), string(Noises)})
 	lexicon.Properties["phase"].Enum = anyOfNames(phaseNames)
+	command := s.Properties["commands"].Items
+	command.Properties["contract"].Enum = anyOfNames(contractNames())
+	command.Properties["wait"].Minimum, command.Properties["wait"].Maximum = jsonschema.Ptr(1.0), jsonschema.Ptr(float64(maxWait))
+	run := command.Properties["run"]
+	run.Type, run.Types, run.MinItems = "array", nil, jsonschema.Ptr(1)
 	return s
 }
 

@@ -29,7 +29,7 @@ type stream[T any] struct {
 }
 
 func newStream[T any](o Options, stats *Stats, convert func(*dataset.Example) (T, error), yield func(T, error) bool) *stream[T] {
-	exact := o.Exact || !slices.ContainsFunc(o.Ops, func(op Op) bool { return op.Phase != Case && op.Phase != Marks })
+	exact := o.Exact || len(o.Outside) == 0 && !slices.ContainsFunc(o.Ops, func(op Op) bool { return op.Phase != Case && op.Phase != Marks })
 	return &stream[T]{options: o, stats: stats, convert: convert, yield: yield, said: newSayings(exact), copied: map[uint64]row{}, texts: map[uint64]bool{}}
 }
 
@@ -66,8 +66,9 @@ type batch[T any] struct {
 // item is an example, or an error of the stream.
 type item[T any] struct {
 	example dataset.Example
-	err     error // of the stream
-	fault   error // of the example, or of a row made of it
+	err     error    // of the stream
+	fault   error    // of the example, or of a row made of it
+	given   [][]Copy // from outside
 	row     T
 	copies  []candidate
 	rows    []T // of copies
@@ -78,12 +79,12 @@ func (r *stream[T]) copyAll(seq iter.Seq2[dataset.Example, error]) {
 	q := inorder.NewOn(r.options.Workers, r.work, r.take)
 	defer q.Stop()
 	b, at := &batch[T]{}, int32(0)
-	for e, err := range seq {
-		b.items = append(b.items, item[T]{example: e, err: err})
-		if err == nil {
+	for f := range r.options.feed(seq) {
+		b.items = append(b.items, item[T]{example: f.example, err: f.err, fault: f.fault, given: f.copies})
+		if f.err == nil {
 			at++
 		}
-		if len(b.items) < batchRows && err == nil {
+		if len(b.items) < batchRows && f.err == nil && f.fault == nil {
 			continue
 		}
 		if !q.Put(b) {
@@ -103,6 +104,9 @@ func (r *stream[T]) work(b *batch[T]) {
 	at := b.first
 	for i := range b.items {
 		it := &b.items[i]
+		if it.fault != nil {
+			return
+		}
 		if it.err != nil {
 			it.row, _ = r.convert(&it.example)
 			continue
@@ -114,7 +118,7 @@ func (r *stream[T]) work(b *batch[T]) {
 		if it.row, it.fault = r.convert(&it.example); it.fault != nil {
 			return
 		}
-		it.copies = c.copies(&it.example, at, nil)
+		it.copies = c.copies(&it.example, at, it.given, nil)
 		at++
 		for k := range it.copies {
 			row, err := r.convert(&it.copies[k].example)
@@ -216,6 +220,11 @@ func (r *stream[T]) end() {
 			if c.tally.dropped[i] > 0 {
 				r.stats.Dropped[op.Name] += c.tally.dropped[i]
 			}
+		}
+		for i := range r.options.Outside {
+			name, at := r.options.Outside[i].Name, len(r.options.Ops)+i
+			r.stats.Applied[name] += c.tally.applied[at]
+			r.stats.Dropped[name] += c.tally.dropped[at]
 		}
 	}
 }

@@ -11,10 +11,12 @@ const (
 	SameAfter  Reason = "it says what a later row says"
 	SameOther  Reason = "it says what a row of other data says"
 	Conflict   Reason = "it says what another row says with another call"
+	LostSlot   Reason = "the words of a slot are not in it once"
+	Broken     Reason = "it breaks its contract"
 )
 
 // Reasons lists the reasons.
-var Reasons = []Reason{Unchanged, SameParent, SameBefore, SameAfter, SameOther, Conflict}
+var Reasons = []Reason{Unchanged, SameParent, SameBefore, SameAfter, SameOther, Conflict, LostSlot, Broken}
 
 // Stats counts what Run did. They are complete when the stream has ended.
 type Stats struct {
@@ -34,7 +36,7 @@ func newStats() Stats {
 func (s *Stats) Same() int {
 	n := 0
 	for reason, count := range s.LeftOut {
-		if reason != Unchanged {
+		if reason != Unchanged && reason != LostSlot && reason != Broken {
 			n += count
 		}
 	}

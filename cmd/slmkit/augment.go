@@ -50,6 +50,13 @@ A plan says which operations are chosen, how often, how many a copy gets, and
 what they leave alone: --print shows that of --plan, to copy and change. The
 schema of such files is that of slmkit schema plan.
 
+A plan may name commands that make copies, such as a paraphraser, beside the
+operations: commands: [{name: paraphrase, run: [./paraphrase.py], weight: 5}].
+A command is started once, in the folder of the plan. It reads examples from its
+stdin as JSON Lines. For each copy, in the order of the examples, it writes a
+line with the id of the example and the text of the copy, and slots and target
+if they change. A copy that is not true to its contract is left out.
+
 With --as-test each example of the test split gets a copy by each operation
 alone. slmkit eval then says of each operation what it costs a model.
 
@@ -112,7 +119,7 @@ func runAugment(ctx context.Context, a *app, o augmentOptions) error {
 	if schema == nil {
 		return cmp.Or(a.unreadable([]string{o.in}), noSchema(o.in))
 	}
-	o.Schema = schema
+	o.Schema, o.Context = schema, ctx
 	out, err := dataset.Create(o.out, a.out)
 	if err != nil {
 		return err
@@ -206,6 +213,11 @@ func (a *app) sayLeftOut(o *augmentOptions, stats *augment.Stats, bad int) {
 	if same, unchanged := stats.Same(), stats.LeftOut[augment.Unchanged]; same+unchanged+bad > 0 {
 		a.sayTo(o.out, "  left out: %s that say what another row says, %s that nothing changed%s", count(same, "copy", "copies"), text.Thousands(unchanged),
 			strings.Repeat(fmt.Sprintf(", %d bad records", bad), min(1, bad)))
+	}
+	lost, broken := stats.LeftOut[augment.LostSlot], stats.LeftOut[augment.Broken]
+	if lost+broken > 0 {
+		a.sayTo(o.out, "  left out of what commands wrote: %s without the words of a slot, or with them twice, %s that break their contract", count(lost, "copy", "copies"), text.Thousands(broken))
+		dropped -= lost + broken
 	}
 	if dropped > 0 {
 		a.sayTo(o.out, "  taken back: %s whose slots or call would have become wrong", count(dropped, "change", "changes"))

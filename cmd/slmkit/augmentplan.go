@@ -44,6 +44,9 @@ func readPlan(named string) (*augment.Plan, error) {
 	if err != nil {
 		return nil, &exitError{exitUsage, err}
 	}
+	for i := range p.Commands {
+		p.Commands[i].Dir = dir
+	}
 	return p, nil
 }
 
@@ -73,9 +76,8 @@ func (o *augmentOptions) readFlags(flags *pflag.FlagSet) error {
 
 // choose reads what the flags say of the plan, and warns of copies of test rows.
 func (o *augmentOptions) choose(a *app) error {
-	known := slices.Concat(augment.Ops, o.Plan.Lexicons)
 	for _, name := range o.ops {
-		if !slices.ContainsFunc(known, func(op augment.Op) bool { return op.Name == name }) {
+		if !o.Plan.Has(name) {
 			_, err := augment.Find([]string{name})
 			return usageError("--ops: %v", err)
 		}
