@@ -90,11 +90,14 @@ func spare(ed *Edit, p phrase) bool {
 		return false
 	}
 	next := wordAfter(ed, p.to)
+	if p.before == "for" && next == "to" { // it is time for me to pay
+		return false
+	}
 	return len(left) > 2 && !smallWords[last] && !wanting[last] && next != "and" && next != "or"
 }
 
 // aiming verbs say little without where to.
-var aiming = listed("turn set switch adjust convert move put shift swap tune bring moved reset shifting moving rescheduling invite say speak talk reply write")
+var aiming = listed("turn set switch adjust convert move put shift swap tune bring moved reset shifting moving rescheduling invite jump skip run say speak talk reply write")
 
 // wanting words are not the last of what they belong to.
 var wanting = listed(`send give want need like get make put remind me tell show what's what how when where which who whats who's i'm i'd let please the

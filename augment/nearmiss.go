@@ -17,7 +17,7 @@ var foreignObjects = table(`
 activate: sim card|gym membership|warranty|antivirus|sprinkler
 apply: fishing license|scholarship|building permit|library card|game show
 book: hotel room|tennis court|rental car|wedding venue|massage
-arrange: birthday party|funeral|blind date|flowers
+arrange: birthday party|funeral|blind date
 block: spam caller|driveway|goalkeeper
 buy: tent|lawn mower|aquarium|birthday cake
 cancel: gym membership|magazine delivery|phone contract|dog walker|wedding
@@ -40,7 +40,7 @@ lower: hem|drawbridge|flag|saddle
 move: piano|couch|chess piece|tent
 need: haircut|plumber|babysitter|ladder|costume
 open: garage door|sunroof|spreadsheet|suitcase|parachute
-order: printer paper|sneakers|wedding dress|paint
+order: sneakers|wedding dress|trampoline|bookshelf
 pause: treadmill|dishwasher
 raise: hem|drawbridge|flag|saddle
 remove: wallpaper|stain|splinter

@@ -107,11 +107,6 @@ func runAugment(ctx context.Context, a *app, o augmentOptions) error {
 		return cmp.Or(a.unreadable([]string{o.in}), noSchema(o.in))
 	}
 	o.Schema = schema
-	if len(o.ops) > 0 && slices.ContainsFunc(o.Options.Ops, changesCalls) {
-		if o.Source, err = a.sourceOf(o.in, o.actions, schema); err != nil {
-			return err
-		}
-	}
 	out, err := dataset.Create(o.out, a.out)
 	if err != nil {
 		return err
@@ -122,6 +117,11 @@ func runAugment(ctx context.Context, a *app, o augmentOptions) error {
 		return err
 	}
 	defer in.Close()
+	if changesCalls(o.Plan) {
+		if o.Source, err = sourceOf(in, o.actions, schema); err != nil {
+			return err
+		}
+	}
 	bad := map[string]bool{}
 	seq := dataset.Tolerate(in.examples(), o.maxBad, func(err error) {
 		if !bad[err.Error()] { // the stream is read twice

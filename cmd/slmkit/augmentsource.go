@@ -1,6 +1,8 @@
 package main
 
 import (
+	"iter"
+	"math"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -12,34 +14,35 @@ import (
 	"github.com/slmkit/slmkit/prompts"
 )
 
-// changesCalls reports whether an operation needs a source.
-func changesCalls(op augment.Op) bool { return op.Contract == augment.Changes }
+// changesCalls reports whether a plan has an operation that needs a source.
+func changesCalls(p *augment.Plan) bool {
+	return slices.ContainsFunc(p.Operations, func(w augment.Weight) bool {
+		ops, err := augment.Find([]string{w.Name})
+		return err == nil && w.Weight > 0 && ops[0].Contract == augment.Changes
+	})
+}
 
-// sourceOf reads what operations that change the call choose from: the rows of a file, and
+// sourceOf reads what operations that change the call choose from: the rows of the input, and
 // those of the other splits in its folder, to know what they hold out. If the rows are from a
-// pack that is at hand, built in or named, its templates are drawn from. Stdin cannot be read
-// twice: it has no source.
-func (a *app) sourceOf(in, pack string, schema *action.Schema) (augment.Source, error) {
-	if in == "-" {
-		return nil, nil
-	}
-	dir := dataset.Folder(filepath.Dir(in))
+// pack that is at hand, built in or named, its templates are drawn from.
+func sourceOf(in *twiceRead, pack string, schema *action.Schema) (augment.Source, error) {
+	dir := dataset.Folder(filepath.Dir(in.path))
 	made, err := dir.ReadManifest()
 	if err != nil {
 		made = dataset.Manifest{} // of something else
 	}
 	rows := augment.NewExamples(schema, made.SplitBy)
-	id, err := a.addRows(rows, in)
+	id, err := addRows(rows, in.path, in.examples())
 	if err != nil {
 		return nil, err
 	}
 	beside := false
-	if files, err := dir.Files(); err == nil && slices.ContainsFunc(files, func(f string) bool { return filepath.Base(f) == filepath.Base(in) }) {
+	if files, err := dir.Files(); err == nil && in.path != "-" && slices.ContainsFunc(files, func(f string) bool { return filepath.Base(f) == filepath.Base(in.path) }) {
 		for _, f := range files {
-			if filepath.Base(f) == filepath.Base(in) {
+			if filepath.Base(f) == filepath.Base(in.path) {
 				continue
 			}
-			if _, err := a.addRows(rows, f); err != nil {
+			if _, err := addRows(rows, f, export.Open(f, nil)); err != nil {
 				return nil, err
 			}
 			beside = true
@@ -56,8 +59,8 @@ func (a *app) sourceOf(in, pack string, schema *action.Schema) (augment.Source, 
 
 // addRows reads the rows of a file, and returns the pack of the first that has one. Rows that
 // cannot be read are left out: whoever augments them says so.
-func (a *app) addRows(to *augment.Examples, file string) (pack string, err error) {
-	for e, err := range dataset.Tolerate(export.Open(file, a.in), int(^uint(0)>>1), func(error) {}) {
+func addRows(to *augment.Examples, file string, examples iter.Seq2[dataset.Example, error]) (pack string, err error) {
+	for e, err := range dataset.Tolerate(examples, math.MaxInt, func(error) {}) {
 		if err != nil {
 			return "", err
 		}

@@ -21,7 +21,6 @@ func TestChangesLeakNothing(t *testing.T) {
 	t.Parallel()
 	for _, by := range []prompts.Splitting{prompts.ByTemplate, prompts.ByText, prompts.ByValue, prompts.ByCombination} {
 		dir := filepath.Join(t.TempDir(), string(by))
-		a := &app{out: io.Discard, err: io.Discard}
 		if code := run(t.Context(), []string{"generate", "dental", "-n", "500", "--allow-shortfall", "--seed", "4", "--split-by", string(by), "-o", dir}, nil, io.Discard, io.Discard); code != exitOK {
 			t.Fatalf("split by %s: exit %d", by, code)
 		}
@@ -30,14 +29,14 @@ func TestChangesLeakNothing(t *testing.T) {
 			t.Fatal(err)
 		}
 		in := filepath.Join(dir, "train.jsonl")
-		source, err := a.sourceOf(in, "", p.Schema())
+		source, err := sourceOf(&twiceRead{path: in}, "", p.Schema())
 		if err != nil {
 			t.Fatal(err)
 		}
 		var rows, copies, rest []dataset.Example
 		var ops []augment.Op
 		for _, op := range augment.Ops {
-			if changesCalls(op) {
+			if op.Contract == augment.Changes {
 				ops = append(ops, op)
 			}
 		}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -33,6 +34,7 @@ type checkOptions struct {
 	show                int
 	json                bool
 	faults              string
+	fix                 string
 	report              checkReport
 }
 
@@ -43,9 +45,9 @@ func newCheck(a *app) *cobra.Command {
 		Short: "find what is wrong with a dataset, whoever made it",
 		Long: `Checks that a dataset is fit for training and testing. It reads JSON Lines,
 Parquet, a Hugging Face folder, tables (.csv, .tsv) and whatever import reads,
-such as the files of Rasa and Snips. A row needs no more than a text; a label, in
-"intent", "action" or "label", is enough to look for conflicts. The command says
-what it could not check. It finds
+such as the files of Rasa and Snips. A row needs no more than a text; a label,
+in "intent", "action" or "label", is enough to look for conflicts. The command
+says what it could not check. It finds
 
   records that cannot be read, slots whose words are not at their offsets, or
     that begin or end inside a word
@@ -60,12 +62,19 @@ what it could not check. It finds
   personal data: numbers of cards, bank accounts and phones, e-mail addresses
   texts that are cut off, and with --model what its tokenizer does not know
 
+With --fix it checks nothing and writes the dataset as JSON Lines into a folder:
+without HTML, invisible characters, letters that only look Latin, odd spaces and
+text in the wrong encoding, whose slots move with their words; and without rows
+that are blank or unreadable, that repeat another, or that contradict most rows
+of the same text. Of a text in two splits, the row of the test split stays.
+
 A text after other turns ("history") is another text. Faults fail the check;
 warnings and suspects do not.
 
-Exits with 1 if it finds any fault. With --gate, the rules of a file decide, such
-as duplicates <= 0 or label_noise_share <= 2 %: it exits with 3 if one fails, and
-with 4 if one cannot be judged. slmkit gate judges the report of --json, too.`,
+Exits with 1 if it finds any fault. With --gate, the rules of a file decide,
+such as duplicates <= 0 or label_noise_share <= 2 %: it exits with 3 if one
+fails, and with 4 if one cannot be judged. slmkit gate judges the report of
+--json, too.`,
 		Example: `slmkit check data
 slmkit check train.csv test.csv --model models/banking --faults faults.jsonl`,
 		Args: cobra.MinimumNArgs(1),
@@ -83,6 +92,7 @@ slmkit check train.csv test.csv --model models/banking --faults faults.jsonl`,
 	f.Float64Var(&o.near, "near", 0.8, "least similarity of two texts that are nearly the same, above 0.5 and at most 1")
 	f.IntVar(&o.show, "show", 3, "print at most N findings of each kind")
 	f.StringVar(&o.faults, "faults", "", "write every finding as JSON Lines, - for stdout")
+	f.StringVar(&o.fix, "fix", "", "folder to write the dataset to without what can be mended safely")
 	f.BoolVar(&o.json, "json", false, "print the result as JSON")
 	o.report.flags(f)
 	return c
@@ -101,6 +111,9 @@ func runCheck(ctx context.Context, a *app, o checkOptions) error {
 	files, err := foreignFiles(o.in)
 	if err != nil {
 		return err
+	}
+	if o.fix != "" {
+		return a.fix(ctx, &o, files)
 	}
 	opts, where, err := a.checkOptions(&o, files)
 	if err != nil {
@@ -141,6 +154,14 @@ func (o *checkOptions) valid() error {
 		return usageError("--near %v: above 0.5, to 1", o.near)
 	case o.maxInput < 1 || o.maxTarget < 1:
 		return usageError("--max-length %d, --max-target %d: ask for at least one token", o.maxInput, o.maxTarget)
+	case o.fix != "" && (o.json || o.faults != ""):
+		return usageError("--fix writes a dataset and checks nothing: run check on %s for --json and --faults", o.fix)
+	case o.fix != "" && slices.Contains(o.in, "-"):
+		return usageError("--fix reads its input twice: name a file, not -")
+	case o.fix != "" && slices.ContainsFunc(o.in, func(in string) bool {
+		return filepath.Clean(in) == filepath.Clean(o.fix) || filepath.Dir(in) == filepath.Clean(o.fix)
+	}):
+		return usageError("--fix %s is the folder of the input: name another", o.fix)
 	case o.json && o.faults == "-":
 		return usageError("--json and --faults - both write to stdout: name a file")
 	}
@@ -239,7 +260,7 @@ func (a *app) sayChecked(o checkOptions, r *check.Result, where string) error {
 		err = render.CheckText(w, c, o.show, a.verbose, tableWidth(w))
 		fmt.Fprintln(w, sizes(r, where))
 		if said := others(r); said != "" {
-			fmt.Fprintf(w, "%s, which do not fail a check\n", said)
+			fmt.Fprintf(w, "beside faults: %s\n", said)
 		}
 	}
 	switch {

@@ -35,10 +35,10 @@ func newLeaks(a *app) *cobra.Command {
 		Short: "measure what the splits of a dataset share",
 		Long: `Measures how much the splits of any dataset share, from slmkit or not: a test is
 honest only if the model has not seen its prompts in training. The command reads
-what check reads: JSON Lines, Parquet, tables and other tools' files. A row needs
-nothing but "text"; the ways that look at arguments or templates need rows that
-have them. For each pair of splits, leaks counts in six ways the rows of the
-second that the first has as well:
+what check reads: JSON Lines, Parquet, tables and other tools' files. A row
+needs nothing but "text"; the ways that look at arguments or templates need rows
+that have them. For each pair of splits, leaks counts in six ways the rows of
+the second that the first has as well:
 
   exact       the same text, whatever its case and its last punctuation
   template    the same text except for the words of arguments

@@ -59,7 +59,7 @@ func (c *Checker) prepare(p *prepared) {
 			p.row.parent = c.hash(o.Parent)
 		}
 	}
-	for flag, has := range map[uint8]bool{hasTarget: p.Target != "", hasArguments: hasArgs(p.Example)} {
+	for flag, has := range map[uint8]bool{hasSplit: p.Split != "", hasTarget: p.Target != "", hasArguments: hasArgs(p.Example)} {
 		if has {
 			p.row.flags |= flag
 		}
@@ -74,6 +74,7 @@ func (c *Checker) prepare(p *prepared) {
 // Flags of rows.
 const (
 	later = 1 << iota // follows other turns
+	hasSplit
 	hasTarget
 	hasArguments
 )

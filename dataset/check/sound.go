@@ -34,7 +34,7 @@ func missing(_ context.Context, c *Checker) error {
 		has                      func(r *row) bool
 	}{
 		{"an", "id", "ids", func(r *row) bool { return r.id.size > 0 }},
-		{"a", "split", "leaks between splits", func(r *row) bool { return r.split >= 0 }},
+		{"a", "split", "leaks between splits", func(r *row) bool { return r.flags&hasSplit != 0 }},
 		{"a", "call or label", "conflicts of labels", func(r *row) bool { return r.label >= 0 || r.flags&hasTarget != 0 }},
 		{"a", "target", "targets", func(r *row) bool { return r.flags&hasTarget != 0 }},
 	} {
