@@ -29,6 +29,9 @@ type Options struct {
 	Protect  []string       // phrases that no operation changes
 	Schema   *action.Schema // what targets are checked against
 
+	// EachOp makes a copy by each operation of the plan alone, as slices of a test need
+	// them, in place of the numbers of copies. Splits say of which examples, nil of test.
+	EachOp bool
 	// Exact keeps copies that differ from another row in case or marks alone, as tests of
 	// case and marks need them. It is set where all operations are of these phases.
 	Exact bool
@@ -51,6 +54,12 @@ func (o *Options) defaults() error {
 		return errNoSchema
 	case o.Copies < 0 || o.MaxOps < 0 || o.Workers < 1:
 		return fmt.Errorf("%d copies, %d operations on each, %d workers: at least 1 of each", o.Copies, o.MaxOps, o.Workers)
+	}
+	if o.EachOp {
+		o.Exact = true
+		if o.Splits == nil {
+			o.Splits = []dataset.Split{dataset.Test}
+		}
 	}
 	var err error
 	o.Plan = o.planned()

@@ -61,7 +61,7 @@ func (c *copier) copies(e *dataset.Example, at int32, out []candidate) []candida
 	for n := range n {
 		c.source.Seed(c.Seed, dataset.Mix(seed+uint64(n)))
 		c.edit.reload()
-		if !c.chain() {
+		if !c.chain(n) {
 			c.tally.unchanged++
 			continue
 		}
@@ -97,14 +97,16 @@ func (c *copier) sign(made, e *dataset.Example) {
 // copiesFor is how many copies an example gets. One without a split gets as many as those
 // of the split with most.
 func (c *copier) copiesFor(e *dataset.Example) int {
-	if e.Split != "" {
-		return c.Plan.Copies[e.Split]
+	n := c.Plan.Copies[e.Split]
+	if e.Split == "" {
+		for _, of := range c.Plan.Copies {
+			n = max(n, of)
+		}
 	}
-	most := 0
-	for _, n := range c.Plan.Copies {
-		most = max(most, n)
+	if n > 0 && c.EachOp {
+		return len(c.Ops)
 	}
-	return most
+	return n
 }
 
 // languageOf returns the language of an example, which the edit has loaded; "" where it is
@@ -127,10 +129,17 @@ func (c *copier) languageOf(e *dataset.Example) string {
 // nothing to do.
 const maxChains = 4
 
-// chain changes the text by a chain of operations; false where nothing changed.
-func (c *copier) chain() bool {
+// chain makes copy n by a chain of operations, or by operation n alone; false where nothing
+// changed.
+func (c *copier) chain(n int) bool {
 	c.done = c.done[:0]
 	c.chooser.again()
+	if c.EachOp {
+		if c.chooser.weights[n] > 0 {
+			c.try(n)
+		}
+		return c.changed()
+	}
 	for range maxChains {
 		chain := c.chooser.chain(c.random)
 		for _, i := range chain {
@@ -140,6 +149,11 @@ func (c *copier) chain() bool {
 			break
 		}
 	}
+	return c.changed()
+}
+
+// changed reports whether the text is not what it was.
+func (c *copier) changed() bool {
 	return len(c.done) > 0 && !slices.Equal(c.edit.now.text, c.edit.loaded.text)
 }
 

@@ -25,6 +25,7 @@ type Plan struct {
 	Copies     map[dataset.Split]int
 	Actions    map[string]Never // what prompts for an action never get
 	Slots      map[string]Never // what never changes the words of a slot, by parameter or format
+	Lexicons   []Op             // operations that the plan brings along
 }
 
 // Weight is how often an operation is chosen beside the others: twice as often at twice
@@ -111,14 +112,14 @@ func (p *Plan) Only(names []string) {
 // pickFrom returns the operations of the plan that have a weight above 0, in its order, and
 // keeps their weights alone. Without a source, those that change calls are not among them.
 func (p *Plan) pickFrom(ops []Op, source bool) ([]Op, error) {
-	out, kept := []Op{}, []Weight{}
+	out, kept, known := []Op{}, []Weight{}, slices.Concat(ops, p.Lexicons)
 	for _, w := range p.Operations {
-		i := slices.IndexFunc(ops, func(o Op) bool { return o.Name == w.Name })
+		i := slices.IndexFunc(known, func(o Op) bool { return o.Name == w.Name })
 		if i < 0 {
-			return nil, fmt.Errorf("plan %s: %w", p.Name, unknownOp(w.Name, ops))
+			return nil, fmt.Errorf("plan %s: %w", p.Name, unknownOp(w.Name, known))
 		}
-		if w.Weight > 0 && (source || ops[i].Contract != Changes) {
-			out, kept = append(out, ops[i]), append(kept, w)
+		if w.Weight > 0 && (source || known[i].Contract != Changes) {
+			out, kept = append(out, known[i]), append(kept, w)
 		}
 	}
 	p.Operations = kept

@@ -106,7 +106,7 @@ func describe(n *yaml.Node) string {
 	return fmt.Sprintf("%q", n.Value)
 }
 
-var planKeys = []string{"about", "operations", "budget", "clean", "edit_rate", "order", "protect", "copies", "actions", "slots"}
+var planKeys = []string{"about", "operations", "budget", "clean", "edit_rate", "order", "protect", "copies", "actions", "slots", "lexicons"}
 
 func (f *planReader) key(key, value *yaml.Node) (err error) {
 	p := f.plan
@@ -136,6 +136,8 @@ func (f *planReader) key(key, value *yaml.Node) (err error) {
 	case "slots":
 		p.Slots = map[string]Never{}
 		return f.nevers(value, p.Slots)
+	case "lexicons":
+		return f.items(key, value, f.lexicon)
 	}
 	return err
 }
@@ -269,7 +271,12 @@ func (f *planReader) nevers(value *yaml.Node, into map[string]Never) error {
 // finish checks what depends on the whole file.
 func (f *planReader) finish(root *yaml.Node) error {
 	p := f.plan
-	known := slices.Clone(Ops)
+	known := slices.Concat(Ops, p.Lexicons)
+	for i, l := range p.Lexicons {
+		if slices.ContainsFunc(known[:len(Ops)+i], func(o Op) bool { return o.Name == l.Name }) {
+			return f.fault(root, "lexicon %q has the name of another operation", l.Name)
+		}
+	}
 	for _, n := range f.names {
 		if !slices.ContainsFunc(known, func(o Op) bool { return o.Name == n.Value }) {
 			return f.fault(n, "%w", unknownOp(n.Value, known))

@@ -26,6 +26,7 @@ type augmentOptions struct {
 	ops     []string
 	plan    string
 	print   bool
+	asTest  bool
 	maxBad  int
 	list    bool
 	augment.Options
@@ -44,6 +45,13 @@ case and punctuation, contractions, fillers, politeness, short forms or another
 way to write an amount. A copy keeps the split and the call of its example, and
 the slots follow their words. In the copy, origin.parent names the example and
 origin.ops the operations. Only examples of --splits get copies.
+
+A plan says which operations are chosen, how often, how many a copy gets, and
+what they leave alone: --print shows that of --plan, to copy and change. The
+schema of such files is that of slmkit schema plan.
+
+With --as-test each example of the test split gets a copy by each operation
+alone. slmkit eval then says of each operation what it costs a model.
 
 Most operations know English words; typing errors and case suit any language.
 The language is that of --language, else that of the action schema's locale.
@@ -73,6 +81,7 @@ decide.`,
 	f.Uint64Var(&o.Seed, "seed", 1, "seed: the same seed gives the same bytes")
 	f.StringVar(&o.plan, "plan", "typed", "plan: "+strings.Join(augment.PlanNames(), ", ")+", or a YAML file")
 	f.BoolVar(&o.print, "print", false, "print the file of the plan and stop")
+	f.BoolVar(&o.asTest, "as-test", false, "make a test: a copy of each example of the test split by\neach operation of the plan alone")
 	f.IntVar(&o.Copies, "copies", 0, "copies of each example (default: as the plan says)")
 	f.IntVar(&o.MaxOps, "max-ops", 0, "most operations on one copy, each number as likely as\nthe others (default: as the plan says)")
 	f.StringSliceVar(&o.ops, "ops", nil, "operations to choose from, each as likely as the others\n(default: those of the plan; see --list)")
@@ -93,11 +102,8 @@ func runAugment(ctx context.Context, a *app, o augmentOptions) error {
 	if o.Plan, err = readPlan(o.plan); err != nil {
 		return err
 	}
-	if _, err = augment.Find(o.ops); err != nil {
-		return usageError("--ops: %v", err)
-	}
-	if len(o.ops) > 0 {
-		o.Plan.Only(o.ops)
+	if err := o.choose(a); err != nil {
+		return err
 	}
 	schema, where, err := a.findSchema(o.actions, o.in, a.firstRows([]string{o.in}))
 	if err != nil {
@@ -129,6 +135,7 @@ func runAugment(ctx context.Context, a *app, o augmentOptions) error {
 			a.warn("slmkit augment: skipped %v", err)
 		}
 	})
+	o.Against = beside(o.in)
 	var stats augment.Stats
 	rows, err := writeCopies(ctx, out, o.out, augment.Convert(seq, o.Options, &stats, lineOf))
 	if err != nil {
@@ -150,6 +157,9 @@ func runAugment(ctx context.Context, a *app, o augmentOptions) error {
 		}
 	}
 	a.sayLeftOut(&o, &stats, len(bad))
+	if o.asTest {
+		a.sayTo(o.out, "  next: slmkit infer --model DIR %s -o answers.jsonl, then slmkit eval %s answers.jsonl", o.out, o.out)
+	}
 	return nil
 }
 
@@ -189,17 +199,28 @@ func (a *app) sayLeftOut(o *augmentOptions, stats *augment.Stats, bad int) {
 	if stats.Foreign > 0 && o.Language == "" {
 		a.sayTo(o.out, "  %s examples are not in English and got only typing errors and case: say --language en if they are", text.Thousands(stats.Foreign))
 	}
+	dropped := 0
+	for _, n := range stats.Dropped {
+		dropped += n
+	}
 	if same, unchanged := stats.Same(), stats.LeftOut[augment.Unchanged]; same+unchanged+bad > 0 {
 		a.sayTo(o.out, "  left out: %s that say what another row says, %s that nothing changed%s", count(same, "copy", "copies"), text.Thousands(unchanged),
 			strings.Repeat(fmt.Sprintf(", %d bad records", bad), min(1, bad)))
 	}
+	if dropped > 0 {
+		a.sayTo(o.out, "  taken back: %s whose slots or call would have become wrong", count(dropped, "change", "changes"))
+	}
 }
 
-// listOps prints the operations.
+// listOps prints the operations by phase.
 func listOps(w io.Writer) error {
-	t := table.New(table.Names(""), table.Names(""), table.Names(""), table.Text(""))
-	for _, op := range augment.Ops {
-		t.Add(op.Name, string(op.Contract), cmp.Or(op.Language, "any"), op.About)
+	t := table.New(table.Names("phase"), table.Names("operation"), table.Names("contract"), table.Names("language"), table.Text(""))
+	for phase := augment.Calls; phase <= augment.Marks; phase++ {
+		for _, op := range augment.Ops {
+			if op.Phase == phase {
+				t.Add(phase.String(), op.Name, string(op.Contract), cmp.Or(op.Language, "any"), op.About)
+			}
+		}
 	}
 	return t.Write(w, tableWidth(w))
 }

@@ -14,6 +14,9 @@ import (
 // mojibake finds text that was written in UTF-8 and read in an older encoding.
 func mojibake(_ *Options, r *Row, found func(kind, detail string)) {
 	if isASCII(r.Text) {
+		if !strings.ContainsAny(strings.TrimRight(r.Text, "? "), `?\%`) { // most texts, and expressions are slow
+			return
+		}
 		if m := lostMark.FindString(r.Text); m != "" {
 			found(Mojibake, fmt.Sprintf("%q has a question mark in place of an apostrophe", m))
 		} else if m := escaped.FindString(r.Text); m != "" {

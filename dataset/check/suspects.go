@@ -26,7 +26,7 @@ const (
 // learnt before it may contradict the label.
 const (
 	leastGroups = 3
-	leastRows   = 20
+	leastRows   = 10
 )
 
 // labelRows are the rows whose labels are looked at.
@@ -176,8 +176,11 @@ func newJudge(m *labelModel, margin float64) *labelJudge {
 
 // fold learns from the other folds and reads the groups of this one.
 func (j *labelJudge) fold(ctx context.Context, fold int) foldResult {
-	j.model.reset()
 	j.known, j.found = j.knownTo(fold), foldResult{}
+	if !slices.Contains(j.known, true) {
+		return j.found
+	}
+	j.model.reset()
 	for epoch := range epochs {
 		for i := range j.learnt {
 			if i%1024 == 0 && ctx.Err() != nil {

@@ -19,14 +19,6 @@ def nlpaug():
     return lambda text: aug.augment(text)
 
 
-def textattack():
-    from textattack.augmentation import Augmenter
-    from textattack.transformations import WordSwapNeighboringCharacterSwap
-
-    aug = Augmenter(transformation=WordSwapNeighboringCharacterSwap(), pct_words_to_swap=0, transformations_per_example=1)
-    return lambda text: aug.augment(text)
-
-
 def augly():
     from augly.text import simulate_typos
 
@@ -37,7 +29,7 @@ def main():
     peer, prompts, out = sys.argv[1:]
     texts = [json.loads(line)["text"] for line in open(prompts, encoding="utf-8")]
     random.seed(1)
-    augment = {"nlpaug": nlpaug, "textattack": textattack, "augly": augly}[peer]()
+    augment = {"nlpaug": nlpaug, "augly": augly}[peer]()
     augment(texts[0])  # what it loads on the first call
     copies = []
     began = time.perf_counter()

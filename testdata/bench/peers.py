@@ -4,9 +4,9 @@ usage: peers.py --slmkit BIN --python PY --peers PY --cache DIR [--only generate
 
 generate: 50,000 + 5,000 rows from one grammar, written by us as a pack and for Chatito 2.3.5 and Chatette 1.6.3 in their
           own languages; 5,000 + 1,000, which Chatette manages; one row out of very large spaces; memory and cores.
-augment:  a copy of each of 5,000 prompts of the banking pack with two neighbouring letters swapped, as slmkit, nlpaug 1.1.11, AugLy
-          1.0.0 and TextAttack 0.3.11 make them on one core: values of slots that the copies have lost, copies a second. A peer
-          that cannot be installed is named with the reason.
+augment:  a copy of each of 5,000 prompts of the banking pack with two neighbouring letters swapped, as slmkit, nlpaug 1.1.11 and AugLy
+          1.0.0 make them on one core: values of slots that the copies have lost, copies a second. A peer that cannot be installed
+          is named with the reason.
 leaks:    what the train and test rows of each tool share.
 eval:     a report with all intervals on 200,000 rows of JSON Lines, against json, pandas and numpy in peer_eval.py.
 infer:    the bundled model and a T5 of t5-small's shape, fp32 and int8, against optimum's ORTModelForSeq2SeqLM, a plain loop over
@@ -256,7 +256,7 @@ def our_copies(originals, path):
     return [texts.get(row["id"], []) for row in originals]
 
 
-AUGMENT_PEERS = ("nlpaug", "augly", "textattack")
+AUGMENT_PEERS = ("nlpaug", "augly")
 OUR_COPIES = 20  # of each prompt, so that slmkit runs long enough to be timed
 
 

@@ -5,8 +5,8 @@
 It writes clean/ and corrupt/ with train.jsonl, dev.jsonl and test.jsonl beside this file, and
 planted.json: for each corruption the kinds of findings that show it, and the ids of its rows.
 """
+import collections
 import copy
-import html
 import json
 import pathlib
 import random
@@ -17,7 +17,9 @@ rng = random.Random(20)
 data = {}
 for split, n in (("train", 640), ("dev", 80), ("test", 120)):
     rows = [json.loads(line) for line in open(f"{sys.argv[1]}/{split}.jsonl", encoding="utf-8")]
-    data[split] = rng.sample(rows, n)
+    if split == "train":  # few labels with many rows each: others are not doubted
+        few = [name for name, _ in collections.Counter(r["call"]["name"] for r in rows if "call" in r).most_common(12)]
+    data[split] = rng.sample([r for r in rows if r.get("call", {}).get("name") in few], n)
     for row in data[split]:
         row["origin"] = {"pack": row["origin"]["pack"], "template": row["origin"]["template"], "ops": [], "parent": ""}
 
@@ -78,9 +80,11 @@ plant("cut off", ["cut off"], rows)
 
 # 1 Label noise: suspects, so that finding some of them is enough.
 names = sorted({r["call"]["name"] for r in data["train"] if "call" in r})
-rows = pick("train", 16, lambda r: "call" in r and not r["slots"])
+times = collections.Counter(r["call"]["name"] for r in data["train"] if "call" in r)
+large = [n for n in names if times[n] >= 30]  # a label with few rows is not doubted
+rows = pick("train", 12, lambda r: "call" in r and not r["slots"] and r["call"]["name"] in large)
 for row in rows:
-    other = rng.choice([n for n in names if n != row["call"]["name"]])
+    other = rng.choice([n for n in large if n != row["call"]["name"]])
     row["call"], row["target"] = {"name": other, "arguments": {}}, other + "()"
 plant("label noise", ["label suspect", "call"], rows)
 
