@@ -118,7 +118,7 @@ func runAugment(ctx context.Context, a *app, o augmentOptions) error {
 		return err
 	}
 	defer out.Close()
-	in, err := a.twice(o.in)
+	in, err := a.twice(ctx, o.in)
 	if err != nil {
 		return err
 	}

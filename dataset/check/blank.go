@@ -3,6 +3,8 @@ package check
 import (
 	"strings"
 	"unicode"
+
+	"github.com/slmkit/slmkit/dataset"
 )
 
 // blanks are characters that have a width and show nothing, and are no spaces to Unicode.
@@ -13,16 +15,24 @@ var placeholders = map[string]bool{"nan": true, "null": true, "n/a": true, "#n/a
 
 // blank finds texts in which there is nothing to read.
 func blank(_ *Options, r *Row, found func(kind, detail string)) {
-	switch {
-	case r.Text == "":
-		found(Blank, "the text is empty")
-	case isBlank(r.Text):
-		found(Blank, "the text shows nothing: it holds "+unseenIn(r.Text))
-	case !strings.ContainsFunc(r.Text, says):
-		found(Blank, "the text has no letter, digit or symbol")
-	case len(r.Text) < 12 && placeholders[strings.ToLower(strings.TrimSpace(r.Text))]:
-		found(Blank, "the text is a placeholder for a missing one")
+	if why := whyBlank(r.Example); why != "" {
+		found(Blank, why)
 	}
+}
+
+// whyBlank says why there is nothing to read in an example, "" where there is something.
+func whyBlank(e *dataset.Example) string {
+	switch {
+	case e.Text == "":
+		return "the text is empty"
+	case isBlank(e.Text):
+		return "the text shows nothing: it holds " + unseenIn(e.Text)
+	case !strings.ContainsFunc(e.Text, says) && e.Intent() != dataset.None: // people send !!!! too, and want nothing by it
+		return "the text has no letter, digit or symbol"
+	case len(e.Text) < 12 && placeholders[strings.ToLower(strings.TrimSpace(e.Text))]:
+		return "the text is a placeholder for a missing one"
+	}
+	return ""
 }
 
 // isBlank reports whether a text shows nothing.
@@ -49,7 +59,5 @@ func unseenIn(s string) string {
 	return strings.Join(names, ", ")
 }
 
-// IsBlank reports whether there is nothing to read in a text.
-func IsBlank(s string) bool {
-	return isBlank(s) || !strings.ContainsFunc(s, says) || len(s) < 12 && placeholders[strings.ToLower(strings.TrimSpace(s))]
-}
+// IsBlank reports whether there is nothing to read in an example.
+func IsBlank(e *dataset.Example) bool { return whyBlank(e) != "" }
