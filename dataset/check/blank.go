@@ -13,23 +13,35 @@ const blanks = "\u2800\u3164\u115f\u1160\uffa0"
 // placeholders are what programs write in the place of a missing text.
 var placeholders = map[string]bool{"nan": true, "null": true, "n/a": true, "#n/a": true, "undefined": true, "[deleted]": true, "[removed]": true, "<na>": true}
 
-// blank finds texts in which there is nothing to read.
+// blank finds texts in which there is nothing to read. People send !!!! too: a row that
+// asks for nothing may have such a text.
 func blank(_ *Options, r *Row, found func(kind, detail string)) {
-	if why := whyBlank(r.Example); why != "" {
+	if why := empty(r.Text); why != "" {
+		found(Blank, why)
+	} else if why := wordless(r.Text); why != "" && r.Intent() == dataset.None {
+		found(Wordless, why)
+	} else if why != "" {
 		found(Blank, why)
 	}
 }
 
-// whyBlank says why there is nothing to read in an example, "" where there is something.
-func whyBlank(e *dataset.Example) string {
+// empty says why a text shows nothing, "" where it shows something.
+func empty(text string) string {
 	switch {
-	case e.Text == "":
+	case text == "":
 		return "the text is empty"
-	case isBlank(e.Text):
-		return "the text shows nothing: it holds " + unseenIn(e.Text)
-	case !strings.ContainsFunc(e.Text, says) && e.Intent() != dataset.None: // people send !!!! too, and want nothing by it
+	case isBlank(text):
+		return "the text shows nothing: it holds " + unseenIn(text)
+	}
+	return ""
+}
+
+// wordless says why a text that shows something says nothing, "" where it does.
+func wordless(text string) string {
+	switch {
+	case !strings.ContainsFunc(text, says):
 		return "the text has no letter, digit or symbol"
-	case len(e.Text) < 12 && placeholders[strings.ToLower(strings.TrimSpace(e.Text))]:
+	case len(text) < 12 && placeholders[strings.ToLower(strings.TrimSpace(text))]:
 		return "the text is a placeholder for a missing one"
 	}
 	return ""
@@ -59,5 +71,7 @@ func unseenIn(s string) string {
 	return strings.Join(names, ", ")
 }
 
-// IsBlank reports whether there is nothing to read in an example.
-func IsBlank(e *dataset.Example) bool { return whyBlank(e) != "" }
+// IsBlank reports whether the text of an example is a fault as blank is.
+func IsBlank(e *dataset.Example) bool {
+	return empty(e.Text) != "" || wordless(e.Text) != "" && e.Intent() != dataset.None
+}
