@@ -58,6 +58,7 @@ func (c *copier) copies(e *dataset.Example, at int32, out []candidate) []candida
 	c.keys.begin(e)
 	parent, call := c.keys.of(e.Text), callHash(e.Want())
 	seed := dataset.KeyHash(c.Seed, e.ID)
+	out = slices.Grow(out, n)
 	for n := range n {
 		c.source.Seed(c.Seed, dataset.Mix(seed+uint64(n)))
 		c.edit.reload()
