@@ -58,6 +58,7 @@ func (c *copier) copies(e *dataset.Example, at int32, given [][]Copy, out []cand
 	c.keys.begin(e)
 	parent, call := c.keys.of(e.Text), callHash(e.Want())
 	seed := dataset.KeyHash(c.Seed, e.ID)
+	out = slices.Grow(out, n)
 	for n := range n {
 		if c.outsideOf(e, n) >= 0 {
 			continue

@@ -89,8 +89,10 @@ func typo(m mistake) Func {
 			return false
 		}
 		w := long[r.IntN(len(long))]
-		old := slices.Clone(ed.Text()[w.From:w.To])
-		var at []int
+		var letters, copied [24]rune // most words are no longer
+		var places [64]int
+		old := append(letters[:0], ed.Text()[w.From:w.To]...)
+		at := places[:0]
 		for i := 1; i < len(old)-1; i++ {
 			if !slices.ContainsFunc(old[i:min(i+3, len(old))], joins) && unicode.IsLetter(old[i]) && unicode.IsLetter(old[i+1]) {
 				for range m.weight(old, i) {
@@ -101,7 +103,7 @@ func typo(m mistake) Func {
 		if len(at) == 0 {
 			return false
 		}
-		fresh := string(m.make(r, slices.Clone(old), at[r.IntN(len(at))]))
+		fresh := string(m.make(r, append(copied[:0], old...), at[r.IntN(len(at))]))
 		return fresh != string(old) && !verbs[strings.ToLower(fresh)] && ed.Replace(w.From, w.To, fresh)
 	}
 }

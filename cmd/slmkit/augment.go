@@ -26,6 +26,8 @@ type augmentOptions struct {
 	ops     []string
 	plan    string
 	print   bool
+	fit     string
+	json    string
 	asTest  bool
 	maxBad  int
 	list    bool
@@ -57,6 +59,14 @@ stdin as JSON Lines. For each copy, in the order of the examples, it writes a
 line with the id of the example and the text of the copy, and slots and target
 if they change. A copy that is not true to its contract is left out.
 
+--fit estimates from prompts that people wrote, which need no labels, how often
+people do what the operations do, and writes a plan with these rates: what
+people do more than IN does. It prints for each feature of a prompt how often
+the rows of IN have it, what the plan is to reach, what copies by it reach,
+and how often people's prompts have it, with a 95 % interval. Without IN, the
+copies are to do all that people do. Operations that no feature tells of share
+what is left of the plan.
+
 With --as-test each example of the test split gets a copy by each operation
 alone. slmkit eval then says of each operation what it costs a model.
 
@@ -64,7 +74,7 @@ Most operations know English words; typing errors and case suit any language.
 The language is that of --language, else that of the action schema's locale.
 Without either, examples of a pack are English, and the words of other examples
 decide.`,
-		Example: "slmkit augment data/train.jsonl -o data/train-augmented.jsonl --seed 1",
+		Example: "slmkit augment data/train.jsonl -o data/train-augmented.jsonl --seed 1\nslmkit augment data/train.jsonl --fit messages.jsonl -o plan.yaml",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			switch {
@@ -73,10 +83,21 @@ decide.`,
 			case o.print:
 				return a.printPlan(o.plan)
 			}
+			if len(args) > 0 {
+				o.in = args[0]
+			}
+			if o.fit != "" {
+				if err := o.readFlags(cmd.Flags()); err != nil {
+					return err
+				}
+				return a.fitPlan(cmd.Context(), o, cmd.Flags())
+			}
+			if o.json != "" {
+				return usageError("--json is for the table of --fit")
+			}
 			if len(args) != 1 || o.out == "" {
 				return usageError("name an input file, and an output with -o: see slmkit augment --help")
 			}
-			o.in = args[0]
 			if err := o.readFlags(cmd.Flags()); err != nil {
 				return err
 			}
@@ -88,6 +109,8 @@ decide.`,
 	f.Uint64Var(&o.Seed, "seed", 1, "seed: the same seed gives the same bytes")
 	f.StringVar(&o.plan, "plan", "typed", "plan: "+strings.Join(augment.PlanNames(), ", ")+", or a YAML file")
 	f.BoolVar(&o.print, "print", false, "print the file of the plan and stop")
+	f.StringVar(&o.fit, "fit", "", "prompts of people, in a format that slmkit triage reads:\nwrite --plan with their rates to -o, or stdout, and stop")
+	f.StringVar(&o.json, "json", "", "with --fit: write its table as JSON, - for stdout")
 	f.BoolVar(&o.asTest, "as-test", false, "make a test: a copy of each example of the test split by\neach operation of the plan alone")
 	f.IntVar(&o.Copies, "copies", 0, "copies of each example (default: as the plan says)")
 	f.IntVar(&o.MaxOps, "max-ops", 0, "most operations on one copy, each number as likely as\nthe others (default: as the plan says)")
@@ -125,7 +148,7 @@ func runAugment(ctx context.Context, a *app, o augmentOptions) error {
 		return err
 	}
 	defer out.Close()
-	in, err := a.twice(o.in)
+	in, err := a.twice(ctx, o.in)
 	if err != nil {
 		return err
 	}

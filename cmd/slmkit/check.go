@@ -9,6 +9,7 @@ import (
 	"io"
 	"iter"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -99,6 +100,7 @@ slmkit check train.csv test.csv --model models/banking --faults faults.jsonl`,
 }
 
 func runCheck(ctx context.Context, a *app, o checkOptions) error {
+	defer debug.SetGCPercent(debug.SetGCPercent(50)) // what is kept of a million rows is large, and garbage beside it is not wanted
 	if err := o.valid(); err != nil {
 		return err
 	}
@@ -126,7 +128,13 @@ func runCheck(ctx context.Context, a *app, o checkOptions) error {
 	defer faults.close()
 	opts.Report = faults.add
 	c := check.New(opts)
-	formats, err := a.eachForeign(ctx, files, func(r check.Row) error { c.Add(r); return nil }, func(err error) error {
+	targets := false
+	add := func(r check.Row) error {
+		targets = targets || r.Target != "" && len(r.Want()) > 0
+		c.Add(r)
+		return nil
+	}
+	formats, err := a.eachForeign(ctx, files, add, func(err error) error {
 		if c.Bad(err) {
 			return nil
 		}
@@ -143,7 +151,11 @@ func runCheck(ctx context.Context, a *app, o checkOptions) error {
 		return err
 	}
 	o.unchecked(r, opts, where)
-	return a.sayChecked(o, r, cmp.Or(where, strings.Join(formats, ", ")))
+	err = a.sayChecked(o, r, cmp.Or(where, strings.Join(formats, ", ")))
+	if err == nil && targets && opts.Verify == nil && o.report.rules == "" {
+		return noSchema(o.in[0]) // what could not be checked does not pass
+	}
+	return err
 }
 
 func (o *checkOptions) valid() error {
@@ -177,8 +189,6 @@ func (a *app) checkOptions(o *checkOptions, files []string) (opts check.Options,
 	opts = check.Options{Near: o.near, Show: o.report.kept(max(o.show, 0)), MaxInput: o.maxInput, MaxTarget: o.maxTarget}
 	if schema != nil {
 		opts.Verify = schema.Verify
-	} else if a.wantSchema(files) {
-		return opts, "", noSchema(o.in[0])
 	}
 	if o.splitBy == "" {
 		made, err := dataset.FolderOf(o.in[0]).ReadManifest()
@@ -211,17 +221,6 @@ func (a *app) firstForeign(files []string) iter.Seq2[*dataset.Example, error] {
 		return isTable(file)
 	})
 	return a.firstRows(records)
-}
-
-// wantSchema reports whether rows have calls and targets, which only an action schema
-// can verify.
-func (a *app) wantSchema(files []string) bool {
-	for e := range a.firstForeign(files) {
-		if e.Target != "" && len(e.Want()) > 0 && e.Origin == nil {
-			return true
-		}
-	}
-	return false
 }
 
 // unchecked adds what the command could not hand to the check.

@@ -56,7 +56,7 @@ func (a *app) fix(ctx context.Context, o *checkOptions, files []string) error {
 func (f *fixer) plan(ctx context.Context) error {
 	c := check.New(check.Options{})
 	_, err := f.a.eachForeign(ctx, f.files, func(r check.Row) error {
-		if e, _ := check.Mend(*r.Example); !check.IsBlank(e.Text) {
+		if e, _ := check.Mend(*r.Example); !check.IsBlank(&e) {
 			c.Add(check.Row{File: r.File, Line: r.Line, Example: &e})
 		}
 		return nil
@@ -170,7 +170,7 @@ func (f *fixer) writeLines(ctx context.Context, file string, put func([]byte) er
 func (f *fixer) mend(file string, line int, e dataset.Example) (dataset.Example, bool) {
 	out, changed := check.Mend(e)
 	kind := f.drop[file][line]
-	if check.IsBlank(out.Text) {
+	if check.IsBlank(&out) {
 		kind = check.Blank
 	}
 	if kind != "" {

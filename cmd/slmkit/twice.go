@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"io"
 	"iter"
@@ -17,7 +18,7 @@ type twiceRead struct {
 }
 
 // twice makes an input that can be read more than once: stdin goes into a temporary file.
-func (a *app) twice(path string) (*twiceRead, error) {
+func (a *app) twice(ctx context.Context, path string) (*twiceRead, error) {
 	if path != "-" {
 		return &twiceRead{path: path}, nil
 	}
@@ -26,7 +27,7 @@ func (a *app) twice(path string) (*twiceRead, error) {
 		return nil, err
 	}
 	t := &twiceRead{path, f}
-	if _, err := io.Copy(f, a.in); err != nil {
+	if _, err := io.Copy(f, &endingReader{ctx, a.in}); err != nil {
 		return nil, errors.Join(err, t.Close())
 	}
 	return t, nil
@@ -52,4 +53,18 @@ func (t *twiceRead) Close() error {
 		return nil
 	}
 	return errors.Join(t.spool.Close(), os.Remove(t.spool.Name()))
+}
+
+// endingReader is a reader that ends with its context.
+type endingReader struct {
+	ctx context.Context
+	io.Reader
+}
+
+// Read reads, or returns the error of the context.
+func (r *endingReader) Read(b []byte) (int, error) {
+	if err := r.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return r.Reader.Read(b)
 }

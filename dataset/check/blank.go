@@ -3,6 +3,8 @@ package check
 import (
 	"strings"
 	"unicode"
+
+	"github.com/slmkit/slmkit/dataset"
 )
 
 // blanks are characters that have a width and show nothing, and are no spaces to Unicode.
@@ -11,18 +13,38 @@ const blanks = "\u2800\u3164\u115f\u1160\uffa0"
 // placeholders are what programs write in the place of a missing text.
 var placeholders = map[string]bool{"nan": true, "null": true, "n/a": true, "#n/a": true, "undefined": true, "[deleted]": true, "[removed]": true, "<na>": true}
 
-// blank finds texts in which there is nothing to read.
+// blank finds texts in which there is nothing to read. People send !!!! too: a row that
+// asks for nothing may have such a text.
 func blank(_ *Options, r *Row, found func(kind, detail string)) {
-	switch {
-	case r.Text == "":
-		found(Blank, "the text is empty")
-	case isBlank(r.Text):
-		found(Blank, "the text shows nothing: it holds "+unseenIn(r.Text))
-	case !strings.ContainsFunc(r.Text, says):
-		found(Blank, "the text has no letter, digit or symbol")
-	case len(r.Text) < 12 && placeholders[strings.ToLower(strings.TrimSpace(r.Text))]:
-		found(Blank, "the text is a placeholder for a missing one")
+	if why := empty(r.Text); why != "" {
+		found(Blank, why)
+	} else if why := wordless(r.Text); why != "" && r.Intent() == dataset.None {
+		found(Wordless, why)
+	} else if why != "" {
+		found(Blank, why)
 	}
+}
+
+// empty says why a text shows nothing, "" where it shows something.
+func empty(text string) string {
+	switch {
+	case text == "":
+		return "the text is empty"
+	case isBlank(text):
+		return "the text shows nothing: it holds " + unseenIn(text)
+	}
+	return ""
+}
+
+// wordless says why a text that shows something says nothing, "" where it does.
+func wordless(text string) string {
+	switch {
+	case !strings.ContainsFunc(text, says):
+		return "the text has no letter, digit or symbol"
+	case len(text) < 12 && placeholders[strings.ToLower(strings.TrimSpace(text))]:
+		return "the text is a placeholder for a missing one"
+	}
+	return ""
 }
 
 // isBlank reports whether a text shows nothing.
@@ -49,7 +71,7 @@ func unseenIn(s string) string {
 	return strings.Join(names, ", ")
 }
 
-// IsBlank reports whether there is nothing to read in a text.
-func IsBlank(s string) bool {
-	return isBlank(s) || !strings.ContainsFunc(s, says) || len(s) < 12 && placeholders[strings.ToLower(strings.TrimSpace(s))]
+// IsBlank reports whether the text of an example is a fault as blank is.
+func IsBlank(e *dataset.Example) bool {
+	return empty(e.Text) != "" || wordless(e.Text) != "" && e.Intent() != dataset.None
 }

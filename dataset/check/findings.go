@@ -3,6 +3,7 @@ package check
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/slmkit/slmkit/dataset"
@@ -64,13 +65,13 @@ func (s *Statistics) reportClasses(c *Checker) {
 		switch {
 		case s.Split(dataset.Train) == nil:
 			if n := class.N; n < fewInTraining {
-				c.atRow(FewRows, class.firstRow(), fmt.Sprintf("%s has %d rows: under %d teach little", class.Name, n, fewInTraining))
+				c.atRow(FewRows, class.firstRow(), fmt.Sprintf("%s has %s: under %d teach little", class.Name, rowsOf(n), fewInTraining))
 			}
 		case class.Rows[dataset.Train] == 0:
-			c.atRow(NoTraining, class.firstRow(), fmt.Sprintf("%s has %d rows and none in train", class.Name, class.N))
+			c.atRow(NoTraining, class.firstRow(), fmt.Sprintf("%s has %s and none in train", class.Name, rowsOf(class.N)))
 		default:
 			if n := class.Rows[dataset.Train]; n < fewInTraining {
-				c.atRow(FewRows, int(class.first[0])-1, fmt.Sprintf("%s has %d rows in train: under %d teach little", class.Name, n, fewInTraining))
+				c.atRow(FewRows, int(class.first[0])-1, fmt.Sprintf("%s has %s in train: under %d teach little", class.Name, rowsOf(n), fewInTraining))
 			}
 		}
 	}
@@ -133,4 +134,12 @@ func (d *Drift) String() string {
 		most = append(most, fmt.Sprintf("%s %.1f %% (train %.1f %%)", m.What, 100*m.Here, 100*m.Train))
 	}
 	return fmt.Sprintf("%s differ from train's by %.2f, where chance gives %.2f: %s", of, d.Distance, d.Chance, strings.Join(most, ", "))
+}
+
+// rowsOf is a number of rows in words: 1 row, 2 rows.
+func rowsOf(n int) string {
+	if n == 1 {
+		return "1 row"
+	}
+	return strconv.Itoa(n) + " rows"
 }

@@ -14,6 +14,7 @@ const (
 	Near      = "near duplicate"
 	Edge      = "span edge"
 	Blank     = "blank"
+	Wordless  = "wordless"
 	Control   = "control"
 	ZeroWidth = "zero width"
 	Bidi      = "bidi"
@@ -46,6 +47,7 @@ var Kinds = []Kind{
 	{NearLeak, Warning, "nearly the same text in two splits"},
 	{Near, Suspect, "nearly the same text twice in one split"},
 	{Blank, Fault, "a text that shows nothing"},
+	{Wordless, Warning, "marks alone, or a program's word for nothing, in a row that asks for nothing"},
 	{Control, Fault, "control characters, or U+FFFD in place of lost characters"},
 	{ZeroWidth, Warning, "characters without a width"},
 	{Bidi, Warning, "marks that turn the direction of writing"},

@@ -53,7 +53,7 @@ func TestMendedDataset(t *testing.T) {
 				t.Fatal(err)
 			}
 			e, _ := check.Mend(f.Example)
-			if !check.IsBlank(e.Text) {
+			if !check.IsBlank(&e) {
 				rows = append(rows, check.Row{File: path, Line: f.Line, Example: &e})
 			}
 		}

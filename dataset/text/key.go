@@ -1,7 +1,6 @@
 package text
 
 import (
-	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -32,7 +31,11 @@ func AppendKey(b []byte, s string) []byte {
 			if r >= 'A' && r <= 'Z' {
 				r += 'a' - 'A'
 			}
-			b = utf8.AppendRune(b, r)
+			if r < utf8.RuneSelf {
+				b = append(b, byte(r))
+			} else {
+				b = utf8.AppendRune(b, r)
+			}
 		}
 		i += n
 	}
@@ -54,7 +57,7 @@ func isGap(s string, i int, r rune, n int) bool {
 	switch {
 	case r <= ' ' || r == 0x7f:
 		return true
-	case !strings.ContainsRune("'-.,:;!?\"()[]{}_`*/", r):
+	case !asciiMarks[r]:
 		return false
 	}
 	before, after := i > 0 && inNumber(s[i-1]), i+n < len(s) && inNumber(s[i+n])
@@ -70,6 +73,14 @@ func isGap(s string, i int, r rune, n int) bool {
 	}
 	return true
 }
+
+// asciiMarks are those that may be gaps.
+var asciiMarks = func() (is [utf8.RuneSelf]bool) {
+	for _, r := range "'-.,:;!?\"()[]{}_`*/" {
+		is[r] = true
+	}
+	return is
+}()
 
 func inNumber(c byte) bool { return c >= '0' && c <= '9' }
 

@@ -135,7 +135,7 @@ planted["imbalance"] = {"kinds": ["imbalance"], "ids": []}
 rows = pick("train", 10)
 for row, text in zip(rows, ["", " ", "\u00a0\u00a0", "\u200b", "\t", "\u3000", "\ufeff", " \u2060 ", "...", "\u2800"]):
     row["text"], row["slots"], row["target"], row["call"] = text, [], "none()", {"name": "none", "arguments": {}}
-plant("blank", ["blank", "record"], rows)
+plant("blank", ["blank", "record", "wordless"], rows)
 
 # 7 Unicode oddities.
 oddities = [lambda t: t.replace("a", "\u0430", 1), lambda t: t.replace("o", "\u03bf", 1), lambda t: t[:5] + "\u200b" + t[5:], lambda t: t[:4] + "\u00ad" + t[4:],
