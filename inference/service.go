@@ -144,7 +144,10 @@ func (s *Service) put(ctx context.Context, j *job) error {
 	if err := context.Cause(s.ctx); err != nil {
 		return err
 	}
-	if until, ok := ctx.Deadline(); ok && time.Until(until) < s.Delay() {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if until, ok := ctx.Deadline(); ok && max(0, time.Until(until)) < s.Delay() {
 		return ErrBusy
 	}
 	s.mu.Lock()

@@ -198,6 +198,9 @@ func (o *serveOptions) options(a *app) (serve.Options, error) {
 	if o.maxBody < 1 {
 		return out, usageError("--max-body %d: at least 1", o.maxBody)
 	}
+	if _, _, err := net.SplitHostPort(o.metrics); err != nil && o.metrics != "" && o.metrics != "off" {
+		return out, usageError("--metrics %s: an address such as 127.0.0.1:9090, or off", o.metrics)
+	}
 	if o.deadline <= 0 || o.drain < 0 || o.drainDelay < 0 {
 		return out, usageError("--deadline %v, --drain %v, --drain-delay %v: a time above 0", o.deadline, o.drain, o.drainDelay)
 	}
@@ -326,11 +329,7 @@ func runServe(ctx context.Context, a *app, o serveOptions) error {
 	if secure != nil {
 		listener = tls.NewListener(listener, secure)
 	}
-	handler, second, err := o.handlers(s)
-	if err != nil {
-		_ = listener.Close()
-		return err
-	}
+	handler, second := o.handlers(s)
 	servers := []*http.Server{newHTTPServer(handler)}
 	listeners := []net.Listener{listener}
 	if second != nil {
@@ -355,26 +354,23 @@ func runServe(ctx context.Context, a *app, o serveOptions) error {
 }
 
 // handlers returns those of the main and of the metrics' address, which may be the same.
-func (o *serveOptions) handlers(s *serve.Server) (main, metrics http.Handler, err error) {
+func (o *serveOptions) handlers(s *serve.Server) (main, metrics http.Handler) {
 	text := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/plain; version=0.0.4")
 		s.WriteMetrics(w)
 	})
 	switch o.metrics {
 	case "off":
-		return s.Handler(), nil, nil
+		return s.Handler(), nil
 	case "":
 		mux := http.NewServeMux()
 		mux.Handle("/", s.Handler())
 		mux.Handle("GET /metrics", text)
-		return mux, nil, nil
-	}
-	if _, _, err := net.SplitHostPort(o.metrics); err != nil {
-		return nil, nil, usageError("--metrics %s: an address such as 127.0.0.1:9090, or off", o.metrics)
+		return mux, nil
 	}
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", text)
-	return s.Handler(), mux, nil
+	return s.Handler(), mux
 }
 
 // newHTTPServer bounds what slow clients can hold.

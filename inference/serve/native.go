@@ -143,7 +143,7 @@ func (l *loaded) only(names []string, param string) (*calls.Limits, error) {
 			return nil, &fault{status: http.StatusBadRequest, code: "unsupported_tool", param: param, message: fmt.Sprintf("%s: the model has no action %q: GET /v1/actions lists those it has", param, name)}
 		}
 	}
-	return &calls.Limits{Actions: names}, nil
+	return &calls.Limits{Actions: names, Single: true}, nil
 }
 
 // atOnce bounds the prompts of one request that are under way, so that a large request

@@ -340,10 +340,12 @@ func (q *chatRequest) limits(l *loaded) (limits *calls.Limits, silent bool, err 
 	}
 	switch {
 	case choice == "none" || len(q.Tools) == 0:
-		if choice == "required" {
+		if choice == "required" { // without tools
 			return nil, false, refused("tool_choice", "tool_choice: a call is required, and there are no tools")
 		}
 		return nil, choice == "none" && len(q.Tools) > 0, nil
+	case choice == "required":
+		limits.Single = true // a model that may not say none() would call without end
 	case choice == "auto" && l.refuses() && !slices.Contains(limits.Actions, dataset.None):
 		limits.Actions = append(limits.Actions, dataset.None)
 	}
