@@ -132,7 +132,7 @@ func fromEnvironment(f *pflag.FlagSet) error {
 	f.VisitAll(func(flag *pflag.Flag) {
 		name := "SLMKIT_" + strings.ToUpper(strings.ReplaceAll(flag.Name, "-", "_"))
 		value, ok := os.LookupEnv(name)
-		if !ok || flag.Changed || name == "SLMKIT_ORT" {
+		if !ok || value == "" || flag.Changed || name == "SLMKIT_ORT" {
 			return
 		}
 		if bad := f.Set(flag.Name, value); bad != nil {
