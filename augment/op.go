@@ -5,18 +5,8 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
-)
 
-// Contract says what an operation promises of the call and of the slots. The package
-// holds every operation to its contract and takes back what breaks it.
-type Contract string
-
-// The contracts.
-const (
-	Keeps    Contract = "keeps"    // call and words of slots stay, but for their case
-	Rewrites Contract = "rewrites" // the words of a slot change, what they mean stays: $50 → fifty dollars
-	Changes  Contract = "changes"  // text and call change together
-	Noises   Contract = "noises"   // people's mistakes, which may be inside a slot, whose argument stays
+	"github.com/slmkit/slmkit/dataset/text"
 )
 
 // Phase is the place of an operation in a chain, so that a typing error is not made before
@@ -66,7 +56,7 @@ type Op struct {
 }
 
 // Ops are all operations, in the order in which help lists them.
-var Ops = slices.Concat(typoOps, wordOps, insertionOps, caseOps, markOps, amountOps)
+var Ops = slices.Concat(changeOps, frameOps, typoOps, keyOps, styleOps, wordOps, caseOps, markOps, symbolOps, germanOps, spanishOps, openingOps, endingOps, fillerOps, repairOps, spellingOps, dictationOps, recogniserOps, mixOps, readingOps)
 
 // Find returns the operations of the given names, and all of them for no names.
 func Find(names []string) ([]Op, error) {
@@ -77,13 +67,21 @@ func Find(names []string) ([]Op, error) {
 	for _, name := range names {
 		i := slices.IndexFunc(Ops, func(o Op) bool { return o.Name == name })
 		if i < 0 {
-			var known []string
-			for _, o := range Ops {
-				known = append(known, o.Name)
-			}
-			return nil, fmt.Errorf("operation %q is none of %s", name, strings.Join(known, ", "))
+			return nil, unknownOp(name, Ops)
 		}
 		out = append(out, Ops[i])
 	}
 	return out, nil
+}
+
+// unknownOp is the error of a name that none of the operations has.
+func unknownOp(name string, ops []Op) error {
+	known := make([]string, len(ops))
+	for i := range ops {
+		known[i] = ops[i].Name
+	}
+	if near := text.Nearest(name, known); near != "" {
+		return fmt.Errorf("operation %q is unknown: is it %s?", name, near)
+	}
+	return fmt.Errorf("operation %q is none of %s", name, strings.Join(known, ", "))
 }

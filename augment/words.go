@@ -1,133 +1,57 @@
 package augment
 
+import (
+	"embed"
+	"fmt"
+	"math/rand/v2"
+	"sync"
+)
+
+// Other languages.
+const (
+	German  = "de"
+	Spanish = "es"
+)
+
 var wordOps = []Op{
-	{"contract", Keeps, Words, English, "i am → i'm", phrases(contractions)},
-	{"expand", Keeps, Words, English, "i'm → i am", phrases(expansions)},
-	{"short", Noises, Words, English, "please → pls, you → u", phrases(shortForms)},
-	{"synonym", Keeps, Words, English, "show → display", phrases(synonyms)},
-	{"drop_word", Noises, Words, English, "a, the, to and the like are left out", Func(dropWord)},
+	{"contract", Keeps, Words, English, "i am → i'm", builtin("en/contract")},
+	{"expand", Keeps, Words, English, "i'm → i am", builtin("en/expand")},
+	{"synonym", Keeps, Words, English, "turn off → switch off", builtin("en/synonym")},
+	{"british", Keeps, Words, English, "color → colour, movie → film", builtin("en/british")},
+	{"american", Keeps, Words, English, "colour → color, film → movie", builtin("en/american")},
+	{"dialect", Noises, Words, English, "i'm going to → i'm finna, thanks → cheers mate", builtin("en/dialect")},
+	{"article", Noises, Words, English, "need a loan → need loan, as learners write", builtin("en/article")},
+	{"preposition", Noises, Words, English, "listen to → listen, as learners write", builtin("en/preposition")},
+	{"tense", Noises, Words, English, "i lost → i lose, as learners write", builtin("en/tense")},
+	{"drop_word", Noises, Words, English, "what is my → what my, i need → need", builtin("en/drop_word")},
+	{"swap_words", Noises, Words, English, "how do i → how i do", builtin("en/swap_words")},
+	{"figures", Keeps, Words, English, "the second card → the 2nd card, outside slots", builtin("en/figures")},
+	{"short", Noises, Words, English, "please → pls, you → u", builtin("en/short")},
 }
 
-var contractions = table(`
-i am: i'm
-i would: i'd
-i have: i've
-i will: i'll
-do not: don't
-does not: doesn't
-did not: didn't
-can not: can't
-cannot: can't
-could not: couldn't
-is not: isn't
-what is: what's
-how is: how's
-where is: where's
-when is: when's
-that is: that's
-it is: it's
-there is: there's
-you are: you're
-they are: they're
-would not: wouldn't
-was not: wasn't
-have not: haven't
-want to: wanna
-going to: gonna
-got to: gotta
-let us: let's
-`)
+//go:embed lexicon
+var lexicons embed.FS
 
-var expansions = table(`
-i'm: i am
-i'd: i would
-i've: i have
-i'll: i will
-don't: do not
-doesn't: does not
-didn't: did not
-can't: cannot|can not
-couldn't: could not
-isn't: is not
-what's: what is
-how's: how is
-where's: where is
-when's: when is
-that's: that is
-it's: it is
-there's: there is
-you're: you are
-they're: they are
-wasn't: was not
-haven't: have not
-wanna: want to
-gonna: going to
-`)
+// ownLexicon is a lexicon that the package comes with. It is read when it is first used.
+type ownLexicon struct {
+	read func() *Lexicon
+}
 
-var shortForms = table(`
-please: pls|plz|plse
-you: u
-your: ur
-are: r
-account: acct|acc|a/c
-accounts: accts|accs
-want to: wanna
-going to: gonna
-thanks: thx|tnx
-thank you: ty|thank u
-because: cuz|bc
-tomorrow: tmrw
-message: msg
-number: num
-payment: pymt
-transaction: txn|trans
-statement: stmt
-with: w
-about: abt
-though: tho
-need: nd
-have: hv
-for: 4
-to: 2
-see: c
-before: b4
-information: info
-`)
+// builtin names a lexicon of the folder lexicon.
+func builtin(name string) ownLexicon {
+	return ownLexicon{sync.OnceValue(func() *Lexicon {
+		file, err := lexicons.Open("lexicon/" + name + ".csv")
+		if err != nil {
+			panic(fmt.Sprintf("augment: the lexicon %s: %v", name, err)) // TestLexicons reads all
+		}
+		defer file.Close()
+		l, err := ParseLexicon(file)
+		if err != nil {
+			panic(fmt.Sprintf("augment: the lexicon %s: %v", name, err))
+		}
+		return l
+	})}
+}
 
-var synonyms = table(`
-show: display|show
-see: view|check
-view: see|look at
-want to: need to|would like to|wish to
-need to: want to|have to
-would like to: want to|wanna
-i want: i need|i'd like
-i need: i want|i require
-can you: could you|would you|will you
-could you: can you|would you
-tell me: let me know|give me
-give me: tell me|get me
-help me: assist me
-how much: what amount
-how do i: how can i|how would i|how to
-how can i: how do i|how could i
-is it possible to: can i|may i
-can i: may i|could i|is it possible to
-right now: immediately|at the moment|now
-immediately: right away|at once|asap
-quickly: fast|soon
-money: cash|funds
-purchase: buy
-bought: purchased
-get: obtain|receive
-make: do
-start: begin
-finish: complete
-problem: issue
-issue: problem
-wrong: incorrect
-incorrect: wrong
-mistake: error
-error: mistake
-recently: lately
-`)
+// Apply changes one phrase.
+func (o ownLexicon) Apply(ed *Edit, r *rand.Rand) bool { return o.read().Apply(ed, r) }

@@ -55,6 +55,9 @@ func (e *Example) AppendJSON(b []byte) ([]byte, error) {
 			b = append(b, `,"call":`...)
 			b = strconv.AppendInt(b, int64(s.Call), 10)
 		}
+		if s.Inexact {
+			b = append(b, `,"inexact":true`...)
+		}
 		b = append(b, '}')
 	}
 	b = append(b, ']')

@@ -23,7 +23,7 @@ func drawExample(t *rapid.T) Example {
 	}
 	e.SetCalls(calls)
 	for range rapid.IntRange(0, 3).Draw(t, "slots") {
-		e.Slots = append(e.Slots, Slot{str.Draw(t, "slot"), str.Draw(t, "value"), rapid.Int().Draw(t, "start"), rapid.Int().Draw(t, "end"), rapid.IntRange(0, 2).Draw(t, "call")})
+		e.Slots = append(e.Slots, Slot{str.Draw(t, "slot"), str.Draw(t, "value"), rapid.Int().Draw(t, "start"), rapid.Int().Draw(t, "end"), rapid.IntRange(0, 2).Draw(t, "call"), rapid.Bool().Draw(t, "inexact")})
 	}
 	for range rapid.IntRange(0, 3).Draw(t, "turns") {
 		turn := Turn{Role: rapid.SampledFrom([]Role{User, Assistant, "narrator"}).Draw(t, "role"), Text: str.Draw(t, "turn")}

@@ -8,6 +8,7 @@ const (
 	String  ColumnType = iota
 	JSON               // a string that holds JSON
 	Int32              // a 32-bit integer
+	Bool               // true or false
 	Strings            // a list of strings
 	Struct             // one record of the column's fields
 	Structs            // a list of records of the column's fields
@@ -39,10 +40,10 @@ var Columns = []Column{
 	{Name: "call", Type: JSON, About: aboutCall},
 	{Name: "calls", Type: JSON, About: aboutCall},
 	{Name: "slots", Type: Structs,
-		About: "where arguments stand in the prompt: name, value, start and end in Unicode code points, end exclusive, and the index of their call",
+		About: "where arguments stand in the prompt: name, value, start and end in Unicode code points, end exclusive, the index of their call, and whether the prompt has a mistake there",
 		Fields: []Column{
 			{Name: "name"}, {Name: "value"},
-			{Name: "start", Type: Int32}, {Name: "end", Type: Int32}, {Name: "call", Type: Int32},
+			{Name: "start", Type: Int32}, {Name: "end", Type: Int32}, {Name: "call", Type: Int32}, {Name: "inexact", Type: Bool},
 		}},
 	{Name: "reference_date", About: "the day that relative dates count from"},
 	{Name: "origin", Type: Struct, About: aboutIdentity,

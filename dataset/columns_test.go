@@ -21,6 +21,8 @@ func columnsOf(t reflect.Type) []Column {
 			c.Type = JSON
 		case typ.Kind() == reflect.Int:
 			c.Type = Int32
+		case typ.Kind() == reflect.Bool:
+			c.Type = Bool
 		case typ == reflect.TypeFor[[]string]():
 			c.Type = Strings
 		case typ.Kind() == reflect.Slice:
@@ -55,7 +57,7 @@ func TestColumnsAreThoseOfExample(t *testing.T) {
 // TestAppendJSONWritesAllColumns holds the writer to the table, in its order.
 func TestAppendJSONWritesAllColumns(t *testing.T) {
 	e := Example{ID: "a", Split: Train, History: []Turn{{Role: User, Text: "a"}}, Text: "t", Target: "n()", Call: &Call{Name: "n"}, Calls: []Call{{Name: "n"}},
-		Slots: []Slot{{Name: "s", Value: "t", End: 1, Call: 1}}, Ref: "2025-01-01",
+		Slots: []Slot{{Name: "s", Value: "t", End: 1, Call: 1, Inexact: true}}, Ref: "2025-01-01",
 		Origin: &Origin{Pack: "p", Template: "t", Kind: "k", Derivation: "d", Ops: []string{"o"}, Parent: "x"}}
 	line, err := e.AppendJSON(nil)
 	if err != nil {

@@ -169,6 +169,8 @@ func (s *Slot) decodeMember(name string, v value) error {
 		return decodeWhole(name, v, &s.End)
 	case "call":
 		return decodeWhole(name, v, &s.Call)
+	case "inexact":
+		return decodeBool(name, v, &s.Inexact)
 	}
 	return nil
 }

@@ -67,6 +67,18 @@ func decodeWhole(field string, v value, to *int) error {
 	return nil
 }
 
+// decodeBool reads true or false.
+func decodeBool(field string, v value, to *bool) error {
+	switch {
+	case v.null():
+	case v.kind() == trueKind || v.kind() == falseKind:
+		*to = v.kind() == trueKind
+	default:
+		return wrongType(field, v, "true or false")
+	}
+	return nil
+}
+
 // decodeFloat reads a number.
 func decodeFloat(field string, v value, to **float64) error {
 	if v.kind() == numberKind {

@@ -44,7 +44,7 @@ func (p *Prediction) UnmarshalJSON(b []byte) error {
 
 // Members lists the members of a record that are read.
 func (*Prediction) Members() []string {
-	return []string{"id", "text", "input", "turns_left_out", "output", "tokens", "margins", "call", "calls", "missing", "truncated", "confidence", "signals", "abstained", "latency_ms", "error", "beams"}
+	return []string{"id", "text", "input", "turns_left_out", "output", "tokens", "margins", "call", "calls", "missing", "truncated", "confidence", "in_scope", "signals", "abstained", "latency_ms", "error", "beams"}
 }
 
 func (p *Prediction) decodeMember(name string, v value) (known bool, err error) {
@@ -80,6 +80,8 @@ func (p *Prediction) decodeMember(name string, v value) (known bool, err error) 
 		err = plain(&p.Truncated, "true or false")
 	case "confidence":
 		err = decodeFloat(name, v, &p.Confidence)
+	case "in_scope":
+		err = decodeFloat(name, v, &p.InScope)
 	case "signals":
 		err = plain(&p.Signals, "an object of numbers")
 	case "abstained":

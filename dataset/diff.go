@@ -115,3 +115,13 @@ func (d *Differ) Differences() (all Difference, each []Difference) {
 	slices.SortFunc(each, func(a, b Difference) int { return cmp.Compare(a.From, b.From) })
 	return all, each
 }
+
+// splitBit is the bit of a split in a set of splits.
+func splitBit(split Split) uint8 {
+	for i, s := range Splits {
+		if s == split {
+			return 1 << i
+		}
+	}
+	return 1 << len(Splits) // examples without a split are a split of their own
+}

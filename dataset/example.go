@@ -38,13 +38,15 @@ const None = "none"
 
 // Slot is an argument where the prompt says it: Value is the text from Start to
 // End. Offsets count Unicode code points, and End is exclusive. Call is the index of
-// the call that the argument belongs to.
+// the call that the argument belongs to. Inexact says that Value has a mistake, such as a
+// typing error, and that the call and the target have what is meant.
 type Slot struct {
-	Name  string `json:"name"`
-	Value string `json:"value"`
-	Start int    `json:"start"`
-	End   int    `json:"end"`
-	Call  int    `json:"call,omitempty"`
+	Name    string `json:"name"`
+	Value   string `json:"value"`
+	Start   int    `json:"start"`
+	End     int    `json:"end"`
+	Call    int    `json:"call,omitempty"`
+	Inexact bool   `json:"inexact,omitempty"`
 }
 
 // Origin says where an example comes from.
@@ -168,15 +170,31 @@ func (e *Example) Validate() error {
 	if e.ID == "" {
 		errs = append(errs, errors.New("id is missing"))
 	}
-	if e.Split != "" && !slices.Contains(Splits, e.Split) {
-		errs = append(errs, fmt.Errorf("split %q is none of train, dev, test", e.Split))
-	}
-	want := e.Want()
-	if len(want) == 0 {
+	errs = append(errs, e.checkSplit()...)
+	if len(e.Want()) == 0 {
 		errs = append(errs, errors.New("call is missing"))
 	}
-	for i := range want {
-		if want[i].Name == "" {
+	errs = append(errs, e.checkCalls()...)
+	for i := range e.Slots {
+		errs = append(errs, e.checkSlot(&e.Slots[i])...)
+	}
+	if len(errs) == 0 {
+		return nil
+	}
+	return faults(errs)
+}
+
+func (e *Example) checkSplit() []error {
+	if e.Split != "" && !slices.Contains(Splits, e.Split) {
+		return []error{fmt.Errorf("split %q is none of train, dev, test", e.Split)}
+	}
+	return nil
+}
+
+// checkCalls checks the names of the calls and the day that they count from.
+func (e *Example) checkCalls() (errs []error) {
+	for _, c := range e.Want() {
+		if c.Name == "" {
 			errs = append(errs, errors.New("call has no name"))
 		}
 	}
@@ -185,18 +203,18 @@ func (e *Example) Validate() error {
 			errs = append(errs, fmt.Errorf("reference_date %q is not YYYY-MM-DD", e.Ref))
 		}
 	}
-	for _, s := range e.Slots {
-		if err := s.check(e.Text); err != nil {
-			errs = append(errs, err)
-		}
-		if s.Call < 0 || s.Call >= max(len(want), 1) {
-			errs = append(errs, fmt.Errorf("slot %q: there is no call %d", s.Name, s.Call))
-		}
+	return errs
+}
+
+// checkSlot checks the place and the call of a slot.
+func (e *Example) checkSlot(s *Slot) (errs []error) {
+	if err := s.check(e.Text); err != nil {
+		errs = append(errs, err)
 	}
-	if len(errs) == 0 {
-		return nil
+	if s.Call < 0 || s.Call >= max(len(e.Want()), 1) {
+		errs = append(errs, fmt.Errorf("slot %q: there is no call %d", s.Name, s.Call))
 	}
-	return faults(errs)
+	return errs
 }
 
 // faults are several errors about one record. The message is one line.

@@ -112,18 +112,6 @@ func ExampleNewRand() {
 	// Output: true
 }
 
-func ExampleChecker() {
-	c := dataset.NewChecker(nil, false, func(fault string) { fmt.Println(fault) })
-	call := &dataset.Call{Name: "none"}
-	c.Add("train.jsonl", &dataset.Example{ID: "a", Split: dataset.Train, Text: "hello", Call: call})
-	c.Add("test.jsonl", &dataset.Example{ID: "b", Split: dataset.Test, Text: "Hello", Call: call})
-	c.Finish()
-	fmt.Println(c.Summary.Total(), "fault in", c.Summary.Examples, "examples")
-	// Output:
-	// text leak: test.jsonl: example b: "Hello" is also in train
-	// 1 fault in 2 examples
-}
-
 func ExampleDiffer() {
 	d := dataset.NewDiffer()
 	call := &dataset.Call{Name: "none"}

@@ -20,8 +20,9 @@ type Prediction struct {
 	Missing      []string  `json:"missing,omitempty"`    // parameters that the calls of the output lack: what the user is to be asked for
 	Truncated    bool      `json:"truncated,omitempty"`  // the length limit was reached before the end token
 	Confidence   *float64  `json:"confidence,omitempty"` // probability that the output is right, 0 to 1
-	Signals      *Signals  `json:"signals,omitempty"`    // what the confidence is computed from
-	Abstained    *string   `json:"abstained,omitempty"`  // what the model wrote, where its confidence was too low and the output is none()
+	InScope      *float64  `json:"in_scope,omitempty"`   // probability that the prompt asks for one of the actions, 0 to 1
+	Signals      *Signals  `json:"signals,omitempty"`    // what both probabilities are computed from
+	Abstained    *string   `json:"abstained,omitempty"`  // what the model wrote, where one of the probabilities was too low and the output is none()
 	LatencyMS    *float64  `json:"latency_ms,omitempty"` // milliseconds from the start of the prompt's batch to its last token
 	Error        string    `json:"error,omitempty"`
 	Beams        []Beam    `json:"beams,omitempty"` // outputs of a beam search, the best first
@@ -43,6 +44,7 @@ type Signals struct {
 	Min     float64 `json:"min"`               // probability of the least likely token, 0 to 1
 	Margin  float64 `json:"margin"`            // least difference between the probabilities of the first and the second token, 0 to 1
 	Removed float64 `json:"removed,omitempty"` // probability of the tokens that the constraint forbade, 0 to 1
+	Refusal float64 `json:"refusal,omitempty"` // probability of none() against the likeliest other output, by their first tokens, 0 to 1
 }
 
 func (s *Signals) validate() error {
@@ -52,7 +54,7 @@ func (s *Signals) validate() error {
 	for _, share := range []struct {
 		name string
 		of   float64
-	}{{"min", s.Min}, {"margin", s.Margin}, {"removed", s.Removed}} {
+	}{{"min", s.Min}, {"margin", s.Margin}, {"removed", s.Removed}, {"refusal", s.Refusal}} {
 		if !(share.of >= 0 && share.of <= 1) {
 			return fmt.Errorf("signals: %s %v is not from 0 to 1", share.name, share.of)
 		}

@@ -181,6 +181,7 @@ func TestSignals(t *testing.T) {
 		"min":     {Min: 1.5},
 		"margin":  {Margin: -1},
 		"removed": {Removed: math.NaN()},
+		"refusal": {Refusal: 2},
 	} {
 		err := (&Prediction{ID: "a", Signals: &s}).Validate()
 		if (err == nil) != (name == "") || err != nil && !strings.Contains(err.Error(), "signals: "+name) {

@@ -68,6 +68,9 @@ func serial[T any, P record[T]](texts iter.Seq2[Line, error], name string) iter.
 
 // decodeLine reads a record. Its error is a *LineError.
 func decodeLine(line Line, to Record, name string) error {
+	if placed, ok := to.(interface{ SetLine(n int) }); ok {
+		placed.SetLine(line.Number)
+	}
 	if err := decode(line, to); err != nil {
 		return &LineError{name, line.Number, err}
 	}

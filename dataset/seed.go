@@ -1,10 +1,6 @@
 package dataset
 
-import (
-	"encoding/binary"
-	"hash/fnv"
-	"math/rand/v2"
-)
+import "math/rand/v2"
 
 // NewRand returns the source of random numbers for one record. Its numbers depend
 // on the seed of the run and on the key of the record, never on how many records
@@ -16,13 +12,18 @@ func NewRand(seed uint64, key string) *rand.Rand {
 // KeyHash returns a hash of a key under a seed. Equal arguments give equal hashes
 // on every machine and in every version, unlike those of hash/maphash.
 func KeyHash(seed uint64, key string) uint64 {
-	h := fnv.New64a()
-	var b [8]byte
-	binary.LittleEndian.PutUint64(b[:], seed)
-	h.Write(b[:])
-	h.Write([]byte(key))
-	return finish(h.Sum64()) // FNV alone leaves the high bits poor
+	h := uint64(fnvOffset)
+	for i := range 8 {
+		h = (h ^ seed>>(8*i)&0xff) * fnvPrime
+	}
+	for i := range len(key) {
+		h = (h ^ uint64(key[i])) * fnvPrime
+	}
+	return finish(h) // FNV alone leaves the high bits poor
 }
+
+// The constants of the 64-bit FNV-1a hash (Fowler, Noll and Vo).
+const fnvOffset, fnvPrime = 14695981039346656037, 1099511628211
 
 // Mix returns a number in which every bit depends on every bit of x, so that
 // neighbours come out far apart. It is the output function of SplitMix64 (Steele,

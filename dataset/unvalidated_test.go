@@ -29,10 +29,6 @@ func FuzzUnvalidated(f *testing.F) {
 			t.Fatal(err)
 		}
 		_, _, _, _, _ = e.Intent(), e.Reference(), e.Fingerprint(), e.Validate(), e.Input()
-		c := NewChecker((*Example).Validate, false, nil)
-		c.Add("f", &e)
-		c.Add("f", &e)
-		c.Finish()
 		d := NewDiffer()
 		if err := d.Old("f", &e); err != nil {
 			t.Fatal(err)

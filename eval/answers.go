@@ -12,6 +12,9 @@ import (
 type Answer struct {
 	Signals  *dataset.Signals
 	Right    bool
+	Asked    bool  // the example asks for an action other than none
+	Acted    bool  // the prediction is no plain none()
+	Named    bool  // the actions are those of the example
 	Template int32 // a number for the template of the example
 }
 
@@ -32,7 +35,8 @@ func ScoreEach(ctx context.Context, gold iter.Seq2[Gold, error], run Predictions
 		p, result := x.found[0], &x.results[0]
 		s.add(x, 0)
 		if p != nil && p.Signals != nil {
-			out.All = append(out.All, Answer{p.Signals, result.Status == report.Correct, s.clusters.of(&x.gold.Example)})
+			out.All = append(out.All, Answer{Signals: p.Signals, Right: result.Status == report.Correct, Asked: !refuses(result.Want),
+				Acted: !refuses(result.Got), Named: result.Action, Template: s.clusters.of(&x.gold.Example)})
 		}
 	})
 	if err != nil {
@@ -42,6 +46,9 @@ func ScoreEach(ctx context.Context, gold iter.Seq2[Gold, error], run Predictions
 	out.byTemplate = s.t.byTemplate
 	return out, nil
 }
+
+// refuses reports whether actions are none alone.
+func refuses(names []string) bool { return len(names) == 1 && names[0] == dataset.None }
 
 // Trust says how far probabilities can be believed: see the metrics of these names.
 type Trust struct{ ECE, Brier, AURC float64 }

@@ -34,6 +34,11 @@ func TestScoreEach(t *testing.T) {
 	if len(o.All) != 400 || o.Gold.N != 402 || o.Gold.Templates != 20 || o.Gold.Fingerprint == "" {
 		t.Errorf("%d answers, %+v", len(o.All), o.Gold)
 	}
+	for i, a := range o.All {
+		if refused := i%4 == 0; !a.Asked || a.Acted == refused || a.Named == refused || a.Right == refused {
+			t.Errorf("answer %d: %+v", i, a)
+		}
+	}
 	sure := make([]float64, len(o.All))
 	for i := range sure {
 		sure[i] = 0.9

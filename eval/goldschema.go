@@ -19,7 +19,7 @@ func GoldSchema() *jsonschema.Schema {
 		return &jsonschema.Schema{Types: []string{"array", "null"}, Items: items, Description: about}
 	}
 	slot := &jsonschema.Schema{Type: "object", Properties: map[string]*jsonschema.Schema{"name": {Type: "string"}, "value": {Type: "string"},
-		"start": {Type: "integer"}, "end": {Type: "integer"}, "call": {Type: "integer"}}}
+		"start": {Type: "integer"}, "end": {Type: "integer"}, "call": {Type: "integer"}, "inexact": {Type: "boolean"}}}
 	turn := &jsonschema.Schema{Type: "object", Required: []string{"role", "text"}, Properties: map[string]*jsonschema.Schema{
 		"role": {Type: "string", Enum: []any{string(dataset.User), string(dataset.Assistant)}}, "text": {Type: "string"},
 		"target": text("What the dialogue asks for after a turn of the user, as the model writes it, e.g. pay(amount=\"$5\")."),

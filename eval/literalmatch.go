@@ -50,7 +50,7 @@ func (rd reader) target(e *dataset.Example) string {
 		for _, name := range sortedKeys(c.Arguments) {
 			arg := action.RawArg{Name: name, Text: spelled(c.Arguments[name])}
 			for _, s := range e.Slots {
-				if s.Name == name && s.Call == i && a != nil && a.Param(name) != nil && !a.Param(name).Bare() {
+				if s.Name == name && s.Call == i && !s.Inexact && a != nil && a.Param(name) != nil && !a.Param(name).Bare() {
 					arg.Text = s.Value
 				}
 			}

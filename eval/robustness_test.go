@@ -51,6 +51,26 @@ func TestRobustness(t *testing.T) {
 	}
 }
 
+// A copy that asks for another call than its original is right with its own call, and is no
+// test of invariance.
+func TestDirectional(t *testing.T) {
+	stop := `{"id":"a2","text":"sing 5","call":{"name":"transfer_money","arguments":{"amount":"5 USD"}},"origin":{"parent":"a","ops":["counterfactual"]}}`
+	r, err := evaluated(t, Options{}, []string{copyOf("a", "", `[]`), stop, copyOf("a3", "a", `["upper"]`)}, `{"output":"none()"}`, `{"output":"none()"}`, `{"output":"none()"}`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ops := map[string]report.OpDrop{}
+	for _, o := range r.Robustness.Ops {
+		ops[o.Op] = o
+	}
+	if d := ops["counterfactual"]; d.Directional == nil || *d.Directional.Value != 0 || d.Directional.N != 1 || d.Invariance.N != 0 {
+		t.Errorf("%+v", d)
+	}
+	if d := ops["upper"]; d.Directional != nil || *d.Invariance.Value != 1 {
+		t.Errorf("%+v", d)
+	}
+}
+
 // A drop is that of the copies, and its interval allows for copies that are alike.
 func TestDropInterval(t *testing.T) {
 	var gold, outputs []string

@@ -158,7 +158,7 @@ func (f *bfcl) possible(e *dataset.Example, i int, c dataset.Call) bfclPossible 
 	}
 	for _, s := range e.Slots {
 		p := f.Action(c.Name).Param(s.Name)
-		if v, ok := c.Arguments[s.Name]; ok && p != nil && !p.Bare() && v != s.Value && i == s.Call {
+		if v, ok := c.Arguments[s.Name]; ok && p != nil && !p.Bare() && !s.Inexact && v != s.Value && i == s.Call {
 			out[s.Name] = append(out[s.Name], s.Value)
 		}
 	}

@@ -13,8 +13,11 @@ import (
 
 // dtype is the name of a type that has no fields.
 func dtype(t dataset.ColumnType) string {
-	if t == dataset.Int32 {
+	switch t {
+	case dataset.Int32:
 		return "int32"
+	case dataset.Bool:
+		return "bool"
 	}
 	return "string"
 }

@@ -26,11 +26,12 @@ type row struct {
 }
 
 type slotRow struct {
-	Name  string `parquet:"name,dict"`
-	Value string `parquet:"value,dict"`
-	Start int32  `parquet:"start,delta"`
-	End   int32  `parquet:"end,delta"`
-	Call  int32  `parquet:"call"`
+	Name    string `parquet:"name,dict"`
+	Value   string `parquet:"value,dict"`
+	Start   int32  `parquet:"start,delta"`
+	End     int32  `parquet:"end,delta"`
+	Call    int32  `parquet:"call"`
+	Inexact bool   `parquet:"inexact"`
 }
 
 type originRow struct {
@@ -50,7 +51,7 @@ func newRow(e *dataset.Example, buf []byte) (row, []byte, error) {
 	}
 	r := row{ID: e.ID, Split: string(e.Split), Text: e.Text, Target: e.Target, Ref: e.Ref, Slots: make([]slotRow, len(e.Slots))}
 	for i, s := range e.Slots {
-		r.Slots[i] = slotRow{s.Name, s.Value, int32(s.Start), int32(s.End), int32(s.Call)}
+		r.Slots[i] = slotRow{s.Name, s.Value, int32(s.Start), int32(s.End), int32(s.Call), s.Inexact}
 	}
 	var err error
 	if len(e.History) > 0 {

@@ -20,6 +20,8 @@ func columnsOf(t reflect.Type) []dataset.Column {
 		switch typ := f.Type; {
 		case typ.Kind() == reflect.Int32:
 			c.Type = dataset.Int32
+		case typ.Kind() == reflect.Bool:
+			c.Type = dataset.Bool
 		case typ == reflect.TypeFor[[]string]():
 			c.Type = dataset.Strings
 		case typ.Kind() == reflect.Slice:

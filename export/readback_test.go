@@ -79,7 +79,7 @@ func columns(t *testing.T, e dataset.Example) map[string]any {
 	}
 	slots := []any{}
 	for _, s := range e.Slots {
-		slots = append(slots, map[string]any{"name": s.Name, "value": s.Value, "start": float64(s.Start), "end": float64(s.End), "call": float64(s.Call)})
+		slots = append(slots, map[string]any{"name": s.Name, "value": s.Value, "start": float64(s.Start), "end": float64(s.End), "call": float64(s.Call), "inexact": s.Inexact})
 	}
 	row := map[string]any{"id": e.ID, "split": string(e.Split), "text": e.Text, "target": e.Target, "slots": slots, "reference_date": nil, "origin": nil,
 		"history": text(e.History, e.History != nil), "call": text(e.Call, e.Call != nil), "calls": text(e.Calls, e.Calls != nil)}
@@ -147,12 +147,12 @@ func checkTypes(t *testing.T, said readers) {
 		types              map[string]string
 		text, slots, parts string
 	}{
-		"pyarrow": {said.PyArrow.Types, "string", "list<element: struct<name: string not null, value: string not null, start: int32 not null, end: int32 not null, call: int32 not null> not null>",
+		"pyarrow": {said.PyArrow.Types, "string", "list<element: struct<name: string not null, value: string not null, start: int32 not null, end: int32 not null, call: int32 not null, inexact: bool not null> not null>",
 			"struct<pack: string not null, template: string not null, kind: string not null, derivation: string not null, ops: list<element: string not null> not null, parent: string not null>"},
 		"datasets": {said.Datasets.Types, "Value('string')",
-			"List({'name': Value('string'), 'value': Value('string'), 'start': Value('int32'), 'end': Value('int32'), 'call': Value('int32')})",
+			"List({'name': Value('string'), 'value': Value('string'), 'start': Value('int32'), 'end': Value('int32'), 'call': Value('int32'), 'inexact': Value('bool')})",
 			"{'pack': Value('string'), 'template': Value('string'), 'kind': Value('string'), 'derivation': Value('string'), 'ops': List(Value('string')), 'parent': Value('string')}"},
-		"duckdb": {said.DuckDB.Types, "VARCHAR", `STRUCT("name" VARCHAR, "value" VARCHAR, "start" INTEGER, "end" INTEGER, "call" INTEGER)[]`,
+		"duckdb": {said.DuckDB.Types, "VARCHAR", `STRUCT("name" VARCHAR, "value" VARCHAR, "start" INTEGER, "end" INTEGER, "call" INTEGER, inexact BOOLEAN)[]`,
 			"STRUCT(pack VARCHAR, \"template\" VARCHAR, kind VARCHAR, derivation VARCHAR, ops VARCHAR[], parent VARCHAR)"},
 	} {
 		want := map[string]string{"slots": c.slots, "origin": c.parts}

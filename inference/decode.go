@@ -123,13 +123,18 @@ func (w *worker) accept(fed []int32, r row, at int, g Generation) (kept int, don
 // accepts it.
 func (w *worker) complete(r row) {
 	if tokens, ok := r.cursor.Complete(r.tokens); ok {
-		r.tokens, r.margins, r.logProbs, r.sure = tokens, nil, nil, Confidence{LogProb: unsure, Removed: r.sure.Removed}
+		r.tokens, r.margins, r.logProbs, r.sure = tokens, nil, nil, Confidence{LogProb: unsure, Removed: r.sure.Removed, Refusal: r.sure.Refusal}
 	}
 }
 
 // best returns the likeliest token behind the at-th token of the batch, among those
 // that the grammar and the rules allow.
 func (w *worker) best(at int, r row, g Generation) (id int32, err error) {
+	if len(r.tokens) == 0 && g.Confidence && g.Refusal > 0 {
+		if r.sure.Refusal, err = w.refusal(at, g.Refusal); err != nil {
+			return 0, err
+		}
+	}
 	switch rules := w.cfg.rules.set; {
 	case r.cursor != nil && rules:
 		return w.constrainedByRules(at, r, g)

@@ -63,8 +63,8 @@ func ExampleGeneration_beams() {
 	}
 	// Output:
 	// 0.0 check_balance()
-	// 1.7 check_balance(account=credit_card)
-	// 2.0 check_balance(account=loan)
+	// 1.3 none()
+	// 2.7 bill_due()
 	// <nil>
 }
 

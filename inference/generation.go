@@ -20,6 +20,7 @@ type Generation struct {
 	Confidence    bool             // fill Output.Confidence
 	Margins       bool             // fill Output.Margins; sets Confidence
 	LogProbs      bool             // fill Output.LogProbs; sets Confidence
+	Refusal       int32            // with Confidence: the token that an output begins with which refuses the prompt, for Confidence.Refusal; 0: none
 	Waits         func() bool      // if not nil, asked after each prompt whether the next one is long in coming; then those before it are answered first
 	Stats         *Stats           // if not nil, filled while the stream is read
 }

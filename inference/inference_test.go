@@ -748,7 +748,7 @@ func TestGenerationConfig(t *testing.T) {
 			continue
 		}
 		for i, q := range got.Sequences {
-			if w := s.Sequences[i]; !slices.Equal(q.Tokens, w.Tokens) || math.Abs(q.Score-w.Score) > 1e-4 {
+			if w := s.Sequences[i]; !slices.Equal(q.Tokens, w.Tokens) || math.Abs(q.Score-w.Score) > max(1e-4, 1e-5*math.Abs(w.Score)) {
 				t.Errorf("%s, %d beams, at most %d, %q, sequence %d: %v %v, want %v", name, s.Beams, s.MaxNewTokens, s.Text, i, q.Tokens, q.Score, w)
 			}
 		}

@@ -39,13 +39,14 @@ type Sequence struct {
 // Confidence says how sure the model was of an output. Min and Margin look only at
 // the steps at which more than one token was allowed, and use the probabilities
 // among the allowed tokens; they are 1 if there was no such step, and 0 after a beam
-// search. If a grammar ended the output at the limit, all fields have their lowest
-// value.
+// search. If a grammar ended the output at the limit, all fields but Refusal have their
+// lowest value.
 type Confidence struct {
 	LogProb float64 // log probability of the tokens and the end token, among all outputs
 	Min     float64 // probability of the least likely token
 	Margin  float64 // smallest difference between the probabilities of a token and the second choice
 	Removed float64 // probability of the outputs that the grammar, and rules beside it, took away
+	Refusal float64 // probability that the output begins with Generation.Refusal and not with the likeliest other token; 0 without one
 }
 
 // unsure is the log probability of an answer that the model did not write to its

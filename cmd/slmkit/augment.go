@@ -17,7 +17,6 @@ import (
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/dataset/text"
 	"github.com/slmkit/slmkit/eval/table"
-	"github.com/slmkit/slmkit/export"
 )
 
 type augmentOptions struct {
@@ -25,6 +24,11 @@ type augmentOptions struct {
 	actions string
 	splits  []string
 	ops     []string
+	plan    string
+	print   bool
+	fit     string
+	json    string
+	asTest  bool
 	maxBad  int
 	list    bool
 	augment.Options
@@ -44,30 +48,67 @@ way to write an amount. A copy keeps the split and the call of its example, and
 the slots follow their words. In the copy, origin.parent names the example and
 origin.ops the operations. Only examples of --splits get copies.
 
+A plan says which operations are chosen, how often, how many a copy gets, and
+what they leave alone: --print shows that of --plan, to copy and change. The
+schema of such files is that of slmkit schema plan.
+
+--fit estimates from prompts that people wrote, which need no labels, how often
+people do what the operations do, and writes a plan with these rates: what
+people do more than IN does. It prints for each feature of a prompt how often
+the rows of IN have it, what the plan is to reach, what copies by it reach,
+and how often people's prompts have it, with a 95 % interval. Without IN, the
+copies are to do all that people do. Operations that no feature tells of share
+what is left of the plan.
+
+With --as-test each example of the test split gets a copy by each operation
+alone. slmkit eval then says of each operation what it costs a model.
+
 Most operations know English words; typing errors and case suit any language.
 The language is that of --language, else that of the action schema's locale.
 Without either, examples of a pack are English, and the words of other examples
 decide.`,
-		Example: "slmkit augment data/train.jsonl -o data/train-augmented.jsonl --seed 1",
+		Example: "slmkit augment data/train.jsonl -o data/train-augmented.jsonl --seed 1\nslmkit augment data/train.jsonl --fit messages.jsonl -o plan.yaml",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if o.list {
+			switch {
+			case o.list:
 				return listOps(a.out)
+			case o.print:
+				return a.printPlan(o.plan)
+			}
+			if len(args) > 0 {
+				o.in = args[0]
+			}
+			if o.fit != "" {
+				if err := o.readFlags(cmd.Flags()); err != nil {
+					return err
+				}
+				return a.fitPlan(cmd.Context(), o, cmd.Flags())
+			}
+			if o.json != "" {
+				return usageError("--json is for the table of --fit")
 			}
 			if len(args) != 1 || o.out == "" {
 				return usageError("name an input file, and an output with -o: see slmkit augment --help")
 			}
-			o.in = args[0]
+			if err := o.readFlags(cmd.Flags()); err != nil {
+				return err
+			}
 			return runAugment(cmd.Context(), a, o)
 		},
 	}
 	f := c.Flags()
 	f.StringVarP(&o.out, "output", "o", "", "file to write, - for stdout")
 	f.Uint64Var(&o.Seed, "seed", 1, "seed: the same seed gives the same bytes")
-	f.IntVar(&o.Copies, "copies", 1, "copies of each example")
-	f.IntVar(&o.MaxOps, "max-ops", 2, "most operations on one copy")
-	f.StringSliceVar(&o.ops, "ops", nil, "operations to choose from (default: all, see --list)")
-	f.StringSliceVar(&o.splits, "splits", []string{"train"}, "splits whose examples get copies")
+	f.StringVar(&o.plan, "plan", "typed", "plan: "+strings.Join(augment.PlanNames(), ", ")+", or a YAML file")
+	f.BoolVar(&o.print, "print", false, "print the file of the plan and stop")
+	f.StringVar(&o.fit, "fit", "", "prompts of people, in a format that slmkit triage reads:\nwrite --plan with their rates to -o, or stdout, and stop")
+	f.StringVar(&o.json, "json", "", "with --fit: write its table as JSON, - for stdout")
+	f.BoolVar(&o.asTest, "as-test", false, "make a test: a copy of each example of the test split by\neach operation of the plan alone")
+	f.IntVar(&o.Copies, "copies", 0, "copies of each example (default: as the plan says)")
+	f.IntVar(&o.MaxOps, "max-ops", 0, "most operations on one copy, each number as likely as\nthe others (default: as the plan says)")
+	f.StringSliceVar(&o.ops, "ops", nil, "operations to choose from, each as likely as the others\n(default: those of the plan; see --list)")
+	f.StringSliceVar(&o.splits, "splits", nil, "splits whose examples get copies\n(default: as the plan says, train)")
 	f.StringVar(&o.Language, "language", "", "language of all examples, such as en (default: that of the schema's locale)")
 	f.StringVar(&o.actions, "actions", "", "action schema, a tool list or pack (default: actions.json beside IN, or the built-in pack that the rows are from)")
 	f.IntVar(&o.maxBad, "max-bad-records", 0, "skip at most N bad records")
@@ -81,17 +122,11 @@ func runAugment(ctx context.Context, a *app, o augmentOptions) error {
 		return err
 	}
 	var err error
-	if o.Options.Ops, err = augment.Find(o.ops); err != nil {
-		return usageError("--ops: %v", err)
+	if o.Plan, err = readPlan(o.plan); err != nil {
+		return err
 	}
-	for _, s := range o.splits {
-		if !slices.Contains(dataset.Splits, dataset.Split(s)) {
-			return usageError("--splits: %q is none of train, dev, test", s)
-		}
-		o.Options.Splits = append(o.Options.Splits, dataset.Split(s))
-	}
-	if o.Copies < 1 || o.MaxOps < 1 {
-		return usageError("--copies %d --max-ops %d: at least 1 of each", o.Copies, o.MaxOps)
+	if err := o.choose(a); err != nil {
+		return err
 	}
 	schema, where, err := a.findSchema(o.actions, o.in, a.firstRows([]string{o.in}))
 	if err != nil {
@@ -106,10 +141,26 @@ func runAugment(ctx context.Context, a *app, o augmentOptions) error {
 		return err
 	}
 	defer out.Close()
-	bad := 0
-	seq := dataset.Tolerate(export.Open(o.in, a.in), o.maxBad, func(err error) { bad++; a.warn("slmkit augment: skipped %v", err) })
+	in, err := a.twice(ctx, o.in)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	if changesCalls(o.Plan) {
+		if o.Source, err = sourceOf(in, o.actions, schema); err != nil {
+			return err
+		}
+	}
+	bad := map[string]bool{}
+	seq := dataset.Tolerate(in.examples(), o.maxBad, func(err error) {
+		if !bad[err.Error()] { // the stream is read twice
+			bad[err.Error()] = true
+			a.warn("slmkit augment: skipped %v", err)
+		}
+	})
+	o.Against = beside(o.in)
 	var stats augment.Stats
-	rows, err := writeCopies(ctx, out, o.out, augment.Run(seq, o.Options, &stats))
+	rows, err := writeCopies(ctx, out, o.out, augment.Convert(seq, o.Options, &stats, lineOf))
 	if err != nil {
 		return err
 	}
@@ -128,27 +179,37 @@ func runAugment(ctx context.Context, a *app, o augmentOptions) error {
 			return err
 		}
 	}
-	a.sayLeftOut(&o, &stats, bad)
+	a.sayLeftOut(&o, &stats, len(bad))
+	if o.asTest {
+		a.sayTo(o.out, "  next: slmkit infer --model DIR %s -o answers.jsonl, then slmkit eval %s answers.jsonl", o.out, o.out)
+	}
 	return nil
 }
 
-// writeCopies writes examples to the file at a path as JSON Lines, and counts those of
-// each split.
-func writeCopies(ctx context.Context, out io.Writer, path string, examples iter.Seq2[dataset.Example, error]) (map[dataset.Split]int, error) {
-	var line []byte
+// rowLine is a row as a line of JSON.
+type rowLine struct {
+	split dataset.Split
+	json  []byte
+}
+
+// lineOf writes a row as a line.
+func lineOf(e *dataset.Example) (rowLine, error) {
+	line, err := e.AppendJSON(make([]byte, 0, 768))
+	return rowLine{e.Split, append(line, '\n')}, err
+}
+
+// writeCopies writes rows to the file at a path, and counts those of each split.
+func writeCopies(ctx context.Context, out io.Writer, path string, lines iter.Seq2[rowLine, error]) (map[dataset.Split]int, error) {
 	rows := map[dataset.Split]int{}
-	for e, err := range examples {
+	for line, err := range lines {
 		if err == nil {
 			err = ctx.Err()
 		}
 		if err != nil {
 			return nil, err
 		}
-		rows[e.Split]++
-		if line, err = e.AppendJSON(line[:0]); err != nil {
-			return nil, err
-		}
-		if _, err := out.Write(append(line, '\n')); err != nil {
+		rows[line.split]++
+		if _, err := out.Write(line.json); err != nil {
 			return nil, fmt.Errorf("%s: %w", path, err)
 		}
 	}
@@ -161,17 +222,28 @@ func (a *app) sayLeftOut(o *augmentOptions, stats *augment.Stats, bad int) {
 	if stats.Foreign > 0 && o.Language == "" {
 		a.sayTo(o.out, "  %s examples are not in English and got only typing errors and case: say --language en if they are", text.Thousands(stats.Foreign))
 	}
-	if stats.Same+stats.Unchanged+bad > 0 {
-		a.sayTo(o.out, "  left out: %s with a text that was there, %s that nothing changed%s", count(stats.Same, "copy", "copies"), text.Thousands(stats.Unchanged),
+	dropped := 0
+	for _, n := range stats.Dropped {
+		dropped += n
+	}
+	if same, unchanged := stats.Same(), stats.LeftOut[augment.Unchanged]; same+unchanged+bad > 0 {
+		a.sayTo(o.out, "  left out: %s that say what another row says, %s that nothing changed%s", count(same, "copy", "copies"), text.Thousands(unchanged),
 			strings.Repeat(fmt.Sprintf(", %d bad records", bad), min(1, bad)))
+	}
+	if dropped > 0 {
+		a.sayTo(o.out, "  taken back: %s whose slots or call would have become wrong", count(dropped, "change", "changes"))
 	}
 }
 
-// listOps prints the operations.
+// listOps prints the operations by phase.
 func listOps(w io.Writer) error {
-	t := table.New(table.Names(""), table.Names(""), table.Names(""), table.Text(""))
-	for _, op := range augment.Ops {
-		t.Add(op.Name, string(op.Contract), cmp.Or(op.Language, "any"), op.About)
+	t := table.New(table.Names("phase"), table.Names("operation"), table.Names("contract"), table.Names("language"), table.Text(""))
+	for phase := augment.Calls; phase <= augment.Marks; phase++ {
+		for _, op := range augment.Ops {
+			if op.Phase == phase {
+				t.Add(phase.String(), op.Name, string(op.Contract), cmp.Or(op.Language, "any"), op.About)
+			}
+		}
 	}
 	return t.Write(w, tableWidth(w))
 }

@@ -46,6 +46,12 @@ away. The result goes into calibration.json beside the model, one for each
 precision, with and without --constrain. From then on infer --confidence writes
 the calibrated probability, and infer --abstain-below goes by it.
 
+If GOLD has prompts that ask for no action, calibrate also fits the probability
+that a prompt asks for one, to these signals and to how near the model was to
+none() when it began its answer. infer --refuse-below goes by it. A table shows
+at each threshold how many of the rightly named actions are still given, and how
+many of the prompts that ask for none are refused.
+
 The tables show how reliable the probabilities are before and after the fit
 (ECE, Brier, AURC), and how many answers remain, and are right, if those below a
 threshold are withheld. All figures are measured on templates that the fit has
@@ -197,11 +203,11 @@ func fitted(answers *eval.Answers, maxRisk float64) (*calibration.Entry, error) 
 	for i, s := range answers.All {
 		samples[i], own[i] = calibration.Sample{Signals: s.Signals, Right: s.Right, Cluster: s.Template}, math.Exp(s.Signals.LogProb)
 	}
-	c, err := calibration.Fit(samples)
+	c, err := calibration.Fit(samples, calibration.Features)
 	if err != nil {
 		return nil, err
 	}
-	held, err := calibration.HeldOut(samples)
+	held, err := calibration.HeldOut(samples, calibration.Features)
 	if err != nil {
 		return nil, err
 	}
@@ -218,7 +224,8 @@ func fitted(answers *eval.Answers, maxRisk float64) (*calibration.Entry, error) 
 	if maxRisk > 0 {
 		e.Chosen = chosen(answers.Choose(held, maxRisk))
 	}
-	return e, nil
+	e.Scope, err = fittedScope(answers)
+	return e, err
 }
 
 func chosen(c *report.Abstention) *calibration.Choice {
@@ -239,6 +246,9 @@ func printCalibration(w io.Writer, c *calibration.Entry) error {
 		points.Add(strconv.FormatFloat(p.Below, 'g', -1, 64), share(p.Answered), report.FormatValue(p.Right.Value, report.Fraction), report.FormatInterval(report.Metric{Low: p.Right.Low, High: p.Right.High}, report.Fraction))
 	}
 	tables := []*table.Table{scores, points}
+	if c.Scope != nil {
+		tables = append(tables, scopeTable(c.Scope))
+	}
 	if x := c.Chosen; x != nil && x.Below != nil {
 		t := table.New(table.Names("abstain below"), table.Numbers("answered"), table.Numbers("of them wrong"), table.Numbers("at most"))
 		t.Add(strconv.FormatFloat(*x.Below, 'g', -1, 64), share(x.Answered), report.FormatValue(x.Risk, report.Fraction), report.FormatValue(x.Bound, report.Fraction))

@@ -28,6 +28,7 @@ type inferOptions struct {
 	beams     int
 	beamsSaid bool // by the flag
 	abstain   float64
+	refuse    float64
 	invariant bool
 }
 
@@ -81,7 +82,9 @@ Settings that are not followed, such as do_sample, are named on stderr.
 --confidence writes the probability that an output is right, and the signals
 that it is computed from. After slmkit calibrate you can rely on it; before, it
 is the model's own probability of the output. --abstain-below P answers none()
-if the confidence is below P, and keeps what the model wrote.
+if the confidence is below P, and keeps what the model wrote. --refuse-below P
+does so if the probability that the prompt asks for one of the actions, which
+the record has as "in_scope", is below P.
 
 --margins writes for each token, and for the end of the output, how much
 likelier it was than the second choice, 0 to 1. compare then says of answers
@@ -109,6 +112,7 @@ echo "what is my balance" | slmkit infer --model models/banking --lines - -o -`,
 	f.BoolVar(&o.score, "confidence", false, "write the probability that each output is right")
 	f.BoolVar(&o.margins, "margins", false, "write how much likelier each token was than the second choice")
 	f.Float64Var(&o.abstain, "abstain-below", 0, "answer none() if the confidence is below this, from 0 to 1")
+	f.Float64Var(&o.refuse, "refuse-below", 0, "answer none() if the prompt is less likely than this to ask for an action, from 0 to 1")
 	f.BoolVar(&o.invariant, "batch-invariant", false, "answer one prompt at a time if answers would depend on the batch, as with optimum's 8-bit files")
 	f.IntVar(&o.beams, "beams", 0, "number of outputs to search for; all are written, and the best is the answer (default: num_beams of generation_config.json, else 1)")
 	f.StringVar(&o.constrain, "constrain", "", "allow only valid calls of this tool list or pack, with text copied from the prompt")
@@ -137,12 +141,14 @@ func runInfer(ctx context.Context, a *app, o inferOptions) error {
 		return usageError("--beams %d: ask for 1 to %d", o.beams, inference.MaxBeams)
 	case o.abstain < 0 || o.abstain > 1:
 		return usageError("--abstain-below %g is no probability from 0 to 1", o.abstain)
-	case o.abstain > 0 && o.beams > 1:
-		return usageError("--abstain-below goes by the confidence of one output: leave --beams away")
+	case o.refuse < 0 || o.refuse > 1:
+		return usageError("--refuse-below %g is no probability from 0 to 1", o.refuse)
+	case o.withholding(false) != "" && o.beams > 1:
+		return usageError("%s goes by the confidence of one output: leave --beams away", o.withholding(false))
 	case o.margins && o.beams > 1:
 		return usageError("--margins are those of one output: leave --beams away")
 	}
-	o.score = o.score || o.abstain > 0
+	o.score = o.score || o.withholding(false) != ""
 	run, err := newPredicting(ctx, a, o)
 	if err != nil {
 		return err
@@ -182,7 +188,7 @@ func (r *predicting) summary(took time.Duration) {
 		{r.failed, "prompt could", "prompts could", "not be answered: see \"error\""},
 		{r.cut, "answer was", "answers were", "cut off at --max-new-tokens"},
 		{r.shortened, "prompt was", "prompts were", "too long with all turns: the oldest were left out, see \"turns_left_out\""},
-		{r.abstained, "answer was", "answers were", fmt.Sprintf("below --abstain-below %g: replaced by none()", r.o.abstain)},
+		{r.abstained, "answer was", "answers were", "below " + r.o.withholding(true) + ": replaced by none()"},
 	} {
 		if n.count > 0 {
 			r.a.warn("%s %s", count(n.count, n.one, n.many), n.what)
@@ -201,4 +207,22 @@ func (r *predicting) summary(took time.Duration) {
 		r.a.sayTo(r.o.out, "time: tokenize %.1f %%, encode %.1f %%, first step %.1f %%, steps %.1f %%, pick %.1f %% of %s",
 			share(s.Tokenize), share(s.Encode), share(s.First), share(s.Decode), share(s.Pick), total.Round(time.Millisecond))
 	}
+}
+
+// withholding names the flags that withhold answers, and their values if told to, "" for
+// none.
+func (o *inferOptions) withholding(values bool) string {
+	var flags []string
+	for _, f := range []struct {
+		name  string
+		below float64
+	}{{"--abstain-below", o.abstain}, {"--refuse-below", o.refuse}} {
+		switch {
+		case f.below > 0 && values:
+			flags = append(flags, fmt.Sprintf("%s %g", f.name, f.below))
+		case f.below > 0:
+			flags = append(flags, f.name)
+		}
+	}
+	return strings.Join(flags, " or ")
 }

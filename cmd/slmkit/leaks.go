@@ -2,19 +2,22 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/dataset/check"
 	"github.com/slmkit/slmkit/dataset/leak"
 	"github.com/slmkit/slmkit/eval"
 	"github.com/slmkit/slmkit/eval/gate"
 	"github.com/slmkit/slmkit/eval/render"
 	"github.com/slmkit/slmkit/eval/report"
-	"github.com/slmkit/slmkit/export"
 )
 
 type leaksOptions struct {
@@ -31,10 +34,11 @@ func newLeaks(a *app) *cobra.Command {
 		Use:   "leaks DIR|FILE...",
 		Short: "measure what the splits of a dataset share",
 		Long: `Measures how much the splits of any dataset share, from slmkit or not: a test is
-honest only if the model has not seen its prompts in training. A row needs
-nothing but "text"; the ways that look at arguments or templates need rows that
-have them. For each pair of splits, leaks counts in six ways the rows of the
-second that the first has as well:
+honest only if the model has not seen its prompts in training. The command reads
+what check reads: JSON Lines, Parquet, tables and other tools' files. A row
+needs nothing but "text"; the ways that look at arguments or templates need rows
+that have them. For each pair of splits, leaks counts in six ways the rows of
+the second that the first has as well:
 
   exact       the same text, whatever its case and its last punctuation
   template    the same text except for the words of arguments
@@ -81,10 +85,12 @@ func runLeaks(ctx context.Context, a *app, o leaksOptions) error {
 		return err
 	}
 	finder := leak.NewFinder(o.near, max(o.show, 0))
-	for _, in := range o.in {
-		if err := a.eachRow(ctx, in, export.OpenTexts, finder.Add); err != nil {
-			return err
-		}
+	files, err := foreignFiles(o.in)
+	if err != nil {
+		return err
+	}
+	if _, err := a.eachForeign(ctx, files, func(r check.Row) error { return addToLeaks(finder, r) }, func(err error) error { return err }); err != nil {
+		return err
 	}
 	pairs, err := finder.Pairs(ctx)
 	if err != nil {
@@ -104,6 +110,24 @@ func runLeaks(ctx context.Context, a *app, o leaksOptions) error {
 		return err
 	}
 	return o.judge(table, rules, r)
+}
+
+// addToLeaks takes a row of any dataset, which needs no more than a text and a split.
+func addToLeaks(finder *leak.Finder, r check.Row) error {
+	if r.ID == "" {
+		r.ID = strconv.Itoa(r.Line)
+	}
+	err := r.Sound()
+	if r.Text == "" {
+		err = errors.New("text is empty")
+	}
+	if err != nil {
+		return &dataset.LineError{File: r.File, Line: r.Line, Err: err}
+	}
+	if err := finder.Add(r.File, r.Example); err != nil {
+		return fmt.Errorf("%s: example %s: %w", r.File, r.ID, err)
+	}
+	return nil
 }
 
 // rules turns --max into rules of a gate.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/prompts"
+	"github.com/slmkit/slmkit/prompts/pack"
 )
 
 // TestLongestIsABound: no prompt and no target of the banking pack has more
@@ -51,7 +52,7 @@ func TestLongestIsABound(t *testing.T) {
 				t.Fatal(err)
 			}
 			for what, text := range map[string]string{"prompts": e.Text, "targets": e.Target} {
-				key := what + " templates/" + e.Origin.Template
+				key := what + " " + pack.Path(e.Origin.Template)
 				n := len(tok.Encode(nil, text))
 				if bounds[key] < n {
 					t.Errorf("%s may reach %d tokens, but %q has %d", key, bounds[key], text, n)

@@ -124,7 +124,8 @@ func (o *inferOptions) calls(stats *inference.Stats) (c calls.Options, schema st
 	c.Generation = o.model.generation()
 	c.Generation.Stats, c.Generation.Beams = stats, o.beams
 	c.Margins = o.margins
-	c.Constrain, c.Confidence, c.AbstainBelow, c.Invariant = o.constrain != "", o.score, o.abstain, o.invariant
+	c.Constrain, c.Confidence, c.Invariant = o.constrain != "", o.score, o.invariant
+	c.AbstainBelow, c.RefuseBelow = o.abstain, o.refuse
 	c.Schema, schema, err = modelSchema(cmp.Or(o.constrain, o.actions), o.model.dir)
 	return c, schema, err
 }
@@ -171,21 +172,29 @@ func (r *predicting) describe(schema string) (err error) {
 // command returns the command with the flags that change what it writes.
 func (r *predicting) command(reference string) string {
 	o, g := &r.o, r.m.Generation()
-	margins := map[bool]string{true: " --margins"}[o.margins]
+	more := map[bool]string{true: " --margins"}[o.margins]
+	if o.refuse > 0 {
+		more += fmt.Sprintf(" --refuse-below=%g", o.refuse)
+	}
 	return fmt.Sprintf("infer --max-new-tokens %d --lines=%t --confidence=%t --latency=%t --constrain=%q --beams=%d --abstain-below=%g --batch-invariant=%t --reference-date=%q",
-		g.MaxNewTokens, o.lines, o.score, o.latency, o.constrain, g.Beams, o.abstain, o.invariant, reference) + margins
+		g.MaxNewTokens, o.lines, o.score, o.latency, o.constrain, g.Beams, o.abstain, o.invariant, reference) + more
 }
 
-// warn says what makes --abstain-below other than one may think.
+// warn says what makes --abstain-below and --refuse-below other than one may think.
 func (r *predicting) warn(schema string) {
-	if r.o.abstain == 0 {
+	flag := r.o.withholding(false)
+	if flag == "" {
 		return
 	}
-	if ok, why := r.m.Calibrated(); !ok {
-		r.a.warn("slmkit infer: --abstain-below goes by the model's own probabilities: %s: run slmkit calibrate", why)
+	ok, why := r.m.Calibrated()
+	if ok && r.o.refuse > 0 && !r.m.ScopeCalibrated() {
+		flag, ok, why = "--refuse-below", false, "the calibration has seen too few prompts that ask for no action"
+	}
+	if !ok {
+		r.a.warn("slmkit infer: %s goes by the model's own probabilities: %s: run slmkit calibrate", flag, why)
 	}
 	if s := r.m.Schema(); s != nil && s.Action(dataset.None) == nil {
-		r.a.warn("slmkit infer: --abstain-below answers %s, which is no action of %s: add it there", calls.Abstention, schema)
+		r.a.warn("slmkit infer: %s answers %s, which is no action of %s: add it there", flag, calls.Abstention, schema)
 	}
 }
 

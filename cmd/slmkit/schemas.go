@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 	"go.yaml.in/yaml/v3"
 
+	"github.com/slmkit/slmkit/augment"
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/eval"
 	"github.com/slmkit/slmkit/eval/cost"
@@ -94,6 +95,7 @@ func writeSchemas(a *app, files []prompts.FileSchema, dir string) error {
 func schemas() []prompts.FileSchema {
 	return append(prompts.FileSchemas(),
 		prompts.FileSchema{Name: "gate", Files: "gate.yaml", About: "When slmkit gate lets a model pass: rules on the metrics of its report.", Schema: gate.Schema},
+		prompts.FileSchema{Name: "plan", Files: "plan.yaml", About: "Which copies slmkit augment makes: operations with their weights, and what they leave alone.", Schema: augment.PlanSchema},
 		prompts.FileSchema{Name: "gold", Files: "gold.jsonl", About: "A line of gold for slmkit eval, with what else is right beside its call.", Schema: eval.GoldSchema},
 		prompts.FileSchema{Name: "costs", Files: "costs.yaml", About: "What the mistakes of a model cost, for slmkit eval: costs in a pack.yaml, or a file beside actions.json.", Schema: risk.Schema},
 		prompts.FileSchema{Name: "prices", Files: "prices.yaml", About: "Prices from which slmkit cost estimates what answering costs.", Schema: cost.Schema},
@@ -101,6 +103,7 @@ func schemas() []prompts.FileSchema {
 		prompts.FileSchema{Name: "comparison", Files: "comparison.json", About: "What slmkit compare --json writes: how two runs differ.", Schema: schemaOfReport(report.KindCompare)},
 		prompts.FileSchema{Name: "bench", Files: "bench.json", About: "What slmkit bench --json writes: times, sizes and memory.", Schema: schemaOfReport(report.KindBench)},
 		prompts.FileSchema{Name: "leaks", Files: "leaks.json", About: "What slmkit leaks --json writes: what the splits of a dataset share.", Schema: schemaOfReport(report.KindLeaks)},
+		prompts.FileSchema{Name: "check", Files: "check.json", About: "What slmkit check --json writes: what was found in a dataset, and what its rows are like.", Schema: schemaOfReport(report.KindCheck)},
 		prompts.FileSchema{Name: "must_pass", Files: "tests.json", About: "What slmkit tests --json writes: which must-pass prompts of a pack a model answers.", Schema: schemaOfReport(report.KindTests)},
 		prompts.FileSchema{Name: "triage", Files: "triage.json", About: "What slmkit triage --json writes: what to do next with a pack, by messages that people wrote.", Schema: schemaOfReport(report.KindTriage)},
 		prompts.FileSchema{Name: "verdict", Files: "verdict.json", About: "What slmkit gate --json writes: pass, fail, inconclusive or why nothing was judged.", Schema: gate.VerdictSchema},

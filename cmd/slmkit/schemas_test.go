@@ -9,6 +9,7 @@ import (
 	validator "github.com/santhosh-tekuri/jsonschema/v6"
 	"go.yaml.in/yaml/v3"
 
+	"github.com/slmkit/slmkit/augment"
 	"github.com/slmkit/slmkit/eval/gate"
 )
 
@@ -89,6 +90,27 @@ func TestGateSchema(t *testing.T) {
 		{"[]", false},
 	}, func(text string) error {
 		_, err := gate.ParseRules([]byte(text), "gate.yaml")
+		return err
+	})
+}
+
+func TestPlanSchema(t *testing.T) {
+	checkSchema(t, "plan", []schemaCase{
+		{string(augment.PlanYAML("typed")), true},
+		{string(augment.PlanYAML("spoken")), true},
+		{"operations: {typo_key: 1}\nbudget: [1, 2]\norder: random\nprotect: [a b]\ncopies: {dev: 2}\nactions: {deny: {never: [all]}}\nslots: {money: {never: [typo_key]}}", true},
+		{"operations: {typo_key: -1}", false},
+		{"operations: {typo_key: x}", false},
+		{"operations: {typo_key: 1}\nbudget: []", false},
+		{"operations: {typo_key: 1}\nclean: 2", false},
+		{"operations: {typo_key: 1}\nedit_rate: 0", false},
+		{"operations: {typo_key: 1}\norder: x", false},
+		{"operations: {typo_key: 1}\ncopies: {validation: 1}", false},
+		{"operations: {typo_key: 1}\nactions: {deny: {no: [all]}}", false},
+		{"operations: {typo_key: 1}\nlexicons: [{name: a}]", false},
+		{"operation: {typo_key: 1}", false},
+	}, func(text string) error {
+		_, err := augment.ParsePlan([]byte(text), "plan.yaml", os.ReadFile)
 		return err
 	})
 }

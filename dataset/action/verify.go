@@ -67,14 +67,15 @@ func (s *Schema) verifyTurn(t *dataset.Turn, ref time.Time) error {
 }
 
 // verifySlot compares a slot with its argument. If the parameter is an
-// enumeration, a number or a boolean, any words may express its value.
+// enumeration, a number or a boolean, or the prompt has a mistake there, any words may
+// express its value.
 func (s *Schema) verifySlot(slot dataset.Slot, call dataset.Call, e *dataset.Example) error {
 	p := s.Action(call.Name).Param(slot.Name)
 	value := call.Arguments[slot.Name]
 	if p == nil || value == nil {
 		return fmt.Errorf("%s has no such argument", call.Name)
 	}
-	if p.Bare() {
+	if p.Bare() || slot.Inexact {
 		return nil
 	}
 	got, err := p.Normalize(slot.Value, e.Reference())

@@ -28,8 +28,13 @@ const ahead = 2
 // Put, Flush and Stop call take when the work on an item has ended; take is false if
 // no more items are wanted. On a single core the caller does the work.
 func New[T any](work func(T), take func(T) bool) *Queue[T] {
+	return NewOn(runtime.GOMAXPROCS(0), work, take)
+}
+
+// NewOn is New for a number of cores.
+func NewOn[T any](cores int, work func(T), take func(T) bool) *Queue[T] {
 	limit := 0
-	if cores := runtime.GOMAXPROCS(0); cores > 1 {
+	if cores > 1 {
 		limit = ahead * cores
 	}
 	return &Queue[T]{work: work, take: take, limit: limit}

@@ -72,34 +72,35 @@ func (n *near) alike(i, j int) bool {
 	return similarity(a, b) >= n.least
 }
 
-// keys fills in the hash of one band of the rows' signatures: perBand least
-// values of the grams, each under a hash function of its own.
+// keys fills in the hash of one band of the rows' signatures.
 func (n *near) keys(out []uint64, list []int, band uint64) error {
-	var salts [perBand]uint64
-	for i := range salts {
-		salts[i] = dataset.Mix(band*perBand + uint64(i))
-	}
 	for at, row := range list {
 		if err := n.work.step(); err != nil {
 			return err
 		}
-		least := [perBand]uint64{}
-		for i := range least {
-			least[i] = math.MaxUint64
-		}
-		for _, g := range n.gramsOf(row) {
-			h := dataset.Mix(uint64(g))
-			for i, salt := range salts {
-				least[i] = min(least[i], (h^salt)*0x9e3779b97f4a7c15)
-			}
-		}
-		key := uint64(0)
-		for _, v := range least {
-			key = dataset.Mix(key ^ v)
-		}
-		out[at] = key
+		out[at] = bandKey(n.gramsOf(row), band)
 	}
 	return nil
+}
+
+// bandKey is the hash of one band of a signature: perBand least values of the grams, each
+// under a hash function of its own.
+func bandKey(grams []uint32, band uint64) uint64 {
+	var salts, least [perBand]uint64
+	for i := range salts {
+		salts[i], least[i] = dataset.Mix(band*perBand+uint64(i)), math.MaxUint64
+	}
+	for _, g := range grams {
+		h := dataset.Mix(uint64(g))
+		for i, salt := range salts {
+			least[i] = min(least[i], (h^salt)*0x9e3779b97f4a7c15)
+		}
+	}
+	key := uint64(0)
+	for _, v := range least {
+		key = dataset.Mix(key ^ v)
+	}
+	return key
 }
 
 // buckets finds the places of equal keys in a list.

@@ -149,3 +149,31 @@ func TestCompared(t *testing.T) {
 		}
 	})
 }
+
+// TestKey: texts of one line have one key, which no other line has.
+func TestKey(t *testing.T) {
+	seen := map[string]string{}
+	for _, same := range [][]string{
+		{"show me my balance", "Show  me, my balance!", "“SHOW ME”: my balance…", "show me my\tbalance ?", "ｓｈｏｗ me my balance"},
+		{"don't show it", "Don’t show it."},
+		{"dont show it"},
+		{"send $1,200", "Send $1,200."},
+		{"send $1200"},
+		{"send 1.5"}, {"send 15"}, {"send .5", "send .5."}, {"send -5"}, {"send 5"}, {"send 2-5"},
+		{"at 10:30", "At: 10:30"}, {"on 3/14"},
+		{"pre-paid card", "pre paid card", "pre - paid (card)"},
+		{"café", "Cafe\u0301"}, {"cafe"},
+		{"?!"}, {"!"}, {""},
+		{"+5 %"}, {"5 %"}, {"5"},
+	} {
+		for _, s := range same {
+			if got := Key(s); got != Key(same[0]) {
+				t.Errorf("%q: %q, and %q for %q", s, got, Key(same[0]), same[0])
+			}
+		}
+		if other, ok := seen[Key(same[0])]; ok {
+			t.Errorf("%q and %q have one key", same[0], other)
+		}
+		seen[Key(same[0])] = same[0]
+	}
+}

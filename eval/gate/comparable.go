@@ -9,7 +9,7 @@ import (
 
 // What the value of a metric depends on beside the model.
 const (
-	byNothing = iota // a size, and what reports of leaks and of tests say
+	byNothing = iota // a size, and what reports of leaks, of tests and of checks say
 	byGold           // on which it is scored, and how
 	byMachine        // on which it is timed, and what is asked
 )
@@ -18,8 +18,9 @@ const (
 func (r *Rule) depends(rep report.Report) int {
 	_, leaks := rep.(*report.Leaks)
 	_, tests := rep.(*report.Tests)
+	_, checked := rep.(*report.Check)
 	switch unit := r.Metric.Unit; {
-	case leaks || tests || r.Metric.Name == "size_mb":
+	case leaks || tests || checked || r.Metric.Name == "size_mb":
 		return byNothing
 	case unit == report.Fraction || unit == report.Cost || unit == report.Count && r.Metric.Name != "changed_answers":
 		return byGold

@@ -83,7 +83,7 @@ func ComparisonHTML(w io.Writer, c *report.Comparison) error {
 		}
 	}
 	p.Facts = comparisonFacts(c)
-	p.Head = newHead(p.Title, "page/comparison.js", "page/page.css", "page/comparison.css")
+	p.Head = newHead(p.Title, "page/filter.js", "page/page.css", "page/comparison.css")
 	for i, r := range p.Runs {
 		p.Contents = append(p.Contents, contentsEntry{fmt.Sprint("run", i), table.Plain(r.New.Label)})
 	}

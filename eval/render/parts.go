@@ -146,13 +146,27 @@ func seenRows(s *report.Seen) *table.Table {
 	return t
 }
 
-// opRows has a row for each augmentation.
+// opRows has a row for each augmentation. Those that change what is asked for have a
+// column of their own.
 func opRows(r *report.Robustness) *table.Table {
-	t := table.New(table.Names("augmented by"), table.Numbers("original"), table.Numbers("copy"), table.Numbers("drop"), table.Numbers(interval), table.Numbers("same answer"), table.Numbers("n"))
+	columns := []table.Column{table.Names("augmented by"), table.Numbers("original"), table.Numbers("copy"), table.Numbers("drop"), table.Numbers(interval), table.Numbers("same answer")}
+	directional := slices.ContainsFunc(r.Ops, func(o report.OpDrop) bool { return o.Directional != nil })
+	if directional {
+		columns = append(columns, table.Numbers("new answer"))
+	}
+	t := table.New(append(columns, table.Numbers("n"))...)
 	for i := range r.Ops {
 		o := &r.Ops[i]
 		drop, interval := report.FormatChange(o.Drop)
-		t.Add(o.Op, report.FormatValue(o.Parent.Value, report.Fraction), report.FormatValue(o.Copy.Value, report.Fraction), drop, interval, report.FormatValue(o.Invariance.Value, report.Fraction), fmt.Sprint(o.Drop.N))
+		row := []string{o.Op, report.FormatValue(o.Parent.Value, report.Fraction), report.FormatValue(o.Copy.Value, report.Fraction), drop, interval, report.FormatValue(o.Invariance.Value, report.Fraction)}
+		if directional {
+			followed := ""
+			if o.Directional != nil {
+				followed = report.FormatValue(o.Directional.Value, report.Fraction)
+			}
+			row = append(row, followed)
+		}
+		t.Add(append(row, fmt.Sprint(o.Drop.N))...)
 	}
 	return t
 }

@@ -18,6 +18,7 @@ const (
 	KindLeaks   = "leaks"
 	KindTests   = "tests"
 	KindTriage  = "triage"
+	KindCheck   = "check"
 )
 
 // kinds makes an empty report of each kind.
@@ -28,6 +29,7 @@ var kinds = map[string]func() Report{
 	KindLeaks:   func() Report { return new(Leaks) },
 	KindTests:   func() Report { return new(Tests) },
 	KindTriage:  func() Report { return new(Triage) },
+	KindCheck:   func() Report { return new(Check) },
 }
 
 // shape are the fields by which reports are told apart.

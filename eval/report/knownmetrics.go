@@ -14,6 +14,7 @@ const (
 	Ratio    = "×"
 	Cost     = "a prompt" // of mistakes, in the unit of the table of costs
 	Nats     = "nats"     // natural units of information
+	Times    = "times"    // one count over another
 )
 
 // Info describes a metric.
@@ -42,6 +43,8 @@ var (
 	byRisk      = []string{"risk"}
 	byRun       = []string{"run"}
 	byOp        = []string{"op"}
+	byKind      = []string{"kind"}
+	bySplit     = []string{"split"}
 
 	byPrecisionOrRun = []string{"precision", "run"}
 	bySlice          = []string{"split", "turn", "calls", "slots", "augmented", "op", "kind"}
@@ -134,6 +137,26 @@ var Known = []Info{
 	{Name: "leak_values", Label: "same words of arguments", Lower: true, Keys: byPair, Meaning: "leaks: the same words of all arguments"},
 	{Name: "leak_slot_value", Label: "same words of an argument", Lower: true, Keys: byPair, Meaning: "leaks: slots whose words the other split has"},
 	{Name: "leak_near", Label: "nearly the same text", Lower: true, Keys: byPair, Meaning: "leaks: texts with a Jaccard index of 4-grams of 0.8 or more"},
+	{Name: "rows", Label: "rows", Unit: Count, Meaning: "check: examples of the dataset"},
+	{Name: "faults", Label: "faults", Unit: Count, Lower: true, Meaning: "check: what is wrong"},
+	{Name: "warnings", Label: "warnings", Unit: Count, Lower: true, Meaning: "check: what is likely to do harm"},
+	{Name: "suspects", Label: "suspects", Unit: Count, Lower: true, Meaning: "check: what a person should look at"},
+	{Name: "found", Label: "found", Unit: Count, Lower: true, Keys: byKind, Needs: true, Meaning: "check: findings of one kind, such as found[kind=span_edge]"},
+	{Name: "duplicates", Label: "duplicates", Unit: Count, Lower: true, Meaning: "check: texts that occur twice in one split, with the same call"},
+	{Name: "conflicts", Label: "conflicts", Unit: Count, Lower: true, Meaning: "check: texts that occur twice, with two calls"},
+	{Name: "near_duplicate_share", Label: "near duplicates", Lower: true, Meaning: "check: rows with nearly the text of another row"},
+	{Name: "label_noise_share", Label: "labels in doubt", Lower: true, Meaning: "check: rows whose label is likely wrong, by a model that has learnt from the other rows"},
+	{Name: "smallest_class", Label: "smallest label", Unit: Count, Meaning: "check: rows of the label with fewest, in training"},
+	{Name: "imbalance", Label: "imbalance", Unit: Times, Lower: true, Meaning: "check: rows of the largest label over those of the smallest, in training"},
+	{Name: "effective_size", Label: "effective size", Unit: Count, Meaning: "check: how many equally frequent templates, or else frames, are as diverse as those of training"},
+	{Name: "distinct_2", Label: "distinct pairs", Meaning: "check: different pairs of words of all pairs of up to 10,000 texts of training"},
+	{Name: "self_repetition", Label: "repeating texts", Lower: true, Meaning: "check: share of up to 10,000 texts of training with five words in a row of another one"},
+	{Name: "compression_ratio", Label: "compression", Unit: Times, Lower: true, Meaning: "check: bytes of up to 10,000 texts of training over bytes of their DEFLATE"},
+	{Name: "label_drift", Label: "drift of labels", Lower: true, Keys: bySplit, Meaning: "check: Jensen-Shannon distance of a split's labels from training's"},
+	{Name: "length_drift", Label: "drift of lengths", Lower: true, Keys: bySplit, Meaning: "check: Jensen-Shannon distance of a split's lengths in words from training's"},
+	{Name: "value_drift", Label: "drift of values", Lower: true, Keys: bySplit, Meaning: "check: the same of the values of the parameter that differs most"},
+	{Name: "unseen_value_share", Label: "unseen values", Lower: true, Keys: bySplit, Meaning: "check: values of arguments of a split that training lacks"},
+	{Name: "unseen_word_share", Label: "unseen words", Lower: true, Keys: bySplit, Meaning: "check: words of a split that training lacks"},
 }
 
 // Lookup returns the description of a metric.

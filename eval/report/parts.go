@@ -73,7 +73,11 @@ type OpDrop struct {
 	Parent     Metric `json:"parent"`     // exact match of the originals
 	Copy       Metric `json:"copy"`       // exact match of the augmented copies
 	Drop       Metric `json:"drop"`       // parent − copy, paired
-	Invariance Metric `json:"invariance"` // copies that are answered as their original is, rightly or wrongly
+	Invariance Metric `json:"invariance"` // copies that are answered as their original is, rightly or wrongly, of those that ask for the same call
+	// Directional is, of the copies that ask for another call than their original and whose
+	// original is answered rightly, those that are answered with their own call. It is nil
+	// where there are no such copies.
+	Directional *Metric `json:"directional,omitempty"`
 }
 
 // Detectable is the least change that a set of examples can show.

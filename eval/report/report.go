@@ -8,8 +8,8 @@ import (
 // changes its meaning.
 const SchemaVersion = 1
 
-// Report is what one command measured: an *Evaluation, *Comparison, *Bench, *Leaks or
-// *Tests.
+// Report is what one command measured: an *Evaluation, *Comparison, *Bench, *Leaks, *Tests,
+// *Triage or *Check.
 type Report interface {
 	// Head returns the header, which every kind has.
 	Head() *Header

@@ -61,11 +61,11 @@ func overconfident(n int) (samples []Sample) {
 
 func TestFit(t *testing.T) {
 	samples := overconfident(4000)
-	c, err := Fit(samples)
+	c, err := Fit(samples, Features)
 	if err != nil {
 		t.Fatal(err)
 	}
-	held, err := HeldOut(samples)
+	held, err := HeldOut(samples, Features)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -78,17 +78,41 @@ func TestFit(t *testing.T) {
 		}
 	}
 	for _, few := range [][]Sample{nil, samples[:20], {{}}} {
-		_, err := Fit(few)
-		if _, held := HeldOut(few); err == nil || held == nil {
+		_, err := Fit(few, Features)
+		if _, held := HeldOut(few, Features); err == nil || held == nil {
 			t.Errorf("%d samples calibrate a model", len(few))
 		}
+	}
+}
+
+// TestScopeWeighsTheRefusal: what tells the prompts apart is how near the model was to a
+// refusal, which right outputs are not judged by.
+func TestScopeWeighsTheRefusal(t *testing.T) {
+	samples := overconfident(400)
+	for i := range samples {
+		samples[i].Signals = &dataset.Signals{LogProb: math.Log(0.9), Min: 0.9, Margin: 0.8, Refusal: 0.01}
+		if !samples[i].Right {
+			samples[i].Signals.Refusal = 0.4
+		}
+	}
+	c, err := Fit(samples, ScopeFeatures)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range 20 {
+		if p := c.Probability(samples[i].Signals); (p > 0.9) != samples[i].Right || (p < 0.1) == samples[i].Right {
+			t.Errorf("%v: %v", samples[i].Signals, p)
+		}
+	}
+	if c, err = Fit(samples, Features); err != nil || len(c.Weights) != len(Features) {
+		t.Errorf("%v, %v", c, err)
 	}
 }
 
 // TestHeldOut: a sample has no part in its own probability, nor has one of its cluster.
 func TestHeldOut(t *testing.T) {
 	samples := overconfident(400)
-	before, err := HeldOut(samples)
+	before, err := HeldOut(samples, Features)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -97,7 +121,7 @@ func TestHeldOut(t *testing.T) {
 			samples[i].Right = !samples[i].Right
 		}
 	}
-	after, err := HeldOut(samples)
+	after, err := HeldOut(samples, Features)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -138,7 +162,15 @@ func TestEntriesAreKept(t *testing.T) {
 	if len(all) != 3 || all.For("fp16", false) != nil {
 		t.Errorf("%d calibrations", len(all))
 	}
-	for _, bad := range []string{"[null]", "{}", `[{"features":["other"]}]`, `[{"features":["logit_probability","logit_min","logit_margin","logit_removed"],"calibrator":{"weights":[1]}}]`} {
+	scoped := one("int8", false, 5)
+	scoped.Scope = &Scope{N: 9, Features: ScopeFeatures, Calibrator: Calibrator{1, make([]float64, len(ScopeFeatures))}}
+	if err := all.With(scoped).Write(path); err != nil {
+		t.Fatal(err)
+	}
+	if all, err = Read(path); err != nil || cmp.Diff(scoped, all.For("int8", false)) != "" {
+		t.Error(err, cmp.Diff(scoped, all.For("int8", false)))
+	}
+	for _, bad := range []string{`[{"features":["logit_probability","logit_min","logit_margin","logit_removed"],"calibrator":{"weights":[1,1,1,1]},"scope":{"features":["logit_min"],"calibrator":{"weights":[1]}}}]`, "[null]", "{}", `[{"features":["other"]}]`, `[{"features":["logit_probability","logit_min","logit_margin","logit_removed"],"calibrator":{"weights":[1]}}]`} {
 		if err := os.WriteFile(path, []byte(bad), 0o666); err != nil {
 			t.Fatal(err)
 		}

@@ -20,7 +20,7 @@ func ExampleFit() {
 	for i := range 1000 { // of ten outputs to which the model gives 99.9 %, two are wrong
 		samples = append(samples, calibration.Sample{Signals: signals(0.999), Right: i%10 > 1, Cluster: int32(i % 50)})
 	}
-	c, err := calibration.Fit(samples)
+	c, err := calibration.Fit(samples, calibration.Features)
 	if err != nil {
 		fmt.Println(err)
 		return

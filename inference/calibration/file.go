@@ -29,6 +29,7 @@ type Entry struct {
 	After       Scores     `json:"after"`  // of those of HeldOut
 	Points      []Point    `json:"operating_points"`
 	Chosen      *Choice    `json:"chosen,omitempty"` // for a wanted risk, where one was asked for
+	Scope       *Scope     `json:"scope,omitempty"`  // nil where the data had too few prompts that ask for no action
 }
 
 // Gold is the examples on which the outputs were scored.
@@ -94,11 +95,16 @@ func Read(path string) (all Entries, err error) {
 		return nil, fmt.Errorf("%s%w: make it again with slmkit calibrate", path, err)
 	}
 	for i, e := range all {
-		if e == nil || !slices.Equal(e.Features, Features) || len(e.Calibrator.Weights) != len(Features) {
+		if e == nil || !e.readable() {
 			return nil, fmt.Errorf("%s: calibration %d does not have the features %v: make it again with slmkit calibrate", path, i+1, Features)
 		}
 	}
 	return all, nil
+}
+
+// readable reports whether a calibration weighs features that are known.
+func (e *Entry) readable() bool {
+	return slices.Equal(e.Features, Features) && len(e.Calibrator.Weights) == len(Features) && (e.Scope == nil || e.Scope.readable())
 }
 
 // Write writes a file of calibrations, whole or not at all.

@@ -1,6 +1,7 @@
 package calibration
 
 import (
+	"errors"
 	"fmt"
 	"math"
 
@@ -21,9 +22,20 @@ type Sample struct {
 // MinSamples is how many right and how many wrong outputs a fit wants at least.
 const MinSamples = 10
 
-// Fit returns the Calibrator that makes the samples likeliest.
-func Fit(samples []Sample) (*Calibrator, error) {
-	points, err := pointsOf(samples)
+// ErrFew is wrapped by the error of samples that are too few of either kind.
+var ErrFew = errors.New("too few samples")
+
+// fewError counts the samples of each kind.
+type fewError struct{ message string }
+
+func (e fewError) Error() string { return e.message }
+
+func (e fewError) Unwrap() error { return ErrFew }
+
+// Fit returns the Calibrator that makes the samples likeliest. It weighs features: Features,
+// or ScopeFeatures where Sample.Right says that a prompt asks for an action.
+func Fit(samples []Sample, features []string) (*Calibrator, error) {
+	points, err := pointsOf(samples, len(features))
 	if err != nil {
 		return nil, err
 	}
@@ -32,8 +44,8 @@ func Fit(samples []Sample) (*Calibrator, error) {
 
 // HeldOut returns a probability for each sample, from a Calibrator that was fitted
 // without the samples of its cluster: five folds of clusters.
-func HeldOut(samples []Sample) ([]float64, error) {
-	points, err := pointsOf(samples)
+func HeldOut(samples []Sample, features []string) ([]float64, error) {
+	points, err := pointsOf(samples, len(features))
 	if err != nil {
 		return nil, err
 	}
@@ -64,20 +76,21 @@ type point struct {
 	fold  int
 }
 
-func pointsOf(samples []Sample) ([]point, error) {
+// pointsOf returns the samples with the first k features.
+func pointsOf(samples []Sample, k int) ([]point, error) {
 	points, right := make([]point, len(samples)), 0
 	for i, s := range samples {
 		if s.Signals == nil {
 			return nil, fmt.Errorf("sample %d has no signals", i)
 		}
-		points[i] = point{x: features(s.Signals), fold: int(dataset.KeyHash(uint64(s.Cluster), "fold") % folds)}
+		points[i] = point{x: features(s.Signals)[:k], fold: int(dataset.KeyHash(uint64(s.Cluster), "fold") % folds)}
 		if s.Right {
 			right++
 			points[i].right = 1
 		}
 	}
 	if wrong := len(samples) - right; right < MinSamples || wrong < MinSamples {
-		return nil, fmt.Errorf("%d answers are right and %d wrong: a calibration wants %d of each at least: use more examples, some easier and some harder", right, wrong, MinSamples)
+		return nil, fewError{fmt.Sprintf("%d answers are right and %d wrong: a calibration wants %d of each at least: use more examples, some easier and some harder", right, wrong, MinSamples)}
 	}
 	return points, nil
 }
@@ -131,7 +144,7 @@ func fit(points []point, but int) (*Calibrator, error) {
 // standard returns the mean and the standard deviation of each feature, over the
 // points that are not in a fold.
 func standard(points []point, but int) (mean, deviation []float64) {
-	k := len(Features)
+	k := len(points[0].x)
 	mean, deviation = make([]float64, k), make([]float64, k)
 	var column []float64
 	for f := range k {

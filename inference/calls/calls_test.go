@@ -194,6 +194,27 @@ func TestAbstain(t *testing.T) {
 	}
 }
 
+// TestRefuse: an answer to a prompt that hardly asks for an action becomes none(), and no
+// other does.
+func TestRefuse(t *testing.T) {
+	asked := stream(Prompt{Text: "show my savings balance"}, Prompt{Text: "what is love"}, Prompt{Text: "play something by the account"})
+	sure := collect(t, open(t, bundled, Options{Confidence: true}).Predict(t.Context(), asked))
+	if in, out := *sure[0].InScope, *sure[1].InScope; in < 0.9 || out > 0.5 {
+		t.Errorf("%q asks for an action with %v, %q with %v", sure[0].Text, in, sure[1].Text, out)
+	}
+	for _, below := range []float64{1e-9, 0.5, 1} {
+		for i, p := range collect(t, open(t, bundled, Options{RefuseBelow: below}).Predict(t.Context(), asked)) {
+			withheld := *sure[i].InScope < below && sure[i].Output != Abstention
+			if *p.InScope != *sure[i].InScope || *p.Confidence != *sure[i].Confidence || (p.Abstained != nil) != withheld || withheld && p.Output != Abstention {
+				t.Errorf("below %g: %+v", below, p)
+			}
+		}
+	}
+	if p := collect(t, open(t, bundled, Options{}).Predict(t.Context(), asked))[0]; p.InScope != nil {
+		t.Errorf("a probability that nobody asked for: %v", *p.InScope)
+	}
+}
+
 // TestCalibration: the probability is that of the calibration for these files, or
 // else the model's own, and why.
 func TestCalibration(t *testing.T) {
@@ -259,6 +280,8 @@ func TestOptions(t *testing.T) {
 	}{
 		"no probability": {bundled, Options{AbstainBelow: 2}, "no probability"},
 		"beams":          {bundled, Options{AbstainBelow: 0.5, Generation: inference.Generation{Beams: 2}}, "1 beam"},
+		"no scope":       {bundled, Options{RefuseBelow: -1}, "no probability"},
+		"beams of scope": {bundled, Options{RefuseBelow: 0.5, Generation: inference.Generation{Beams: 2}}, "1 beam"},
 		"no schema":      {bare, Options{Constrain: true}, "no actions.json"},
 		"no model":       {"nowhere", Options{}, "nowhere"},
 	} {

@@ -7,7 +7,8 @@
 //     prompt and Model.Predict a stream of them, each with a dataset.Prediction: the
 //     output, the call with typed values ("next friday" as a date), and how likely it
 //     is to be right. With Options.AbstainBelow, an answer that is too unlikely
-//     becomes none(). A prompt after other turns is one string for the model
+//     becomes none(), and with Options.RefuseBelow one to a prompt that hardly asks for
+//     an action. A prompt after other turns is one string for the model
 //     (dataset.Input), which loses the oldest turns where it would be too long.
 //
 // The package imports dataset, dataset/action and the packages of inference; it

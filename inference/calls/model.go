@@ -24,10 +24,11 @@ type Options struct {
 	Schema       *action.Schema       // what calls mean; nil: see FindSchema
 	Constrain    bool                 // allow only valid calls of the schema
 	Reference    time.Time            // the day that relative dates count from, if a prompt names none
-	Confidence   bool                 // fill Prediction.Confidence, and Prediction.Signals unless Beams is above 1
+	Confidence   bool                 // fill Prediction.Confidence, and Prediction.Signals and InScope unless Beams is above 1
 	Margins      bool                 // fill Prediction.Margins
 	LogProbs     bool                 // have a Service fill Answered.LogProbs
 	AbstainBelow float64              // answer none() if the confidence is below this, from 0 to 1; sets Confidence
+	RefuseBelow  float64              // answer none() if it is less likely than this that the prompt asks for an action, from 0 to 1; sets Confidence
 	Invariant    bool                 // answer one prompt at a time if answers would depend on the batch
 }
 
@@ -39,6 +40,7 @@ type Model struct {
 	o            Options
 	generation   inference.Generation
 	calibrator   *calibration.Calibrator
+	scope        *calibration.Calibrator // nil: the model's own probabilities of first tokens
 	uncalibrated string
 	dated        atomic.Bool
 }
@@ -49,7 +51,7 @@ func Open(ctx context.Context, dir string, o Options) (*Model, error) {
 	if err := o.check(); err != nil {
 		return nil, err
 	}
-	o.Confidence = o.Confidence || o.AbstainBelow > 0
+	o.Confidence = o.Confidence || o.AbstainBelow > 0 || o.RefuseBelow > 0
 	m := &Model{schema: o.Schema, o: o}
 	var err error
 	if m.schema == nil {
@@ -74,6 +76,10 @@ func (o *Options) check() error {
 	switch {
 	case !(o.AbstainBelow >= 0 && o.AbstainBelow <= 1):
 		return fmt.Errorf("AbstainBelow %g is no probability from 0 to 1", o.AbstainBelow)
+	case !(o.RefuseBelow >= 0 && o.RefuseBelow <= 1):
+		return fmt.Errorf("RefuseBelow %g is no probability from 0 to 1", o.RefuseBelow)
+	case o.RefuseBelow > 0 && o.Generation.Beams > 1:
+		return fmt.Errorf("RefuseBelow goes by the first token of one output: search for 1 beam, not %d", o.Generation.Beams)
 	case o.AbstainBelow > 0 && o.Generation.Beams > 1:
 		return fmt.Errorf("AbstainBelow goes by the confidence of one output: search for 1 beam, not %d", o.Generation.Beams)
 	case o.Margins && o.Generation.Beams > 1:
@@ -91,8 +97,8 @@ func (m *Model) prepare(dir string) (err error) {
 		}
 	}
 	g = m.WithDefaults(g)
-	if m.o.AbstainBelow > 0 && g.Beams > 1 {
-		return fmt.Errorf("%s: num_beams is %d in generation_config.json, but an answer is withheld by the confidence of one output: search for 1 beam (--beams 1)", dir, g.Beams)
+	if max(m.o.AbstainBelow, m.o.RefuseBelow) > 0 && g.Beams > 1 {
+		return fmt.Errorf("%s: num_beams is %d in generation_config.json, but an answer is withheld by the probabilities of one output: search for 1 beam (--beams 1)", dir, g.Beams)
 	}
 	if m.o.Margins && g.Beams > 1 {
 		return fmt.Errorf("%s: num_beams is %d in generation_config.json, but margins are those of one output: search for 1 beam (--beams 1)", dir, g.Beams)
@@ -100,6 +106,9 @@ func (m *Model) prepare(dir string) (err error) {
 	g.Margins, g.LogProbs, g.Confidence = m.o.Margins, m.o.LogProbs, m.o.Confidence || m.o.Margins
 	if m.o.Constrain {
 		g.Grammar = Grammar(m.schema)
+	}
+	if g.Refusal, err = m.refusal(); err != nil {
+		return err
 	}
 	m.generation = g
 	if m.o.Confidence && g.Beams <= 1 {
@@ -124,7 +133,9 @@ func (m *Model) calibrate(path string) error {
 	case e.ModelHash != hash:
 		m.uncalibrated = fmt.Sprintf("%s was made for other files", path)
 	default:
-		m.calibrator = &e.Calibrator
+		if m.calibrator = &e.Calibrator; e.Scope != nil {
+			m.scope = &e.Scope.Calibrator
+		}
 	}
 	return nil
 }
@@ -139,6 +150,10 @@ func (m *Model) Generation() inference.Generation { return m.generation }
 // Calibrated reports whether a calibration makes the confidence of predictions. If
 // none does it is the model's own probability of the output, and why says so.
 func (m *Model) Calibrated() (ok bool, why string) { return m.calibrator != nil, m.uncalibrated }
+
+// ScopeCalibrated reports whether a calibration makes Prediction.InScope. If none does it
+// is the model's own probability that an output does not begin as none() does.
+func (m *Model) ScopeCalibrated() bool { return m.scope != nil }
 
 // Dated reports whether a call so far has a relative date that counts from
 // Options.Reference, as the prompt had no day of its own.

@@ -116,18 +116,22 @@ func mended(text string) string {
 	return string([]rune(text))
 }
 
-// judge sets how likely the output is to be right, and withholds it if that is too
-// little.
+// judge sets how likely the output is to be right, and the prompt to ask for an action, and
+// withholds the output if either is too little.
 func (m *Model) judge(rec *dataset.Prediction, c inference.Confidence) {
-	p := math.Exp(c.LogProb)
+	p, withhold := math.Exp(c.LogProb), false
 	if m.generation.Beams <= 1 {
-		rec.Signals = &dataset.Signals{LogProb: c.LogProb, Min: c.Min, Margin: c.Margin, Removed: c.Removed}
+		rec.Signals = &dataset.Signals{LogProb: c.LogProb, Min: c.Min, Margin: c.Margin, Removed: c.Removed, Refusal: c.Refusal}
+		if m.generation.Refusal > 0 {
+			in := m.inScope(rec.Signals)
+			rec.InScope, withhold = &in, in < m.o.RefuseBelow
+		}
 		if m.calibrator != nil {
 			p = m.calibrator.Probability(rec.Signals)
 		}
 	}
 	rec.Confidence = &p
-	if p < m.o.AbstainBelow && rec.Output != Abstention {
+	if (withhold || p < m.o.AbstainBelow) && rec.Output != Abstention {
 		withheld := rec.Output
 		rec.Abstained, rec.Output, rec.Tokens = &withheld, Abstention, nil
 		rec.Margins = nil

@@ -101,11 +101,11 @@ func (c *chats) finish() error {
 			if err := c.leave(x.at, fmt.Errorf("%s: %w", x.at, err)); err != nil {
 				return err
 			}
-		case seen[e.ID]:
+		case seen[e.ID] && !c.opts.asFound:
 			c.lose(x.at, "an example that was there before is left out")
 		default:
 			seen[e.ID] = true
-			c.record(e)
+			c.record(e, x.at)
 		}
 	}
 	c.noteLosses()

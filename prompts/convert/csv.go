@@ -6,6 +6,8 @@ import (
 	"io"
 	"slices"
 	"strings"
+
+	"github.com/slmkit/slmkit/dataset"
 )
 
 var csvDialect = &Dialect{
@@ -192,6 +194,12 @@ func columnOf(head, names []string) int {
 // columns are the places of the cells of a row; -1 is none.
 type columns struct{ text, intent, target int }
 
+// The columns that tell a row from others; a pack has no use for them.
+var (
+	idColumns    = []string{"id", "uid", "guid", "row_id", "example_id"}
+	splitColumns = []string{"split", "set", "subset", "partition"}
+)
+
 // columnsOf finds the columns that the user names, else those that a header commonly
 // has, else the two of a file without a header. It reports whether there is a header.
 func (im *Import) columnsOf(f *source, t *table) (c columns, header bool, err error) {
@@ -254,7 +262,9 @@ func readCSV(im *Import, files []*source) error {
 
 // tableRows adds the rows of a table.
 func (im *Import) tableRows(t *table, c columns, header bool, calls *callRows) error {
+	id, split := -1, -1
 	if header {
+		id, split = columnOf(t.rows[0].cells, idColumns), columnOf(t.rows[0].cells, splitColumns)
 		for i, name := range t.rows[0].cells {
 			if i != c.text && i != c.intent && i != c.target {
 				im.note(t.rows[0].at, "column %q is not read", name)
@@ -263,12 +273,29 @@ func (im *Import) tableRows(t *table, c columns, header bool, calls *callRows) e
 		t.rows = t.rows[1:]
 	}
 	for _, r := range t.rows {
+		if im.opts.asFound && r.err == nil {
+			for i := len(r.cells); i <= max(c.text, c.intent, c.target); i++ {
+				r.cells = append(r.cells, "")
+			}
+		}
+		had := len(im.samples)
 		err := im.tableRow(r, c, calls)
+		if len(im.samples) > had {
+			im.samples[had].id, im.samples[had].split = r.cell(id), dataset.SplitOf(r.cell(split))
+		}
 		if err := im.leave(r.at, err); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// cell is "" where the row has no such cell.
+func (r *tableRow) cell(i int) string {
+	if i < 0 || i >= len(r.cells) {
+		return ""
+	}
+	return strings.TrimSpace(r.cells[i])
 }
 
 // tableRow adds a row.
@@ -280,6 +307,10 @@ func (im *Import) tableRow(r tableRow, c columns, calls *callRows) error {
 		return fail(r.at, "the row has %d cells, and %d are wanted", len(r.cells), most+1)
 	}
 	text := strings.TrimSpace(r.cells[c.text])
+	if im.opts.asFound && c.target < 0 {
+		im.sample(words(r.cells[c.intent]), r.at, []part{{text: r.cells[c.text]}})
+		return nil
+	}
 	if text == "" {
 		return fail(r.at, "row without text")
 	}

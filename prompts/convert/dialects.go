@@ -28,3 +28,12 @@ func Names() string {
 	}
 	return strings.Join(names, ", ")
 }
+
+// Extensions lists the extensions of the files of all dialects.
+func Extensions() []string {
+	var out []string
+	for _, d := range dialects {
+		out = append(out, d.extensions...)
+	}
+	return append(out, ".zip")
+}

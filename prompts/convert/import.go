@@ -34,6 +34,7 @@ type Import struct {
 	byName      map[string]*intent
 	samples     []*sample         // of a dialect that holds Samples
 	records     []dataset.Example // of a dialect that holds Records
+	recordsAt   []place           // of the records
 	schema      *action.Schema
 	tallies     map[notable]*tally
 	unspaced    []place // lines with a space that a pack does not write
@@ -61,6 +62,9 @@ func (im *Import) note(p place, format string, args ...any) {
 	}
 }
 
+// leftOut begins the note of a bad example.
+const leftOut = "left out: "
+
 // leave passes over a bad example with a note, unless the user wants none passed
 // over. It returns the error then.
 func (im *Import) leave(at place, err error) error {
@@ -70,7 +74,7 @@ func (im *Import) leave(at place, err error) error {
 	if im.LeftOut++; im.LeftOut == 1 {
 		im.firstLeft = err
 	}
-	im.note(at, "left out: %s", strings.TrimPrefix(err.Error(), at.String()+": "))
+	im.note(at, leftOut+"%s", strings.TrimPrefix(err.Error(), at.String()+": "))
 	return nil
 }
 
@@ -85,7 +89,9 @@ func (im *Import) holds(f *source, held bool) error {
 }
 
 // record adds a prompt with its calls. The schema of all records is im.schema.
-func (im *Import) record(e dataset.Example) { im.records = append(im.records, e) }
+func (im *Import) record(e dataset.Example, at place) {
+	im.records, im.recordsAt = append(im.records, e), append(im.recordsAt, at)
+}
 
 // intent finds an intent by its name, or adds it.
 func (im *Import) intent(name string, at place) *intent {
@@ -110,6 +116,8 @@ type Options struct {
 	// The columns of a table that hold the text, the intent and the target of a row, by
 	// their names in the header; "" for common names.
 	TextColumn, IntentColumn, TargetColumn string
+
+	asFound bool // samples keep the spaces that they have, and blank ones are samples
 
 	// ReadFile reads a file; nil is os.ReadFile.
 	ReadFile func(path string) ([]byte, error)

@@ -3,6 +3,8 @@ package convert
 import (
 	"fmt"
 	"strings"
+
+	"github.com/slmkit/slmkit/dataset"
 )
 
 // sample is one example of a file.
@@ -10,6 +12,9 @@ type sample struct {
 	intent *intent
 	at     place
 	parts  []part
+
+	id    string // where the file gives one
+	split dataset.Split
 
 	story   bool      // of a story: an example and no template
 	history []uttered // before it in the story

@@ -19,7 +19,7 @@ func (im *Import) sample(intent string, at place, parts []part) {
 	s := &sample{intent: it, at: at}
 	for _, p := range parts {
 		trimmed := strings.TrimSpace(p.text)
-		if p.slot == nil || p.open || trimmed == p.text && trimmed != "" {
+		if p.slot == nil || im.opts.asFound || p.open || trimmed == p.text && trimmed != "" {
 			s.parts = append(s.parts, p)
 			continue
 		}

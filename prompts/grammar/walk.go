@@ -39,8 +39,9 @@ type Walker struct {
 	more    uint64 // numbers the random numbers behind it
 	spare   *Walker
 
-	Digits []uint64 // the choices made
-	bad    bool     // replay: the digits do not fit the template
+	Digits []uint64              // the choices made
+	bad    bool                  // replay: the digits do not fit the template
+	chance func(n uint64) uint64 // of Vary: makes the choices, in a part that is drawn again
 
 	OnChoice func(*Node, uint64) // is called with each choice of a kid outside of slots, if not nil
 	inSlot   bool
@@ -159,6 +160,8 @@ func (w *Walker) allowed() bool {
 func (w *Walker) choose(n uint64, cum []uint32) uint64 {
 	var c uint64
 	switch {
+	case w.chance != nil:
+		c = w.takes(n, cum)
 	case w.mode == replay:
 		if len(w.in) == 0 || w.in[0] >= n {
 			w.bad = true

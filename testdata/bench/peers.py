@@ -1,9 +1,12 @@
 """Time slmkit beside other tools on the same work, in one go, and print the ratios. make bench-peers runs it.
 
-usage: peers.py --slmkit BIN --python PY --peers PY --cache DIR [--only generate,leaks,eval,infer] [--models bundled,t5-small] [--rounds 5] [--small FOLDER] [--isa avx2]
+usage: peers.py --slmkit BIN --python PY --peers PY --cache DIR [--only generate,augment,leaks,eval,infer] [--models bundled,t5-small] [--rounds 5] [--small FOLDER] [--isa avx2]
 
 generate: 50,000 + 5,000 rows from one grammar, written by us as a pack and for Chatito 2.3.5 and Chatette 1.6.3 in their
           own languages; 5,000 + 1,000, which Chatette manages; one row out of very large spaces; memory and cores.
+augment:  a copy of each of 5,000 prompts of the banking pack with two neighbouring letters swapped, as slmkit, nlpaug 1.1.11 and AugLy
+          1.0.0 make them on one core: values of slots that the copies have lost, copies a second. A peer that cannot be installed
+          is named with the reason.
 leaks:    what the train and test rows of each tool share.
 eval:     a report with all intervals on 200,000 rows of JSON Lines, against json, pandas and numpy in peer_eval.py.
 infer:    the bundled model and a T5 of t5-small's shape, fp32 and int8, against optimum's ORTModelForSeq2SeqLM, a plain loop over
@@ -220,6 +223,78 @@ def bench_space(a, work, tools):
         ours = [limited([a.slmkit, "generate", folder, "-n", 1, "--split", "1,0,0", "-o", folder / "out", "-q"]) for _ in range(a.rounds)]
         rows.append([name, said(statistics.median(ours)), *(said(limited(command(folder / "go.chatito", folder / tool))) for tool, command in tools.items())])
     table(rows)
+
+
+def augment_python(a, name):
+    """Return the Python that has a peer, which is installed once, and None and the reason where it cannot be."""
+    tool = a.cache / f"bench-{name}"
+    if not (tool / "done").exists():
+        subprocess.run([sys.executable, "-m", "venv", "--clear", tool], check=True)
+        command = [tool / "bin/pip", "install", "-q", "--require-hashes", "-r", HERE / f"requirements-{name}.txt"]
+        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        if done.returncode:
+            return None, done.stdout.strip().splitlines()[-1]
+        (tool / "done").touch()
+    return tool / "bin/python", ""
+
+
+def lost_values(originals, copies):
+    """Return how many values of slots the copies lack, whatever their case, and how many there are. Each original has a list of copies."""
+    lost = n = 0
+    for original, texts in zip(originals, copies):
+        for text in texts:
+            n += len(original["slots"])
+            lost += sum(s["value"].lower() not in text.lower() for s in original["slots"])
+    return lost, n
+
+
+def our_copies(originals, path):
+    """Return the texts of the copies of each original."""
+    texts = {}
+    for row in map(json.loads, open(path, encoding="utf-8")):
+        texts.setdefault((row.get("origin") or {}).get("parent"), []).append(row["text"])
+    return [texts.get(row["id"], []) for row in originals]
+
+
+AUGMENT_PEERS = ("nlpaug", "augly")
+OUR_COPIES = 20  # of each prompt, so that slmkit runs long enough to be timed
+
+
+def bench_augment(a, work):
+    """Time copies with two letters swapped, and count the values of slots that they have lost."""
+    n = 5_000
+    subprocess.run([str(c) for c in [a.slmkit, "generate", "banking", "-n", n, "--split", "1,0,0", "-o", work / "augment", "-q"]], check=True)
+    prompts, out = work / "augment/train.jsonl", work / "ours.jsonl"
+    originals = [json.loads(line) for line in open(prompts, encoding="utf-8")]
+    peers, missing = {}, {}
+    for name in AUGMENT_PEERS:
+        python, reason = augment_python(a, name)
+        if python:
+            peers[name] = [python, HERE / "peer_augment.py", name, prompts, work / f"{name}.jsonl"]
+        else:
+            missing[name] = reason
+    ours = [a.slmkit, "augment", prompts, "--ops", "typo_swap", "--copies", OUR_COPIES, "--actions", "banking", "-q", "-o", out]
+    speeds, copies = {name: [] for name in ("slmkit", "slmkit, two cores", *peers)}, {}
+    for turn in range(a.rounds):
+        for cores, name in ((1, "slmkit"), (2, "slmkit, two cores")):
+            out.unlink(missing_ok=True)
+            took = clocked(ours, env=os.environ | {"GOMAXPROCS": str(cores)})[0]
+            copies[name] = copies.get(name) or our_copies(originals, out)
+            speeds[name].append(sum(map(len, copies[name])) / took)
+        for name, command in peers.items():
+            if turn > 0 and speeds[name][0] < speeds["slmkit"][0] / 100:
+                continue  # once is enough for what is far behind
+            speeds[name].append(json.loads(clocked(command)[2].strip().splitlines()[-1])["copies_per_s"])
+            copies[name] = copies.get(name) or [[json.loads(line)["text"]] for line in open(command[-1], encoding="utf-8")]
+    speed = {name: statistics.median(s) for name, s in speeds.items()}
+    rows = [["", "copies/s", "slmkit is faster by", "values of slots lost"]]
+    for name, s in speed.items():
+        lost, values = lost_values(originals, copies[name])
+        rows.append([name, f"{s:,.0f}", f"{speed['slmkit'] / s:.1f}" if name != "slmkit" else "1", f"{lost / values:.1%} of {values:,}"])
+    print(f"\naugment: {n:,} prompts, two letters swapped; slmkit from process start to file, {OUR_COPIES} copies of each, the peers loaded and warm, on one core")
+    table(rows)
+    for name, reason in missing.items():
+        print(f"  {name} cannot be installed: {reason}")
 
 
 def chatito_rows(path):
@@ -510,7 +585,7 @@ def main():
     p.add_argument("--python", required=True)
     p.add_argument("--peers", required=True)
     p.add_argument("--cache", required=True, type=Path)
-    p.add_argument("--only", default="generate,leaks,eval,infer")
+    p.add_argument("--only", default="generate,augment,leaks,eval,infer")
     p.add_argument("--models", default="bundled,t5-small")
     p.add_argument("--rounds", type=int, default=5)
     p.add_argument("--small", type=Path)
@@ -519,7 +594,7 @@ def main():
     os.environ |= ISA.get(a.isa, {})
     with tempfile.TemporaryDirectory() as work:
         for name in a.only.split(","):
-            {"generate": bench_generate, "leaks": bench_leaks, "eval": bench_eval, "infer": bench_infer}[name](a, Path(work))
+            {"generate": bench_generate, "augment": bench_augment, "leaks": bench_leaks, "eval": bench_eval, "infer": bench_infer}[name](a, Path(work))
 
 
 if __name__ == "__main__":
