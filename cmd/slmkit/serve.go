@@ -40,6 +40,7 @@ type serveOptions struct {
 	history    bool
 	logProbs   bool
 	abstain    float64
+	refuse     float64
 	reference  string
 	keys       string
 	cert, key  string
@@ -105,6 +106,7 @@ curl localhost:8080/v1/parse -d '{"text":"send fifty bucks to my landlord"}'`,
 	f.BoolVar(&o.history, "history", false, "the model was trained on dialogues: it reads the messages before a prompt")
 	f.BoolVar(&o.logProbs, "logprobs", false, "answer logprobs of OpenAI's contract")
 	f.Float64Var(&o.abstain, "abstain-below", 0, "answer none() if the confidence is below this, from 0 to 1")
+	f.Float64Var(&o.refuse, "refuse-below", 0, "answer none() if it is less likely than this that a prompt asks for an action, from 0 to 1")
 	f.StringVar(&o.reference, "reference-date", "", "day that relative dates count from, YYYY-MM-DD (default: today)")
 	f.IntVar(&o.queue, "queue", 512, "prompts that may wait for each model")
 	f.DurationVar(&o.deadline, "deadline", 10*time.Second, "longest time for a request")
@@ -204,8 +206,10 @@ func (o *serveOptions) options(a *app) (serve.Options, error) {
 	if o.deadline <= 0 || o.drain < 0 || o.drainDelay < 0 {
 		return out, usageError("--deadline %v, --drain %v, --drain-delay %v: a time above 0", o.deadline, o.drain, o.drainDelay)
 	}
-	if o.abstain < 0 || o.abstain > 1 {
-		return out, usageError("--abstain-below %g is no probability from 0 to 1", o.abstain)
+	for name, p := range map[string]float64{"--abstain-below": o.abstain, "--refuse-below": o.refuse} {
+		if !(p >= 0 && p <= 1) {
+			return out, usageError("%s %g is no probability from 0 to 1", name, p)
+		}
 	}
 	var day time.Time
 	if o.reference != "" {
@@ -218,7 +222,7 @@ func (o *serveOptions) options(a *app) (serve.Options, error) {
 	if a.quiet {
 		out.Log = slog.New(slog.DiscardHandler)
 	}
-	out.Calls = calls.Options{Model: model, Generation: o.model.generation(), Constrain: !o.free, LogProbs: o.logProbs, AbstainBelow: o.abstain, Reference: day}
+	out.Calls = calls.Options{Model: model, Generation: o.model.generation(), Constrain: !o.free, LogProbs: o.logProbs, AbstainBelow: o.abstain, RefuseBelow: o.refuse, Reference: day}
 	if o.actions != "" {
 		if out.Calls.Schema, err = loadSchema(o.actions); err != nil {
 			return out, err
