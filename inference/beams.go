@@ -39,7 +39,7 @@ type candidate struct {
 
 // searchBeams answers the prompts of a job with the best of several beams each.
 func (w *worker) searchBeams(ctx context.Context, b *batch, j *job, g Generation) error {
-	if err := w.enter(b, j, g); err != nil {
+	if err := w.enter(b, j); err != nil {
 		return err
 	}
 	var open []*search

@@ -7,9 +7,9 @@ import (
 )
 
 // decode answers the prompts of a job greedily. If the engine lets rows join, it
-// also takes on waiting jobs whenever half of the batch has left.
-func (w *worker) decode(ctx context.Context, b *batch, j *job, more <-chan *job, g Generation) error {
-	if err := w.enter(b, j, g); err != nil {
+// also takes on waiting jobs whenever it has fewer than refill rows.
+func (w *worker) decode(ctx context.Context, b *batch, j *job, more <-chan *job, refill int, g Generation) error {
+	if err := w.enter(b, j); err != nil {
 		return err
 	}
 	stage := &b.stats.First
@@ -28,19 +28,22 @@ func (w *worker) decode(ctx context.Context, b *batch, j *job, more <-chan *job,
 			return err
 		}
 		b.timed(&b.stats.Pick)
-		if err := w.refill(ctx, b, more, g); err != nil {
+		if err := w.refill(ctx, b, more, refill); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// refill takes on waiting jobs until more than half of the batch is taken.
-func (w *worker) refill(ctx context.Context, b *batch, more <-chan *job, g Generation) error {
-	for w.joins && len(b.rows) <= g.Batch/2 && ctx.Err() == nil {
+// refill takes on waiting jobs until the batch has enough rows.
+func (w *worker) refill(ctx context.Context, b *batch, more <-chan *job, enough int) error {
+	for w.joins && len(b.rows) < enough && ctx.Err() == nil {
 		select {
 		case j := <-more:
-			if err := w.enter(b, j, g); err != nil {
+			if j.abandoned() {
+				continue
+			}
+			if err := w.enter(b, j); err != nil {
 				return err
 			}
 		default:
@@ -63,7 +66,7 @@ func (w *worker) advance(b *batch, g Generation) error {
 			return err
 		}
 		b.stats.Right += kept - 1
-		if at += len(fed); done {
+		if at += len(fed); done || r.job.abandoned() {
 			w.leave(b, r)
 			w.guess.learn(r.tokens)
 			continue
@@ -120,7 +123,7 @@ func (w *worker) accept(fed []int32, r row, at int, g Generation) (kept int, don
 // accepts it.
 func (w *worker) complete(r row) {
 	if tokens, ok := r.cursor.Complete(r.tokens); ok {
-		r.tokens, r.margins, r.sure = tokens, nil, Confidence{LogProb: unsure, Removed: r.sure.Removed, Refusal: r.sure.Refusal}
+		r.tokens, r.margins, r.logProbs, r.sure = tokens, nil, nil, Confidence{LogProb: unsure, Removed: r.sure.Removed, Refusal: r.sure.Refusal}
 	}
 }
 
@@ -221,10 +224,14 @@ func (w *worker) constrainedByRules(at int, r row, g Generation) (int32, error) 
 	return r.take(ids[best:]), nil
 }
 
-// keep keeps the margin of a step where margins are wanted.
+// keep keeps what is wanted of a step: its margin, and the log probability of its token.
 func (r row) keep(margin float64, g Generation) {
 	if g.Margins {
 		r.margins = append(r.margins, float32(margin))
+	}
+	if g.LogProbs {
+		r.logProbs = append(r.logProbs, r.sure.LogProb-r.counted)
+		r.counted = r.sure.LogProb
 	}
 }
 

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"sync"
 	"time"
-	"unicode/utf8"
 )
 
 // WithDefaults returns g with the model's defaults in place of zeros.
@@ -53,8 +52,8 @@ type pool struct {
 
 func (m *Model) newPool(ctx context.Context, g Generation) (*pool, error) {
 	if g.Grammar != nil {
-		if err := m.Tokenizer.Verbatim(); err != nil {
-			return nil, fmt.Errorf("a grammar cannot limit this model's outputs: %w: answer without --constrain", err)
+		if err := m.Constrainable(); err != nil {
+			return nil, err
 		}
 	}
 	workers, err := m.borrow()
@@ -72,6 +71,14 @@ func (m *Model) newPool(ctx context.Context, g Generation) (*pool, error) {
 		})
 	}
 	return p, nil
+}
+
+// Constrainable returns why a grammar cannot limit the model's outputs, nil where it can.
+func (m *Model) Constrainable() error {
+	if err := m.Tokenizer.Verbatim(); err != nil {
+		return fmt.Errorf("a grammar cannot limit this model's outputs: %w: answer without --constrain", err)
+	}
+	return nil
 }
 
 // work answers jobs until the pool is closed.
@@ -99,7 +106,7 @@ func (p *pool) answer(w *worker, j *job) error {
 	case p.g.Beams > 1:
 		err = w.searchBeams(p.ctx, b, j, p.g)
 	default:
-		err = w.decode(p.ctx, b, j, p.jobs, p.g)
+		err = w.decode(p.ctx, b, j, p.jobs, p.g.Batch/2+1, p.g)
 	}
 	p.count(b.stats)
 	return err
@@ -193,7 +200,7 @@ func (p *pool) start(texts []string) *window {
 	outs := make([]Output, len(texts))
 	requests := p.requests(texts, outs)
 	p.count(Stats{Prompts: len(texts), Distinct: len(requests), Tokenize: time.Since(began)})
-	w, jobs := newWindow(outs, batches(requests, max(1, p.g.Batch/max(1, p.g.Beams))))
+	w, jobs := newWindow(outs, batches(requests, max(1, p.g.Batch/max(1, p.g.Beams))), p.g.Grammar)
 	for _, j := range jobs {
 		p.jobs <- j
 	}
@@ -211,7 +218,7 @@ func (p *pool) requests(texts []string, outs []Output) []*request {
 			continue
 		}
 		r := &request{outputs: []int{i}}
-		if err := p.encode(r, text); err != nil {
+		if err := p.m.encode(r, text, p.g.Grammar != nil, p.g.MaxInput); err != nil {
 			outs[i].Err = err
 			continue
 		}
@@ -220,25 +227,4 @@ func (p *pool) requests(texts []string, outs []Output) []*request {
 	}
 	slices.SortStableFunc(requests, func(a, b *request) int { return cmp.Compare(len(b.ids), len(a.ids)) })
 	return requests
-}
-
-// encode sets the tokens of a prompt, or says why it cannot be answered.
-func (p *pool) encode(r *request, text string) (err error) {
-	switch {
-	case text == "":
-		return ErrEmpty
-	case !utf8.ValidString(text):
-		return ErrNotUTF8
-	case p.g.Grammar != nil:
-		r.ids, r.view, err = p.m.Tokenizer.See(text)
-	default:
-		r.ids, err = p.m.Tokenizer.TryEncode(nil, text)
-	}
-	if err != nil {
-		return err
-	}
-	if len(r.ids) > p.g.MaxInput {
-		return fmt.Errorf("%w: %d tokens, at most %d", ErrTooLong, len(r.ids), p.g.MaxInput)
-	}
-	return nil
 }

@@ -19,6 +19,7 @@ type Generation struct {
 	Grammar       *grammar.Grammar // limits outputs to those it allows, and has the model see prompts as Tokenizer.See does; nil: all are allowed
 	Confidence    bool             // fill Output.Confidence
 	Margins       bool             // fill Output.Margins; sets Confidence
+	LogProbs      bool             // fill Output.LogProbs; sets Confidence
 	Refusal       int32            // with Confidence: the token that an output begins with which refuses the prompt, for Confidence.Refusal; 0: none
 	Waits         func() bool      // if not nil, asked after each prompt whether the next one is long in coming; then those before it are answered first
 	Stats         *Stats           // if not nil, filled while the stream is read
@@ -48,7 +49,7 @@ func (g Generation) withDefaults(c *config, s Shape) Generation {
 	if g.LengthPenalty == 0 {
 		g.LengthPenalty = c.LengthPenalty
 	}
-	g.Confidence = g.Confidence || g.Margins
+	g.Confidence = g.Confidence || g.Margins || g.LogProbs
 	g.Beams = cmp.Or(g.Beams, c.Beams, 1)
 	g.EarlyStopping = cmp.Or(g.EarlyStopping, c.EarlyStopping, StopByScore)
 	if g.Guess == 0 {

@@ -1,9 +1,12 @@
 package inference
 
 import (
+	"fmt"
 	"sync/atomic"
 	"time"
+	"unicode/utf8"
 
+	"github.com/slmkit/slmkit/inference/grammar"
 	"github.com/slmkit/slmkit/inference/tokenizer"
 )
 
@@ -14,6 +17,28 @@ type request struct {
 	outputs []int          // the places in the window that want its answer
 }
 
+// encode sets the tokens of a prompt, or says why it cannot be answered. A model sees a
+// prompt in another way if a grammar limits its outputs.
+func (m *Model) encode(r *request, text string, constrained bool, most int) (err error) {
+	switch {
+	case text == "":
+		return ErrEmpty
+	case !utf8.ValidString(text):
+		return ErrNotUTF8
+	case constrained:
+		r.ids, r.view, err = m.Tokenizer.See(text)
+	default:
+		r.ids, err = m.Tokenizer.TryEncode(nil, text)
+	}
+	if err != nil {
+		return err
+	}
+	if len(r.ids) > most {
+		return fmt.Errorf("%w: %d tokens, at most %d", ErrTooLong, len(r.ids), most)
+	}
+	return nil
+}
+
 // window is a stretch of prompts that is being answered.
 type window struct {
 	outs []Output
@@ -21,25 +46,49 @@ type window struct {
 	done chan struct{} // closed when the last one is
 }
 
-// newWindow makes jobs of batches of requests.
-func newWindow(outs []Output, batches [][]*request) (*window, []*job) {
+// newWindow makes jobs of batches of requests, whose outputs a grammar limits if it is not
+// nil.
+func newWindow(outs []Output, batches [][]*request, limits *grammar.Grammar) (*window, []*job) {
 	w := &window{outs: outs, done: make(chan struct{})}
 	if w.open.Store(int64(len(batches))); len(batches) == 0 {
 		close(w.done)
 	}
 	var jobs []*job
 	for _, b := range batches {
-		jobs = append(jobs, &job{window: w, requests: b})
+		jobs = append(jobs, &job{requests: b, grammar: limits, take: w.taker(len(b))})
 	}
 	return w, jobs
 }
 
-// job is a batch of a window's prompts, which one worker answers.
+// taker returns a function that takes the answers to n requests of a job.
+func (w *window) taker(n int) func(*request, Output) {
+	return func(r *request, o Output) {
+		for _, at := range r.outputs {
+			w.outs[at] = o
+		}
+		if n--; n == 0 && w.open.Add(-1) == 0 {
+			close(w.done)
+		}
+	}
+}
+
+// job is a batch of prompts, which one worker answers.
 type job struct {
-	window   *window
 	requests []*request
+	grammar  *grammar.Grammar       // nil: outputs are free
+	gone     <-chan struct{}        // closed when nobody waits for the answers any more; nil: never
+	take     func(*request, Output) // takes an answer
 	began    time.Time
-	open     int // requests that are not answered
+}
+
+// abandoned reports whether nobody waits for the answers any more.
+func (j *job) abandoned() bool {
+	select {
+	case <-j.gone:
+		return true
+	default:
+		return false
+	}
 }
 
 func (j *job) prompts() [][]int32 {
@@ -48,16 +97,6 @@ func (j *job) prompts() [][]int32 {
 		prompts[i] = r.ids
 	}
 	return prompts
-}
-
-// answer sets the output of a request.
-func (j *job) answer(r *request, o Output) {
-	for _, at := range r.outputs {
-		j.window.outs[at] = o
-	}
-	if j.open--; j.open == 0 && j.window.open.Add(-1) == 0 {
-		close(j.window.done)
-	}
 }
 
 const (

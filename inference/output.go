@@ -13,6 +13,7 @@ type Output struct {
 	Truncated  bool          // the limit was reached before the end token; under a grammar the output was then ended in the shortest way, if there is one
 	Confidence Confidence    // if Generation.Confidence is set
 	Margins    []float32     // if Generation.Margins is set: of each token, then of the end token, as in Confidence.Margin; nil after a beam search, and if a grammar ended the output at the limit
+	LogProbs   []float64     // if Generation.LogProbs is set: of each token, then of the end token, among all tokens; nil where Margins would be
 	Sequences  []Sequence    // if Generation.Beams is above 1: all outputs found, the best first, which is this one
 	Err        error         // why the prompt could not be answered; then nothing else is set
 	Latency    time.Duration // from the start of the prompt's batch to its last token

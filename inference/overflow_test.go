@@ -91,10 +91,10 @@ func TestOverflowIsOnePromptsError(t *testing.T) {
 			g.MaxNewTokens, g.Batch, g.LengthPenalty = 5, 8, 1
 			requests := []*request{{ids: []int32{2}, outputs: []int{0}}, {ids: []int32{3}, outputs: []int{1}}, {ids: []int32{2, 2}, outputs: []int{2}}}
 			outs := make([]Output, 3)
-			_, jobs := newWindow(outs, [][]*request{requests})
+			_, jobs := newWindow(outs, [][]*request{requests}, nil)
 			decode := w.searchBeams
 			if g.Beams < 2 {
-				decode = func(ctx context.Context, b *batch, j *job, g Generation) error { return w.decode(ctx, b, j, nil, g) }
+				decode = func(ctx context.Context, b *batch, j *job, g Generation) error { return w.decode(ctx, b, j, nil, 0, g) }
 			}
 			if err := decode(t.Context(), &batch{}, jobs[0], g); err != nil {
 				t.Fatalf("%s: %v", name, err)

@@ -49,6 +49,8 @@ type draft struct {
 	err       error // the grammar allows no answer
 	sure      Confidence
 	margins   []float32 // of each step, if they are wanted
+	logProbs  []float64 // of each step's token, if they are wanted
+	counted   float64   // sum of logProbs
 	latency   time.Duration
 	sequences []Sequence // of a beam search, the best first
 }
@@ -78,16 +80,16 @@ func (b *batch) timed(stage *time.Duration) {
 }
 
 // enter makes rows of a job's prompts.
-func (w *worker) enter(b *batch, j *job, g Generation) error {
-	j.began, j.open = time.Now(), len(j.requests)
+func (w *worker) enter(b *batch, j *job) error {
+	j.began = time.Now()
 	b.stats.Batches++
 	prompts := j.prompts()
 	for _, r := range j.requests {
 		b.next = append(b.next, []int32{*w.cfg.Start})
 		b.stats.InputTokens += len(r.ids)
 		entering := row{request: r, draft: &draft{sure: sure}, job: j}
-		if g.Grammar != nil {
-			entering.cursor = g.Grammar.Start(w.vocabulary(), r.view, &w.buffers)
+		if j.grammar != nil {
+			entering.cursor = j.grammar.Start(w.vocabulary(), r.view, &w.buffers)
 		}
 		b.rows = append(b.rows, entering)
 	}
@@ -116,7 +118,7 @@ func padding(prompts [][]int32) int {
 func (w *worker) leave(b *batch, r row) {
 	r.latency = time.Since(r.job.began)
 	b.stats.OutputTokens += len(r.tokens)
-	r.job.answer(r.request, w.output(r))
+	r.job.take(r.request, w.output(r))
 }
 
 // output returns what a row has written.
@@ -124,7 +126,7 @@ func (w *worker) output(d row) Output {
 	if d.err != nil {
 		return Output{Err: d.err}
 	}
-	return Output{Text: w.text(d, d.tokens), Tokens: d.tokens, Truncated: d.cut, Confidence: d.sure, Margins: d.margins, Sequences: d.sequences, Latency: d.latency}
+	return Output{Text: w.text(d, d.tokens), Tokens: d.tokens, Truncated: d.cut, Confidence: d.sure, Margins: d.margins, LogProbs: d.logProbs, Sequences: d.sequences, Latency: d.latency}
 }
 
 // text returns the text of a row's tokens.

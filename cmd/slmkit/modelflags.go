@@ -5,6 +5,7 @@ import (
 	"runtime"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/slmkit/slmkit/inference"
 )
@@ -37,8 +38,12 @@ func (o *modelOptions) flags(c *cobra.Command) {
 
 // optional is flags for a command that can do without a model.
 func (o *modelOptions) optional(c *cobra.Command) {
-	f := c.Flags()
-	f.StringVar(&o.dir, "model", "", modelUsage)
+	c.Flags().StringVar(&o.dir, "model", "", modelUsage)
+	o.answering(c.Flags())
+}
+
+// answering are the flags but the model's folder.
+func (o *modelOptions) answering(f *pflag.FlagSet) {
 	f.StringVar(&o.precision, "precision", "", "precision of the ONNX files, by the suffix of their names, such as int8 (default: fp32, or the first that the folder has)")
 	f.IntVar(&o.threads, "threads", runtime.GOMAXPROCS(0), threadsUsage)
 	f.IntVar(&o.batch, "batch", 0, "prompts to answer at a time on each core (default: 12, or 32 in ONNX Runtime)")

@@ -11,12 +11,20 @@ import (
 // each with its parameters in order. Enumerations and numbers keep to what the
 // schema allows; text and dates are words of the prompt, character for character.
 func Grammar(s *action.Schema) *grammar.Grammar {
+	return grammar.New(grammar.List(anyCall(s), grammar.Text("; ")))
+}
+
+// SingleCall returns the grammar of the valid targets that are one call.
+func SingleCall(s *action.Schema) *grammar.Grammar { return grammar.New(anyCall(s)) }
+
+// anyCall is the calls of all actions.
+func anyCall(s *action.Schema) *grammar.Pattern {
 	b := &builder{quotes: map[words]*grammar.Pattern{}}
 	var all []*grammar.Pattern
 	for _, a := range s.Actions {
 		all = append(all, b.call(a))
 	}
-	return grammar.New(grammar.List(grammar.Either(all...), grammar.Text("; ")))
+	return grammar.Either(all...)
 }
 
 // builder makes the patterns of a schema.

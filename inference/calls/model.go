@@ -26,6 +26,7 @@ type Options struct {
 	Reference    time.Time            // the day that relative dates count from, if a prompt names none
 	Confidence   bool                 // fill Prediction.Confidence, and Prediction.Signals and InScope unless Beams is above 1
 	Margins      bool                 // fill Prediction.Margins
+	LogProbs     bool                 // have a Service fill Answered.LogProbs
 	AbstainBelow float64              // answer none() if the confidence is below this, from 0 to 1; sets Confidence
 	RefuseBelow  float64              // answer none() if it is less likely than this that the prompt asks for an action, from 0 to 1; sets Confidence
 	Invariant    bool                 // answer one prompt at a time if answers would depend on the batch
@@ -102,7 +103,7 @@ func (m *Model) prepare(dir string) (err error) {
 	if m.o.Margins && g.Beams > 1 {
 		return fmt.Errorf("%s: num_beams is %d in generation_config.json, but margins are those of one output: search for 1 beam (--beams 1)", dir, g.Beams)
 	}
-	g.Margins, g.Confidence = m.o.Margins, m.o.Confidence || m.o.Margins
+	g.Margins, g.LogProbs, g.Confidence = m.o.Margins, m.o.LogProbs, m.o.Confidence || m.o.Margins
 	if m.o.Constrain {
 		g.Grammar = Grammar(m.schema)
 	}

@@ -1,0 +1,63 @@
+package serve
+
+import (
+	"net/http"
+	"time"
+)
+
+// readiness is what the probes tell.
+type readiness struct {
+	Status string       `json:"status"` // ready or draining
+	Models []modelState `json:"models,omitempty"`
+}
+
+type modelState struct {
+	Name       string  `json:"name"`
+	Hash       string  `json:"hash"`
+	Precision  string  `json:"precision"`
+	Runtime    string  `json:"runtime"`
+	Since      string  `json:"since"` // when it began to answer
+	Calibrated bool    `json:"calibrated"`
+	Waiting    int     `json:"waiting"`
+	Running    int     `json:"running"`
+	DelayMS    float64 `json:"delay_ms"` // that a prompt waits now
+}
+
+// state returns what a model is and does.
+func (l *loaded) state() modelState {
+	load := l.service.Load()
+	calibrated, _ := l.model.Calibrated()
+	return modelState{Name: l.name, Hash: l.hash, Precision: l.model.Precision, Runtime: l.model.Runtime, Since: l.since.UTC().Format(time.RFC3339), Calibrated: calibrated,
+		Waiting: load.Waiting, Running: load.Running, DelayMS: float64(l.service.Delay().Microseconds()) / 1000}
+}
+
+func (s *Server) live(w http.ResponseWriter, _ *http.Request) error {
+	return writeJSON(w, http.StatusOK, readiness{Status: "live"})
+}
+
+// ready says 503 from the moment that the server drains. ?verbose lists the models.
+func (s *Server) ready(w http.ResponseWriter, r *http.Request) error {
+	out, status := readiness{Status: "ready"}, http.StatusOK
+	if s.draining.Load() {
+		out.Status, status = "draining", http.StatusServiceUnavailable
+	}
+	if r.URL.Query().Has("verbose") {
+		for _, slot := range s.slots {
+			l, release := slot.use()
+			out.Models = append(out.Models, l.state())
+			release()
+		}
+	}
+	return writeJSON(w, status, out)
+}
+
+func (s *Server) ping(w http.ResponseWriter, r *http.Request) error { return s.ready(w, r) }
+
+// executionParameters tells SageMaker's batch transform to send several lines at a time.
+func (s *Server) executionParameters(w http.ResponseWriter, _ *http.Request) error {
+	return writeJSON(w, http.StatusOK, struct {
+		MaxConcurrentTransforms int
+		BatchStrategy           string
+		MaxPayloadInMB          int64
+	}{4, "MULTI_RECORD", max(1, s.o.MaxBody>>20)})
+}

@@ -1,0 +1,272 @@
+package serve
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/inference/calls"
+)
+
+// parseRequest asks for the calls of one text or of several.
+type parseRequest struct {
+	ID      string         `json:"id,omitempty" jsonschema:"comes back in the answer"`
+	Text    *string        `json:"text,omitempty" jsonschema:"the prompt"`
+	Texts   []string       `json:"texts,omitempty" jsonschema:"several prompts in place of one"`
+	History []dataset.Turn `json:"history,omitempty" jsonschema:"the turns before the prompt, the oldest first"`
+	Model   string         `json:"model,omitempty" jsonschema:"name of a model; the first one if it is missing"`
+	Actions []string       `json:"actions,omitempty" jsonschema:"answer only with calls of these actions"`
+	Day     string         `json:"reference_date,omitempty" jsonschema:"day that relative dates count from, YYYY-MM-DD; today if it is missing"`
+}
+
+// parsed is the answer to one prompt.
+type parsed struct {
+	dataset.Prediction
+	Slots []dataset.Slot `json:"slots,omitempty"`
+	Model string         `json:"model,omitempty"`
+}
+
+// several are the answers to several prompts, in their order.
+type several struct {
+	Answers []parsed `json:"answers"`
+}
+
+// failure is an error of the native contract.
+type failure struct {
+	Error struct {
+		Code    string `json:"code"`
+		Message string `json:"message"`
+		Param   string `json:"param,omitempty"`
+	} `json:"error"`
+}
+
+func failNative(w http.ResponseWriter, f *fault) {
+	f.announce(w.Header())
+	var out failure
+	out.Error.Code, out.Error.Message, out.Error.Param = f.code, f.message, f.param
+	_ = writeJSON(w, f.status, out) // strings can be written as JSON
+}
+
+// parse answers one prompt, several, or JSON Lines of requests, of which a bad one is a
+// record with its error.
+func (s *Server) parse(w http.ResponseWriter, r *http.Request) error {
+	if isLines(r) {
+		return s.parseLines(w, r)
+	}
+	var q parseRequest
+	if err := readJSON(w, r, &q); err != nil {
+		return err
+	}
+	texts := q.Texts
+	switch {
+	case q.Text != nil && q.Texts != nil:
+		return refused("texts", "ask with text or with texts, not with both")
+	case q.Text != nil:
+		texts = []string{*q.Text}
+	case q.Texts == nil:
+		return refused("text", `text is missing: send {"text": "…"}, or "texts" with several`)
+	case len(q.Texts) > s.o.MaxPrompts:
+		return refused("texts", "%d texts, at most %d", len(q.Texts), s.o.MaxPrompts)
+	}
+	l, release, err := s.model(q.Model)
+	if err != nil {
+		return err
+	}
+	defer release()
+	w.Header().Set("X-Slmkit-Model", l.named())
+	prompts := make([]calls.Prompt, len(texts))
+	for i, text := range texts {
+		if prompts[i], err = q.prompt(text); err != nil {
+			return err
+		}
+	}
+	limits, err := q.limits(l)
+	if err != nil {
+		return err
+	}
+	answers, err := s.answers(r.Context(), l, prompts, limits)
+	if err != nil {
+		return err
+	}
+	if q.Text == nil {
+		return writeJSON(w, http.StatusOK, several{answers})
+	}
+	if e := answers[0].Error; e != "" {
+		return &fault{status: http.StatusUnprocessableEntity, code: "prompt", param: "text", message: e}
+	}
+	answers[0].Model = l.named()
+	serverTiming(w.Header(), &answers[0])
+	return writeJSON(w, http.StatusOK, answers[0])
+}
+
+// serverTiming tells browsers how long the model took.
+func serverTiming(h http.Header, p *parsed) {
+	if p.LatencyMS != nil {
+		h.Set("Server-Timing", fmt.Sprintf("model;dur=%.3f", *p.LatencyMS))
+	}
+}
+
+// prompt is a text as the request has it.
+func (q *parseRequest) prompt(text string) (calls.Prompt, error) {
+	p := calls.Prompt{ID: q.ID, Text: text, History: q.History}
+	if q.Day != "" {
+		var err error
+		if p.Day, err = time.Parse(time.DateOnly, q.Day); err != nil {
+			return p, refused("reference_date", "reference_date %q is not YYYY-MM-DD", q.Day)
+		}
+	}
+	return p, nil
+}
+
+// limits are the actions that a request allows, nil for all.
+func (q *parseRequest) limits(l *loaded) (*calls.Limits, error) {
+	if q.Actions == nil {
+		return nil, nil
+	}
+	return l.only(q.Actions, "actions")
+}
+
+// only are limits to some actions. A field of a request names them.
+func (l *loaded) only(names []string, param string) (*calls.Limits, error) {
+	if len(names) == 0 {
+		return nil, refused(param, "%s is empty: leave it away to allow all", param)
+	}
+	for _, name := range names {
+		if !l.signs[name] {
+			return nil, &fault{status: http.StatusBadRequest, code: "unsupported_tool", param: param, message: fmt.Sprintf("%s: the model has no action %q: GET /v1/actions lists those it has", param, name)}
+		}
+	}
+	return &calls.Limits{Actions: names, Single: true}, nil
+}
+
+// atOnce bounds the prompts of one request that are under way, so that a large request
+// does not take all places of the queue.
+const atOnce = 64
+
+// answers answers prompts in their order. A prompt that cannot be answered is a record with
+// its error; any other fault is one of the request.
+func (s *Server) answers(ctx context.Context, l *loaded, prompts []calls.Prompt, limits *calls.Limits) ([]parsed, error) {
+	out := make([]parsed, len(prompts))
+	errs := make([]error, len(prompts))
+	places := make(chan struct{}, atOnce)
+	var all sync.WaitGroup
+	for i := range prompts {
+		places <- struct{}{}
+		all.Go(func() {
+			defer func() { <-places }()
+			out[i], errs[i] = s.answered(ctx, l, prompts[i], limits)
+		})
+	}
+	all.Wait()
+	return out, errors.Join(errs...)
+}
+
+// answered answers a prompt, and puts an error of the prompt into the record.
+func (s *Server) answered(ctx context.Context, l *loaded, p calls.Prompt, limits *calls.Limits) (parsed, error) {
+	rec, err := s.answer(ctx, l, p, limits)
+	var f *fault
+	if errors.As(err, &f) && f.code == "prompt" {
+		return parsed{Prediction: dataset.Prediction{ID: p.ID, Text: p.Text, Error: f.message}}, nil
+	}
+	if err != nil {
+		return parsed{}, err
+	}
+	return parsed{Prediction: rec.Prediction, Slots: calls.Spans(p.Text, rec.Output)}, nil
+}
+
+// parseLines answers JSON Lines with as many lines.
+func (s *Server) parseLines(w http.ResponseWriter, r *http.Request) error {
+	data, err := body(r)
+	if err != nil {
+		return err
+	}
+	l, release, err := s.model("")
+	if err != nil {
+		return err
+	}
+	defer release()
+	w.Header().Set("X-Slmkit-Model", l.named())
+	lines := strings.Split(strings.TrimSuffix(string(data), "\n"), "\n")
+	out := make([]parsed, len(lines))
+	errs := make([]error, len(lines))
+	places := make(chan struct{}, atOnce)
+	var all sync.WaitGroup
+	for i, line := range lines {
+		places <- struct{}{}
+		all.Go(func() {
+			defer func() { <-places }()
+			out[i], errs[i] = s.parseLine(r.Context(), l, line)
+		})
+	}
+	all.Wait()
+	if err := errors.Join(errs...); err != nil {
+		return err
+	}
+	if !wantsLines(r) {
+		return writeJSON(w, http.StatusOK, several{out})
+	}
+	w.Header().Set("Content-Type", "application/jsonl")
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	for i := range out {
+		if err := enc.Encode(&out[i]); err != nil {
+			return err
+		}
+	}
+	_, _ = w.Write(b.Bytes())
+	return nil
+}
+
+// parseLine answers the request of a line. What is wrong with the line is the error of its
+// record.
+func (s *Server) parseLine(ctx context.Context, l *loaded, line string) (parsed, error) {
+	var q parseRequest
+	bad := func(err error) (parsed, error) {
+		text := ""
+		if q.Text != nil {
+			text = *q.Text
+		}
+		return parsed{Prediction: dataset.Prediction{ID: q.ID, Text: text, Error: err.Error()}}, nil
+	}
+	if err := unmarshal([]byte(line), &q); err != nil {
+		return bad(err)
+	}
+	if q.Text == nil {
+		return bad(errors.New(`text is missing: a line is {"text": "…"}`))
+	}
+	if q.Model != "" && q.Model != l.name {
+		return bad(fmt.Errorf("model %q: JSON Lines are answered by %s", q.Model, l.name))
+	}
+	p, err := q.prompt(*q.Text)
+	if err != nil {
+		return bad(err)
+	}
+	limits, err := q.limits(l)
+	if err != nil {
+		return bad(err)
+	}
+	return s.answered(ctx, l, p, limits)
+}
+
+// actions lists the actions of a model as OpenAI tools.
+func (s *Server) actions(w http.ResponseWriter, r *http.Request) error {
+	l, release, err := s.model(r.URL.Query().Get("model"))
+	if err != nil {
+		return err
+	}
+	defer release()
+	schema := l.model.Schema()
+	if schema == nil {
+		return &fault{status: http.StatusNotFound, code: "no_actions", message: "the model has no actions.json"}
+	}
+	w.Header().Set("Content-Type", "application/json")
+	_, _ = w.Write(schema.Tools())
+	return nil
+}

@@ -1,0 +1,593 @@
+package serve
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/dataset/action"
+	"github.com/slmkit/slmkit/inference/calls"
+)
+
+// chatRequest is a request of OpenAI's chat completions.
+type chatRequest struct {
+	Model               string          `json:"model"`
+	Messages            []chatMessage   `json:"messages"`
+	Tools               []chatTool      `json:"tools,omitempty"`
+	ToolChoice          json.RawMessage `json:"tool_choice,omitempty"`
+	ParallelToolCalls   *bool           `json:"parallel_tool_calls,omitempty"`
+	N                   *int            `json:"n,omitempty"`
+	LogProbs            bool            `json:"logprobs,omitempty"`
+	TopLogProbs         int             `json:"top_logprobs,omitempty"`
+	Stream              bool            `json:"stream,omitempty"`
+	StreamOptions       *streamOptions  `json:"stream_options,omitempty"`
+	MaxCompletionTokens *int            `json:"max_completion_tokens,omitempty"`
+	MaxTokens           *int            `json:"max_tokens,omitempty"`
+	ResponseFormat      *struct {
+		Type string `json:"type"`
+	} `json:"response_format,omitempty"`
+	Stop         json.RawMessage    `json:"stop,omitempty"`
+	LogitBias    map[string]float64 `json:"logit_bias,omitempty"`
+	Functions    json.RawMessage    `json:"functions,omitempty"`
+	FunctionCall json.RawMessage    `json:"function_call,omitempty"`
+	Modalities   []string           `json:"modalities,omitempty"`
+}
+
+type streamOptions struct {
+	IncludeUsage bool `json:"include_usage"`
+}
+
+// chatMessage is a message of a conversation.
+type chatMessage struct {
+	Role      string          `json:"role"`
+	Content   json.RawMessage `json:"content,omitempty"` // text, or a list of parts
+	ToolCalls []chatCall      `json:"tool_calls,omitempty"`
+}
+
+// chatTool is an action that the client offers.
+type chatTool struct {
+	Type     string `json:"type"`
+	Function struct {
+		Name       string `json:"name"`
+		Parameters *struct {
+			Properties map[string]struct {
+				Enum []any `json:"enum"`
+			} `json:"properties"`
+			Required []string `json:"required"`
+		} `json:"parameters,omitempty"`
+	} `json:"function"`
+}
+
+// chatCall is a call of the answer. Arguments are JSON as text.
+type chatCall struct {
+	Index    *int   `json:"index,omitempty"` // in a stream
+	ID       string `json:"id"`
+	Type     string `json:"type"`
+	Function struct {
+		Name      string `json:"name"`
+		Arguments string `json:"arguments"`
+	} `json:"function"`
+}
+
+// chatAnswer is an answer, or a piece of one in a stream.
+type chatAnswer struct {
+	ID      string       `json:"id"`
+	Object  string       `json:"object"`
+	Created int64        `json:"created"`
+	Model   string       `json:"model"`
+	Choices []chatChoice `json:"choices"`
+	Usage   *chatUsage   `json:"usage,omitempty"`
+	Extras  *chatExtras  `json:"slmkit,omitempty"`
+}
+
+type chatChoice struct {
+	Index        int           `json:"index"`
+	Message      *answerText   `json:"message,omitempty"`
+	Delta        *answerText   `json:"delta,omitempty"`
+	LogProbs     *chatLogProbs `json:"logprobs"`
+	FinishReason *string       `json:"finish_reason"`
+}
+
+// answerText is what the assistant says.
+type answerText struct {
+	Role      string     `json:"role,omitempty"`
+	Content   *string    `json:"content"`
+	Refusal   *string    `json:"refusal"`
+	ToolCalls []chatCall `json:"tool_calls,omitempty"`
+}
+
+type chatLogProbs struct {
+	Content []tokenLogProb `json:"content"`
+	Refusal *struct{}      `json:"refusal"`
+}
+
+// tokenLogProb is a token of what the model wrote, which is a call in target syntax.
+type tokenLogProb struct {
+	Token       string         `json:"token"`
+	LogProb     float64        `json:"logprob"`
+	Bytes       []int          `json:"bytes"`
+	TopLogProbs []tokenLogProb `json:"top_logprobs"`
+}
+
+type chatUsage struct {
+	PromptTokens     int `json:"prompt_tokens"`
+	CompletionTokens int `json:"completion_tokens"`
+	TotalTokens      int `json:"total_tokens"`
+}
+
+// chatExtras are what OpenAI's form has no place for.
+type chatExtras struct {
+	Output     string         `json:"output"` // in target syntax
+	Confidence *float64       `json:"confidence,omitempty"`
+	Abstained  *string        `json:"abstained,omitempty"`
+	Missing    []string       `json:"missing,omitempty"`
+	Slots      []dataset.Slot `json:"slots,omitempty"`
+	Model      string         `json:"model"` // name@hash
+}
+
+// openAIError is an error in OpenAI's form.
+type openAIError struct {
+	Error struct {
+		Message string  `json:"message"`
+		Type    string  `json:"type"`
+		Param   *string `json:"param"`
+		Code    *string `json:"code"`
+	} `json:"error"`
+}
+
+func failOpenAI(w http.ResponseWriter, f *fault) {
+	f.announce(w.Header())
+	var out openAIError
+	out.Error.Message, out.Error.Type, out.Error.Code = f.message, "invalid_request_error", &f.code
+	status := f.status
+	switch {
+	case status == http.StatusUnprocessableEntity:
+		status = http.StatusBadRequest // OpenAI knows no 422
+	case status == http.StatusUnauthorized, status == http.StatusForbidden:
+		out.Error.Type = "authentication_error"
+	case status == http.StatusTooManyRequests:
+		out.Error.Type = "rate_limit_error"
+	case status >= http.StatusInternalServerError:
+		out.Error.Type = "server_error"
+	}
+	if f.param != "" {
+		out.Error.Param = &f.param
+	}
+	_ = writeJSON(w, status, out)
+}
+
+// chat answers the last message of the user with a call of the tools.
+func (s *Server) chat(w http.ResponseWriter, r *http.Request) error {
+	var q chatRequest
+	if err := readJSON(w, r, &q); err != nil {
+		return err
+	}
+	if err := q.check(s); err != nil {
+		return err
+	}
+	name := q.Model
+	if s.slot(name) == nil && len(s.slots) == 1 {
+		name = "" // agent kits want some name
+	}
+	l, release, err := s.model(name)
+	if err != nil {
+		return err
+	}
+	defer release()
+	w.Header().Set("X-Slmkit-Model", l.named())
+	prompt, err := q.prompt(s.o.History)
+	if err != nil {
+		return err
+	}
+	limits, silent, err := q.limits(l)
+	if err != nil {
+		return err
+	}
+	a, err := s.completion(r.Context(), l, &q, prompt, limits, silent)
+	if err != nil {
+		return err
+	}
+	if q.Stream {
+		return q.stream(w, a)
+	}
+	return writeJSON(w, http.StatusOK, a)
+}
+
+// check refuses what would change the answer's meaning and is not done.
+func (q *chatRequest) check(s *Server) error {
+	most := q.most()
+	switch {
+	case q.N != nil && *q.N != 1:
+		return refused("n", "n %d: this server gives 1 answer", *q.N)
+	case q.TopLogProbs > 0:
+		return refused("top_logprobs", "top_logprobs %d: this server tells the log probability of the tokens that it wrote alone", q.TopLogProbs)
+	case q.LogProbs && !s.o.Calls.LogProbs:
+		return refused("logprobs", "logprobs are off: start the server with --logprobs")
+	case q.ResponseFormat != nil && q.ResponseFormat.Type != "text":
+		return refused("response_format", "response_format %q: this server answers with tool calls: describe the form as a tool", q.ResponseFormat.Type)
+	case given(q.Stop):
+		return refused("stop", "stop: a call ends where it is whole")
+	case len(q.LogitBias) > 0:
+		return refused("logit_bias", "logit_bias is not applied")
+	case given(q.Functions):
+		return refused("functions", "functions: send tools, which took their place")
+	case given(q.FunctionCall):
+		return refused("function_call", "function_call: send tool_choice, which took its place")
+	case slices.ContainsFunc(q.Modalities, func(m string) bool { return m != "text" }):
+		return refused("modalities", "modalities: this server answers with text")
+	case most != nil && *most < 1:
+		return refused("max_completion_tokens", "max_completion_tokens %d: at least 1", *most)
+	}
+	return nil
+}
+
+// most is how many tokens the answer may have.
+func (q *chatRequest) most() *int {
+	if q.MaxCompletionTokens != nil {
+		return q.MaxCompletionTokens
+	}
+	return q.MaxTokens
+}
+
+// given reports whether a member says something.
+func given(raw json.RawMessage) bool {
+	return len(raw) > 0 && !slices.Contains([]string{"null", "[]", `""`}, string(raw))
+}
+
+// prompt is the last message, which must be the user's. With history, the messages before
+// it are the turns before the prompt.
+func (q *chatRequest) prompt(history bool) (calls.Prompt, error) {
+	var turns []dataset.Turn
+	for i := range q.Messages {
+		m := &q.Messages[i]
+		where := fmt.Sprintf("messages[%d].content", i)
+		text, err := m.text(where)
+		if err != nil {
+			return calls.Prompt{}, err
+		}
+		switch m.Role {
+		case "user":
+			turns = append(turns, dataset.Turn{Role: dataset.User, Text: text})
+		case "assistant":
+			if n := len(turns) - 1; n >= 0 && len(m.ToolCalls) > 0 {
+				turns[n].Target = m.target()
+			}
+			if text != "" {
+				turns = append(turns, dataset.Turn{Role: dataset.Assistant, Text: text})
+			}
+		case "system", "developer", "tool", "function": // the model reads what user and assistant say
+		default:
+			return calls.Prompt{}, refused(fmt.Sprintf("messages[%d].role", i), "role %q is none of system, developer, user, assistant, tool", m.Role)
+		}
+	}
+	last := len(turns) - 1
+	if last < 0 || turns[last].Role != dataset.User {
+		return calls.Prompt{}, refused("messages", "the last message is not the user's: there is nothing to answer")
+	}
+	p := calls.Prompt{Text: turns[last].Text}
+	if history {
+		p.History = turns[:last]
+	}
+	return p, nil
+}
+
+// text is the text of a message, whose parts are joined by spaces.
+func (m *chatMessage) text(where string) (string, error) {
+	if !given(m.Content) {
+		return "", nil
+	}
+	var text string
+	if json.Unmarshal(m.Content, &text) == nil {
+		return text, nil
+	}
+	var parts []struct {
+		Type string `json:"type"`
+		Text string `json:"text"`
+	}
+	if json.Unmarshal(m.Content, &parts) != nil {
+		return "", refused(where, "%s is neither text nor a list of parts", where)
+	}
+	var texts []string
+	for _, p := range parts {
+		if p.Type != "text" {
+			return "", refused(where, "%s: a part of type %q: this server reads text", where, p.Type)
+		}
+		texts = append(texts, p.Text)
+	}
+	return strings.Join(texts, " "), nil
+}
+
+// target writes the tool calls of an earlier answer as the model has them.
+func (m *chatMessage) target() string {
+	var raw []action.RawCall
+	for _, c := range m.ToolCalls {
+		call := action.RawCall{Name: c.Function.Name}
+		var args map[string]any
+		if json.Unmarshal([]byte(c.Function.Arguments), &args) == nil {
+			for _, name := range sortedNames(args) {
+				call.Args = append(call.Args, action.RawArg{Name: name, Text: fmt.Sprint(args[name]), Quoted: true})
+			}
+		}
+		raw = append(raw, call)
+	}
+	return action.FormatTarget(raw)
+}
+
+// limits are what tools and tool_choice allow. silent says that no call is wanted.
+func (q *chatRequest) limits(l *loaded) (limits *calls.Limits, silent bool, err error) {
+	limits = &calls.Limits{Params: map[string][]string{}, Single: q.ParallelToolCalls != nil && !*q.ParallelToolCalls}
+	for i := range q.Tools {
+		if err := q.Tools[i].allow(l, limits); err != nil {
+			return nil, false, err
+		}
+	}
+	choice, names, err := q.choice()
+	if err != nil {
+		return nil, false, err
+	}
+	for _, name := range names {
+		if !slices.Contains(limits.Actions, name) {
+			return nil, false, refused("tool_choice", "tool_choice: %q is not one of the tools", name)
+		}
+	}
+	if names != nil {
+		limits.Actions = names
+	}
+	switch {
+	case choice == "none" || len(q.Tools) == 0:
+		if choice == "required" { // without tools
+			return nil, false, refused("tool_choice", "tool_choice: a call is required, and there are no tools")
+		}
+		return nil, choice == "none" && len(q.Tools) > 0, nil
+	case choice == "required":
+		limits.Single = true // a model that may not say none() would call without end
+	case choice == "auto" && l.refuses() && !slices.Contains(limits.Actions, dataset.None):
+		limits.Actions = append(limits.Actions, dataset.None)
+	}
+	return limits, false, nil
+}
+
+// allow adds a tool to limits, or says why the model cannot call it.
+func (t *chatTool) allow(l *loaded, limits *calls.Limits) error {
+	name := t.Function.Name
+	switch {
+	case t.Type != "function":
+		return refused("tools", "tools: type %q is not function", t.Type)
+	case slices.Contains(limits.Actions, name):
+		return refused("tools", "tools: %q is there twice", name)
+	case !l.signs[name]:
+		return &fault{status: http.StatusBadRequest, code: "unsupported_tool", param: "tools", message: fmt.Sprintf("tools: the model has no action %q: GET /v1/actions lists those it has", name)}
+	}
+	limits.Actions = append(limits.Actions, name)
+	if t.Function.Parameters == nil || t.Function.Parameters.Properties == nil {
+		return nil
+	}
+	known := l.model.Schema().Action(name)
+	params := []string{}
+	for _, p := range known.Params {
+		theirs, ok := t.Function.Parameters.Properties[p.Name]
+		if !ok {
+			continue
+		}
+		params = append(params, p.Name)
+		if len(theirs.Enum) == 0 {
+			continue
+		}
+		for _, value := range p.Enum {
+			if !slices.Contains(theirs.Enum, any(value)) {
+				return &fault{status: http.StatusBadRequest, code: "unsupported_tool", param: "tools", message: fmt.Sprintf("tools: %s: %s does not allow %q, which the model may write", name, p.Name, value)}
+			}
+		}
+	}
+	for _, need := range t.Function.Parameters.Required {
+		if known.Param(need) == nil {
+			return &fault{status: http.StatusBadRequest, code: "unsupported_tool", param: "tools", message: fmt.Sprintf("tools: %s requires %q, which the model cannot give", name, need)}
+		}
+	}
+	limits.Params[name] = params
+	return nil
+}
+
+// choice reads tool_choice: auto, none or required, and the tools that it names.
+func (q *chatRequest) choice() (mode string, names []string, err error) {
+	if !given(q.ToolChoice) {
+		return "auto", nil, nil
+	}
+	var word string
+	if json.Unmarshal(q.ToolChoice, &word) == nil {
+		if !slices.Contains([]string{"auto", "none", "required"}, word) {
+			return "", nil, refused("tool_choice", "tool_choice %q is none of auto, none, required", word)
+		}
+		return word, nil, nil
+	}
+	var o struct {
+		Type     string `json:"type"`
+		Function struct {
+			Name string `json:"name"`
+		} `json:"function"`
+		Allowed struct {
+			Mode  string     `json:"mode"`
+			Tools []chatTool `json:"tools"`
+		} `json:"allowed_tools"`
+	}
+	if err := unmarshal(q.ToolChoice, &o); err != nil {
+		return "", nil, err
+	}
+	switch {
+	case o.Type == "function" && o.Function.Name != "":
+		return "required", []string{o.Function.Name}, nil
+	case o.Type == "allowed_tools" && len(o.Allowed.Tools) > 0 && slices.Contains([]string{"auto", "required"}, o.Allowed.Mode):
+		for _, t := range o.Allowed.Tools {
+			names = append(names, t.Function.Name)
+		}
+		return o.Allowed.Mode, names, nil
+	}
+	return "", nil, refused("tool_choice", "tool_choice is none of auto, none, required, a function, allowed_tools")
+}
+
+// completion answers a prompt in OpenAI's form.
+func (s *Server) completion(ctx context.Context, l *loaded, q *chatRequest, p calls.Prompt, limits *calls.Limits, silent bool) (*chatAnswer, error) {
+	a := &chatAnswer{ID: newID("chatcmpl-"), Object: "chat.completion", Created: time.Now().Unix(), Model: l.name, Usage: &chatUsage{}}
+	said, reason := "", "stop"
+	message := &answerText{Role: "assistant", Content: &said}
+	choice := chatChoice{Message: message, FinishReason: &reason}
+	if !silent {
+		rec, err := s.answer(ctx, l, p, limits)
+		if err != nil {
+			return nil, err
+		}
+		a.Usage = l.usage(p.Text, len(rec.Tokens))
+		a.Extras = &chatExtras{Output: rec.Output, Confidence: rec.Confidence, Abstained: rec.Abstained, Missing: rec.Missing, Slots: calls.Spans(p.Text, rec.Output), Model: l.named()}
+		if q.LogProbs {
+			choice.LogProbs = l.logProbs(&rec)
+		}
+		switch most := q.most(); {
+		case rec.Truncated || most != nil && len(rec.Tokens) > *most:
+			message.Content, reason = nil, "length"
+		case len(q.Tools) == 0:
+			said = rec.Output // nobody offered tools: the call is the text
+		default:
+			if message.ToolCalls, err = toolCalls(&rec.Prediction); err != nil {
+				return nil, err
+			}
+			if len(message.ToolCalls) > 0 {
+				message.Content, reason = nil, "tool_calls"
+			}
+		}
+	}
+	a.Choices = []chatChoice{choice}
+	return a, nil
+}
+
+// usage counts tokens as the model does.
+func (l *loaded) usage(prompt string, written int) *chatUsage {
+	ids, _ := l.model.Tokenizer.TryEncode(nil, prompt) // it was answered
+	return &chatUsage{PromptTokens: len(ids), CompletionTokens: written, TotalTokens: len(ids) + written}
+}
+
+// logProbs are those of the tokens of an answer; nil where it has none.
+func (l *loaded) logProbs(rec *calls.Answered) *chatLogProbs {
+	out := &chatLogProbs{Content: []tokenLogProb{}}
+	for i, id := range rec.Tokens {
+		if i == len(rec.LogProbs) {
+			return nil
+		}
+		text := l.model.Tokenizer.Decode([]int32{id}, false)
+		t := tokenLogProb{Token: text, LogProb: rec.LogProbs[i], Bytes: []int{}, TopLogProbs: []tokenLogProb{}}
+		for _, b := range []byte(text) {
+			t.Bytes = append(t.Bytes, int(b))
+		}
+		out.Content = append(out.Content, t)
+	}
+	return out
+}
+
+// toolCalls are the calls of a record, without none().
+func toolCalls(rec *dataset.Prediction) ([]chatCall, error) {
+	all := rec.Calls
+	if rec.Call != nil {
+		all = []dataset.Call{*rec.Call}
+	}
+	var out []chatCall
+	for _, c := range all {
+		if c.Name == dataset.None {
+			continue
+		}
+		args := c.Arguments
+		if args == nil {
+			args = map[string]any{}
+		}
+		b, err := json.Marshal(args)
+		if err != nil {
+			return nil, err
+		}
+		call := chatCall{ID: newID("call_"), Type: "function"}
+		call.Function.Name, call.Function.Arguments = c.Name, string(b)
+		out = append(out, call)
+	}
+	return out, nil
+}
+
+// stream writes an answer as server-sent events: who speaks, what, why it ended, what it
+// took.
+func (q *chatRequest) stream(w http.ResponseWriter, a *chatAnswer) error {
+	w.Header().Set("Content-Type", "text/event-stream")
+	usage, whole := a.Usage, a.Choices[0]
+	a.Object, a.Usage = "chat.completion.chunk", nil
+	flush := http.NewResponseController(w)
+	send := func(choices []chatChoice) error {
+		piece := *a
+		piece.Choices = choices
+		b, err := json.Marshal(piece)
+		if err != nil {
+			return err
+		}
+		_, _ = fmt.Fprintf(w, "data: %s\n\n", b)
+		_ = flush.Flush()
+		a.Extras = nil // told once
+		return nil
+	}
+	empty := ""
+	pieces := []*answerText{{Role: "assistant", Content: &empty}, {Content: whole.Message.Content, ToolCalls: whole.Message.ToolCalls}, {}}
+	for i := range whole.Message.ToolCalls {
+		whole.Message.ToolCalls[i].Index = &i
+	}
+	for i, p := range pieces {
+		c := chatChoice{Delta: p}
+		if i == 1 {
+			c.LogProbs = whole.LogProbs
+		}
+		if i == len(pieces)-1 {
+			c.FinishReason = whole.FinishReason
+		}
+		if err := send([]chatChoice{c}); err != nil {
+			return err
+		}
+	}
+	if q.StreamOptions != nil && q.StreamOptions.IncludeUsage {
+		a.Usage = usage
+		if err := send([]chatChoice{}); err != nil {
+			return err
+		}
+	}
+	_, _ = fmt.Fprint(w, "data: [DONE]\n\n")
+	return nil
+}
+
+// modelCard is a model in OpenAI's list.
+type modelCard struct {
+	ID      string `json:"id"`
+	Object  string `json:"object"`
+	Created int64  `json:"created"`
+	OwnedBy string `json:"owned_by"`
+}
+
+func (l *loaded) card() modelCard { return modelCard{l.name, "model", l.since.Unix(), "slmkit"} }
+
+func (s *Server) listModels(w http.ResponseWriter, _ *http.Request) error {
+	var out struct {
+		Object string      `json:"object"`
+		Data   []modelCard `json:"data"`
+	}
+	out.Object = "list"
+	for _, slot := range s.slots {
+		l, release := slot.use()
+		out.Data = append(out.Data, l.card())
+		release()
+	}
+	return writeJSON(w, http.StatusOK, out)
+}
+
+func (s *Server) showModel(w http.ResponseWriter, r *http.Request) error {
+	l, release, err := s.model(r.PathValue("model"))
+	if err != nil {
+		return err
+	}
+	defer release()
+	return writeJSON(w, http.StatusOK, l.card())
+}

@@ -1,0 +1,157 @@
+package serve
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"math"
+	"net/http"
+	"slices"
+
+	"github.com/slmkit/slmkit/inference/calls"
+)
+
+// decideRequest is a request of System One: a state, and questions about it.
+type decideRequest struct {
+	Model     string                    `json:"model,omitempty"`
+	State     json.RawMessage           `json:"state"`
+	Questions map[string]decideQuestion `json:"questions"`
+}
+
+type decideQuestion struct {
+	Type         string          `json:"type"` // choice, score or noul
+	Instructions string          `json:"instructions,omitempty"`
+	Criteria     json.RawMessage `json:"criteria,omitempty"`
+}
+
+// decided is the answer to a question.
+type decided struct {
+	Type          string             `json:"type"`
+	Choice        string             `json:"choice,omitempty"`
+	Probabilities map[string]float64 `json:"probabilities,omitempty"`
+	Confidence    *float64           `json:"confidence,omitempty"`
+	Noul          *float64           `json:"noul,omitempty"`
+}
+
+type decisions struct {
+	Model   string             `json:"model"`
+	Answers map[string]decided `json:"answers"`
+	Usage   struct {
+		InputTokens  int `json:"input_tokens"`
+		OutputTokens int `json:"output_tokens"`
+	} `json:"usage"`
+}
+
+func failSystemOne(w http.ResponseWriter, f *fault) { failOpenAI(w, f) }
+
+// decide answers questions about a text by the probabilities of actions.
+func (s *Server) decide(w http.ResponseWriter, r *http.Request) error {
+	var q decideRequest
+	if err := readJSON(w, r, &q); err != nil {
+		return err
+	}
+	text, err := q.text()
+	if err != nil {
+		return err
+	}
+	if len(q.Questions) == 0 {
+		return refused("questions", "questions is empty: ask at least one")
+	}
+	l, release, err := s.model(q.Model)
+	if err != nil {
+		return err
+	}
+	defer release()
+	w.Header().Set("X-Slmkit-Model", l.named())
+	out := decisions{Model: l.name, Answers: map[string]decided{}}
+	out.Usage.InputTokens = l.usage(text, 0).PromptTokens
+	for _, id := range slices.Sorted(maps.Keys(q.Questions)) {
+		question := q.Questions[id]
+		if out.Answers[id], err = s.decideOne(r.Context(), l, text, id, &question); err != nil {
+			return err
+		}
+	}
+	return writeJSON(w, http.StatusOK, out)
+}
+
+// text is the state as the model reads it: text as it is, anything else as JSON.
+func (q *decideRequest) text() (string, error) {
+	if len(q.State) == 0 || string(q.State) == "null" {
+		return "", refused("state", "state is missing")
+	}
+	var text string
+	if json.Unmarshal(q.State, &text) == nil {
+		return text, nil
+	}
+	return string(q.State), nil
+}
+
+// decideOne answers one question.
+func (s *Server) decideOne(ctx context.Context, l *loaded, text, id string, q *decideQuestion) (decided, error) {
+	param := "questions." + id
+	switch q.Type {
+	case "choice":
+		var options map[string]json.RawMessage
+		if json.Unmarshal(q.Criteria, &options) != nil || len(options) < 2 {
+			return decided{}, refused(param, "%s: criteria are an object with two options or more", param)
+		}
+		names := slices.Sorted(maps.Keys(options))
+		limits, err := l.only(names, param)
+		if err != nil {
+			return decided{}, err
+		}
+		p, err := s.probabilities(ctx, l, text, limits.Actions)
+		if err != nil {
+			return decided{}, err
+		}
+		out := decided{Type: q.Type, Probabilities: p}
+		for _, name := range names {
+			if out.Choice == "" || p[name] > p[out.Choice] {
+				out.Choice = name
+			}
+		}
+		best := p[out.Choice]
+		out.Confidence = &best
+		return out, nil
+	case "noul":
+		if !l.signs[id] {
+			return decided{}, &fault{status: http.StatusBadRequest, code: "unsupported_tool", param: param, message: fmt.Sprintf("%s: noul asks whether an action is meant: name the question like one of them (GET /v1/actions)", param)}
+		}
+		p, err := s.probabilities(ctx, l, text, l.model.Schema().Names())
+		if err != nil {
+			return decided{}, err
+		}
+		meant := p[id]
+		return decided{Type: q.Type, Noul: &meant}, nil
+	case "score":
+		return decided{}, &fault{status: http.StatusNotImplemented, code: "not_supported", param: param, message: param + ": score: the model gives actions, no levels"}
+	}
+	return decided{}, refused(param, "%s: type %q is none of choice, noul, score", param, q.Type)
+}
+
+// probabilities are those of actions, given that one of them is meant: the model's
+// probability of the best call of each, over their sum.
+func (s *Server) probabilities(ctx context.Context, l *loaded, text string, names []string) (map[string]float64, error) {
+	out, most := map[string]float64{}, math.Inf(-1)
+	for _, name := range names {
+		rec, err := s.answer(ctx, l, calls.Prompt{Text: text}, &calls.Limits{Actions: []string{name}, Single: true})
+		if err != nil {
+			return nil, err
+		}
+		out[name] = rec.Signals.LogProb
+		most = max(most, out[name])
+	}
+	sum := 0.
+	for name, p := range out {
+		out[name] = math.Exp(p - most)
+		sum += out[name]
+	}
+	for name := range out {
+		out[name] /= sum
+	}
+	return out, nil
+}
+
+// sortedNames are the keys of a map in order.
+func sortedNames(m map[string]any) []string { return slices.Sorted(maps.Keys(m)) }

@@ -1,0 +1,245 @@
+package serve
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+
+	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/inference/calls"
+)
+
+// tensor is an input or an output of the Open Inference Protocol.
+type tensor struct {
+	Name     string          `json:"name"`
+	Shape    []int           `json:"shape"`
+	Datatype string          `json:"datatype"`
+	Data     json.RawMessage `json:"data,omitempty"`
+}
+
+// v2Request is an inference request of the protocol.
+type v2Request struct {
+	ID         string                     `json:"id,omitempty"`
+	Parameters map[string]json.RawMessage `json:"parameters,omitempty"`
+	Inputs     []tensor                   `json:"inputs"`
+	Outputs    []struct {
+		Name string `json:"name"`
+	} `json:"outputs,omitempty"`
+}
+
+type v2Answer struct {
+	ModelName    string   `json:"model_name"`
+	ModelVersion string   `json:"model_version"`
+	ID           string   `json:"id,omitempty"`
+	Outputs      []tensor `json:"outputs"`
+}
+
+type v2Error struct {
+	Error string `json:"error"`
+}
+
+func failV2(w http.ResponseWriter, f *fault) {
+	f.announce(w.Header())
+	status := f.status
+	if status == http.StatusUnprocessableEntity {
+		status = http.StatusBadRequest // as the protocol has it
+	}
+	_ = writeJSON(w, status, v2Error{f.message})
+}
+
+// v2Outputs are the outputs of a model: of each prompt the call as JSON, the action's name,
+// what the model wrote, and the probability that it is right.
+var v2Outputs = []tensor{{Name: "call", Shape: []int{-1}, Datatype: "BYTES"}, {Name: "name", Shape: []int{-1}, Datatype: "BYTES"},
+	{Name: "output", Shape: []int{-1}, Datatype: "BYTES"}, {Name: "confidence", Shape: []int{-1}, Datatype: "FP64"}}
+
+func (s *Server) v2Server(w http.ResponseWriter, _ *http.Request) error {
+	return writeJSON(w, http.StatusOK, struct {
+		Name       string   `json:"name"`
+		Version    string   `json:"version"`
+		Extensions []string `json:"extensions"`
+	}{"slmkit", s.o.Version, []string{}})
+}
+
+func (s *Server) v2Live(w http.ResponseWriter, _ *http.Request) error {
+	return writeJSON(w, http.StatusOK, struct {
+		Live bool `json:"live"`
+	}{true})
+}
+
+func (s *Server) v2Ready(w http.ResponseWriter, _ *http.Request) error {
+	ready, status := !s.draining.Load(), http.StatusOK
+	if !ready {
+		status = http.StatusBadRequest // as Triton has it
+	}
+	return writeJSON(w, status, struct {
+		Ready bool `json:"ready"`
+		Live  bool `json:"live"` // the protocol's text says live where it means ready
+	}{ready, ready})
+}
+
+// v2Loaded is the model of a path, in the version that the path names.
+func (s *Server) v2Loaded(r *http.Request) (*loaded, func(), error) {
+	l, release, err := s.model(r.PathValue("model"))
+	if err != nil {
+		return nil, nil, err
+	}
+	if v := r.PathValue("version"); v != "" && v != l.version() {
+		release()
+		return nil, nil, &fault{status: http.StatusNotFound, code: "version", message: fmt.Sprintf("%s has the version %s alone", l.name, l.version())}
+	}
+	return l, release, nil
+}
+
+func (s *Server) v2Model(w http.ResponseWriter, r *http.Request) error {
+	l, release, err := s.v2Loaded(r)
+	if err != nil {
+		return err
+	}
+	defer release()
+	return writeJSON(w, http.StatusOK, struct {
+		Name     string   `json:"name"`
+		Versions []string `json:"versions"`
+		Platform string   `json:"platform"`
+		Inputs   []tensor `json:"inputs"`
+		Outputs  []tensor `json:"outputs"`
+	}{l.name, []string{l.version()}, "slmkit", []tensor{{Name: "text", Shape: []int{-1}, Datatype: "BYTES"}}, v2Outputs})
+}
+
+func (s *Server) v2ModelReady(w http.ResponseWriter, r *http.Request) error {
+	l, release, err := s.v2Loaded(r)
+	if err != nil {
+		return err
+	}
+	defer release()
+	return writeJSON(w, http.StatusOK, struct {
+		Name  string `json:"name"`
+		Ready bool   `json:"ready"`
+	}{l.name, true})
+}
+
+// v2Infer answers the texts of the input "text".
+func (s *Server) v2Infer(w http.ResponseWriter, r *http.Request) error {
+	var q v2Request
+	if err := readJSON(w, r, &q); err != nil {
+		return err
+	}
+	if len(q.Parameters) > 0 {
+		return refused("parameters", "parameters are not known: the model answers in one way")
+	}
+	texts, err := q.texts(s.o.MaxPrompts)
+	if err != nil {
+		return err
+	}
+	wanted := v2Outputs
+	if len(q.Outputs) > 0 {
+		wanted = nil
+		for _, o := range q.Outputs {
+			i := slices.IndexFunc(v2Outputs, func(t tensor) bool { return t.Name == o.Name })
+			if i < 0 {
+				return refused("outputs", "outputs: %q is none of call, name, output, confidence", o.Name)
+			}
+			wanted = append(wanted, v2Outputs[i])
+		}
+	}
+	l, release, err := s.v2Loaded(r)
+	if err != nil {
+		return err
+	}
+	defer release()
+	w.Header().Set("X-Slmkit-Model", l.named())
+	prompts := make([]calls.Prompt, len(texts))
+	for i, text := range texts {
+		prompts[i] = calls.Prompt{Text: text}
+	}
+	answers, err := s.answers(r.Context(), l, prompts, nil)
+	if err != nil {
+		return err
+	}
+	out := v2Answer{ModelName: l.name, ModelVersion: l.version(), ID: q.ID}
+	for _, t := range wanted {
+		if t.Data, err = column(t.Name, answers); err != nil {
+			return err
+		}
+		t.Shape = []int{len(answers)}
+		out.Outputs = append(out.Outputs, t)
+	}
+	return writeJSON(w, http.StatusOK, out)
+}
+
+// texts reads the one input.
+func (q *v2Request) texts(most int) ([]string, error) {
+	if len(q.Inputs) != 1 || q.Inputs[0].Name != "text" {
+		return nil, refused("inputs", `inputs: the model has one input, "text"`)
+	}
+	in := q.Inputs[0]
+	var texts []string
+	switch {
+	case in.Datatype != "BYTES":
+		return nil, refused("inputs", "inputs: text has the datatype BYTES, not %q", in.Datatype)
+	case json.Unmarshal(in.Data, &texts) != nil:
+		return nil, refused("inputs", "inputs: data is a list of texts (binary data is not read)")
+	case len(texts) > most:
+		return nil, refused("inputs", "inputs: %d texts, at most %d", len(texts), most)
+	}
+	n := 1
+	for _, d := range in.Shape {
+		n *= d
+	}
+	if n != len(texts) {
+		return nil, refused("inputs", "inputs: shape %v is of %d texts, data has %d", in.Shape, n, len(texts))
+	}
+	return texts, nil
+}
+
+// column is an output of all answers. A prompt without an answer has none() of confidence 0.
+func column(name string, answers []parsed) (json.RawMessage, error) {
+	values := make([]any, len(answers))
+	for i := range answers {
+		a := &answers[i]
+		switch name {
+		case "call":
+			b, err := json.Marshal(callOf(&a.Prediction))
+			if err != nil {
+				return nil, err
+			}
+			values[i] = string(b)
+		case "name":
+			values[i] = nameOf(&a.Prediction)
+		case "output":
+			values[i] = a.Output
+		default:
+			values[i] = probabilityOf(&a.Prediction)
+		}
+	}
+	return json.Marshal(values)
+}
+
+// callOf is what the record calls: one call, several, or none().
+func callOf(p *dataset.Prediction) any {
+	switch {
+	case p.Call != nil:
+		return p.Call
+	case len(p.Calls) > 0:
+		return p.Calls
+	}
+	return dataset.Call{Name: dataset.None, Arguments: map[string]any{}}
+}
+
+// nameOf is the name of the first action.
+func nameOf(p *dataset.Prediction) string {
+	switch {
+	case p.Call != nil:
+		return p.Call.Name
+	case len(p.Calls) > 0:
+		return p.Calls[0].Name
+	}
+	return dataset.None
+}
+
+func probabilityOf(p *dataset.Prediction) float64 {
+	if p.Confidence == nil {
+		return 0
+	}
+	return *p.Confidence
+}
