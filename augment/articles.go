@@ -50,15 +50,14 @@ func wrongArticle(text []rune, w Word) bool {
 }
 
 // notNamed are words that no article stands before: the a is a letter.
-var notNamed = map[string]bool{"and": true, "or": true, "is": true, "in": true, "at": true, "on": true, "of": true, "as": true, "if": true, "are": true, "am": true, "to": true, "i": true}
+var notNamed = listed("and or is in at on of as if are am to i")
 
 // Words whose first sound is not what their first letter says, by their beginnings.
 var (
 	spokenAsYou = []string{"uni", "use", "usu", "usa", "util", "ubiq", "euro", "eu", "ewe", "one", "once", "ufo", "uk", "utah", "ukr", "u-", "uri", "url", "uv"}
 	notAsYou    = []string{"unin", "unim", "unid", "uninst", "oneid"}
 	silentH     = []string{"hour", "honest", "honor", "honour", "heir"}
-	spelledOut  = map[string]bool{"fbi": true, "hr": true, "mba": true, "mri": true, "mp3": true, "mp4": true, "nfc": true, "nhs": true, "rsvp": true, "sms": true, "ssn": true, "sos": true,
-		"xml": true, "html": true, "hdmi": true, "hvac": true, "lcd": true, "led": true, "fm": true, "sd": true, "ssl": true, "ssd": true, "fha": true, "nda": true, "x-ray": true, "xray": true, "lng": true, "lte": true}
+	spelledOut  = listed("fbi hr mba mri mp3 mp4 nfc nhs rsvp sms ssn sos xml html hdmi hvac lcd led fm sd ssl ssd fha nda x-ray xray lng lte")
 )
 
 // vowelSound reports whether a word in lower case begins with the sound of a vowel: "hour",

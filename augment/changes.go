@@ -189,5 +189,7 @@ func timely(p *action.Param) bool {
 // adverbial reports whether words for a time need no preposition.
 func adverbial(words string) bool {
 	first, _, _ := strings.Cut(strings.ToLower(words), " ")
-	return slices.Contains(strings.Fields("today tomorrow yesterday tonight tmrw next last this in on at after before since every"), first)
+	return adverbialStarts[first]
 }
+
+var adverbialStarts = listed("today tomorrow yesterday tonight tmrw next last this in on at after before since every")

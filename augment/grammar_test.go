@@ -103,3 +103,22 @@ func TestSpeechIsRich(t *testing.T) {
 		}
 	}
 }
+
+// count is how many phrases a rule has, where those that two derivations share count twice.
+func (g *grammar) count(rule string) float64 { return g.derivations(g.rules[rule]) }
+
+func (g *grammar) derivations(c *alternatives) (sum float64) {
+	for _, parts := range c.of {
+		product := 1.0
+		for _, p := range parts {
+			switch {
+			case p.rule != "":
+				product *= g.count(p.rule)
+			case p.alternatives != nil:
+				product *= g.derivations(p.alternatives)
+			}
+		}
+		sum += product
+	}
+	return sum
+}

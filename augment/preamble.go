@@ -83,18 +83,18 @@ func asNamesAre(ed *Edit, r *rand.Rand, phrase string) string {
 
 // replies are the words of answers, greetings and thanks. A prompt with one of them may
 // be for an action such as deny or goodbye, which courtesy would turn around.
-var replies = strings.Fields("yes yeah yep yup no nope nah not never ok okay sure correct wrong right exactly absolutely agreed hi hello hey " +
+var replies = listed("yes yeah yep yup no nope nah not never ok okay sure correct wrong right exactly absolutely agreed hi hello hey " +
 	"greetings morning afternoon evening bye goodbye goodnight later thanks thank thx ty cheers please sorry welcome cancel stop")
 
 // courteous reports whether a greeting or thanks leave a prompt what it is: they might
 // turn a short answer into another one.
 func courteous(ed *Edit) bool {
 	ws := ed.Words()
-	return (len(ws) > 2 || len(ed.Slots()) > 0) && !slices.ContainsFunc(ws, func(w Word) bool { return len(ws) <= 4 && slices.Contains(replies, w.Text) })
+	return (len(ws) > 2 || len(ed.Slots()) > 0) && !slices.ContainsFunc(ws, func(w Word) bool { return len(ws) <= 4 && replies[w.Text] })
 }
 
 func greeting(ed *Edit, r *rand.Rand) bool {
-	if ws := ed.Words(); !courteous(ed) || len(ws) > 0 && (slices.Contains(replies, ws[0].Text) || turnOpeners[ws[0].Text]) {
+	if ws := ed.Words(); !courteous(ed) || len(ws) > 0 && (replies[ws[0].Text] || turnOpeners[ws[0].Text]) {
 		return false
 	}
 	s := styleOf(ed)

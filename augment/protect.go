@@ -11,12 +11,11 @@ type protection struct {
 }
 
 // negations turn a call into its opposite.
-var negations = map[string]bool{"not": true, "no": true, "never": true, "don't": true, "dont": true, "doesn't": true, "didn't": true, "won't": true, "can't": true,
-	"cannot": true, "couldn't": true, "isn't": true, "aren't": true, "wasn't": true, "haven't": true, "hasn't": true, "without": true, "nor": true, "neither": true, "stop": true, "un": true}
+var negations = listed(`not no never don't dont doesn't didn't won't can't cannot couldn't isn't aren't wasn't haven't hasn't without nor neither
+	stop un`)
 
 // governing words say which parameter the slot after them belongs to.
-var governing = map[string]bool{"to": true, "from": true, "into": true, "onto": true, "for": true, "by": true, "until": true, "till": true, "before": true, "after": true,
-	"since": true, "between": true, "and": true, "than": true, "above": true, "over": true, "under": true, "below": true, "off": true, "out": true, "of": true}
+var governing = listed("to from into onto for by until till before after since between and than above over under below off out of")
 
 // mark marks the protected words of a text.
 func (p *protection) mark(ed *Edit) {

@@ -15,9 +15,6 @@ const (
 	Broken     Reason = "it breaks its contract"
 )
 
-// Reasons lists the reasons.
-var Reasons = []Reason{Unchanged, SameParent, SameBefore, SameAfter, SameOther, Conflict, LostSlot, Broken}
-
 // Stats counts what Run did. They are complete when the stream has ended.
 type Stats struct {
 	Originals int

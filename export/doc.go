@@ -10,7 +10,7 @@
 // actions, or one after other turns. Options.LeftOut is told of each. Chat formats have the
 // turns as messages, and a call so far as a call of a tool that says what is missing.
 //
-// OpenRecords, and Open, OpenTexts and OpenPrompts by it, are the one place that turns
+// OpenRecords, and Open and OpenPrompts by it, are the one place that turns
 // a path into a stream, whether the file is JSON Lines, a JSON array or Parquet, and
 // whether slmkit or another tool wrote it. A row of Parquet is read as the line of JSON
 // that it would be (readparquet.go), and what a line means is said in dataset.

@@ -45,18 +45,6 @@ func Open(path string, stdin io.Reader) iter.Seq2[dataset.Example, error] {
 	return OpenRecords[dataset.Example](path, stdin)
 }
 
-// OpenTexts yields the examples of a file of any dataset, of which the text is enough.
-// One without an id gets the number of its record, from 1.
-func OpenTexts(path string, stdin io.Reader) iter.Seq2[dataset.Example, error] {
-	return func(yield func(dataset.Example, error) bool) {
-		for t, err := range dataset.Numbered(OpenRecords[dataset.Text](path, stdin), func(t *dataset.Text) *string { return &t.ID }) {
-			if !yield(t.Example, err) {
-				return
-			}
-		}
-	}
-}
-
 // OpenAll yields the examples of files one after the other.
 func OpenAll(files []string, stdin io.Reader) iter.Seq2[dataset.Example, error] {
 	return func(yield func(dataset.Example, error) bool) {

@@ -9,7 +9,6 @@ import (
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/dataset/text"
 	"github.com/slmkit/slmkit/eval/table"
-	"github.com/slmkit/slmkit/export"
 )
 
 type diffOptions struct {
@@ -56,10 +55,10 @@ Exits with 0, or with --exit-code with 1 if there is a difference.`,
 
 func runDiff(ctx context.Context, a *app, o diffOptions) error {
 	d := dataset.NewDiffer()
-	if err := a.eachRow(ctx, o.old, export.Open, d.Old); err != nil {
+	if err := a.eachRow(ctx, o.old, d.Old); err != nil {
 		return err
 	}
-	if err := a.eachRow(ctx, o.new, export.Open, d.New); err != nil {
+	if err := a.eachRow(ctx, o.new, d.New); err != nil {
 		return err
 	}
 	all, each := d.Differences()

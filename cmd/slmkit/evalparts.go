@@ -73,7 +73,7 @@ func (o *partsOptions) training(ctx context.Context, a *app) (*eval.Training, er
 	if err != nil {
 		return nil, &exitError{exitUsage, err}
 	}
-	err = a.eachRow(ctx, o.train, export.Open, func(_ string, e *dataset.Example) error {
+	err = a.eachRow(ctx, o.train, func(_ string, e *dataset.Example) error {
 		if !info.IsDir() || e.Split == dataset.Train {
 			t.Add(e)
 		}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"iter"
 	"os"
 	"path/filepath"
@@ -63,18 +62,15 @@ func (a *app) openPrompts(path string, lines bool) iter.Seq2[dataset.Prompt, err
 	}
 }
 
-// opener is how a file of examples is read: export.Open, or export.OpenTexts.
-type opener func(path string, stdin io.Reader) iter.Seq2[dataset.Example, error]
-
 // eachRow calls do with each row of a folder or file, in the split that the row
 // names, or else the file.
-func (a *app) eachRow(ctx context.Context, path string, open opener, do func(string, *dataset.Example) error) error {
+func (a *app) eachRow(ctx context.Context, path string, do func(string, *dataset.Example) error) error {
 	files, err := datasetFiles([]string{path})
 	if err != nil {
 		return err
 	}
 	for _, file := range files {
-		for e, err := range open(file, a.in) {
+		for e, err := range export.Open(file, a.in) {
 			if err == nil {
 				err = ctx.Err()
 			}
