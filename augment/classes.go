@@ -23,7 +23,7 @@ var classes = map[string]matcher{
 	},
 	"<slot>":        func(ed *Edit, words []Word, i int) bool { return within(words, i) && ed.inSlot(words[i]) },
 	"<number>":      class(numeric),
-	"<month>":       class(oneOf(months)),
+	"<month>":       class(oneOf(calendarNames)),
 	"<verb>":        class(oneOf(verbs)),
 	"<participle>":  class(participle),
 	"<ing>":         class(func(s string) bool { return len(s) > 4 && strings.HasSuffix(s, "ing") && !oneOf(ingNouns)(s) }),
@@ -61,8 +61,8 @@ func listed(words string) map[string]bool {
 var (
 	openers = listed("please pls hi hello hey hii hiya ok okay so and but yo greetings there morning afternoon evening alexa siri google computer assistant " +
 		"well listen right alright now actually")
-	closers = listed("please pls plz thanks thank thx ty cheers kindly asap immediately urgently")
-	months  = listed("january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec " +
+	closers       = listed("please pls plz thanks thank thx ty cheers kindly asap immediately urgently")
+	calendarNames = listed("january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec " +
 		"monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun")
 	pronouns      = listed("i you he she it we they me him her us them")
 	determiners   = listed("a an the my your our his her their its this that these those some any all every each another more no both half")

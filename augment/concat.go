@@ -31,7 +31,7 @@ func concat(ed *Edit, r *rand.Rand) bool {
 		if !ok || len(ed.Words())+len(next.Words()) > maxJoined {
 			continue
 		}
-		if joined, ok := join2(ed, next, first, second, r); ok {
+		if joined, ok := joinAsked(ed, next, first, second, r); ok {
 			return joined()
 		}
 	}
@@ -89,8 +89,8 @@ var joinsOrders = []string{" and ", " and then ", ", then ", " then ", ", and ",
 var joinsQuestions = []string{"? also, ", "? ", " and ", " and also ", "? and "}
 var joinsBoth = []string{" and also ", ", also ", " and ", ". also, ", ". "}
 
-// join2 joins two prompts. What both begin with is said once.
-func join2(ed, next *Edit, a, b asked, r *rand.Rand) (func() bool, bool) {
+// joinAsked joins two prompts. What both begin with is said once.
+func joinAsked(ed, next *Edit, a, b asked, r *rand.Rand) (func() bool, bool) {
 	joins := joinsBoth
 	switch {
 	case a.question:
@@ -127,7 +127,7 @@ func opening(ed *Edit) int {
 	i := 0
 	for i < len(words) && words[i].Free {
 		n := 0
-		for _, g := range greetingPhrases {
+		for _, g := range courtesiesBefore {
 			if len(g) > n && phraseAt(words, i, g) {
 				n = len(g)
 			}
@@ -145,7 +145,7 @@ func courtesyEnd(ed *Edit, n int) int {
 	words := ed.Words()
 	for {
 		cut := 0
-		for _, c := range thanks {
+		for _, c := range courtesiesAfter {
 			if k := len(c); k < n && k > cut && phraseAt(words, n-k, c) && words[n-k].Free && words[n-1].Free {
 				cut = k
 			}
@@ -157,20 +157,12 @@ func courtesyEnd(ed *Edit, n int) int {
 	}
 }
 
-var greetingPhrases = lists(`hi|hello|hey|hai|haii|hii|helo|yo|greetings|ok|okay|so|well|um|uh|umm|oh|right|listen|now|actually|also|and|just|sorry|alright|please|
+var courtesiesBefore = phrasesOf(`hi|hello|hey|hai|haii|hii|helo|yo|greetings|ok|okay|so|well|um|uh|umm|oh|right|listen|now|actually|also|and|just|sorry|alright|please|
 	good morning|good afternoon|good evening|hi there|hello there|hey there|hi again|hello again|hello everyone|hello guys|hello team|hi team|hello sir|dear sir|
 	dear bank|dear support|how are you|hope you are well|quick question|just a quick one|i have a question|one more thing|can anyone help me|help|please help|
 	please help me|help me out|can you help me|could you help me|could you help me out|i need help|i need assistance|i hope you can help me|alexa|siri|google|
 	olly|computer|assistant|hey siri|ok google|hey alexa|hey google`)
 
-var thanks = lists(`please|pls|plz|thanks|thank you|thank you so much|thanks a lot|many thanks|ty|thx|cheers|kindly|appreciate it|if at all possible|if possible|if you can|
+var courtesiesAfter = phrasesOf(`please|pls|plz|thanks|thank you|thank you so much|thanks a lot|many thanks|ty|thx|cheers|kindly|appreciate it|if at all possible|if possible|if you can|
 	when you can|if that's ok|if you don't mind|i would appreciate your help|as soon as possible|asap|urgently|immediately|right now|right away|straight away|
 	at once|now|its urgent|it's urgent|this is urgent|for me|please help|please assist|help please|in advance|as quickly as possible`)
-
-// lists reads phrases with | between them.
-func lists(s string) (out [][]string) {
-	for p := range strings.SplitSeq(s, "|") {
-		out = append(out, strings.Fields(p))
-	}
-	return out
-}

@@ -39,7 +39,7 @@ func pausePlaces(ed *Edit) (at []int) {
 		gap := string(text[prev.To:w.From])
 		switch {
 		case gap == ", " || gap == ". " || gap == "? " || gap == "! ":
-			if !ended[w.Text] && !farewells[w.Text] {
+			if !ended[w.Text] && !closingStarts[w.Text] {
 				at = append(at, w.From)
 			}
 		case gap != " " || !prev.Free && !ed.inSlot(prev):
@@ -55,10 +55,10 @@ func pausePlaces(ed *Edit) (at []int) {
 }
 
 var (
-	wishes      = listed("want need like love have trying going how able wish hoping wanting got ready")
-	asks        = listed("can could would will please")
-	farewells   = listed("many much no it's its this let have any")
-	quantifiers = listed("all both half such quite what many not no just only")
+	wishes        = listed("want need like love have trying going how able wish hoping wanting got ready")
+	asks          = listed("can could would will please")
+	closingStarts = listed("many much no it's its this let have any") // of remarks at the end: many thanks, it's urgent
+	quantifiers   = listed("all both half such quite what many not no just only")
 )
 
 func contractedIs(w string) bool {

@@ -29,10 +29,10 @@ var (
 )
 
 func leadsOf(asking, saying string) (out []lead) {
-	for _, words := range lists(asking) {
+	for _, words := range phrasesOf(asking) {
 		out = append(out, lead{words, true})
 	}
-	for _, words := range lists(saying) {
+	for _, words := range phrasesOf(saying) {
 		out = append(out, lead{words, false})
 	}
 	return out

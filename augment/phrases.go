@@ -17,3 +17,11 @@ func table(lines string) []change {
 	}
 	return out
 }
+
+// phrasesOf reads phrases with | between them.
+func phrasesOf(s string) (out [][]string) {
+	for p := range strings.SplitSeq(s, "|") {
+		out = append(out, strings.Fields(p))
+	}
+	return out
+}

@@ -98,9 +98,9 @@ var frames = []struct {
 	rule   string
 	begins [][]string
 }{
-	{"wish", lists("i want to|i need to|i'd like to|i would like to|i wanna|i'm trying to|i am trying to|i have to|i gotta|let me|can i|could i|may i|how do i|how can i|how would i|i wish to|i must|i should|i want you to")},
-	{"request", lists("can you|could you|would you|will you|i need you to|i want you to|please|can u|could u|i'd like you to")},
-	{"question", lists("what is|what's|whats|how much|when is|where is|how is|what are|tell me|what time|which|how many|when do|what do|when does|where can|where are|is there|who is|do i")},
+	{"wish", phrasesOf("i want to|i need to|i'd like to|i would like to|i wanna|i'm trying to|i am trying to|i have to|i gotta|let me|can i|could i|may i|how do i|how can i|how would i|i wish to|i must|i should|i want you to")},
+	{"request", phrasesOf("can you|could you|would you|will you|i need you to|i want you to|please|can u|could u|i'd like you to")},
+	{"question", phrasesOf("what is|what's|whats|how much|when is|where is|how is|what are|tell me|what time|which|how many|when do|what do|when does|where can|where are|is there|who is|do i")},
 }
 
 // falseStart begins in another way first.

@@ -345,14 +345,16 @@ func runServe(ctx context.Context, a *app, o serveOptions) error {
 		servers, listeners = append(servers, newHTTPServer(second)), append(listeners, l)
 	}
 	a.sayServing(s, sources, listener, secure != nil, time.Since(began))
+	watching, stop := context.WithCancel(ctx) // ends when a listener fails, too
 	watched := make(chan struct{})
 	go func() {
 		defer close(watched)
 		if o.watch {
-			a.watchModels(ctx, s, sources)
+			a.watchModels(watching, s, sources)
 		}
 	}()
 	err = serveUntil(ctx, s, servers, listeners, o)
+	stop()
 	<-watched
 	return err
 }

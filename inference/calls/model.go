@@ -79,7 +79,7 @@ func (o *Options) check() error {
 	case !(o.RefuseBelow >= 0 && o.RefuseBelow <= 1):
 		return fmt.Errorf("RefuseBelow %g is no probability from 0 to 1", o.RefuseBelow)
 	case o.RefuseBelow > 0 && o.Generation.Beams > 1:
-		return fmt.Errorf("RefuseBelow goes by the first token of one output: search for 1 beam, not %d", o.Generation.Beams)
+		return fmt.Errorf("--refuse-below goes by the first token of one output: search for 1 beam, not %d", o.Generation.Beams)
 	case o.AbstainBelow > 0 && o.Generation.Beams > 1:
 		return fmt.Errorf("AbstainBelow goes by the confidence of one output: search for 1 beam, not %d", o.Generation.Beams)
 	case o.Margins && o.Generation.Beams > 1:

@@ -21,7 +21,7 @@ func (m *Model) refusal() (int32, error) {
 		}
 	}
 	if first == 0 && m.o.RefuseBelow > 0 {
-		return 0, fmt.Errorf("RefuseBelow goes by the first token of %s, but the model's vocabulary begins another action with it: withhold answers by their confidence (--abstain-below)", Abstention)
+		return 0, fmt.Errorf("--refuse-below goes by the first token of %s, but the model's vocabulary begins another action with it: withhold answers by their confidence (--abstain-below)", Abstention)
 	}
 	return first, nil
 }

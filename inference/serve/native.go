@@ -139,7 +139,7 @@ func (l *loaded) only(names []string, param string) (*calls.Limits, error) {
 		return nil, refused(param, "%s is empty: leave it away to allow all", param)
 	}
 	for _, name := range names {
-		if !l.signs[name] {
+		if !l.actions[name] {
 			return nil, &fault{status: http.StatusBadRequest, code: "unsupported_tool", param: param, message: fmt.Sprintf("%s: the model has no action %q: GET /v1/actions lists those it has", param, name)}
 		}
 	}
@@ -155,17 +155,22 @@ const atOnce = 64
 func (s *Server) answers(ctx context.Context, l *loaded, prompts []calls.Prompt, limits *calls.Limits) ([]parsed, error) {
 	out := make([]parsed, len(prompts))
 	errs := make([]error, len(prompts))
+	someAtOnce(len(prompts), func(i int) { out[i], errs[i] = s.answered(ctx, l, prompts[i], limits) })
+	return out, errors.Join(errs...)
+}
+
+// someAtOnce calls do with 0 to n-1, at most atOnce at a time, and waits for all.
+func someAtOnce(n int, do func(i int)) {
 	places := make(chan struct{}, atOnce)
 	var all sync.WaitGroup
-	for i := range prompts {
+	for i := range n {
 		places <- struct{}{}
 		all.Go(func() {
 			defer func() { <-places }()
-			out[i], errs[i] = s.answered(ctx, l, prompts[i], limits)
+			do(i)
 		})
 	}
 	all.Wait()
-	return out, errors.Join(errs...)
 }
 
 // answered answers a prompt, and puts an error of the prompt into the record.
@@ -196,16 +201,7 @@ func (s *Server) parseLines(w http.ResponseWriter, r *http.Request) error {
 	lines := strings.Split(strings.TrimSuffix(string(data), "\n"), "\n")
 	out := make([]parsed, len(lines))
 	errs := make([]error, len(lines))
-	places := make(chan struct{}, atOnce)
-	var all sync.WaitGroup
-	for i, line := range lines {
-		places <- struct{}{}
-		all.Go(func() {
-			defer func() { <-places }()
-			out[i], errs[i] = s.parseLine(r.Context(), l, line)
-		})
-	}
-	all.Wait()
+	someAtOnce(len(lines), func(i int) { out[i], errs[i] = s.parseLine(r.Context(), l, lines[i]) })
 	if err := errors.Join(errs...); err != nil {
 		return err
 	}

@@ -360,7 +360,7 @@ func (t *chatTool) allow(l *loaded, limits *calls.Limits) error {
 		return refused("tools", "tools: type %q is not function", t.Type)
 	case slices.Contains(limits.Actions, name):
 		return refused("tools", "tools: %q is there twice", name)
-	case !l.signs[name]:
+	case !l.actions[name]:
 		return &fault{status: http.StatusBadRequest, code: "unsupported_tool", param: "tools", message: fmt.Sprintf("tools: the model has no action %q: GET /v1/actions lists those it has", name)}
 	}
 	limits.Actions = append(limits.Actions, name)

@@ -22,7 +22,7 @@ type loaded struct {
 	since   time.Time
 	model   *calls.Model
 	service *calls.Service
-	signs   map[string]bool // names of its actions
+	actions map[string]bool // their names
 	users   sync.WaitGroup
 }
 
@@ -34,7 +34,7 @@ type slot struct {
 	reload sync.Mutex // held while another model is loaded
 }
 
-// load opens the model of a source, lets a first prompt warm it, and holds it to accept.
+// load opens the model of a source, lets a first prompt warm it, and asks Options.Accept about it.
 func load(ctx context.Context, src Source, o *Options) (*loaded, error) {
 	c := o.Calls
 	if c.Constrain && c.Schema == nil { // without a schema there is nothing to limit answers to
@@ -48,7 +48,7 @@ func load(ctx context.Context, src Source, o *Options) (*loaded, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &loaded{name: src.Name, model: m, since: time.Now(), signs: map[string]bool{}}
+	l := &loaded{name: src.Name, model: m, since: time.Now(), actions: map[string]bool{}}
 	if err := l.prepare(ctx, o); err != nil {
 		_ = m.Close()
 		return nil, fmt.Errorf("%s: %w", src.Dir, err)
@@ -62,7 +62,7 @@ func (l *loaded) prepare(ctx context.Context, o *Options) (err error) {
 	}
 	if s := l.model.Schema(); s != nil {
 		for _, name := range s.Names() {
-			l.signs[name] = true
+			l.actions[name] = true
 		}
 	}
 	if o.Accept != nil {
@@ -84,7 +84,7 @@ func (l *loaded) version() string { return l.hash[:min(8, len(l.hash))] }
 func (l *loaded) named() string { return l.name + "@" + l.version() }
 
 // refuses reports whether the model can answer none().
-func (l *loaded) refuses() bool { return l.signs[dataset.None] }
+func (l *loaded) refuses() bool { return l.actions[dataset.None] }
 
 // use returns the model that answers now. It is not closed before release is called.
 func (s *slot) use() (l *loaded, release func()) {

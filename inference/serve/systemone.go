@@ -115,7 +115,7 @@ func (s *Server) decideOne(ctx context.Context, l *loaded, text, id string, q *d
 		out.Confidence = &best
 		return out, nil
 	case "noul":
-		if !l.signs[id] {
+		if !l.actions[id] {
 			return decided{}, &fault{status: http.StatusBadRequest, code: "unsupported_tool", param: param, message: fmt.Sprintf("%s: noul asks whether an action is meant: name the question like one of them (GET /v1/actions)", param)}
 		}
 		p, err := s.probabilities(ctx, l, text, l.model.Schema().Names())
