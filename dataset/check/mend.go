@@ -13,9 +13,6 @@ import (
 	"github.com/slmkit/slmkit/dataset"
 )
 
-// Mended lists the kinds that Mend puts right in a row.
-var Mended = []string{Mojibake, HTML, Control, ZeroWidth, Bidi, Homoglyph, Form, Spaces}
-
 // Mend puts right in an example what needs no judgement: text in the wrong encoding, HTML,
 // characters that do not belong there, and spaces. Slots move with their words; the target
 // and the arguments change with the text. It returns the example as it was and false where
@@ -127,9 +124,6 @@ func mendSlot(s *dataset.Slot, was, text string) bool {
 	s.Value = words
 	return text[:len(before)] == before
 }
-
-// DroppedKinds lists the kinds for which rows are left out.
-var DroppedKinds = []string{Record, Blank, Duplicate, Alike, Conflict, TextLeak}
 
 // Surplus calls drop for each row that has to go so that no text is there twice, with two
 // calls, or in two splits, and names the kind. Of one text, the rows that ask for what most

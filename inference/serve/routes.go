@@ -16,7 +16,7 @@ type speech struct {
 var (
 	plain      = speech{Native, failNative}
 	openAI     = speech{OpenAI, failOpenAI}
-	systemOne  = speech{SystemOne, failSystemOne}
+	systemOne  = speech{SystemOne, failOpenAI}
 	inferenceV = speech{V2, failV2}
 	sageMaker  = speech{SageMaker, failNative}
 	rasa       = speech{Rasa, failRasa}

@@ -43,8 +43,6 @@ type decisions struct {
 	} `json:"usage"`
 }
 
-func failSystemOne(w http.ResponseWriter, f *fault) { failOpenAI(w, f) }
-
 // decide answers questions about a text by the probabilities of actions.
 func (s *Server) decide(w http.ResponseWriter, r *http.Request) error {
 	var q decideRequest
