@@ -10,7 +10,7 @@ import (
 )
 
 // chart is a picture of a page with its axes. Lengths are in units of the drawing, which
-// is chartWidth wide.
+// is 380 wide and 250 high: see page/chart.html.
 type chart struct {
 	ID, Title      string
 	Text           string // what the picture shows, for those who do not see it
@@ -48,12 +48,10 @@ type legendItem struct{ Class, Label string }
 
 // Geometry of a chart: the plot is a rectangle with room for labels on the left and below.
 const (
-	chartWidth  = 380.0
-	chartHeight = 250.0
-	plotLeft    = 46.0
-	plotRight   = 372.0
-	plotTop     = 8.0
-	plotBottom  = 204.0
+	plotLeft   = 46.0
+	plotRight  = 372.0
+	plotTop    = 8.0
+	plotBottom = 204.0
 )
 
 // scale maps values onto the plot.
