@@ -62,6 +62,14 @@ func (s *Signals) validate() error {
 	return nil
 }
 
+// Answered returns the calls of a prediction, none where its output is not a valid call.
+func (p *Prediction) Answered() []Call {
+	if p.Call != nil {
+		return []Call{*p.Call}
+	}
+	return p.Calls
+}
+
 // Validate checks that a prediction can be joined with an example and scored.
 func (p *Prediction) Validate() error {
 	switch {

@@ -284,11 +284,7 @@ func (a *app) goldenCheck(path string) (func(*calls.Model) error, error) {
 			}
 			e := &golden[i]
 			i++
-			got := p.Calls
-			if p.Call != nil {
-				got = []dataset.Call{*p.Call}
-			}
-			if !action.SameCalls(got, e.Want()) {
+			if !action.SameCalls(p.Answered(), e.Want()) {
 				return fmt.Errorf("%s: example %s: answers %s, not %s", path, e.ID, p.Output, e.Target)
 			}
 		}

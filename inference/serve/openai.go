@@ -489,12 +489,8 @@ func (l *loaded) logProbs(rec *calls.Answered) *chatLogProbs {
 
 // toolCalls are the calls of a record, without none().
 func toolCalls(rec *dataset.Prediction) ([]chatCall, error) {
-	all := rec.Calls
-	if rec.Call != nil {
-		all = []dataset.Call{*rec.Call}
-	}
 	var out []chatCall
-	for _, c := range all {
+	for _, c := range rec.Answered() {
 		if c.Name == dataset.None {
 			continue
 		}

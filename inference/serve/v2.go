@@ -217,22 +217,20 @@ func column(name string, answers []parsed) (json.RawMessage, error) {
 
 // callOf is what the record calls: one call, several, or none().
 func callOf(p *dataset.Prediction) any {
-	switch {
-	case p.Call != nil:
-		return p.Call
-	case len(p.Calls) > 0:
-		return p.Calls
+	switch all := p.Answered(); len(all) {
+	case 0:
+		return dataset.Call{Name: dataset.None, Arguments: map[string]any{}}
+	case 1:
+		return all[0]
+	default:
+		return all
 	}
-	return dataset.Call{Name: dataset.None, Arguments: map[string]any{}}
 }
 
 // nameOf is the name of the first action.
 func nameOf(p *dataset.Prediction) string {
-	switch {
-	case p.Call != nil:
-		return p.Call.Name
-	case len(p.Calls) > 0:
-		return p.Calls[0].Name
+	if all := p.Answered(); len(all) > 0 {
+		return all[0].Name
 	}
 	return dataset.None
 }
