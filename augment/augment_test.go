@@ -30,50 +30,11 @@ func schema(t testing.TB) *action.Schema {
 
 var parsedTools = sync.OnceValues(func() (*action.Schema, error) { return action.Parse([]byte(tools), "tools.json") })
 
-// mark builds an example from text in which [param=words] marks a slot; for
-// an enumeration [param=words/value].
+// mark builds an example of transfer_money from text in which [param=words] marks a slot;
+// for an enumeration [param=words/value].
 func mark(t testing.TB, marked string) dataset.Example {
 	t.Helper()
-	e := dataset.Example{Split: dataset.Train, Ref: "2025-06-16", Slots: []dataset.Slot{}}
-	raw := action.RawCall{Name: "transfer_money"}
-	var text []rune
-	for rest := marked; rest != ""; {
-		before, after, found := strings.Cut(rest, "[")
-		text = append(text, []rune(before)...)
-		if !found {
-			break
-		}
-		var inside string
-		inside, rest, _ = strings.Cut(after, "]")
-		name, words, _ := strings.Cut(inside, "=")
-		words, value, enum := strings.Cut(words, "/")
-		arg := action.RawArg{Name: name, Text: words, Quoted: true}
-		if enum {
-			arg = action.RawArg{Name: name, Text: value}
-		}
-		raw.Args = append(raw.Args, arg)
-		e.Slots = append(e.Slots, dataset.Slot{Name: name, Value: words, Start: len(text), End: len(text) + len([]rune(words))})
-		text = append(text, []rune(words)...)
-	}
-	e.Text = string(text)
-	var err error
-	if e.Target, err = schema(t).Target([]action.RawCall{raw}); err != nil {
-		t.Fatal(err)
-	}
-	parsed, err := action.ParseTarget(e.Target)
-	if err != nil {
-		t.Fatal(err)
-	}
-	calls, err := schema(t).Resolve(parsed, e.Reference())
-	if err != nil {
-		t.Fatal(err)
-	}
-	e.SetCalls(calls)
-	e.ID = e.Fingerprint()
-	if err := e.Validate(); err != nil {
-		t.Fatal(err)
-	}
-	return e
+	return saidIn(t, schema(t), "transfer_money: "+marked)
 }
 
 var samples = []string{

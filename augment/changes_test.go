@@ -71,6 +71,9 @@ func saidIn(t testing.TB, s *action.Schema, marked string) dataset.Example {
 	}
 	e.SetCalls(calls)
 	e.ID = e.Fingerprint()
+	if err := e.Validate(); err != nil {
+		t.Fatal(err)
+	}
 	return e
 }
 

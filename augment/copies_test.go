@@ -100,19 +100,25 @@ func TestCopies(t *testing.T) {
 		if copies == 0 {
 			t.Errorf("%s makes no copy", op.Name)
 		}
-		path := filepath.Join("testdata", "copies", op.Name+".golden")
-		if *update {
-			if err := os.WriteFile(path, []byte(b.String()), 0o666); err != nil {
-				t.Fatal(err)
-			}
-			continue
-		}
-		want, err := os.ReadFile(path)
-		if err != nil {
+		golden(t, op.Name, b.String())
+	}
+}
+
+// golden compares the copies of an operation with its file, or writes the file.
+func golden(t *testing.T, name, copies string) {
+	t.Helper()
+	path := filepath.Join("testdata", "copies", name+".golden")
+	if *update {
+		if err := os.WriteFile(path, []byte(copies), 0o666); err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff(string(want), b.String()); diff != "" {
-			t.Errorf("%s: read the copies, then write them with -update:\n%s", op.Name, diff)
-		}
+		return
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), copies); diff != "" {
+		t.Errorf("%s: read the copies, then write them with -update:\n%s", name, diff)
 	}
 }

@@ -2,13 +2,10 @@ package augment
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"github.com/slmkit/slmkit/dataset"
@@ -106,20 +103,7 @@ func TestFormsOfTypes(t *testing.T) {
 				}
 			}
 		}
-		path := filepath.Join("testdata", "copies", name+".golden")
-		if *update {
-			if err := os.WriteFile(path, []byte(b.String()), 0o666); err != nil {
-				t.Fatal(err)
-			}
-			continue
-		}
-		want, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if diff := cmp.Diff(string(want), b.String()); diff != "" {
-			t.Errorf("%s: read the copies, then write them with -update:\n%s", name, diff)
-		}
+		golden(t, name, b.String())
 	}
 }
 
