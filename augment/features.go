@@ -1,7 +1,6 @@
 package augment
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -89,7 +88,7 @@ func (p *prompt) first() string {
 
 // found returns a detector of what an expression finds in the text in lower case.
 func found(expr string) func(*prompt, *Vocabulary) bool {
-	compiled := sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) })
+	compiled := text.Expression(expr)
 	return func(p *prompt, _ *Vocabulary) bool { return compiled().MatchString(p.lower) }
 }
 

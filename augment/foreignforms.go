@@ -2,11 +2,12 @@ package augment
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/slmkit/slmkit/dataset/text"
 )
 
 var (
@@ -139,7 +140,7 @@ func germanDates(said string, canonical any, at place) []string {
 	name := germanMonths[m-1]
 	short := string([]rune(name)[:3])
 	out := []string{fmt.Sprintf("%d. %s", d, name), fmt.Sprintf("%d. %s", d, short), fmt.Sprintf("%d. %s.", d, short), fmt.Sprintf("%d.%d.", d, m), fmt.Sprintf("%02d.%02d.", d, m)}
-	if year.MatchString(said) {
+	if year().MatchString(said) {
 		y := strconv.Itoa(t.Year())
 		out = []string{out[0] + " " + y, out[3] + y, out[4] + y, out[1] + " " + y}
 	}
@@ -168,7 +169,7 @@ func spanishDates(said string, canonical any, at place) []string {
 	d, m := t.Day(), int(t.Month())
 	name := spanishMonths[m-1]
 	out := []string{fmt.Sprintf("%d de %s", d, name), fmt.Sprintf("%d/%d", d, m), fmt.Sprintf("%s de %s", spanishNumber(d), name)}
-	if year.MatchString(said) {
+	if year().MatchString(said) {
 		return []string{fmt.Sprintf("%d de %s de %d", d, name, t.Year()), fmt.Sprintf("%d/%d/%d", d, m, t.Year()), fmt.Sprintf("%d de %s del %d", d, name, t.Year()), fmt.Sprintf("%02d-%02d-%d", d, m, t.Year())}
 	}
 	if at.before != "" {
@@ -186,7 +187,7 @@ func clockOf(canonical any) (hour, minute int, ok bool) {
 }
 
 // partOfDay are the words for parts of the day.
-var partOfDay = regexp.MustCompile(`(?i)morgens|früh|vormittag|nachmittag|abend|nachts`)
+var partOfDay = text.Expression(`(?i)morgens|früh|vormittag|nachmittag|abend|nachts`)
 
 func germanTimes(value string, canonical any, _ place) []string {
 	h, m, ok := clockOf(canonical)
@@ -195,7 +196,7 @@ func germanTimes(value string, canonical any, _ place) []string {
 	}
 	twelve := (h+11)%12 + 1
 	next := twelve%12 + 1
-	part, said := "nachmittags", h >= 13 || partOfDay.MatchString(value)
+	part, said := "nachmittags", h >= 13 || partOfDay().MatchString(value)
 	switch {
 	case h < 12:
 		part = "morgens"
@@ -266,7 +267,7 @@ func spanishTimes(_ string, canonical any, at place) []string {
 // foreignDurations are forms of whole minutes, hours, days and weeks. The units are those
 // of one and of several of each.
 func foreignDurations(canonical any, number func(int) string, minute, hour, day, week [2]string) []string {
-	m := isoDuration.FindStringSubmatch(stringOf(canonical))
+	m := isoDuration().FindStringSubmatch(stringOf(canonical))
 	if m == nil {
 		return nil
 	}

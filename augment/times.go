@@ -2,7 +2,6 @@ package augment
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -37,10 +36,10 @@ var (
 	weekdayOther = strings.Fields("mon tues weds thurs fri sat sun")
 	monthNames   = strings.Fields("january february march april may june july august september october november december")
 	monthShort   = strings.Fields("jan feb mar apr may jun jul aug sep oct nov dec")
-	slashed      = regexp.MustCompile(`^\d{1,4}[/.-]\d{1,2}([/.-]\d{1,4})?$`)
-	year         = regexp.MustCompile(`\b(19|20)\d\d\b`)
-	dayOfMonth   = regexp.MustCompile(`^(the )?(\d{1,2})(st|nd|rd|th)$`)
-	inUnits      = regexp.MustCompile(`^in (\w+) (day|days|week|weeks|month|months)$`)
+	slashed      = text.Expression(`^\d{1,4}[/.-]\d{1,2}([/.-]\d{1,4})?$`)
+	year         = text.Expression(`\b(19|20)\d\d\b`)
+	dayOfMonth   = text.Expression(`^(the )?(\d{1,2})(st|nd|rd|th)$`)
+	inUnits      = text.Expression(`^in (\w+) (day|days|week|weeks|month|months)$`)
 )
 
 // dateForms are ways to write a day, of the kind that the prompt has: a day of a month, a
@@ -53,11 +52,11 @@ func dateForms(said string, canonical any, at place) []string {
 	}
 	var out []string
 	switch words := strings.Fields(low); {
-	case slashed.MatchString(low) || slices.ContainsFunc(words, isMonth) && len(words) <= 5:
-		out = monthDays(day, at, year.MatchString(low) || strings.Count(low, "/") == 2 || strings.Count(low, "-") == 2)
+	case slashed().MatchString(low) || slices.ContainsFunc(words, isMonth) && len(words) <= 5:
+		out = monthDays(day, at, year().MatchString(low) || strings.Count(low, "/") == 2 || strings.Count(low, "-") == 2)
 	case slices.ContainsFunc(words, isWeekday) && len(words) <= 4:
 		out = weekdayForms(words, at)
-	case dayOfMonth.MatchString(low):
+	case dayOfMonth().MatchString(low):
 		out = append(out, "the "+ordinal(day.Day()), "the "+strings.ReplaceAll(ordinalWords[day.Day()-1], "-", " "))
 	default:
 		out = relativeForms(low)
@@ -159,7 +158,7 @@ func relativeForms(low string) []string {
 			out = append(out, same...)
 		}
 	}
-	if m := inUnits.FindStringSubmatch(low); m != nil {
+	if m := inUnits().FindStringSubmatch(low); m != nil {
 		if n := smallNumber(m[1]); n > 1 {
 			w := string(text.Plain.Append(nil, int64(n)))
 			f := strconv.Itoa(n)
@@ -183,9 +182,9 @@ func smallNumber(s string) int {
 }
 
 var (
-	vagueTime = regexp.MustCompile(`ish|about|around|after|before|by|or so|until|till|from`)
-	halfOfDay = regexp.MustCompile(`[ap]\.? ?m|morning|afternoon|evening|night`)
-	armyTime  = regexp.MustCompile(`^(1[3-9]|2[0-3]|0\d):?\d\d$`)
+	vagueTime = text.Expression(`ish|about|around|after|before|by|or so|until|till|from`)
+	halfOfDay = text.Expression(`[ap]\.? ?m|morning|afternoon|evening|night`)
+	armyTime  = text.Expression(`^(1[3-9]|2[0-3]|0\d):?\d\d$`)
 )
 
 // timeForms are ways to write a time of day, with its half of the day where the prompt
@@ -195,7 +194,7 @@ func timeForms(said string, canonical any, _ place) []string {
 	hh, mm, ok := strings.Cut(stringOf(canonical), ":")
 	hour, err := strconv.Atoi(hh)
 	minute, err2 := strconv.Atoi(mm)
-	if !ok || err != nil || err2 != nil || vagueTime.MatchString(low) {
+	if !ok || err != nil || err2 != nil || vagueTime().MatchString(low) {
 		return nil
 	}
 	switch {
@@ -213,7 +212,7 @@ func timeForms(said string, canonical any, _ place) []string {
 	}
 	clock := (hour+11)%12 + 1
 	bare := clockForms(clock, minute)
-	if !halfOfDay.MatchString(low) && !armyTime.MatchString(low) {
+	if !halfOfDay().MatchString(low) && !armyTime().MatchString(low) {
 		return bare
 	}
 	out := []string{stringOf(canonical)}
@@ -255,13 +254,13 @@ func clockForms(hour, minute int) []string {
 	return []string{fmt.Sprintf("%d:%02d", hour, minute), say(hour) + " " + say(minute)}
 }
 
-var lastUnits = regexp.MustCompile(`^(the )?(last|past|previous|next|coming) (\w+) (days|weeks|months|years)$`)
+var lastUnits = text.Expression(`^(the )?(last|past|previous|next|coming) (\w+) (days|weeks|months|years)$`)
 
 // periodForms are ways to write a stretch of time.
 func periodForms(said string, _ any, at place) []string {
 	low := strings.ToLower(said)
 	var out []string
-	if m := lastUnits.FindStringSubmatch(low); m != nil {
+	if m := lastUnits().FindStringSubmatch(low); m != nil {
 		n := smallNumber(m[3])
 		if n < 2 {
 			return nil
@@ -328,11 +327,11 @@ func swapNames(words, from, to []string) string {
 	return strings.Join(out, " ")
 }
 
-var isoDuration = regexp.MustCompile(`^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?$`)
+var isoDuration = text.Expression(`^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?$`)
 
 // durationForms are ways to write a length of time of minutes, hours and days.
 func durationForms(_ string, canonical any, at place) []string {
-	m := isoDuration.FindStringSubmatch(stringOf(canonical))
+	m := isoDuration().FindStringSubmatch(stringOf(canonical))
 	if m == nil {
 		return nil
 	}

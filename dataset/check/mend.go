@@ -53,10 +53,10 @@ func mendPart(s string) string {
 	}
 	s = Unmojibake(s)
 	if strings.IndexByte(s, '<') >= 0 {
-		s = tag.ReplaceAllString(s, " ")
+		s = tag().ReplaceAllString(s, " ")
 	}
 	for range 2 { // &amp;nbsp; has it twice
-		s = entity.ReplaceAllStringFunc(s, func(m string) string { return html.UnescapeString(m) })
+		s = entity().ReplaceAllStringFunc(s, func(m string) string { return html.UnescapeString(m) })
 	}
 	scan := newScan(s)
 	var b strings.Builder

@@ -2,12 +2,12 @@ package check
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 	"sync"
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/slmkit/slmkit/dataset/text"
 	"golang.org/x/text/encoding/charmap"
 )
 
@@ -17,9 +17,9 @@ func mojibake(_ *Options, r *Row, found func(kind, detail string)) {
 		if !strings.ContainsAny(strings.TrimRight(r.Text, "? "), `?\%`) { // most texts, and expressions are slow
 			return
 		}
-		if m := lostMark.FindString(r.Text); m != "" {
+		if m := lostMark().FindString(r.Text); m != "" {
 			found(Mojibake, fmt.Sprintf("%q has a question mark in place of an apostrophe", m))
-		} else if m := escaped.FindString(r.Text); m != "" {
+		} else if m := escaped().FindString(r.Text); m != "" {
 			found(Mojibake, fmt.Sprintf("%q is an escape sequence, not a character", m))
 		}
 		return
@@ -37,8 +37,8 @@ func mojibake(_ *Options, r *Row, found func(kind, detail string)) {
 }
 
 var (
-	lostMark = regexp.MustCompile(`(?i)\b(n|i|you|we|they|he|she|it|that|what|who|where|there|let|can|don|won|didn|isn|doesn|couldn|wouldn|haven|hasn|aren|wasn)\?(t|s|m|ll|ve|re|d)\b`)
-	escaped  = regexp.MustCompile(`\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}|(%[2-7][0-9A-Fa-f]){1}[a-zA-Z]+%[2-7][0-9A-Fa-f]|[a-z](%20)[a-zA-Z]`)
+	lostMark = text.Expression(`(?i)\b(n|i|you|we|they|he|she|it|that|what|who|where|there|let|can|don|won|didn|isn|doesn|couldn|wouldn|haven|hasn|aren|wasn)\?(t|s|m|ll|ve|re|d)\b`)
+	escaped  = text.Expression(`\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}|(%[2-7][0-9A-Fa-f]){1}[a-zA-Z]+%[2-7][0-9A-Fa-f]|[a-z](%20)[a-zA-Z]`)
 )
 
 // Unmojibake returns a text with what was read in the wrong encoding put right.

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+
+	"github.com/slmkit/slmkit/dataset/text"
 )
 
 // personal finds data of people: numbers of cards and accounts with right check digits,
@@ -15,7 +17,7 @@ func personal(_ *Options, r *Row, found func(kind, detail string)) {
 	}
 	invented := r.Origin != nil && r.Origin.Template != "" && r.Origin.Pack != ""
 	for _, d := range personalData {
-		for _, at := range d.shape.FindAllStringSubmatchIndex(r.Text, -1) {
+		for _, at := range d.shape().FindAllStringSubmatchIndex(r.Text, -1) {
 			from, to := at[0], at[1]
 			if len(at) > 2 && at[2] >= 0 {
 				from, to = at[2], at[3]
@@ -48,18 +50,18 @@ func hasDetails(s string) bool {
 // counts.
 var personalData = []struct {
 	what  string
-	shape *regexp.Regexp
+	shape func() *regexp.Regexp
 	valid func(said, before string) bool
 }{
-	{"is an IBAN with right check digits", regexp.MustCompile(`(?i)[a-z]{2}[0-9]{2}(?:[ -]?[a-z0-9]{4}){2,7}(?:[ -]?[a-z0-9]{1,3})?`), isIBAN},
-	{"is a card number with a right check digit", regexp.MustCompile(`[0-9](?:[ -]?[0-9]){12,18}`), isCard},
-	{"is an e-mail address", regexp.MustCompile(`[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}`), nil},
-	{"is a social security number", regexp.MustCompile(`[0-9]{3}[- ][0-9]{2}[- ][0-9]{4}`), isSSN},
-	{"is a social security number", regexp.MustCompile(`(?i)\b(?:ssn|social security)\b\D{0,24}([0-9]{9})`), nil},
-	{"is a telephone number", regexp.MustCompile(`\+[0-9]{1,3}[ .-]?\(?[0-9]{1,4}\)?(?:[ .-]?[0-9]{2,4}){2,4}`), isPhone},
-	{"is a telephone number", regexp.MustCompile(`\(?[2-9][0-9]{2}(?:\) ?|[ .-])[2-9][0-9]{2}[ .-][0-9]{4}`), isPhone},
-	{"is a telephone number", regexp.MustCompile(`0[1-9][0-9]{1,3}[ -][0-9]{3,4}[ -]?[0-9]{3,4}`), isPhone},
-	{"is a telephone number", regexp.MustCompile(`(?i)\b(?:phone|call me|mobile|cell|tel|telephone|text me|whatsapp|reach me|number is)\b\D{0,20}((?:1[ .-]?)?0?[1-9][0-9]{8,9})`), nil},
+	{"is an IBAN with right check digits", text.Expression(`(?i)[a-z]{2}[0-9]{2}(?:[ -]?[a-z0-9]{4}){2,7}(?:[ -]?[a-z0-9]{1,3})?`), isIBAN},
+	{"is a card number with a right check digit", text.Expression(`[0-9](?:[ -]?[0-9]){12,18}`), isCard},
+	{"is an e-mail address", text.Expression(`[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}`), nil},
+	{"is a social security number", text.Expression(`[0-9]{3}[- ][0-9]{2}[- ][0-9]{4}`), isSSN},
+	{"is a social security number", text.Expression(`(?i)\b(?:ssn|social security)\b\D{0,24}([0-9]{9})`), nil},
+	{"is a telephone number", text.Expression(`\+[0-9]{1,3}[ .-]?\(?[0-9]{1,4}\)?(?:[ .-]?[0-9]{2,4}){2,4}`), isPhone},
+	{"is a telephone number", text.Expression(`\(?[2-9][0-9]{2}(?:\) ?|[ .-])[2-9][0-9]{2}[ .-][0-9]{4}`), isPhone},
+	{"is a telephone number", text.Expression(`0[1-9][0-9]{1,3}[ -][0-9]{3,4}[ -]?[0-9]{3,4}`), isPhone},
+	{"is a telephone number", text.Expression(`(?i)\b(?:phone|call me|mobile|cell|tel|telephone|text me|whatsapp|reach me|number is)\b\D{0,20}((?:1[ .-]?)?0?[1-9][0-9]{8,9})`), nil},
 }
 
 // alone reports whether what was found ends inside no longer number or word.
