@@ -110,7 +110,7 @@ func TestBoundOfAFewAnswers(t *testing.T) {
 
 // The bound holds for prompts of templates that are answered alike: it is below the
 // truth in about 5 % of runs.
-func TestBoundHolds(t *testing.T) {
+func TestSimulatedBound(t *testing.T) {
 	const runs = 400
 	rng := rand.New(rand.NewPCG(18, 12))
 	for _, truth := range []float64{0.02, 0.1} {

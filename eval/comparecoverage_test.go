@@ -30,7 +30,7 @@ func changing(rng *rand.Rand, templates int, base, new, alike float64, breaks bo
 
 // The interval of a change is on the wrong side of the truth in about 2.5 % of runs each,
 // however few templates there are. It leaves out zero, where nothing changed, as seldom.
-func TestIntervalsOfChangesHold(t *testing.T) {
+func TestSimulatedIntervalsOfChanges(t *testing.T) {
 	const runs = 120
 	rng := rand.New(rand.NewPCG(18, 9))
 	for _, truth := range [][2]float64{{0.9, 0.9}, {0.97, 0.92}, {0.9, 0.6}} {
@@ -61,7 +61,7 @@ func TestIntervalsOfChangesHold(t *testing.T) {
 
 // So it is with the change of slots F1, which the bootstrap alone puts beside the truth in
 // up to 70 % of runs.
-func TestIntervalsOfSlotChangesHold(t *testing.T) {
+func TestSimulatedIntervalsOfSlotChanges(t *testing.T) {
 	const runs = 40
 	rng := rand.New(rand.NewPCG(18, 10))
 	for _, templates := range []int{3, 5, 8} {
@@ -105,7 +105,7 @@ func addSlot(t *tally, template int, right bool) {
 
 // Two runs that differ by chance alone get a verdict in at most 5 % of comparisons,
 // although several metrics are tested.
-func TestVerdictsOfEqualRunsAreRare(t *testing.T) {
+func TestSimulatedVerdictsOfEqualRuns(t *testing.T) {
 	const runs = 50
 	rng := rand.New(rand.NewPCG(18, 11))
 	wrong := 0.0

@@ -243,7 +243,7 @@ func TestWeighDefinitions(t *testing.T) {
 
 // A calibrated model has the calibration errors that it is expected to have, and its excess is
 // about none. One that is too sure has an excess.
-func TestCalibrationErrorOfACalibratedModel(t *testing.T) {
+func TestSimulatedCalibrationError(t *testing.T) {
 	const runs, n = 15, 150
 	rng := rand.New(rand.NewPCG(18, 9))
 	for _, over := range []float64{0, 0.2} {

@@ -171,9 +171,9 @@ func TestExactBoundsAgainstScipy(t *testing.T) {
 	}
 }
 
-// TestCostIntervalsHold: the high end of the expected cost is below the truth in about
+// TestSimulatedCostIntervals: the high end of the expected cost is below the truth in about
 // 2.5 % of runs, though dear mistakes are rare and come by template.
-func TestCostIntervalsHold(t *testing.T) {
+func TestSimulatedCostIntervals(t *testing.T) {
 	const runs = 400
 	rng := rand.New(rand.NewPCG(18, 9))
 	for _, templates := range []int{0, 20, 100} {

@@ -33,7 +33,7 @@ func rates(rng *rand.Rand, templates int, mean, alike float64) []float64 {
 
 // The ends of the intervals are on the wrong side of the truth in about 2.5 % of runs
 // each, however few templates there are and however alike their prompts.
-func TestIntervalsOfFewTemplatesHold(t *testing.T) {
+func TestSimulatedIntervalsOfFewTemplates(t *testing.T) {
 	const runs = 1500
 	rng := rand.New(rand.NewPCG(18, 7))
 	for _, truth := range []float64{0.7, 0.9, 0.97} {
@@ -79,7 +79,7 @@ func TestFewPerfectTemplates(t *testing.T) {
 }
 
 // The numbers of an action allow for its templates, too.
-func TestIntervalsOfAnActionHold(t *testing.T) {
+func TestSimulatedIntervalsOfAnAction(t *testing.T) {
 	const runs, truth, templates = 300, 0.9, 6
 	rng := rand.New(rand.NewPCG(18, 8))
 	missed := map[string]int{}

@@ -85,7 +85,7 @@ func templateNames(n int) []string {
 
 // Where no part is worse than the rest, one run in twenty at most has a find, whether
 // templates are alike or not. Single templates do differ if templates are alike.
-func TestWorstOfNothing(t *testing.T) {
+func TestSimulatedWorstOfNothing(t *testing.T) {
 	const runs = 120
 	most := falseFinds*runs + 3*math.Sqrt(falseFinds*(1-falseFinds)*runs) // three standard errors
 	rng := rand.New(rand.NewPCG(18, 5))
@@ -111,7 +111,7 @@ func TestWorstOfNothing(t *testing.T) {
 
 // Parts that are worse are found, and of what is found at most the stated share is not worse
 // than the rest.
-func TestFalseDiscoveries(t *testing.T) {
+func TestSimulatedDiscoveries(t *testing.T) {
 	const runs = 60
 	rng := rand.New(rand.NewPCG(18, 6))
 	for _, d := range []population{

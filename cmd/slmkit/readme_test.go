@@ -16,7 +16,7 @@ import (
 
 // update is set by
 //
-//	go test ./cmd/slmkit -run 'TestReadme|TestScripts' -update
+//	go test ./cmd/slmkit -run 'TestReadme|Scripts' -update
 var update = flag.Bool("update", false, "rewrite the output in README.md and in testdata/script with what the commands print")
 
 // A readmeStep is a command in a console block of README.md.

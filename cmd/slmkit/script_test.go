@@ -22,16 +22,43 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"slmkit": main})
 }
 
-// TestScripts runs testdata/script/*.txtar: what each subcommand prints, writes
-// and exits with. In a script $REPO is the root of the repository and $MODEL the
-// bundled model. A build without inference leaves out the scripts of the commands
-// that run a model and runs testdata/pure/*.txtar, too.
+// TestScripts runs testdata/script/*.txtar but those that run a model: what each
+// subcommand prints, writes and exits with. In a script $REPO is the root of the
+// repository and $MODEL the bundled model. A build without inference runs
+// testdata/pure/*.txtar, too.
 func TestScripts(t *testing.T) {
-	repo, err := filepath.Abs("../..")
+	files := scripts(t, false)
+	if !onnx.Available {
+		pure, err := filepath.Glob("testdata/pure/*.txtar")
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, pure...)
+	}
+	runScripts(t, files)
+}
+
+// TestModelScripts runs the scripts that run a model.
+func TestModelScripts(t *testing.T) { runScripts(t, scripts(t, true)) }
+
+// runModels are the scripts that run a model: a build without inference cannot.
+var runModels = []string{"actions", "bench", "bench_sweep", "calibrate", "dialogue", "doctor", "infer", "inputs", "model", "settings", "tests_model", "triage_model", "verify", "wordpiece"}
+
+// scripts returns the scripts that run a model, or the others.
+func scripts(t *testing.T, models bool) []string {
+	t.Helper()
+	files, err := filepath.Glob("testdata/script/*.txtar")
 	if err != nil {
 		t.Fatal(err)
 	}
-	files, err := scripts()
+	return slices.DeleteFunc(files, func(path string) bool {
+		return slices.Contains(runModels, strings.TrimSuffix(filepath.Base(path), ".txtar")) != models
+	})
+}
+
+func runScripts(t *testing.T, files []string) {
+	t.Helper()
+	repo, err := filepath.Abs("../..")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,22 +78,6 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
 	})
-}
-
-// runModels are the scripts that run a model: a build without cgo cannot.
-var runModels = []string{"actions", "bench", "bench_sweep", "calibrate", "dialogue", "doctor", "infer", "inputs", "model", "settings", "tests_model", "triage_model", "verify", "wordpiece"}
-
-// scripts returns the scripts that this build can run.
-func scripts() ([]string, error) {
-	files, err := filepath.Glob("testdata/script/*.txtar")
-	if err != nil || onnx.Available {
-		return files, err
-	}
-	files = slices.DeleteFunc(files, func(path string) bool {
-		return slices.Contains(runModels, strings.TrimSuffix(filepath.Base(path), ".txtar"))
-	})
-	pure, err := filepath.Glob("testdata/pure/*.txtar")
-	return append(files, pure...), err
 }
 
 // exits N cmd args… runs a command and wants exit code N: testscript's own "!"

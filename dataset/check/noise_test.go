@@ -70,9 +70,9 @@ func plant(rows []dataset.Example) map[int]string {
 	return was
 }
 
-// TestLabelNoise: of 2 % planted wrong labels, most of the most suspicious rows have one,
+// TestSimulatedLabelNoise: of 2 % planted wrong labels, most of the most suspicious rows have one,
 // and few rows are doubted where nothing is planted.
-func TestLabelNoise(t *testing.T) {
+func TestSimulatedLabelNoise(t *testing.T) {
 	for _, pack := range []string{"banking", "home"} {
 		rows := generated(t, pack, 4000)
 		clean := checked(t, rows).Statistics.Noise

@@ -179,9 +179,9 @@ func TestDrift(t *testing.T) {
 	}
 }
 
-// TestDriftChance: where nothing drifts, the distance is above that of chance once in a
+// TestSimulatedDriftChance: where nothing drifts, the distance is above that of chance once in a
 // thousand times.
-func TestDriftChance(t *testing.T) {
+func TestSimulatedDriftChance(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	above, trials := 0, 4000
 	for range trials {

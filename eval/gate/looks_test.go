@@ -44,10 +44,10 @@ func TestSpending(t *testing.T) {
 	}
 }
 
-// TestLevelOfLooks: of 10 looks at new runs, the chance that any of them errs is at most
+// TestSimulatedLevelOfLooks: of 10 looks at new runs, the chance that any of them errs is at most
 // alpha, while it is many times alpha where each look has all of it. The runs lose the
 // margin, which is where a pass and a fail are errors alike.
-func TestLevelOfLooks(t *testing.T) {
+func TestSimulatedLevelOfLooks(t *testing.T) {
 	const plans, looks, n, margin = 400, 10, 400, 0.05
 	rng := rand.New(rand.NewPCG(18, 5))
 	rules := &Rules{File: "g", Looks: &Looks{Plan: looks}}

@@ -95,7 +95,7 @@ func TestNoWorse(t *testing.T) {
 
 // A family of rules fails a model that is compared with itself in no more than alpha of
 // all runs. Without the correction, it does so more often.
-func TestHolm(t *testing.T) {
+func TestSimulatedHolm(t *testing.T) {
 	rng := rand.New(rand.NewPCG(18, 4))
 	family := "rules: ['no_worse(exact_match[op=0], 0.02)', 'no_worse(exact_match[op=1], 0.02)', 'no_worse(exact_match[op=2], 0.02)', 'no_worse(exact_match[op=3], 0.02)']\nalpha: 0.1\n"
 	fails := map[string]int{}

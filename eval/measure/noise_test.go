@@ -36,7 +36,7 @@ func TestSplitNoise(t *testing.T) {
 }
 
 // A ratio of a model to itself is nearly never told apart, one of twice the speed always.
-func TestToldApart(t *testing.T) {
+func TestSimulatedToldApart(t *testing.T) {
 	r := rand.New(rand.NewPCG(7, 8))
 	wrong := 0
 	for range 40 {

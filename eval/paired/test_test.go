@@ -32,7 +32,7 @@ func (d design) draw(rng *rand.Rand) Test {
 
 // The test holds its level with and without clusters: it rarely passes a loss at the
 // margin, and rarely fails a run compared with itself, or one that loses the margin.
-func TestLevel(t *testing.T) {
+func TestSimulatedLevel(t *testing.T) {
 	const runs, alpha = 1000, 0.05
 	most := alpha*runs + 3*math.Sqrt(alpha*(1-alpha)*runs) // three standard errors
 	rng := rand.New(rand.NewPCG(18, 2))
@@ -65,7 +65,7 @@ func TestLevel(t *testing.T) {
 }
 
 // With as many examples as Needed asks for, the test decides about as often as wanted.
-func TestNeededGivesPower(t *testing.T) {
+func TestSimulatedPower(t *testing.T) {
 	const runs, margin = 400, 0.03
 	rng := rand.New(rand.NewPCG(18, 3))
 	for _, d := range []design{{200, 1, 0.03, 0.03, 1}, {60, 5, 0.03, 0.03, 0.5}, {200, 1, 0, 0, 1}, {100, 1, 0.1, 0.02, 1}} {
