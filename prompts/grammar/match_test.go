@@ -179,7 +179,7 @@ func TestOverlapsExactly(t *testing.T) {
 			}
 		}
 	})
-	if overlaps == 0 {
+	if overlaps == 0 && !testing.Short() { // which draws few
 		t.Error("no two grammars overlapped")
 	}
 }
