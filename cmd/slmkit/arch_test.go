@@ -43,6 +43,8 @@ var mayImport = map[string][]string{
 	"prompts/triage":             {"dataset", "dataset/action", "dataset/inorder", "dataset/text", "eval", "eval/paired", "eval/report", "prompts"},
 	"prompts/triage_test":        {"dataset", "eval/report", "prompts", "prompts/triage"},
 	"prompts/convert":            {"dataset", "dataset/action", "dataset/locale", "dataset/sniff", "dataset/text", "prompts/expr"},
+	"prompts/redact":             {"dataset", "dataset/action", "dataset/check", "dataset/text", "prompts/generators", "prompts/grammar"},
+	"prompts/redact_test":        {"dataset", "dataset/action", "dataset/check", "prompts", "prompts/redact"},
 	"prompts/scaffold":           {"dataset/action", "prompts", "prompts/expr", "prompts/generators", "prompts/source"},
 	"prompts/preview":            {"dataset", "prompts", "prompts/source"},
 	"prompts/convert_test":       {"dataset", "dataset/action", "prompts", "prompts/convert"},
