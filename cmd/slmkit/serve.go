@@ -53,6 +53,7 @@ type serveOptions struct {
 	drainDelay time.Duration
 	watch      bool
 	golden     string
+	log        serveLog
 }
 
 func newServe(a *app) *cobra.Command {
@@ -82,7 +83,9 @@ what is asked, waits at most --drain, and stops.
 
 Only this machine can reach it unless --listen says otherwise, which then needs
 --keys, --tls-cert or --insecure. Pages of other sites may not ask unless --cors
-names them. Logs, one JSON line a request, have no content of requests.
+names them. The lines about requests on stderr have no content of requests.
+
+` + serveLogHelp + `
 
 --watch loads a model's files again when they change. The new model takes over
 without a gap if it loads and answers --golden as the file has it.`,
@@ -124,6 +127,7 @@ curl localhost:8080/v1/parse -d '{"text":"send fifty bucks to my landlord"}'`,
 	f.DurationVar(&o.drainDelay, "drain-delay", 0, "time to go on answering after SIGTERM, while load balancers notice")
 	f.BoolVar(&o.watch, "watch", false, "load a model again when its files change")
 	f.StringVar(&o.golden, "golden", "", "JSON Lines of prompts with the calls that any model must answer, or it is refused")
+	o.log.flags(f)
 	return c
 }
 
@@ -252,7 +256,8 @@ func (o *serveOptions) options(a *app) (serve.Options, error) {
 			return out, err
 		}
 	}
-	return out, nil
+	err = o.log.options(a, &out)
+	return out, err
 }
 
 // goldenCheck returns a function that refuses a model which answers a prompt of a file
@@ -293,7 +298,12 @@ func (a *app) goldenCheck(path string) (func(*calls.Model) error, error) {
 }
 
 // runServe serves until ctx ends.
-func runServe(ctx context.Context, a *app, o serveOptions) error {
+func runServe(ctx context.Context, a *app, o serveOptions) (err error) {
+	defer func() { // after the end of the server, which writes to it
+		if failed := o.log.close(); err == nil {
+			err = failed
+		}
+	}()
 	sources, err := o.sources()
 	if err != nil {
 		return err
@@ -340,13 +350,13 @@ func runServe(ctx context.Context, a *app, o serveOptions) error {
 		}
 		servers, listeners = append(servers, newHTTPServer(second)), append(listeners, l)
 	}
-	a.sayServing(s, sources, listener, secure != nil, time.Since(began))
+	a.sayServing(s, sources, listener, secure != nil, time.Since(began), o.log.path)
 	watching, stop := context.WithCancel(ctx) // ends when a listener fails, too
 	watched := make(chan struct{})
 	go func() {
 		defer close(watched)
 		if o.watch {
-			a.watchModels(watching, s, sources)
+			a.watchModels(watching, s, sources, o.log.path)
 		}
 	}()
 	err = serveUntil(ctx, s, servers, listeners, o)
@@ -451,8 +461,8 @@ func listenAt(address string) (network, at string, local bool, err error) {
 	return "tcp", address, host == "localhost" || ip != nil && ip.IsLoopback(), nil
 }
 
-// sayServing says where the server answers.
-func (a *app) sayServing(s *serve.Server, sources []serve.Source, l net.Listener, secure bool, took time.Duration) {
+// sayServing says where the server answers. The log of answers may take stdout.
+func (a *app) sayServing(s *serve.Server, sources []serve.Source, l net.Listener, secure bool, took time.Duration, log string) {
 	names := make([]string, len(sources))
 	for i, src := range sources {
 		names[i] = src.Name
@@ -465,11 +475,11 @@ func (a *app) sayServing(s *serve.Server, sources []serve.Source, l net.Listener
 		}
 		at = scheme + "://" + at
 	}
-	a.say("%s at %s   loaded in %s   next: curl %s/v1/parse -d '{\"text\":\"…\"}'", strings.Join(names, ", "), at, took.Round(time.Millisecond), at)
+	a.sayTo(log, "%s at %s   loaded in %s   next: curl %s/v1/parse -d '{\"text\":\"…\"}'", strings.Join(names, ", "), at, took.Round(time.Millisecond), at)
 }
 
 // watchModels loads models again when their files change, until ctx ends.
-func (a *app) watchModels(ctx context.Context, s *serve.Server, sources []serve.Source) {
+func (a *app) watchModels(ctx context.Context, s *serve.Server, sources []serve.Source, log string) {
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
 	for {
@@ -486,7 +496,7 @@ func (a *app) watchModels(ctx context.Context, s *serve.Server, sources []serve.
 				a.warn("slmkit serve: the new model is refused, the old one stays: %v", err)
 				continue
 			}
-			a.say("%s: loaded again", src.Name)
+			a.sayTo(log, "%s: loaded again", src.Name)
 		}
 	}
 }

@@ -22,6 +22,7 @@ type Options struct {
 	Page       bool                     // serve the page to try models on
 	Version    string                   // of slmkit, for Server and /version
 	Log        *slog.Logger             // requests, without their content; nil: none
+	Answers    *AnswerLog               // what is logged of prompts and answers; nil: nothing
 	Accept     func(*calls.Model) error // looks at a model before it answers; its error keeps the model out
 }
 

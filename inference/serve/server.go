@@ -18,6 +18,7 @@ type Server struct {
 	o        Options
 	slots    []*slot // the first is the default
 	meters   *meters
+	logged   *answerLog // nil where none is kept
 	draining atomic.Bool
 	open     sync.WaitGroup // requests that are being answered
 }
@@ -42,6 +43,7 @@ func New(ctx context.Context, sources []Source, o Options) (*Server, error) {
 		return nil, errors.New("no model to serve")
 	}
 	s.meters.watch(s)
+	s.logged = newAnswerLog(s.o.Answers, s.meters, s.o.Log)
 	return s, nil
 }
 
@@ -92,6 +94,7 @@ func (s *Server) Drain() { s.draining.Store(true) }
 func (s *Server) Close() {
 	s.Drain()
 	s.open.Wait()
+	s.logged.close()
 	for _, slot := range s.slots {
 		l, release := slot.use()
 		release()
@@ -127,6 +130,10 @@ func (s *Server) answer(ctx context.Context, l *loaded, p calls.Prompt, limits *
 	if err != nil {
 		return rec, s.faultOf(ctx, l, err)
 	}
+	if p.Day.IsZero() {
+		p.Day = s.o.Calls.Reference
+	}
+	s.logged.add(l, &p, &rec.Prediction)
 	return rec, nil
 }
 
