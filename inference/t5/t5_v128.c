@@ -10,7 +10,7 @@
 #define PANELS 1
 #define FLOAT_TILES(t) t(1, 1) t(2, 1) t(3, 1) t(4, 1) t(1, 2) t(2, 2)
 
-#define INTEGER_ROWS 4
-#define INTEGER_TILES(t) t(1, 1, 0) t(2, 1, 0) t(3, 1, 0) t(4, 1, 0) t(1, 2, 0) t(2, 2, 0)
+#define INTEGER_ROWS 3
+#define INTEGER_TILES(t) t(1, 1, 0) t(2, 1, 0) t(3, 1, 0) t(1, 2, 0) t(2, 2, 0)
 
 #include "engine.h"
