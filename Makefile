@@ -11,7 +11,7 @@ RECIPE := $(call venv,export/pytorch/requirements.txt)
 PEERS  := $(call venv,export/pytorch/requirements-peers.txt)
 
 .DEFAULT_GOAL := help
-.PHONY: help build runtime demo picture test test-all test-race test-pure test-wasm test-avx2 test-browser wasm test-install cross check sanitize lint release model model-dialogues curve oracle bench bench-peers man clean FORCE
+.PHONY: help build runtime demo picture test test-all test-race test-pure test-wasm test-avx2 test-neon test-browser wasm test-install cross check sanitize lint release model model-dialogues curve oracle bench bench-peers man clean FORCE
 
 ## help: list the targets
 help:
@@ -56,6 +56,13 @@ test-avx2: runtime
 	@command -v qemu-x86_64 >/dev/null || { echo 'make test-avx2 emulates a processor with qemu-x86_64: apt-get install qemu-user'; exit 1; }
 	$(GO) test -short -timeout 60m -exec '$(HASWELL)' ./inference/exact ./inference/ort
 	$(GO) test -short -timeout 60m -exec '$(HASWELL)' -run 'Caution|Exact|Exporters|Kernels|Levels|Looks|Packed|Pick|Probes|Refused' ./inference
+
+## test-neon: run the tests of the kernels as on a 64-bit Arm processor (three minutes)
+test-neon: $(ZIG)/done
+	@command -v qemu-aarch64 >/dev/null || { echo 'make test-neon emulates a processor with qemu-aarch64: apt-get install qemu-user'; exit 1; }
+	@mkdir -p build
+	CC="$(ZIG_CC) -target aarch64-linux-musl" GOOS=linux GOARCH=arm64 CGO_ENABLED=1 $(GO) test -c -o build/t5-arm64.test ./inference/t5
+	cd inference/t5 && qemu-aarch64 $(CURDIR)/build/t5-arm64.test -test.short
 
 ## test-browser: open the HTML pages in Chromium: three widths, paper, dark, keyboard, 100,000 examples (a minute)
 BROWSER  := $(CACHE)/browser-$(shell cat testdata/browser/package-lock.json | cksum | cut -d' ' -f1)
