@@ -24,7 +24,7 @@ func (o *serveLimits) register(f *pflag.FlagSet) {
 	f.IntVar(&o.queue, "queue", 512, "prompts that may wait for each model")
 	f.DurationVar(&o.deadline, "deadline", 10*time.Second, "longest time for a request")
 	f.Int64Var(&o.maxBody, "max-body", 1<<20, "bytes of the largest request")
-	f.IntVar(&o.maxPrompts, "max-prompts", 256, "most prompts in a request")
+	f.IntVar(&o.maxPrompts, "max-prompts", 8192, "most prompts in a request")
 }
 
 func (o *serveLimits) fill(_ *app, to *serve.Options) error {
