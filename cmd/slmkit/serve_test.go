@@ -4,8 +4,10 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"os"
 	"regexp"
@@ -14,6 +16,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/slmkit/slmkit/inference/serve"
 )
 
 // serving runs slmkit serve with flags until the test stops it, and returns its address and
@@ -123,5 +127,31 @@ func TestServeGolden(t *testing.T) {
 	code := run(t.Context(), []string{"serve", "--model", "../../testdata/models/banking", "--precision", "int8", "--listen", "127.0.0.1:0", "--golden", path}, nil, &out, &log)
 	if code != exitFailed || !strings.Contains(log.String(), "answers freeze_account(), not check_balance()") {
 		t.Errorf("exit code %d: %s", code, log.String())
+	}
+}
+
+// TestServeEndsWithItsListener: a listener that fails while the server drains ends the
+// wait for load balancers.
+func TestServeEndsWithItsListener(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	o := serveEnds{drain: time.Second, drainDelay: time.Hour}
+	ended := make(chan error, 1)
+	go func() {
+		ended <- o.serveUntil(ctx, &serve.Server{}, []*http.Server{newHTTPServer(http.NotFoundHandler())}, []net.Listener{l})
+	}()
+	time.Sleep(10 * time.Millisecond)
+	_ = l.Close()
+	select {
+	case err := <-ended:
+		if !errors.Is(err, net.ErrClosed) {
+			t.Errorf("error %v, want %v", err, net.ErrClosed)
+		}
+	case <-time.After(10 * time.Second):
+		t.Error("the server waits on without its listener")
 	}
 }
