@@ -11,7 +11,7 @@ RECIPE := $(call venv,export/pytorch/requirements.txt)
 PEERS  := $(call venv,export/pytorch/requirements-peers.txt)
 
 .DEFAULT_GOAL := help
-.PHONY: help build runtime demo picture test test-all test-race test-pure test-avx2 test-browser test-install cross check sanitize lint release model model-dialogues curve oracle bench bench-peers man clean FORCE
+.PHONY: help build runtime demo picture test test-all test-race test-pure test-wasm test-avx2 test-neon test-browser wasm test-install cross check sanitize lint release model model-dialogues curve oracle bench bench-peers man clean FORCE
 
 ## help: list the targets
 help:
@@ -45,9 +45,10 @@ test-all: runtime
 test-race: runtime
 	$(GO) test -race -short -timeout 30m -skip '^TestSimulated|^TestScripts$$|^TestGateMatrix$$|^TestReadme$$|^TestLongestIsABound$$|^TestModelScripts$$/^bench' -json ./... | $(GO) run ./.ci/noskip
 
-## test-pure: run the scripts of all commands that need no model in a build without cgo
+## test-pure: run the scripts of commands that run a model, in a build without cgo
 test-pure:
-	CGO_ENABLED=0 $(GO) test -run TestScripts ./cmd/slmkit
+	CGO_ENABLED=0 $(GO) test ./inference/t5
+	CGO_ENABLED=0 $(GO) test -run '^TestScripts$$/^(pure|generate|serve)$$|^TestModelScripts$$' -skip '^TestModelScripts$$/^(bench_sweep|calibrate)$$' ./cmd/slmkit
 
 ## test-avx2: run the tests of kernels and exports as on a processor with AVX2 and nothing newer (five minutes)
 HASWELL := qemu-x86_64 -cpu Haswell,-pcid,-x2apic,-tsc-deadline,-invpcid,-hle,-rtm
@@ -55,6 +56,13 @@ test-avx2: runtime
 	@command -v qemu-x86_64 >/dev/null || { echo 'make test-avx2 emulates a processor with qemu-x86_64: apt-get install qemu-user'; exit 1; }
 	$(GO) test -short -timeout 60m -exec '$(HASWELL)' ./inference/exact ./inference/ort
 	$(GO) test -short -timeout 60m -exec '$(HASWELL)' -run 'Caution|Exact|Exporters|Kernels|Levels|Looks|Packed|Pick|Probes|Refused' ./inference
+
+## test-neon: run the tests of the kernels as on a 64-bit Arm processor (three minutes)
+test-neon: $(ZIG)/done
+	@command -v qemu-aarch64 >/dev/null || { echo 'make test-neon emulates a processor with qemu-aarch64: apt-get install qemu-user'; exit 1; }
+	@mkdir -p build
+	CC="$(ZIG_CC) -target aarch64-linux-musl" GOOS=linux GOARCH=arm64 CGO_ENABLED=1 $(GO) test -c -o build/t5-arm64.test ./inference/t5
+	cd inference/t5 && qemu-aarch64 $(CURDIR)/build/t5-arm64.test -test.short
 
 ## test-browser: open the HTML pages in Chromium: three widths, paper, dark, keyboard, 100,000 examples (a minute)
 BROWSER  := $(CACHE)/browser-$(shell cat testdata/browser/package-lock.json | cksum | cut -d' ' -f1)
@@ -83,8 +91,26 @@ cross:
 		CGO_ENABLED=0 GOOS=$${system%/*} GOARCH=$${system#*/} $(GO) vet ./... || exit 1; done
 
 ## check: what CI runs, format, vet for all systems, all tests, the race detector, pure and installed builds, sanitizers, demo
-check: lint cross test-all test-race test-pure test-install sanitize
+check: lint cross test-wasm test-all test-race test-pure test-install sanitize
 	$(MAKE) demo OUT=build/check
+
+## wasm: compile the kernels to inference/t5/t5.wasm, with the Clang in the Python package ziglang
+ZIG     := $(call venv,inference/t5/requirements.txt)
+WASM    := malloc free t5_make t5_matrix_at t5_vector_set t5_matrix_init t5_pack t5_outline t5_free t5_state_new t5_state_free \
+	t5_join t5_feed t5_settle t5_pick t5_logits t5_score
+ZIG_CC   = $(ZIG)/bin/python -m ziglang cc
+WASM_CC  = $(ZIG_CC) -target wasm32-wasi -mexec-model=reactor -mcpu=generic+simd128+bulk_memory+sign_ext+nontrapping_fptoint \
+	-O3 -ffp-contract=off -Wl,--strip-all $(WASM:%=-Wl,--export=%)
+wasm: $(ZIG)/done
+	cd inference/t5 && $(WASM_CC) -o t5.wasm wasm.c
+
+## test-wasm: hold t5.wasm to the sources of the kernels
+test-wasm: $(ZIG)/done
+	@mkdir -p build
+	cd inference/t5 && $(WASM_CC) -o $(CURDIR)/build/t5.wasm wasm.c
+	@cmp build/t5.wasm inference/t5/t5.wasm || { echo 'inference/t5/t5.wasm is not what its sources give: make wasm'; exit 1; }
+
+$(ZIG)/done: inference/t5/requirements.txt
 
 ## sanitize: run the tests of the kernels under address and undefined-behaviour sanitizers
 sanitize:
@@ -135,7 +161,7 @@ bench-peers: runtime $(RECIPE)/done $(PEERS)/done
 
 $(RECIPE)/done: export/pytorch/requirements.txt
 $(PEERS)/done: export/pytorch/requirements-peers.txt
-$(RECIPE)/done $(PEERS)/done:
+$(RECIPE)/done $(PEERS)/done $(ZIG)/done:
 	$(PYTHON) -m venv $(@D)
 	$(@D)/bin/pip install -q --require-hashes -r $<
 	touch $@

@@ -54,12 +54,21 @@ func (w *worker) refill(ctx context.Context, b *batch, more <-chan *job, enough 
 }
 
 // advance takes the best token behind each token that was fed, as far as the guesses
-// were right. Rows that are done leave the batch.
+// were right. Rows that are done leave the batch, and where beginnings are weighed a row
+// goes on as several.
 func (w *worker) advance(b *batch, g Generation) error {
-	w.rows, w.kept = w.rows[:0], w.kept[:0]
-	at, left := 0, 0
+	w.rows, w.kept, w.onRows, w.onNext = w.rows[:0], w.kept[:0], w.onRows[:0], w.onNext[:0]
+	at := 0
 	for i, r := range b.rows {
 		fed := b.next[i]
+		if err := w.spread(i, at, r); err != nil {
+			return err
+		}
+		if r.place != nil || r.job.unanswered {
+			at += len(fed)
+			w.leave(b, r)
+			continue
+		}
 		b.stats.Guessed += len(fed) - 1
 		kept, done, err := w.accept(fed, r, at, g)
 		if err != nil {
@@ -71,23 +80,34 @@ func (w *worker) advance(b *batch, g Generation) error {
 			w.guess.learn(r.tokens)
 			continue
 		}
-		next := append(fed[:0], r.tokens[len(r.tokens)-1])
-		if w.ragged() && g.Guess > 0 {
-			most := min(g.Guess, g.MaxNewTokens-len(r.tokens)-1)
-			if r.cursor != nil {
-				next = r.cursor.Forced(next, most)
-			}
-			next = w.guess.next(next, r.tokens, r.ids, most)
-		}
-		b.rows[left], b.next[left] = r, next
-		w.rows, w.kept = append(w.rows, i), append(w.kept, kept)
-		left++
+		w.goOn(i, kept, r, w.following(fed[:0], r, g))
 	}
-	b.rows, b.next = b.rows[:left], b.next[:left]
-	if left > 0 {
+	b.rows, w.onRows = w.onRows, b.rows
+	b.next, w.onNext = w.onNext, b.next
+	if len(b.rows) > 0 {
 		return w.settle(w.rows, w.kept)
 	}
 	return nil
+}
+
+// goOn lets the i-th row of the batch go on as a row, with so many of the tokens that it was
+// fed, and with those to feed next.
+func (w *worker) goOn(i, kept int, r row, next []int32) {
+	w.rows, w.kept = append(w.rows, i), append(w.kept, kept)
+	w.onRows, w.onNext = append(w.onRows, r), append(w.onNext, next)
+}
+
+// following appends the tokens to feed to a row next: its last one, and guesses.
+func (w *worker) following(next []int32, r row, g Generation) []int32 {
+	next = append(next, r.tokens[len(r.tokens)-1])
+	if !w.ragged() || g.Guess <= 0 {
+		return next
+	}
+	most := min(g.Guess, g.MaxNewTokens-len(r.tokens)-1)
+	if r.cursor != nil {
+		next = r.cursor.Forced(next, most)
+	}
+	return w.guess.next(next, r.tokens, r.ids, most)
 }
 
 // accept takes the best token after each of the tokens fed to a row, until it differs

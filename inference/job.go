@@ -74,11 +74,23 @@ func (w *window) taker(n int) func(*request, Output) {
 
 // job is a batch of prompts, which one worker answers.
 type job struct {
-	requests []*request
-	grammar  *grammar.Grammar       // nil: outputs are free
-	gone     <-chan struct{}        // closed when nobody waits for the answers any more; nil: never
-	take     func(*request, Output) // takes an answer
-	began    time.Time
+	requests   []*request
+	grammar    *grammar.Grammar       // nil: outputs are free
+	paths      *Paths                 // to weigh; nil: none
+	unanswered bool                   // only weigh paths
+	gone       <-chan struct{}        // closed when nobody waits for the answers any more; nil: never
+	take       func(*request, Output) // takes an answer
+	asked      time.Time              // zero unless of a Service
+	began      time.Time
+	encoded    time.Duration // after began
+}
+
+// waited is how long a job of a Service waited for a worker.
+func (j *job) waited() time.Duration {
+	if j.asked.IsZero() {
+		return 0
+	}
+	return j.began.Sub(j.asked)
 }
 
 // abandoned reports whether nobody waits for the answers any more.

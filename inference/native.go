@@ -1,5 +1,3 @@
-//go:build linux && amd64 && cgo
-
 package inference
 
 import (
@@ -67,9 +65,6 @@ func openNative(f Files) (layout, string, error) {
 // newNative reads weights, and says what will run them.
 func newNative(c t5.Config, open func() t5.Weights) (layout, string, error) {
 	level := t5.Best()
-	if level == t5.None {
-		return nil, "", fmt.Errorf("the processor has no AVX2: %w", errors.ErrUnsupported)
-	}
 	m, err := t5.New(c, open)
 	if err != nil {
 		return nil, "", err

@@ -1,4 +1,4 @@
-//go:build linux && amd64 && cgo
+//go:build cgo && (linux || darwin) && (amd64 || arm64)
 
 package inference
 
@@ -44,6 +44,26 @@ func TestKernelsEqualONNXRuntime(t *testing.T) {
 	}
 }
 
+// TestWebAssembly: the kernels answer as WebAssembly as transformers does.
+func TestWebAssembly(t *testing.T) {
+	t.Setenv(t5.CPU, "wasm")
+	want := slices.DeleteFunc(readOracle(t, oracle+"/greedy.jsonl"), func(a answer) bool { return a.MaxNewTokens < 30 })
+	m := open(t, bundled, Options{Runtime: Native})
+	if m.Runtime != "slmkit WebAssembly" {
+		t.Errorf("runs in %s", m.Runtime)
+	}
+	i := 0
+	for o, err := range m.Generate(t.Context(), slices.Values(texts(want)), Generation{MaxNewTokens: want[0].MaxNewTokens}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !slices.Equal(o.Tokens, want[i].Tokens) {
+			t.Errorf("%q: %v, want %v", want[i].Text, o.Tokens, want[i].Tokens)
+		}
+		i++
+	}
+}
+
 // TestLevelsGiveTheSameBits runs all sets of instructions that the processor has,
 // in one batch and prompt by prompt.
 func TestLevelsGiveTheSameBits(t *testing.T) {
@@ -51,7 +71,7 @@ func TestLevelsGiveTheSameBits(t *testing.T) {
 	steps := [][]int32{{0, 44, 45, 46}, {0}, {0, 12}, {0, 9, 9, 9, 9, 9, 9, 9, 9}}
 	for _, precision := range []string{"fp32", "int8"} {
 		var want []float32
-		for level := t5.AVX2; level <= t5.Best(); level++ {
+		for _, level := range t5.Levels() {
 			for _, together := range []bool{true, false} {
 				// Each time anew: a model remembers what its first layer makes of tokens.
 				model := open(t, bundled, Options{Precision: precision, Threads: 1, Runtime: Native}).graphs.(*nativeModel)
@@ -189,7 +209,7 @@ func TestPromptsJoin(t *testing.T) {
 // logits are close together or nothing separates them.
 func TestBoundedPick(t *testing.T) {
 	native := open(t, bundled, Options{Threads: 1, Runtime: Native}).graphs.(*nativeModel)
-	for _, level := range []t5.Level{t5.AVX2, t5.Best()} {
+	for _, level := range t5.Levels() {
 		s, err := native.NewState(level)
 		if err != nil {
 			t.Fatal(err)
@@ -234,10 +254,7 @@ func BenchmarkKernels(b *testing.B) {
 		ff := 2 * c.Size * c.FF
 		encoder := c.EncoderLayers*(4*c.Size*inner+ff) + 2*c.DecoderLayers*c.Size*inner
 		decoder := c.DecoderLayers * (6*c.Size*inner + ff)
-		for _, level := range []t5.Level{t5.AVX2, t5.AVX512, t5.Best()} {
-			if level > t5.Best() {
-				continue
-			}
+		for _, level := range t5.Levels() {
 			s, err := m.NewState(level)
 			if err != nil {
 				b.Fatal(err)

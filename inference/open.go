@@ -11,6 +11,7 @@ import (
 
 	"github.com/slmkit/slmkit/inference/grammar"
 	"github.com/slmkit/slmkit/inference/ort"
+	"github.com/slmkit/slmkit/inference/ort/onnx"
 	"github.com/slmkit/slmkit/inference/tokenizer"
 )
 
@@ -101,6 +102,9 @@ func (m *Model) openLayout(ctx context.Context, o Options) error {
 			return err
 		}
 		own = func() error {
+			if !onnx.Available {
+				return m.adoptUnproven(std)
+			}
 			if err := start(); err != nil { // the probe runs there
 				return err
 			}
@@ -122,6 +126,23 @@ func (m *Model) openLayout(ctx context.Context, o Options) error {
 	}
 	m.Runtime = "onnxruntime " + ort.RuntimeVersion()
 	return others()
+}
+
+// adoptUnproven runs the weights of optimum's layouts on our own kernels in a build that
+// has no ONNX Runtime to compare their answers with.
+func (m *Model) adoptUnproven(std *standardModel) error {
+	if m.dynamic { // some of its operators run in ONNX Runtime
+		return fmt.Errorf("%s: is quantized dynamically: %w", m.Files.Encoder, onnx.ErrUnavailable)
+	}
+	native, name, err := adopt(std, m.cfg)
+	if errors.Is(err, errors.ErrUnsupported) {
+		return fmt.Errorf("%w: %w", err, onnx.ErrUnavailable)
+	}
+	if err != nil {
+		return err
+	}
+	m.graphs, m.Runtime = native, name+", not compared with ONNX Runtime"
+	return nil
 }
 
 // adopt runs the graphs of optimum's layouts with exact sums if they are quantized

@@ -8,15 +8,20 @@ import (
 
 // Output is what the model wrote for one prompt.
 type Output struct {
-	Text       string        // what Tokens write; under a grammar with the prompt's own characters in what it quotes
-	Tokens     []int32       // without padding and the end token
-	Truncated  bool          // the limit was reached before the end token; under a grammar the output was then ended in the shortest way, if there is one
-	Confidence Confidence    // if Generation.Confidence is set
-	Margins    []float32     // if Generation.Margins is set: of each token, then of the end token, as in Confidence.Margin; nil after a beam search, and if a grammar ended the output at the limit
-	LogProbs   []float64     // if Generation.LogProbs is set: of each token, then of the end token, among all tokens; nil where Margins would be
-	Sequences  []Sequence    // if Generation.Beams is above 1: all outputs found, the best first, which is this one
-	Err        error         // why the prompt could not be answered; then nothing else is set
-	Latency    time.Duration // from the start of the prompt's batch to its last token
+	Text       string     // what Tokens write; under a grammar with the prompt's own characters in what it quotes
+	Tokens     []int32    // without padding and the end token
+	Truncated  bool       // the limit was reached before the end token; under a grammar the output was then ended in the shortest way, if there is one
+	Confidence Confidence // if Generation.Confidence is set
+	Margins    []float32  // if Generation.Margins is set: of each token, then of the end token, as in Confidence.Margin; nil after a beam search, and if a grammar ended the output at the limit
+	LogProbs   []float64  // if Generation.LogProbs is set: of each token, then of the end token, among all tokens; nil where Margins would be
+	Sequences  []Sequence // if Generation.Beams is above 1: all outputs found, the best first, which is this one
+	Err        error      // why the prompt could not be answered; then nothing else is set
+	Paths      []float64  // if Request.Paths are set: of each, the log probability that an output begins with it, among all outputs
+
+	InputTokens int           // of the prompt
+	Waited      time.Duration // in a Service: from its question until a worker took the prompt
+	Encoding    time.Duration // of Latency: to encode the prompts that were taken with it
+	Latency     time.Duration // from the start of the prompt's batch to its last token
 }
 
 // Errors of single prompts, in Output.Err.

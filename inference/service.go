@@ -41,8 +41,10 @@ type Load struct {
 
 // Request is a prompt for a Service.
 type Request struct {
-	Prompt  string
-	Grammar *grammar.Grammar // limits the output; nil: see Generation
+	Prompt     string
+	Grammar    *grammar.Grammar // limits the output; nil: see Generation
+	Paths      *Paths           // weigh these beginnings of outputs, too, whatever the grammar allows: see Output.Paths
+	Unanswered bool             // only weigh Paths: the output has no text
 }
 
 // Serve starts a Service with the workers of the model. g says how it answers, greedily,
@@ -116,7 +118,7 @@ func (s *Service) Answer(ctx context.Context, r Request) (Output, error) {
 	answer := make(chan Output, 1)
 	gone, leave := context.WithCancel(ctx)
 	defer leave()
-	j := &job{requests: []*request{req}, grammar: limits, gone: gone.Done()}
+	j := &job{requests: []*request{req}, grammar: limits, paths: r.Paths, unanswered: r.Unanswered && r.Paths != nil, gone: gone.Done(), asked: time.Now()}
 	j.take = func(_ *request, o Output) {
 		select {
 		case answer <- o:

@@ -25,6 +25,8 @@ type worker struct {
 	search  bool  // whether to search for so few where the prompt decides which tokens may come
 	rows    []int // buffers of settle
 	kept    []int
+	onRows  []row // buffers of advance
+	onNext  [][]int32
 	scores  []float32
 	buffers grammar.Buffers
 }
@@ -53,14 +55,19 @@ type draft struct {
 	counted   float64   // sum of logProbs
 	latency   time.Duration
 	sequences []Sequence // of a beam search, the best first
+	walk      *walk      // nil: no beginnings are weighed
+	open      int        // rows that belong to the prompt
 }
 
-// row is a prompt that is being answered, of some job.
+// row is a prompt that is being answered, of some job, or a beginning of its outputs that is
+// being weighed.
 type row struct {
 	*request
 	*draft
-	job    *job
-	cursor *grammar.Cursor // nil if answers are free
+	job     *job
+	cursor  *grammar.Cursor // nil if answers are free
+	place   *node           // in the trie of beginnings; nil: the row is the answer's
+	reached float64         // log probability of the tokens up to place
 }
 
 // batch is the rows that are decoded together, which are those of the engine. Rows
@@ -87,8 +94,11 @@ func (w *worker) enter(b *batch, j *job) error {
 	for _, r := range j.requests {
 		b.next = append(b.next, []int32{*w.cfg.Start})
 		b.stats.InputTokens += len(r.ids)
-		entering := row{request: r, draft: &draft{sure: sure}, job: j}
-		if j.grammar != nil {
+		entering := row{request: r, draft: &draft{sure: sure, open: 1}, job: j}
+		if j.paths != nil {
+			entering.walk = &walk{j.paths, make([]float64, j.paths.n)}
+		}
+		if j.grammar != nil && !j.unanswered {
 			entering.cursor = j.grammar.Start(w.vocabulary(), r.view, &w.buffers)
 		}
 		b.rows = append(b.rows, entering)
@@ -102,6 +112,7 @@ func (w *worker) enter(b *batch, j *job) error {
 	}
 	err := begin(prompts)
 	b.timed(&b.stats.Encode)
+	j.encoded = b.last.Sub(j.began)
 	return err
 }
 
@@ -114,8 +125,11 @@ func padding(prompts [][]int32) int {
 	return n
 }
 
-// leave hands out the answer of a row that is done.
+// leave hands out the answer of a row that is done, if it is the last of its prompt.
 func (w *worker) leave(b *batch, r row) {
+	if r.open--; r.open > 0 {
+		return
+	}
 	r.latency = time.Since(r.job.began)
 	b.stats.OutputTokens += len(r.tokens)
 	r.job.take(r.request, w.output(r))
@@ -126,7 +140,12 @@ func (w *worker) output(d row) Output {
 	if d.err != nil {
 		return Output{Err: d.err}
 	}
-	return Output{Text: w.text(d, d.tokens), Tokens: d.tokens, Truncated: d.cut, Confidence: d.sure, Margins: d.margins, LogProbs: d.logProbs, Sequences: d.sequences, Latency: d.latency}
+	out := Output{Text: w.text(d, d.tokens), Tokens: d.tokens, Truncated: d.cut, Confidence: d.sure, Margins: d.margins, LogProbs: d.logProbs, Sequences: d.sequences, Latency: d.latency,
+		InputTokens: len(d.ids), Encoding: d.job.encoded, Waited: d.job.waited()}
+	if d.walk != nil {
+		out.Paths = d.walk.logProbs
+	}
+	return out
 }
 
 // text returns the text of a row's tokens.

@@ -73,6 +73,7 @@ var mayImport = map[string][]string{
 	"inference":                  {"inference/exact", "inference/grammar", "inference/tokenizer", "inference/ort", "inference/ort/onnx", "inference/regular", "inference/t5"},
 	"inference_test":             {"inference", "inference/grammar"},
 	"inference/calls":            {"dataset", "dataset/action", "inference", "inference/grammar", "inference/calibration", "inference/regular"},
+	"inference/lambda":           {},
 	"inference/serve":            {"dataset", "dataset/action", "inference", "inference/calls"},
 	"inference/calls_test":       {"dataset/action", "inference", "inference/calls"},
 	"inference/calibration":      {"dataset", "inference/regular"},

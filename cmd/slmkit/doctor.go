@@ -12,6 +12,8 @@ import (
 
 	"github.com/slmkit/slmkit/inference"
 	"github.com/slmkit/slmkit/inference/ort"
+	"github.com/slmkit/slmkit/inference/ort/onnx"
+	"github.com/slmkit/slmkit/inference/t5"
 )
 
 type doctorOptions struct {
@@ -27,13 +29,14 @@ func newDoctor(a *app) *cobra.Command {
 		Short: "check what inference needs, and fetch it",
 		Long: `Checks that this machine can run models, and names what is missing.
 
-It prints which ONNX Runtime slmkit uses and where it is, what the processor
-supports, and with --model whether the model loads. It looks for the library
+It prints what the processor supports, which of slmkit's own kernels run on it,
+which ONNX Runtime slmkit uses and where it is, and with --model whether the
+model loads. It looks for the library
 where --ort and SLMKIT_ORT say, in slmkit's cache, in the system and in Python's
 onnxruntime. If there is none, --install fetches the library through pip or npm,
 checks its hash and puts it into the cache.
 
-The environment variable SLMKIT_CPU (avx2, avx512 or amx) limits the
+The environment variable SLMKIT_CPU (wasm, avx2, avx512 or amx) limits the
 instructions that slmkit's own kernels use, for measurements.
 
 Exits with 1 if something is missing.`,
@@ -53,6 +56,11 @@ Exits with 1 if something is missing.`,
 func runDoctor(ctx context.Context, a *app, o doctorOptions) error {
 	name, features := ort.CPU()
 	a.say("processor   %s, %d cores: %s", name, runtime.GOMAXPROCS(0), strings.Join(features, " "))
+	a.say("kernels     %s", t5.Best())
+	if _, err := ort.Find(ctx, ""); errors.Is(err, onnx.ErrUnavailable) && o.library == "" {
+		a.say("runtime     none: this build is made without cgo, so models run on the kernels alone")
+		return checkModel(ctx, a, o)
+	}
 	lib, err := ort.Find(ctx, o.library)
 	if errors.Is(err, ort.ErrNotFound) && o.install {
 		a.say("runtime     fetching onnxruntime %s", ort.Version)
@@ -80,14 +88,14 @@ func runDoctor(ctx context.Context, a *app, o doctorOptions) error {
 	} else {
 		a.say("            its 8-bit products are exact on this processor")
 	}
-	if o.model == "" {
-		return nil
-	}
 	return checkModel(ctx, a, o)
 }
 
-// checkModel loads every precision of a model and lets it answer once.
+// checkModel loads every precision of the model, if one is named, and lets it answer once.
 func checkModel(ctx context.Context, a *app, o doctorOptions) error {
+	if o.model == "" {
+		return nil
+	}
 	precisions, err := inference.Precisions(o.model)
 	if err != nil {
 		return err

@@ -24,7 +24,7 @@ func TestMain(m *testing.M) {
 
 // TestScripts runs testdata/script/*.txtar but those that run a model: what each
 // subcommand prints, writes and exits with. In a script $REPO is the root of the
-// repository and $MODEL the bundled model. A build without inference runs
+// repository and $MODEL the bundled model. A build without cgo runs
 // testdata/pure/*.txtar, too.
 func TestScripts(t *testing.T) {
 	files := scripts(t, false)
@@ -41,10 +41,13 @@ func TestScripts(t *testing.T) {
 // TestModelScripts runs the scripts that run a model.
 func TestModelScripts(t *testing.T) { runScripts(t, scripts(t, true)) }
 
-// runModels are the scripts that run a model: a build without inference cannot.
+// runModels are the scripts that run a model.
 var runModels = []string{"actions", "bench", "bench_sweep", "calibrate", "dialogue", "doctor", "infer", "inputs", "model", "settings", "tests_model", "triage_model", "verify", "wordpiece"}
 
-// scripts returns the scripts that run a model, or the others.
+// runRuntime are those of them that need ONNX Runtime, which a build without cgo lacks.
+var runRuntime = []string{"bench", "doctor", "infer", "settings", "wordpiece"}
+
+// scripts returns the scripts of this build that run a model, or the others.
 func scripts(t *testing.T, models bool) []string {
 	t.Helper()
 	files, err := filepath.Glob("testdata/script/*.txtar")
@@ -52,7 +55,8 @@ func scripts(t *testing.T, models bool) []string {
 		t.Fatal(err)
 	}
 	return slices.DeleteFunc(files, func(path string) bool {
-		return slices.Contains(runModels, strings.TrimSuffix(filepath.Base(path), ".txtar")) != models
+		name := strings.TrimSuffix(filepath.Base(path), ".txtar")
+		return slices.Contains(runModels, name) != models || !onnx.Available && slices.Contains(runRuntime, name)
 	})
 }
 

@@ -15,7 +15,7 @@ import (
 	"github.com/slmkit/slmkit/prompts/redact"
 )
 
-// serveLog says which prompts and answers serve logs, and where.
+// serveLog are the flags that say which prompts and answers are logged, and where.
 type serveLog struct {
 	path   string
 	sample float64
@@ -26,7 +26,7 @@ type serveLog struct {
 	file *reopened // nil for stdout and for no log
 }
 
-func (o *serveLog) flags(f *pflag.FlagSet) {
+func (o *serveLog) register(f *pflag.FlagSet) {
 	f.StringVar(&o.path, "log", "", "file to append prompts and answers to as JSON Lines, for triage; - for stdout")
 	f.Float64Var(&o.sample, "log-sample", 1, "share of the answers to log, from 0 to 1")
 	f.Float64Var(&o.below, "log-below", 0, "log all answers of a lower confidence, too, from 0 to 1")
@@ -45,8 +45,8 @@ and shape, moves the slots, and keeps the call true; cards, accounts, phones and
 addresses outside of slots are replaced, too. A line that cannot be redacted
 fully is not written. Values of enumerations stay, and names that no slot has.`
 
-// options fills those of the server. The caller calls close after the server has ended.
-func (o *serveLog) options(a *app, to *serve.Options) error {
+// fill opens the log, which runServe closes after the server has ended.
+func (o *serveLog) fill(a *app, to *serve.Options) error {
 	if o.path == "" {
 		for name, set := range map[string]bool{"--log-sample": o.sample != 1, "--log-below": o.below != 0, "--redact": o.redact, "--redact-secret": o.secret != ""} {
 			if set {
@@ -159,4 +159,3 @@ func (f *reopened) Close() error {
 	<-f.done
 	return f.file.Close()
 }
-

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/dataset/action"
@@ -21,6 +22,7 @@ type Service struct {
 	m        *Model
 	mu       sync.Mutex
 	grammars map[string]*grammar.Grammar // of limits
+	all      func() (*ranker, error)     // of all actions
 }
 
 // Limits narrow down what one prompt may be answered with.
@@ -73,35 +75,50 @@ func (m *Model) Serve(waiting int) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Service{Service: s, m: m, grammars: map[string]*grammar.Grammar{}}, nil
+	all := sync.OnceValues(func() (*ranker, error) { return m.newRanker(m.schema) })
+	return &Service{Service: s, m: m, grammars: map[string]*grammar.Grammar{}, all: all}, nil
 }
 
 // Model returns the model that answers.
 func (s *Service) Model() *Model { return s.m }
 
-// Answered is a prediction, and the log probability of each of its tokens and of the end
-// token where Options.LogProbs asks for them.
+// Answered is a prediction, and what only a Service tells.
 type Answered struct {
 	dataset.Prediction
-	LogProbs []float64
+	LogProbs    []float64     // of each token and of the end token, where Options.LogProbs asks for them
+	Ranking     []Ranked      // of AnswerRanked and Rank, the likeliest action first
+	InputTokens int           // that the model has read
+	Waited      time.Duration // until the model took the prompt
+	Encoding    time.Duration // for reading it
+	Decoding    time.Duration // for writing the output
+}
+
+func answered(p dataset.Prediction, out inference.Output) Answered {
+	return Answered{Prediction: p, LogProbs: out.LogProbs, InputTokens: out.InputTokens, Waited: out.Waited, Encoding: out.Encoding, Decoding: out.Latency - out.Encoding}
 }
 
 // Answer answers a prompt, with a call that limits allow where they are not nil. Its errors
 // are those of inference.Service, and an unknown action of limits.
 func (s *Service) Answer(ctx context.Context, p Prompt, limits *Limits) (Answered, error) {
+	a, _, err := s.ask(ctx, p, limits, inference.Request{})
+	return a, err
+}
+
+// ask asks the model, with what r has beside the prompt and the grammar.
+func (s *Service) ask(ctx context.Context, p Prompt, limits *Limits, r inference.Request) (Answered, inference.Output, error) {
 	q := s.m.question(p)
-	r := inference.Request{Prompt: q.input}
+	r.Prompt = q.input
 	if limits != nil {
 		var err error
 		if r.Grammar, err = s.grammar(limits); err != nil {
-			return Answered{}, err
+			return Answered{}, inference.Output{}, err
 		}
 	}
 	out, err := s.Service.Answer(ctx, r)
 	if err != nil {
-		return Answered{}, err
+		return Answered{}, out, err
 	}
-	return Answered{s.m.prediction(q, out), out.LogProbs}, nil
+	return answered(s.m.prediction(q, out), out), out, nil
 }
 
 // grammar returns that of limits.

@@ -74,7 +74,7 @@ func (s *Server) answerTexts(w http.ResponseWriter, r *http.Request, texts []str
 	for i, text := range texts {
 		prompts[i] = calls.Prompt{Text: text}
 	}
-	return s.answers(r.Context(), l, prompts, nil)
+	return s.answers(r.Context(), l, prompts, wish{})
 }
 
 // vertexRequest is a prediction request of Vertex AI.

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/VictoriaMetrics/metrics"
@@ -16,7 +17,29 @@ import (
 
 // meters counts what the server does, in Prometheus' format.
 type meters struct {
-	set *metrics.Set
+	set      *metrics.Set
+	requests kept[[2]string, *metrics.Counter] // by path and status
+	times    kept[string, *metrics.PrometheusHistogram]
+	answers  kept[[3]string, *metrics.Counter] // by model, action and outcome
+	models   kept[string, *modelMeters]
+}
+
+// modelMeters are those of the answers of a model.
+type modelMeters struct {
+	confidence, took *metrics.PrometheusHistogram
+	tokens           *metrics.Counter
+}
+
+// kept remembers values that are slow to find by their names.
+type kept[K comparable, V any] struct{ values sync.Map }
+
+func (m *kept[K, V]) get(k K, find func() V) V {
+	if v, ok := m.values.Load(k); ok {
+		return v.(V)
+	}
+	v := find()
+	m.values.Store(k, v)
+	return v
 }
 
 // durationBuckets begin below the time of one answer, which is under a millisecond.
@@ -58,20 +81,19 @@ func (m *meters) watch(s *Server) {
 // served counts a request.
 func (m *meters) served(r *http.Request, status int, took time.Duration) {
 	api := pathLabel(r.URL.Path)
-	m.set.GetOrCreateCounter(fmt.Sprintf(`slmkit_requests_total{api=%q,code=%q}`, api, strconv.Itoa(status))).Inc()
-	m.set.GetOrCreatePrometheusHistogramExt(fmt.Sprintf(`slmkit_request_duration_seconds{api=%q}`, api), durationBuckets).Update(took.Seconds())
+	code := strconv.Itoa(status)
+	m.requests.get([2]string{api, code}, func() *metrics.Counter {
+		return m.set.GetOrCreateCounter(fmt.Sprintf(`slmkit_requests_total{api=%q,code=%q}`, api, code))
+	}).Inc()
+	m.times.get(api, func() *metrics.PrometheusHistogram {
+		return m.set.GetOrCreatePrometheusHistogramExt(fmt.Sprintf(`slmkit_request_duration_seconds{api=%q}`, api), durationBuckets)
+	}).Update(took.Seconds())
 }
 
 // pathLabel is a path that is a route, with few values whatever clients ask for.
 func pathLabel(path string) string {
-	for _, r := range allRoutes {
-		_, pattern, _ := strings.Cut(r.pattern, " ")
-		if pattern == path {
-			return path
-		}
-	}
 	switch {
-	case path == "/":
+	case path == "/" || fixedPaths[path]:
 		return path
 	case strings.HasPrefix(path, "/v2/models/"):
 		return "/v2/models"
@@ -96,13 +118,22 @@ func (m *meters) answered(l *loaded, rec *calls.Answered, err error, took time.D
 	case nameOf(&rec.Prediction) == dataset.None:
 		outcome = "none"
 	}
+	of := m.models.get(l.name, func() *modelMeters {
+		return &modelMeters{
+			confidence: m.set.GetOrCreatePrometheusHistogramExt(fmt.Sprintf(`slmkit_confidence{model=%q}`, l.name), confidenceBuckets),
+			took:       m.set.GetOrCreatePrometheusHistogramExt(fmt.Sprintf(`slmkit_answer_duration_seconds{model=%q}`, l.name), durationBuckets),
+			tokens:     m.set.GetOrCreateCounter(fmt.Sprintf(`slmkit_tokens_total{model=%q,kind="output"}`, l.name)),
+		}
+	})
 	if err == nil {
 		action = nameOf(&rec.Prediction)
-		m.set.GetOrCreatePrometheusHistogramExt(fmt.Sprintf(`slmkit_confidence{model=%q}`, l.name), confidenceBuckets).Update(probabilityOf(&rec.Prediction))
-		m.set.GetOrCreateCounter(fmt.Sprintf(`slmkit_tokens_total{model=%q,kind="output"}`, l.name)).Add(len(rec.Tokens))
+		of.confidence.Update(probabilityOf(&rec.Prediction))
+		of.tokens.Add(len(rec.Tokens))
 	}
-	m.set.GetOrCreateCounter(fmt.Sprintf(`slmkit_answers_total{model=%q,action=%q,outcome=%q}`, l.name, action, outcome)).Inc()
-	m.set.GetOrCreatePrometheusHistogramExt(fmt.Sprintf(`slmkit_answer_duration_seconds{model=%q}`, l.name), durationBuckets).Update(took.Seconds())
+	of.took.Update(took.Seconds())
+	m.answers.get([3]string{l.name, action, outcome}, func() *metrics.Counter {
+		return m.set.GetOrCreateCounter(fmt.Sprintf(`slmkit_answers_total{model=%q,action=%q,outcome=%q}`, l.name, action, outcome))
+	}).Inc()
 }
 
 // reloaded counts an attempt to load another model.

@@ -17,20 +17,24 @@ import (
 
 // parseRequest asks for the calls of one text or of several.
 type parseRequest struct {
-	ID      string         `json:"id,omitempty" jsonschema:"comes back in the answer"`
-	Text    *string        `json:"text,omitempty" jsonschema:"the prompt"`
-	Texts   []string       `json:"texts,omitempty" jsonschema:"several prompts in place of one"`
-	History []dataset.Turn `json:"history,omitempty" jsonschema:"the turns before the prompt, the oldest first"`
-	Model   string         `json:"model,omitempty" jsonschema:"name of a model; the first one if it is missing"`
-	Actions []string       `json:"actions,omitempty" jsonschema:"answer only with calls of these actions"`
-	Day     string         `json:"reference_date,omitempty" jsonschema:"day that relative dates count from, YYYY-MM-DD; today if it is missing"`
+	ID           string         `json:"id,omitempty" jsonschema:"comes back in the answer"`
+	Text         *string        `json:"text,omitempty" jsonschema:"the prompt"`
+	Texts        []string       `json:"texts,omitempty" jsonschema:"several prompts in place of one"`
+	History      []dataset.Turn `json:"history,omitempty" jsonschema:"the turns before the prompt, the oldest first"`
+	Model        string         `json:"model,omitempty" jsonschema:"name of a model; the first one if it is missing"`
+	Actions      []string       `json:"actions,omitempty" jsonschema:"answer only with calls of these actions"`
+	Alternatives *int           `json:"alternatives,omitempty" jsonschema:"rank the actions by their probabilities, and give the best calls of so many others"`
+	Day          string         `json:"reference_date,omitempty" jsonschema:"day that relative dates count from, YYYY-MM-DD; today if it is missing"`
 }
 
 // parsed is the answer to one prompt.
 type parsed struct {
 	dataset.Prediction
-	Slots []dataset.Slot `json:"slots,omitempty"`
-	Model string         `json:"model,omitempty"`
+	Slots        []dataset.Slot      `json:"slots,omitempty"`
+	Model        string              `json:"model,omitempty"`
+	Ranking      []calls.Ranked      `json:"ranking,omitempty"`
+	Alternatives []calls.Alternative `json:"alternatives,omitempty"`
+	Timing       *timing             `json:"timing_ms,omitempty"`
 }
 
 // several are the answers to several prompts, in their order.
@@ -87,11 +91,11 @@ func (s *Server) parse(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	limits, err := q.limits(l)
+	want, err := q.wish(l)
 	if err != nil {
 		return err
 	}
-	answers, err := s.answers(r.Context(), l, prompts, limits)
+	answers, err := s.answers(r.Context(), l, prompts, want)
 	if err != nil {
 		return err
 	}
@@ -102,15 +106,8 @@ func (s *Server) parse(w http.ResponseWriter, r *http.Request) error {
 		return &fault{status: http.StatusUnprocessableEntity, code: "prompt", param: "text", message: e}
 	}
 	answers[0].Model = l.named()
-	serverTiming(w.Header(), &answers[0])
+	answers[0].Timing.announce(w.Header())
 	return writeJSON(w, http.StatusOK, answers[0])
-}
-
-// serverTiming tells browsers how long the model took.
-func serverTiming(h http.Header, p *parsed) {
-	if p.LatencyMS != nil {
-		h.Set("Server-Timing", fmt.Sprintf("model;dur=%.3f", *p.LatencyMS))
-	}
 }
 
 // prompt is a text as the request has it.
@@ -152,10 +149,10 @@ const atOnce = 64
 
 // answers answers prompts in their order. A prompt that cannot be answered is a record with
 // its error; any other fault is one of the request.
-func (s *Server) answers(ctx context.Context, l *loaded, prompts []calls.Prompt, limits *calls.Limits) ([]parsed, error) {
+func (s *Server) answers(ctx context.Context, l *loaded, prompts []calls.Prompt, w wish) ([]parsed, error) {
 	out := make([]parsed, len(prompts))
 	errs := make([]error, len(prompts))
-	someAtOnce(len(prompts), func(i int) { out[i], errs[i] = s.answered(ctx, l, prompts[i], limits) })
+	someAtOnce(len(prompts), func(i int) { out[i], errs[i] = s.answered(ctx, l, prompts[i], w) })
 	return out, errors.Join(errs...)
 }
 
@@ -174,16 +171,13 @@ func someAtOnce(n int, do func(i int)) {
 }
 
 // answered answers a prompt, and puts an error of the prompt into the record.
-func (s *Server) answered(ctx context.Context, l *loaded, p calls.Prompt, limits *calls.Limits) (parsed, error) {
-	rec, err := s.answer(ctx, l, p, limits)
+func (s *Server) answered(ctx context.Context, l *loaded, p calls.Prompt, w wish) (parsed, error) {
+	out, err := s.granted(ctx, l, p, w)
 	var f *fault
 	if errors.As(err, &f) && f.code == "prompt" {
 		return parsed{Prediction: dataset.Prediction{ID: p.ID, Text: p.Text, Error: f.message}}, nil
 	}
-	if err != nil {
-		return parsed{}, err
-	}
-	return parsed{Prediction: rec.Prediction, Slots: calls.Spans(p.Text, rec.Output)}, nil
+	return out, err
 }
 
 // parseLines answers JSON Lines with as many lines.
@@ -199,6 +193,9 @@ func (s *Server) parseLines(w http.ResponseWriter, r *http.Request) error {
 	defer release()
 	w.Header().Set("X-Slmkit-Model", l.named())
 	lines := strings.Split(strings.TrimSuffix(string(data), "\n"), "\n")
+	if len(lines) > s.o.MaxPrompts {
+		return refused("", "%d lines, at most %d: send fewer, or start the server with --max-prompts", len(lines), s.o.MaxPrompts)
+	}
 	out := make([]parsed, len(lines))
 	errs := make([]error, len(lines))
 	someAtOnce(len(lines), func(i int) { out[i], errs[i] = s.parseLine(r.Context(), l, lines[i]) })
@@ -244,11 +241,11 @@ func (s *Server) parseLine(ctx context.Context, l *loaded, line string) (parsed,
 	if err != nil {
 		return bad(err)
 	}
-	limits, err := q.limits(l)
+	want, err := q.wish(l)
 	if err != nil {
 		return bad(err)
 	}
-	return s.answered(ctx, l, p, limits)
+	return s.answered(ctx, l, p, want)
 }
 
 // actions lists the actions of a model as OpenAI tools.

@@ -441,7 +441,7 @@ func (s *Server) completion(ctx context.Context, l *loaded, q *chatRequest, p ca
 		if err != nil {
 			return nil, err
 		}
-		a.Usage = l.usage(p.Text, len(rec.Tokens))
+		a.Usage = &chatUsage{PromptTokens: rec.InputTokens, CompletionTokens: len(rec.Tokens), TotalTokens: rec.InputTokens + len(rec.Tokens)}
 		a.Extras = &chatExtras{Output: rec.Output, Confidence: rec.Confidence, Abstained: rec.Abstained, Missing: rec.Missing, Slots: calls.Spans(p.Text, rec.Output), Model: l.named()}
 		if q.LogProbs {
 			choice.LogProbs = l.logProbs(&rec)
@@ -462,12 +462,6 @@ func (s *Server) completion(ctx context.Context, l *loaded, q *chatRequest, p ca
 	}
 	a.Choices = []chatChoice{choice}
 	return a, nil
-}
-
-// usage counts tokens as the model does.
-func (l *loaded) usage(prompt string, written int) *chatUsage {
-	ids, _ := l.model.Tokenizer.TryEncode(nil, prompt) // it was answered
-	return &chatUsage{PromptTokens: len(ids), CompletionTokens: written, TotalTokens: len(ids) + written}
 }
 
 // logProbs are those of the tokens of an answer; nil where it has none.

@@ -13,7 +13,7 @@ type Options struct {
 	Queue      int                      // prompts that may wait for each model; 0: 512
 	Deadline   time.Duration            // longest time for a request; 0: 10 s
 	MaxBody    int64                    // bytes of a request; 0: 1 MiB
-	MaxPrompts int                      // prompts of a request; 0: 256
+	MaxPrompts int                      // prompts of a request; 0: 8192
 	Contracts  []Contract               // those that are spoken; nil: all
 	Keys       []Key                    // a request needs one of them; nil: none
 	Hosts      []string                 // names that requests may ask for; nil: any
@@ -37,7 +37,7 @@ func (o *Options) defaults() {
 		o.MaxBody = 1 << 20
 	}
 	if o.MaxPrompts == 0 {
-		o.MaxPrompts = 256
+		o.MaxPrompts = 8192
 	}
 	if o.Contracts == nil {
 		o.Contracts = Contracts

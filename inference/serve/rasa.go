@@ -1,7 +1,9 @@
 package serve
 
 import (
+	"context"
 	"net/http"
+	"strings"
 
 	"github.com/slmkit/slmkit/inference/calls"
 )
@@ -48,10 +50,12 @@ func failRasa(w http.ResponseWriter, f *fault) {
 	_ = writeJSON(w, f.status, rasaError{Status: "failure", Reason: f.code, Message: f.message, Code: f.status})
 }
 
-// rasaParse answers as the NLU of a Rasa assistant.
+// rasaParse answers as the NLU of a Rasa assistant, in the form of emulation_mode if one is
+// named.
 func (s *Server) rasaParse(w http.ResponseWriter, r *http.Request) error {
-	if mode := r.URL.Query().Get("emulation_mode"); mode != "" {
-		return refused("emulation_mode", "emulation_mode %s is not spoken: ask without one", mode)
+	form := rasaForms[strings.ToUpper(r.URL.Query().Get("emulation_mode"))]
+	if form == nil {
+		return refused("emulation_mode", "emulation_mode %s is none of WIT, LUIS, DIALOGFLOW", r.URL.Query().Get("emulation_mode"))
 	}
 	var q rasaRequest
 	if err := readJSON(w, r, &q); err != nil {
@@ -64,29 +68,43 @@ func (s *Server) rasaParse(w http.ResponseWriter, r *http.Request) error {
 	defer release()
 	w.Header().Set("X-Slmkit-Model", l.named())
 	out := rasaAnswer{Text: q.Text, MessageID: q.MessageID, Entities: []rasaEntity{}, Ranking: []rasaIntent{}}
-	if q.Text == "" { // Rasa sends it and expects no intent
-		return writeJSON(w, http.StatusOK, out)
+	if q.Text != "" { // Rasa sends none and expects no intent
+		if err := s.understand(r.Context(), l, &out); err != nil {
+			return err
+		}
 	}
-	rec, err := s.answer(r.Context(), l, calls.Prompt{Text: q.Text}, nil)
+	return writeJSON(w, http.StatusOK, form(&out))
+}
+
+// understand fills an answer with what the model makes of its text. The intent has the
+// confidence of the whole call, and the ranking has the probabilities of the names alone.
+func (s *Server) understand(ctx context.Context, l *loaded, out *rasaAnswer) error {
+	ask := s.ranked
+	if l.model.Schema() == nil {
+		ask = s.answer
+	}
+	rec, err := ask(ctx, l, calls.Prompt{Text: out.Text}, nil)
 	if err != nil {
 		return err
 	}
 	out.Intent = rasaIntent{nameOf(&rec.Prediction), probabilityOf(&rec.Prediction)}
-	out.Ranking = append(out.Ranking, out.Intent)
-	if rec.Call != nil {
-		spans := calls.Spans(q.Text, rec.Output)
-		said := map[string]bool{}
-		for _, slot := range spans {
-			said[slot.Name] = true
-			out.Entities = append(out.Entities, rasaEntity{slot.Name, rec.Call.Arguments[slot.Name], slot.Start, slot.End})
-		}
-		for _, name := range sortedNames(rec.Call.Arguments) { // of an enumeration: no words say it
-			if !said[name] {
-				out.Entities = append(out.Entities, rasaEntity{name, rec.Call.Arguments[name], 0, 0})
-			}
+	for _, a := range rec.Ranking {
+		out.Ranking = append(out.Ranking, rasaIntent{a.Name, a.Probability})
+	}
+	if rec.Call == nil {
+		return nil
+	}
+	said := map[string]bool{}
+	for _, slot := range calls.Spans(out.Text, rec.Output) {
+		said[slot.Name] = true
+		out.Entities = append(out.Entities, rasaEntity{slot.Name, rec.Call.Arguments[slot.Name], slot.Start, slot.End})
+	}
+	for _, name := range sortedNames(rec.Call.Arguments) { // of an enumeration: no words say it
+		if !said[name] {
+			out.Entities = append(out.Entities, rasaEntity{name, rec.Call.Arguments[name], 0, 0})
 		}
 	}
-	return writeJSON(w, http.StatusOK, out)
+	return nil
 }
 
 func (s *Server) rasaVersion(w http.ResponseWriter, _ *http.Request) error {

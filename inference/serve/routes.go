@@ -36,6 +36,9 @@ type route struct {
 // lists them.
 var allRoutes []route
 
+// fixedPaths are the paths of routes that have no part to fill in.
+var fixedPaths = map[string]bool{}
+
 func init() { // not in the declaration, as describe reads the list
 	allRoutes = []route{
 		{"POST /v1/parse", plain, (*Server).parse, "answer prompts with typed calls, spans and calibrated confidence"},
@@ -67,6 +70,11 @@ func init() { // not in the declaration, as describe reads the list
 		{"GET /status", rasa, (*Server).rasaStatus, "Rasa: the model that is loaded"},
 		{"POST /{$}", face, (*Server).generateText, "Hugging Face endpoints: generated_text for inputs"},
 		{"POST /predict", vertex, (*Server).vertexPredict, "Vertex AI: predictions for instances"},
+	}
+	for _, r := range allRoutes {
+		if _, path, _ := strings.Cut(r.pattern, " "); !strings.Contains(path, "{") {
+			fixedPaths[path] = true
+		}
 	}
 }
 

@@ -91,6 +91,9 @@ func TestContracts(t *testing.T) {
 		{"parse", "/v1/parse", `{"text":"` + transfer + `","id":"7"}`, 200, []string{`"id":"7"`, `"call":{"name":"transfer_money","arguments":{"amount":"50 USD","recipient":"my landlord"}}`, `"slots":[{"name":"amount","value":"fifty bucks","start":5,"end":16}`, `"confidence":0.9`}},
 		{"texts", "/v1/parse", `{"texts":["freeze my card","","hi"]}`, 200, []string{`"answers":[`, `"output":"freeze_account()"`, `"error":"prompt is empty"`}},
 		{"actions", "/v1/parse", `{"text":"freeze my card","actions":["check_balance"]}`, 200, []string{`"output":"check_balance(`}},
+		{"ranking", "/v1/parse", `{"text":"freeze my card","alternatives":0}`, 200, []string{`"ranking":[{"name":"freeze_account","probability":0.9`, `"timing_ms":{"queue":`, `"output":"freeze_account()"`}},
+		{"alternatives", "/v1/parse", `{"text":"freeze my card","alternatives":2,"actions":["freeze_account","check_balance","none"]}`, 200, []string{`"alternatives":[{"output":"`, `"call":{"name":"check_balance","arguments":{`, `"probability":`}},
+		{"fewer than no alternatives", "/v1/parse", `{"text":"a","alternatives":-1}`, 400, []string{`"param":"alternatives"`}},
 		{"empty", "/v1/parse", `{"text":""}`, 422, []string{`"code":"prompt"`}},
 		{"no text", "/v1/parse", `{}`, 400, []string{`text is missing`}},
 		{"both", "/v1/parse", `{"text":"a","texts":["b"]}`, 400, []string{`not with both`}},
@@ -144,7 +147,12 @@ func TestContracts(t *testing.T) {
 		{"ping", "/ping", "", 200, []string{"ready"}},
 		{"execution", "/execution-parameters", "", 200, []string{`"BatchStrategy":"MULTI_RECORD"`}},
 		{"rasa", "/model/parse", `{"text":"` + transfer + `","message_id":"m"}`, 200, []string{`"intent":{"name":"transfer_money","confidence":0.9`, `{"entity":"amount","value":"50 USD","start":5,"end":16}`, `"message_id":"m"`}},
-		{"rasa emulation", "/model/parse?emulation_mode=LUIS", `{"text":"a"}`, 400, []string{`"status":"failure"`}},
+		{"rasa ranking", "/model/parse", `{"text":"freeze my card"}`, 200, []string{`"intent_ranking":[{"name":"freeze_account","confidence":0.9`, `{"name":"none","confidence":`}},
+		{"as LUIS", "/model/parse?emulation_mode=luis", `{"text":"` + transfer + `"}`, 200, []string{`"topIntent":"transfer_money","intents":{"`, `"$instance":{"amount":[{"type":"amount","text":"fifty bucks","startIndex":5,"length":11,`, `"amount":["50 USD"]`}},
+		{"as wit", "/model/parse?emulation_mode=WIT", `{"text":"` + transfer + `"}`, 200, []string{`"intents":[{"name":"transfer_money"`, `"amount:amount":[{"name":"amount","role":"amount","value":"50 USD","body":"fifty bucks","start":5,"end":16,`}},
+		{"as Dialogflow", "/model/parse?emulation_mode=DIALOGFLOW", `{"text":"` + transfer + `"}`, 200, []string{`"queryText":"` + transfer + `","action":"transfer_money","parameters":{"amount":["50 USD"],"recipient":["my landlord"]}`, `"intentDetectionConfidence":0.9`}},
+		{"as nobody", "/model/parse?emulation_mode=X", `{"text":"a"}`, 400, []string{`"status":"failure"`, "none of WIT"}},
+		{"rasa without text", "/model/parse", `{"text":""}`, 200, []string{`"intent":{"name":"","confidence":0},"entities":[],"intent_ranking":[]`}},
 		{"rasa version", "/version", "", 200, []string{`"version":"test"`}},
 		{"face", "/", `{"inputs":["freeze my card"]}`, 200, []string{`[{"generated_text":"freeze_account()"}]`}},
 		{"face parameters", "/", `{"inputs":"a","parameters":{"num_beams":4}}`, 400, []string{`"error_type"`}},
@@ -185,6 +193,19 @@ func TestLines(t *testing.T) {
 		}
 		if broken := i%43 == 7; broken != (p.Error != "") || !broken && p.ID != fmt.Sprint(i) {
 			t.Errorf("line %d: %s", i, line)
+		}
+	}
+}
+
+// TestTooManyLines: JSON Lines are bounded as other prompts are.
+func TestTooManyLines(t *testing.T) {
+	o := options()
+	o.MaxPrompts = 2
+	_, h := start(t, o)
+	line := `{"text":"freeze my card"}` + "\n"
+	for lines, want := range map[int]int{2: 200, 3: 400} {
+		if status, _, got := ask(t, h, "/v1/parse", strings.Repeat(line, lines), "Content-Type", "application/jsonl"); status != want {
+			t.Errorf("%d lines: status %d: %s", lines, status, got)
 		}
 	}
 }

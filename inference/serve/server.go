@@ -121,11 +121,13 @@ func (s *Server) model(name string) (*loaded, func(), error) {
 
 // answer answers a prompt of a request. Limits may be nil.
 func (s *Server) answer(ctx context.Context, l *loaded, p calls.Prompt, limits *calls.Limits) (calls.Answered, error) {
+	return s.counted(ctx, l, p, func(p calls.Prompt) (calls.Answered, error) { return l.service.Answer(ctx, p, limits) })
+}
+
+// counted asks a model about a prompt, which gets its day, and counts the answer.
+func (s *Server) counted(ctx context.Context, l *loaded, p calls.Prompt, ask func(calls.Prompt) (calls.Answered, error)) (calls.Answered, error) {
 	began := time.Now()
-	if p.Day.IsZero() && s.o.Calls.Reference.IsZero() {
-		p.Day = today(began)
-	}
-	rec, err := l.service.Answer(ctx, p, limits)
+	rec, err := ask(s.dated(p))
 	s.meters.answered(l, &rec, err, time.Since(began))
 	if err != nil {
 		return rec, s.faultOf(ctx, l, err)
@@ -135,6 +137,14 @@ func (s *Server) answer(ctx context.Context, l *loaded, p calls.Prompt, limits *
 	}
 	s.logged.add(l, &p, &rec.Prediction)
 	return rec, nil
+}
+
+// dated is a prompt with the day that relative dates count from.
+func (s *Server) dated(p calls.Prompt) calls.Prompt {
+	if p.Day.IsZero() && s.o.Calls.Reference.IsZero() {
+		p.Day = today(time.Now())
+	}
+	return p
 }
 
 // faultOf says in the terms of HTTP why a prompt has no answer.

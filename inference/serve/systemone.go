@@ -1,15 +1,11 @@
 package serve
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"maps"
-	"math"
 	"net/http"
 	"slices"
-
-	"github.com/slmkit/slmkit/inference/calls"
 )
 
 // decideRequest is a request of System One: a state, and questions about it.
@@ -63,10 +59,21 @@ func (s *Server) decide(w http.ResponseWriter, r *http.Request) error {
 	defer release()
 	w.Header().Set("X-Slmkit-Model", l.named())
 	out := decisions{Model: l.name, Answers: map[string]decided{}}
-	out.Usage.InputTokens = l.usage(text, 0).PromptTokens
+	if l.model.Schema() == nil {
+		return refused("model", "the model has no actions.json: there is nothing to choose from")
+	}
+	rec, err := s.rank(r.Context(), l, text, nil)
+	if err != nil {
+		return err
+	}
+	out.Usage.InputTokens = rec.InputTokens
+	likely := map[string]float64{}
+	for _, a := range rec.Ranking {
+		likely[a.Name] = a.Probability
+	}
 	for _, id := range slices.Sorted(maps.Keys(q.Questions)) {
 		question := q.Questions[id]
-		if out.Answers[id], err = s.decideOne(r.Context(), l, text, id, &question); err != nil {
+		if out.Answers[id], err = l.decide(likely, id, &question); err != nil {
 			return err
 		}
 	}
@@ -85,8 +92,8 @@ func (q *decideRequest) text() (string, error) {
 	return string(q.State), nil
 }
 
-// decideOne answers one question.
-func (s *Server) decideOne(ctx context.Context, l *loaded, text, id string, q *decideQuestion) (decided, error) {
+// decide answers one question by the probabilities of all actions.
+func (l *loaded) decide(likely map[string]float64, id string, q *decideQuestion) (decided, error) {
 	param := "questions." + id
 	switch q.Type {
 	case "choice":
@@ -95,14 +102,10 @@ func (s *Server) decideOne(ctx context.Context, l *loaded, text, id string, q *d
 			return decided{}, refused(param, "%s: criteria are an object with two options or more", param)
 		}
 		names := slices.Sorted(maps.Keys(options))
-		limits, err := l.only(names, param)
-		if err != nil {
+		if _, err := l.only(names, param); err != nil {
 			return decided{}, err
 		}
-		p, err := s.probabilities(ctx, l, text, limits.Actions)
-		if err != nil {
-			return decided{}, err
-		}
+		p := among(likely, names)
 		out := decided{Type: q.Type, Probabilities: p}
 		for _, name := range names {
 			if out.Choice == "" || p[name] > p[out.Choice] {
@@ -116,11 +119,7 @@ func (s *Server) decideOne(ctx context.Context, l *loaded, text, id string, q *d
 		if !l.actions[id] {
 			return decided{}, &fault{status: http.StatusBadRequest, code: "unsupported_tool", param: param, message: fmt.Sprintf("%s: noul asks whether an action is meant: name the question like one of them (GET /v1/actions)", param)}
 		}
-		p, err := s.probabilities(ctx, l, text, l.model.Schema().Names())
-		if err != nil {
-			return decided{}, err
-		}
-		meant := p[id]
+		meant := likely[id]
 		return decided{Type: q.Type, Noul: &meant}, nil
 	case "score":
 		return decided{}, &fault{status: http.StatusNotImplemented, code: "not_supported", param: param, message: param + ": score: the model gives actions, no levels"}
@@ -128,27 +127,19 @@ func (s *Server) decideOne(ctx context.Context, l *loaded, text, id string, q *d
 	return decided{}, refused(param, "%s: type %q is none of choice, noul, score", param, q.Type)
 }
 
-// probabilities are those of actions, given that one of them is meant: the model's
-// probability of the best call of each, over their sum.
-func (s *Server) probabilities(ctx context.Context, l *loaded, text string, names []string) (map[string]float64, error) {
-	out, most := map[string]float64{}, math.Inf(-1)
-	for _, name := range names {
-		rec, err := s.answer(ctx, l, calls.Prompt{Text: text}, &calls.Limits{Actions: []string{name}, Single: true})
-		if err != nil {
-			return nil, err
-		}
-		out[name] = rec.Signals.LogProb
-		most = max(most, out[name])
-	}
+// among are the probabilities of some actions, given that one of them is meant.
+func among(likely map[string]float64, names []string) map[string]float64 {
 	sum := 0.
-	for name, p := range out {
-		out[name] = math.Exp(p - most)
-		sum += out[name]
+	for _, name := range names {
+		sum += likely[name]
 	}
-	for name := range out {
-		out[name] /= sum
+	out := make(map[string]float64, len(names))
+	for _, name := range names {
+		if out[name] = 1 / float64(len(names)); sum > 0 { // else all of them are 0 in a float64
+			out[name] = likely[name] / sum
+		}
 	}
-	return out, nil
+	return out
 }
 
 // sortedNames are the keys of a map in order.

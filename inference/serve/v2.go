@@ -152,7 +152,7 @@ func (s *Server) v2Infer(w http.ResponseWriter, r *http.Request) error {
 	for i, text := range texts {
 		prompts[i] = calls.Prompt{Text: text}
 	}
-	answers, err := s.answers(r.Context(), l, prompts, nil)
+	answers, err := s.answers(r.Context(), l, prompts, wish{})
 	if err != nil {
 		return err
 	}

@@ -1,5 +1,3 @@
-//go:build linux && amd64 && cgo
-
 package t5
 
 import (
@@ -209,6 +207,15 @@ func TestStrangeWeights(t *testing.T) {
 // TestOverflow: with enormous weights no token is picked, wherever the numbers overflow,
 // and a prompt that does not meet them is answered as if they were not there.
 func TestOverflow(t *testing.T) {
+	for _, cpu := range []string{"", "wasm"} {
+		t.Run(cpu, func(t *testing.T) {
+			t.Setenv(CPU, cpu)
+			overflow(t)
+		})
+	}
+}
+
+func overflow(t *testing.T) {
 	for _, bits := range []int{8, 32} {
 		c := small
 		c.Bits, c.OwnHead, c.Scale = bits, true, 1e4
@@ -225,7 +232,7 @@ func TestOverflow(t *testing.T) {
 			{"encoder", "encoder.block.0.layer.1.DenseReluDense.wo" + scale}, {"decoder", "decoder.block.0.layer.1.o" + scale}, {"decoder", "decoder.block.1.layer.2.layer_norm.weight"},
 			{"encoder", "cross" + scale}, {"", "head"}} {
 			m := open(t, c, changed{noise{c}, w.side, w.name, enormous})
-			for level := AVX2; level <= Best(); level++ {
+			for _, level := range Levels() {
 				for _, detail := range []bool{false, true} {
 					s := state(t, m, level)
 					choices := make([]Choice, 2)
@@ -255,7 +262,7 @@ func TestOverflow(t *testing.T) {
 		if err := errors.Join(s.Join([][]int32{{7, 8}}), s.Feed([][]int32{{0}}), s.Pick(0, true, want)); err != nil || want[0].ID < 0 {
 			t.Fatal(want, err)
 		}
-		for level := AVX2; level <= Best(); level++ {
+		for _, level := range Levels() {
 			s, got := state(t, m, level), make([]Choice, 3)
 			if err := errors.Join(s.Join([][]int32{{11, 2}, {7, 8}, {3, 11}}), s.Feed([][]int32{{0}, {0}, {0}}), s.Pick(0, true, got)); err != nil {
 				t.Fatal(err)

@@ -201,7 +201,7 @@ V void integer_tile(const int rows, const int panels, const int negative, const 
 	for (int r = 0; r < rows; r += 3) third[r / 3] = f->a + r * width;
 	const int in = f->in;
 	for (int i = 0; i < in; i += 4) {
-		vi fours[MOST_PANELS];
+		v_bytes fours[MOST_PANELS];
 #pragma GCC unroll 4
 		for (int p = 0; p < panels; p++) fours[p] = vi_fours(b + p * by_panel);
 		b += 4 * T5_LANES;
@@ -635,12 +635,7 @@ static void place_keys(float *blocks, const float *key, size_t wide, int n, int 
 	int i = 0;
 	for (; i + 4 <= n; i += 4, key += 4 * wide) {  // four lie in one block
 		float *to = blocks + i / T5_LANES * T5_LANES * head + i % T5_LANES;
-		for (int h = 0; h < head; h += 4, to += 4 * T5_LANES) {
-			__m128 a = _mm_loadu_ps(key + h), b = _mm_loadu_ps(key + wide + h);
-			__m128 c = _mm_loadu_ps(key + 2 * wide + h), d = _mm_loadu_ps(key + 3 * wide + h);
-			_MM_TRANSPOSE4_PS(a, b, c, d);
-			_mm_storeu_ps(to, a), _mm_storeu_ps(to + T5_LANES, b), _mm_storeu_ps(to + 2 * T5_LANES, c), _mm_storeu_ps(to + 3 * T5_LANES, d);
-		}
+		for (int h = 0; h < head; h += 4, to += 4 * T5_LANES) place_four(to, key + h, wide);
 	}
 	for (; i < n; i++, key += wide) place_key(blocks + i / T5_LANES * T5_LANES * head, i % T5_LANES, key, head);
 }

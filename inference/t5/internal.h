@@ -73,5 +73,6 @@ static inline const t5_matrix *t5_head(const t5_model *m) { return m->own_head.o
 	int t5_score_##isa(t5_state *, int, const int32_t *, int, float *);
 T5_ENGINE(avx2)
 T5_ENGINE(avx512)
+T5_ENGINE(v128)
 
 #endif

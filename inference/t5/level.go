@@ -1,9 +1,4 @@
-//go:build linux && amd64
-
 package t5
-
-// #include "t5.h"
-import "C"
 
 import (
 	"fmt"
@@ -15,26 +10,39 @@ type Level int
 
 // The levels.
 const (
-	None Level = iota
+	None        Level = iota
+	WebAssembly       // on any processor, in a quarter of the speed
+	NEON              // of 64-bit Arm
 	AVX2
 	AVX512
 	AMX
 )
 
-func (l Level) String() string { return [...]string{"none", "AVX2", "AVX-512 VNNI", "AMX"}[l] }
+func (l Level) String() string {
+	return [...]string{"none", "WebAssembly", "NEON", "AVX2", "AVX-512 VNNI", "AMX"}[l]
+}
 
-// CPU is the environment variable that limits [Best] to a level: avx2, avx512 or amx.
-// It is for measuring one processor as another: answers are the same on each.
+// CPU is the environment variable that limits [Best] to a level: wasm, avx2, avx512 or
+// amx. It is for measuring one processor as another: answers are the same on each.
 const CPU = "SLMKIT_CPU"
 
-// Best is the best level of this processor, or the one that [CPU] names where the
-// processor has more. With None nothing can be run.
+// Best is the best level of this processor and this build, or the one that [CPU] names
+// where they have more.
 func Best() Level {
-	best := Level(C.t5_best_level())
+	best := max(nativeBest(), WebAssembly)
 	if limit, err := limit(); err == nil {
 		return min(best, limit)
 	}
 	return best
+}
+
+// Levels are the levels that a model which is loaded now can be run with, the best last.
+func Levels() (all []Level) {
+	best := Best()
+	for level := AVX2; level < best; level++ {
+		all = append(all, level)
+	}
+	return append(all, best)
 }
 
 // limit returns the level that the environment names, by default the highest.
@@ -46,7 +54,9 @@ func limit() (Level, error) {
 		return AVX512, nil
 	case "avx2":
 		return AVX2, nil
+	case "wasm":
+		return WebAssembly, nil
 	default:
-		return None, fmt.Errorf("%s=%s is not a level of the kernels: set it to avx2, avx512 or amx", CPU, name)
+		return None, fmt.Errorf("%s=%s is not a level of the kernels: set it to wasm, avx2, avx512 or amx", CPU, name)
 	}
 }

@@ -1,5 +1,3 @@
-//go:build linux && amd64 && cgo
-
 package t5
 
 import (
@@ -228,7 +226,7 @@ func anyTokens(r *rand.Rand, c Config, rows, longest int) (all [][]int32) {
 }
 
 // TestKernelsEqualReference: on every level that the processor has, models of any shape
-// answer batches of any size as the reference does, and all levels give the same bits.
+// answer batches of any size as the reference does, and all levels of a processor give the same bits. So does WebAssembly, but for the last bits of its sums.
 func TestKernelsEqualReference(t *testing.T) {
 	seeds := uint64(30)
 	if testing.Short() {
@@ -245,7 +243,7 @@ func TestKernelsEqualReference(t *testing.T) {
 		}
 		plain := reference{noise{c}, map[string][][]float64{}}
 		var bits []float32
-		for level := AVX2; level <= Best(); level++ {
+		for _, level := range Levels() {
 			got := answered(t, m, level, prompts, first, second)
 			if bits == nil {
 				bits = got
@@ -258,6 +256,14 @@ func TestKernelsEqualReference(t *testing.T) {
 			}
 		}
 		m.Close()
+		t.Setenv(CPU, "wasm")
+		portable, err := New(c, func() Weights { return noise{c} })
+		if err != nil {
+			t.Fatalf("%+v: %v", c, err)
+		}
+		near(t, c, plain, prompts, first, second, answered(t, portable, WebAssembly, prompts, first, second))
+		portable.Close()
+		t.Setenv(CPU, "")
 	}
 }
 

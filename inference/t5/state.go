@@ -1,15 +1,9 @@
-//go:build linux && amd64
-
 package t5
-
-// #include "t5.h"
-import "C"
 
 import (
 	"errors"
 	"fmt"
 	"math"
-	"unsafe"
 )
 
 // State answers prompts. Each prompt is a row, from the call of Join that encodes it to
@@ -18,30 +12,29 @@ import (
 // After an error of Join, Feed or Settle that is not about their arguments the state
 // has no rows, and can be used again.
 type State struct {
-	m       *Model
-	s       *C.t5_state // nil: closed
-	rows    int
-	fed     []int // of each row: the tokens of the last Feed; empty: none can be picked
-	total   int   // the sum of fed
-	flat    []int32
-	counts  []int32
-	choices []C.t5_choice
+	m      *Model
+	s      batch // nil: closed
+	rows   int
+	fed    []int // of each row: the tokens of the last Feed; empty: none can be picked
+	total  int   // the sum of fed
+	flat   []int32
+	counts []int32
 }
 
-// NewState makes a state without rows that uses the instructions of a level, which the
-// processor must have: see [Best].
+// NewState makes a state without rows that uses the instructions of a level: that which
+// was [Best] when the model was loaded, or one below it that is compiled, too.
 func (m *Model) NewState(level Level) (*State, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.closed {
 		return nil, ErrClosed
 	}
-	if level <= None || level > Level(C.t5_best_level()) {
-		return nil, fmt.Errorf("the processor has no %v: %w", level, errors.ErrUnsupported)
+	if level <= None || level > m.level || (level == WebAssembly) != (m.level == WebAssembly) {
+		return nil, fmt.Errorf("the model is loaded for %v, not for %v: %w", m.level, level, errors.ErrUnsupported)
 	}
-	s := C.t5_state_new(m.m, C.t5_level(level))
-	if s == nil {
-		return nil, errMemory
+	s, err := m.m.state(level)
+	if err != nil {
+		return nil, err
 	}
 	m.states++
 	return &State{m: m, s: s}, nil
@@ -52,7 +45,7 @@ func (s *State) Close() {
 	if s.s == nil {
 		return
 	}
-	C.t5_state_free(s.s)
+	s.s.free()
 	s.s = nil
 	s.m.mu.Lock()
 	defer s.m.mu.Unlock()
@@ -83,15 +76,6 @@ func (s *State) lay(rows [][]int32) error {
 	return nil
 }
 
-func ints(v []int32) *C.int32_t { return (*C.int32_t)(unsafe.Pointer(unsafe.SliceData(v))) }
-
-func memory(code C.int) error {
-	if code != 0 {
-		return errMemory
-	}
-	return nil
-}
-
 // emptied notes that the state lost its rows, where there is an error.
 func (s *State) emptied(err error) error {
 	if err != nil {
@@ -106,7 +90,7 @@ func (s *State) Join(prompts [][]int32) error {
 	if err := s.lay(prompts); err != nil {
 		return err
 	}
-	if err := memory(C.t5_join(s.s, ints(s.flat), ints(s.counts), C.int(len(prompts)))); err != nil {
+	if err := s.s.join(s.flat, s.counts); err != nil {
 		return s.emptied(err)
 	}
 	s.rows += len(prompts)
@@ -123,7 +107,7 @@ func (s *State) Feed(tokens [][]int32) error {
 	if len(tokens) != s.rows {
 		return fmt.Errorf("tokens for %d rows: the state has %d", len(tokens), s.rows)
 	}
-	if err := memory(C.t5_feed(s.s, ints(s.flat), ints(s.counts))); err != nil {
+	if err := s.s.feed(s.flat, s.counts); err != nil {
 		return s.emptied(err)
 	}
 	s.fed, s.total = s.fed[:0], len(s.flat)
@@ -157,7 +141,7 @@ func (s *State) Settle(rows, kept []int) error {
 		}
 		s.flat, s.counts = append(s.flat, int32(row)), append(s.counts, int32(kept[i]))
 	}
-	if err := memory(C.t5_settle(s.s, ints(s.flat), ints(s.counts), C.int(len(rows)))); err != nil {
+	if err := s.s.settle(s.flat, s.counts); err != nil {
 		return s.emptied(err)
 	}
 	s.rows, s.fed, s.total = len(rows), s.fed[:0], 0
@@ -181,24 +165,7 @@ func (s *State) Pick(from int, detail bool, to []Choice) error {
 	if err := s.within(from, len(to)); err != nil || len(to) == 0 {
 		return err
 	}
-	if cap(s.choices) < len(to) {
-		s.choices = make([]C.t5_choice, len(to))
-	}
-	more := C.int(0)
-	if detail {
-		more = 1
-	}
-	choices := s.choices[:len(to)]
-	if err := memory(C.t5_pick(s.s, C.int(from), C.int(len(to)), more, unsafe.SliceData(choices))); err != nil {
-		return err
-	}
-	for i, c := range choices {
-		to[i] = Choice{int32(c.id), float32(c.top), float32(c.second), float32(c.rest)}
-		if math.IsInf(float64(c.top), 0) { // the product with the head has overflowed
-			to[i].ID = -1
-		}
-	}
-	return nil
+	return s.s.pick(from, detail, to)
 }
 
 // Logits writes the logits [n, vocabulary] behind the n fed tokens from from on.
@@ -209,7 +176,7 @@ func (s *State) Logits(from, n int, to []float32) error {
 	if len(to) < n*s.m.c.Vocabulary {
 		return fmt.Errorf("room for %d logits: %d tokens have %d", len(to), n, n*s.m.c.Vocabulary)
 	}
-	return memory(C.t5_logits(s.s, C.int(from), C.int(n), (*C.float)(unsafe.SliceData(to))))
+	return s.s.logits(from, n, to[:n*s.m.c.Vocabulary])
 }
 
 // Score writes the logits of some ids behind a fed token. It is fastest where ids are
@@ -226,5 +193,5 @@ func (s *State) Score(at int, ids []int32, to []float32) error {
 			return fmt.Errorf("token %d is not one of the model's %d", id, s.m.c.Vocabulary)
 		}
 	}
-	return memory(C.t5_score(s.s, C.int(at), ints(ids), C.int(len(ids)), (*C.float)(unsafe.SliceData(to))))
+	return s.s.score(at, ids, to)
 }

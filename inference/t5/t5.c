@@ -1,22 +1,30 @@
-//go:build linux && amd64
+//go:build (linux || darwin) && (amd64 || arm64)
 
+#ifdef __GNUC__
 #pragma GCC optimize("O3")
+#endif
 #define _GNU_SOURCE
 #include "internal.h"
 
-#include <cpuid.h>
 #include <float.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/syscall.h>
-#include <unistd.h>
+
+#ifdef __x86_64__
+
+#include <cpuid.h>
 
 // The kernel lets a process use AMX where it asks for it.
+#ifdef __linux__
+#include <sys/syscall.h>
+#include <unistd.h>
 static int amx_allowed(void) {
 	enum { ARCH_REQ_XCOMP_PERM = 0x1023, XFEATURE_XTILEDATA = 18 };
 	return syscall(SYS_arch_prctl, ARCH_REQ_XCOMP_PERM, XFEATURE_XTILEDATA) == 0;
 }
+#else
+static int amx_allowed(void) { return 0; }
+#endif
 
 t5_level t5_best_level(void) {
 	unsigned a, b, c, d;
@@ -31,16 +39,40 @@ t5_level t5_best_level(void) {
 	return T5_AMX;
 }
 
+#define ON_LEVEL(level, name, ...) ((level) == T5_AVX2 ? t5_##name##_avx2(__VA_ARGS__) : t5_##name##_avx512(__VA_ARGS__))
+
+#else
+
+#ifdef __wasm__
+t5_level t5_best_level(void) { return T5_WASM; }
+#else
+t5_level t5_best_level(void) { return T5_NEON; }
+#endif
+
+#define ON_LEVEL(level, name, ...) ((void)(level), t5_##name##_v128(__VA_ARGS__))
+
+#endif
+
+#ifdef __linux__
+#include <sys/mman.h>
+#endif
+
 // Large blocks lie in large pages as far as they fill them: the system has fewer pages
 // to make, and the processor fewer to look up.
+#ifdef __wasm__
+enum { LARGE_PAGE = 64 };
+#else
 enum { LARGE_PAGE = 1 << 21 };
+#endif
 
 static void *aligned_zero(size_t bytes) {
 	const size_t to = bytes < LARGE_PAGE ? 64 : LARGE_PAGE;
 	bytes = (bytes + 63) / 64 * 64;
 	void *p;
 	if (posix_memalign(&p, to, bytes ? bytes : 64)) return NULL;
+#ifdef __linux__
 	if (to == LARGE_PAGE) madvise(p, bytes / LARGE_PAGE * LARGE_PAGE, MADV_HUGEPAGE);
+#endif
 	memset(p, 0, bytes);
 	return p;
 }
@@ -169,7 +201,7 @@ int t5_outline(t5_model *m, t5_level level) {
 	if (!head->floats) return 0;
 	m->miss = t5_vector(head->outs), m->span = t5_vector(head->outs);
 	if (!m->miss || !m->span || t5_matrix_init(&m->outline, 8, head->out, head->in)) return -1;
-	level == T5_AVX2 ? t5_outline_avx2(m) : t5_outline_avx512(m);
+	ON_LEVEL(level, outline, m);
 	for (int i = 0; i < head->out; i++)
 		if (!(m->miss[i] < FLT_MAX && m->span[i] < FLT_MAX)) {  // an enormous weight: nothing bounds its products
 			free_matrix(&m->outline);
@@ -262,7 +294,7 @@ int t5_join(t5_state *s, const int32_t *ids, const int32_t *lengths, int rows) {
 		s->prompts[prompt].length = lengths[i];
 		s->slots[s->rows + i].prompt = prompt, s->slots[s->rows + i].past = 0;
 	}
-	if (s->level == T5_AVX2 ? t5_join_avx2(s, ids, rows) : t5_join_avx512(s, ids, rows)) return failed(s);
+	if (ON_LEVEL(s->level, join, s, ids, rows)) return failed(s);
 	for (int i = 0; i < rows; i++) s->prompts[s->slots[s->rows + i].prompt].rows = 1;
 	s->rows += rows;
 	return 0;
@@ -307,20 +339,20 @@ int t5_settle(t5_state *s, const int32_t *rows, const int32_t *kept, int n) {
 }
 
 int t5_feed(t5_state *s, const int32_t *ids, const int32_t *counts) {
-	const int err = s->level == T5_AVX2 ? t5_feed_avx2(s, ids, counts) : t5_feed_avx512(s, ids, counts);
+	const int err = ON_LEVEL(s->level, feed, s, ids, counts);
 	return err ? failed(s) : 0;
 }
 
 int t5_pick(t5_state *s, int from, int n, int detail, t5_choice *out) {
-	return s->level == T5_AVX2 ? t5_pick_avx2(s, from, n, detail, out) : t5_pick_avx512(s, from, n, detail, out);
+	return ON_LEVEL(s->level, pick, s, from, n, detail, out);
 }
 
 int t5_logits(t5_state *s, int from, int n, float *out) {
-	return s->level == T5_AVX2 ? t5_logits_avx2(s, from, n, out) : t5_logits_avx512(s, from, n, out);
+	return ON_LEVEL(s->level, logits, s, from, n, out);
 }
 
 int t5_score(t5_state *s, int at, const int32_t *ids, int n, float *out) {
-	return s->level == T5_AVX2 ? t5_score_avx2(s, at, ids, n, out) : t5_score_avx512(s, at, ids, n, out);
+	return ON_LEVEL(s->level, score, s, at, ids, n, out);
 }
 
 void t5_state_free(t5_state *s) {

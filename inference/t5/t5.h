@@ -86,7 +86,7 @@ typedef struct {
 } t5_model;
 
 // t5_level is a set of instructions.
-typedef enum { T5_NONE, T5_AVX2, T5_AVX512, T5_AMX } t5_level;
+typedef enum { T5_NONE, T5_WASM, T5_NEON, T5_AVX2, T5_AVX512, T5_AMX } t5_level;
 
 // t5_choice is the likeliest token and how likely it is: its logit, the logit of the
 // second likeliest, and the log of the sum of all exp(logit - top). The last two are 0
@@ -103,6 +103,9 @@ t5_level t5_best_level(void);
 // t5_new makes a model without weights. The caller initializes every matrix and vector
 // of it, packs the weights, and then calls t5_outline. NULL: memory ran out.
 t5_model *t5_new(const t5_config *c);
+// t5_make is t5_new for callers who have no t5_config.
+t5_model *t5_make(int bits, int size, int heads, int head, int ff, int vocab, int far, int encoder_layers, int decoder_layers, int gated, int gelu,
+                  float epsilon, float scale);
 // t5_free releases a model and all that was packed into it. NULL is allowed.
 void t5_free(t5_model *m);
 // t5_matrix_init allocates a matrix of zeros; t5_free releases it with its model.
@@ -110,6 +113,10 @@ int t5_matrix_init(t5_matrix *w, int bits, int out, int in);
 // t5_vector allocates n zeros, and more behind them that kernels may read. It belongs
 // to the model that it is stored in. NULL: memory ran out.
 float *t5_vector(int n);
+// t5_matrix_at is where a matrix of a model is: see wasm.c for the numbers.
+t5_matrix *t5_matrix_at(t5_model *m, int side, int layer, int which);
+// t5_vector_set copies n values to a vector of a model: see wasm.c for the numbers.
+int t5_vector_set(t5_model *m, int side, int layer, int which, const float *values, int n);
 // t5_pack stores the outputs from..from+n-1 of a matrix. from is a multiple of 16, and
 // so is n unless the last output is among them. data[o*by_out + i*by_in] is the weight
 // of output o and input i: a float, or an 8-bit integer with a scale for each output.

@@ -1,4 +1,4 @@
-//go:build linux && amd64
+//go:build (linux || darwin) && amd64
 
 #pragma GCC target("avx2,fma")
 #pragma GCC optimize("O3", "fp-contract=off")

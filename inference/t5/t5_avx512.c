@@ -1,4 +1,4 @@
-//go:build linux && amd64
+//go:build (linux || darwin) && amd64
 
 #pragma GCC target("avx2,fma,avx512f,avx512bw,avx512dq,avx512vl,avx512vnni,amx-tile,amx-int8")
 #pragma GCC optimize("O3", "fp-contract=off")

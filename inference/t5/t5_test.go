@@ -1,14 +1,9 @@
-//go:build linux && amd64 && cgo
-
 package t5
 
 import (
 	"hash/fnv"
-	"math"
 	"math/rand/v2"
 	"strings"
-	"sync"
-	"testing"
 )
 
 // noise is the weights of a model of a shape: random, the same for a name in each model.
@@ -96,54 +91,4 @@ func (n noise) Rows(table string, from, count int) (t Tensor, err error) {
 		}
 	}
 	return t, nil
-}
-
-// TestFirstLayerTable: what is remembered of tokens does not change an answer, also
-// where there are more tokens than it has room for and two states fill it at once.
-func TestFirstLayerTable(t *testing.T) {
-	c := Config{Bits: 32, Size: 16, Heads: 64, HeadSize: 64, FF: 32, Vocabulary: 200, Far: 4, EncoderLayers: 1, DecoderLayers: 1, Epsilon: 1e-6, Scale: 1}
-	load := func() *Model {
-		m, err := New(c, func() Weights { return noise{c} })
-		if err != nil {
-			t.Fatal(err)
-		}
-		return m
-	}
-	logits := func(s *State, id int32) []float32 {
-		to := make([]float32, c.Vocabulary)
-		for _, err := range []error{s.Settle(nil, nil), s.Join([][]int32{{id, 3, id, (id + 1) % 200}}), s.Feed([][]int32{{id, (id + 50) % 200}}), s.Logits(1, 1, to)} {
-			if err != nil {
-				t.Error(err)
-			}
-		}
-		return to
-	}
-	m := load()
-	defer m.Close()
-	var both sync.WaitGroup
-	for range 2 {
-		s := state(t, m, Best())
-		both.Go(func() {
-			for id := range int32(200) {
-				logits(s, id)
-			}
-		})
-	}
-	both.Wait()
-	if rows, room := m.m.first.rows, m.m.first.room; rows != room || room >= 200 {
-		t.Fatalf("the table has %d rows of %d: want a full one that does not hold all tokens", rows, room)
-	}
-	warm := state(t, m, Best())
-	for id := int32(0); id < 200; id += 9 {
-		cold := load()
-		s := state(t, cold, Best())
-		got, want := logits(warm, id), logits(s, id)
-		s.Close()
-		cold.Close()
-		for i := range want {
-			if math.Float32bits(got[i]) != math.Float32bits(want[i]) {
-				t.Fatalf("token %d: logit %d is %v, without a table %v", id, i, got[i], want[i])
-			}
-		}
-	}
 }

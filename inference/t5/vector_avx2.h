@@ -71,11 +71,20 @@ V __m256i half_select(__m256 m, __m256i yes, __m256i no) {
 }
 V vi vi_select(vm m, vi yes, vi no) { return (vi){half_select(m.a, yes.a, no.a), half_select(m.b, yes.b, no.b)}; }
 
+// place_four writes four keys, wide floats apart, of which each has four floats, to four
+// lanes of a block.
+V void place_four(float *to, const float *key, size_t wide) {
+	__m128 a = _mm_loadu_ps(key), b = _mm_loadu_ps(key + wide), c = _mm_loadu_ps(key + 2 * wide), d = _mm_loadu_ps(key + 3 * wide);
+	_MM_TRANSPOSE4_PS(a, b, c, d);
+	_mm_storeu_ps(to, a), _mm_storeu_ps(to + 16, b), _mm_storeu_ps(to + 32, c), _mm_storeu_ps(to + 48, d);
+}
+
 // A row of integers is stored in groups of four: their absolute values, and then
 // bytes of ones for the negative ones. The sum of two products of a signed byte with
 // an unsigned byte fits 16 bits if the unsigned byte is at most 127, but not if it may
 // be 255.
 enum { PLANES = 2 };
+typedef vi v_bytes;
 typedef struct { __m256i size, sign; } vq;
 
 V int row_integer(const uint8_t *row, int i) {
@@ -103,8 +112,8 @@ V __m256i half_dot(__m256i sum, vq a, __m256i b, const int negative) {
 	__m256i pairs = _mm256_maddubs_epi16(a.size, negative ? _mm256_xor_si256(b, a.sign) : b);
 	return _mm256_add_epi32(sum, _mm256_madd_epi16(pairs, _mm256_set1_epi16(1)));
 }
-V vi vi_dot(vi sum, vq a, vi b, const int negative) { return (vi){half_dot(sum.a, a, b.a, negative), half_dot(sum.b, a, b.b, negative)}; }
-V vi vi_fours(const int8_t *p) { return (vi){_mm256_load_si256((const __m256i *)p), _mm256_load_si256((const __m256i *)(p + 32))}; }
+V vi vi_dot(vi sum, vq a, v_bytes b, const int negative) { return (vi){half_dot(sum.a, a, b.a, negative), half_dot(sum.b, a, b.b, negative)}; }
+V v_bytes vi_fours(const int8_t *p) { return (vi){_mm256_load_si256((const __m256i *)p), _mm256_load_si256((const __m256i *)(p + 32))}; }
 V vi vi_whole(vi sum, const int32_t *offset, int32_t below) { return (void)offset, vi_add(sum, vi_set(below)); }
 V vi vi_below(vi sum, vi x) {
 	const __m256i none = _mm256_setzero_si256();

@@ -50,8 +50,17 @@ V vm vi_greater(vi a, vi b) { return _mm512_cmpgt_epi32_mask(a, b); }
 V vf v_select(vm m, vf yes, vf no) { return _mm512_mask_blend_ps(m, no, yes); }
 V vi vi_select(vm m, vi yes, vi no) { return _mm512_mask_blend_epi32(m, no, yes); }
 
+// place_four writes four keys, wide floats apart, of which each has four floats, to four
+// lanes of a block.
+V void place_four(float *to, const float *key, size_t wide) {
+	__m128 a = _mm_loadu_ps(key), b = _mm_loadu_ps(key + wide), c = _mm_loadu_ps(key + 2 * wide), d = _mm_loadu_ps(key + 3 * wide);
+	_MM_TRANSPOSE4_PS(a, b, c, d);
+	_mm_storeu_ps(to, a), _mm_storeu_ps(to + 16, b), _mm_storeu_ps(to + 32, c), _mm_storeu_ps(to + 48, d);
+}
+
 // A row of integers is stored as bytes around 128.
 enum { PLANES = 1 };
+typedef vi v_bytes;
 typedef __m512i vq;
 
 V int row_integer(const uint8_t *row, int i) { return row[i] - 128; }
@@ -63,11 +72,11 @@ V vq vi_four(const uint8_t *p, const int negative) {
 }
 // vi_dot adds to each lane the products of four bytes of a row with four of its own.
 // As an intrinsic, GCC keeps few of its sums in registers.
-V vi vi_dot(vi sum, vq a, vi b, const int negative) {
+V vi vi_dot(vi sum, vq a, v_bytes b, const int negative) {
 	__asm__("vpdpbusd %2, %1, %0" : "+v"(sum) : "v"(a), "v"(b));
 	return (void)negative, sum;
 }
-V vi vi_fours(const int8_t *p) { return _mm512_load_si512(p); }
+V v_bytes vi_fours(const int8_t *p) { return _mm512_load_si512(p); }
 // vi_whole takes off what vi_dot counts too much.
 V vi vi_whole(vi sum, const int32_t *offset, int32_t below) { return (void)below, vi_sub(sum, vi_load(offset)); }
 V vi vi_below(vi sum, vi x) { return (void)x, sum; }

@@ -10,5 +10,5 @@ package onnx
 import "errors"
 
 // ErrUnavailable is the error of every function in a build without cgo.
-var ErrUnavailable = errors.New("this build of slmkit has no inference, because it was made without cgo: " +
-	"take the archive for Linux on x86-64, or install a C compiler and build with CGO_ENABLED=1")
+var ErrUnavailable = errors.New("this build of slmkit cannot use ONNX Runtime, because it was made without cgo: " +
+	"export the packed layout, which needs none, or install a C compiler and build with CGO_ENABLED=1")

@@ -1,0 +1,102 @@
+package main
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"fmt"
+	"net"
+	"os"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"github.com/slmkit/slmkit/inference/serve"
+)
+
+// serveAccess are the flags that say who may ask, and from where.
+type serveAccess struct {
+	listen    string
+	keys      string
+	cert, key string
+	clientCA  string
+	hosts     []string
+	origins   []string
+	insecure  bool
+}
+
+func (o *serveAccess) register(f *pflag.FlagSet) {
+	f.StringVar(&o.listen, "listen", "127.0.0.1:8080", "address to listen at, or unix:PATH")
+	f.StringVar(&o.keys, "keys", "", "file of the keys that let clients in, one a line")
+	f.StringVar(&o.cert, "tls-cert", "", "certificate of the server, PEM")
+	f.StringVar(&o.key, "tls-key", "", "key of the certificate, PEM")
+	f.StringVar(&o.clientCA, "client-ca", "", "let in only clients with a certificate that these sign, PEM")
+	f.StringSliceVar(&o.hosts, "hosts", nil, "host names that clients may ask for (default: those of --listen)")
+	f.StringSliceVar(&o.origins, "cors", nil, "origins of pages that may ask, such as https://example.com")
+	f.BoolVar(&o.insecure, "insecure", false, "listen beyond this machine without keys and TLS")
+}
+
+func (o *serveAccess) fill(_ *app, to *serve.Options) error {
+	to.Origins = o.origins
+	if o.keys != "" {
+		data, err := os.ReadFile(o.keys)
+		if err != nil {
+			return err
+		}
+		if to.Keys, err = serve.ReadKeys(data, o.keys); err != nil {
+			return usageError("%v", err)
+		}
+	}
+	network, _, local, err := listenAt(o.listen)
+	if err != nil {
+		return err
+	}
+	if !local && len(to.Keys) == 0 && o.clientCA == "" && !o.insecure {
+		return usageError("--listen %s lets other machines in: name keys with --keys, or client certificates with --client-ca, or say --insecure", o.listen)
+	}
+	if to.Hosts = o.hosts; local && network == "tcp" {
+		to.Hosts = append([]string{"127.0.0.1", "localhost", "::1"}, o.hosts...)
+	}
+	return nil
+}
+
+// tls returns how connections are encrypted, nil for not at all.
+func (o *serveAccess) tls() (*tls.Config, error) {
+	if (o.cert == "") != (o.key == "") {
+		return nil, usageError("--tls-cert and --tls-key belong together")
+	}
+	if o.cert == "" {
+		if o.clientCA != "" {
+			return nil, usageError("--client-ca: client certificates need --tls-cert and --tls-key")
+		}
+		return nil, nil
+	}
+	cert, err := tls.LoadX509KeyPair(o.cert, o.key)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", o.cert, err)
+	}
+	c := &tls.Config{Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS12, NextProtos: []string{"http/1.1"}}
+	if o.clientCA != "" {
+		pem, err := os.ReadFile(o.clientCA)
+		if err != nil {
+			return nil, err
+		}
+		c.ClientCAs, c.ClientAuth = x509.NewCertPool(), tls.RequireAndVerifyClientCert
+		if !c.ClientCAs.AppendCertsFromPEM(pem) {
+			return nil, usageError("%s: has no certificates", o.clientCA)
+		}
+	}
+	return c, nil
+}
+
+// listenAt reads --listen. local says that only this machine can reach the address.
+func listenAt(address string) (network, at string, local bool, err error) {
+	if path, ok := strings.CutPrefix(address, "unix:"); ok {
+		return "unix", path, true, nil
+	}
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return "", "", false, usageError("--listen %s: an address such as 127.0.0.1:8080, or unix:PATH", address)
+	}
+	ip := net.ParseIP(host)
+	return "tcp", address, host == "localhost" || ip != nil && ip.IsLoopback(), nil
+}
