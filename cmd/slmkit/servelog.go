@@ -35,8 +35,8 @@ func (o *serveLog) register(f *pflag.FlagSet) {
 }
 
 // serveLogHelp is what help says of the log.
-const serveLogHelp = `--log appends each prompt with its answer to a file, as records that triage, eval
-and check read: a share of them by --log-sample, and all that are unsure by
+const serveLogHelp = `--log appends each prompt with its answer to a file, as records that triage,
+eval and check read: a share of them by --log-sample, and all that are unsure by
 --log-below. Answers never wait for the file; what it cannot take in time is
 dropped and counted in slmkit_log_lines_total. SIGHUP opens the file anew, so
 that it can be renamed before. --redact replaces the values that the model

@@ -49,6 +49,7 @@ type toLog struct {
 	model  string
 	schema *action.Schema
 	prompt calls.Prompt
+	day    time.Time // that its relative dates count from
 	answer dataset.Prediction
 }
 
@@ -63,12 +64,12 @@ func newAnswerLog(o *AnswerLog, m *meters, log *slog.Logger) *answerLog {
 }
 
 // add logs an answer, if it is one of those to log and there is room.
-func (a *answerLog) add(l *loaded, p *calls.Prompt, rec *dataset.Prediction) {
+func (a *answerLog) add(l *loaded, p *calls.Prompt, rec *dataset.Prediction, day time.Time) {
 	if a == nil || !a.wants(rec) {
 		return
 	}
 	select {
-	case a.queue <- toLog{time.Now(), l.named(), l.model.Schema(), *p, *rec}:
+	case a.queue <- toLog{time.Now(), l.named(), l.model.Schema(), *p, day, *rec}:
 	default:
 		a.meters.logged("dropped", 1)
 	}
@@ -130,8 +131,8 @@ func (t *toLog) line() dataset.Logged {
 	if l.Slots == nil {
 		l.Slots = []dataset.Slot{}
 	}
-	if !t.prompt.Day.IsZero() {
-		l.Ref = t.prompt.Day.Format(time.DateOnly)
+	if !t.day.IsZero() {
+		l.Ref = t.day.Format(time.DateOnly)
 	}
 	if len(rec.Answered()) > 0 {
 		l.Target, l.Call, l.Calls = rec.Output, rec.Call, rec.Calls

@@ -144,7 +144,7 @@ func TestAnswerLogNeverBlocks(t *testing.T) {
 		l, release := s.slots[0].use()
 		defer release()
 		for range answerQueue + 10 {
-			s.logged.add(l, &calls.Prompt{}, &dataset.Prediction{Text: "freeze my card", Output: "none()"})
+			s.logged.add(l, &calls.Prompt{}, &dataset.Prediction{Text: "freeze my card", Output: "none()"}, day)
 		}
 		serveOnce(t, s, "/v1/parse", `{"text":"freeze my card"}`) // answered all the same
 		close(to.free)

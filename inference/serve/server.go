@@ -1,6 +1,7 @@
 package serve
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -127,15 +128,13 @@ func (s *Server) answer(ctx context.Context, l *loaded, p calls.Prompt, limits *
 // counted asks a model about a prompt, which gets its day, and counts the answer.
 func (s *Server) counted(ctx context.Context, l *loaded, p calls.Prompt, ask func(calls.Prompt) (calls.Answered, error)) (calls.Answered, error) {
 	began := time.Now()
-	rec, err := ask(s.dated(p))
+	p = s.dated(p)
+	rec, err := ask(p)
 	s.meters.answered(l, &rec, err, time.Since(began))
 	if err != nil {
 		return rec, s.faultOf(ctx, l, err)
 	}
-	if p.Day.IsZero() {
-		p.Day = s.o.Calls.Reference
-	}
-	s.logged.add(l, &p, &rec.Prediction)
+	s.logged.add(l, &p, &rec.Prediction, cmp.Or(p.Day, s.o.Calls.Reference))
 	return rec, nil
 }
 
