@@ -72,6 +72,7 @@ var mayImport = map[string][]string{
 	"inference_test":             {"inference", "inference/grammar"},
 	"inference/calls":            {"dataset", "dataset/action", "inference", "inference/grammar", "inference/calibration", "inference/regular"},
 	"inference/serve":            {"dataset", "dataset/action", "inference", "inference/calls"},
+	"inference/web":              {"inference", "inference/calibration", "inference/calls", "inference/ort", "inference/t5"},
 	"inference/calls_test":       {"dataset/action", "inference", "inference/calls"},
 	"inference/calibration":      {"dataset", "inference/regular"},
 	"inference/calibration_test": {"dataset", "inference/calibration"},
