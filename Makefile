@@ -11,7 +11,7 @@ RECIPE := $(call venv,export/pytorch/requirements.txt)
 PEERS  := $(call venv,export/pytorch/requirements-peers.txt)
 
 .DEFAULT_GOAL := help
-.PHONY: help build runtime demo picture test test-all test-race test-pure test-wasm test-avx2 test-neon test-browser wasm test-install cross check sanitize lint release model model-dialogues curve oracle bench bench-peers man clean FORCE
+.PHONY: help build runtime demo picture test test-all test-race test-pure test-wasm test-avx2 test-neon test-browser test-web test-transformersjs wasm test-install cross check sanitize lint release model model-dialogues curve oracle bench bench-peers man clean FORCE
 
 ## help: list the targets
 help:
@@ -121,6 +121,22 @@ lint:
 	@test -z "$$(gofmt -l . .ci)" || { gofmt -l . .ci; echo 'run: gofmt -w . .ci'; exit 1; }
 	$(GO) vet ./... ./.ci ./.ci/noskip
 	$(GO) mod tidy -diff
+
+## test-web: answer the test prompts with the engine in JavaScript, and compare with infer (a minute)
+# The tokens and probabilities of the kernels as WebAssembly are the same; other processors
+# round sums once less, so there a nearly even choice may fall otherwise.
+test-web: build
+	@command -v node >/dev/null || { echo 'make test-web runs the engine in Node.js: apt-get install nodejs'; exit 1; }
+	@rm -rf build/web && mkdir -p build/web
+	$(SLMKIT) generate banking -n 6000 --seed 1 -o build/web/data -q
+	for precision in int8 fp32; do \
+		$(SLMKIT) package testdata/models/banking --precision $$precision --format web -o build/web/$$precision -q && \
+		SLMKIT_CPU=wasm $(SLMKIT) infer --model testdata/models/banking --precision $$precision --confidence build/web/data/test.jsonl -o build/web/$$precision.jsonl -q && \
+		node inference/web/testdata/answers.mjs build/web/$$precision build/web/$$precision.jsonl || exit 1; \
+	done
+	$(SLMKIT) tokenize --model testdata/models/banking inference/web/testdata/texts.jsonl -o build/web/ids.jsonl -q
+	node inference/web/testdata/ids.mjs build/web/int8 inference/web/testdata/texts.jsonl build/web/ids.jsonl
+	node inference/web/testdata/spans.mjs build/web/int8 inference/web/testdata/spans.jsonl
 
 ## test-install: install slmkit as other projects do, with go install, the GitHub action and the GitLab job
 test-install:
