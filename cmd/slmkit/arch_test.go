@@ -71,6 +71,7 @@ var mayImport = map[string][]string{
 	"inference":                  {"inference/exact", "inference/grammar", "inference/tokenizer", "inference/ort", "inference/ort/onnx", "inference/regular", "inference/t5"},
 	"inference_test":             {"inference", "inference/grammar"},
 	"inference/calls":            {"dataset", "dataset/action", "inference", "inference/grammar", "inference/calibration", "inference/regular"},
+	"inference/lambda":           {},
 	"inference/serve":            {"dataset", "dataset/action", "inference", "inference/calls"},
 	"inference/web":              {"inference", "inference/calibration", "inference/calls", "inference/ort", "inference/t5"},
 	"inference/web_test":         {"dataset", "dataset/action", "inference/calls", "inference/web"},

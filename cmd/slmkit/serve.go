@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/slmkit/slmkit/inference/lambda"
 	"github.com/slmkit/slmkit/inference/serve"
 )
 
@@ -49,8 +50,8 @@ Outputs are limited to valid calls of the actions in the model's folder, or of
 --actions; --free lifts the limit. The confidence is that of calibrate.
 
 Without --model the server takes $SLMKIT_MODEL, /opt/ml/model, /repository,
-/mnt/models, or the first folder in /models. Every flag can also be set by a
-variable: SLMKIT_QUEUE=100 is --queue 100.
+/mnt/models, the first folder in /models, or model in a Lambda function. Every
+flag can also be set by a variable: SLMKIT_QUEUE=100 is --queue 100.
 
 Where too many prompts wait, the answer is 429 with the time after which it is
 worth to try again. /readyz says 503 from SIGTERM on; the server then finishes
@@ -59,6 +60,9 @@ what is asked, waits at most --drain, and stops.
 Only this machine can reach it unless --listen says otherwise, which then needs
 --keys, --tls-cert or --insecure. Pages of other sites may not ask unless --cors
 names them. Logs, one JSON line a request, have no content of requests.
+
+In a function of AWS Lambda the command answers the function's invocations:
+HTTP events, messages of SQS, and bare {"text": "…"}. It then listens nowhere.
 
 --watch loads a model's files again when they change. The new model takes over
 without a gap if it loads and answers --golden as the file has it.`,
@@ -80,14 +84,11 @@ curl localhost:8080/v1/parse -d '{"text":"send fifty bucks to my landlord"}'`,
 	return c
 }
 
-// placesOfModels are where hosts put a model.
-var placesOfModels = []string{"/opt/ml/model", "/repository", "/mnt/models", "/models"}
-
 // sources are the folders of the models with their names.
 func (o *serveOptions) sources() ([]serve.Source, error) {
 	dirs := o.models
 	if len(dirs) == 0 {
-		for _, place := range placesOfModels {
+		for _, place := range placesOfModels() {
 			if dir, ok := modelIn(place); ok {
 				dirs = []string{dir}
 				break
@@ -150,6 +151,13 @@ func runServe(ctx context.Context, a *app, o serveOptions) error {
 	secure, err := o.access.tls()
 	if err != nil {
 		return err
+	}
+	if r, ok, err := lambda.FromEnvironment(); ok || err != nil {
+		if err != nil {
+			return usageError("%v", err)
+		}
+		options.Hosts = nil // Lambda's own network asks
+		return runLambda(ctx, a, r, sources, options)
 	}
 	network, address, _, err := listenAt(o.access.listen)
 	if err != nil {
