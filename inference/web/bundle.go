@@ -9,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -63,11 +62,6 @@ func Bundle(ctx context.Context, dir, precision string) (files []File, err error
 		return nil, err
 	}
 	files = []File{{"model.json", model}, {"model.bin", a.Weights.Data}, {"tokenizer.json", tokenizer}, {"t5.wasm", t5.Module()}}
-	if actions, err := os.ReadFile(filepath.Join(dir, "actions.json")); err == nil {
-		files = append(files, File{"actions.json", actions})
-	} else if !errors.Is(err, fs.ErrNotExist) {
-		return nil, err
-	}
 	if files, err = withApp(files); err != nil {
 		return nil, err
 	}
