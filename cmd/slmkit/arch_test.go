@@ -75,6 +75,8 @@ var mayImport = map[string][]string{
 	"inference/calls":            {"dataset", "dataset/action", "inference", "inference/grammar", "inference/calibration", "inference/regular"},
 	"inference/lambda":           {},
 	"inference/serve":            {"dataset", "dataset/action", "inference", "inference/calls"},
+	"inference/web":              {"inference", "inference/calibration", "inference/calls", "inference/ort", "inference/t5"},
+	"inference/web_test":         {"dataset", "dataset/action", "inference/calls", "inference/web"},
 	"inference/calls_test":       {"dataset/action", "inference", "inference/calls"},
 	"inference/calibration":      {"dataset", "inference/regular"},
 	"inference/calibration_test": {"dataset", "inference/calibration"},
