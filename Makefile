@@ -112,6 +112,14 @@ test-wasm: $(ZIG)/done
 
 $(ZIG)/done: inference/t5/requirements.txt
 
+## static: build build/slmkit-linux-amd64 and -arm64, which need nothing of the system, for images and Lambda (no ONNX Runtime)
+static: $(ZIG)/done
+	@mkdir -p build
+	$(STATIC) CC="$(ZIG_CC) -target x86_64-linux-musl" GOARCH=amd64 $(STATIC_GO) -o build/slmkit-linux-amd64 ./cmd/slmkit
+	$(STATIC) CC="$(ZIG_CC) -target aarch64-linux-musl" GOARCH=arm64 $(STATIC_GO) -o build/slmkit-linux-arm64 ./cmd/slmkit
+STATIC    := GOOS=linux CGO_ENABLED=1
+STATIC_GO := $(GO) build -trimpath -tags netgo,osusergo -ldflags '-s -w -linkmode external -extldflags "-static -s"'
+
 ## sanitize: run the tests of the kernels under address and undefined-behaviour sanitizers
 sanitize:
 	CGO_CFLAGS="$(SANITIZE)" CGO_LDFLAGS="$(SANITIZE)" $(GO) test -asan -short -count=1 ./inference/t5

@@ -50,6 +50,8 @@ var mayImport = map[string][]string{
 	"prompts/convert_test":       {"dataset", "dataset/action", "prompts", "prompts/convert"},
 	"augment":                    {"dataset", "dataset/action", "dataset/inorder", "dataset/leak", "dataset/text"},
 	"export":                     {"dataset", "dataset/action", "dataset/sniff", "dataset/text"},
+	"export/bundle":              {},
+	"export/bundle_test":         {"export/bundle"},
 	"eval":                       {"dataset", "dataset/action", "dataset/check", "dataset/inorder", "dataset/leak", "dataset/text", "eval/filter", "eval/measure", "eval/paired", "eval/report", "eval/risk"},
 	"eval/risk":                  {"dataset", "dataset/action", "dataset/text"},
 	"eval/report":                {"dataset", "dataset/check", "dataset/leak", "dataset/text"},

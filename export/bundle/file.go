@@ -3,6 +3,7 @@ package bundle
 import (
 	"archive/zip"
 	"debug/elf"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -123,4 +124,22 @@ func Static(program string) (Platform, error) {
 		}
 	}
 	return Platform{"linux", arch}, nil
+}
+
+// WriteFolder writes files into a folder.
+func WriteFolder(dir string, files []File) error {
+	for _, f := range sorted(files) {
+		to := filepath.Join(dir, filepath.FromSlash(f.Name))
+		if err := os.MkdirAll(filepath.Dir(to), 0o777); err != nil {
+			return err
+		}
+		w, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, os.FileMode(f.mode()))
+		if err != nil {
+			return err
+		}
+		if err := errors.Join(f.copyTo(w), w.Close()); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -2,6 +2,7 @@ package bundle
 
 import (
 	"archive/zip"
+	"cmp"
 	"compress/gzip"
 	"errors"
 	"fmt"
@@ -42,7 +43,7 @@ type Limit struct {
 	Kept  bool   `json:"kept"`
 }
 
-// limit is a bound on packed or unpacked bytes, in all or of the largest file.
+// limit is a bound on packed or unpacked bytes, of all files or of the largest.
 type limit struct {
 	name     string
 	bytes    int64
@@ -67,19 +68,14 @@ func Inspect(path string) (*Content, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	totals := map[bool]int64{} // by whether they are unpacked
-	largest := map[bool]int64{}
-	for _, p := range c.Parts {
-		if p.Platform != c.Parts[0].Platform { // a host takes one
-			continue
-		}
-		totals[false], totals[true] = totals[false]+p.Packed, totals[true]+p.Unpacked
-		largest[false], largest[true] = max(largest[false], p.Packed), max(largest[true], p.Unpacked)
-	}
+	packed, unpacked := c.Sizes()
 	for _, l := range limits[c.Kind] {
-		has := totals[l.unpacked]
+		has := packed
+		if l.unpacked {
+			has = unpacked
+		}
 		if l.each {
-			has = largest[l.unpacked]
+			has = slices.MaxFunc(c.Parts, func(a, b Part) int { return cmp.Compare(a.Unpacked, b.Unpacked) }).Unpacked
 		}
 		c.Limits = append(c.Limits, Limit{l.name, l.bytes, has, has <= l.bytes})
 	}
@@ -239,4 +235,15 @@ func compress(w io.Writer, data []byte) error {
 		return err
 	}
 	return z.Close()
+}
+
+// Sizes are the bytes that a host stores and those that it unpacks: of the first platform,
+// where there are several.
+func (c *Content) Sizes() (packed, unpacked int64) {
+	for _, p := range c.Parts {
+		if p.Platform == c.Parts[0].Platform {
+			packed, unpacked = packed+p.Packed, unpacked+p.Unpacked
+		}
+	}
+	return packed, unpacked
 }
