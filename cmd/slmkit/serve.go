@@ -61,7 +61,12 @@ Only this machine can reach it unless --listen says otherwise, which then needs
 names them. Logs, one JSON line a request, have no content of requests.
 
 --watch loads a model's files again when they change. The new model takes over
-without a gap if it loads and answers --golden as the file has it.`,
+without a gap if it loads and answers --golden as the file has it.
+
+On AWS Lambda (AWS_LAMBDA_RUNTIME_API is set) it is the function: it answers
+events of API Gateway, Function URLs, load balancers and SQS, and callers that
+send {"text": "…"}, a string, or a list of both. Answers to messages of SQS are
+printed, one JSON line each.`,
 		Example: `slmkit serve --model testdata/models/banking --precision int8
 curl localhost:8080/v1/parse -d '{"text":"send fifty bucks to my landlord"}'`,
 		Args: cobra.NoArgs,
@@ -87,7 +92,7 @@ var placesOfModels = []string{"/opt/ml/model", "/repository", "/mnt/models", "/m
 func (o *serveOptions) sources() ([]serve.Source, error) {
 	dirs := o.models
 	if len(dirs) == 0 {
-		for _, place := range placesOfModels {
+		for _, place := range append(placesOfModels, taskRoot()...) {
 			if dir, ok := modelIn(place); ok {
 				dirs = []string{dir}
 				break
@@ -139,6 +144,9 @@ func (o *serveOptions) options(a *app) (serve.Options, error) {
 
 // runServe serves until ctx ends.
 func runServe(ctx context.Context, a *app, o serveOptions) error {
+	if api := os.Getenv(runtimeAPI); api != "" {
+		return a.serveLambda(ctx, api, o)
+	}
 	sources, err := o.sources()
 	if err != nil {
 		return err
