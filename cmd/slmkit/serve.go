@@ -49,8 +49,8 @@ Outputs are limited to valid calls of the actions in the model's folder, or of
 --actions; --free lifts the limit. The confidence is that of calibrate.
 
 Without --model the server takes $SLMKIT_MODEL, /opt/ml/model, /repository,
-/mnt/models, or the first folder in /models. Every flag can also be set by a
-variable: SLMKIT_QUEUE=100 is --queue 100.
+/mnt/models, the first folder in /models, or model in a Lambda function. Every
+flag can also be set by a variable: SLMKIT_QUEUE=100 is --queue 100.
 
 Where too many prompts wait, the answer is 429 with the time after which it is
 worth to try again. /readyz says 503 from SIGTERM on; the server then finishes
@@ -60,13 +60,12 @@ Only this machine can reach it unless --listen says otherwise, which then needs
 --keys, --tls-cert or --insecure. Pages of other sites may not ask unless --cors
 names them. Logs, one JSON line a request, have no content of requests.
 
---watch loads a model's files again when they change. The new model takes over
-without a gap if it loads and answers --golden as the file has it.
+In a function of AWS Lambda the command answers the function's invocations: HTTP
+events, messages of SQS, and what callers send: {"text": "…"}, a text, or a list
+of both. It then listens nowhere. Answers to messages are printed, a line each.
 
-On AWS Lambda (AWS_LAMBDA_RUNTIME_API is set) it is the function: it answers
-events of API Gateway, Function URLs, load balancers and SQS, and callers that
-send {"text": "…"}, a string, or a list of both. Answers to messages of SQS are
-printed, one JSON line each.`,
+--watch loads a model's files again when they change. The new model takes over
+without a gap if it loads and answers --golden as the file has it.`,
 		Example: `slmkit serve --model testdata/models/banking --precision int8
 curl localhost:8080/v1/parse -d '{"text":"send fifty bucks to my landlord"}'`,
 		Args: cobra.NoArgs,
@@ -85,14 +84,11 @@ curl localhost:8080/v1/parse -d '{"text":"send fifty bucks to my landlord"}'`,
 	return c
 }
 
-// placesOfModels are where hosts put a model.
-var placesOfModels = []string{"/opt/ml/model", "/repository", "/mnt/models", "/models"}
-
 // sources are the folders of the models with their names.
 func (o *serveOptions) sources() ([]serve.Source, error) {
 	dirs := o.models
 	if len(dirs) == 0 {
-		for _, place := range append(placesOfModels, taskRoot()...) {
+		for _, place := range placesOfModels() {
 			if dir, ok := modelIn(place); ok {
 				dirs = []string{dir}
 				break

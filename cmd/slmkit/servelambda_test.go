@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -57,12 +58,23 @@ func TestServeLambda(t *testing.T) {
 		web(``),
 		`{"Records":[{"messageId":"m1","body":"freeze my card","eventSource":"aws:sqs"},{"messageId":"m2","body":"{}","eventSource":"aws:sqs"}]}`,
 		`{"texts":["a"],"model":"x"}`)
-	t.Setenv("LAMBDA_TASK_ROOT", "../../testdata/models")
+	root := t.TempDir()
+	model, err := filepath.Abs("../../testdata/models/banking")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(model, root+"/model"); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("LAMBDA_TASK_ROOT", root)
+	t.Setenv("SLMKIT_PRECISION", "int8")
+	t.Setenv("SLMKIT_KEYS", keys)
+	t.Setenv(maxConcurrency, "1")
 	ctx, cancel := context.WithCancel(t.Context())
 	var out, log bytes.Buffer
 	code := make(chan int, 1)
 	go func() {
-		code <- run(ctx, []string{"serve", "--precision", "int8", "--keys", keys, "-q"}, strings.NewReader(""), &out, &log)
+		code <- run(ctx, arguments([]string{"/var/task/bootstrap"}), strings.NewReader(""), &out, &log)
 	}()
 	for i, want := range []string{
 		`/response {"id":"","text":"freeze my card","output":"freeze_account()"`,
@@ -85,7 +97,7 @@ func TestServeLambda(t *testing.T) {
 	if c := <-code; c != exitOK {
 		t.Errorf("exit code %d: %s", c, log.String())
 	}
-	if got := out.String(); !strings.HasPrefix(got, `{"message":"m1","answer":{"id":""`) || strings.Count(got, "\n") != 1 {
+	if got := out.String(); !strings.HasPrefix(got, `{"messageId":"m1","answer":{"id":""`) || strings.Count(got, "\n") != 1 {
 		t.Errorf("printed %q", got)
 	}
 }
@@ -93,14 +105,17 @@ func TestServeLambda(t *testing.T) {
 // TestServeLambdaFails: Lambda hears why there is no model.
 func TestServeLambdaFails(t *testing.T) {
 	for _, c := range []struct {
-		args []string
-		want string
-		code int
+		args        []string
+		concurrency string
+		want        string
+		code        int
 	}{
-		{[]string{"serve", "--model", "nothing"}, "nothing", exitFailed},
-		{[]string{"serve"}, "name a model's folder", exitUsage},
+		{[]string{"serve", "--model", "nothing"}, "", "nothing", exitFailed},
+		{[]string{"serve"}, "", "name a model's folder", exitUsage},
+		{[]string{"serve"}, "none", "AWS_LAMBDA_MAX_CONCURRENCY=none", exitUsage},
 	} {
 		posts := lambdaStub(t)
+		t.Setenv(maxConcurrency, c.concurrency)
 		var out, log bytes.Buffer
 		if code := run(t.Context(), c.args, nil, &out, &log); code != c.code {
 			t.Errorf("%v: exit code %d: %s", c.args, code, log.String())

@@ -52,6 +52,7 @@ const (
 	payload2               // of an API or a Function URL, in the form 2.0
 	balancer               // of an Application Load Balancer
 	queue                  // of SQS
+	unread                 // of another service
 )
 
 // source tells where the event comes from.
@@ -65,6 +66,8 @@ func (e *event) source() source {
 		return payload1
 	case len(e.Records) > 0 && e.Records[0].Source == "aws:sqs":
 		return queue
+	case len(e.Records) > 0:
+		return unread
 	}
 	return caller
 }

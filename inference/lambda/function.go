@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -77,6 +78,8 @@ func (f *Function) Answer(ctx context.Context, data []byte, trace string) ([]byt
 		return f.o.Direct(ctx, data)
 	case queue:
 		return json.Marshal(f.consume(ctx, e.Records))
+	case unread:
+		return nil, &fault{Message: fmt.Sprintf("records of %q are not read: send messages of SQS, HTTP events, or {\"text\": \"…\"}", e.Records[0].Source), Type: "Event", Trace: []string{}}
 	}
 	r, err := e.request(ctx, from)
 	if err != nil {

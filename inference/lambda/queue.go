@@ -79,7 +79,7 @@ func (f *Function) take(ctx context.Context, m message) error {
 		return err
 	}
 	line, err := json.Marshal(struct {
-		ID     string          `json:"message"`
+		ID     string          `json:"messageId"`
 		Answer json.RawMessage `json:"answer"`
 	}{m.ID, bytes.TrimSpace(answer)})
 	if err != nil {

@@ -117,7 +117,7 @@ func (r *Runtime) next(ctx context.Context) (*invocation, error) {
 const margin = 100 * time.Millisecond
 
 // answer answers an invocation. An answer that Lambda does not take, as it is too large, is
-// an error of the invocation.
+// an error of the invocation; one that comes too late is dropped.
 func (r *Runtime) answer(ctx context.Context, f *Function, in *invocation) error {
 	left := time.Until(in.deadline)
 	working, cancel := context.WithTimeout(ctx, left-min(margin, left/10))
@@ -128,13 +128,24 @@ func (r *Runtime) answer(ctx context.Context, f *Function, in *invocation) error
 		refused := r.send(ctx, path+"/response", out, "")
 		var status *statusError
 		if !errors.As(refused, &status) || status.status != http.StatusRequestEntityTooLarge {
-			return refused
+			return f.late(in, refused)
 		}
 		err = &fault{Message: "the answer is too large: ask with fewer prompts", Type: "Function.ResponseSizeTooLarge", Trace: []string{}}
 	}
 	fault := faultOf(err)
 	f.o.Log.Error("invocation", "id", in.id, "type", fault.Type, "error", fault.Message)
-	return r.post(ctx, path+"/error", fault, fault.Type)
+	return f.late(in, r.post(ctx, path+"/error", fault, fault.Type))
+}
+
+// late takes note that the Runtime API refuses an answer, after which the next invocation
+// can go well. Where the API is not there, the function ends.
+func (f *Function) late(in *invocation, err error) error {
+	var status *statusError
+	if !errors.As(err, &status) {
+		return err
+	}
+	f.o.Log.Error("answer", "id", in.id, "error", err)
+	return nil
 }
 
 // statusError is an answer of the Runtime API that is none.

@@ -1,11 +1,13 @@
 package lambda_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -146,14 +148,27 @@ func TestTooLarge(t *testing.T) {
 	}
 }
 
-// TestRefused: a runtime that does not take an answer ends the function, which Lambda then
-// starts again.
-func TestRefused(t *testing.T) {
-	s, r := newStub(t, `1`)
+// TestLate: an answer that comes too late is dropped, and the next invocation is answered.
+func TestLate(t *testing.T) {
+	s, r := newStub(t, `1`, `2`)
 	s.refuse = http.StatusForbidden
-	err := r.Run(t.Context(), lambda.New(lambda.Options{Direct: echoDirect, Concurrency: 3}))
-	if err == nil || !strings.Contains(err.Error(), "invocation/id1/response with 403") {
-		t.Errorf("error %v", err)
+	var log bytes.Buffer
+	got := run(t, s, r, lambda.Options{Direct: echoDirect, Log: slog.New(slog.NewTextHandler(&log, nil))}, 1)
+	if len(got) != 2 || !strings.Contains(got[1], "id2/response") || !strings.Contains(log.String(), "invocation/id1/response with 403") {
+		t.Errorf("got %q, log %s", got, log.String())
+	}
+}
+
+// TestGone: a function whose Runtime API is not there ends.
+func TestGone(t *testing.T) {
+	h := httptest.NewServer(http.NotFoundHandler())
+	defer h.Close()
+	r := lambda.NewRuntime(strings.TrimPrefix(h.URL, "http://"))
+	for _, snapshot := range []bool{false, true} {
+		err := r.Run(t.Context(), lambda.New(lambda.Options{Direct: echoDirect, Concurrency: 3, Snapshot: snapshot}))
+		if err == nil || !strings.Contains(err.Error(), "with 404") {
+			t.Errorf("error %v", err)
+		}
 	}
 }
 
@@ -203,6 +218,8 @@ func TestEnd(t *testing.T) {
 		cancel()
 		return event, nil
 	}}))
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	if err != nil || len(s.log) != 1 || !strings.HasSuffix(s.log[0], "response  1") {
 		t.Errorf("%v, %q", err, s.log)
 	}
@@ -223,6 +240,8 @@ func TestInitError(t *testing.T) {
 	if err := r.InitError(t.Context(), errors.New("no model")); err != nil {
 		t.Fatal(err)
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	if want := []string{`POST init/error Error {"errorMessage":"no model","errorType":"Error","stackTrace":[]}`}; !slices.Equal(s.log, want) {
 		t.Errorf("got %q", s.log)
 	}
