@@ -77,7 +77,7 @@ var mayImport = map[string][]string{
 	"inference/calls":            {"dataset", "dataset/action", "inference", "inference/grammar", "inference/calibration", "inference/regular"},
 	"inference/web":              {"inference", "inference/calibration", "inference/calls", "inference/ort", "inference/t5"},
 	"inference/web_test":         {"dataset", "dataset/action", "inference/calls", "inference/web"},
-	"inference/serve":            {"dataset", "dataset/action", "inference", "inference/calls", "inference/direct"},
+	"inference/serve":            {"dataset", "dataset/action", "inference", "inference/calibration", "inference/calls", "inference/direct", "inference/web"},
 	"inference/direct":           {},
 	"inference/lambda":           {"inference/direct"},
 	"inference/lambda_test":      {"inference/lambda"},

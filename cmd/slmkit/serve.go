@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"crypto/tls"
+	"errors"
 	"log/slog"
 	"net"
 	"net/http"
@@ -25,11 +26,12 @@ type serveOptions struct {
 	ends    serveEnds
 	swaps   serveSwaps
 	log     serveLog
+	page    servePage
 }
 
 // groups are the groups of flags, in the order in which they fill the server's options.
 func (o *serveOptions) groups() []serveFlags {
-	return []serveFlags{&o.answers, &o.limits, &o.access, &o.ends, &o.swaps, &o.log}
+	return []serveFlags{&o.answers, &o.limits, &o.access, &o.ends, &o.swaps, &o.log, &o.page}
 }
 
 func newServe(a *app) *cobra.Command {
@@ -63,6 +65,9 @@ names them. The lines about requests on stderr have no content of requests.
 
 ` + serveLogHelp + `
 
+GET / is a page to try the models on. With --feedback FILE it keeps what people
+correct there, as examples of a dataset.
+
 In a function of AWS Lambda the command answers the function's invocations: HTTP
 events, messages of SQS, and what callers send: {"text": "…"}, a text, or a list
 of both. It then listens nowhere. Answers to messages are printed, a line each.
@@ -80,7 +85,7 @@ curl localhost:8080/v1/parse -d '{"text":"send fifty bucks to my landlord"}'`,
 		},
 	}
 	f := c.Flags()
-	f.StringArrayVar(&o.models, "model", nil, "folder of a model, or NAME=DIR; again for several")
+	f.StringArrayVar(&o.models, "model", nil, "folder of a model, or NAME=DIR, or NAME=DIR,PRECISION; again for several")
 	for _, group := range o.groups() {
 		group.register(f)
 	}
@@ -107,10 +112,11 @@ func (o *serveOptions) sources() ([]serve.Source, error) {
 		if !named {
 			name, dir = "", d
 		}
+		dir, precision, _ := strings.Cut(dir, ",")
 		if name == "" {
 			name = filepath.Base(filepath.Clean(dir))
 		}
-		out = append(out, serve.Source{Name: name, Dir: dir})
+		out = append(out, serve.Source{Name: name, Dir: dir, Precision: precision})
 	}
 	return out, nil
 }
@@ -143,11 +149,7 @@ func (o *serveOptions) options(a *app) (serve.Options, error) {
 
 // runServe serves until ctx ends.
 func runServe(ctx context.Context, a *app, o serveOptions) (err error) {
-	defer func() { // after the end of the server, which writes to it
-		if failed := o.log.close(); err == nil {
-			err = failed
-		}
-	}()
+	defer func() { err = errors.Join(err, o.log.close(), o.page.close()) }() // after the end of the server, which writes to them
 	if api := os.Getenv(runtimeAPI); api != "" {
 		return a.serveLambda(ctx, api, o)
 	}

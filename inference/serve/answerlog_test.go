@@ -26,7 +26,7 @@ func logOf(t *testing.T, a AnswerLog, ask func(*Server)) (lines []dataset.Logged
 	}
 	o := options()
 	o.Answers = &a
-	s, err := New(t.Context(), []Source{{"banking", bundled}}, o)
+	s, err := New(t.Context(), []Source{{Name: "banking", Dir: bundled}}, o)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -19,6 +19,7 @@ type Server struct {
 	o        Options
 	slots    []*slot // the first is the default
 	meters   *meters
+	feedback feedback
 	logged   *answerLog // nil where none is kept
 	draining atomic.Bool
 	open     sync.WaitGroup // requests that are being answered
@@ -27,7 +28,7 @@ type Server struct {
 // New loads models and returns a server of them. The caller closes it.
 func New(ctx context.Context, sources []Source, o Options) (*Server, error) {
 	o.defaults()
-	s := &Server{o: o, meters: newMeters(o.Version)}
+	s := &Server{o: o, meters: newMeters(o.Version), feedback: feedback{to: o.Feedback}}
 	for _, src := range sources {
 		if s.slot(src.Name) != nil {
 			s.Close()

@@ -22,6 +22,15 @@ import (
 //go:embed app
 var app embed.FS
 
+// App returns the files of the page, of which backend.js answers in the browser.
+func App() fs.FS {
+	files, err := fs.Sub(app, "app")
+	if err != nil {
+		panic(err) // the name of the folder is a constant
+	}
+	return files
+}
+
 // File is a file of a bundle.
 type File struct {
 	Name string // with slashes

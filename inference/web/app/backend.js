@@ -12,6 +12,9 @@ let engine;
 const loaded = () => (engine ??= Engine.load(read));
 
 export const backend = {
+  note: "The model runs in this browser. No prompt leaves it.",
+  offline: true, // a service worker keeps the files
+
   // models lists what answers: the one model of the bundle.
   async models() {
     const { about } = await loaded();
