@@ -29,6 +29,11 @@ func (a *app) triageMessages(ctx context.Context, o *triageOptions, p *prompts.P
 	}
 	messages = dataset.Tolerate(messages, o.maxBad, func(err error) { a.warn("slmkit triage: skipped %v", err) })
 	messages = dataset.Numbered(messages, func(m *triage.Message) *string { return &m.ID })
+	if o.feedback != "" {
+		if messages, err = corrected(a, o.feedback, messages); err != nil {
+			return nil, nil, err
+		}
+	}
 	switch {
 	case o.answers != "":
 		messages, err = o.join(a, messages)
