@@ -56,10 +56,10 @@ MESSAGES is a text file with a message on each line, a file of records (JSON
 Lines, JSON or Parquet) with "text", and an "action" or a "call" where it is
 known, the log of slmkit serve or of a model (records with "output"),
 SageMaker's data capture, events of KServe's logger, or any file that slmkit
-import reads. --model answers the messages with a model first; --answers reads what a model
-answered, and --feedback what people corrected, both joined by id. Of answers,
-those count most that a person corrected, that the model withheld, that were cut
-off, or that it was unsure of.
+import reads. --model answers the messages with a model first; --answers reads
+what a model answered, and --feedback what people corrected, both joined by id.
+Of answers, those count most that a person corrected, that the model withheld,
+that were cut off, or that it was unsure of.
 
 Only a part of the messages is shown, half of them unless --look says otherwise.
 The other part gives the scores: whoever writes templates has never seen it. The

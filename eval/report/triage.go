@@ -22,8 +22,8 @@ type Triage struct {
 	States   []TriageState `json:"states"`
 	Doubts   []TriageDoubt `json:"doubts,omitempty"` // of all messages
 	Read     *Metric       `json:"read,omitempty"`   // of a log: the share of all messages that a template writes, whatever the model answers
-	Actions  []TriageShare `json:"actions"` // what is covered, the action with most messages first
-	Items    []TriageItem  `json:"items"`   // what to do next, what brings most first
+	Actions  []TriageShare `json:"actions"`          // what is covered, the action with most messages first
+	Items    []TriageItem  `json:"items"`            // what to do next, what brings most first
 	Scores   TriageScores  `json:"scores"`
 	Change   *TriageChange `json:"change,omitempty"`
 }
