@@ -13,7 +13,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/slmkit/slmkit/inference/lambda"
 	"github.com/slmkit/slmkit/inference/serve"
 )
 
@@ -64,8 +63,9 @@ names them. The lines about requests on stderr have no content of requests.
 
 ` + serveLogHelp + `
 
-In a function of AWS Lambda the command answers the function's invocations:
-HTTP events, messages of SQS, and bare {"text": "…"}. It then listens nowhere.
+In a function of AWS Lambda the command answers the function's invocations: HTTP
+events, messages of SQS, and what callers send: {"text": "…"}, a text, or a list
+of both. It then listens nowhere. Answers to messages are printed, a line each.
 
 --watch loads a model's files again when they change. The new model takes over
 without a gap if it loads and answers --golden as the file has it.`,
@@ -148,6 +148,9 @@ func runServe(ctx context.Context, a *app, o serveOptions) (err error) {
 			err = failed
 		}
 	}()
+	if api := os.Getenv(runtimeAPI); api != "" {
+		return a.serveLambda(ctx, api, o)
+	}
 	sources, err := o.sources()
 	if err != nil {
 		return err
@@ -159,13 +162,6 @@ func runServe(ctx context.Context, a *app, o serveOptions) (err error) {
 	secure, err := o.access.tls()
 	if err != nil {
 		return err
-	}
-	if r, ok, err := lambda.FromEnvironment(); ok || err != nil {
-		if err != nil {
-			return usageError("%v", err)
-		}
-		options.Hosts = nil // Lambda's own network asks
-		return runLambda(ctx, a, r, sources, options)
 	}
 	network, address, _, err := listenAt(o.access.listen)
 	if err != nil {

@@ -9,9 +9,7 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"net/http/httptest"
 	"os"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"sync"
@@ -156,58 +154,4 @@ func TestServeEndsWithItsListener(t *testing.T) {
 	case <-time.After(10 * time.Second):
 		t.Error("the server waits on without its listener")
 	}
-}
-
-// TestServeLambda: a Lambda function answers its invocations, and says why it cannot start.
-func TestServeLambda(t *testing.T) {
-	answered := make(chan string, 2)
-	var once atomic.Bool
-	api := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if strings.HasSuffix(r.URL.Path, "/next") {
-			if once.Swap(true) {
-				<-r.Context().Done()
-				return
-			}
-			w.Header().Set("Lambda-Runtime-Aws-Request-Id", "1")
-			_, _ = io.WriteString(w, `{"text":"freeze my card"}`)
-			return
-		}
-		body, _ := io.ReadAll(r.Body)
-		w.WriteHeader(http.StatusAccepted)
-		answered <- string(body)
-	}))
-	defer api.Close()
-	t.Setenv("AWS_LAMBDA_RUNTIME_API", strings.TrimPrefix(api.URL, "http://"))
-	t.Setenv("LAMBDA_TASK_ROOT", t.TempDir())
-	if err := os.Symlink(abs(t, "../../testdata/models/banking"), os.Getenv("LAMBDA_TASK_ROOT")+"/model"); err != nil {
-		t.Fatal(err)
-	}
-	ctx, stop := context.WithCancel(t.Context())
-	code := make(chan int, 1)
-	go func() {
-		code <- run(ctx, arguments([]string{"/var/task/bootstrap"}), strings.NewReader(""), io.Discard, io.Discard)
-	}()
-	if got := <-answered; !strings.Contains(got, `"output":"freeze_account()"`) {
-		t.Errorf("the answer is %s", got)
-	}
-	stop()
-	if got := <-code; got != exitOK {
-		t.Errorf("exit code %d", got)
-	}
-	t.Setenv("SLMKIT_MODEL", "nowhere")
-	if got := run(t.Context(), []string{"serve"}, strings.NewReader(""), io.Discard, io.Discard); got != exitFailed {
-		t.Errorf("without a model: exit code %d", got)
-	}
-	if got := <-answered; !strings.Contains(got, "nowhere") {
-		t.Errorf("why it cannot start: %s", got)
-	}
-}
-
-func abs(t *testing.T, path string) string {
-	t.Helper()
-	full, err := filepath.Abs(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return full
 }

@@ -1,11 +1,14 @@
-// Package lambda lets an http.Handler answer the invocations of an AWS Lambda function.
+// Package lambda makes an HTTP handler a function of AWS Lambda, without a web server
+// between: it takes invocations from Lambda's Runtime API, several at once where Lambda
+// sends them so, and turns the events of its usual sources into requests.
 //
-// [Run] asks Lambda's Runtime API for invocations, several at a time where Lambda allows it,
-// and hands each to the handler as the HTTP request that it stands for: an event of an API
-// Gateway (payload 1.0 or 2.0), of a Function URL, of an application load balancer, a
-// message of a queue (SQS), or a bare JSON value. The answer goes back in the form that the
-// source of the event takes.
+//	source                        told by                             answer
+//	HTTP API, Function URL        version "2.0"                       statusCode, headers, cookies, body
+//	REST API, HTTP API with 1.0   httpMethod                          statusCode, multiValueHeaders, body
+//	load balancer                 requestContext.elb                  the same with statusDescription, in the form of headers that came
+//	SQS                           Records with eventSource aws:sqs    batchItemFailures
+//	anything else                                                     that of the direct handler
 //
-// The forms are those of AWS's documentation, "Using AWS Lambda with …", and of its Runtime
-// API, version 2018-06-01.
+// The forms are those of AWS's documentation of each service. The Runtime API is that of
+// 2018-06-01.
 package lambda

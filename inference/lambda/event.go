@@ -2,344 +2,171 @@ package lambda
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"net/url"
 	"strings"
-	"sync"
-	"unicode/utf8"
 )
 
-// event is what all sources send, of which each fills a part.
+// event has the fields of all events that are read. A missing field and null are the same.
 type event struct {
-	Version         string              `json:"version"`
-	Method          string              `json:"httpMethod"`
-	Resource        string              `json:"resource"`
-	Path            string              `json:"path"`
-	RawPath         string              `json:"rawPath"`
-	RawQuery        string              `json:"rawQueryString"`
-	Query           map[string]string   `json:"queryStringParameters"`
-	QueryLists      map[string][]string `json:"multiValueQueryStringParameters"`
-	Headers         map[string]string   `json:"headers"`
-	HeaderLists     map[string][]string `json:"multiValueHeaders"`
-	Cookies         []string            `json:"cookies"`
-	Body            string              `json:"body"`
-	IsBase64Encoded bool                `json:"isBase64Encoded"`
-	Records         []message           `json:"Records"`
-	Context         struct {
-		Stage string `json:"stage"`
-		HTTP  *struct {
-			Method string `json:"method"`
+	Version     string              `json:"version"`
+	HTTPMethod  string              `json:"httpMethod"`
+	Path        string              `json:"path"`
+	RawPath     string              `json:"rawPath"`
+	RawQuery    string              `json:"rawQueryString"`
+	Cookies     []string            `json:"cookies"`
+	Headers     map[string]string   `json:"headers"`
+	MultiHeader map[string][]string `json:"multiValueHeaders"`
+	Query       map[string]string   `json:"queryStringParameters"`
+	MultiQuery  map[string][]string `json:"multiValueQueryStringParameters"`
+	Body        string              `json:"body"`
+	Base64      bool                `json:"isBase64Encoded"`
+	Context     struct {
+		Stage  string          `json:"stage"`
+		Domain string          `json:"domainName"`
+		ELB    json.RawMessage `json:"elb"`
+		HTTP   struct {
+			Method   string `json:"method"`
+			SourceIP string `json:"sourceIp"`
 		} `json:"http"`
-		ELB *struct{} `json:"elb"`
+		Identity struct {
+			SourceIP string `json:"sourceIp"`
+		} `json:"identity"`
 	} `json:"requestContext"`
+	Records []message `json:"Records"`
 }
 
-// message is one of a queue.
-type message struct {
-	ID     string `json:"messageId"`
-	Source string `json:"eventSource"`
-	Body   string `json:"body"`
-}
+// source is where an event comes from.
+type source int
 
-// answer answers an event.
-func (f *function) answer(ctx context.Context, data []byte, trace string) (any, error) {
-	var e event
-	if err := json.Unmarshal(data, &e); err != nil { // another shape than any source has
-		return f.direct(ctx, data, trace)
-	}
+const (
+	caller   source = iota // from a caller of the function
+	payload1               // of an API, in the form 1.0
+	payload2               // of an API or a Function URL, in the form 2.0
+	balancer               // of an Application Load Balancer
+	queue                  // of SQS
+	unread                 // of another service
+)
+
+// source tells where the event comes from.
+func (e *event) source() source {
 	switch {
+	case len(e.Context.ELB) > 0 && !bytes.Equal(e.Context.ELB, []byte("null")):
+		return balancer
+	case e.Context.HTTP.Method != "":
+		return payload2
+	case e.HTTPMethod != "":
+		return payload1
 	case len(e.Records) > 0 && e.Records[0].Source == "aws:sqs":
-		return f.queue(ctx, e.Records, trace), nil
+		return queue
 	case len(e.Records) > 0:
-		return nil, fmt.Errorf("records of %q are not read: send messages of SQS, HTTP events, or {\"text\": \"…\"}", e.Records[0].Source)
-	case e.Version == "2.0" && e.Context.HTTP != nil:
-		return f.gateway2(ctx, &e, trace)
-	case e.Context.ELB != nil && e.Method != "":
-		return f.balancer(ctx, &e, trace)
-	case e.Method != "" && e.Resource != "":
-		return f.gateway1(ctx, &e, trace)
+		return unread
 	}
-	return f.direct(ctx, data, trace)
+	return caller
 }
 
-// response is what HTTP sources take.
-type response struct {
-	StatusCode        int                 `json:"statusCode"`
-	StatusDescription string              `json:"statusDescription,omitempty"`
-	Headers           map[string]string   `json:"headers,omitempty"`
-	HeaderLists       map[string][]string `json:"multiValueHeaders,omitempty"`
-	Cookies           []string            `json:"cookies,omitempty"`
-	Body              string              `json:"body"`
-	IsBase64Encoded   bool                `json:"isBase64Encoded"`
+// decode reads an event. One that is no JSON object is the direct caller's.
+func decode(data []byte) (*event, source) {
+	e := new(event)
+	if err := json.Unmarshal(data, e); err != nil {
+		return e, caller
+	}
+	return e, e.source()
 }
 
-// gateway2 answers payload 2.0, of an HTTP API or a Function URL.
-func (f *function) gateway2(ctx context.Context, e *event, trace string) (any, error) {
-	path := e.RawPath
-	if stage := "/" + e.Context.Stage; e.Context.Stage != "" && e.Context.Stage != "$default" {
-		if rest, ok := strings.CutPrefix(path, stage); ok && (rest == "" || rest[0] == '/') {
-			path = "/" + strings.TrimPrefix(rest, "/")
-		}
-	}
-	header := http.Header{}
-	for name, value := range e.Headers {
-		header.Set(name, value)
-	}
-	if len(e.Cookies) > 0 {
-		header.Set("Cookie", strings.Join(e.Cookies, "; "))
-	}
-	got, err := f.serve(ctx, e, e.Context.HTTP.Method, path, e.RawQuery, header, trace)
-	if err != nil {
-		return nil, err
-	}
-	out := got.response()
-	out.Cookies = got.header.Values("Set-Cookie")
-	out.Headers = map[string]string{}
-	for name, values := range got.header {
-		if name != "Set-Cookie" {
-			out.Headers[strings.ToLower(name)] = strings.Join(values, ",")
-		}
-	}
-	return out, nil
-}
-
-// gateway1 answers payload 1.0, of a REST API.
-func (f *function) gateway1(ctx context.Context, e *event, trace string) (any, error) {
-	query := url.Values(e.QueryLists)
-	if len(query) == 0 {
-		query = url.Values{}
-		for name, value := range e.Query {
-			query.Set(name, value)
-		}
-	}
-	got, err := f.serve(ctx, e, e.Method, e.Path, query.Encode(), e.header(), trace)
-	if err != nil {
-		return nil, err
-	}
-	out := got.response()
-	out.HeaderLists = got.header
-	return out, nil
-}
-
-// balancer answers an application load balancer, with lists of values where it sends
-// lists. The names and values of its query are escaped already.
-func (f *function) balancer(ctx context.Context, e *event, trace string) (any, error) {
-	var query []string
-	for name, values := range e.QueryLists {
-		for _, value := range values {
-			query = append(query, name+"="+value)
-		}
-	}
-	for name, value := range e.Query {
-		query = append(query, name+"="+value)
-	}
-	got, err := f.serve(ctx, e, e.Method, e.Path, strings.Join(query, "&"), e.header(), trace)
-	if err != nil {
-		return nil, err
-	}
-	out := got.response()
-	out.StatusDescription = fmt.Sprintf("%d %s", out.StatusCode, http.StatusText(out.StatusCode))
-	if e.HeaderLists != nil {
-		out.HeaderLists = got.header
-		return out, nil
-	}
-	out.Headers = map[string]string{}
-	for name, values := range got.header {
-		out.Headers[name] = strings.Join(values, ",")
-	}
-	return out, nil
-}
-
-// header is that of an event which may have lists of values.
-func (e *event) header() http.Header {
-	header := http.Header{}
-	for name, value := range e.Headers {
-		header.Set(name, value)
-	}
-	for name, values := range e.HeaderLists {
-		header[http.CanonicalHeaderKey(name)] = values
-	}
-	return header
-}
-
-// serve lets the handler answer a request.
-func (f *function) serve(ctx context.Context, e *event, method, path, query string, header http.Header, trace string) (*recorder, error) {
+// request is an event of an API or a load balancer as the request that it stands for.
+func (e *event) request(ctx context.Context, from source) (*http.Request, error) {
 	body := []byte(e.Body)
-	if e.IsBase64Encoded {
+	if e.Base64 {
 		var err error
 		if body, err = base64.StdEncoding.DecodeString(e.Body); err != nil {
-			return nil, fmt.Errorf("the event's body is not base64: %w", err)
+			return nil, fmt.Errorf("the body is not base64: %w", err)
 		}
 	}
-	return f.request(ctx, method, path, query, header, body, trace)
-}
-
-// request makes a request and returns what the handler answers.
-func (f *function) request(ctx context.Context, method, path, query string, header http.Header, body []byte, trace string) (*recorder, error) {
-	if !strings.HasPrefix(path, "/") {
-		path = "/" + path
+	header := e.header()
+	u := &url.URL{Path: e.path(from), RawQuery: e.query(from)}
+	if !strings.HasPrefix(u.Path, "/") {
+		return nil, errors.New("the event has no path")
 	}
-	r, err := http.NewRequestWithContext(ctx, method, "/", bytes.NewReader(body))
+	r, err := http.NewRequestWithContext(ctx, cmp.Or(e.Context.HTTP.Method, e.HTTPMethod), u.String(), bytes.NewReader(body))
 	if err != nil {
 		return nil, err
 	}
-	r.URL = &url.URL{Path: path, RawQuery: query}
-	if plain, err := url.PathUnescape(path); err == nil {
-		r.URL.Path, r.URL.RawPath = plain, path
+	r.Header, r.RequestURI = header, u.RequestURI()
+	r.Host = cmp.Or(header.Get("Host"), e.Context.Domain)
+	header.Del("Host")
+	if ip := cmp.Or(e.Context.HTTP.SourceIP, e.Context.Identity.SourceIP); ip != "" {
+		r.RemoteAddr = net.JoinHostPort(ip, "0")
 	}
-	r.RequestURI = r.URL.RequestURI()
-	r.Header, r.Host = header, header.Get("Host")
-	if trace != "" && header.Get("X-Amzn-Trace-Id") == "" {
-		header.Set("X-Amzn-Trace-Id", trace)
-	}
-	out := &recorder{header: http.Header{}}
-	f.handler.ServeHTTP(out, r)
-	if err := ctx.Err(); err != nil && out.status == 0 {
-		return nil, err
-	}
-	return out, nil
+	return r, nil
 }
 
-// direct answers a bare event: {"text": "…"}, {"texts": […]}, or a list of texts or of
-// such objects.
-func (f *function) direct(ctx context.Context, data []byte, trace string) (json.RawMessage, error) {
-	kind := "application/json"
-	list := bytes.HasPrefix(bytes.TrimSpace(data), []byte("["))
-	if list {
-		var items []json.RawMessage
-		if err := json.Unmarshal(data, &items); err != nil {
-			return nil, err
-		}
-		var lines bytes.Buffer
-		for _, item := range items {
-			lines.Write(asRequest(item))
-			lines.WriteByte('\n')
-		}
-		kind, data = "application/jsonl", lines.Bytes()
+// header returns the headers, in whichever form they came.
+func (e *event) header() http.Header {
+	h := http.Header{}
+	for name, value := range e.Headers {
+		h.Set(name, value)
 	}
-	header := http.Header{"Content-Type": {kind}, "Accept": {"application/json"}}
-	got, err := f.request(ctx, http.MethodPost, f.Direct, "", header, data, trace)
-	if err != nil {
-		return nil, err
+	for name, values := range e.MultiHeader {
+		h[http.CanonicalHeaderKey(name)] = values
 	}
-	if got.status >= 400 {
-		return nil, errors.New(strings.TrimSpace(got.body.String()))
+	if len(e.Cookies) > 0 {
+		h.Set("Cookie", strings.Join(e.Cookies, "; "))
 	}
-	if !list {
-		return got.body.Bytes(), nil
-	}
-	var several struct {
-		Answers json.RawMessage `json:"answers"`
-	}
-	if err := json.Unmarshal(got.body.Bytes(), &several); err != nil {
-		return nil, err
-	}
-	return several.Answers, nil
+	return h
 }
 
-// asRequest makes a text a request. Other values are left to the handler.
-func asRequest(item json.RawMessage) []byte {
-	item = bytes.TrimSpace(item)
-	if bytes.HasPrefix(item, []byte(`"`)) {
-		return fmt.Appendf(nil, `{"text":%s}`, item)
+// path returns the path as a route has it: decoded, and without the stage that HTTP APIs
+// put before it.
+func (e *event) path(from source) string {
+	path := e.Path
+	if from == payload2 {
+		path = e.RawPath
 	}
-	var line bytes.Buffer
-	if err := json.Compact(&line, item); err != nil {
-		return item
+	if rest, ok := strings.CutPrefix(path, "/"+e.Context.Stage); ok && e.Version != "" && e.Context.Stage != "" && (rest == "" || rest[0] == '/') {
+		path = cmp.Or(rest, "/")
 	}
-	return line.Bytes()
+	if decoded, err := url.PathUnescape(path); err == nil {
+		return decoded
+	}
+	return path
 }
 
-// failures are the messages of a queue that were not answered, which come again.
-type failures struct {
-	Items []failed `json:"batchItemFailures"`
-}
-
-type failed struct {
-	ID string `json:"itemIdentifier"`
-}
-
-// queue answers messages side by side, so that they share batches. A message is JSON as a
-// bare event has it, or else the text itself.
-func (f *function) queue(ctx context.Context, messages []message, trace string) failures {
-	errs := make([]error, len(messages))
-	var all sync.WaitGroup
-	for i, m := range messages {
-		all.Go(func() {
-			body := []byte(m.Body)
-			if !json.Valid(body) || !bytes.HasPrefix(bytes.TrimSpace(body), []byte("{")) {
-				body, _ = json.Marshal(map[string]string{"text": m.Body}) // strings can be written as JSON
-			}
-			answer, err := f.direct(ctx, body, trace)
-			if err == nil {
-				err = f.write(m.ID, answer)
-			}
-			errs[i] = err
-		})
+// query returns the query. Load balancers hand over names and values as the URL has them,
+// REST APIs decoded ones.
+func (e *event) query(from source) string {
+	if from == payload2 {
+		return e.RawQuery
 	}
-	all.Wait()
-	out := failures{Items: []failed{}}
-	for i, err := range errs {
-		if err != nil {
-			f.Log.Error("message", "id", messages[i].ID, "error", err.Error())
-			out.Items = append(out.Items, failed{messages[i].ID})
+	values := url.Values(e.MultiQuery)
+	if len(values) == 0 {
+		values = url.Values{}
+		for name, value := range e.Query {
+			values.Set(name, value)
 		}
 	}
-	return out
-}
-
-// write hands on the answer to a message.
-func (f *function) write(id string, answer json.RawMessage) error {
-	if f.Answers == nil {
-		return nil
+	if from != balancer {
+		return values.Encode()
 	}
-	line, err := json.Marshal(struct {
-		ID     string          `json:"messageId"`
-		Answer json.RawMessage `json:"answer"`
-	}{id, answer})
-	if err != nil {
-		return err
+	decoded := url.Values{}
+	for name, many := range values {
+		for _, value := range many {
+			decoded.Add(unescaped(name), unescaped(value))
+		}
 	}
-	f.writing.Lock()
-	defer f.writing.Unlock()
-	_, err = f.Answers.Write(append(line, '\n'))
-	return err
+	return decoded.Encode()
 }
 
-// recorder is an http.ResponseWriter that keeps the answer.
-type recorder struct {
-	header http.Header
-	status int
-	body   bytes.Buffer
-}
-
-func (r *recorder) Header() http.Header { return r.header }
-
-func (r *recorder) WriteHeader(status int) {
-	if r.status == 0 {
-		r.status = status
+func unescaped(s string) string {
+	if decoded, err := url.QueryUnescape(s); err == nil {
+		return decoded
 	}
-}
-
-func (r *recorder) Write(b []byte) (int, error) {
-	r.WriteHeader(http.StatusOK)
-	return r.body.Write(b)
-}
-
-// Flush lets handlers stream, though nothing leaves before the end.
-func (r *recorder) Flush() { r.WriteHeader(http.StatusOK) }
-
-// response is the part that all HTTP sources take.
-func (r *recorder) response() *response {
-	r.WriteHeader(http.StatusOK) // an empty answer
-	out := &response{StatusCode: r.status, Body: r.body.String()}
-	if !utf8.ValidString(out.Body) {
-		out.Body, out.IsBase64Encoded = base64.StdEncoding.EncodeToString(r.body.Bytes()), true
-	}
-	return out
+	return s
 }
