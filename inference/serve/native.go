@@ -85,6 +85,9 @@ func (s *Server) parse(w http.ResponseWriter, r *http.Request) error {
 	}
 	defer release()
 	w.Header().Set("X-Slmkit-Model", l.named())
+	if q.Text != nil && q.ID == "" { // feedback and logs name the answer by it
+		q.ID = w.Header().Get("X-Request-Id")
+	}
 	prompts := make([]calls.Prompt, len(texts))
 	for i, text := range texts {
 		if prompts[i], err = q.prompt(text); err != nil {
