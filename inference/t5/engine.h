@@ -136,9 +136,16 @@ typedef struct {
 	int in;
 } factors;
 
+// Where fused products are slow, those with weights of floats may do without: LOOSE.
+#ifdef LOOSE
+#define v_product v_loose
+#else
+#define v_product v_fma
+#endif
+
 // float_sums are the sums of a tile. Each is a chain of fused products, from the
 // first input to the last.
-V void float_sums(const int rows, const int panels, const factors *f, vf sum[ROWS][MOST_PANELS]) {
+V void float_sums(const int rows, const int panels, const int weights, const factors *f, vf sum[ROWS][MOST_PANELS]) {
 #pragma GCC unroll 16
 	for (int r = 0; r < rows; r++)
 #pragma GCC unroll 4
@@ -161,15 +168,15 @@ V void float_sums(const int rows, const int panels, const factors *f, vf sum[ROW
 		for (int r = 0; r < rows; r++) {
 			vf x = v_set(third[r / 3][r % 3 * width + i]);
 #pragma GCC unroll 4
-			for (int p = 0; p < panels; p++) sum[r][p] = v_fma(x, w[p], sum[r][p]);
+			for (int p = 0; p < panels; p++) sum[r][p] = weights ? v_product(x, w[p], sum[r][p]) : v_fma(x, w[p], sum[r][p]);
 		}
 	}
 }
 
 // float_tile writes the sums of a tile, [rows][panels][16].
-V void float_tile(const int rows, const int panels, const factors *f, float *sums) {
+V void float_tile(const int rows, const int panels, const int weights, const factors *f, float *sums) {
 	vf sum[ROWS][MOST_PANELS];
-	float_sums(rows, panels, f, sum);
+	float_sums(rows, panels, weights, f, sum);
 #pragma GCC unroll 16
 	for (int r = 0; r < rows; r++)
 #pragma GCC unroll 4
@@ -219,12 +226,21 @@ V void integer_tile(const int rows, const int panels, const int negative, const 
 }
 
 #define DEFINE(rows, panels)                                                        \
-	TILE float_tile_##rows##_##panels(const factors *f, float *sums) { float_tile(rows, panels, f, sums); }
+	TILE float_tile_##rows##_##panels(const factors *f, float *sums) { float_tile(rows, panels, 1, f, sums); }
 #define NAME(rows, panels) [panels / 2][rows] = float_tile_##rows##_##panels,
 #define DEFINE_INTEGER(rows, panels, negative)                                      \
 	TILE integer_tile_##rows##_##panels##_##negative(const integer_factors *f, int32_t *sums) { integer_tile(rows, panels, negative, f, sums); }
 #define NAME_INTEGER(rows, panels, negative) [negative][panels / 2][rows] = integer_tile_##rows##_##panels##_##negative,
 FLOAT_TILES(DEFINE)
+#ifdef LOOSE
+#define DEFINE_FUSED(rows, panels)                                                  \
+	TILE fused_tile_##rows##_##panels(const factors *f, float *sums) { float_tile(rows, panels, 0, f, sums); }
+#define NAME_FUSED(rows, panels) [panels / 2][rows] = fused_tile_##rows##_##panels,
+FLOAT_TILES(DEFINE_FUSED)
+static void (*const fused_tiles[MOST_PANELS / 2 + 1][ROWS + 1])(const factors *, float *) = {FLOAT_TILES(NAME_FUSED)};
+#else
+#define fused_tiles float_tiles
+#endif
 INTEGER_TILES(DEFINE_INTEGER)
 // The tiles by their rows, and half their panels.
 static void (*const float_tiles[MOST_PANELS / 2 + 1][ROWS + 1])(const factors *, float *) = {FLOAT_TILES(NAME)};
@@ -242,11 +258,11 @@ V int panels_of(int rows, int columns) {
 }
 
 // float_rows multiplies any number of rows with panels, and finishes the sums.
-V void float_rows(int rows, int panels, factors f, const result *to, int column) {
+V void float_rows(int rows, int panels, const int weights, factors f, const result *to, int column) {
 	float sums[ROWS * MOST_PANELS * T5_LANES] __attribute__((aligned(64)));
 	for (int row = 0, n; row < rows; row += n, f.a += n * f.width) {
 		n = share(rows - row, ROWS);
-		float_tiles[panels / 2][n](&f, sums);
+		(weights ? float_tiles : fused_tiles)[panels / 2][n](&f, sums);
 		for (int r = 0; r < n; r++)
 			for (int p = 0; p < panels; p++) finish(to, row + r, column + p * T5_LANES, v_load(sums + (r * panels + p) * T5_LANES));
 	}
@@ -258,7 +274,7 @@ V void float_rows(int rows, int panels, factors f, const result *to, int column)
 V void float_block(const int rows, const int panels, factors f, const result *to, int row, int column) {
 	vf sum[ROWS][MOST_PANELS];
 	f.a += row * f.width;
-	float_sums(rows, panels, &f, sum);
+	float_sums(rows, panels, 0, &f, sum);
 #pragma GCC unroll 16
 	for (int r = 0; r < rows; r++)
 #pragma GCC unroll 4
@@ -289,7 +305,7 @@ V int attention_panels(int rows, int columns) { return (void)rows, columns >= 2 
 
 #else
 
-V void attention_rows(int rows, int panels, factors f, const result *to, int column) { float_rows(rows, panels, f, to, column); }
+V void attention_rows(int rows, int panels, factors f, const result *to, int column) { float_rows(rows, panels, 0, f, to, column); }
 V int attention_panels(int rows, int columns) { return panels_of(rows, columns); }
 
 #endif
@@ -418,7 +434,7 @@ static void multiply(const t5_state *s, const t5_matrix *w, int from, int to, co
 	for (int c = from, n; c < to; c += n * T5_LANES) {
 		n = panels_of(a->rows, to - c);
 		if (w->floats) {
-			float_rows(a->rows, n, panel_of(w, c, a->floats, a->width), &r, c - from);
+			float_rows(a->rows, n, 1, panel_of(w, c, a->floats, a->width), &r, c - from);
 		} else {
 			byte_rows(a, w, c, n, &r, c - from);
 		}
@@ -1013,7 +1029,7 @@ static int pick_bounded(t5_state *s, int from, int n, best *all) {
 		nothing_yet(all + i, 1);
 		const result to = {.kind = BEST, .limit = w->out, .best = all + i};
 		for (size_t p = 0; p < panels; p++)
-			if (!(bounds[i * panels + p] < least)) float_rows(1, 1, panel_of(w, p * T5_LANES, x + i * wide, wide), &to, p * T5_LANES);
+			if (!(bounds[i * panels + p] < least)) float_rows(1, 1, 1, panel_of(w, p * T5_LANES, x + i * wide, wide), &to, p * T5_LANES);
 	}
 	return 0;
 }
@@ -1056,7 +1072,7 @@ int T5(score)(t5_state *s, int at, const int32_t *ids, int n, float *out) {
 		const int panel = ids[i] / T5_LANES * T5_LANES;
 		if (panel != there) {
 			if (w->floats)
-				float_rows(1, 1, panel_of(w, panel, a.floats, a.width), &to, 0);
+				float_rows(1, 1, 1, panel_of(w, panel, a.floats, a.width), &to, 0);
 			else
 				byte_rows(&a, w, panel, 1, &to, 0);
 			there = panel;

@@ -6,6 +6,11 @@
 #pragma GCC optimize("O3", "fp-contract=off")
 #endif
 
+// WebAssembly has to compute fused products in 64 bits.
+#ifdef __wasm__
+#define LOOSE
+#endif
+
 #include "vector_128.h"
 
 #define ISA v128

@@ -19,9 +19,18 @@ typedef vi vm;
 
 #ifdef __wasm__
 
-// WebAssembly rounds the product before it adds: the last bits of sums are not those of
-// other processors.
-V f4 f4_fma(f4 x, f4 y, f4 z) { return x * y + z; }
+// WebAssembly has no fused product and sum. In 64 bits the product is exact, and the sum is
+// rounded a first time so far below its last bit in 32 that the second rounding is that of
+// the exact sum, but for one sum in about 500 million.
+V v128_t f4_half_fma(v128_t x, v128_t y, v128_t z) {
+	const v128_t product = wasm_f64x2_mul(wasm_f64x2_promote_low_f32x4(x), wasm_f64x2_promote_low_f32x4(y));
+	return wasm_f32x4_demote_f64x2_zero(wasm_f64x2_add(product, wasm_f64x2_promote_low_f32x4(z)));
+}
+V v128_t f4_upper(v128_t x) { return wasm_i64x2_shuffle(x, x, 1, 1); }
+V f4 f4_fma(f4 x, f4 y, f4 z) {
+	const v128_t a = (v128_t)x, b = (v128_t)y, c = (v128_t)z;
+	return (f4)wasm_i64x2_shuffle(f4_half_fma(a, b, c), f4_half_fma(f4_upper(a), f4_upper(b), f4_upper(c)), 0, 2);
+}
 V i4 f4_round(f4 x) { return (i4)wasm_i32x4_trunc_sat_f32x4(wasm_f32x4_nearest((v128_t)x)); }
 V f4 f4_from(i4 x) { return (f4)wasm_f32x4_convert_i32x4((v128_t)x); }
 typedef v128_t i16;  // what a byte of a row is multiplied as
@@ -90,6 +99,10 @@ V vf v_div(vf x, vf y) { return EACH(vf, QUOTIENT, x, y); }
 V vf v_max(vf x, vf y) { return EACH(vf, OF2, f4_max, x, y); }
 V vf v_min(vf x, vf y) { return EACH(vf, OF2, f4_min, x, y); }
 V vf v_fma(vf x, vf y, vf z) { return EACH(vf, OF3, f4_fma, x, y, z); }
+#ifdef LOOSE
+V f4 f4_loose(f4 x, f4 y, f4 z) { return x * y + z; }
+V vf v_loose(vf x, vf y, vf z) { return EACH(vf, OF3, f4_loose, x, y, z); }
+#endif
 V vi v_round(vf x) { return EACH(vi, OF1, f4_round, x); }
 V vf v_float(vi x) { return EACH(vf, OF1, f4_from, x); }
 V vi vi_load(const int32_t *p) { return (vi){i4_load(p), i4_load(p + 4), i4_load(p + 8), i4_load(p + 12)}; }
