@@ -11,7 +11,7 @@ RECIPE := $(call venv,export/pytorch/requirements.txt)
 PEERS  := $(call venv,export/pytorch/requirements-peers.txt)
 
 .DEFAULT_GOAL := help
-.PHONY: help build runtime demo picture test test-all test-race test-pure test-wasm test-avx2 test-neon test-browser wasm test-install cross check sanitize lint release model model-dialogues curve oracle bench bench-peers man clean FORCE
+.PHONY: help build runtime demo picture test test-all test-race test-pure test-wasm test-avx2 test-neon test-browser wasm test-install cross check libslmkit test-libslmkit sanitize lint release model model-dialogues curve oracle bench bench-peers man clean FORCE
 
 ## help: list the targets
 help:
@@ -111,6 +111,22 @@ test-wasm: $(ZIG)/done
 	@cmp build/t5.wasm inference/t5/t5.wasm || { echo 'inference/t5/t5.wasm is not what its sources give: make wasm'; exit 1; }
 
 $(ZIG)/done: inference/t5/requirements.txt
+
+## libslmkit: compile the C library, libslmkit.so and libslmkit.a with slmkit.h, to build/lib
+SHARED := $(if $(filter Darwin,$(shell uname -s)),dylib,so)
+libslmkit:
+	@mkdir -p build/lib
+	$(GO) build -buildmode=c-shared -trimpath -ldflags '-s -w' -o build/lib/libslmkit.$(SHARED) ./cmd/libslmkit
+	$(GO) build -buildmode=c-archive -trimpath -ldflags '-s -w' -o build/lib/libslmkit.a ./cmd/libslmkit
+	@rm -f build/lib/libslmkit.h
+	cp cmd/libslmkit/slmkit.h build/lib
+
+## test-libslmkit: ask the C library from Python and C, and compare with slmkit serve (two minutes)
+test-libslmkit: build libslmkit
+	$(PYTHON) cmd/libslmkit/example/test_example.py $(SLMKIT) build/lib/libslmkit.$(SHARED) testdata/models/banking
+	$(CC) -Wall -Wextra -Werror -pedantic -I build/lib cmd/libslmkit/example/example.c build/lib/libslmkit.a -lm -lpthread -ldl -o build/example
+	build/example testdata/models/banking '"freeze my card"' | grep -q 'freeze_account()'
+	$(CC) -Wall -Wextra -Werror -x c++ -fsyntax-only cmd/libslmkit/slmkit.h
 
 ## sanitize: run the tests of the kernels under address and undefined-behaviour sanitizers
 sanitize:
