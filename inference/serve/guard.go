@@ -186,7 +186,7 @@ func (s *Server) admit(w http.ResponseWriter, r *http.Request, key *string) erro
 		h.Set("Access-Control-Allow-Methods", "GET, POST")
 	}
 	name, ok := s.o.holder(r)
-	if !ok && !open(r.URL.Path) && r.Method != http.MethodOptions {
+	if !ok && !open(r.URL.Path) && !s.isPage(r) && r.Method != http.MethodOptions {
 		w.Header().Set("WWW-Authenticate", "Bearer")
 		return &fault{status: http.StatusUnauthorized, code: "invalid_api_key", message: "a key is needed: Authorization: Bearer KEY"}
 	}
