@@ -128,10 +128,16 @@ test-libslmkit: build libslmkit
 	build/example testdata/models/banking '"freeze my card"' | grep -q 'freeze_account()'
 	$(CC) -Wall -Wextra -Werror -x c++ -fsyntax-only cmd/libslmkit/slmkit.h
 
-## test-clients: ask slmkit serve with OpenAI's client, LangChain, instructor, Pydantic AI, and Triton's client (a minute)
-CLIENTS := $(call venv,testdata/clients/requirements.txt)
-test-clients: build $(CLIENTS)/done
-	$(CLIENTS)/bin/python testdata/clients/clients.py $(SLMKIT) testdata/models/banking
+## test-clients: ask slmkit serve with OpenAI's clients, LangChain, instructor, Pydantic AI, the AI SDK and Triton's client (a minute)
+CLIENTS    := $(call venv,testdata/clients/requirements.txt)
+CLIENTS_JS := $(CACHE)/clients-$(shell cat testdata/clients/package-lock.json | cksum | cut -d' ' -f1)
+test-clients: build $(CLIENTS)/done $(CLIENTS_JS)/done
+	$(CLIENTS)/bin/python testdata/clients/clients.py $(SLMKIT) testdata/models/banking $(abspath $(CLIENTS_JS))/node_modules
+
+$(CLIENTS_JS)/done: testdata/clients/package.json testdata/clients/package-lock.json
+	@command -v npm >/dev/null || { echo 'make test-clients asks in JavaScript, too: apt-get install nodejs npm'; exit 1; }
+	mkdir -p $(@D) && cp $^ $(@D) && cd $(@D) && npm ci --ignore-scripts --no-audit --no-fund
+	touch $@
 
 $(CLIENTS)/done: testdata/clients/requirements.txt
 

@@ -1,7 +1,9 @@
 """Holds slmkit serve to clients that people have: OpenAI's, agent kits, Triton's, and a
 validator of OpenAPI.
 
-    clients.py SLMKIT MODEL
+    clients.py SLMKIT MODEL MODULES
+
+MODULES is the folder of the packages of clients.mjs, which asks in JavaScript.
 """
 
 import asyncio
@@ -11,6 +13,7 @@ import subprocess
 import sys
 import threading
 import urllib.request
+from pathlib import Path
 
 import instructor
 import openai
@@ -23,7 +26,7 @@ from pydantic_ai import Agent
 from pydantic_ai.models.openai import OpenAIChatModel
 from pydantic_ai.providers.openai import OpenAIProvider
 
-slmkit, folder = sys.argv[1:]
+slmkit, folder, modules = sys.argv[1:]
 TRANSFER = "send fifty bucks to my landlord"
 CALL = {"amount": "50 USD", "recipient": "my landlord"}
 
@@ -188,6 +191,10 @@ def test_openapi(url):
         validate(json.load(r))
 
 
+def test_javascript(url):
+    subprocess.run(["node", Path(__file__).with_name("clients.mjs"), url, modules], check=True, timeout=60)
+
+
 def served(*flags):
     server = subprocess.Popen([slmkit, "serve", "--model", "banking=" + folder, "--precision", "int8", "--listen", "127.0.0.1:0", *flags],
                               stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
@@ -197,7 +204,7 @@ def served(*flags):
 failed = 0
 for test, flags in [
     (test_openai, ["--logprobs"]), (test_retries, ["--queue", "2", "--threads", "1"]), (test_langchain, []), (test_instructor, []),
-    (test_pydantic_ai, []), (test_triton, []), (test_openapi, []),
+    (test_pydantic_ai, []), (test_triton, []), (test_openapi, []), (test_javascript, []),
 ]:
     server, url = served(*flags)
     try:
