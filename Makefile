@@ -9,9 +9,10 @@ SLMKIT := bin/slmkit
 venv    = $(CACHE)/python-$(shell cat $(1) | cksum | cut -d' ' -f1)
 RECIPE := $(call venv,export/pytorch/requirements.txt)
 PEERS  := $(call venv,export/pytorch/requirements-peers.txt)
+ZIG    := $(call venv,inference/t5/requirements.txt)
 
 .DEFAULT_GOAL := help
-.PHONY: help build runtime demo picture test test-all test-race test-pure test-wasm test-avx2 test-neon test-browser test-web test-transformersjs wasm test-install cross check sanitize lint release model model-dialogues curve oracle bench bench-peers man clean FORCE
+.PHONY: help build runtime demo picture test test-all test-race test-pure test-wasm test-avx2 test-neon test-browser test-web test-transformersjs wasm test-install cross check libslmkit test-libslmkit test-clients sanitize lint release model model-dialogues curve oracle bench bench-peers man clean FORCE
 
 ## help: list the targets
 help:
@@ -95,7 +96,6 @@ check: lint cross test-wasm test-all test-race test-pure test-install sanitize
 	$(MAKE) demo OUT=build/check
 
 ## wasm: compile the kernels to inference/t5/t5.wasm, with the Clang in the Python package ziglang
-ZIG     := $(call venv,inference/t5/requirements.txt)
 WASM    := malloc free t5_make t5_matrix_at t5_vector_set t5_matrix_init t5_pack t5_outline t5_free t5_state_new t5_state_free \
 	t5_join t5_feed t5_settle t5_pick t5_logits t5_score
 ZIG_CC   = $(ZIG)/bin/python -m ziglang cc
@@ -111,6 +111,35 @@ test-wasm: $(ZIG)/done
 	@cmp build/t5.wasm inference/t5/t5.wasm || { echo 'inference/t5/t5.wasm is not what its sources give: make wasm'; exit 1; }
 
 $(ZIG)/done: inference/t5/requirements.txt
+
+## libslmkit: compile the C library, libslmkit.so and libslmkit.a with slmkit.h, to build/lib
+SHARED := $(if $(filter Darwin,$(shell uname -s)),dylib,so)
+libslmkit:
+	@mkdir -p build/lib
+	$(GO) build -buildmode=c-shared -trimpath -ldflags '-s -w' -o build/lib/libslmkit.$(SHARED) ./cmd/libslmkit
+	$(GO) build -buildmode=c-archive -trimpath -ldflags '-s -w' -o build/lib/libslmkit.a ./cmd/libslmkit
+	@rm -f build/lib/libslmkit.h
+	cp cmd/libslmkit/slmkit.h build/lib
+
+## test-libslmkit: ask the C library from Python and C, and compare with slmkit serve (two minutes)
+test-libslmkit: build libslmkit
+	$(PYTHON) cmd/libslmkit/example/test_example.py $(SLMKIT) build/lib/libslmkit.$(SHARED) testdata/models/banking
+	$(CC) -Wall -Wextra -Werror -pedantic -I build/lib cmd/libslmkit/example/example.c build/lib/libslmkit.a -lm -lpthread -ldl -o build/example
+	build/example testdata/models/banking '"freeze my card"' | grep -q 'freeze_account()'
+	$(CC) -Wall -Wextra -Werror -x c++ -fsyntax-only cmd/libslmkit/slmkit.h
+
+## test-clients: ask slmkit serve with OpenAI's clients, LangChain, instructor, Pydantic AI, the AI SDK and Triton's client (a minute)
+CLIENTS    := $(call venv,testdata/clients/requirements.txt)
+CLIENTS_JS := $(CACHE)/clients-$(shell cat testdata/clients/package-lock.json | cksum | cut -d' ' -f1)
+test-clients: build $(CLIENTS)/done $(CLIENTS_JS)/done
+	$(CLIENTS)/bin/python testdata/clients/clients.py $(SLMKIT) testdata/models/banking $(abspath $(CLIENTS_JS))/node_modules
+
+$(CLIENTS_JS)/done: testdata/clients/package.json testdata/clients/package-lock.json
+	@command -v npm >/dev/null || { echo 'make test-clients asks in JavaScript, too: apt-get install nodejs npm'; exit 1; }
+	mkdir -p $(@D) && cp $^ $(@D) && cd $(@D) && npm ci --ignore-scripts --no-audit --no-fund
+	touch $@
+
+$(CLIENTS)/done: testdata/clients/requirements.txt
 
 ## static: build build/slmkit-linux-amd64 and -arm64, which need nothing of the system, for images and Lambda (no ONNX Runtime)
 static: $(ZIG)/done
@@ -203,7 +232,7 @@ bench-peers: runtime $(RECIPE)/done $(PEERS)/done
 
 $(RECIPE)/done: export/pytorch/requirements.txt
 $(PEERS)/done: export/pytorch/requirements-peers.txt
-$(RECIPE)/done $(PEERS)/done $(ZIG)/done:
+$(RECIPE)/done $(PEERS)/done $(ZIG)/done $(CLIENTS)/done:
 	$(PYTHON) -m venv $(@D)
 	$(@D)/bin/pip install -q --require-hashes -r $<
 	touch $@

@@ -188,7 +188,11 @@ func (s *Server) chat(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	a, err := s.completion(r.Context(), l, &q, prompt, limits, silent)
+	said, done, err := q.results()
+	if err != nil {
+		return err
+	}
+	a, err := s.completion(r.Context(), l, &q, prompt, limits, silent || done, said)
 	if err != nil {
 		return err
 	}
@@ -274,6 +278,25 @@ func (q *chatRequest) prompt(history bool) (calls.Prompt, error) {
 		p.History = turns[:last]
 	}
 	return p, nil
+}
+
+// results are what the tools have said since the user spoke, one a line. done says that they
+// have: what was asked for is done, and a call would do it again.
+func (q *chatRequest) results() (said string, done bool, err error) {
+	var texts []string
+	for i := range slices.Backward(q.Messages) {
+		m := &q.Messages[i]
+		if m.Role != "tool" {
+			break
+		}
+		text, err := m.text(fmt.Sprintf("messages[%d].content", i))
+		if err != nil {
+			return "", false, err
+		}
+		texts = append(texts, text)
+	}
+	slices.Reverse(texts)
+	return strings.Join(texts, "\n"), len(texts) > 0, nil
 }
 
 // text is the text of a message, whose parts are joined by spaces.
@@ -430,10 +453,11 @@ func (q *chatRequest) choice() (mode string, names []string, err error) {
 	return "", nil, refused("tool_choice", "tool_choice is none of auto, none, required, a function, allowed_tools")
 }
 
-// completion answers a prompt in OpenAI's form.
-func (s *Server) completion(ctx context.Context, l *loaded, q *chatRequest, p calls.Prompt, limits *calls.Limits, silent bool) (*chatAnswer, error) {
+// completion answers a prompt in OpenAI's form. A silent one calls nothing and says what is
+// given.
+func (s *Server) completion(ctx context.Context, l *loaded, q *chatRequest, p calls.Prompt, limits *calls.Limits, silent bool, said string) (*chatAnswer, error) {
 	a := &chatAnswer{ID: newID("chatcmpl-"), Object: "chat.completion", Created: time.Now().Unix(), Model: l.name, Usage: &chatUsage{}}
-	said, reason := "", "stop"
+	reason := "stop"
 	message := &answerText{Role: "assistant", Content: &said}
 	choice := chatChoice{Message: message, FinishReason: &reason}
 	if !silent {

@@ -109,6 +109,8 @@ func TestContracts(t *testing.T) {
 
 		{"chat", "/v1/chat/completions", chat("," + tools), 200, []string{`"tool_calls":[{"id":"call_`, `"arguments":"{\"amount\":\"50 USD\",\"recipient\":\"my landlord\"}"`, `"finish_reason":"tool_calls"`, `"content":null`, `"refusal":null`, `"logprobs":null`, `"prompt_tokens":14`}},
 		{"named tool", "/v1/chat/completions", chat("," + tools + `,"tool_choice":{"type":"function","function":{"name":"check_balance"}}`), 200, []string{`"name":"check_balance","arguments":"{`}},
+		{"results of tools", "/v1/chat/completions", `{"messages":[{"role":"user","content":"freeze my card"},{"role":"assistant","tool_calls":[]},{"role":"tool","content":"frozen"},{"role":"tool","content":[{"type":"text","text":"sent"}]}],` + tools + `}`, 200, []string{`"content":"frozen\nsent"`, `"finish_reason":"stop"`}},
+		{"results of tools before the prompt", "/v1/chat/completions", `{"messages":[{"role":"user","content":"hi"},{"role":"tool","content":"x"},{"role":"user","content":"what do I have in my account"}],` + tools + `}`, 200, []string{`"name":"check_balance"`}},
 		{"no tool", "/v1/chat/completions", chat("," + tools + `,"tool_choice":"none"`), 200, []string{`"content":""`, `"finish_reason":"stop"`}},
 		{"allowed tools", "/v1/chat/completions", chat("," + tools + `,"tool_choice":{"type":"allowed_tools","allowed_tools":{"mode":"required","tools":[{"type":"function","function":{"name":"check_balance"}}]}}`), 200, []string{`"name":"check_balance"`}},
 		{"auto may refuse", "/v1/chat/completions", `{"model":"b","messages":[{"role":"user","content":"who won the world cup in 1998"}],` + tools + `}`, 200, []string{`"content":""`, `"finish_reason":"stop"`}},
@@ -138,6 +140,9 @@ func TestContracts(t *testing.T) {
 		{"v2", "/v2/models/banking/infer", `{"id":"7","inputs":[{"name":"text","shape":[2],"datatype":"BYTES","data":["` + transfer + `","hm"]}],"outputs":[{"name":"call"},{"name":"confidence"}]}`, 200,
 			[]string{`"id":"7"`, `{"name":"call","shape":[2],"datatype":"BYTES","data":["{\"name\":\"transfer_money\",\"arguments\":{\"amount\":\"50 USD\"`, `"datatype":"FP64"`}},
 		{"v2 shape", "/v2/models/banking/infer", `{"inputs":[{"name":"text","shape":[3],"datatype":"BYTES","data":["hm"]}]}`, 400, []string{`{"error":"inputs: shape [3]`}},
+		{"v2 as Triton asks", "/v2/models/banking/infer", `{"inputs":[{"name":"text","shape":[1],"datatype":"BYTES","data":["hm"]}],"parameters":{"binary_data_output":true}}`, 200, []string{`"confidence"`}},
+		{"v2 parameters", "/v2/models/banking/infer", `{"inputs":[{"name":"text","shape":[1],"datatype":"BYTES","data":["hm"]}],"parameters":{"priority":1}}`, 400, []string{`parameters are not known`}},
+		{"v2 no model", "/v2/models/x/infer", `{}`, 404, []string{`no model`}},
 		{"v2 input", "/v2/models/banking/infer", `{"inputs":[]}`, 400, []string{`one input`}},
 		{"v2 model", "/v2/models/banking", "", 200, []string{`"platform":"slmkit"`, `"datatype":"BYTES"`}},
 		{"v2 version", "/v2/models/banking/versions/0/ready", "", 404, []string{`version`}},

@@ -120,10 +120,19 @@ func (s *Server) v2ModelReady(w http.ResponseWriter, r *http.Request) error {
 
 // v2Infer answers the texts of the input "text".
 func (s *Server) v2Infer(w http.ResponseWriter, r *http.Request) error {
+	l, release, err := s.v2Loaded(r)
+	if err != nil {
+		return err
+	}
+	defer release()
+	if r.Header.Get("Inference-Header-Content-Length") != "" {
+		return refused("inputs", "inputs: binary data are not read: send JSON, with binary_data=False in Triton's client")
+	}
 	var q v2Request
 	if err := readJSON(w, r, &q); err != nil {
 		return err
 	}
+	delete(q.Parameters, "binary_data_output") // a wish of Triton's client, which reads JSON as well
 	if len(q.Parameters) > 0 {
 		return refused("parameters", "parameters are not known: the model answers in one way")
 	}
@@ -142,11 +151,6 @@ func (s *Server) v2Infer(w http.ResponseWriter, r *http.Request) error {
 			wanted = append(wanted, v2Outputs[i])
 		}
 	}
-	l, release, err := s.v2Loaded(r)
-	if err != nil {
-		return err
-	}
-	defer release()
 	w.Header().Set("X-Slmkit-Model", l.named())
 	prompts := make([]calls.Prompt, len(texts))
 	for i, text := range texts {
