@@ -11,7 +11,7 @@ RECIPE := $(call venv,export/pytorch/requirements.txt)
 PEERS  := $(call venv,export/pytorch/requirements-peers.txt)
 
 .DEFAULT_GOAL := help
-.PHONY: help build runtime demo picture test test-all test-race test-pure test-wasm test-avx2 test-browser wasm test-install cross check sanitize lint release model model-dialogues curve oracle bench bench-peers man clean FORCE
+.PHONY: help build runtime demo picture test test-all test-race test-pure test-wasm test-avx2 test-neon test-browser test-web test-transformersjs wasm test-install cross check sanitize lint release model model-dialogues curve oracle bench bench-peers man clean FORCE
 
 ## help: list the targets
 help:
@@ -57,13 +57,20 @@ test-avx2: runtime
 	$(GO) test -short -timeout 60m -exec '$(HASWELL)' ./inference/exact ./inference/ort
 	$(GO) test -short -timeout 60m -exec '$(HASWELL)' -run 'Caution|Exact|Exporters|Kernels|Levels|Looks|Packed|Pick|Probes|Refused' ./inference
 
-## test-browser: open the HTML pages in Chromium: three widths, paper, dark, keyboard, 100,000 examples (a minute)
+## test-neon: run the tests of the kernels as on a 64-bit Arm processor (three minutes)
+test-neon: $(ZIG)/done
+	@command -v qemu-aarch64 >/dev/null || { echo 'make test-neon emulates a processor with qemu-aarch64: apt-get install qemu-user'; exit 1; }
+	@mkdir -p build
+	CC="$(ZIG_CC) -target aarch64-linux-musl" GOOS=linux GOARCH=arm64 CGO_ENABLED=1 $(GO) test -c -o build/t5-arm64.test ./inference/t5
+	cd inference/t5 && qemu-aarch64 $(CURDIR)/build/t5-arm64.test -test.short
+
+## test-browser: open the HTML pages and a packaged model in Chromium: three widths, paper, dark, keyboard, 100,000 examples (a minute)
 BROWSER  := $(CACHE)/browser-$(shell cat testdata/browser/package-lock.json | cksum | cut -d' ' -f1)
 CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 test-browser: build $(BROWSER)/done
 	@test -n "$(CHROMIUM)" || { echo 'make test-browser needs Chromium: apt-get install chromium, or name it: make test-browser CHROMIUM=/path/to/chrome'; exit 1; }
 	@rm -rf build/browser && mkdir -p build/browser
-	MODULES="$(BROWSER)/node_modules" SLMKIT="$(SLMKIT)" CHROMIUM="$(CHROMIUM)" OUT=build/browser node --test testdata/browser/report.test.mjs
+	MODULES="$(BROWSER)/node_modules" SLMKIT="$(SLMKIT)" CHROMIUM="$(CHROMIUM)" OUT=build/browser node --test testdata/browser/report.test.mjs testdata/browser/web.test.mjs
 
 ## picture: take the picture of the demo's report that README shows
 picture: demo
@@ -105,6 +112,14 @@ test-wasm: $(ZIG)/done
 
 $(ZIG)/done: inference/t5/requirements.txt
 
+## static: build build/slmkit-linux-amd64 and -arm64, which need nothing of the system, for images and Lambda (no ONNX Runtime)
+static: $(ZIG)/done
+	@mkdir -p build
+	$(STATIC) CC="$(ZIG_CC) -target x86_64-linux-musl" GOARCH=amd64 $(STATIC_GO) -o build/slmkit-linux-amd64 ./cmd/slmkit
+	$(STATIC) CC="$(ZIG_CC) -target aarch64-linux-musl" GOARCH=arm64 $(STATIC_GO) -o build/slmkit-linux-arm64 ./cmd/slmkit
+STATIC    := GOOS=linux CGO_ENABLED=1
+STATIC_GO := $(GO) build -trimpath -tags netgo,osusergo -ldflags '-s -w -linkmode external -extldflags "-static -s"'
+
 ## sanitize: run the tests of the kernels under address and undefined-behaviour sanitizers
 sanitize:
 	CGO_CFLAGS="$(SANITIZE)" CGO_LDFLAGS="$(SANITIZE)" $(GO) test -asan -short -count=1 ./inference/t5
@@ -114,6 +129,40 @@ lint:
 	@test -z "$$(gofmt -l . .ci)" || { gofmt -l . .ci; echo 'run: gofmt -w . .ci'; exit 1; }
 	$(GO) vet ./... ./.ci ./.ci/noskip
 	$(GO) mod tidy -diff
+
+## test-web: answer the test prompts with the engine in JavaScript, and compare with infer (a minute)
+# The tokens and probabilities of the kernels as WebAssembly are the same; other processors
+# round sums once less, so there a nearly even choice may fall otherwise.
+test-web: build
+	@command -v node >/dev/null || { echo 'make test-web runs the engine in Node.js: apt-get install nodejs'; exit 1; }
+	@rm -rf build/web && mkdir -p build/web
+	$(SLMKIT) generate banking -n 6000 --seed 1 -o build/web/data -q
+	for precision in int8 fp32; do \
+		$(SLMKIT) package testdata/models/banking --precision $$precision --format web -o build/web/$$precision -q && \
+		SLMKIT_CPU=wasm $(SLMKIT) infer --model testdata/models/banking --precision $$precision --confidence build/web/data/test.jsonl -o build/web/$$precision.jsonl -q && \
+		node inference/web/testdata/answers.mjs build/web/$$precision build/web/$$precision.jsonl || exit 1; \
+	done
+	$(SLMKIT) tokenize --model testdata/models/banking inference/web/testdata/texts.jsonl -o build/web/ids.jsonl -q
+	node inference/web/testdata/ids.mjs build/web/int8 inference/web/testdata/texts.jsonl build/web/ids.jsonl
+	node inference/web/testdata/spans.mjs build/web/int8 inference/web/testdata/spans.jsonl
+
+## test-transformersjs: run packaged models with transformers.js, in each precision of the tiny model (a minute)
+TRANSFORMERSJS := $(CACHE)/transformersjs-$(shell cat testdata/bench/transformers-js/package-lock.json | cksum | cut -d' ' -f1)
+TINY := inference/testdata/tiny inference/testdata/variants
+test-transformersjs: build $(TRANSFORMERSJS)/done
+	@rm -rf build/transformersjs && mkdir -p build/transformersjs/tiny
+	cp testdata/models/banking/tokenizer.json $(TINY:%=%/encoder_model*.onnx) $(TINY:%=%/decoder_model_merged*.onnx) inference/testdata/tiny/*config.json build/transformersjs/tiny
+	$(SLMKIT) generate banking -n 1000 --seed 1 -o build/transformersjs/data -q
+	for precision in fp32 uint8 q4; do \
+		$(SLMKIT) package build/transformersjs/tiny --precision $$precision --format transformersjs -o build/transformersjs/$$precision -q && \
+		$(SLMKIT) infer --model build/transformersjs/tiny --precision $$precision --max-new-tokens 12 build/transformersjs/data/test.jsonl -o build/transformersjs/$$precision.jsonl -q && \
+		MODULES="$(TRANSFORMERSJS)/node_modules" node inference/web/testdata/transformers.mjs build/transformersjs/$$precision build/transformersjs/$$precision.jsonl $$precision || exit 1; \
+	done
+
+$(TRANSFORMERSJS)/done: testdata/bench/transformers-js/package.json testdata/bench/transformers-js/package-lock.json
+	@command -v npm >/dev/null || { echo 'make test-transformersjs runs transformers.js in Node.js: apt-get install nodejs npm'; exit 1; }
+	mkdir -p $(@D) && cp $^ $(@D) && cd $(@D) && npm ci --ignore-scripts --no-audit --no-fund
+	touch $@
 
 ## test-install: install slmkit as other projects do, with go install, the GitHub action and the GitLab job
 test-install:

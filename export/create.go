@@ -13,7 +13,8 @@ import (
 // extensions are those of the files of each format, but for those that have no files
 // of their own.
 var extensions = map[string]string{"parquet": "parquet", "jsonl": "jsonl", "tsv": "tsv", "openai": "jsonl", "trl": "jsonl", "trl-completion": "jsonl",
-	"xlam": "jsonl", "rasa": "yml", "snips": "json", "top": "tsv", "massive": "jsonl"}
+	"xlam": "jsonl", "rasa": "yml", "snips": "json", "top": "tsv", "massive": "jsonl",
+	"labelstudio": "json", "argilla": "json", "csv": "csv"}
 
 // Create opens an output at path in the format that o names. Formats hf and bfcl
 // write a folder. For the others, a path with a file name extension, a device, or "-" for

@@ -26,6 +26,8 @@ func createFile(path string, stdout io.Writer, o Options) (Sink, error) {
 	switch {
 	case err != nil:
 		return nil, err
+	case o.Format == "csv" || o.Format == "labelstudio" || o.Format == "argilla":
+		return &reviewSink{File: f, o: o}, nil
 	case groups != nil:
 		return &groupSink{File: f, path: path, o: o, format: groups}, nil
 	case line == nil:

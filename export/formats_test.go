@@ -79,7 +79,8 @@ func formatRows() (fit, unfit []dataset.Example) {
 
 // formatFiles are the files of the formats of other tools in testdata/formats.
 var formatFiles = map[string]string{"openai": "openai.jsonl", "trl": "trl.jsonl", "trl-completion": "trl-completion.jsonl", "xlam": "xlam.jsonl",
-	"rasa": "rasa.yml", "snips": "snips.json", "top": "top.tsv", "massive": "massive.jsonl", "bfcl": "bfcl"}
+	"rasa": "rasa.yml", "snips": "snips.json", "top": "top.tsv", "massive": "massive.jsonl", "bfcl": "bfcl",
+	"labelstudio": "labelstudio.json", "argilla": "argilla.json", "csv": "review.csv"}
 
 // writeFormat writes the rows that fit, and returns how many others were left out
 // and why.
@@ -126,7 +127,8 @@ func filesIn(t *testing.T, path string) map[string]string {
 func TestFormatFiles(t *testing.T) {
 	annotated := map[string]int{string(severalActions): 1, string(crossingSlots): 1, string(bracketsInText): 1, string(unsaidArgument): 1}
 	left := map[string]map[string]int{"top": annotated, "massive": annotated,
-		"rasa":  {string(crossingSlots): 1, string(bracketsInText): 1, string(unsaidArgument): 1},
+		"rasa":        {string(crossingSlots): 1, string(bracketsInText): 1, string(unsaidArgument): 1},
+		"labelstudio": {string(severalActions): 1}, "argilla": {string(severalActions): 1}, "csv": {string(severalActions): 1},
 		"snips": {string(severalActions): 1, string(crossingSlots): 1, string(unsaidArgument): 1}}
 	for format, name := range formatFiles {
 		t.Run(format, func(t *testing.T) {

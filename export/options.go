@@ -11,7 +11,7 @@ import (
 )
 
 // Formats lists what Create writes.
-var Formats = []string{"hf", "parquet", "jsonl", "tsv", "openai", "trl", "trl-completion", "xlam", "bfcl", "rasa", "snips", "top", "massive"}
+var Formats = []string{"hf", "parquet", "jsonl", "tsv", "openai", "trl", "trl-completion", "xlam", "bfcl", "rasa", "snips", "top", "massive", "labelstudio", "argilla", "csv"}
 
 // NeedSchema lists the formats that write, or need to know, the actions of a schema.
 var NeedSchema = []string{"openai", "trl", "trl-completion", "xlam", "bfcl", "rasa", "snips"}

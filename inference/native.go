@@ -37,26 +37,35 @@ func (m *nativeModel) newEngine() (engine, error) {
 
 // openNative loads the packed layout for our own kernels. It fails with
 // errors.ErrUnsupported where they cannot run it.
-func openNative(f Files) (layout, string, error) {
+func openNative(f Files) (l layout, name string, err error) {
+	err = readNative(f, func(c t5.Config, open func() t5.Weights) error {
+		l, name, err = newNative(c, open)
+		return err
+	})
+	return l, name, err
+}
+
+// readNative opens the files of the packed layout while use reads them.
+func readNative(f Files, use func(t5.Config, func() t5.Weights) error) error {
 	about, err := readPackedAbout(f)
 	if err != nil {
-		return nil, "", err
+		return err
 	}
 	r := weightReader{about: about, sides: map[string]*side{}}
 	defer r.close()
 	for name, path := range map[string]string{"encoder": f.Encoder, "decoder": f.Decoder} {
 		if r.sides[name], err = openSide(path); err != nil {
-			return nil, "", err
+			return err
 		}
 	}
 	if r.tokens, _, err = regular.Open(f.Tokens); err != nil {
-		return nil, "", err
+		return err
 	}
 	c, err := r.config()
 	if err != nil {
-		return nil, "", err
+		return err
 	}
-	return newNative(c, func() t5.Weights {
+	return use(c, func() t5.Weights {
 		other := r // with a buffer of its own
 		return &other
 	})

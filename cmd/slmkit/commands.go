@@ -15,7 +15,7 @@ func addCommands(root *cobra.Command, a *app) {
 	}
 	add("Packs of templates", newInit(a), newWatch(a), newLint(a), newParse(a), newTests(a), newTriage(a), newExpand(a), newPlan(a), newGenerate(a), newExplain(a), newImport(a), newStd(a), newSchema(a))
 	add("Datasets", newCheck(a), newLeaks(a), newDiff(a), newAugment(a), newExport(a))
-	add("Models", newInfer(a), newServe(a), newCalibrate(a), newBench(a), newCost(a), newVerify(a), newModel(a), newTokenize(a), newDoctor(a))
+	add("Models", newInfer(a), newServe(a), newCalibrate(a), newBench(a), newCost(a), newVerify(a), newModel(a), newTokenize(a), newPackage(a), newDoctor(a))
 	add("Verdicts", newEval(a), newCompare(a), newGate(a))
 	add("Other", newRun(a), newMan(a))
 	root.SetCompletionCommandGroupID("Other")

@@ -25,6 +25,7 @@ type expandOptions struct {
 	seed         uint64
 	out, accept  string
 	command      string
+	reviewed     string
 	timeout      time.Duration
 }
 
@@ -65,13 +66,18 @@ parameters; "kind" is that of a negative:
   {"action": "book", "text": "see you friday", "slots": {"day": "friday"}}
 
 Its proposals pass the same proof. What fails is counted, with the reason. If
-the program fails or takes longer than --timeout, nothing is written.`,
+the program fails or takes longer than --timeout, nothing is written.
+
+--reviewed names prompts of people that somebody has looked at, as examples with
+their calls: triage --review writes them, and import reads them back. Each that
+the pack does not say yet becomes a template with slots in place of its values,
+and nothing else is proposed.`,
 		Example: "slmkit expand clinic -o proposals.yaml\nslmkit expand clinic --accept proposals.yaml",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.pack = args[0]
 			if o.accept != "" {
-				for _, name := range []string{"action", "number", "seed", "output", "command", "timeout"} {
+				for _, name := range []string{"action", "number", "seed", "output", "command", "reviewed", "timeout"} {
 					if cmd.Flags().Changed(name) {
 						return usageError("--%s is for proposals that are still to be made, and --accept for those that are made", name)
 					}
@@ -88,6 +94,7 @@ the program fails or takes longer than --timeout, nothing is written.`,
 	f.StringVarP(&o.out, "output", "o", "-", "file to write the proposals to, - for stdout")
 	f.StringVar(&o.accept, "accept", "", "file of proposals to add to the pack, - for stdin")
 	f.StringVar(&o.command, "command", "", "shell command that proposes templates, too")
+	f.StringVar(&o.reviewed, "reviewed", "", "file of examples that a person has looked at, to make templates of, - for stdin")
 	f.DurationVar(&o.timeout, "timeout", 2*time.Minute, "longest time that --command may take")
 	return c
 }
@@ -110,7 +117,12 @@ func runExpand(ctx context.Context, a *app, o expandOptions) error {
 		return usageError("%s: is in the pack, which would read it as a file of its own: name another file", o.out)
 	}
 	options := expand.Options{Action: o.action, N: o.n, Seed: o.seed}
-	if o.command != "" {
+	switch {
+	case o.command != "" && o.reviewed != "":
+		return usageError("--command and --reviewed: name one of them")
+	case o.reviewed != "":
+		options.Writer = reviewedWriter(a, o.reviewed)
+	case o.command != "":
 		options.Writer = func(ctx context.Context, requests []byte) ([]byte, error) {
 			return runWriter(ctx, a, o.command, o.timeout, requests)
 		}
@@ -118,6 +130,9 @@ func runExpand(ctx context.Context, a *app, o expandOptions) error {
 	r, err := expand.Propose(ctx, fsys, name, options)
 	if err != nil {
 		return err
+	}
+	if o.reviewed != "" {
+		r.Proposals = slices.DeleteFunc(r.Proposals, func(p *expand.Proposal) bool { return p.Kind != expand.Written })
 	}
 	out, err := dataset.Create(o.out, a.out)
 	if err != nil {
@@ -135,12 +150,16 @@ func runExpand(ctx context.Context, a *app, o expandOptions) error {
 }
 
 func (a *app) sayProposals(r *expand.Result, o expandOptions) {
-	if o.command != "" {
+	if o.command+o.reviewed != "" {
+		by := "the command wrote"
+		if o.reviewed != "" {
+			by = o.reviewed + " has"
+		}
 		failed := 0
 		for _, f := range r.Failed {
 			failed += f.Answers
 		}
-		a.sayTo(o.out, "the command wrote %s, of which %s", count(r.Answers, "answer", "answers"), countFailed(failed))
+		a.sayTo(o.out, "%s %s, of which %s", by, count(r.Answers, "answer", "answers"), countFailed(failed))
 		for _, f := range r.Failed {
 			a.sayTo(o.out, "  %s × %s: %s", text.Thousands(f.Answers), f.Answer, f.Reason)
 		}

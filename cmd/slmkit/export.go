@@ -48,6 +48,9 @@ come from JSON Lines or Parquet files, or from a folder of them. The formats are
   top             TOPv2's table: domain, utterance, and the utterance with its intent
                   and slots in brackets
   massive         MASSIVE's JSON Lines: utt, and annot_utt with [slot : words]
+  labelstudio     tasks of Label Studio, with the calls as predictions
+  argilla         records of Argilla, with the calls as suggestions
+  csv             a table with id, text and target, to correct
 
 The action schema and the manifest that lie beside the data go with hf, parquet
 and jsonl. Hugging Face's load_dataset(FOLDER) keeps dates as text, because the

@@ -23,6 +23,7 @@ type importOptions struct {
 	in      []string
 	out     string
 	actions string
+	schema  string
 	force   bool
 	convert.Options
 }
@@ -51,7 +52,11 @@ Other formats hold prompts with the calls that answer them. They become
 examples; the tools that the rows describe are the action schema, which
 --actions writes. Each prompt of a conversation comes after the turns before it.
 A call with a list or an object among its arguments has no place in a target, so
-its row is left out. The messages of Rasa's stories become examples as well.`,
+its row is left out. The messages of Rasa's stories become examples as well.
+
+Prompts that slmkit triage or export wrote for Label Studio, Argilla or into a
+table come back as examples of people, with --schema: the corrected target of a
+prompt counts, else the action and the slots that a person chose.`,
 		Example: "slmkit import data/nlu.yml -o mypack",
 		Args:    cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -70,6 +75,7 @@ its row is left out. The messages of Rasa's stories become examples as well.`,
 	f.BoolVar(&o.Strict, "strict", false, "a bad example is an error, not a note")
 	f.BoolVar(&o.Generalize, "generalize", false, "annotated examples: a slot takes all words known for it, and not only the words of the example")
 	f.StringVar(&o.actions, "actions", "", "examples: file to write the action schema to")
+	f.StringVar(&o.schema, "schema", "", "labelstudio, argilla, csv: action schema that the prompts were reviewed with, a tool list or pack")
 	f.BoolVar(&o.force, "force", false, "replace the pack in the output folder")
 	_ = c.MarkFlagRequired("output")
 	return c
@@ -126,6 +132,12 @@ func runImport(ctx context.Context, a *app, o importOptions) error {
 		o.Name = filepath.Base(o.out)
 	}
 	o.ReadFile = a.readFile
+	if o.schema != "" {
+		var err error
+		if o.Schema, err = loadSchema(o.schema); err != nil {
+			return err
+		}
+	}
 	im, err := convert.Read(o.in, o.Options)
 	if err != nil {
 		return err

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"crypto/tls"
+	"errors"
 	"log/slog"
 	"net"
 	"net/http"
@@ -24,11 +25,13 @@ type serveOptions struct {
 	access  serveAccess
 	ends    serveEnds
 	swaps   serveSwaps
+	log     serveLog
+	page    servePage
 }
 
 // groups are the groups of flags, in the order in which they fill the server's options.
 func (o *serveOptions) groups() []serveFlags {
-	return []serveFlags{&o.answers, &o.limits, &o.access, &o.ends, &o.swaps}
+	return []serveFlags{&o.answers, &o.limits, &o.access, &o.ends, &o.swaps, &o.log, &o.page}
 }
 
 func newServe(a *app) *cobra.Command {
@@ -49,8 +52,8 @@ Outputs are limited to valid calls of the actions in the model's folder, or of
 --actions; --free lifts the limit. The confidence is that of calibrate.
 
 Without --model the server takes $SLMKIT_MODEL, /opt/ml/model, /repository,
-/mnt/models, or the first folder in /models. Every flag can also be set by a
-variable: SLMKIT_QUEUE=100 is --queue 100.
+/mnt/models, the first folder in /models, or model in a Lambda function. Every
+flag can also be set by a variable: SLMKIT_QUEUE=100 is --queue 100.
 
 Where too many prompts wait, the answer is 429 with the time after which it is
 worth to try again. /readyz says 503 from SIGTERM on; the server then finishes
@@ -58,7 +61,16 @@ what is asked, waits at most --drain, and stops.
 
 Only this machine can reach it unless --listen says otherwise, which then needs
 --keys, --tls-cert or --insecure. Pages of other sites may not ask unless --cors
-names them. Logs, one JSON line a request, have no content of requests.
+names them. The lines about requests on stderr have no content of requests.
+
+` + serveLogHelp + `
+
+GET / is a page to try the models on. With --feedback FILE it keeps what people
+correct there, as examples of a dataset.
+
+In a function of AWS Lambda the command answers the function's invocations: HTTP
+events, messages of SQS, and what callers send: {"text": "…"}, a text, or a list
+of both. It then listens nowhere. Answers to messages are printed, a line each.
 
 --watch loads a model's files again when they change. The new model takes over
 without a gap if it loads and answers --golden as the file has it.`,
@@ -73,21 +85,18 @@ curl localhost:8080/v1/parse -d '{"text":"send fifty bucks to my landlord"}'`,
 		},
 	}
 	f := c.Flags()
-	f.StringArrayVar(&o.models, "model", nil, "folder of a model, or NAME=DIR; again for several")
+	f.StringArrayVar(&o.models, "model", nil, "folder of a model, or NAME=DIR, or NAME=DIR,PRECISION; again for several")
 	for _, group := range o.groups() {
 		group.register(f)
 	}
 	return c
 }
 
-// placesOfModels are where hosts put a model.
-var placesOfModels = []string{"/opt/ml/model", "/repository", "/mnt/models", "/models"}
-
 // sources are the folders of the models with their names.
 func (o *serveOptions) sources() ([]serve.Source, error) {
 	dirs := o.models
 	if len(dirs) == 0 {
-		for _, place := range placesOfModels {
+		for _, place := range placesOfModels() {
 			if dir, ok := modelIn(place); ok {
 				dirs = []string{dir}
 				break
@@ -103,10 +112,11 @@ func (o *serveOptions) sources() ([]serve.Source, error) {
 		if !named {
 			name, dir = "", d
 		}
+		dir, precision, _ := strings.Cut(dir, ",")
 		if name == "" {
 			name = filepath.Base(filepath.Clean(dir))
 		}
-		out = append(out, serve.Source{Name: name, Dir: dir})
+		out = append(out, serve.Source{Name: name, Dir: dir, Precision: precision})
 	}
 	return out, nil
 }
@@ -138,7 +148,11 @@ func (o *serveOptions) options(a *app) (serve.Options, error) {
 }
 
 // runServe serves until ctx ends.
-func runServe(ctx context.Context, a *app, o serveOptions) error {
+func runServe(ctx context.Context, a *app, o serveOptions) (err error) {
+	defer func() { err = errors.Join(err, o.log.close(), o.page.close()) }() // after the end of the server, which writes to them
+	if api := os.Getenv(runtimeAPI); api != "" {
+		return a.serveLambda(ctx, api, o)
+	}
 	sources, err := o.sources()
 	if err != nil {
 		return err
@@ -179,13 +193,13 @@ func runServe(ctx context.Context, a *app, o serveOptions) error {
 		}
 		servers, listeners = append(servers, newHTTPServer(second)), append(listeners, l)
 	}
-	a.sayServing(s, sources, listener, secure != nil, time.Since(began))
+	a.sayServing(s, sources, listener, secure != nil, time.Since(began), o.log.path)
 	watching, stop := context.WithCancel(ctx) // ends when a listener fails, too
 	watched := make(chan struct{})
 	go func() {
 		defer close(watched)
 		if o.swaps.watch {
-			a.watchModels(watching, s, sources)
+			a.watchModels(watching, s, sources, o.log.path)
 		}
 	}()
 	err = o.ends.serveUntil(ctx, s, servers, listeners)
@@ -194,8 +208,8 @@ func runServe(ctx context.Context, a *app, o serveOptions) error {
 	return err
 }
 
-// sayServing says where the server answers.
-func (a *app) sayServing(s *serve.Server, sources []serve.Source, l net.Listener, secure bool, took time.Duration) {
+// sayServing says where the server answers, on stderr where the log is on stdout.
+func (a *app) sayServing(s *serve.Server, sources []serve.Source, l net.Listener, secure bool, took time.Duration, log string) {
 	names := make([]string, len(sources))
 	for i, src := range sources {
 		names[i] = src.Name
@@ -208,5 +222,5 @@ func (a *app) sayServing(s *serve.Server, sources []serve.Source, l net.Listener
 		}
 		at = scheme + "://" + at
 	}
-	a.say("%s at %s   loaded in %s   next: curl %s/v1/parse -d '{\"text\":\"…\"}'", strings.Join(names, ", "), at, took.Round(time.Millisecond), at)
+	a.sayTo(log, "%s at %s   loaded in %s   next: curl %s/v1/parse -d '{\"text\":\"…\"}'", strings.Join(names, ", "), at, took.Round(time.Millisecond), at)
 }

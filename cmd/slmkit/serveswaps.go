@@ -69,8 +69,9 @@ func (a *app) goldenCheck(path string) (func(*calls.Model) error, error) {
 	}, nil
 }
 
-// watchModels loads models again when their files change, until ctx ends.
-func (a *app) watchModels(ctx context.Context, s *serve.Server, sources []serve.Source) {
+// watchModels loads models again when their files change, until ctx ends. It says so on
+// stderr where the log is on stdout.
+func (a *app) watchModels(ctx context.Context, s *serve.Server, sources []serve.Source, log string) {
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
 	for {
@@ -87,7 +88,7 @@ func (a *app) watchModels(ctx context.Context, s *serve.Server, sources []serve.
 				a.warn("slmkit serve: the new model is refused, the old one stays: %v", err)
 				continue
 			}
-			a.say("%s: loaded again", src.Name)
+			a.sayTo(log, "%s: loaded again", src.Name)
 		}
 	}
 }

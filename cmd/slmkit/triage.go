@@ -14,6 +14,7 @@ import (
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/eval/render"
 	"github.com/slmkit/slmkit/eval/report"
+	"github.com/slmkit/slmkit/export"
 	"github.com/slmkit/slmkit/prompts"
 	"github.com/slmkit/slmkit/prompts/convert"
 	"github.com/slmkit/slmkit/prompts/triage"
@@ -33,6 +34,8 @@ type triageOptions struct {
 	json, md    string
 	html, stubs string
 	top         int
+	feedback    string
+	review      triageReview
 }
 
 func newTriage(a *app) *cobra.Command {
@@ -51,9 +54,12 @@ do next, in the order of what it would bring:
 
 MESSAGES is a text file with a message on each line, a file of records (JSON
 Lines, JSON or Parquet) with "text", and an "action" or a "call" where it is
-known, the log of a model (records with "output"), or any file that slmkit
+known, the log of slmkit serve or of a model (records with "output"),
+SageMaker's data capture, events of KServe's logger, or any file that slmkit
 import reads. --model answers the messages with a model first; --answers reads
-what a model answered.
+what a model answered, and --feedback what people corrected, both joined by id.
+Of answers, those count most that a person corrected, that the model withheld,
+that were cut off, or that it was unsure of.
 
 Only a part of the messages is shown, half of them unless --look says otherwise.
 The other part gives the scores: whoever writes templates has never seen it. The
@@ -63,7 +69,11 @@ case, marks and labelled values differ are in one part.
 --before compares with an earlier --json report of the same messages, and says
 what the edit of the pack won. --yaml writes a file of comments for each action
 that lacks templates, with the frames of the messages: sentences to write anew,
-in words of your own. Nothing of the messages becomes training data.`,
+in words of your own. Nothing of the messages becomes training data,
+unless a person labels it: --review writes those to look at that have no label
+and are in doubt or not covered, with the answers, the most doubtful first; --to
+names Label Studio, Argilla or CSV. import reads what people left, and expand
+--reviewed makes templates of it.`,
 		Example: "slmkit triage messages.jsonl mypack --json before.json --html triage.html\nslmkit triage messages.jsonl mypack --before before.json",
 		Args:    cobra.ExactArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -77,6 +87,7 @@ in words of your own. Nothing of the messages becomes training data.`,
 	f.StringVar(&o.columns.TextColumn, "text-column", "", "tables: column of the message")
 	f.StringVar(&o.columns.IntentColumn, "intent-column", "", "tables: column of its action")
 	f.StringVar(&o.answers, "answers", "", "file of what a model answered, joined by id, as slmkit infer writes it")
+	f.StringVar(&o.feedback, "feedback", "", "file of calls that people corrected, joined by id, as the page of slmkit serve writes it")
 	f.StringVar(&o.model.dir, "model", "", "folder of a model that answers the messages first")
 	f.StringVar(&o.model.precision, "precision", "fp32", "precision of the model's files")
 	f.IntVar(&o.model.threads, "threads", runtime.GOMAXPROCS(0), threadsUsage)
@@ -89,12 +100,17 @@ in words of your own. Nothing of the messages becomes training data.`,
 	f.StringVar(&o.json, "json", "", "write the report as JSON, - for stdout")
 	f.StringVar(&o.md, "md", "", "write the report as Markdown, - for stdout")
 	f.StringVar(&o.html, "html", "", "write the report as one HTML page, - for stdout")
+	f.StringVar(&o.review.path, "review", "", "file to write messages to that a person is to label, - for stdout")
+	f.StringVar(&o.review.format, "to", "", "format of --review: jsonl, labelstudio, argilla, csv (default: jsonl, or csv by the file's name)")
 	f.StringVar(&o.stubs, "yaml", "", "folder to write files of commented stubs of templates to")
 	return c
 }
 
 func (o *triageOptions) check() error {
-	if err := keepApart([]string{o.json, o.md, o.html}, o.in, o.answers, o.before, o.model.dir); err != nil {
+	if err := keepApart([]string{o.json, o.md, o.html, o.review.path}, o.in, o.answers, o.before, o.model.dir, o.feedback); err != nil {
+		return err
+	}
+	if err := o.review.check(); err != nil {
 		return err
 	}
 	switch {
@@ -131,7 +147,7 @@ func runTriage(ctx context.Context, a *app, o triageOptions) error {
 	if err != nil {
 		return err
 	}
-	t, err := triage.Run(ctx, p, messages, triage.Options{Look: o.look})
+	t, err := triage.Run(ctx, p, messages, triage.Options{Look: o.look, Review: func(all []triage.Doubtful) { o.review.rows = all }})
 	done()
 	if err != nil {
 		return err
@@ -156,6 +172,8 @@ func runTriage(ctx context.Context, a *app, o triageOptions) error {
 		{o.json, func(w io.Writer) error { return writeJSON(w, t) }},
 		{o.md, func(w io.Writer) error { return render.TriageMarkdown(w, t) }},
 		{o.html, func(w io.Writer) error { return render.TriageHTML(w, t) }},
+		{o.review.path, func(w io.Writer) error { return o.review.write(w, p, t.Model) }},
+		{o.review.config(), func(w io.Writer) error { _, err := w.Write(export.LabelStudioConfig(p.Schema())); return err }},
 	}
 	if err := outs.write(a); err != nil {
 		return err
@@ -183,6 +201,9 @@ func runTriage(ctx context.Context, a *app, o triageOptions) error {
 
 // next is what one would run after an edit.
 func (o *triageOptions) next() string {
+	if o.review.path != "" && o.review.path != "-" {
+		return "label what is in " + o.review.path + ", then slmkit import it --schema " + o.pack
+	}
 	if o.json == "" || o.json == "-" {
 		return "slmkit triage " + o.in + " " + o.pack + " --json before.json"
 	}

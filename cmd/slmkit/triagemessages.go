@@ -29,6 +29,11 @@ func (a *app) triageMessages(ctx context.Context, o *triageOptions, p *prompts.P
 	}
 	messages = dataset.Tolerate(messages, o.maxBad, func(err error) { a.warn("slmkit triage: skipped %v", err) })
 	messages = dataset.Numbered(messages, func(m *triage.Message) *string { return &m.ID })
+	if o.feedback != "" {
+		if messages, err = corrected(a, o.feedback, messages); err != nil {
+			return nil, nil, err
+		}
+	}
 	switch {
 	case o.answers != "":
 		messages, err = o.join(a, messages)
@@ -72,12 +77,12 @@ func (a *app) messagesOf(o *triageOptions) (messages iter.Seq2[triage.Message, e
 			return imported, false, nil
 		}
 	}
-	return export.OpenRecords[triage.Message](o.in, in), false, nil
+	return triage.Messages(export.OpenRecords[triage.Record](o.in, in)), false, nil
 }
 
 // startsWithRecord reports whether the first record of a file is one, or there is none.
 func startsWithRecord(path string) bool {
-	for _, err := range export.OpenRecords[triage.Message](path, nil) {
+	for _, err := range export.OpenRecords[triage.Record](path, nil) {
 		var bad *dataset.LineError
 		return !errors.As(err, &bad)
 	}

@@ -39,6 +39,11 @@ func (rs *Rules) Judge(reports, baselines []report.Report) (*Verdict, error) {
 		return nil, mismatch
 	}
 	rs.holm(v.Outcomes, beyond)
+	for _, r := range reports {
+		v.Models = append(v.Models, models(r)...)
+	}
+	slices.Sort(v.Models)
+	v.Models = slices.Compact(v.Models)
 	for i := range v.Outcomes {
 		v.count(&v.Outcomes[i], &rs.List[i])
 	}

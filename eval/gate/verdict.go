@@ -32,8 +32,9 @@ type Verdict struct {
 	Status        string    `json:"status"`
 	Rules         string    `json:"rules"`
 	Outcomes      []Outcome `json:"outcomes"`
-	Look          *Look     `json:"look,omitempty"`  // where the gate file plans several
-	Error         string    `json:"error,omitempty"` // why nothing was judged
+	Models        []string  `json:"models,omitempty"` // hashes of the models that the reports are about
+	Look          *Look     `json:"look,omitempty"`   // where the gate file plans several
+	Error         string    `json:"error,omitempty"`  // why nothing was judged
 }
 
 // NewError is the verdict of a gate that could judge nothing.

@@ -38,6 +38,12 @@ func TriageText(w io.Writer, t *report.Triage, top int, all bool, width int) err
 		}
 		b.WriteString(line + "\n")
 	}
+	if t.Read != nil {
+		b.WriteString("templates write " + withInterval(*t.Read) + " of all, whatever the model answers\n")
+	}
+	if len(t.Doubts) > 0 {
+		b.WriteString("answers in doubt: " + doubtful(t) + "\n")
+	}
 	if t.Change != nil {
 		for _, line := range changeLines(t.Change) {
 			b.WriteString(line + "\n")
@@ -67,6 +73,15 @@ func TriageText(w io.Writer, t *report.Triage, top int, all bool, width int) err
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// doubtful counts answers by why they are in doubt.
+func doubtful(t *report.Triage) string {
+	var said []string
+	for _, d := range t.Doubts {
+		said = append(said, text.Thousands(d.N)+" "+d.Doubt)
+	}
+	return strings.Join(said, ", ")
 }
 
 // stateRows has a row for each state. Where no message only scores, it has the shares of

@@ -20,8 +20,10 @@ type Triage struct {
 	Metrics  Metrics       `json:"metrics"`   // of the messages that only score, or of all where there are none
 	Looked   Metrics       `json:"looked"`    // the same of the messages to look at
 	States   []TriageState `json:"states"`
-	Actions  []TriageShare `json:"actions"` // what is covered, the action with most messages first
-	Items    []TriageItem  `json:"items"`   // what to do next, what brings most first
+	Doubts   []TriageDoubt `json:"doubts,omitempty"` // of all messages
+	Read     *Metric       `json:"read,omitempty"`   // of a log: the share of all messages that a template writes, whatever the model answers
+	Actions  []TriageShare `json:"actions"`          // what is covered, the action with most messages first
+	Items    []TriageItem  `json:"items"`            // what to do next, what brings most first
 	Scores   TriageScores  `json:"scores"`
 	Change   *TriageChange `json:"change,omitempty"`
 }
@@ -51,6 +53,23 @@ type TriageState struct {
 	N       int    `json:"n"` // of all messages
 	Look    Metric `json:"look"`
 	HeldOut Metric `json:"heldout"`
+}
+
+// Why an answer is to be looked at before others.
+const (
+	TriageCorrected = "corrected" // a person says that it is wrong
+	TriageAbstained = "abstained" // the model withheld what it wrote
+	TriageTruncated = "truncated" // it reached the length limit
+	TriageUnsure    = "unsure"    // its confidence is low, or two outputs were nearly as likely
+)
+
+// TriageDoubts lists them, what is surest first.
+var TriageDoubts = []string{TriageCorrected, TriageAbstained, TriageTruncated, TriageUnsure}
+
+// TriageDoubt counts the messages whose answers are in doubt for a reason.
+type TriageDoubt struct {
+	Doubt string `json:"doubt"`
+	N     int    `json:"n"`
 }
 
 // TriageShare says how many messages of an action are covered, of all messages.

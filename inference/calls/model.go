@@ -40,6 +40,7 @@ type Model struct {
 	o            Options
 	generation   inference.Generation
 	calibrator   *calibration.Calibrator
+	points       []calibration.Point
 	scope        *calibration.Calibrator // nil: the model's own probabilities of first tokens
 	uncalibrated string
 	dated        atomic.Bool
@@ -133,6 +134,7 @@ func (m *Model) calibrate(path string) error {
 	case e.ModelHash != hash:
 		m.uncalibrated = fmt.Sprintf("%s was made for other files", path)
 	default:
+		m.points = e.Points
 		if m.calibrator = &e.Calibrator; e.Scope != nil {
 			m.scope = &e.Scope.Calibrator
 		}
@@ -150,6 +152,10 @@ func (m *Model) Generation() inference.Generation { return m.generation }
 // Calibrated reports whether a calibration makes the confidence of predictions. If
 // none does it is the model's own probability of the output, and why says so.
 func (m *Model) Calibrated() (ok bool, why string) { return m.calibrator != nil, m.uncalibrated }
+
+// OperatingPoints say what thresholds of confidence did where the model was calibrated, nil
+// where it was not.
+func (m *Model) OperatingPoints() []calibration.Point { return m.points }
 
 // ScopeCalibrated reports whether a calibration makes Prediction.InScope. If none does it
 // is the model's own probability that an output does not begin as none() does.

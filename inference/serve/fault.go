@@ -23,6 +23,9 @@ type fault struct {
 
 func (f *fault) Error() string { return f.message }
 
+// Code is the word that tells the fault from others.
+func (f *fault) Code() string { return f.code }
+
 // refused is a fault of a field.
 func refused(param, format string, args ...any) *fault {
 	return &fault{status: http.StatusBadRequest, code: "invalid_request", param: param, message: fmt.Sprintf(format, args...)}

@@ -3,12 +3,16 @@ package serve
 import (
 	"net/http"
 	"time"
+
+	"github.com/slmkit/slmkit/inference/calibration"
 )
 
 // readiness is what the probes tell.
 type readiness struct {
 	Status string       `json:"status"` // ready or draining
 	Models []modelState `json:"models,omitempty"`
+	// Whether POST /v1/feedback keeps what it gets.
+	Feedback bool `json:"feedback,omitempty"`
 }
 
 type modelState struct {
@@ -21,6 +25,8 @@ type modelState struct {
 	Waiting    int     `json:"waiting"`
 	Running    int     `json:"running"`
 	DelayMS    float64 `json:"delay_ms"` // that a prompt waits now
+	// What thresholds of confidence do, as the calibration measured it.
+	Points []calibration.Point `json:"operating_points,omitempty"`
 }
 
 // state returns what a model is and does.
@@ -28,7 +34,7 @@ func (l *loaded) state() modelState {
 	load := l.service.Load()
 	calibrated, _ := l.model.Calibrated()
 	return modelState{Name: l.name, Hash: l.hash, Precision: l.model.Precision, Runtime: l.model.Runtime, Since: l.since.UTC().Format(time.RFC3339), Calibrated: calibrated,
-		Waiting: load.Waiting, Running: load.Running, DelayMS: float64(l.service.Delay().Microseconds()) / 1000}
+		Waiting: load.Waiting, Running: load.Running, DelayMS: float64(l.service.Delay().Microseconds()) / 1000, Points: l.model.OperatingPoints()}
 }
 
 func (s *Server) live(w http.ResponseWriter, _ *http.Request) error {
@@ -42,6 +48,7 @@ func (s *Server) ready(w http.ResponseWriter, r *http.Request) error {
 		out.Status, status = "draining", http.StatusServiceUnavailable
 	}
 	if r.URL.Query().Has("verbose") {
+		out.Feedback = s.o.Feedback != nil
 		for _, slot := range s.slots {
 			l, release := slot.use()
 			out.Models = append(out.Models, l.state())

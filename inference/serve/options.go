@@ -1,6 +1,7 @@
 package serve
 
 import (
+	"io"
 	"log/slog"
 	"time"
 
@@ -19,9 +20,11 @@ type Options struct {
 	Hosts      []string                 // names that requests may ask for; nil: any
 	Origins    []string                 // of pages that may ask, as browsers send them; nil: none but our own
 	History    bool                     // the model reads the messages before a prompt: it was trained on dialogues
+	Feedback   io.Writer                // gets corrected prompts, one record a line; nil: they are refused
 	Page       bool                     // serve the page to try models on
 	Version    string                   // of slmkit, for Server and /version
 	Log        *slog.Logger             // requests, without their content; nil: none
+	Answers    *AnswerLog               // what is logged of prompts and answers; nil: nothing
 	Accept     func(*calls.Model) error // looks at a model before it answers; its error keeps the model out
 }
 

@@ -42,6 +42,7 @@ var fixedPaths = map[string]bool{}
 func init() { // not in the declaration, as describe reads the list
 	allRoutes = []route{
 		{"POST /v1/parse", plain, (*Server).parse, "answer prompts with typed calls, spans and calibrated confidence"},
+		{"POST /v1/feedback", plain, (*Server).correct, "keep the right call for a prompt, where the server is told to"},
 		{"GET /v1/actions", plain, (*Server).actions, "the actions of a model, as OpenAI tools"},
 		{"GET /openapi.json", plain, (*Server).describe, "this description"},
 		{"GET /livez", plain, (*Server).live, "whether the process lives"},
@@ -84,6 +85,14 @@ func (s *Server) routes() http.Handler {
 	for _, r := range allRoutes {
 		if s.speaks(r.speech.contract) {
 			mux.Handle(r.pattern, s.handle(r))
+		}
+	}
+	if s.o.Page {
+		for _, name := range pageNames {
+			if name == "/" {
+				name = "/{$}"
+			}
+			mux.Handle("GET "+name, s.handle(route{speech: plain, answer: (*Server).page}))
 		}
 	}
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {

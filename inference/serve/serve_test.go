@@ -34,7 +34,7 @@ func options() Options {
 // start serves the bundled model.
 func start(t *testing.T, o Options) (*Server, *httptest.Server) {
 	t.Helper()
-	s, err := New(t.Context(), []Source{{"banking", bundled}}, o)
+	s, err := New(t.Context(), []Source{{Name: "banking", Dir: bundled}}, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -355,7 +355,7 @@ func TestReload(t *testing.T) {
 		}
 		return nil
 	}
-	s, err := New(t.Context(), []Source{{"m", dir}}, o)
+	s, err := New(t.Context(), []Source{{Name: "m", Dir: dir}}, o)
 	if err != nil {
 		t.Fatal(err)
 	}

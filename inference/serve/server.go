@@ -1,6 +1,7 @@
 package serve
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -18,6 +19,8 @@ type Server struct {
 	o        Options
 	slots    []*slot // the first is the default
 	meters   *meters
+	feedback feedback
+	logged   *answerLog // nil where none is kept
 	draining atomic.Bool
 	open     sync.WaitGroup // requests that are being answered
 }
@@ -25,7 +28,7 @@ type Server struct {
 // New loads models and returns a server of them. The caller closes it.
 func New(ctx context.Context, sources []Source, o Options) (*Server, error) {
 	o.defaults()
-	s := &Server{o: o, meters: newMeters(o.Version)}
+	s := &Server{o: o, meters: newMeters(o.Version), feedback: feedback{to: o.Feedback}}
 	for _, src := range sources {
 		if s.slot(src.Name) != nil {
 			s.Close()
@@ -42,6 +45,7 @@ func New(ctx context.Context, sources []Source, o Options) (*Server, error) {
 		return nil, errors.New("no model to serve")
 	}
 	s.meters.watch(s)
+	s.logged = newAnswerLog(s.o.Answers, s.meters, s.o.Log)
 	return s, nil
 }
 
@@ -92,6 +96,7 @@ func (s *Server) Drain() { s.draining.Store(true) }
 func (s *Server) Close() {
 	s.Drain()
 	s.open.Wait()
+	s.logged.close()
 	for _, slot := range s.slots {
 		l, release := slot.use()
 		release()
@@ -124,11 +129,13 @@ func (s *Server) answer(ctx context.Context, l *loaded, p calls.Prompt, limits *
 // counted asks a model about a prompt, which gets its day, and counts the answer.
 func (s *Server) counted(ctx context.Context, l *loaded, p calls.Prompt, ask func(calls.Prompt) (calls.Answered, error)) (calls.Answered, error) {
 	began := time.Now()
-	rec, err := ask(s.dated(p))
+	p = s.dated(p)
+	rec, err := ask(p)
 	s.meters.answered(l, &rec, err, time.Since(began))
 	if err != nil {
 		return rec, s.faultOf(ctx, l, err)
 	}
+	s.logged.add(l, &p, &rec.Prediction, cmp.Or(p.Day, s.o.Calls.Reference))
 	return rec, nil
 }
 

@@ -13,6 +13,7 @@ import (
 // Source is a model's folder, and the name that requests call it by.
 type Source struct {
 	Name, Dir string
+	Precision string // "": that of Options.Calls
 }
 
 // loaded is a model that answers, or that answers its last requests.
@@ -37,6 +38,9 @@ type slot struct {
 // load opens the model of a source, lets a first prompt warm it, and asks Options.Accept about it.
 func load(ctx context.Context, src Source, o *Options) (*loaded, error) {
 	c := o.Calls
+	if src.Precision != "" {
+		c.Model.Precision = src.Precision
+	}
 	if c.Constrain && c.Schema == nil { // without a schema there is nothing to limit answers to
 		schema, _, err := calls.FindSchema(src.Dir)
 		if err != nil {

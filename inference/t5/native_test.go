@@ -3,7 +3,10 @@
 package t5
 
 import (
+	"encoding/binary"
+	"hash/fnv"
 	"math"
+	"math/rand/v2"
 	"sync"
 	"testing"
 )
@@ -56,5 +59,26 @@ func TestFirstLayerTable(t *testing.T) {
 				t.Fatalf("token %d: logit %d is %v, without a table %v", id, i, got[i], want[i])
 			}
 		}
+	}
+}
+
+// TestBits: logits have the same bits on every processor, x86-64 or Arm.
+func TestBits(t *testing.T) {
+	sum := fnv.New64a()
+	for seed := range uint64(6) {
+		r := rand.New(rand.NewPCG(seed, 0))
+		c := anyShape(r)
+		prompts := anyTokens(r, c, 1+r.IntN(8), 1+r.IntN(20))
+		m, err := New(c, func() Weights { return noise{c} })
+		if err != nil {
+			t.Fatalf("%+v: %v", c, err)
+		}
+		for _, x := range answered(t, m, Best(), prompts, anyTokens(r, c, len(prompts), 4), anyTokens(r, c, len(prompts), 18)) {
+			_ = binary.Write(sum, binary.LittleEndian, x) // a hash takes everything
+		}
+		m.Close()
+	}
+	if got := sum.Sum64(); got != 0xea658397d64d3751 {
+		t.Errorf("%v: the logits' bits have the hash %#x", Best(), got)
 	}
 }

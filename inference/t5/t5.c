@@ -26,16 +26,24 @@ static int amx_allowed(void) {
 static int amx_allowed(void) { return 0; }
 #endif
 
+// enabled is what the system saves of registers when it changes threads.
+static uint64_t enabled(void) {
+	uint32_t low, high;
+	__asm__("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
+	return low | (uint64_t)high << 32;
+}
+
+// What compilers offer for this is not in all of their libraries.
 t5_level t5_best_level(void) {
-	unsigned a, b, c, d;
-	__builtin_cpu_init();
-	if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("fma")) return T5_NONE;
-	if (!__builtin_cpu_supports("avx512f") || !__builtin_cpu_supports("avx512bw") || !__builtin_cpu_supports("avx512dq") ||
-	    !__builtin_cpu_supports("avx512vl") || !__builtin_cpu_supports("avx512vnni"))
-		return T5_AVX2;
-	if (!__get_cpuid_count(7, 0, &a, &b, &c, &d)) return T5_AVX512;
-	const unsigned amx_tile = 1u << 24, amx_int8 = 1u << 25;
-	if ((d & (amx_tile | amx_int8)) != (amx_tile | amx_int8) || !amx_allowed()) return T5_AVX512;
+	enum { FMA = 1 << 12, OSXSAVE = 1 << 27, AVX2 = 1 << 5, F = 1 << 16, DQ = 1 << 17, BW = 1 << 30, VNNI = 1 << 11, TILE = 1 << 24, TILE_INT8 = 1 << 25 };
+	const unsigned VL = 1u << 31, all512 = F | DQ | BW | VL;
+	const uint64_t vectors = 6, vectors512 = vectors | 0xe0, tile = 3 << 17;
+	unsigned a, b, c, d, features;
+	if (!__get_cpuid(1, &a, &b, &features, &d) || !(features & OSXSAVE) || !__get_cpuid_count(7, 0, &a, &b, &c, &d)) return T5_NONE;
+	const uint64_t saved = enabled();
+	if (!(features & FMA) || !(b & AVX2) || (saved & vectors) != vectors) return T5_NONE;
+	if ((b & all512) != all512 || !(c & VNNI) || (saved & vectors512) != vectors512) return T5_AVX2;
+	if ((d & (TILE | TILE_INT8)) != (TILE | TILE_INT8) || (saved & tile) != tile || !amx_allowed()) return T5_AVX512;
 	return T5_AMX;
 }
 

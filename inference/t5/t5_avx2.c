@@ -1,7 +1,14 @@
 //go:build (linux || darwin) && amd64
 
+#include <immintrin.h>
+
+#ifdef __clang__
+#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
+#pragma STDC FP_CONTRACT OFF
+#else
 #pragma GCC target("avx2,fma")
 #pragma GCC optimize("O3", "fp-contract=off")
+#endif
 
 #include "vector_avx2.h"
 
@@ -24,3 +31,7 @@
 	t(1, 2, 1) t(2, 2, 1) t(1, 4, 1)
 
 #include "engine.h"
+
+#ifdef __clang__
+#pragma clang attribute pop
+#endif

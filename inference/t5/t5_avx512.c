@@ -1,7 +1,14 @@
 //go:build (linux || darwin) && amd64
 
+#include <immintrin.h>
+
+#ifdef __clang__
+#pragma clang attribute push(__attribute__((target("avx2,fma,avx512f,avx512bw,avx512dq,avx512vl,avx512vnni,amx-tile,amx-int8"))), apply_to = function)
+#pragma STDC FP_CONTRACT OFF
+#else
 #pragma GCC target("avx2,fma,avx512f,avx512bw,avx512dq,avx512vl,avx512vnni,amx-tile,amx-int8")
 #pragma GCC optimize("O3", "fp-contract=off")
+#endif
 
 #include "vector_avx512.h"
 
@@ -27,3 +34,7 @@
 	t(1, 4, 0)
 
 #include "engine.h"
+
+#ifdef __clang__
+#pragma clang attribute pop
+#endif

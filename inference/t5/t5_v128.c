@@ -1,5 +1,11 @@
 //go:build (linux || darwin) && arm64
 
+#ifdef __clang__
+#pragma STDC FP_CONTRACT OFF
+#else
+#pragma GCC optimize("O3", "fp-contract=off")
+#endif
+
 #include "vector_128.h"
 
 #define ISA v128

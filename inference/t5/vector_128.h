@@ -1,6 +1,7 @@
 // 16 lanes in four registers of 128 bits: NEON, or the vectors of WebAssembly. What both
 // can do is written in the vector extensions of GCC and Clang, the rest in intrinsics.
 
+#include <stddef.h>
 #include <stdint.h>
 #ifdef __wasm__
 #include <wasm_simd128.h>

@@ -17,6 +17,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/dataset/action"
 	"github.com/slmkit/slmkit/prompts"
 	"github.com/slmkit/slmkit/prompts/convert"
 )
@@ -309,7 +310,13 @@ func TestGolden(t *testing.T) {
 					out = append(out, f)
 				}
 			}
-			im, err := convert.Read([]string{out[0].Name}, convert.Options{From: dialect, Name: "golden", ReadFile: reader(in)})
+			o := convert.Options{From: dialect, Name: "golden", ReadFile: reader(in)}
+			if actions, ok := in["schema.json"]; ok { // of prompts that were reviewed with one
+				if o.Schema, err = action.Parse([]byte(actions), "schema.json"); err != nil {
+					t.Fatal(err)
+				}
+			}
+			im, err := convert.Read([]string{out[0].Name}, o)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -244,6 +244,7 @@ func (im *Import) columnsOf(f *source, t *table) (c columns, header bool, err er
 
 func readCSV(im *Import, files []*source) error {
 	rows := &callRows{Import: im}
+	im.schema = im.opts.Schema
 	for _, f := range files {
 		t, err := f.table()
 		if err != nil {
@@ -257,16 +258,22 @@ func readCSV(im *Import, files []*source) error {
 			return err
 		}
 	}
+	if len(im.records) > 0 {
+		d := *im.Dialect
+		d.Holds, im.Dialect = Records, &d
+		return nil
+	}
 	return rows.finish()
 }
 
 // tableRows adds the rows of a table.
 func (im *Import) tableRows(t *table, c columns, header bool, calls *callRows) error {
-	id, split := -1, -1
+	id, split, ref := -1, -1, -1
 	if header {
+		ref = columnOf(t.rows[0].cells, []string{"reference_date"})
 		id, split = columnOf(t.rows[0].cells, idColumns), columnOf(t.rows[0].cells, splitColumns)
 		for i, name := range t.rows[0].cells {
-			if i != c.text && i != c.intent && i != c.target {
+			if i != c.text && i != c.intent && i != c.target && !(im.schema != nil && (i == id || i == ref)) {
 				im.note(t.rows[0].at, "column %q is not read", name)
 			}
 		}
@@ -279,7 +286,12 @@ func (im *Import) tableRows(t *table, c columns, header bool, calls *callRows) e
 			}
 		}
 		had := len(im.samples)
-		err := im.tableRow(r, c, calls)
+		var err error
+		if text := r.cell(c.text); im.schema != nil && r.err == nil && r.cell(c.target) != "" && text != "" {
+			err = im.review(&reviewed{id: r.cell(id), text: text, ref: r.cell(ref), target: r.cell(c.target)}, r.at)
+		} else {
+			err = im.tableRow(r, c, calls)
+		}
 		if len(im.samples) > had {
 			im.samples[had].id, im.samples[had].split = r.cell(id), dataset.SplitOf(r.cell(split))
 		}

@@ -5,7 +5,7 @@ import "strings"
 // dialects are all that are read, in the order in which help lists them.
 var dialects = []*Dialect{chatitoDialect, chatetteDialect, hassilDialect, rasaDialect, snipsDialect,
 	dialogflowDialect, dialogflowCXDialect, luisDialect, cluDialect, watsonDialect, lexDialect, witDialect,
-	openaiDialect, xlamDialect, toolaceDialect, glaiveDialect, bfclDialect, csvDialect}
+	openaiDialect, xlamDialect, toolaceDialect, glaiveDialect, bfclDialect, labelStudioDialect, argillaDialect, csvDialect}
 
 // Dialects returns all dialects, in the order in which help lists them.
 func Dialects() []*Dialect { return dialects }

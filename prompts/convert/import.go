@@ -107,11 +107,12 @@ func (im *Import) intent(name string, at place) *intent {
 
 // Options say how files are read.
 type Options struct {
-	From       string // name of a dialect; "" to recognize it
-	Name       string // of the pack
-	Language   string // of the prompts, where the files do not say; "" is en
-	Generalize bool   // Samples: a slot takes all words known for it, not only those of the example
-	Strict     bool   // a bad example is an error, else a note
+	From       string         // name of a dialect; "" to recognize it
+	Name       string         // of the pack
+	Language   string         // of the prompts, where the files do not say; "" is en
+	Generalize bool           // Samples: a slot takes all words known for it, not only those of the example
+	Schema     *action.Schema // of reviewed prompts: the actions that they were labelled with; nil for none
+	Strict     bool           // a bad example is an error, else a note
 
 	// The columns of a table that hold the text, the intent and the target of a row, by
 	// their names in the header; "" for common names.

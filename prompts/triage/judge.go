@@ -146,6 +146,8 @@ func (s *said) gain() float64 {
 			return 1
 		}
 		return 0
+	case s.answered() && (s.Answer.Doubt == report.TriageAbstained || s.Answer.Doubt == report.TriageTruncated):
+		return 1
 	case s.answered() && s.state != report.TriageConfusion:
 		if s.Answer.Confidence != nil {
 			return 1 - *s.Answer.Confidence

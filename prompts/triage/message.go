@@ -9,6 +9,7 @@ import (
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/dataset/action"
 	"github.com/slmkit/slmkit/dataset/text"
+	"github.com/slmkit/slmkit/eval/report"
 )
 
 // Message is something that a person wrote.
@@ -18,6 +19,7 @@ type Message struct {
 	History []dataset.Turn // the turns before it, oldest first
 	Action  string         // its label, "" where it has none
 	Slots   []Slot         // values that its label names, each said in the text
+	Ref     string         // YYYY-MM-DD that its relative dates count from, "" where it is not known
 	Answer  *Answer
 }
 
@@ -28,6 +30,8 @@ type Slot struct{ Param, Value string }
 type Answer struct {
 	Action     string   // dataset.None where it is no call
 	Confidence *float64 // 0 to 1, nil where it is not known
+	Output     string   // in target syntax, "" where it is not known
+	Doubt      string   // one of report.TriageDoubts, "" for none
 }
 
 // labelNames are the members of a record that may hold the action alone.
@@ -53,6 +57,7 @@ func (m *Message) UnmarshalJSON(b []byte) error {
 		}
 		*m = OfExample(&e.Example)
 	}
+	_ = json.Unmarshal(members["reference_date"], &m.Ref)
 	if m.Action == "" {
 		for _, name := range labelNames {
 			var label string
@@ -106,7 +111,7 @@ func OfExample(e *dataset.Example) Message {
 
 // AnswerOf is what a prediction says; an output that is no call counts as none.
 func AnswerOf(p *dataset.Prediction) *Answer {
-	a := &Answer{Confidence: p.Confidence}
+	a := &Answer{Confidence: p.Confidence, Output: p.Output, Doubt: doubtOf(p)}
 	switch calls, err := action.ParseTarget(p.Output); {
 	case p.Call != nil:
 		a.Action = p.Call.Name
@@ -117,4 +122,35 @@ func AnswerOf(p *dataset.Prediction) *Answer {
 	}
 	a.Action = cmp.Or(a.Action, dataset.None)
 	return a
+}
+
+// Bounds below which an answer is unsure.
+const (
+	unsure      = 0.5 // its confidence
+	unsureToken = 0.1 // difference between the probabilities of its least sure token and the next best
+)
+
+// doubtOf is why an answer is likely wrong by what the model says of it, "" where it says
+// nothing.
+func doubtOf(p *dataset.Prediction) string {
+	switch {
+	case p.Abstained != nil:
+		return report.TriageAbstained
+	case p.Truncated:
+		return report.TriageTruncated
+	case p.Confidence != nil && *p.Confidence < unsure, p.Signals != nil && p.Signals.Margin < unsureToken:
+		return report.TriageUnsure
+	}
+	return ""
+}
+
+// doubt is why a message is to be looked at first. What a person corrected counts most.
+func (s *said) doubt() string {
+	switch {
+	case s.wrong():
+		return report.TriageCorrected
+	case s.answered():
+		return s.Answer.Doubt
+	}
+	return ""
 }

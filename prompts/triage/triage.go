@@ -19,6 +19,10 @@ import (
 // Options say how messages are triaged.
 type Options struct {
 	Look float64 // share of the messages to look at, from 0 to 1; the others only score
+
+	// Review gets the messages to look at that have no label and that are in doubt or not
+	// covered, what is most doubtful first; nil for nobody.
+	Review func([]Doubtful)
 }
 
 // Run triages messages with a pack. An error of the messages ends the run, and so does
@@ -49,6 +53,10 @@ func Run(ctx context.Context, p *prompts.Pack, messages iter.Seq2[Message, error
 	t.Looked, t.Metrics = metrics(look), metrics(held)
 	if len(held) == 0 {
 		t.Metrics = metrics(look)
+	}
+	t.Doubts, t.Read = doubts(all), readOf(all)
+	if o.Review != nil {
+		o.Review(toReview(look))
 	}
 	t.States, t.Actions = states(look, held), shares(all)
 	t.Items = newAssembly(p, look).items()

@@ -392,9 +392,9 @@ func TestMessages(t *testing.T) {
 		`{"text":"hi bob","call":{"name":"greet","arguments":{"who":"bob","how":"loud"}}}`:                   {Text: "hi bob", Action: "greet", Slots: []triage.Slot{{Param: "who", Value: "bob"}}},
 		`{"text":"hi bob","target":"greet(who=\"bob\")"}`:                                                    {Text: "hi bob", Action: "greet"},
 		`{"text":"hi bob","call":{"name":"greet"},"slots":[{"name":"who","value":"bob","start":3,"end":6}]}`: {Text: "hi bob", Action: "greet", Slots: []triage.Slot{{Param: "who", Value: "bob"}}},
-		`{"text":"hi","output":"greet()"}`:                                                                   {Text: "hi", Answer: &triage.Answer{Action: "greet"}},
-		`{"text":"hi","output":"gr","action":"greet"}`:                                                       {Text: "hi", Action: "greet", Answer: &triage.Answer{Action: dataset.None}},
-		`{"text":"hi","output":"greet()","call":{"name":"greet","arguments":{}},"confidence":0.5}`:           {Text: "hi", Answer: &triage.Answer{Action: "greet", Confidence: report.Finite(0.5)}},
+		`{"text":"hi","output":"greet()"}`:                                                                   {Text: "hi", Answer: &triage.Answer{Action: "greet", Output: "greet()"}},
+		`{"text":"hi","output":"gr","action":"greet"}`:                                                       {Text: "hi", Action: "greet", Answer: &triage.Answer{Action: dataset.None, Output: "gr"}},
+		`{"text":"hi","output":"greet()","call":{"name":"greet","arguments":{}},"confidence":0.5}`:           {Text: "hi", Answer: &triage.Answer{Action: "greet", Output: "greet()", Confidence: report.Finite(0.5)}},
 	} {
 		var m triage.Message
 		if err := json.Unmarshal([]byte(record), &m); err != nil {

@@ -1,0 +1,196 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/slmkit/slmkit/eval/gate"
+	"github.com/slmkit/slmkit/export/bundle"
+	"github.com/slmkit/slmkit/inference"
+	"github.com/slmkit/slmkit/inference/calibration"
+)
+
+// packaging is a model that becomes a bundle.
+type packaging struct {
+	packageOptions
+	name   string   // of the model's folder
+	hash   string   // of the files that decide what it answers
+	files  []string // all that it needs, relative to its folder
+	labels map[string]string
+}
+
+// newPackaging loads the model, since what does not run here runs nowhere, and holds it
+// against the verdict that it needs.
+func newPackaging(ctx context.Context, o packageOptions) (*packaging, error) {
+	abs, err := filepath.Abs(o.dir)
+	if err != nil {
+		return nil, err
+	}
+	p := &packaging{packageOptions: o, name: filepath.Base(abs)}
+	if p.precision, err = o.chosen(); err != nil {
+		return nil, err
+	}
+	m, err := inference.Open(ctx, o.dir, inference.Options{Precision: p.precision, Threads: 1})
+	if err != nil {
+		return nil, err
+	}
+	p.hash, err = m.Hash()
+	if err == nil {
+		p.files, err = filesToPack(o.dir, m.Files)
+	}
+	if err := errors.Join(err, m.Close()); err != nil {
+		return nil, err
+	}
+	p.labels = map[string]string{"org.opencontainers.image.title": p.name, "org.opencontainers.image.description": "slmkit serve with the model " + p.name,
+		"org.opencontainers.image.version": p.hash[:min(12, len(p.hash))], "org.slmkit.version": version(), "org.slmkit.model.hash": p.hash, "org.slmkit.model.precision": p.precision,
+		"com.amazonaws.lambda.feature.snapstart": "Allow"}
+	if o.require != "" {
+		return p, p.passed()
+	}
+	return p, nil
+}
+
+// filesToPack lists the files of a model's folder that it needs to answer.
+func filesToPack(dir string, files inference.Files) ([]string, error) {
+	paths, err := files.List()
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	for _, path := range paths {
+		name, err := filepath.Rel(dir, path)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, name)
+	}
+	for _, name := range []string{"tokenizer.json", "config.json", "generation_config.json", "actions.json", filepath.Base(calibration.Path(dir))} {
+		if _, err := os.Stat(filepath.Join(dir, name)); err == nil {
+			out = append(out, name)
+		} else if !errors.Is(err, fs.ErrNotExist) {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// passed holds the model against the verdict that it must have.
+func (p *packaging) passed() error {
+	data, err := os.ReadFile(p.require)
+	if err != nil {
+		return err
+	}
+	v, ok := gate.ReadVerdict(data)
+	switch {
+	case !ok:
+		return usageError("%s is no verdict: write one with slmkit gate --json", p.require)
+	case v.Status != gate.Pass:
+		return &exitError{exitGateFailed, fmt.Errorf("%s: the verdict is %s: the model may not be packaged", p.require, v.Status)}
+	case !slices.Contains(v.Models, p.hash):
+		return &exitError{exitIncomparable, fmt.Errorf("%s is about other models than %s of precision %s, whose hash is %.12s: judge a report of this model", p.require, p.dir, p.precision, p.hash)}
+	}
+	p.labels["org.slmkit.verdict"], p.labels["org.slmkit.verdict.rules"] = v.Status, v.Rules
+	return nil
+}
+
+// program is a slmkit that images start.
+type program struct {
+	path     string
+	platform bundle.Platform
+}
+
+// static returns the programs of images: those that are named, or this one.
+func (p *packaging) static() ([]program, error) {
+	paths := p.programs
+	if len(paths) == 0 {
+		self, err := os.Executable()
+		if err != nil {
+			return nil, err
+		}
+		paths = []string{self}
+	}
+	var out []program
+	for _, path := range paths {
+		platform, err := bundle.Static(path)
+		if err != nil {
+			return nil, err
+		}
+		if slices.ContainsFunc(out, func(o program) bool { return o.platform == platform }) {
+			return nil, usageError("--slmkit: %s is the second for %v", path, platform)
+		}
+		out = append(out, program{path, platform})
+	}
+	return out, nil
+}
+
+// one returns the only program of a format that takes one.
+func (p *packaging) one() (program, error) {
+	all, err := p.static()
+	if err != nil {
+		return program{}, err
+	}
+	if len(all) > 1 {
+		return program{}, usageError("--format %s is for one processor: name one --slmkit", p.format)
+	}
+	return all[0], nil
+}
+
+// model returns the model's files under a name.
+func (p *packaging) model(under string) []bundle.File { return bundle.Folder(p.dir, under, p.files) }
+
+// image returns the image of a program, with the model unless it comes from elsewhere.
+func (p *packaging) image(of program, withModel bool) bundle.Image {
+	i := bundle.Image{Platform: of.platform, User: "1000:1000", Entrypoint: []string{"/slmkit"}, Cmd: []string{"serve"}, Ports: []string{"8080/tcp"}, Labels: p.labels,
+		// Who reaches the container is decided outside of it; SLMKIT_KEYS asks for keys besides.
+		Env:    []string{"SLMKIT_LISTEN=0.0.0.0:8080", "SLMKIT_INSECURE=true"},
+		Layers: []bundle.Layer{{Files: []bundle.File{{Name: "slmkit", Path: of.path, Executable: true}}, About: "slmkit " + version()}}}
+	if withModel {
+		i.Layers = append(i.Layers, bundle.Layer{Files: p.model("models/" + p.name), About: fmt.Sprintf("%s %s %.12s", p.name, p.precision, p.hash)})
+	}
+	return i
+}
+
+// images returns the images of all programs.
+func (p *packaging) images() ([]bundle.Image, error) {
+	programs, err := p.static()
+	if err != nil {
+		return nil, err
+	}
+	var out []bundle.Image
+	for _, of := range programs {
+		out = append(out, p.image(of, true))
+	}
+	return out, nil
+}
+
+func writeOCI(ctx context.Context, p *packaging, out string) error {
+	images, err := p.images()
+	if err != nil {
+		return err
+	}
+	if _, err := bundle.WriteOCI(out, images); err != nil || p.push == "" {
+		return err
+	}
+	return bundle.Push(ctx, p.push, images)
+}
+
+func writeDocker(_ context.Context, p *packaging, out string) error {
+	of, err := p.one()
+	if err != nil {
+		return err
+	}
+	f, err := os.Create(out)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	if _, err := bundle.WriteDocker(f, p.image(of, true), bundle.Named(p.name)+":latest"); err != nil {
+		return err
+	}
+	return f.Close()
+}

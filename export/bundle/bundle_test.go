@@ -1,0 +1,213 @@
+package bundle_test
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/binary"
+	"io"
+	"log"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-containerregistry/pkg/name"
+	"github.com/google/go-containerregistry/pkg/registry"
+	"github.com/google/go-containerregistry/pkg/v1/remote"
+
+	"github.com/slmkit/slmkit/export/bundle"
+)
+
+// program is the head of a program for a machine, without libraries or with them.
+func program(t *testing.T, machine uint16, shared bool) string {
+	t.Helper()
+	head := make([]byte, 64+56)
+	copy(head, "\x7fELF\x02\x01\x01")
+	put := binary.LittleEndian
+	put.PutUint16(head[16:], 2)
+	put.PutUint16(head[18:], machine)
+	put.PutUint32(head[20:], 1)
+	put.PutUint64(head[32:], 64)
+	put.PutUint16(head[52:], 64)
+	put.PutUint16(head[54:], 56)
+	put.PutUint16(head[56:], 1)
+	put.PutUint16(head[58:], 64)
+	put.PutUint32(head[64:], 1)
+	if shared {
+		put.PutUint32(head[64:], 3)
+	}
+	path := filepath.Join(t.TempDir(), "slmkit")
+	if err := os.WriteFile(path, head, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+const amd64, arm64, riscv = 62, 183, 243
+
+func TestStatic(t *testing.T) {
+	for _, c := range []struct {
+		path, want, err string
+	}{{program(t, amd64, false), "linux/amd64", ""}, {program(t, arm64, false), "linux/arm64", ""}, {program(t, amd64, true), "", "needs shared libraries"}, {program(t, riscv, false), "", "RISCV"}, {"file.go", "", "not a program"}} {
+		got, err := bundle.Static(c.path)
+		if c.err == "" && (err != nil || got.String() != c.want) || c.err != "" && (err == nil || !strings.Contains(err.Error(), c.err)) {
+			t.Errorf("%s: %v, %v; want %s%s", c.path, got, err, c.want, c.err)
+		}
+	}
+}
+
+func images() []bundle.Image {
+	var out []bundle.Image
+	for _, arch := range []string{"amd64", "arm64"} {
+		out = append(out, bundle.Image{Platform: bundle.Platform{OS: "linux", Arch: arch}, User: "1000:1000", Entrypoint: []string{"/program"}, Ports: []string{"8080/tcp"},
+			Labels: map[string]string{"b": "2", "a": "1"}, Layers: []bundle.Layer{{Files: []bundle.File{{Name: "program", Data: []byte(arch), Executable: true}}, About: "program"},
+				{Files: []bundle.File{{Name: "models/m/b", Data: bytes.Repeat([]byte("b"), 1e5)}, {Name: "models/m/a", Data: []byte("a")}}, About: "model"}}})
+	}
+	return out
+}
+
+// TestOCI: the same files have the same digest, each layer is where its image says, and
+// limits are held against one platform.
+func TestOCI(t *testing.T) {
+	for _, n := range []int{1, 2} {
+		one, two := filepath.Join(t.TempDir(), "one"), filepath.Join(t.TempDir(), "two")
+		first, err := bundle.WriteOCI(one, images()[:n])
+		if err != nil {
+			t.Fatal(err)
+		}
+		second, err := bundle.WriteOCI(two, images()[:n])
+		if err != nil || first != second || !strings.HasPrefix(first, "sha256:") {
+			t.Errorf("digests %s and %s, %v", first, second, err)
+		}
+		c, err := bundle.Inspect(one)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, unpacked := c.Sizes()
+		if c.Kind != "oci" || c.Digest != first || len(c.Parts) != 2*n || c.Parts[1].Name != "model" || unpacked < 1e5 || unpacked > 2e5 || strings.Join(c.Labels, " ") != "a=1 b=2" {
+			t.Errorf("%+v", c)
+		}
+	}
+	t.Setenv("SOURCE_DATE_EPOCH", "86400")
+	if later, err := bundle.WriteOCI(filepath.Join(t.TempDir(), "later"), images()); err != nil || later == "" {
+		t.Error(later, err)
+	}
+	t.Setenv("SOURCE_DATE_EPOCH", "today")
+	if _, err := bundle.WriteOCI(filepath.Join(t.TempDir(), "never"), images()); err == nil {
+		t.Error("no error for a time that is no number")
+	}
+}
+
+func TestBrokenLayout(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "image")
+	if _, err := bundle.WriteOCI(dir, images()[:1]); err != nil {
+		t.Fatal(err)
+	}
+	blobs, err := filepath.Glob(filepath.Join(dir, "blobs/sha256/*"))
+	if err != nil || len(blobs) != 4 {
+		t.Fatal(blobs, err)
+	}
+	for _, blob := range blobs {
+		was, err := os.ReadFile(blob)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(blob, was[:len(was)/2], 0o666); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := bundle.Inspect(dir); err == nil {
+			t.Errorf("%s is cut off, and nobody sees it", blob)
+		}
+		if err := os.WriteFile(blob, was, 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestDocker(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "image.tar")
+	var same []byte
+	for range 2 {
+		var b bytes.Buffer
+		if _, err := bundle.WriteDocker(&b, images()[0], "m:latest"); err != nil {
+			t.Fatal(err)
+		}
+		if same != nil && !bytes.Equal(b.Bytes(), same) {
+			t.Error("other bytes for the same files")
+		}
+		same = b.Bytes()
+	}
+	if err := os.WriteFile(path, same, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if c, err := bundle.Inspect(path); err != nil || c.Kind != "docker" || len(c.Parts) != 2 {
+		t.Errorf("%+v, %v", c, err)
+	}
+	if _, err := bundle.WriteDocker(io.Discard, images()[0], "No Name"); err == nil {
+		t.Error("no error for a name that no image may have")
+	}
+}
+
+func TestPush(t *testing.T) {
+	r := httptest.NewServer(registry.New(registry.Logger(log.New(io.Discard, "", 0))))
+	defer r.Close()
+	ref := strings.TrimPrefix(r.URL, "http://") + "/m:1"
+	dir := filepath.Join(t.TempDir(), "image")
+	for n := 1; n <= 2; n++ {
+		if err := bundle.Push(t.Context(), ref, images()[:n]); err != nil {
+			t.Fatal(err)
+		}
+		_ = os.RemoveAll(dir)
+		want, err := bundle.WriteOCI(dir, images()[:n])
+		if err != nil {
+			t.Fatal(err)
+		}
+		at, err := name.ParseReference(ref)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := remote.Get(at)
+		if err != nil || got.Digest.String() != want {
+			t.Errorf("the registry has %v, want %s: %v", got, want, err)
+		}
+	}
+}
+
+func TestZip(t *testing.T) {
+	files := []bundle.File{{Name: "model/b", Data: bytes.Repeat([]byte("b"), 1e5)}, {Name: "bootstrap", Path: program(t, amd64, false), Executable: true}}
+	var same []byte
+	for range 2 {
+		var b bytes.Buffer
+		if err := bundle.WriteZip(&b, files); err != nil {
+			t.Fatal(err)
+		}
+		if same != nil && !bytes.Equal(b.Bytes(), same) {
+			t.Error("other bytes for the same files")
+		}
+		same = b.Bytes()
+	}
+	z, err := zip.NewReader(bytes.NewReader(same), int64(len(same)))
+	if err != nil || len(z.File) != 2 || z.File[0].Name != "bootstrap" || z.File[0].Mode() != 0o755 || z.File[1].Mode() != 0o644 {
+		t.Errorf("%+v, %v", z, err)
+	}
+	path := filepath.Join(t.TempDir(), "f.zip")
+	if err := os.WriteFile(path, same, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	c, err := bundle.Inspect(path)
+	if err != nil || c.Kind != "zip" || !c.Limits[0].Kept {
+		t.Errorf("%+v, %v", c, err)
+	}
+	if err := bundle.WriteZip(io.Discard, []bundle.File{{Name: "x", Path: "nowhere"}}); err == nil {
+		t.Error("no error for a file that is not there")
+	}
+}
+
+func TestNamed(t *testing.T) {
+	for text, want := range map[string]string{"Banking v2.1": "banking-v2-1", "--": "model", "Übung": "bung"} {
+		if got := bundle.Named(text); got != want {
+			t.Errorf("%q becomes %q, want %q", text, got, want)
+		}
+	}
+}

@@ -1,0 +1,103 @@
+package serve
+
+import (
+	"io"
+	"net/http"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/dataset/action"
+	"github.com/slmkit/slmkit/inference/calls"
+)
+
+// feedbackRequest is the right call for a prompt.
+type feedbackRequest struct {
+	ID     string `json:"id,omitempty" jsonschema:"of the answer that was wrong"`
+	Text   string `json:"text" jsonschema:"the prompt"`
+	Target string `json:"target" jsonschema:"the right call, such as check_balance(account=savings)"`
+	Model  string `json:"model,omitempty" jsonschema:"the model that answered; the first one if it is missing"`
+	Day    string `json:"reference_date,omitempty" jsonschema:"day that relative dates count from, YYYY-MM-DD; today if it is missing"`
+}
+
+// feedback is where corrected prompts go, a line each.
+type feedback struct {
+	mu sync.Mutex
+	to io.Writer
+}
+
+// correct keeps a prompt with the call that it asks for, as an example of a dataset.
+func (s *Server) correct(w http.ResponseWriter, r *http.Request) error {
+	if s.o.Feedback == nil {
+		return &fault{status: http.StatusNotFound, code: "no_feedback", message: "the server keeps no feedback: start it with --feedback FILE"}
+	}
+	var q feedbackRequest
+	if err := readJSON(w, r, &q); err != nil {
+		return err
+	}
+	l, release, err := s.model(q.Model)
+	if err != nil {
+		return err
+	}
+	defer release()
+	e, err := q.example(l.model.Schema(), s.o.Calls.Reference)
+	if err != nil {
+		return err
+	}
+	line, err := e.AppendJSON(nil)
+	if err != nil {
+		return err
+	}
+	s.feedback.mu.Lock()
+	_, err = s.feedback.to.Write(append(line, '\n'))
+	s.feedback.mu.Unlock()
+	if err != nil {
+		return &fault{status: http.StatusInternalServerError, code: "not_saved", message: "the feedback could not be saved"}
+	}
+	return writeJSON(w, http.StatusOK, e)
+}
+
+// example is what the request says as a record that can be trained on.
+func (q *feedbackRequest) example(schema *action.Schema, day time.Time) (*dataset.Example, error) {
+	if q.Text == "" {
+		return nil, refused("text", "text is missing")
+	}
+	if schema == nil {
+		return nil, &fault{status: http.StatusNotFound, code: "no_actions", message: "the model has no actions.json: nothing says what calls mean"}
+	}
+	raw, err := action.ParseTarget(q.Target)
+	if err != nil {
+		return nil, refused("target", "target: %v", err)
+	}
+	if day.IsZero() {
+		day = today(time.Now())
+	}
+	if q.Day != "" {
+		if day, err = time.Parse(time.DateOnly, q.Day); err != nil {
+			return nil, refused("reference_date", "reference_date %q is not YYYY-MM-DD", q.Day)
+		}
+	}
+	resolved, err := schema.Resolve(raw, day)
+	if err != nil {
+		return nil, refused("target", "target: %v", err)
+	}
+	e := &dataset.Example{ID: q.ID, Text: q.Text, Target: q.Target, Slots: calls.Spans(q.Text, q.Target), Ref: day.Format(time.DateOnly), Origin: &dataset.Origin{Kind: "human", Ops: []string{}}}
+	e.SetCalls(resolved)
+	if err := schema.Verify(e); err != nil {
+		return nil, refused("target", "target: %v", err)
+	}
+	return e, grounded(raw, e.Slots)
+}
+
+// grounded reports a quoted argument that is no words of the prompt: a model learns to copy.
+func grounded(raw []action.RawCall, slots []dataset.Slot) error {
+	for _, c := range raw {
+		for _, arg := range c.Args {
+			if arg.Quoted && !slices.ContainsFunc(slots, func(s dataset.Slot) bool { return s.Name == arg.Name && s.Value == arg.Text }) {
+				return refused("target", "target: %s=%q: the prompt does not have these words", arg.Name, arg.Text)
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,56 @@
+package serve
+
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/slmkit/slmkit/dataset"
+)
+
+// TestPage: everyone may load the page, which asks nobody else, and what it corrects is an
+// example.
+func TestPage(t *testing.T) {
+	var kept bytes.Buffer
+	o := options()
+	o.Page, o.Feedback = true, &kept
+	key := "0123456789abcdef"
+	var err error
+	if o.Keys, err = ReadKeys([]byte(key), "keys"); err != nil {
+		t.Fatal(err)
+	}
+	_, h := start(t, o)
+	for path, kind := range map[string]string{"/": "text/html", "/page.js": "javascript", "/backend.js": "javascript", "/style.css": "text/css", "/icon.svg": "image/svg+xml"} {
+		status, header, body := ask(t, h, path, "")
+		if status != 200 || !strings.Contains(header.Get("Content-Type"), kind) || !strings.HasPrefix(header.Get("Content-Security-Policy"), "default-src 'self'") {
+			t.Errorf("%s: %d %v", path, status, header)
+		}
+		if strings.Contains(strings.ReplaceAll(body, "http://www.w3.org/2000/svg", ""), "http://") {
+			t.Errorf("%s names another host", path)
+		}
+	}
+	for _, c := range []struct {
+		body   string
+		status int
+		want   string
+	}{
+		{`{"id":"a","text":"send $5 to bob","target":"transfer_money(amount=\"$5\", recipient=\"bob\")"}`, 200, `"value":"bob"`},
+		{`{"text":"send $5 to bob","target":"transfer_money(amount=\"$6\")"}`, 400, "target"},
+		{`{"text":"send $5 to bob","target":"fly()"}`, 400, "fly"},
+		{`{"text":"send $5 to bob","target":"("}`, 400, "target"},
+		{`{"target":"none()"}`, 400, "text"},
+	} {
+		status, _, body := ask(t, h, "/v1/feedback", c.body, "Authorization", "Bearer "+key)
+		if status != c.status || !strings.Contains(body, c.want) {
+			t.Errorf("%s: %d %s", c.body, status, body)
+		}
+	}
+	if status, _, _ := ask(t, h, "/v1/feedback", `{"text":"a","target":"none()"}`); status != 401 {
+		t.Errorf("without a key: %d", status)
+	}
+	var e dataset.Example
+	if err := json.Unmarshal(kept.Bytes(), &e); err != nil || e.ID != "a" || e.Call.Name != "transfer_money" || e.Origin.Kind != "human" || len(e.Slots) != 2 {
+		t.Errorf("%s: %v", kept.Bytes(), err)
+	}
+}

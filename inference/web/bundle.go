@@ -1,0 +1,140 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"slices"
+
+	"github.com/slmkit/slmkit/inference"
+	"github.com/slmkit/slmkit/inference/calibration"
+	"github.com/slmkit/slmkit/inference/calls"
+	"github.com/slmkit/slmkit/inference/t5"
+)
+
+//go:embed app
+var app embed.FS
+
+// App returns the files of the page, of which backend.js answers in the browser.
+func App() fs.FS {
+	files, err := fs.Sub(app, "app")
+	if err != nil {
+		panic(err) // the name of the folder is a constant
+	}
+	return files
+}
+
+// File is a file of a bundle.
+type File struct {
+	Name string // with slashes
+	Data []byte
+}
+
+// about is what model.json says.
+type about struct {
+	Name       string                  `json:"name"`
+	Precision  string                  `json:"precision"`
+	Hash       string                  `json:"hash"`
+	Decoding   inference.Decoding      `json:"decoding"`
+	Refusal    int32                   `json:"refusal,omitempty"` // the token that none() begins with, 0: another action begins with it, too
+	Calibrator *calibration.Calibrator `json:"calibrator,omitempty"`
+	Points     []calibration.Point     `json:"operating_points,omitempty"`
+	Weights    *t5.Recording           `json:"weights"`
+}
+
+// Bundle returns the files of a model for browsers, sorted by name. The same model gives
+// the same bytes. It fails with [errors.ErrUnsupported] for models that only slmkit itself
+// can run: see [inference.Model.Record] and [inference.Model.Decoding].
+func Bundle(ctx context.Context, dir, precision string) (files []File, err error) {
+	m, err := calls.Open(ctx, dir, calls.Options{Model: inference.Options{Precision: precision, Threads: 1}, Confidence: true})
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, m.Close()) }()
+	tokenizer, err := readTokenizer(filepath.Join(dir, "tokenizer.json"))
+	if err != nil {
+		return nil, err
+	}
+	a, err := describe(m, dir)
+	if err != nil {
+		return nil, err
+	}
+	model, err := json.Marshal(a)
+	if err != nil {
+		return nil, err
+	}
+	files = []File{{"model.json", model}, {"model.bin", a.Weights.Data}, {"tokenizer.json", tokenizer}, {"t5.wasm", t5.Module()}}
+	if files, err = withApp(files); err != nil {
+		return nil, err
+	}
+	slices.SortFunc(files, func(a, b File) int { return bytes.Compare([]byte(a.Name), []byte(b.Name)) })
+	return files, nil
+}
+
+func describe(m *calls.Model, dir string) (*about, error) {
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, err
+	}
+	a := &about{Name: filepath.Base(abs), Precision: m.Precision, Refusal: m.Generation().Refusal}
+	if a.Hash, err = m.Hash(); err != nil {
+		return nil, err
+	}
+	if a.Decoding, err = m.Decoding(); err != nil {
+		return nil, err
+	}
+	if a.Weights, err = m.Record(); err != nil {
+		return nil, err
+	}
+	all, err := calibration.Read(calibration.Path(dir))
+	if err != nil {
+		return nil, err
+	}
+	if e := all.For(m.Precision, false); e != nil && e.ModelHash == a.Hash {
+		a.Calibrator, a.Points = &e.Calibrator, e.Points
+	}
+	return a, nil
+}
+
+// withApp adds the page. Its service worker keeps the other files, under a name that
+// changes with any of them.
+func withApp(files []File) ([]File, error) {
+	all, err := fs.Glob(app, "app/*")
+	if err != nil {
+		return nil, err
+	}
+	var worker []byte
+	for _, name := range all {
+		data, err := app.ReadFile(name)
+		if err != nil {
+			return nil, err
+		}
+		if name = path.Base(name); name == workerName {
+			worker = data
+			continue
+		}
+		files = append(files, File{name, data})
+	}
+	names, sum := []string{"./"}, sha256.New()
+	for _, f := range files {
+		names = append(names, f.Name)
+		fmt.Fprintf(sum, "%s %d ", f.Name, len(f.Data))
+		sum.Write(f.Data)
+	}
+	list, err := json.Marshal(names)
+	if err != nil {
+		return nil, err
+	}
+	worker = bytes.Replace(worker, []byte("[/* files */]"), list, 1)
+	worker = bytes.Replace(worker, []byte("/* version */"), fmt.Appendf(nil, "%x", sum.Sum(nil)[:8]), 1)
+	return append(files, File{workerName, worker}), nil
+}
+
+const workerName = "worker.js"

@@ -1,0 +1,102 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const banking = "../../testdata/models/banking"
+
+// The bundle of the bundled model keeps to what a phone may load, is the same each time,
+// and its service worker names all other files.
+func TestBundle(t *testing.T) {
+	files, err := Bundle(context.Background(), banking, "int8")
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := Bundle(context.Background(), banking, "int8")
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, code := 0, 0
+	var worker []byte
+	for i, f := range files {
+		if f.Name != again[i].Name || !bytes.Equal(f.Data, again[i].Data) {
+			t.Errorf("%s differs in a second bundle of the same model", f.Name)
+		}
+		if all += len(f.Data); strings.HasSuffix(f.Name, ".js") {
+			code += len(f.Data)
+		}
+		if f.Name == workerName {
+			worker = f.Data
+		}
+	}
+	if all > 2_500_000 || code > 40_000 {
+		t.Errorf("%d bytes, %d of them JavaScript: at most 2,500,000 and 40,000 are promised", all, code)
+	}
+	for _, f := range files {
+		if f.Name != workerName && !bytes.Contains(worker, []byte(`"`+f.Name+`"`)) {
+			t.Errorf("%s does not keep %s", workerName, f.Name)
+		}
+	}
+	if !bytes.Contains(worker, []byte(`"./"`)) || bytes.Contains(worker, []byte("/*")) {
+		t.Errorf("%s is not filled in:\n%s", workerName, worker)
+	}
+}
+
+// A model that the page would answer otherwise than slmkit is refused.
+func TestRefused(t *testing.T) {
+	for name, change := range map[string][3]string{
+		"rules of generation":       {"generation_config.json", `"use_cache": true`, `"repetition_penalty": 2.0`},
+		"beams":                     {"generation_config.json", `"use_cache": true`, `"num_beams": 4`},
+		"an unknown post-processor": {"tokenizer.json", `"TemplateProcessing"`, `"ByteLevel"`},
+	} {
+		dir := t.TempDir()
+		if err := os.CopyFS(dir, os.DirFS(banking)); err != nil {
+			t.Fatal(err)
+		}
+		path := filepath.Join(dir, change[0])
+		data, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		changed := bytes.Replace(data, []byte(change[1]), []byte(change[2]), 1)
+		if bytes.Equal(changed, data) {
+			t.Fatalf("%s: %s has no %s", name, change[0], change[1])
+		}
+		if err := os.WriteFile(path, changed, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Bundle(context.Background(), dir, "int8"); !errors.Is(err, errors.ErrUnsupported) {
+			t.Errorf("%s: %v, want it refused", name, err)
+		}
+	}
+}
+
+// What the page loads by name is in the bundle.
+func TestPageIsWhole(t *testing.T) {
+	files, err := withApp([]File{{"model.json", nil}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	has := func(name string) bool {
+		return slices.ContainsFunc(files, func(f File) bool { return f.Name == name })
+	}
+	for _, f := range files {
+		for line := range strings.Lines(string(f.Data)) {
+			for _, before := range []string{`from "./`, `href="`, `src="`, `register("`} {
+				if _, rest, ok := strings.Cut(line, before); ok {
+					if name, _, _ := strings.Cut(rest, `"`); !has(name) {
+						t.Errorf("%s names %s, which is not in the bundle", f.Name, name)
+					}
+				}
+			}
+		}
+	}
+}
