@@ -24,6 +24,7 @@ import (
 type benchOptions struct {
 	model      modelOptions
 	dirs       []string // of models, with labels
+	urls       []string // of servers, in place of models
 	precisions []string
 	runtimes   []string
 	threads    []int
@@ -90,18 +91,30 @@ statistics. A percentile is given only where about ten runs were slower: p50
 needs 20 runs, p90 100, p95 200 and p99 1,000. "At most" is LoadGen's bound,
 which holds with 99 % confidence and needs 64, 130 and 662 runs. -v shows it,
 and the stages of the time: to tokenize, to encode, the first run of the
-decoder, its other runs, to pick tokens, and to parse the answer.`,
+decoder, its other runs, to pick tokens, and to parse the answer.
+
+--url measures a running server, with the prompts as {"text": …} at /v1/parse or
+the path of the URL, and $SLMKIT_KEY as its key. With --rate the prompts arrive
+beside each other. A time counts from the arrival, also where the server was
+busy (429) and the prompt was sent again when the server asked for it.`,
 		Example: "slmkit bench --model models/banking --precision fp32,int8 --json bench.json\n" +
+			"slmkit bench --url http://127.0.0.1:8080 --rate 500 --min-runs 5000\n" +
 			"slmkit bench old=models/v1 new=models/v2 --precision int8 --aa\n" +
 			"slmkit bench models/banking --threads 1,2 --gold dev.jsonl --html bench.html",
 		Args: cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.dirs = args
+			if len(o.urls) > 0 {
+				if err := o.checkURL(cmd.Flags()); err != nil {
+					return err
+				}
+			}
 			return runBench(cmd.Context(), a, o)
 		},
 	}
 	f := c.Flags()
 	f.StringVar(&o.model.dir, "model", "", modelUsage)
+	f.StringSliceVar(&o.urls, "url", nil, "measure running servers, such as that of serve, in place of models")
 	f.StringSliceVar(&o.precisions, "precision", nil, "precisions to measure (default: all that the folder has)")
 	f.IntSliceVar(&o.batches, "batch", []int{1, 8, 32}, "batch sizes to measure the throughput at")
 	f.IntSliceVar(&o.threads, "threads", []int{runtime.GOMAXPROCS(0)}, threadsUsage+"; several are measured beside each other")
@@ -153,6 +166,9 @@ func (o *benchOptions) check() error {
 func runBench(ctx context.Context, a *app, o benchOptions) error {
 	if err := o.check(); err != nil {
 		return err
+	}
+	if len(o.urls) > 0 {
+		return runBenchURL(ctx, a, o)
 	}
 	arms, err := o.arms()
 	if err != nil {

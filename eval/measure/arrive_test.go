@@ -1,0 +1,54 @@
+package measure
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"testing"
+	"time"
+)
+
+// TestArrive: a prompt does not wait for the one before it, and counts from its arrival.
+func TestArrive(t *testing.T) {
+	arrivals := []time.Duration{0, time.Millisecond, 2 * time.Millisecond}
+	var here sync.WaitGroup // the first answer waits until the last prompt is there
+	here.Add(len(arrivals))
+	took, err := Arrive(t.Context(), WallClock{}, arrivals, func(context.Context, int) error {
+		here.Done()
+		here.Wait()
+		return nil
+	})
+	if err != nil || took[0] < 2*time.Millisecond || took[0] < took[2] {
+		t.Errorf("times %v, %v", took, err)
+	}
+	bad := errors.New("bad")
+	if _, err := Arrive(t.Context(), WallClock{}, []time.Duration{0, time.Hour}, func(context.Context, int) error { return bad }); !errors.Is(err, bad) {
+		t.Errorf("error %v, want %v", err, bad)
+	}
+}
+
+// TestCallers: so many prompts are under way at a time, and no more.
+func TestCallers(t *testing.T) {
+	var mu sync.Mutex
+	now, most := 0, 0
+	seen := map[int]bool{}
+	took, err := Callers(t.Context(), WallClock{}, 20, 3, func(_ context.Context, i int) error {
+		mu.Lock()
+		now++
+		most = max(most, now)
+		seen[i] = true
+		mu.Unlock()
+		time.Sleep(time.Millisecond)
+		mu.Lock()
+		now--
+		mu.Unlock()
+		return nil
+	})
+	if err != nil || len(took) != 20 || len(seen) != 20 || most > 3 || took[7] < time.Millisecond {
+		t.Errorf("%d prompts, %d at a time, times %v, %v", len(seen), most, took, err)
+	}
+	bad := errors.New("bad")
+	if _, err := Callers(t.Context(), WallClock{}, 5, 2, func(context.Context, int) error { return bad }); !errors.Is(err, bad) {
+		t.Errorf("error %v, want %v", err, bad)
+	}
+}
