@@ -77,7 +77,7 @@ func TestServeLambda(t *testing.T) {
 		code <- run(ctx, arguments([]string{"/var/task/bootstrap"}), strings.NewReader(""), &out, &log)
 	}()
 	for i, want := range []string{
-		`/response {"id":"","text":"freeze my card","output":"freeze_account()"`,
+		`"text":"freeze my card","output":"freeze_account()"`,
 		`"error":"text is missing: a line is {\"text\": \"…\"}"}]`,
 		`freeze_account()`,
 		`{"statusCode":401,`,
@@ -97,7 +97,7 @@ func TestServeLambda(t *testing.T) {
 	if c := <-code; c != exitOK {
 		t.Errorf("exit code %d: %s", c, log.String())
 	}
-	if got := out.String(); !strings.HasPrefix(got, `{"messageId":"m1","answer":{"id":""`) || strings.Count(got, "\n") != 1 {
+	if got := out.String(); !strings.HasPrefix(got, `{"messageId":"m1","answer":{"id":"`) || strings.Count(got, "\n") != 1 {
 		t.Errorf("printed %q", got)
 	}
 }
