@@ -3,6 +3,7 @@ package bundle_test
 import (
 	"archive/zip"
 	"bytes"
+	"compress/gzip"
 	"encoding/binary"
 	"io"
 	"log"
@@ -171,6 +172,26 @@ func TestPush(t *testing.T) {
 		if err != nil || got.Digest.String() != want {
 			t.Errorf("the registry has %v, want %s: %v", got, want, err)
 		}
+	}
+}
+
+// TestArchive: an archive has its end, without which tar leaves out the last file.
+func TestArchive(t *testing.T) {
+	var b bytes.Buffer
+	if err := bundle.Archive(&b, []bundle.File{{Name: "b", Data: []byte("end")}, {Name: "a", Data: []byte("start")}}); err != nil {
+		t.Fatal(err)
+	}
+	z, err := gzip.NewReader(&b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := io.ReadAll(z)
+	const block = 512
+	if err != nil || len(data) != 6*block || !bytes.Equal(data[4*block:], make([]byte, 2*block)) {
+		t.Errorf("%d bytes, %v; want two files of two blocks, and two blocks of zeros", len(data), err)
+	}
+	if !bytes.HasPrefix(data, []byte("a\x00")) || !bytes.HasPrefix(data[3*block:], []byte("end\x00")) {
+		t.Error("the files are not in the order of their names")
 	}
 }
 

@@ -128,7 +128,10 @@ func tarOf(files []File, at time.Time) ([]byte, error) {
 			return nil, fmt.Errorf("%s: %w", f.Name, err)
 		}
 	}
-	return out.Bytes(), w.Close()
+	if err := w.Close(); err != nil { // writes the end of the archive
+		return nil, err
+	}
+	return out.Bytes(), nil
 }
 
 // Archive writes files as a tar archive that is compressed with gzip.
