@@ -71,7 +71,7 @@ CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || comman
 test-browser: build $(BROWSER)/done
 	@test -n "$(CHROMIUM)" || { echo 'make test-browser needs Chromium: apt-get install chromium, or name it: make test-browser CHROMIUM=/path/to/chrome'; exit 1; }
 	@rm -rf build/browser && mkdir -p build/browser
-	MODULES="$(BROWSER)/node_modules" SLMKIT="$(SLMKIT)" CHROMIUM="$(CHROMIUM)" OUT=build/browser node --test testdata/browser/report.test.mjs testdata/browser/web.test.mjs
+	MODULES="$(BROWSER)/node_modules" SLMKIT="$(SLMKIT)" CHROMIUM="$(CHROMIUM)" OUT=build/browser node --test testdata/browser/report.test.mjs testdata/browser/web.test.mjs testdata/browser/serve.test.mjs
 
 ## picture: take the picture of the demo's report that README shows
 picture: demo

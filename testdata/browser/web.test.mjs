@@ -57,8 +57,8 @@ async function open(t, options = {}) {
 async function ask(page, prompt) {
   await page.fill("#prompt", prompt);
   await page.click("#send");
-  await page.waitForFunction(() => document.getElementById("call").textContent);
-  return page.textContent("#call");
+  await page.waitForSelector("#result pre");
+  return page.textContent("#result pre");
 }
 
 const prompt = "send 50 bucks to my sister";
