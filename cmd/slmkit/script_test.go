@@ -42,10 +42,10 @@ func TestScripts(t *testing.T) {
 func TestModelScripts(t *testing.T) { runScripts(t, scripts(t, true)) }
 
 // runModels are the scripts that run a model.
-var runModels = []string{"actions", "bench", "bench_sweep", "calibrate", "dialogue", "doctor", "infer", "inputs", "model", "package", "settings", "tests_model", "triage_model", "verify", "wordpiece"}
+var runModels = []string{"actions", "bench", "bench_sweep", "calibrate", "dialogue", "doctor", "infer", "inputs", "model", "package", "package_onnx", "settings", "tests_model", "triage_model", "verify", "wordpiece"}
 
 // runRuntime are those of them that need ONNX Runtime, which a build without cgo lacks.
-var runRuntime = []string{"bench", "doctor", "infer", "settings", "wordpiece"}
+var runRuntime = []string{"bench", "doctor", "infer", "package_onnx", "settings", "wordpiece"}
 
 // scripts returns the scripts of this build that run a model, or the others.
 func scripts(t *testing.T, models bool) []string {
