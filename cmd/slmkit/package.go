@@ -43,6 +43,9 @@ var packageFormats = []packageFormat{
 // inBrowser is a format without a program of ours.
 func inBrowser(files func(ctx context.Context, dir, precision string) ([]web.File, error)) func(context.Context, *packaging, string) error {
 	return func(ctx context.Context, p *packaging, out string) error {
+		if len(p.programs) > 0 {
+			return usageError("--slmkit %s: --format %s has no program: the browser runs the model", p.programs[0], p.format)
+		}
 		all, err := files(ctx, p.dir, p.precision)
 		if err != nil {
 			return err
@@ -93,7 +96,8 @@ func newPackage(a *app) *cobra.Command {
 
 Images have nothing but slmkit and the model, in two layers. They need a static
 slmkit for Linux: --slmkit names it, once for each processor, and make static
-builds it. No container engine takes part.
+builds it. No container engine takes part. OUT takes the place of an older
+bundle, but not of a folder that has other files.
 
 The page writes what slmkit infer writes on the same kernels, token for token.
 It shows arguments as the prompt has them, and does not read dates or amounts.
@@ -193,6 +197,9 @@ func (p *packaging) make(ctx context.Context, format packageFormat, most int64) 
 		return nil, &exitError{exitGateFailed, fmt.Errorf("the bundle has %d bytes unpacked, more than --max-size %s", unpacked, p.maxSize)}
 	}
 	if err := mayReplace(p.out, fresh); err != nil {
+		return nil, err
+	}
+	if err := p.besides(ctx); err != nil {
 		return nil, err
 	}
 	if err := os.RemoveAll(place); err != nil {
