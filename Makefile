@@ -12,7 +12,7 @@ PEERS  := $(call venv,export/pytorch/requirements-peers.txt)
 ZIG    := $(call venv,inference/t5/requirements.txt)
 
 .DEFAULT_GOAL := help
-.PHONY: help build runtime demo picture test test-all test-race test-pure test-wasm test-avx2 test-neon test-browser test-web test-transformersjs wasm test-install cross check libslmkit test-libslmkit test-clients sanitize lint release model model-dialogues curve oracle bench bench-peers man clean FORCE
+.PHONY: help build runtime demo picture test test-all test-race test-pure test-wasm test-avx2 test-neon test-browser test-web test-transformersjs wasm test-install cross check libslmkit test-libslmkit test-clients static sanitize lint release model model-dialogues curve oracle bench bench-peers man clean FORCE
 
 ## help: list the targets
 help:
@@ -81,9 +81,6 @@ picture: demo
 		--virtual-time-budget=5000 --screenshot=$(CURDIR)/testdata/demo/report.png file://$(abspath $(OUT))/report.html
 
 $(BROWSER)/done: testdata/browser/package.json testdata/browser/package-lock.json
-	@command -v npm >/dev/null || { echo 'make test-browser drives Chromium with Node.js: apt-get install nodejs npm'; exit 1; }
-	mkdir -p $(@D) && cp $^ $(@D) && cd $(@D) && npm ci --no-audit --no-fund
-	touch $@
 
 ## cross: vet code and tests for the systems that slmkit is built for, without cgo
 SYSTEMS := linux/arm64 darwin/arm64 windows/amd64
@@ -135,10 +132,6 @@ test-clients: build $(CLIENTS)/done $(CLIENTS_JS)/done
 	$(CLIENTS)/bin/python testdata/clients/clients.py $(SLMKIT) testdata/models/banking $(abspath $(CLIENTS_JS))/node_modules
 
 $(CLIENTS_JS)/done: testdata/clients/package.json testdata/clients/package-lock.json
-	@command -v npm >/dev/null || { echo 'make test-clients asks in JavaScript, too: apt-get install nodejs npm'; exit 1; }
-	mkdir -p $(@D) && cp $^ $(@D) && cd $(@D) && npm ci --ignore-scripts --no-audit --no-fund
-	touch $@
-
 $(CLIENTS)/done: testdata/clients/requirements.txt
 
 ## static: build build/slmkit-linux-amd64 and -arm64, which need nothing of the system, for images and Lambda (no ONNX Runtime)
@@ -189,7 +182,8 @@ test-transformersjs: build $(TRANSFORMERSJS)/done
 	done
 
 $(TRANSFORMERSJS)/done: testdata/bench/transformers-js/package.json testdata/bench/transformers-js/package-lock.json
-	@command -v npm >/dev/null || { echo 'make test-transformersjs runs transformers.js in Node.js: apt-get install nodejs npm'; exit 1; }
+$(TRANSFORMERSJS)/done $(CLIENTS_JS)/done $(BROWSER)/done:
+	@command -v npm >/dev/null || { echo 'npm installs the JavaScript packages that this target needs: apt-get install nodejs npm'; exit 1; }
 	mkdir -p $(@D) && cp $^ $(@D) && cd $(@D) && npm ci --ignore-scripts --no-audit --no-fund
 	touch $@
 

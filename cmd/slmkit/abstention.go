@@ -27,10 +27,10 @@ func (o *abstentionOptions) flags(c *cobra.Command) {
 
 // put puts what the flags ask for into the options of eval.
 func (o *abstentionOptions) put(a *app, to *eval.Options) error {
-	switch {
-	case o.named && !(o.below >= 0 && o.below <= 1):
-		return usageError("--abstain-below %g is no probability from 0 to 1", o.below)
-	case o.named && o.from != "":
+	if err := probability("--abstain-below", o.below); err != nil {
+		return err
+	}
+	if o.named && o.from != "" {
 		return usageError("--abstain-below and --threshold-from name a threshold each: leave one away")
 	}
 	to.MaxRisk = o.maxRisk

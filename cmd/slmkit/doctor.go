@@ -31,10 +31,10 @@ func newDoctor(a *app) *cobra.Command {
 
 It prints what the processor supports, which of slmkit's own kernels run on it,
 which ONNX Runtime slmkit uses and where it is, and with --model whether the
-model loads. It looks for the library
-where --ort and SLMKIT_ORT say, in slmkit's cache, in the system and in Python's
-onnxruntime. If there is none, --install fetches the library through pip or npm,
-checks its hash and puts it into the cache.
+model loads. It looks for ONNX Runtime where --ort and SLMKIT_ORT say, in
+slmkit's cache, in the system and in Python's onnxruntime. If there is none,
+--install fetches the library through pip or npm, checks its hash and puts it
+into the cache.
 
 The environment variable SLMKIT_CPU (wasm, avx2, avx512 or amx) limits the
 instructions that slmkit's own kernels use, for measurements.

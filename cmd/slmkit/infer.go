@@ -1,15 +1,15 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
 	"time"
 
-	"github.com/slmkit/slmkit/dataset/text"
-
 	"github.com/spf13/cobra"
 
+	"github.com/slmkit/slmkit/dataset/text"
 	"github.com/slmkit/slmkit/inference"
 )
 
@@ -134,15 +134,14 @@ func runInfer(ctx context.Context, a *app, o inferOptions) error {
 	if err := keepApart([]string{o.out}, o.model.dir, o.actions, o.constrain); err != nil {
 		return err
 	}
+	if err := cmp.Or(probability("--abstain-below", o.abstain), probability("--refuse-below", o.refuse)); err != nil {
+		return err
+	}
 	switch {
 	case strings.HasSuffix(o.out, ".parquet"):
 		return usageError("-o %s: predictions are JSON Lines: name a file that ends in .jsonl", o.out)
 	case o.beamsSaid && (o.beams < 1 || o.beams > inference.MaxBeams):
 		return usageError("--beams %d: ask for 1 to %d", o.beams, inference.MaxBeams)
-	case o.abstain < 0 || o.abstain > 1:
-		return usageError("--abstain-below %g is no probability from 0 to 1", o.abstain)
-	case o.refuse < 0 || o.refuse > 1:
-		return usageError("--refuse-below %g is no probability from 0 to 1", o.refuse)
 	case o.withholding(false) != "" && o.beams > 1:
 		return usageError("%s goes by the confidence of one output: leave --beams away", o.withholding(false))
 	case o.margins && o.beams > 1:

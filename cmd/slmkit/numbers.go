@@ -28,6 +28,14 @@ func power(n *big.Int) string {
 	return s[:1] + "." + s[1:2] + "·10" + superscripts.Replace(strconv.Itoa(len(s)-1))
 }
 
+// probability refuses the value of a flag that is none.
+func probability(flag string, p float64) error {
+	if !(p >= 0 && p <= 1) { // NaN, too
+		return usageError("%s %g is no probability from 0 to 1", flag, p)
+	}
+	return nil
+}
+
 // atLeast refuses the first value of a flag that is too small.
 func atLeast(least int, flag string, values ...int) error {
 	for _, v := range values {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -42,6 +43,9 @@ var packageFormats = []packageFormat{
 // inBrowser is a format without a program of ours.
 func inBrowser(files func(ctx context.Context, dir, precision string) ([]web.File, error)) func(context.Context, *packaging, string) error {
 	return func(ctx context.Context, p *packaging, out string) error {
+		if len(p.programs) > 0 {
+			return usageError("--slmkit %s: --format %s has no program: the browser runs the model", p.programs[0], p.format)
+		}
 		all, err := files(ctx, p.dir, p.precision)
 		if err != nil {
 			return err
@@ -64,12 +68,15 @@ type packageOptions struct {
 	template                    string
 }
 
-func newPackage(a *app) *cobra.Command {
-	var o packageOptions
-	var names []string
+func formatNames() (names []string) {
 	for _, f := range packageFormats {
 		names = append(names, f.name)
 	}
+	return names
+}
+
+func newPackage(a *app) *cobra.Command {
+	var o packageOptions
 	c := &cobra.Command{
 		Use:   "package DIR --format F -o OUT",
 		Short: "turn a model into files that run elsewhere",
@@ -89,7 +96,8 @@ func newPackage(a *app) *cobra.Command {
 
 Images have nothing but slmkit and the model, in two layers. They need a static
 slmkit for Linux: --slmkit names it, once for each processor, and make static
-builds it. No container engine takes part.
+builds it. No container engine takes part. OUT takes the place of an older
+bundle, but not of a folder that has other files.
 
 The page writes what slmkit infer writes on the same kernels, token for token.
 It shows arguments as the prompt has them, and does not read dates or amounts.
@@ -107,7 +115,7 @@ slmkit package inspect image`,
 		},
 	}
 	f := c.Flags()
-	f.StringVar(&o.format, "format", "", "what to make: "+strings.Join(names, ", "))
+	f.StringVar(&o.format, "format", "", "what to make: "+strings.Join(formatNames(), ", "))
 	f.StringVarP(&o.out, "output", "o", "", "folder or archive to write")
 	f.StringVar(&o.precision, "precision", "", "precision of the model (default: int8 where the folder has it, else fp32)")
 	f.StringArrayVar(&o.programs, "slmkit", nil, "static slmkit for Linux; again for another processor (default: this program)")
@@ -124,7 +132,7 @@ slmkit package inspect image`,
 func runPackage(ctx context.Context, a *app, o packageOptions) error {
 	at := slices.IndexFunc(packageFormats, func(f packageFormat) bool { return f.name == o.format })
 	if at < 0 {
-		return usageError("--format %s is not known: see slmkit package --help", o.format)
+		return usageError("--format %q is none of %s", o.format, strings.Join(formatNames(), ", "))
 	}
 	format := packageFormats[at]
 	if o.push != "" && format.name != "oci" {
@@ -140,7 +148,7 @@ func runPackage(ctx context.Context, a *app, o packageOptions) error {
 	if err := keepApart([]string{o.out, o.template}, o.dir, o.require); err != nil {
 		return err
 	}
-	if err := emptyOrBundle(o.out, format.file); err != nil {
+	if err := sameKind(o.out, format.file); err != nil {
 		return err
 	}
 	p, err := newPackaging(ctx, o)
@@ -165,10 +173,14 @@ func runPackage(ctx context.Context, a *app, o packageOptions) error {
 
 // make writes the bundle beside its place, looks at its size, and puts it there.
 func (p *packaging) make(ctx context.Context, format packageFormat, most int64) (*bundle.Content, error) {
-	if err := os.MkdirAll(filepath.Dir(p.out), 0o777); err != nil {
+	place, err := filepath.Abs(p.out)
+	if err != nil {
 		return nil, err
 	}
-	work, err := os.MkdirTemp(filepath.Dir(p.out), ".package-*")
+	if err := os.MkdirAll(filepath.Dir(place), 0o777); err != nil {
+		return nil, err
+	}
+	work, err := os.MkdirTemp(filepath.Dir(place), ".package-*")
 	if err != nil {
 		return nil, err
 	}
@@ -184,10 +196,16 @@ func (p *packaging) make(ctx context.Context, format packageFormat, most int64) 
 	if _, unpacked := content.Sizes(); most > 0 && unpacked > most {
 		return nil, &exitError{exitGateFailed, fmt.Errorf("the bundle has %d bytes unpacked, more than --max-size %s", unpacked, p.maxSize)}
 	}
-	if err := os.RemoveAll(p.out); err != nil {
+	if err := mayReplace(p.out, fresh); err != nil {
 		return nil, err
 	}
-	return content, os.Rename(fresh, p.out)
+	if err := p.besides(ctx); err != nil {
+		return nil, err
+	}
+	if err := os.RemoveAll(place); err != nil {
+		return nil, err
+	}
+	return content, os.Rename(fresh, place)
 }
 
 // chosen is the precision to package.
@@ -205,31 +223,40 @@ func (o *packageOptions) chosen() (string, error) {
 	return has[0], nil
 }
 
-// emptyOrBundle refuses to replace what is no bundle.
-func emptyOrBundle(out string, file bool) error {
+// sameKind refuses a bundle that is a folder in place of a file, and the other way round.
+func sameKind(out string, file bool) error {
 	info, err := os.Stat(out)
-	if errors.Is(err, os.ErrNotExist) {
+	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
-	if err != nil {
-		return err
+	if err == nil && info.IsDir() == file {
+		err = fmt.Errorf("%s: is %s: name another place for the bundle", out, map[bool]string{true: "a folder", false: "a file"}[file])
 	}
-	if info.IsDir() == file {
-		return fmt.Errorf("%s: is %s: name another place for the bundle", out, map[bool]string{true: "a folder", false: "a file"}[info.IsDir()])
-	}
-	if file {
-		return nil
-	}
-	entries, err := os.ReadDir(out)
-	if err != nil || len(entries) == 0 {
-		return err
-	}
-	for _, name := range []string{"model.json", "onnx", "oci-layout", "image", "Dockerfile"} {
-		if slices.ContainsFunc(entries, func(e os.DirEntry) bool { return e.Name() == name }) {
+	return err
+}
+
+// mayReplace refuses to remove a folder with a file that the fresh bundle has not: it may
+// be somebody's, such as the .git of a Space. The blobs of images have other names in each.
+func mayReplace(out, fresh string) error {
+	return filepath.WalkDir(out, func(path string, d fs.DirEntry, err error) error {
+		if path == out && errors.Is(err, fs.ErrNotExist) {
 			return nil
 		}
-	}
-	return fmt.Errorf("%s: has files that slmkit package did not write: name a new folder", out)
+		if err != nil {
+			return err
+		}
+		name, err := filepath.Rel(out, path)
+		if err != nil {
+			return err
+		}
+		if _, err := os.Lstat(filepath.Join(fresh, name)); err != nil {
+			return fmt.Errorf("%s: has %s, which the bundle does not have: name a new folder, or remove this one", out, name)
+		}
+		if d.IsDir() && d.Name() == "blobs" {
+			return fs.SkipDir
+		}
+		return nil
+	})
 }
 
 // parseBytes reads a size such as 512MB, 0 for "".

@@ -62,15 +62,6 @@ func writeLambda(_ context.Context, p *packaging, out string) error {
 	if err := bundle.WriteZip(f, append(p.model("model"), bundle.File{Name: bootstrap, Path: of.path, Executable: true})); err != nil {
 		return err
 	}
-	if p.template != "" {
-		text, err := p.host(of).filled(samTemplate)
-		if err != nil {
-			return err
-		}
-		if err := dataset.WriteFile(p.template, text); err != nil {
-			return err
-		}
-	}
 	return f.Close()
 }
 

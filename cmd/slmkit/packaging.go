@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/eval/gate"
 	"github.com/slmkit/slmkit/export/bundle"
 	"github.com/slmkit/slmkit/inference"
@@ -117,6 +118,9 @@ func (p *packaging) static() ([]program, error) {
 	var out []program
 	for _, path := range paths {
 		platform, err := bundle.Static(path)
+		if err != nil && len(p.programs) == 0 {
+			err = fmt.Errorf("%w, and name it with --slmkit", err)
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -168,15 +172,37 @@ func (p *packaging) images() ([]bundle.Image, error) {
 	return out, nil
 }
 
-func writeOCI(ctx context.Context, p *packaging, out string) error {
+// besides makes what is asked for beside the bundle, once that is found right: the image
+// in a registry, and the template of a function.
+func (p *packaging) besides(ctx context.Context) error {
+	switch {
+	case p.push != "":
+		images, err := p.images()
+		if err != nil {
+			return err
+		}
+		return bundle.Push(ctx, p.push, images)
+	case p.template != "":
+		of, err := p.one()
+		if err != nil {
+			return err
+		}
+		text, err := p.host(of).filled(samTemplate)
+		if err != nil {
+			return err
+		}
+		return dataset.WriteFile(p.template, text)
+	}
+	return nil
+}
+
+func writeOCI(_ context.Context, p *packaging, out string) error {
 	images, err := p.images()
 	if err != nil {
 		return err
 	}
-	if _, err := bundle.WriteOCI(out, images); err != nil || p.push == "" {
-		return err
-	}
-	return bundle.Push(ctx, p.push, images)
+	_, err = bundle.WriteOCI(out, images)
+	return err
 }
 
 func writeDocker(_ context.Context, p *packaging, out string) error {

@@ -60,8 +60,8 @@ worth to try again. /readyz says 503 from SIGTERM on; the server then finishes
 what is asked, waits at most --drain, and stops.
 
 Only this machine can reach it unless --listen says otherwise, which then needs
---keys, --tls-cert or --insecure. Pages of other sites may not ask unless --cors
-names them. The lines about requests on stderr have no content of requests.
+--keys, --client-ca or --insecure. Pages of other sites may not ask unless
+--cors names them. The lines about requests on stderr have no content of them.
 
 ` + serveLogHelp + `
 
@@ -113,6 +113,9 @@ func (o *serveOptions) sources() ([]serve.Source, error) {
 			name, dir = "", d
 		}
 		dir, precision, _ := strings.Cut(dir, ",")
+		if dir == "" {
+			return nil, usageError("--model %s: names no folder: DIR, NAME=DIR or NAME=DIR,PRECISION", d)
+		}
 		if name == "" {
 			name = filepath.Base(filepath.Clean(dir))
 		}
@@ -175,7 +178,7 @@ func runServe(ctx context.Context, a *app, o serveOptions) (err error) {
 		return err
 	}
 	defer s.Close()
-	listener, err := net.Listen(network, address)
+	listener, err := listenOn("--listen", network, address)
 	if err != nil {
 		return err
 	}
@@ -186,14 +189,14 @@ func runServe(ctx context.Context, a *app, o serveOptions) (err error) {
 	servers := []*http.Server{newHTTPServer(handler)}
 	listeners := []net.Listener{listener}
 	if second != nil {
-		l, err := net.Listen("tcp", o.ends.metrics)
+		l, err := listenOn("--metrics", "tcp", o.ends.metrics)
 		if err != nil {
 			_ = listener.Close()
 			return err
 		}
 		servers, listeners = append(servers, newHTTPServer(second)), append(listeners, l)
 	}
-	a.sayServing(s, sources, listener, secure != nil, time.Since(began), o.log.path)
+	o.sayServing(a, sources, listener, time.Since(began))
 	watching, stop := context.WithCancel(ctx) // ends when a listener fails, too
 	watched := make(chan struct{})
 	go func() {
@@ -209,18 +212,11 @@ func runServe(ctx context.Context, a *app, o serveOptions) (err error) {
 }
 
 // sayServing says where the server answers, on stderr where the log is on stdout.
-func (a *app) sayServing(s *serve.Server, sources []serve.Source, l net.Listener, secure bool, took time.Duration, log string) {
+func (o *serveOptions) sayServing(a *app, sources []serve.Source, l net.Listener, took time.Duration) {
 	names := make([]string, len(sources))
 	for i, src := range sources {
 		names[i] = src.Name
 	}
-	at := l.Addr().String()
-	if l.Addr().Network() == "tcp" {
-		scheme := "http"
-		if secure {
-			scheme = "https"
-		}
-		at = scheme + "://" + at
-	}
-	a.sayTo(log, "%s at %s   loaded in %s   next: curl %s/v1/parse -d '{\"text\":\"…\"}'", strings.Join(names, ", "), at, took.Round(time.Millisecond), at)
+	at, curl := o.access.address(l)
+	a.sayTo(o.log.path, "%s at %s   loaded in %s   next: %s -d '{\"text\":\"…\"}'", strings.Join(names, ", "), at, took.Round(time.Millisecond), curl)
 }

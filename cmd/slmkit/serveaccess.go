@@ -1,10 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"crypto/tls"
 	"crypto/x509"
 	"fmt"
 	"net"
+	"net/url"
 	"os"
 	"strings"
 
@@ -36,6 +38,9 @@ func (o *serveAccess) register(f *pflag.FlagSet) {
 }
 
 func (o *serveAccess) fill(_ *app, to *serve.Options) error {
+	if err := o.checkNames(); err != nil {
+		return err
+	}
 	to.Origins = o.origins
 	if o.keys != "" {
 		data, err := os.ReadFile(o.keys)
@@ -59,6 +64,23 @@ func (o *serveAccess) fill(_ *app, to *serve.Options) error {
 	return nil
 }
 
+// checkNames refuses origins and hosts that no browser would send.
+func (o *serveAccess) checkNames() error {
+	for _, origin := range o.origins {
+		u, err := url.Parse(origin)
+		if origin != "*" && origin != "null" && (err != nil || u.Scheme == "" || u.Host == "" || u.Path != "") {
+			return usageError("--cors %s: an origin such as https://example.com, with no path, or * for all", origin)
+		}
+	}
+	for i, host := range o.hosts {
+		if _, _, err := net.SplitHostPort(host); err == nil {
+			return usageError("--hosts %s: a name without a port", host)
+		}
+		o.hosts[i] = strings.ToLower(host)
+	}
+	return nil
+}
+
 // tls returns how connections are encrypted, nil for not at all.
 func (o *serveAccess) tls() (*tls.Config, error) {
 	if (o.cert == "") != (o.key == "") {
@@ -72,7 +94,7 @@ func (o *serveAccess) tls() (*tls.Config, error) {
 	}
 	cert, err := tls.LoadX509KeyPair(o.cert, o.key)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", o.cert, err)
+		return nil, fmt.Errorf("--tls-cert %s, --tls-key %s: %w", o.cert, o.key, err)
 	}
 	c := &tls.Config{Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS12, NextProtos: []string{"http/1.1"}}
 	if o.clientCA != "" {
@@ -90,13 +112,43 @@ func (o *serveAccess) tls() (*tls.Config, error) {
 
 // listenAt reads --listen. local says that only this machine can reach the address.
 func listenAt(address string) (network, at string, local bool, err error) {
-	if path, ok := strings.CutPrefix(address, "unix:"); ok {
+	path, unix := strings.CutPrefix(address, "unix:")
+	if unix && path != "" {
 		return "unix", path, true, nil
 	}
 	host, _, err := net.SplitHostPort(address)
-	if err != nil {
+	if err != nil || unix {
 		return "", "", false, usageError("--listen %s: an address such as 127.0.0.1:8080, or unix:PATH", address)
 	}
 	ip := net.ParseIP(host)
 	return "tcp", address, host == "localhost" || ip != nil && ip.IsLoopback(), nil
+}
+
+// listenOn listens at the address of a flag.
+func listenOn(flag, network, address string) (net.Listener, error) {
+	l, err := net.Listen(network, address)
+	switch {
+	case err == nil:
+		return l, nil
+	case network == "unix":
+		return nil, fmt.Errorf("%w: name another path with %s, or remove the file if no server is there", err, flag)
+	}
+	return nil, fmt.Errorf("%w: name another address with %s", err, flag)
+}
+
+// address says where a listener is, and how curl asks there.
+func (o *serveAccess) address(l net.Listener) (at, curl string) {
+	at = l.Addr().String()
+	switch {
+	case l.Addr().Network() == "unix":
+		at, curl = "unix:"+at, "curl --unix-socket "+at+" http://localhost/v1/parse"
+	case o.cert != "":
+		at = "https://" + at
+	default:
+		at = "http://" + at
+	}
+	if curl = cmp.Or(curl, "curl "+at+"/v1/parse"); o.keys != "" {
+		curl += " -H 'Authorization: Bearer KEY'"
+	}
+	return at, curl
 }

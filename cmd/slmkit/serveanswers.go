@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -37,10 +38,8 @@ func (o *serveAnswers) fill(a *app, to *serve.Options) error {
 	if err != nil {
 		return err
 	}
-	for name, p := range map[string]float64{"--abstain-below": o.abstain, "--refuse-below": o.refuse} {
-		if !(p >= 0 && p <= 1) {
-			return usageError("%s %g is no probability from 0 to 1", name, p)
-		}
+	if err := cmp.Or(probability("--abstain-below", o.abstain), probability("--refuse-below", o.refuse)); err != nil {
+		return err
 	}
 	var day time.Time
 	if o.reference != "" {

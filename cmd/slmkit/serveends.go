@@ -32,7 +32,7 @@ func (o *serveEnds) fill(*app, *serve.Options) error {
 		return usageError("--metrics %s: an address such as 127.0.0.1:9090, or off", o.metrics)
 	}
 	if o.drain < 0 || o.drainDelay < 0 {
-		return usageError("--drain %v, --drain-delay %v: a time above 0", o.drain, o.drainDelay)
+		return usageError("--drain %v, --drain-delay %v: a time of 0 or more", o.drain, o.drainDelay)
 	}
 	return nil
 }

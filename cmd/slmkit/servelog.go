@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"crypto/rand"
 	"crypto/sha256"
 	"fmt"
@@ -48,17 +49,10 @@ fully is not written. Values of enumerations stay, and names that no slot has.`
 // fill opens the log, which runServe closes after the server has ended.
 func (o *serveLog) fill(a *app, to *serve.Options) error {
 	if o.path == "" {
-		for name, set := range map[string]bool{"--log-sample": o.sample != 1, "--log-below": o.below != 0, "--redact": o.redact, "--redact-secret": o.secret != ""} {
-			if set {
-				return usageError("%s is for --log FILE", name)
-			}
-		}
-		return nil
+		return o.unused()
 	}
-	for name, p := range map[string]float64{"--log-sample": o.sample, "--log-below": o.below} {
-		if !(p >= 0 && p <= 1) {
-			return usageError("%s %g is not from 0 to 1", name, p)
-		}
+	if err := cmp.Or(probability("--log-sample", o.sample), probability("--log-below", o.below)); err != nil {
+		return err
 	}
 	if o.secret != "" && !o.redact {
 		return usageError("--redact-secret is for --redact")
@@ -79,6 +73,21 @@ func (o *serveLog) fill(a *app, to *serve.Options) error {
 		log.To = o.file
 	}
 	to.Answers = log
+	return nil
+}
+
+// unused refuses a flag that only a log has a use for.
+func (o *serveLog) unused() error {
+	switch {
+	case o.sample != 1:
+		return usageError("--log-sample is for --log FILE")
+	case o.below != 0:
+		return usageError("--log-below is for --log FILE")
+	case o.redact:
+		return usageError("--redact is for --log FILE")
+	case o.secret != "":
+		return usageError("--redact-secret is for --log FILE")
+	}
 	return nil
 }
 

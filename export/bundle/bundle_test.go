@@ -90,9 +90,13 @@ func TestOCI(t *testing.T) {
 			t.Errorf("%+v", c)
 		}
 	}
+	today, err := bundle.WriteOCI(filepath.Join(t.TempDir(), "today"), images())
+	if err != nil {
+		t.Fatal(err)
+	}
 	t.Setenv("SOURCE_DATE_EPOCH", "86400")
-	if later, err := bundle.WriteOCI(filepath.Join(t.TempDir(), "later"), images()); err != nil || later == "" {
-		t.Error(later, err)
+	if later, err := bundle.WriteOCI(filepath.Join(t.TempDir(), "later"), images()); err != nil || later == today {
+		t.Errorf("digest %s with another SOURCE_DATE_EPOCH, and %s before: %v", later, today, err)
 	}
 	t.Setenv("SOURCE_DATE_EPOCH", "today")
 	if _, err := bundle.WriteOCI(filepath.Join(t.TempDir(), "never"), images()); err == nil {

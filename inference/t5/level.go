@@ -11,7 +11,7 @@ type Level int
 // The levels.
 const (
 	None        Level = iota
-	WebAssembly       // on any processor, in a quarter of the speed
+	WebAssembly       // on any processor, the slowest
 	NEON              // of 64-bit Arm
 	AVX2
 	AVX512

@@ -88,15 +88,20 @@ func TestPageIsWhole(t *testing.T) {
 	has := func(name string) bool {
 		return slices.ContainsFunc(files, func(f File) bool { return f.Name == name })
 	}
+	named := 0
 	for _, f := range files {
 		for line := range strings.Lines(string(f.Data)) {
 			for _, before := range []string{`from "./`, `href="`, `src="`, `register("`} {
 				if _, rest, ok := strings.Cut(line, before); ok {
+					named++
 					if name, _, _ := strings.Cut(rest, `"`); !has(name) {
 						t.Errorf("%s names %s, which is not in the bundle", f.Name, name)
 					}
 				}
 			}
 		}
+	}
+	if named < 10 {
+		t.Errorf("only %d names were found in the page", named)
 	}
 }

@@ -1,6 +1,6 @@
 """Answers prompts with slmkit's library, by Python's ctypes.
 
-    python3 example.py build/libslmkit.so testdata/models/banking "send fifty bucks to my landlord"
+    python3 cmd/libslmkit/example/slmkit_example.py build/lib/libslmkit.so testdata/models/banking "send fifty bucks to my landlord"
 """
 
 import ctypes
