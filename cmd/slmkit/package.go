@@ -13,7 +13,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/export/bundle"
 	"github.com/slmkit/slmkit/inference"
 	"github.com/slmkit/slmkit/inference/web"
@@ -24,19 +23,21 @@ import (
 type packageFormat struct {
 	name  string
 	file  bool // the bundle is one file; else a folder
+	push  bool // registries take it
 	write func(ctx context.Context, p *packaging, out string) error
 	next  string // with %s for the bundle
 }
 
 var packageFormats = []packageFormat{
-	{"oci", false, writeOCI, "skopeo copy oci:%s docker://…, or --push"},
-	{"docker", true, writeDocker, "docker load -i %s"},
-	{"lambda", true, writeLambda, "slmkit package inspect %s"},
-	{"sagemaker", false, writeSageMaker, "terraform -chdir=%s init"},
-	{"space-docker", false, writeSpace, "push %s to a Space of the kind docker"},
-	{"space-static", false, inBrowser(web.Space), "push %s to a Space of the kind static"},
-	{"web", false, inBrowser(web.Bundle), "serve %s as static files over HTTPS"},
-	{"transformersjs", false, inBrowser(web.TransformersJS), "load %s with transformers.js: see its README.md"},
+	{"oci", false, true, writeOCI, "skopeo copy oci:%s docker://…, or --push"},
+	{"docker", true, false, writeDocker, "docker load -i %s"},
+	{"lambda", true, false, writeLambda, "slmkit package inspect %s"},
+	{"sagemaker", false, false, writeSageMaker, "terraform -chdir=%s init"},
+	{"space-docker", false, false, writeSpace, "push %s to a Space of the kind docker"},
+	{"space-static", false, false, inBrowser(web.Space), "push %s to a Space of the kind static"},
+	{"modelpack", false, true, writeModelPack, "skopeo copy oci:%s docker://…, or --push"},
+	{"web", false, false, inBrowser(web.Bundle), "serve %s as static files over HTTPS"},
+	{"transformersjs", false, false, inBrowser(web.TransformersJS), "load %s with transformers.js: see its README.md"},
 }
 
 // inBrowser is a format without a program of ours.
@@ -46,12 +47,11 @@ func inBrowser(files func(ctx context.Context, dir, precision string) ([]web.Fil
 		if err != nil {
 			return err
 		}
-		for _, f := range all {
-			if err := dataset.WriteFile(filepath.Join(out, filepath.FromSlash(f.Name)), f.Data); err != nil {
-				return err
-			}
+		named := make([]bundle.File, len(all))
+		for i, f := range all {
+			named[i] = bundle.File{Name: f.Name, Data: f.Data}
 		}
-		return nil
+		return bundle.WriteFolder(out, named)
 	}
 }
 
@@ -82,6 +82,8 @@ func newPackage(a *app) *cobra.Command {
   sagemaker       an image, model.tar.gz and a Terraform file for SageMaker
   space-docker    a Hugging Face Space that runs slmkit serve
   space-static    a Space without a server: the model answers in the browser
+  modelpack       the model alone, as the artifact of CNCF's ModelPack for registries
+                  and KServe
   web             the same page for any static host; once it was opened, it needs
                   no network
   transformersjs  the model in the layout that transformers.js reads; it must
@@ -90,6 +92,9 @@ func newPackage(a *app) *cobra.Command {
 Images have nothing but slmkit and the model, in two layers. They need a static
 slmkit for Linux: --slmkit names it, once for each processor, and make static
 builds it. No container engine takes part.
+
+A folder has a list of its files, bundle.json. Only an empty folder, or one whose
+files are as the list has them, is replaced by another bundle.
 
 The page writes what slmkit infer writes on the same kernels, token for token.
 It shows arguments as the prompt has them, and does not read dates or amounts.
@@ -113,7 +118,7 @@ slmkit package inspect image`,
 	f.StringArrayVar(&o.programs, "slmkit", nil, "static slmkit for Linux; again for another processor (default: this program)")
 	f.StringVar(&o.require, "require", "", "verdict of slmkit gate --json that the model must have passed")
 	f.StringVar(&o.maxSize, "max-size", "", "largest size, unpacked, such as 512MB")
-	f.StringVar(&o.push, "push", "", "of oci: send the image to a registry, too, such as registry.example/banking:1")
+	f.StringVar(&o.push, "push", "", "of oci and modelpack: send it to a registry, too, such as registry.example/banking:1")
 	f.StringVar(&o.template, "template", "", "of lambda: write a SAM template for the function to this file")
 	_ = c.MarkFlagRequired("format")
 	_ = c.MarkFlagRequired("output")
@@ -127,8 +132,8 @@ func runPackage(ctx context.Context, a *app, o packageOptions) error {
 		return usageError("--format %s is not known: see slmkit package --help", o.format)
 	}
 	format := packageFormats[at]
-	if o.push != "" && format.name != "oci" {
-		return usageError("--push sends images of --format oci")
+	if o.push != "" && !format.push {
+		return usageError("--push sends what --format oci or modelpack makes")
 	}
 	if o.template != "" && format.name != "lambda" {
 		return usageError("--template is written with --format lambda")
@@ -177,6 +182,11 @@ func (p *packaging) make(ctx context.Context, format packageFormat, most int64) 
 	if err := format.write(ctx, p, fresh); err != nil {
 		return nil, err
 	}
+	if !format.file {
+		if err := bundle.Seal(fresh, format.name, p.labels); err != nil {
+			return nil, err
+		}
+	}
 	content, err := bundle.Inspect(fresh)
 	if err != nil {
 		return nil, err
@@ -184,10 +194,22 @@ func (p *packaging) make(ctx context.Context, format packageFormat, most int64) 
 	if _, unpacked := content.Sizes(); most > 0 && unpacked > most {
 		return nil, &exitError{exitGateFailed, fmt.Errorf("the bundle has %d bytes unpacked, more than --max-size %s", unpacked, p.maxSize)}
 	}
-	if err := os.RemoveAll(p.out); err != nil {
-		return nil, err
+	return content, replace(p.out, fresh, filepath.Join(work, "old"))
+}
+
+// replace puts a fresh bundle in its place. What was there moves away first, and comes back
+// if the bundle cannot take the place.
+func replace(out, fresh, old string) error {
+	err := os.Rename(out, old)
+	there := err == nil
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
 	}
-	return content, os.Rename(fresh, p.out)
+	err = os.Rename(fresh, out)
+	if err != nil && there {
+		err = errors.Join(err, os.Rename(old, out))
+	}
+	return err
 }
 
 // chosen is the precision to package.
@@ -205,7 +227,7 @@ func (o *packageOptions) chosen() (string, error) {
 	return has[0], nil
 }
 
-// emptyOrBundle refuses to replace what is no bundle.
+// emptyOrBundle refuses to replace a folder in which somebody else has put or changed anything.
 func emptyOrBundle(out string, file bool) error {
 	info, err := os.Stat(out)
 	if errors.Is(err, os.ErrNotExist) {
@@ -224,12 +246,10 @@ func emptyOrBundle(out string, file bool) error {
 	if err != nil || len(entries) == 0 {
 		return err
 	}
-	for _, name := range []string{"model.json", "onnx", "oci-layout", "image", "Dockerfile"} {
-		if slices.ContainsFunc(entries, func(e os.DirEntry) bool { return e.Name() == name }) {
-			return nil
-		}
+	if err := bundle.Unchanged(out); err != nil {
+		return fmt.Errorf("%s: %w: name a new folder", out, err)
 	}
-	return fmt.Errorf("%s: has files that slmkit package did not write: name a new folder", out)
+	return nil
 }
 
 // parseBytes reads a size such as 512MB, 0 for "".

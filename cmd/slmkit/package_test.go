@@ -48,6 +48,7 @@ func TestPackage(t *testing.T) {
 		"docker":       {""},
 		"lambda":       {""},
 		"sagemaker":    {"image/oci-layout", "model.tar.gz", "main.tf"},
+		"modelpack":    {"oci-layout", "index.json", "bundle.json"},
 		"space-docker": {"Dockerfile", "README.md", "slmkit", "models/banking/tokenizer.json", "models/banking/calibration.json"},
 	} {
 		said := pack(exitOK, format, format, "--slmkit", x86)
@@ -68,6 +69,9 @@ func TestPackage(t *testing.T) {
 		if err := os.RemoveAll(filepath.Join(dir, "again")); err != nil {
 			t.Fatal(err)
 		}
+	}
+	if said := slmkit(exitOK, "package", "inspect", filepath.Join(dir, "modelpack")); !strings.Contains(said, "tokens_int8.bin\n") || !strings.Contains(said, "label  org.slmkit.model.precision=int8") {
+		t.Errorf("modelpack: %s", said)
 	}
 	both := pack(exitOK, "oci", "both", "--slmkit", x86, "--slmkit", arm)
 	if !strings.Contains(both, "sha256:") || !strings.Contains(slmkit(exitOK, "package", "inspect", filepath.Join(dir, "both")), "linux/arm64") {

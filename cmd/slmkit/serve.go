@@ -53,7 +53,8 @@ Outputs are limited to valid calls of the actions in the model's folder, or of
 
 Without --model the server takes $SLMKIT_MODEL, /opt/ml/model, /repository,
 /mnt/models, the first folder in /models, or model in a Lambda function. Every
-flag can also be set by a variable: SLMKIT_QUEUE=100 is --queue 100.
+flag can also be set by a variable: SLMKIT_QUEUE=100 is --queue 100. Where
+SageMaker sets SAGEMAKER_BIND_TO_PORT, it listens at that port.
 
 Where too many prompts wait, the answer is 429 with the time after which it is
 worth to try again. /readyz says 503 from SIGTERM on; the server then finishes
@@ -78,8 +79,14 @@ without a gap if it loads and answers --golden as the file has it.`,
 curl localhost:8080/v1/parse -d '{"text":"send fifty bucks to my landlord"}'`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			listen := cmd.Flags().Changed("listen")
 			if err := fromEnvironment(cmd.Flags()); err != nil {
 				return err
+			}
+			if !listen { // the command line goes before what hosts say
+				if err := o.access.atPort(); err != nil {
+					return err
+				}
 			}
 			return runServe(cmd.Context(), a, o)
 		},

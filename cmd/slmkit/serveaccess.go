@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -33,6 +34,26 @@ func (o *serveAccess) register(f *pflag.FlagSet) {
 	f.StringSliceVar(&o.hosts, "hosts", nil, "host names that clients may ask for (default: those of --listen)")
 	f.StringSliceVar(&o.origins, "cors", nil, "origins of pages that may ask, such as https://example.com")
 	f.BoolVar(&o.insecure, "insecure", false, "listen beyond this machine without keys and TLS")
+}
+
+// portOfHost is the variable in which SageMaker says at which port it asks.
+const portOfHost = "SAGEMAKER_BIND_TO_PORT"
+
+// atPort moves the address to listen at to the port at which the host asks.
+func (o *serveAccess) atPort() error {
+	port := os.Getenv(portOfHost)
+	if port == "" {
+		return nil
+	}
+	if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 {
+		return usageError("%s=%s is not a port", portOfHost, port)
+	}
+	host, _, err := net.SplitHostPort(o.listen)
+	if err != nil {
+		return usageError("--listen %s: %s=%s needs an address such as 127.0.0.1:8080", o.listen, portOfHost, port)
+	}
+	o.listen = net.JoinHostPort(host, port)
+	return nil
 }
 
 func (o *serveAccess) fill(_ *app, to *serve.Options) error {
