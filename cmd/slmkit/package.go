@@ -93,8 +93,8 @@ Images have nothing but slmkit and the model, in two layers. They need a static
 slmkit for Linux: --slmkit names it, once for each processor, and make static
 builds it. No container engine takes part.
 
-A folder has a list of its files, bundle.json. Only an empty folder, or one whose
-files are as the list has them, is replaced by another bundle.
+A folder has a list of its files, bundle.json. Only an empty folder, or one
+whose files are as the list says, is replaced by another bundle.
 
 The page writes what slmkit infer writes on the same kernels, token for token.
 It shows arguments as the prompt has them, and does not read dates or amounts.

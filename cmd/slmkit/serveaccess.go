@@ -48,10 +48,14 @@ func (o *serveAccess) atPort() error {
 	if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 {
 		return usageError("%s=%s is not a port", portOfHost, port)
 	}
-	host, _, err := net.SplitHostPort(o.listen)
+	network, at, _, err := listenAt(o.listen)
 	if err != nil {
+		return err
+	}
+	if network != "tcp" {
 		return usageError("--listen %s: %s=%s needs an address such as 127.0.0.1:8080", o.listen, portOfHost, port)
 	}
+	host, _, _ := net.SplitHostPort(at) // listenAt could split it
 	o.listen = net.JoinHostPort(host, port)
 	return nil
 }

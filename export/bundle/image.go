@@ -75,7 +75,7 @@ func (i *Image) build(media types.MediaType) (v1.Image, error) {
 			return nil, err
 		}
 		layer, err := tarball.LayerFromOpener(func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(data)), nil },
-			tarball.WithMediaType(layerType), tarball.WithCompressionLevel(9))
+			tarball.WithMediaType(layerType), tarball.WithCompressionLevel(9), tarball.WithCompressedCaching)
 		if err != nil {
 			return nil, err
 		}
