@@ -20,6 +20,7 @@ import (
 // serveOptions are the flags of serve, in groups.
 type serveOptions struct {
 	models  []string
+	stream  bool // answers of a Lambda function
 	answers serveAnswers
 	limits  serveLimits
 	access  serveAccess
@@ -72,6 +73,8 @@ correct there, as examples of a dataset.
 In a function of AWS Lambda the command answers the function's invocations: HTTP
 events, messages of SQS, and what callers send: {"text": "…"}, a text, or a list
 of both. It then listens nowhere. Answers to messages are printed, a line each.
+The function cannot see how its URL is set up: with InvokeMode RESPONSE_STREAM
+it needs --lambda-stream.
 
 --watch loads a model's files again when they change. The new model takes over
 without a gap if it loads and answers --golden as the file has it.`,
@@ -93,6 +96,7 @@ curl localhost:8080/v1/parse -d '{"text":"send fifty bucks to my landlord"}'`,
 	}
 	f := c.Flags()
 	f.StringArrayVar(&o.models, "model", nil, "folder of a model, or NAME=DIR, or NAME=DIR,PRECISION; again for several")
+	f.BoolVar(&o.stream, "lambda-stream", false, "of a Lambda function: send answers to its URL in pieces")
 	for _, group := range o.groups() {
 		group.register(f)
 	}
