@@ -12,7 +12,7 @@ PEERS  := $(call venv,export/pytorch/requirements-peers.txt)
 ZIG    := $(call venv,inference/t5/requirements.txt)
 
 .DEFAULT_GOAL := help
-.PHONY: help build runtime demo picture test test-all test-race test-pure test-wasm test-avx2 test-neon test-browser test-web test-transformersjs wasm test-install cross check libslmkit test-libslmkit test-clients static sanitize lint release model model-dialogues curve oracle bench bench-peers man clean FORCE
+.PHONY: help build runtime demo picture test test-all test-race test-pure test-wasm test-avx2 test-neon test-browser test-web test-transformersjs test-image wasm static test-install cross check libslmkit test-libslmkit test-clients sanitize lint release model model-dialogues curve oracle bench bench-peers man clean FORCE
 
 ## help: list the targets
 help:
@@ -135,12 +135,20 @@ $(CLIENTS_JS)/done: testdata/clients/package.json testdata/clients/package-lock.
 $(CLIENTS)/done: testdata/clients/requirements.txt
 
 ## static: build build/slmkit-linux-amd64 and -arm64, which need nothing of the system, for images and Lambda (no ONNX Runtime)
-static: $(ZIG)/done
+static: build/slmkit-linux-amd64 build/slmkit-linux-arm64
+build/slmkit-linux-%: $(ZIG)/done FORCE
 	@mkdir -p build
-	$(STATIC) CC="$(ZIG_CC) -target x86_64-linux-musl" GOARCH=amd64 $(STATIC_GO) -o build/slmkit-linux-amd64 ./cmd/slmkit
-	$(STATIC) CC="$(ZIG_CC) -target aarch64-linux-musl" GOARCH=arm64 $(STATIC_GO) -o build/slmkit-linux-arm64 ./cmd/slmkit
-STATIC    := GOOS=linux CGO_ENABLED=1
-STATIC_GO := $(GO) build -trimpath -tags netgo,osusergo -ldflags '-s -w -linkmode external -extldflags "-static -s"'
+	GOOS=linux GOARCH=$* CGO_ENABLED=1 CC="$(ZIG_CC) -target $(MACHINE_$*)-linux-musl" $(STATIC_GO) -o $@ ./cmd/slmkit
+MACHINE_amd64 := x86_64
+MACHINE_arm64 := aarch64
+STATIC_GO     := $(GO) build -trimpath -tags netgo,osusergo -ldflags '-s -w -linkmode external -extldflags "-static -s"'
+
+## test-image: run packaged images in containers, as Docker and SageMaker do, without an engine (as root; a minute)
+STATIC := build/slmkit-linux-$(shell $(GO) env GOARCH)
+test-image: build $(STATIC)
+	@for tool in umoci runc skopeo curl nsenter; do command -v $$tool >/dev/null || { echo "make test-image runs containers with $$tool: apt-get install umoci runc skopeo curl util-linux"; exit 1; }; done
+	@rm -rf build/image && mkdir -p build/image
+	timeout 600 $(PYTHON) testdata/image/image.py $(SLMKIT) $(STATIC) testdata/models/banking build/image
 
 ## sanitize: run the tests of the kernels under address and undefined-behaviour sanitizers
 sanitize:

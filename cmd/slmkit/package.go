@@ -14,7 +14,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/export/bundle"
 	"github.com/slmkit/slmkit/inference"
 	"github.com/slmkit/slmkit/inference/web"
@@ -24,38 +23,39 @@ import (
 // what the model lacks for the format.
 type packageFormat struct {
 	name  string
-	file  bool // the bundle is one file; else a folder
+	file  bool                                          // the bundle is one file; else a folder
+	push  func(ctx context.Context, p *packaging) error // sends it to a registry; nil: registries do not take it
 	write func(ctx context.Context, p *packaging, out string) error
 	next  string // with %s for the bundle
 }
 
 var packageFormats = []packageFormat{
-	{"oci", false, writeOCI, "skopeo copy oci:%s docker://…, or --push"},
-	{"docker", true, writeDocker, "docker load -i %s"},
-	{"lambda", true, writeLambda, "slmkit package inspect %s"},
-	{"sagemaker", false, writeSageMaker, "terraform -chdir=%s init"},
-	{"space-docker", false, writeSpace, "push %s to a Space of the kind docker"},
-	{"space-static", false, inBrowser(web.Space), "push %s to a Space of the kind static"},
-	{"web", false, inBrowser(web.Bundle), "serve %s as static files over HTTPS"},
-	{"transformersjs", false, inBrowser(web.TransformersJS), "load %s with transformers.js: see its README.md"},
+	{"oci", false, pushOCI, writeOCI, "skopeo copy oci:%s docker://…, or --push"},
+	{"docker", true, nil, writeDocker, "docker load -i %s"},
+	{"lambda", true, nil, writeLambda, "slmkit package inspect %s"},
+	{"sagemaker", false, nil, writeSageMaker, "terraform -chdir=%s init"},
+	{"space-docker", false, nil, writeSpace, "push %s to a Space of the kind docker"},
+	{"space-static", false, nil, inBrowser(web.Space), "push %s to a Space of the kind static"},
+	{"modelpack", false, pushModelPack, writeModelPack, "skopeo copy oci:%s docker://…, or --push"},
+	{"web", false, nil, inBrowser(web.Bundle), "serve %s as static files over HTTPS"},
+	{"transformersjs", false, nil, inBrowser(web.TransformersJS), "load %s with transformers.js: see its README.md"},
 }
 
 // inBrowser is a format without a program of ours.
 func inBrowser(files func(ctx context.Context, dir, precision string) ([]web.File, error)) func(context.Context, *packaging, string) error {
 	return func(ctx context.Context, p *packaging, out string) error {
-		if len(p.programs) > 0 {
-			return usageError("--slmkit %s: --format %s has no program: the browser runs the model", p.programs[0], p.format)
+		if err := p.noProgram(); err != nil {
+			return err
 		}
 		all, err := files(ctx, p.dir, p.precision)
 		if err != nil {
 			return err
 		}
-		for _, f := range all {
-			if err := dataset.WriteFile(filepath.Join(out, filepath.FromSlash(f.Name)), f.Data); err != nil {
-				return err
-			}
+		named := make([]bundle.File, len(all))
+		for i, f := range all {
+			named[i] = bundle.File{Name: f.Name, Data: f.Data}
 		}
-		return nil
+		return bundle.WriteFolder(out, named)
 	}
 }
 
@@ -89,6 +89,8 @@ func newPackage(a *app) *cobra.Command {
   sagemaker       an image, model.tar.gz and a Terraform file for SageMaker
   space-docker    a Hugging Face Space that runs slmkit serve
   space-static    a Space without a server: the model answers in the browser
+  modelpack       the model alone, as the artifact of CNCF's ModelPack for registries
+                  and KServe
   web             the same page for any static host; once it was opened, it needs
                   no network
   transformersjs  the model in the layout that transformers.js reads; it must
@@ -96,8 +98,10 @@ func newPackage(a *app) *cobra.Command {
 
 Images have nothing but slmkit and the model, in two layers. They need a static
 slmkit for Linux: --slmkit names it, once for each processor, and make static
-builds it. No container engine takes part. OUT takes the place of an older
-bundle, but not of a folder that has other files.
+builds it. No container engine takes part.
+
+A folder has a list of its files, bundle.json. Only an empty folder, or one
+whose files are as the list says, is replaced by another bundle.
 
 The page writes what slmkit infer writes on the same kernels, token for token.
 It shows arguments as the prompt has them, and does not read dates or amounts.
@@ -121,7 +125,7 @@ slmkit package inspect image`,
 	f.StringArrayVar(&o.programs, "slmkit", nil, "static slmkit for Linux; again for another processor (default: this program)")
 	f.StringVar(&o.require, "require", "", "verdict of slmkit gate --json that the model must have passed")
 	f.StringVar(&o.maxSize, "max-size", "", "largest size, unpacked, such as 512MB")
-	f.StringVar(&o.push, "push", "", "of oci: send the image to a registry, too, such as registry.example/banking:1")
+	f.StringVar(&o.push, "push", "", "of oci and modelpack: send it to a registry, too, such as registry.example/banking:1")
 	f.StringVar(&o.template, "template", "", "of lambda: write a SAM template for the function to this file")
 	_ = c.MarkFlagRequired("format")
 	_ = c.MarkFlagRequired("output")
@@ -135,8 +139,8 @@ func runPackage(ctx context.Context, a *app, o packageOptions) error {
 		return usageError("--format %q is none of %s", o.format, strings.Join(formatNames(), ", "))
 	}
 	format := packageFormats[at]
-	if o.push != "" && format.name != "oci" {
-		return usageError("--push sends images of --format oci")
+	if o.push != "" && format.push == nil {
+		return usageError("--push sends what --format oci or modelpack makes")
 	}
 	if o.template != "" && format.name != "lambda" {
 		return usageError("--template is written with --format lambda")
@@ -148,7 +152,7 @@ func runPackage(ctx context.Context, a *app, o packageOptions) error {
 	if err := keepApart([]string{o.out, o.template}, o.dir, o.require); err != nil {
 		return err
 	}
-	if err := sameKind(o.out, format.file); err != nil {
+	if err := emptyOrBundle(o.out, format.file); err != nil {
 		return err
 	}
 	p, err := newPackaging(ctx, o)
@@ -189,6 +193,11 @@ func (p *packaging) make(ctx context.Context, format packageFormat, most int64) 
 	if err := format.write(ctx, p, fresh); err != nil {
 		return nil, err
 	}
+	if !format.file {
+		if err := bundle.Seal(fresh, format.name, p.labels); err != nil {
+			return nil, err
+		}
+	}
 	content, err := bundle.Inspect(fresh)
 	if err != nil {
 		return nil, err
@@ -196,16 +205,32 @@ func (p *packaging) make(ctx context.Context, format packageFormat, most int64) 
 	if _, unpacked := content.Sizes(); most > 0 && unpacked > most {
 		return nil, &exitError{exitGateFailed, fmt.Errorf("the bundle has %d bytes unpacked, more than --max-size %s", unpacked, p.maxSize)}
 	}
-	if err := mayReplace(p.out, fresh); err != nil {
-		return nil, err
+	if format.push != nil && p.push != "" {
+		if err := format.push(ctx, p); err != nil {
+			return nil, err
+		}
 	}
-	if err := p.besides(ctx); err != nil {
-		return nil, err
+	if p.template != "" {
+		if err := p.writeTemplate(); err != nil {
+			return nil, err
+		}
 	}
-	if err := os.RemoveAll(place); err != nil {
-		return nil, err
+	return content, replace(place, fresh, filepath.Join(work, "old"))
+}
+
+// replace puts a fresh bundle in its place. What was there moves away first, and comes back
+// if the bundle cannot take the place.
+func replace(out, fresh, old string) error {
+	err := os.Rename(out, old)
+	there := err == nil
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
 	}
-	return content, os.Rename(fresh, place)
+	err = os.Rename(fresh, out)
+	if err != nil && there {
+		err = errors.Join(err, os.Rename(old, out))
+	}
+	return err
 }
 
 // chosen is the precision to package.
@@ -223,40 +248,29 @@ func (o *packageOptions) chosen() (string, error) {
 	return has[0], nil
 }
 
-// sameKind refuses a bundle that is a folder in place of a file, and the other way round.
-func sameKind(out string, file bool) error {
+// emptyOrBundle refuses to replace a folder in which somebody else has put or changed anything.
+func emptyOrBundle(out string, file bool) error {
 	info, err := os.Stat(out)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
-	if err == nil && info.IsDir() == file {
-		err = fmt.Errorf("%s: is %s: name another place for the bundle", out, map[bool]string{true: "a folder", false: "a file"}[file])
+	if err != nil {
+		return err
 	}
-	return err
-}
-
-// mayReplace refuses to remove a folder with a file that the fresh bundle has not: it may
-// be somebody's, such as the .git of a Space. The blobs of images have other names in each.
-func mayReplace(out, fresh string) error {
-	return filepath.WalkDir(out, func(path string, d fs.DirEntry, err error) error {
-		if path == out && errors.Is(err, fs.ErrNotExist) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		name, err := filepath.Rel(out, path)
-		if err != nil {
-			return err
-		}
-		if _, err := os.Lstat(filepath.Join(fresh, name)); err != nil {
-			return fmt.Errorf("%s: has %s, which the bundle does not have: name a new folder, or remove this one", out, name)
-		}
-		if d.IsDir() && d.Name() == "blobs" {
-			return fs.SkipDir
-		}
+	if info.IsDir() == file {
+		return fmt.Errorf("%s: is %s: name another place for the bundle", out, map[bool]string{true: "a folder", false: "a file"}[info.IsDir()])
+	}
+	if file {
 		return nil
-	})
+	}
+	entries, err := os.ReadDir(out)
+	if err != nil || len(entries) == 0 {
+		return err
+	}
+	if err := bundle.Unchanged(out); err != nil {
+		return fmt.Errorf("%s: %w: name a new folder", out, err)
+	}
+	return nil
 }
 
 // parseBytes reads a size such as 512MB, 0 for "".

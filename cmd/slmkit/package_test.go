@@ -48,13 +48,18 @@ func TestPackage(t *testing.T) {
 		"docker":       {""},
 		"lambda":       {""},
 		"sagemaker":    {"image/oci-layout", "model.tar.gz", "main.tf"},
+		"modelpack":    {"oci-layout", "index.json", "bundle.json"},
 		"space-docker": {"Dockerfile", "README.md", "slmkit", "models/banking/tokenizer.json", "models/banking/calibration.json"},
 	} {
-		said := pack(exitOK, format, format, "--slmkit", x86)
+		program := []string{"--slmkit", x86}
+		if format == "modelpack" {
+			program = nil
+		}
+		said := pack(exitOK, format, format, program...)
 		if !strings.Contains(said, "banking int8   "+format+"   ") {
 			t.Errorf("%s says %s", format, said)
 		}
-		pack(exitOK, format, "again", "--slmkit", x86)
+		pack(exitOK, format, "again", program...)
 		for _, name := range want {
 			one, err := os.ReadFile(filepath.Join(dir, format, name))
 			two, again := os.ReadFile(filepath.Join(dir, "again", name))
@@ -68,6 +73,9 @@ func TestPackage(t *testing.T) {
 		if err := os.RemoveAll(filepath.Join(dir, "again")); err != nil {
 			t.Fatal(err)
 		}
+	}
+	if said := slmkit(exitOK, "package", "inspect", filepath.Join(dir, "modelpack")); !strings.Contains(said, "tokens_int8.bin\n") || !strings.Contains(said, "label  org.slmkit.model.precision=int8") {
+		t.Errorf("modelpack: %s", said)
 	}
 	both := pack(exitOK, "oci", "both", "--slmkit", x86, "--slmkit", arm)
 	if !strings.Contains(both, "sha256:") || !strings.Contains(slmkit(exitOK, "package", "inspect", filepath.Join(dir, "both")), "linux/arm64") {
@@ -105,7 +113,10 @@ func TestPackage(t *testing.T) {
 	pack(exitGateFailed, "oci", "none", "--slmkit", x86, "--max-size", "1MB", "--push", "127.0.0.1:1/never")
 	pack(exitGateFailed, "lambda", "none.zip", "--slmkit", x86, "--max-size", "1MB", "--template", filepath.Join(dir, "none"))
 	pack(exitFailed, "oci", "none", "--slmkit", x86, "--push", "127.0.0.1:1/never")
+	pack(exitGateFailed, "modelpack", "none", "--max-size", "1MB", "--push", "127.0.0.1:1/never")
+	pack(exitFailed, "modelpack", "none", "--push", "127.0.0.1:1/never")
 	pack(exitUsage, "web", "none", "--slmkit", x86)
+	pack(exitUsage, "modelpack", "none", "--slmkit", x86)
 	pack(exitUsage, "oci", "none", "--slmkit", x86, "--max-size", "much")
 	pack(exitUsage, "oci", "none", "--slmkit", x86, "--slmkit", x86)
 	pack(exitUsage, "docker", "none", "--slmkit", x86, "--slmkit", arm)

@@ -65,6 +65,19 @@ func writeLambda(_ context.Context, p *packaging, out string) error {
 	return f.Close()
 }
 
+// writeTemplate writes a SAM template for the function.
+func (p *packaging) writeTemplate() error {
+	of, err := p.one()
+	if err != nil {
+		return err
+	}
+	text, err := p.host(of).filled(samTemplate)
+	if err != nil {
+		return err
+	}
+	return dataset.WriteFile(p.template, text)
+}
+
 // writeSageMaker writes an image without the model, which SageMaker brings from model.tar.gz.
 func writeSageMaker(_ context.Context, p *packaging, out string) error {
 	of, err := p.one()

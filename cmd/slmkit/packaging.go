@@ -5,11 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 
-	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/eval/gate"
 	"github.com/slmkit/slmkit/export/bundle"
 	"github.com/slmkit/slmkit/inference"
@@ -19,10 +19,11 @@ import (
 // packaging is a model that becomes a bundle.
 type packaging struct {
 	packageOptions
-	name   string   // of the model's folder
-	hash   string   // of the files that decide what it answers
-	files  []string // all that it needs, relative to its folder
-	labels map[string]string
+	name     string   // of the model's folder
+	hash     string   // of the files that decide what it answers
+	weights  []string // files of the model, relative to its folder
+	settings []string // what it needs besides
+	labels   map[string]string
 }
 
 // newPackaging loads the model, since what does not run here runs nowhere, and holds it
@@ -42,36 +43,40 @@ func newPackaging(ctx context.Context, o packageOptions) (*packaging, error) {
 	}
 	p.hash, err = m.Hash()
 	if err == nil {
-		p.files, err = filesToPack(o.dir, m.Files)
+		err = p.list(m.Files)
 	}
 	if err := errors.Join(err, m.Close()); err != nil {
 		return nil, err
 	}
-	p.labels = map[string]string{"org.opencontainers.image.title": p.name, "org.opencontainers.image.description": "slmkit serve with the model " + p.name,
-		"org.opencontainers.image.version": p.hash[:min(12, len(p.hash))], "org.slmkit.version": version(), "org.slmkit.model.hash": p.hash, "org.slmkit.model.precision": p.precision,
-		"com.amazonaws.lambda.feature.snapstart": "Allow"}
+	p.labels = map[string]string{"org.opencontainers.image.title": p.name,
+		"org.opencontainers.image.version": p.hash[:min(12, len(p.hash))], "org.slmkit.version": version(), "org.slmkit.model.hash": p.hash, "org.slmkit.model.precision": p.precision}
 	if o.require != "" {
 		return p, p.passed()
 	}
 	return p, nil
 }
 
-// filesToPack lists the files of a model's folder that it needs to answer.
-func filesToPack(dir string, files inference.Files) ([]string, error) {
+// list lists the files that the model needs to answer.
+func (p *packaging) list(files inference.Files) error {
 	paths, err := files.List()
 	if err != nil {
-		return nil, err
+		return err
 	}
-	var out []string
 	for _, path := range paths {
-		name, err := filepath.Rel(dir, path)
+		name, err := filepath.Rel(p.dir, path)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		out = append(out, name)
+		p.weights = append(p.weights, name)
 	}
-	for _, name := range []string{"tokenizer.json", "config.json", "generation_config.json", "actions.json", filepath.Base(calibration.Path(dir))} {
-		if _, err := os.Stat(filepath.Join(dir, name)); err == nil {
+	p.settings, err = p.existing("tokenizer.json", "config.json", "generation_config.json", "actions.json", filepath.Base(calibration.Path(p.dir)))
+	return err
+}
+
+// existing returns the names under which the model's folder has files.
+func (p *packaging) existing(names ...string) (out []string, err error) {
+	for _, name := range names {
+		if _, err := os.Stat(filepath.Join(p.dir, name)); err == nil {
 			out = append(out, name)
 		} else if !errors.Is(err, fs.ErrNotExist) {
 			return nil, err
@@ -144,12 +149,32 @@ func (p *packaging) one() (program, error) {
 	return all[0], nil
 }
 
+// noProgram refuses --slmkit for a format that has no place for it.
+func (p *packaging) noProgram() error {
+	if len(p.programs) > 0 {
+		return usageError("--slmkit %s: --format %s holds no program: leave it away", p.programs[0], p.format)
+	}
+	return nil
+}
+
 // model returns the model's files under a name.
-func (p *packaging) model(under string) []bundle.File { return bundle.Folder(p.dir, under, p.files) }
+func (p *packaging) model(under string) []bundle.File {
+	return bundle.Folder(p.dir, under, slices.Concat(p.weights, p.settings))
+}
+
+// hostLabels are what hosts want to know of an image: that Lambda may start it from a
+// snapshot, and that it listens where SageMaker says.
+var hostLabels = map[string]string{
+	"com.amazonaws.lambda.feature.snapstart":                   "Allow",
+	"com.amazonaws.sagemaker.capabilities.accept-bind-to-port": "true",
+}
 
 // image returns the image of a program, with the model unless it comes from elsewhere.
 func (p *packaging) image(of program, withModel bool) bundle.Image {
-	i := bundle.Image{Platform: of.platform, User: "1000:1000", Entrypoint: []string{"/slmkit"}, Cmd: []string{"serve"}, Ports: []string{"8080/tcp"}, Labels: p.labels,
+	labels := maps.Clone(p.labels)
+	maps.Copy(labels, hostLabels)
+	labels["org.opencontainers.image.description"] = "slmkit serve with the model " + p.name
+	i := bundle.Image{Platform: of.platform, User: "1000:1000", Entrypoint: []string{"/slmkit"}, Cmd: []string{"serve"}, Ports: []string{"8080/tcp"}, Labels: labels,
 		// Who reaches the container is decided outside of it; SLMKIT_KEYS asks for keys besides.
 		Env:    []string{"SLMKIT_LISTEN=0.0.0.0:8080", "SLMKIT_INSECURE=true"},
 		Layers: []bundle.Layer{{Files: []bundle.File{{Name: "slmkit", Path: of.path, Executable: true}}, About: "slmkit " + version()}}}
@@ -172,28 +197,13 @@ func (p *packaging) images() ([]bundle.Image, error) {
 	return out, nil
 }
 
-// besides makes what is asked for beside the bundle, once that is found right: the image
-// in a registry, and the template of a function.
-func (p *packaging) besides(ctx context.Context) error {
-	switch {
-	case p.push != "":
-		images, err := p.images()
-		if err != nil {
-			return err
-		}
-		return bundle.Push(ctx, p.push, images)
-	case p.template != "":
-		of, err := p.one()
-		if err != nil {
-			return err
-		}
-		text, err := p.host(of).filled(samTemplate)
-		if err != nil {
-			return err
-		}
-		return dataset.WriteFile(p.template, text)
+// pushOCI sends the images to a registry.
+func pushOCI(ctx context.Context, p *packaging) error {
+	images, err := p.images()
+	if err != nil {
+		return err
 	}
-	return nil
+	return bundle.Push(ctx, p.push, images)
 }
 
 func writeOCI(_ context.Context, p *packaging, out string) error {
@@ -219,4 +229,32 @@ func writeDocker(_ context.Context, p *packaging, out string) error {
 		return err
 	}
 	return f.Close()
+}
+
+// modelPack is the model without a program.
+func (p *packaging) modelPack() (*bundle.Model, error) {
+	docs, err := p.existing("README.md", "LICENSE")
+	return &bundle.Model{Name: p.name, Family: "t5", Version: p.hash[:min(12, len(p.hash))], Description: "a model for slmkit serve",
+		Architecture: "transformer", Format: "onnx", Precision: p.precision, CallsTools: slices.Contains(p.settings, "actions.json"),
+		Weights: bundle.Folder(p.dir, "", p.weights), Settings: bundle.Folder(p.dir, "", p.settings), Docs: bundle.Folder(p.dir, "", docs), Annotations: p.labels}, err
+}
+
+func writeModelPack(_ context.Context, p *packaging, out string) error {
+	if err := p.noProgram(); err != nil {
+		return err
+	}
+	m, err := p.modelPack()
+	if err != nil {
+		return err
+	}
+	_, err = bundle.WriteModel(out, m)
+	return err
+}
+
+func pushModelPack(ctx context.Context, p *packaging) error {
+	m, err := p.modelPack()
+	if err != nil {
+		return err
+	}
+	return bundle.PushModel(ctx, p.push, m)
 }

@@ -20,6 +20,7 @@ import (
 // serveOptions are the flags of serve, in groups.
 type serveOptions struct {
 	models  []string
+	stream  bool // answers of a Lambda function
 	answers serveAnswers
 	limits  serveLimits
 	access  serveAccess
@@ -53,7 +54,8 @@ Outputs are limited to valid calls of the actions in the model's folder, or of
 
 Without --model the server takes $SLMKIT_MODEL, /opt/ml/model, /repository,
 /mnt/models, the first folder in /models, or model in a Lambda function. Every
-flag can also be set by a variable: SLMKIT_QUEUE=100 is --queue 100.
+flag can also be set by a variable: SLMKIT_QUEUE=100 is --queue 100. Where
+SageMaker sets SAGEMAKER_BIND_TO_PORT, it listens at that port.
 
 Where too many prompts wait, the answer is 429 with the time after which it is
 worth to try again. /readyz says 503 from SIGTERM on; the server then finishes
@@ -71,6 +73,8 @@ correct there, as examples of a dataset.
 In a function of AWS Lambda the command answers the function's invocations: HTTP
 events, messages of SQS, and what callers send: {"text": "…"}, a text, or a list
 of both. It then listens nowhere. Answers to messages are printed, a line each.
+The function cannot see how its URL is set up: with InvokeMode RESPONSE_STREAM
+it needs --lambda-stream.
 
 --watch loads a model's files again when they change. The new model takes over
 without a gap if it loads and answers --golden as the file has it.`,
@@ -78,14 +82,21 @@ without a gap if it loads and answers --golden as the file has it.`,
 curl localhost:8080/v1/parse -d '{"text":"send fifty bucks to my landlord"}'`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			listen := cmd.Flags().Changed("listen")
 			if err := fromEnvironment(cmd.Flags()); err != nil {
 				return err
+			}
+			if !listen { // the command line goes before what hosts say
+				if err := o.access.atPort(); err != nil {
+					return err
+				}
 			}
 			return runServe(cmd.Context(), a, o)
 		},
 	}
 	f := c.Flags()
 	f.StringArrayVar(&o.models, "model", nil, "folder of a model, or NAME=DIR, or NAME=DIR,PRECISION; again for several")
+	f.BoolVar(&o.stream, "lambda-stream", false, "of a Lambda function: send answers to its URL in pieces")
 	for _, group := range o.groups() {
 		group.register(f)
 	}

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/url"
 	"os"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -35,6 +36,30 @@ func (o *serveAccess) register(f *pflag.FlagSet) {
 	f.StringSliceVar(&o.hosts, "hosts", nil, "host names that clients may ask for (default: those of --listen)")
 	f.StringSliceVar(&o.origins, "cors", nil, "origins of pages that may ask, such as https://example.com")
 	f.BoolVar(&o.insecure, "insecure", false, "listen beyond this machine without keys and TLS")
+}
+
+// portOfHost is the variable in which SageMaker says at which port it asks.
+const portOfHost = "SAGEMAKER_BIND_TO_PORT"
+
+// atPort moves the address to listen at to the port at which the host asks.
+func (o *serveAccess) atPort() error {
+	port := os.Getenv(portOfHost)
+	if port == "" {
+		return nil
+	}
+	if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 {
+		return usageError("%s=%s is not a port", portOfHost, port)
+	}
+	network, at, _, err := listenAt(o.listen)
+	if err != nil {
+		return err
+	}
+	if network != "tcp" {
+		return usageError("--listen %s: %s=%s needs an address such as 127.0.0.1:8080", o.listen, portOfHost, port)
+	}
+	host, _, _ := net.SplitHostPort(at) // listenAt could split it
+	o.listen = net.JoinHostPort(host, port)
+	return nil
 }
 
 func (o *serveAccess) fill(_ *app, to *serve.Options) error {

@@ -80,6 +80,7 @@ func (o *serveOptions) lambdaFunction(ctx context.Context, a *app) (*serve.Serve
 		Answers:     a.out,
 		Log:         options.Log,
 		Concurrency: concurrency,
+		Stream:      o.stream,
 		Snapshot:    os.Getenv(initialization) == "snap-start",
 	}), nil
 }

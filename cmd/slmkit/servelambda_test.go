@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -99,6 +100,42 @@ func TestServeLambda(t *testing.T) {
 	}
 	if got := out.String(); !strings.HasPrefix(got, `{"messageId":"m1","answer":{"id":"`) || strings.Count(got, "\n") != 1 {
 		t.Errorf("printed %q", got)
+	}
+}
+
+// TestServeLambdaStream: OpenAI's stream and JSON Lines reach a Function URL in pieces.
+func TestServeLambdaStream(t *testing.T) {
+	event := func(path, kind, body string) string {
+		text, err := json.Marshal(body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return fmt.Sprintf(`{"version":"2.0","rawPath":"%s","headers":{"content-type":"%s"},"requestContext":{"domainName":"x.lambda-url.us-east-1.on.aws","http":{"method":"POST"}},"body":%s}`, path, kind, text)
+	}
+	posts := lambdaStub(t,
+		event("/v1/chat/completions", "application/json", `{"model":"banking","stream":true,"messages":[{"role":"user","content":"freeze my card"}]}`),
+		event("/v1/parse", "application/jsonl", "{\"text\":\"freeze my card\"}\n{}\n"))
+	t.Setenv("SLMKIT_LAMBDA_STREAM", "true")
+	ctx, cancel := context.WithCancel(t.Context())
+	var out, log bytes.Buffer
+	code := make(chan int, 1)
+	go func() {
+		code <- run(ctx, []string{"serve", "--model", "../../testdata/models/banking", "--precision", "int8"}, strings.NewReader(""), &out, &log)
+	}()
+	for i, want := range []struct{ kind, end string }{{"text/event-stream", "data: [DONE]\n\n"}, {"application/jsonl", `"error":"text is missing: a line is {\"text\": \"…\"}"}` + "\n"}} {
+		select {
+		case got := <-posts:
+			head, body, _ := strings.Cut(got, strings.Repeat("\x00", 8))
+			if !strings.Contains(head, `/response {"statusCode":200,`) || !strings.Contains(head, `"Content-Type":"`+want.kind) || !strings.Contains(body, "freeze_account") || !strings.HasSuffix(body, want.end) {
+				t.Errorf("event %d: %q", i, got)
+			}
+		case c := <-code:
+			t.Fatalf("exit code %d: %s", c, log.String())
+		}
+	}
+	cancel()
+	if c := <-code; c != exitOK {
+		t.Errorf("exit code %d: %s", c, log.String())
 	}
 }
 

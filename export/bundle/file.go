@@ -2,6 +2,7 @@ package bundle
 
 import (
 	"archive/zip"
+	"bytes"
 	"debug/elf"
 	"errors"
 	"fmt"
@@ -36,7 +37,7 @@ func Folder(dir, under string, names []string) []File {
 // open opens the contents, and says how many bytes they have.
 func (f *File) open() (io.ReadCloser, int64, error) {
 	if f.Path == "" {
-		return io.NopCloser(strings.NewReader(string(f.Data))), int64(len(f.Data)), nil
+		return io.NopCloser(bytes.NewReader(f.Data)), int64(len(f.Data)), nil
 	}
 	r, err := os.Open(f.Path)
 	if err != nil {
@@ -51,6 +52,16 @@ func (f *File) open() (io.ReadCloser, int64, error) {
 		return nil, 0, err
 	}
 	return r, info.Size(), nil
+}
+
+// read returns the contents.
+func (f *File) read() ([]byte, error) {
+	if f.Path == "" {
+		return f.Data, nil
+	}
+	var b bytes.Buffer
+	err := f.copyTo(&b)
+	return b.Bytes(), err
 }
 
 // mode is the permissions of the file: all may read it, whoever they are in a container.

@@ -75,7 +75,7 @@ func (i *Image) build(media types.MediaType) (v1.Image, error) {
 			return nil, err
 		}
 		layer, err := tarball.LayerFromOpener(func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(data)), nil },
-			tarball.WithMediaType(layerType), tarball.WithCompressionLevel(9))
+			tarball.WithMediaType(layerType), tarball.WithCompressionLevel(9), tarball.WithCompressedCaching)
 		if err != nil {
 			return nil, err
 		}
@@ -164,6 +164,25 @@ func index(images []Image) (v1.ImageIndex, error) {
 // returns the digest of what a registry would call by one name: the image, or the index
 // where there are several.
 func WriteOCI(dir string, images []Image) (digest string, err error) {
+	if len(images) == 1 {
+		img, err := images[0].build(types.OCIManifestSchema1)
+		if err != nil {
+			return "", err
+		}
+		return writeLayout(dir, img, layout.WithPlatform(v1.Platform{OS: images[0].Platform.OS, Architecture: images[0].Platform.Arch}))
+	}
+	all, err := index(images)
+	if err != nil {
+		return "", err
+	}
+	return writeLayout(dir, all)
+}
+
+// digested is an image, an artifact or an index.
+type digested interface{ Digest() (v1.Hash, error) }
+
+// writeLayout writes the only thing of a layout, and returns its digest.
+func writeLayout(dir string, what digested, options ...layout.Option) (digest string, err error) {
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return "", err
 	}
@@ -171,26 +190,17 @@ func WriteOCI(dir string, images []Image) (digest string, err error) {
 	if err != nil {
 		return "", err
 	}
-	name := layout.WithAnnotations(map[string]string{"org.opencontainers.image.ref.name": "latest"})
-	if len(images) == 1 {
-		img, err := images[0].build(types.OCIManifestSchema1)
-		if err != nil {
-			return "", err
-		}
-		if err := l.AppendImage(img, name, layout.WithPlatform(v1.Platform{OS: images[0].Platform.OS, Architecture: images[0].Platform.Arch})); err != nil {
-			return "", err
-		}
-		hash, err := img.Digest()
-		return hash.String(), err
+	options = append(options, layout.WithAnnotations(map[string]string{"org.opencontainers.image.ref.name": "latest"}))
+	switch what := what.(type) {
+	case v1.Image:
+		err = l.AppendImage(what, options...)
+	case v1.ImageIndex:
+		err = l.AppendIndex(what, options...)
 	}
-	all, err := index(images)
 	if err != nil {
 		return "", err
 	}
-	if err := l.AppendIndex(all, name); err != nil {
-		return "", err
-	}
-	hash, err := all.Digest()
+	hash, err := what.Digest()
 	return hash.String(), err
 }
 
@@ -214,23 +224,31 @@ func WriteDocker(w io.Writer, i Image, as string) (digest string, err error) {
 
 // Push sends images to a registry under a name.
 func Push(ctx context.Context, ref string, images []Image, options ...remote.Option) error {
-	to, err := name.ParseReference(ref)
-	if err != nil {
-		return fmt.Errorf("%q is no name of an image: %w", ref, err)
-	}
-	options = append(options, remote.WithContext(ctx))
 	if len(images) == 1 {
 		img, err := images[0].build(types.OCIManifestSchema1)
 		if err != nil {
 			return err
 		}
-		return remote.Write(to, img, options...)
+		return push(ctx, ref, img, options)
 	}
 	all, err := index(images)
 	if err != nil {
 		return err
 	}
-	return remote.WriteIndex(to, all, options...)
+	return push(ctx, ref, all, options)
+}
+
+// push sends what registries call by one name.
+func push(ctx context.Context, ref string, what digested, options []remote.Option) error {
+	to, err := name.ParseReference(ref)
+	if err != nil {
+		return fmt.Errorf("%q is no name of an image: %w", ref, err)
+	}
+	options = append(options, remote.WithContext(ctx))
+	if img, ok := what.(v1.Image); ok {
+		return remote.Write(to, img, options...)
+	}
+	return remote.WriteIndex(to, what.(v1.ImageIndex), options...)
 }
 
 // Named turns a text into a name that images may have.

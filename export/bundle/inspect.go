@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -20,11 +19,11 @@ import (
 
 // Content says what a bundle holds.
 type Content struct {
-	Kind   string   `json:"kind"` // oci, docker, zip or folder
+	Kind   string   `json:"kind"` // oci, modelpack, docker, zip or folder
 	Digest string   `json:"digest,omitempty"`
 	Parts  []Part   `json:"parts"`
 	Limits []Limit  `json:"limits"`
-	Labels []string `json:"labels,omitempty"` // of the first image, NAME=VALUE
+	Labels []string `json:"labels,omitempty"` // of the first image or of the model, NAME=VALUE
 }
 
 // Part is a layer of an image, or a file of an archive or of a folder.
@@ -56,10 +55,11 @@ const mb = 1 << 20
 // limits are those of the hosts, by the kind of bundle. AWS's are of its page "Lambda quotas",
 // the last of static hosts.
 var limits = map[string][]limit{
-	"zip":    {{"a zip archive that is uploaded directly", 50 * mb, false, false}, {"a Lambda function with its layers, unpacked", 250 * mb, true, false}, {"/tmp of a function, and the paper's bound", 512 * mb, true, false}},
-	"oci":    {{"an image of a Lambda function", 10 << 30, true, false}, {"the bound of 512 MB", 512 * mb, true, false}},
-	"docker": {{"an image of a Lambda function", 10 << 30, true, false}, {"the bound of 512 MB", 512 * mb, true, false}},
-	"folder": {{"a file of a static host", 25 * mb, true, true}, {"the bound of 512 MB", 512 * mb, true, false}},
+	"zip":       {{"a zip archive that is uploaded directly", 50 * mb, false, false}, {"a Lambda function with its layers, unpacked", 250 * mb, true, false}, {"/tmp of a function, and the paper's bound", 512 * mb, true, false}},
+	"oci":       {{"an image of a Lambda function", 10 << 30, true, false}, {"the bound of 512 MB", 512 * mb, true, false}},
+	"modelpack": {{"the bound of 512 MB", 512 * mb, true, false}},
+	"docker":    {{"an image of a Lambda function", 10 << 30, true, false}, {"the bound of 512 MB", 512 * mb, true, false}},
+	"folder":    {{"a file of a static host", 25 * mb, true, true}, {"the bound of 512 MB", 512 * mb, true, false}},
 }
 
 // Inspect reads a bundle, checks that it is whole, and holds it against the limits of hosts.
@@ -102,23 +102,28 @@ func inspect(path string) (*Content, error) {
 	if _, err := os.Stat(filepath.Join(path, "oci-layout")); err == nil {
 		return inspectLayout(path)
 	}
-	c := &Content{Kind: "folder"}
-	err = filepath.WalkDir(path, func(file string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		info, err := d.Info()
-		if err != nil {
-			return err
-		}
-		name, err := filepath.Rel(path, file)
-		c.Parts = append(c.Parts, Part{Name: filepath.ToSlash(name), Packed: info.Size(), Unpacked: info.Size()})
-		return err
-	})
-	if err == nil && len(c.Parts) == 0 {
-		err = errors.New("has no files")
+	return inspectFolder(path)
+}
+
+// inspectFolder lists the files of a folder, and holds them against its seal if it has one.
+func inspectFolder(path string) (*Content, error) {
+	files, err := filesOf(path)
+	if err != nil {
+		return nil, err
 	}
-	return c, err
+	if len(files) == 0 {
+		return nil, errors.New("has no files")
+	}
+	c := &Content{Kind: "folder"}
+	for _, f := range files {
+		c.Parts = append(c.Parts, Part{Name: f.Name, Packed: f.Bytes, Unpacked: f.Bytes})
+	}
+	s, err := readSeal(path)
+	if err != nil || s == nil {
+		return c, err
+	}
+	c.label(s.Labels)
+	return c, s.hold(files)
 }
 
 func inspectZip(z *zip.ReadCloser) (*Content, error) {
@@ -186,18 +191,41 @@ func (c *Content) walk(index v1.ImageIndex) error {
 	return nil
 }
 
-// add adds the layers of an image.
+// label keeps the labels of what comes first.
+func (c *Content) label(labels map[string]string) {
+	if c.Labels != nil {
+		return
+	}
+	for name, value := range labels {
+		c.Labels = append(c.Labels, name+"="+value)
+	}
+	slices.Sort(c.Labels)
+}
+
+// addModel adds the files of a model.
+func (c *Content) addModel(m *v1.Manifest) {
+	c.Kind = "modelpack"
+	c.label(m.Annotations)
+	for _, l := range m.Layers {
+		c.Parts = append(c.Parts, Part{Name: l.Annotations[modelFilePath], Packed: l.Size, Unpacked: l.Size})
+	}
+}
+
+// add adds the layers of an image, or the files of a model.
 func (c *Content) add(img v1.Image) error {
+	manifest, err := img.Manifest()
+	if err != nil {
+		return err
+	}
+	if manifest.ArtifactType == modelArtifact {
+		c.addModel(manifest)
+		return nil
+	}
 	config, err := img.ConfigFile()
 	if err != nil {
 		return err
 	}
-	if c.Labels == nil {
-		for name, value := range config.Config.Labels {
-			c.Labels = append(c.Labels, name+"="+value)
-		}
-		slices.Sort(c.Labels)
-	}
+	c.label(config.Config.Labels)
 	layers, err := img.Layers()
 	if err != nil {
 		return err

@@ -9,6 +9,9 @@
 //	SQS                           Records with eventSource aws:sqs    batchItemFailures
 //	anything else                                                     that of the direct handler
 //
+// Answers to a Function URL whose InvokeMode is RESPONSE_STREAM go out as they are made, if
+// [Options] say so: no event tells the mode.
+//
 // The forms are those of AWS's documentation of each service. The Runtime API is that of
 // 2018-06-01.
 package lambda

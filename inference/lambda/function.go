@@ -23,6 +23,7 @@ type Options struct {
 	Answers     io.Writer                                                          // takes the answers to messages, a JSON line each; nil: nowhere
 	Log         *slog.Logger                                                       // faults; nil: nowhere
 	Concurrency int                                                                // invocations at once; 0: 1
+	Stream      bool                                                               // answers to Function URLs go out in pieces: their InvokeMode is RESPONSE_STREAM
 	Snapshot    bool                                                               // Lambda takes a snapshot of the process before its first invocation
 }
 
@@ -85,12 +86,17 @@ func (f *Function) Answer(ctx context.Context, data []byte, trace string) ([]byt
 	if err != nil {
 		return nil, &fault{Message: err.Error(), Type: "Event", Trace: []string{}}
 	}
+	return json.Marshal(replyTo(e, from, direct.Do(f.o.HTTP, traced(r, trace))))
+}
+
+// traced gives a request the trace of its invocation unless it has one.
+func traced(r *http.Request, trace string) *http.Request {
 	if r.Header.Get("Traceparent") == "" {
 		if parent := traceparent(cmp.Or(trace, r.Header.Get("X-Amzn-Trace-Id"))); parent != "" {
 			r.Header.Set("Traceparent", parent)
 		}
 	}
-	return json.Marshal(replyTo(e, from, direct.Do(f.o.HTTP, r)))
+	return r
 }
 
 // traceparent is X-Ray's header in the W3C's form, empty where it lacks a part.

@@ -122,8 +122,11 @@ func (r *Runtime) answer(ctx context.Context, f *Function, in *invocation) error
 	left := time.Until(in.deadline)
 	working, cancel := context.WithTimeout(ctx, left-min(margin, left/10))
 	defer cancel()
-	out, err := f.Answer(working, in.event, in.trace)
 	path := "invocation/" + in.id
+	if req := f.streamed(working, in); req != nil {
+		return f.late(in, r.stream(ctx, f, path+"/response", req))
+	}
+	out, err := f.Answer(working, in.event, in.trace)
 	if err == nil {
 		refused := r.send(ctx, path+"/response", out, "")
 		var status *statusError
@@ -185,7 +188,7 @@ func (r *Runtime) send(ctx context.Context, path string, body []byte, kind strin
 	}
 	req.Header.Set("Content-Type", "application/json")
 	if kind != "" {
-		req.Header.Set("Lambda-Runtime-Function-Error-Type", kind)
+		req.Header.Set(errorType, kind)
 	}
 	res, err := r.do(req, path, http.StatusAccepted)
 	if err != nil {

@@ -31,6 +31,7 @@ type stub struct {
 	waiting int      // invocations that were handed out and have no answer
 	most    int      // of waiting
 	n       int
+	all     []*http.Request // in the order of the log
 }
 
 func newStub(t *testing.T, events ...string) (*stub, *lambda.Runtime) {
@@ -63,6 +64,7 @@ func (s *stub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, _ := io.ReadAll(r.Body)
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.all = append(s.all, r)
 	s.log = append(s.log, strings.TrimSpace(fmt.Sprintf("%s %s %s %s", r.Method, path, r.Header.Get("Lambda-Runtime-Function-Error-Type"), body)))
 	switch {
 	case r.Method == http.MethodGet: // restore/next
