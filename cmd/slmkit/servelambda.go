@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -44,10 +45,16 @@ func (a *app) serveLambda(ctx context.Context, api string, o serveOptions) error
 	runtime := lambda.NewRuntime(api)
 	s, f, err := o.lambdaFunction(ctx, a)
 	if err != nil {
-		return errors.Join(err, runtime.InitError(ctx, err))
+		if unheard := runtime.InitError(ctx, err); unheard != nil {
+			err = errors.Join(err, fmt.Errorf("%s=%s: %w", runtimeAPI, api, unheard))
+		}
+		return err
 	}
 	defer s.Close()
-	return runtime.Run(ctx, f)
+	if err := runtime.Run(ctx, f); err != nil {
+		return fmt.Errorf("%s=%s: %w", runtimeAPI, api, err)
+	}
+	return nil
 }
 
 // lambdaFunction loads the models. Lambda has checked who may invoke the function, which
