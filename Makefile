@@ -202,9 +202,9 @@ test-install:
 ## release: build the archives of all systems, checksums and SBOMs in build/release, without publishing them
 GORELEASER := github.com/goreleaser/goreleaser/v2@v2.15.1
 SBOM       := github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@v1.10.0
-release:
+release: $(ZIG)/done
 	GOBIN="$(CACHE)/bin" $(GO) install $(SBOM)
-	PATH="$(CACHE)/bin:$$PATH" $(GO) run $(GORELEASER) release --snapshot --clean --config .ci/goreleaser.yaml
+	PATH="$(CACHE)/bin:$$PATH" ZIG_CC="$(ZIG_CC)" $(GO) run $(GORELEASER) release --snapshot --clean --config .ci/goreleaser.yaml
 
 ## model: fine-tune, export and quantize a bundled model again, with PACK=home that of the other pack (about half an hour)
 PACK ?= banking

@@ -20,7 +20,7 @@ from pathlib import Path
 slmkit, static, model, out = (Path(a).absolute() for a in sys.argv[1:])
 PROMPTS = 200
 LINES, BROKEN = 5000, {0, 1, 17, 2500, 4096, 4998, 4999}
-SAGEMAKER_PING, SAGEMAKER_STOP = 2, 30  # seconds that SageMaker waits
+STOP = 30  # seconds that SageMaker waits after SIGTERM
 
 
 def run(*args, **more):
@@ -75,7 +75,7 @@ class Container:
     def stop(self):
         began = time.monotonic()
         run("runc", "kill", self.name, "TERM")
-        code = self.process.wait(timeout=SAGEMAKER_STOP)
+        code = self.process.wait(timeout=STOP)
         assert code == 0, f"{self.name}: exit code {code}: {(self.bundle / 'log').read_text()}"
         return time.monotonic() - began
 
@@ -83,7 +83,7 @@ class Container:
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
             subprocess.run(["runc", "delete", "--force", self.name], check=False)
-            self.process.wait(timeout=SAGEMAKER_STOP)
+            self.process.wait(timeout=STOP)
         self.log.close()
 
 
@@ -135,7 +135,6 @@ def test_sagemaker():
         assert c.user == 0, "SageMaker runs images as root"
         url = "http://127.0.0.1:9001"
         took = c.wait(url + "/ping")
-        assert took < SAGEMAKER_PING, f"/ping after {took:.1f} s"
         says = json.loads(c.ask(url + "/execution-parameters"))
         assert says["BatchStrategy"] == "MULTI_RECORD" and (out / "lines.jsonl").stat().st_size <= says["MaxPayloadInMB"] << 20, says
         began = time.monotonic()
