@@ -1,6 +1,7 @@
 package redact
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"regexp"
 	"strings"
@@ -23,7 +24,7 @@ type detail struct {
 func details(s string) []detail {
 	var out []detail
 	for d := range check.Details(s) {
-		out = append(out, detail{stretch{d.From, d.To}, (*source).personal})
+		out = append(out, detail{stretch{d.From, d.To}, func(src *source, said string, seed uint64) string { return src.personal(d.What, said, seed) }})
 	}
 	for _, f := range forms {
 		for _, at := range f.shape().FindAllStringIndex(s, -1) {
@@ -51,16 +52,39 @@ var forms = []struct {
 }
 
 // personal is what comes in place of what looks like data of a person: what nobody has.
-func (src *source) personal(said string, seed uint64) string {
-	switch kind := detailKind(said); {
-	case kind != "":
+func (src *source) personal(what, said string, seed uint64) string {
+	if kind := kindOfDetail(what); kind != "" {
 		return src.drawn(kind, said, seed)
-	case isLetter(said[0]): // an IBAN: no check digits are 00
-		return said[:2] + "00" + otherDigits(said[4:], seed)
-	case strings.Count(said, "-") == 2 && len(said) == 11: // no number of social security begins with 000
-		return "000" + otherDigits(said[3:], seed)
 	}
-	return otherDigits(said, seed)
+	return nobodys(said, seed, func(seed uint64) string {
+		if isLetter(said[0]) { // an IBAN: no check digits are 00
+			return said[:2] + "00" + otherDigits(said[4:], seed)
+		}
+		return "000" + otherDigits(said[3:], seed) // as no number of social security begins
+	})
+}
+
+// nobodys draws other words until they look like no data of a person.
+func nobodys(said string, seed uint64, draw func(seed uint64) string) string {
+	r := rand.New(rand.NewPCG(seed, 4))
+	for range draws {
+		if other := draw(r.Uint64()); other != said && !hasDetails(other) {
+			return other
+		}
+	}
+	return strings.Map(func(c rune) rune {
+		if unicode.IsDigit(c) {
+			return '0'
+		}
+		return c
+	}, said)
+}
+
+func hasDetails(s string) bool {
+	for range check.Details(s) {
+		return true
+	}
+	return false
 }
 
 // inventedAs makes a value of a format that is kept for examples.
@@ -101,21 +125,18 @@ var aYear = text.Expression(`^(?:19|20)[0-9]{2}$`)
 // as many ways: a year stays one, and of two digits may be an hour, a minute or a day. It
 // looks like no data of a person.
 func otherFigure(_ *source, said string, seed uint64) string {
-	r := rand.New(rand.NewPCG(seed, 4))
-	for {
-		other := otherDigits(said, r.Uint64())
+	return nobodys(said, seed, func(seed uint64) string {
+		other := otherDigits(said, seed)
 		switch {
 		case aYear().MatchString(said):
-			other = "20" + string(rune('0'+r.IntN(3))) + string(rune('0'+r.IntN(10)))
+			return fmt.Sprint(2000 + seed%30)
 		case len(said) == 2:
-			other = "1" + string(rune('0'+r.IntN(10)))
+			return fmt.Sprint(10 + seed%10)
 		case other[0] == '0' && said[0] != '0':
-			continue
+			return "1" + other[1:]
 		}
-		if other != said && detailKind(other) == "" {
-			return other
-		}
-	}
+		return other
+	})
 }
 
 // otherDigits puts other digits and letters in place of those of a number or a code, and
