@@ -90,6 +90,10 @@ func TestOps(t *testing.T) {
 		{"expand", "i'm sending [amount=$50]", "i am sending $50"},
 		{"no_apostrophe", "i don't send [recipient=o'neil] money", "i dont send o'neil money"},
 		{"short", "please pay [recipient=you know who]", "pls pay you know who"},
+		{"drop_word", "send [amount=$50], please, to [recipient=mom]", "send $50, to mom"},
+		{"drop_word", "please, send [amount=$50]", "send $50"},
+		{"drop_word", "send [amount=$50], please", "send $50"},
+		{"drop_word", "send [amount=$50], please!", "send $50!"},
 	} {
 		ops, err := Find([]string{c.op})
 		if err != nil {

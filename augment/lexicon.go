@@ -221,9 +221,20 @@ func (h hit) write(ed *Edit, r *rand.Rand) bool {
 	return with != string(old) && ed.Replace(h.from, h.to, with)
 }
 
-// leaveOut removes words and one space beside them.
+// leaveOut removes words with one space beside them, and with the comma that they need no
+// more: of two commas around them, of one before the end, and of one after the beginning.
 func leaveOut(ed *Edit, from, to int) bool {
-	switch text := ed.Text(); {
+	text := ed.Text()
+	left := from
+	for left > 0 && text[left-1] == ' ' {
+		left--
+	}
+	comma := left > 0 && text[left-1] == ','
+	switch {
+	case comma && (to == len(text) || strings.ContainsRune(".!?", text[to])):
+		from = left - 1
+	case (comma || left == 0) && strings.HasPrefix(string(text[to:]), ", "):
+		to += len(", ")
 	case to < len(text) && text[to] == ' ':
 		to++
 	case from > 0 && text[from-1] == ' ':

@@ -45,7 +45,12 @@ func TestDialogueFormats(t *testing.T) {
 		"trl":            `{"messages":[` + messages + `,{"role":"assistant",` + trl(full) + `}],"tools"`,
 		"trl-completion": `{"prompt":[` + messages + `],"completion":[{"role":"assistant",` + trl(full) + `}],"tools"`,
 		"tsv":            "text\ttarget\n\"user: pay $5 | assistant: to whom? | user: sing | assistant: I cannot. To whom? | call: pay(amount=\"\"$5\"\") | user: to bob\"\t",
-		"xlam":           "", "rasa": "", "snips": "", "top": "", "massive": "",
+		"labelstudio": `[
+{"data":{"id":"d","history":[{"role":"user","text":"pay $5","target":"pay(amount=\"$5\")"},{"role":"assistant","text":"to whom?"},{"role":"user","text":"sing","target":"none()"},{"role":"assistant","text":"I cannot. To whom?"}],"text":"to bob"`,
+		"argilla": `[
+{"id":"d","fields":{"history":[{"role":"user","content":"pay $5"},{"role":"assistant","content":"to whom?"},{"role":"user","content":"sing"},{"role":"assistant","content":"I cannot. To whom?"}],"text":"to bob"},"metadata":{"history":"[{\"role\":\"user\",\"text\":\"pay $5\",`,
+		"csv":  "id,text,target,reference_date,confidence,why,history\nd,to bob,\"pay(amount=\"\"$5\"\", to=\"\"bob\"\")\",,,,\"[{\"\"role\"\":\"\"user\"\",",
+		"xlam": "", "rasa": "", "snips": "", "top": "", "massive": "",
 	} {
 		path := filepath.Join(t.TempDir(), "out.x")
 		left := map[string]int{}

@@ -58,7 +58,11 @@ func appendReview(b []byte, format string, r *Review) ([]byte, error) {
 	case "labelstudio":
 		return appendJSON(b, labelStudioTask(r))
 	case "argilla":
-		return appendJSON(b, argillaRecord(r))
+		record, err := argillaRecord(r)
+		if err != nil {
+			return nil, err
+		}
+		return appendJSON(b, record)
 	case "csv":
 		return appendCSV(b, r)
 	}
@@ -71,7 +75,7 @@ func appendJSON(b []byte, v any) ([]byte, error) {
 }
 
 // csvHead names the columns of csv, which import reads.
-const csvHead = "id,text,target,reference_date,confidence,why\n"
+const csvHead = "id,text,target,reference_date,confidence,why,history\n"
 
 // appendCSV appends a row without its end.
 func appendCSV(b []byte, r *Review) ([]byte, error) {
@@ -79,11 +83,25 @@ func appendCSV(b []byte, r *Review) ([]byte, error) {
 	if r.Confidence != nil {
 		confidence = strconv.FormatFloat(*r.Confidence, 'g', 4, 64)
 	}
+	turns, err := turnsBefore(r)
+	if err != nil {
+		return nil, err
+	}
 	var out bytes.Buffer
 	w := csv.NewWriter(&out)
-	_ = w.Write([]string{r.ID, r.Text, r.Target, r.Ref, confidence, r.Why}) // to memory
+	_ = w.Write([]string{r.ID, r.Text, r.Target, r.Ref, confidence, r.Why, turns}) // to memory
 	w.Flush()
 	return append(b, bytes.TrimSuffix(out.Bytes(), []byte("\n"))...), nil
+}
+
+// turnsBefore are the turns before a prompt as JSON, "" for none: where a format has text
+// alone, import reads them so.
+func turnsBefore(r *Review) (string, error) {
+	if len(r.History) == 0 {
+		return "", nil
+	}
+	b, err := dataset.AppendHistory(nil, r.History)
+	return string(b), err
 }
 
 // reviewSpans are the slots of the first call, in a form that tools for annotation have: with
@@ -108,11 +126,12 @@ type (
 		Predictions []labelStudioPrediction `json:"predictions,omitempty"`
 	}
 	reviewData struct {
-		ID     string `json:"id"`
-		Text   string `json:"text"`
-		Target string `json:"target"`
-		Ref    string `json:"reference_date,omitempty"`
-		Why    string `json:"why,omitempty"`
+		ID      string         `json:"id"`
+		History []dataset.Turn `json:"history"` // also where there is none: the configuration shows it
+		Text    string         `json:"text"`
+		Target  string         `json:"target"`
+		Ref     string         `json:"reference_date,omitempty"`
+		Why     string         `json:"why,omitempty"`
 	}
 	labelStudioPrediction struct {
 		Model  string              `json:"model_version,omitempty"`
@@ -131,7 +150,7 @@ type (
 // labelStudioTask is a task with the answer as a prediction: the action as a choice, the
 // slots as labels, and the target as a text to correct.
 func labelStudioTask(r *Review) labelStudio {
-	task := labelStudio{Data: reviewData{r.ID, r.Text, r.Target, r.Ref, r.Why}}
+	task := labelStudio{Data: reviewData{r.ID, append([]dataset.Turn{}, r.History...), r.Text, r.Target, r.Ref, r.Why}}
 	if len(r.Want()) == 0 {
 		return task
 	}
@@ -149,7 +168,7 @@ func labelStudioTask(r *Review) labelStudio {
 // LabelStudioConfig writes the labelling configuration that the tasks are for.
 func LabelStudioConfig(s *action.Schema) []byte {
 	var b bytes.Buffer
-	b.WriteString("<View>\n  <Text name=\"text\" value=\"$text\"/>\n  <Choices name=\"action\" toName=\"text\" choice=\"single\" required=\"true\">\n")
+	b.WriteString("<View>\n  <Paragraphs name=\"history\" value=\"$history\" layout=\"dialogue\" nameKey=\"role\" textKey=\"text\"/>\n  <Text name=\"text\" value=\"$text\"/>\n  <Choices name=\"action\" toName=\"text\" choice=\"single\" required=\"true\">\n")
 	var params []string
 	for _, a := range s.Actions {
 		fmt.Fprintf(&b, "    <Choice value=%q/>\n", a.Name)
@@ -170,11 +189,19 @@ func LabelStudioConfig(s *action.Schema) []byte {
 type (
 	argilla struct {
 		ID          string                       `json:"id"`
-		Fields      map[string]string            `json:"fields"`
+		Fields      argillaFields                `json:"fields"`
 		Metadata    map[string]any               `json:"metadata"`
 		Suggestions map[string]argillaSuggestion `json:"suggestions"`
 		Responses   map[string]any               `json:"responses"`
 		Vectors     map[string]any               `json:"vectors"`
+	}
+	argillaFields struct {
+		History []argillaMessage `json:"history,omitempty"` // of a ChatField
+		Text    string           `json:"text"`
+	}
+	argillaMessage struct {
+		Role    dataset.Role `json:"role"`
+		Content string       `json:"content"`
 	}
 	argillaSuggestion struct {
 		Value any      `json:"value"`
@@ -189,17 +216,25 @@ type (
 )
 
 // argillaRecord is a record with the answer as suggestions to the questions action, slots
-// and target.
-func argillaRecord(r *Review) argilla {
-	out := argilla{ID: r.ID, Fields: map[string]string{"text": r.Text}, Metadata: map[string]any{}, Suggestions: map[string]argillaSuggestion{},
+// and target. The messages of Argilla have no calls, so that the turns are in the metadata,
+// too.
+func argillaRecord(r *Review) (argilla, error) {
+	out := argilla{ID: r.ID, Fields: argillaFields{Text: r.Text}, Metadata: map[string]any{}, Suggestions: map[string]argillaSuggestion{},
 		Responses: map[string]any{}, Vectors: map[string]any{}}
-	for name, value := range map[string]string{"target": r.Target, "reference_date": r.Ref, "why": r.Why} {
+	for _, t := range r.History {
+		out.Fields.History = append(out.Fields.History, argillaMessage{t.Role, t.Text})
+	}
+	turns, err := turnsBefore(r)
+	if err != nil {
+		return out, err
+	}
+	for name, value := range map[string]string{"target": r.Target, "reference_date": r.Ref, "why": r.Why, "history": turns} {
 		if value != "" {
 			out.Metadata[name] = value
 		}
 	}
 	if len(r.Want()) == 0 {
-		return out
+		return out, nil
 	}
 	var agent *string
 	if r.Model != "" {
@@ -212,7 +247,7 @@ func argillaRecord(r *Review) argilla {
 	out.Suggestions["action"] = argillaSuggestion{r.Intent(), r.Confidence, agent}
 	out.Suggestions["slots"] = argillaSuggestion{Value: spans, Agent: agent}
 	out.Suggestions["target"] = argillaSuggestion{Value: r.Target, Agent: agent}
-	return out
+	return out, nil
 }
 
 // reviewSink writes examples as prompts to review.
@@ -225,15 +260,8 @@ type reviewSink struct {
 func (s *reviewSink) Write(examples []dataset.Example) error {
 	for i := range examples {
 		e := examples[i].Clone()
-		var why error
-		switch {
-		case len(e.History) > 0:
-			why = severalTurns
-		case len(e.Want()) > 1:
-			why = severalActions
-		}
-		if why != nil {
-			if err := s.o.leaves(&e, why); err != nil {
+		if len(e.Want()) > 1 {
+			if err := s.o.leaves(&e, severalActions); err != nil {
 				return err
 			}
 			continue

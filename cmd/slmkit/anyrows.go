@@ -59,10 +59,11 @@ func foreignFolder(dir string, why error) ([]string, error) {
 
 // eachForeign calls do with each row of any dataset, in the split that the row names or
 // else its file, and bad with the error of each record that cannot be read. An error that
-// bad does not take ends it. It returns the formats of other tools that were read.
-func (a *app) eachForeign(ctx context.Context, files []string, do func(check.Row) error, bad func(error) error) (formats []string, err error) {
+// bad does not take ends it. from is the format of all files, "" to recognize each. It
+// returns the formats of other tools that were read.
+func (a *app) eachForeign(ctx context.Context, files []string, from string, do func(check.Row) error, bad func(error) error) (formats []string, err error) {
 	for _, file := range files {
-		format, rows, err := a.otherTool(file)
+		format, rows, err := a.otherTool(file, from)
 		switch {
 		case err != nil:
 			return formats, err
@@ -127,9 +128,12 @@ func eachConverted(ctx context.Context, file string, rows []convert.Row, do func
 	return nil
 }
 
-// otherTool reads a file or folder that is of another tool. rows is nil for one of
-// records.
-func (a *app) otherTool(file string) (format string, rows []convert.Row, err error) {
+// fromUsage describes the flag that names the format of another tool's files.
+const fromUsage = "format of the files, as slmkit import names it (default: recognized)"
+
+// otherTool reads a file or folder that is of another tool, in the format from, where it is
+// named. rows is nil for one of records.
+func (a *app) otherTool(file, from string) (format string, rows []convert.Row, err error) {
 	info, err := os.Stat(file)
 	if file == "-" || err == nil && !info.IsDir() && !info.Mode().IsRegular() {
 		return "", nil, nil
@@ -138,11 +142,11 @@ func (a *app) otherTool(file string) (format string, rows []convert.Row, err err
 		return "", nil, err
 	}
 	ext := strings.ToLower(filepath.Ext(file))
-	mayBe := slices.Contains([]string{".json", ".jsonl", ".parquet", ""}, ext) || !slices.Contains(convert.Extensions(), ext)
+	mayBe := from == "" && (slices.Contains([]string{".json", ".jsonl", ".parquet", ""}, ext) || !slices.Contains(convert.Extensions(), ext))
 	if !info.IsDir() && mayBe && (ext == ".parquet" || a.hasRecords(file)) {
 		return "", nil, nil
 	}
-	rows, d, err := convert.ReadRows([]string{file}, convert.Options{ReadFile: a.readFile})
+	rows, d, err := convert.ReadRows([]string{file}, convert.Options{From: from, ReadFile: a.readFile})
 	if err != nil && !info.IsDir() && mayBe {
 		return "", nil, nil // what is wrong with its records says more
 	}

@@ -23,10 +23,12 @@ import (
 	"github.com/slmkit/slmkit/eval/render"
 	"github.com/slmkit/slmkit/eval/report"
 	"github.com/slmkit/slmkit/prompts"
+	"github.com/slmkit/slmkit/prompts/convert"
 )
 
 type checkOptions struct {
 	in                  []string
+	from                string
 	actions             string
 	splitBy             string
 	model               string
@@ -85,6 +87,7 @@ slmkit check train.csv test.csv --model models/banking --faults faults.jsonl`,
 		},
 	}
 	f := c.Flags()
+	f.StringVar(&o.from, "from", "", fromUsage)
 	f.StringVar(&o.actions, "actions", "", "action schema, a tool list or pack (default: actions.json beside the data, or the built-in pack that the rows are from)")
 	f.StringVar(&o.splitBy, "split-by", "", "how the data was split; splits may share templates unless the value is template (default: from manifest.json beside the data, else template)")
 	f.StringVar(&o.model, "model", "", "folder of the model, or a tokenizer.json, to count tokens with")
@@ -134,7 +137,7 @@ func runCheck(ctx context.Context, a *app, o checkOptions) error {
 		c.Add(r)
 		return nil
 	}
-	formats, err := a.eachForeign(ctx, files, add, func(err error) error {
+	formats, err := a.eachForeign(ctx, files, o.from, add, func(err error) error {
 		if c.Bad(err) {
 			return nil
 		}
@@ -160,6 +163,8 @@ func runCheck(ctx context.Context, a *app, o checkOptions) error {
 
 func (o *checkOptions) valid() error {
 	switch {
+	case o.from != "" && convert.Find(o.from) == nil:
+		return usageError("--from %q is none of %s", o.from, convert.Names())
 	case o.splitBy != "" && !slices.Contains(prompts.Splittings, prompts.Splitting(o.splitBy)):
 		return usageError("--split-by %q: template, text, value, combination or intent", o.splitBy)
 	case !(o.near > 0.5 && o.near <= 1):
@@ -170,6 +175,8 @@ func (o *checkOptions) valid() error {
 		return usageError("--fix writes a dataset and checks nothing: run check on %s for --json and --faults", o.fix)
 	case o.fix != "" && slices.Contains(o.in, "-"):
 		return usageError("--fix reads its input twice: name a file, not -")
+	case slices.Contains([]string{".jsonl", ".json", ".parquet", ".csv", ".tsv"}, strings.ToLower(filepath.Ext(o.fix))):
+		return usageError("--fix %s is a folder for JSON Lines, not a file: name one without %s, and slmkit export makes other files of it", o.fix, filepath.Ext(o.fix))
 	case o.fix != "" && slices.ContainsFunc(o.in, func(in string) bool {
 		return filepath.Clean(in) == filepath.Clean(o.fix) || filepath.Dir(in) == filepath.Clean(o.fix)
 	}):
@@ -182,7 +189,7 @@ func (o *checkOptions) valid() error {
 
 // checkOptions finds the action schema, the way of splitting and the tokenizer.
 func (a *app) checkOptions(o *checkOptions, files []string) (opts check.Options, where string, err error) {
-	schema, where, err := a.findSchema(o.actions, o.in[0], a.firstForeign(files))
+	schema, where, err := a.findSchema(o.actions, o.in[0], a.firstForeign(files, o.from))
 	if err != nil {
 		return opts, "", err
 	}
@@ -216,9 +223,9 @@ func (a *app) checkOptions(o *checkOptions, files []string) (opts check.Options,
 }
 
 // firstForeign yields the first rows of files of records, to find their schema.
-func (a *app) firstForeign(files []string) iter.Seq2[*dataset.Example, error] {
+func (a *app) firstForeign(files []string, from string) iter.Seq2[*dataset.Example, error] {
 	records := slices.DeleteFunc(slices.Clone(files), func(file string) bool {
-		return isTable(file)
+		return from != "" || isTable(file)
 	})
 	return a.firstRows(records)
 }

@@ -22,6 +22,7 @@ type fixer struct {
 	a       *app
 	out     string
 	files   []string
+	from    string
 	drop    map[string]map[int]string // by file and line, the kind
 	mended  int
 	dropped map[string]int // by kind
@@ -30,7 +31,7 @@ type fixer struct {
 
 // fix writes the mended dataset into a folder, and says what it did.
 func (a *app) fix(ctx context.Context, o *checkOptions, files []string) error {
-	f := &fixer{a: a, out: o.fix, files: files, drop: map[string]map[int]string{}, dropped: map[string]int{}, rows: map[dataset.Split]int{}}
+	f := &fixer{a: a, out: o.fix, files: files, from: o.from, drop: map[string]map[int]string{}, dropped: map[string]int{}, rows: map[dataset.Split]int{}}
 	if err := f.plan(ctx); err != nil {
 		return err
 	}
@@ -55,7 +56,7 @@ func (a *app) fix(ctx context.Context, o *checkOptions, files []string) error {
 // plan finds the rows to leave out.
 func (f *fixer) plan(ctx context.Context) error {
 	c := check.New(check.Options{})
-	_, err := f.a.eachForeign(ctx, f.files, func(r check.Row) error {
+	_, err := f.a.eachForeign(ctx, f.files, f.from, func(r check.Row) error {
 		if e, _ := check.Mend(*r.Example); !check.IsBlank(&e) {
 			c.Add(check.Row{File: r.File, Line: r.Line, Example: &e})
 		}
@@ -99,7 +100,7 @@ func (f *fixer) write(ctx context.Context, file, to string) error {
 		}
 		return w.Commit()
 	}
-	_, err = f.a.eachForeign(ctx, []string{file}, func(r check.Row) error {
+	_, err = f.a.eachForeign(ctx, []string{file}, f.from, func(r check.Row) error {
 		e, ok := f.mend(file, r.Line, *r.Example)
 		if !ok {
 			return nil
@@ -122,7 +123,7 @@ func (f *fixer) isLines(file string) (bool, error) {
 	if !strings.EqualFold(filepath.Ext(file), ".jsonl") {
 		return false, nil
 	}
-	_, rows, err := f.a.otherTool(file)
+	_, rows, err := f.a.otherTool(file, f.from)
 	return rows == nil, err
 }
 

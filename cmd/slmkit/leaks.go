@@ -18,10 +18,12 @@ import (
 	"github.com/slmkit/slmkit/eval/gate"
 	"github.com/slmkit/slmkit/eval/render"
 	"github.com/slmkit/slmkit/eval/report"
+	"github.com/slmkit/slmkit/prompts/convert"
 )
 
 type leaksOptions struct {
 	in   []string
+	from string
 	near float64
 	show int
 	max  []string
@@ -66,6 +68,7 @@ rule without a pair is about the pair that shares most.`,
 		},
 	}
 	f := c.Flags()
+	f.StringVar(&o.from, "from", "", fromUsage)
 	f.Float64Var(&o.near, "near", 0.8, "least similarity of two texts that are nearly the same, above 0.5 and at most 1")
 	f.IntVar(&o.show, "show", 1, "matches to show for each kind and pair of splits")
 	f.StringSliceVar(&o.max, "max", nil, "largest shares that pass, e.g. exact=0,template=1%")
@@ -77,7 +80,10 @@ func runLeaks(ctx context.Context, a *app, o leaksOptions) error {
 	if err := keepApart([]string{o.json}, o.in...); err != nil {
 		return err
 	}
-	if !(o.near > 0.5 && o.near <= 1) {
+	switch {
+	case o.from != "" && convert.Find(o.from) == nil:
+		return usageError("--from %q is none of %s", o.from, convert.Names())
+	case !(o.near > 0.5 && o.near <= 1):
 		return usageError("--near %v: above 0.5, to 1", o.near)
 	}
 	rules, err := o.rules()
@@ -89,7 +95,7 @@ func runLeaks(ctx context.Context, a *app, o leaksOptions) error {
 	if err != nil {
 		return err
 	}
-	if _, err := a.eachForeign(ctx, files, func(r check.Row) error { return addToLeaks(finder, r) }, func(err error) error { return err }); err != nil {
+	if _, err := a.eachForeign(ctx, files, o.from, func(r check.Row) error { return addToLeaks(finder, r) }, func(err error) error { return err }); err != nil {
 		return err
 	}
 	pairs, err := finder.Pairs(ctx)

@@ -2,6 +2,7 @@ package convert
 
 import (
 	"encoding/csv"
+	"encoding/json"
 	"errors"
 	"io"
 	"slices"
@@ -268,12 +269,12 @@ func readCSV(im *Import, files []*source) error {
 
 // tableRows adds the rows of a table.
 func (im *Import) tableRows(t *table, c columns, header bool, calls *callRows) error {
-	id, split, ref := -1, -1, -1
+	id, split, ref, history := -1, -1, -1, -1
 	if header {
-		ref = columnOf(t.rows[0].cells, []string{"reference_date"})
+		ref, history = columnOf(t.rows[0].cells, []string{"reference_date"}), columnOf(t.rows[0].cells, []string{"history"})
 		id, split = columnOf(t.rows[0].cells, idColumns), columnOf(t.rows[0].cells, splitColumns)
 		for i, name := range t.rows[0].cells {
-			if i != c.text && i != c.intent && i != c.target && !(im.schema != nil && (i == id || i == ref)) {
+			if i != c.text && i != c.intent && i != c.target && !(im.schema != nil && (i == id || i == ref || i == history)) {
 				im.note(t.rows[0].at, "column %q is not read", name)
 			}
 		}
@@ -288,7 +289,7 @@ func (im *Import) tableRows(t *table, c columns, header bool, calls *callRows) e
 		had := len(im.samples)
 		var err error
 		if text := r.cell(c.text); im.schema != nil && r.err == nil && r.cell(c.target) != "" && text != "" {
-			err = im.review(&reviewed{id: r.cell(id), text: text, ref: r.cell(ref), target: r.cell(c.target)}, r.at)
+			err = im.reviewRow(&reviewed{id: r.cell(id), text: text, ref: r.cell(ref), target: r.cell(c.target)}, r.cell(history), r.at)
 		} else {
 			err = im.tableRow(r, c, calls)
 		}
@@ -300,6 +301,14 @@ func (im *Import) tableRows(t *table, c columns, header bool, calls *callRows) e
 		}
 	}
 	return nil
+}
+
+// reviewRow adds a row that a person has corrected, with the turns before it as JSON.
+func (im *Import) reviewRow(r *reviewed, history string, at place) (err error) {
+	if r.history, err = turnsOf(json.RawMessage(history)); err != nil {
+		return fail(at, "%w", err)
+	}
+	return im.review(r, at)
 }
 
 // cell is "" where the row has no such cell.

@@ -17,9 +17,10 @@ import (
 // reviewed is a prompt that a person has looked at.
 type reviewed struct {
 	id, text, ref string
-	before        string // the target that was shown, "" for none
-	target        string // that the person left in the field of the target
-	action        string // that the person chose, "" where the target says all
+	history       []dataset.Turn // before the text
+	before        string         // the target that was shown, "" for none
+	target        string         // that the person left in the field of the target
+	action        string         // that the person chose, "" where the target says all
 	spans         []reviewedSpan
 	marked        bool // spans says where all slots are
 }
@@ -35,13 +36,14 @@ const human = "human"
 
 var (
 	errNoSchema = errors.New("reviewed prompts need the action schema that they were labelled with: name it with --schema")
+	errTurns    = errors.New(`history is no JSON: it is a list of turns such as {"role":"user","text":"…"}`)
 	errAction   = errors.New("no action is chosen")
 )
 
 // review adds a prompt that a person has looked at. What the person changed goes before
 // what was shown: the target, where it is another; else the action and the slots.
 func (im *Import) review(r *reviewed, at place) error {
-	e := dataset.Example{ID: r.id, Text: r.text, Ref: r.ref, Origin: &dataset.Origin{Kind: human, Ops: []string{}}}
+	e := dataset.Example{ID: r.id, History: r.history, Text: r.text, Ref: r.ref, Origin: &dataset.Origin{Kind: human, Ops: []string{}}}
 	raw, err := r.calls(im.schema)
 	if err != nil {
 		return fail(at, "%w", err)
@@ -97,8 +99,10 @@ func (r *reviewed) calls(schema *action.Schema) ([]action.RawCall, error) {
 		call.Args = append(call.Args, action.RawArg{Name: p.Name, Text: said, Quoted: !p.Bare()})
 	}
 	if shownErr == nil && len(shown) == 1 && shown[0].Name == a.Name {
-		for _, arg := range shown[0].Args { // which no words are marked for
-			if !arg.Quoted && !slices.ContainsFunc(call.Args, func(b action.RawArg) bool { return b.Name == arg.Name }) {
+		said := action.Spans(r.text, shown)
+		for _, arg := range shown[0].Args { // which no words can be marked for: earlier turns may say it
+			marked := arg.Quoted && slices.ContainsFunc(said, func(s dataset.Slot) bool { return s.Name == arg.Name })
+			if !marked && !slices.ContainsFunc(call.Args, func(b action.RawArg) bool { return b.Name == arg.Name }) {
 				call.Args = append(call.Args, arg)
 			}
 		}
@@ -155,6 +159,20 @@ func (r *reviewed) slots(calls []action.RawCall) []dataset.Slot {
 	}
 	slices.SortStableFunc(out, func(a, b dataset.Slot) int { return a.Start - b.Start })
 	return out
+}
+
+// turnsOf reads the turns before a prompt: JSON, or a string that holds it; nil for none.
+func turnsOf(raw json.RawMessage) ([]dataset.Turn, error) {
+	if raw = unwrapped(raw); isNull(raw) {
+		return nil, nil
+	}
+	record, err := json.Marshal(map[string]json.RawMessage{"history": raw})
+	if err != nil {
+		return nil, errTurns
+	}
+	var of dataset.Text
+	err = of.UnmarshalJSON(record)
+	return of.History, err
 }
 
 // readReviews reads the rows of files with a function that returns nil for a row that
@@ -216,6 +234,7 @@ func labelStudioTask(raw json.RawMessage) (*reviewed, error) {
 		Data struct {
 			ID, Text, Target string
 			Ref              string `json:"reference_date"`
+			History          json.RawMessage
 		}
 		Annotations []struct {
 			WasCancelled bool `json:"was_cancelled"`
@@ -232,7 +251,11 @@ func labelStudioTask(raw json.RawMessage) (*reviewed, error) {
 	if err := json.Unmarshal(raw, &task); err != nil {
 		return nil, err
 	}
-	r := &reviewed{id: cmp.Or(task.Data.ID, string(task.ID)), text: task.Data.Text, ref: task.Data.Ref, before: task.Data.Target, marked: true}
+	turns, err := turnsOf(task.Data.History)
+	if err != nil {
+		return nil, err
+	}
+	r := &reviewed{id: cmp.Or(task.Data.ID, string(task.ID)), history: turns, text: task.Data.Text, ref: task.Data.Ref, before: task.Data.Target, marked: true}
 	for _, a := range slices.Backward(task.Annotations) {
 		if a.WasCancelled {
 			continue
@@ -298,8 +321,9 @@ func argillaRecord(raw json.RawMessage) (*reviewed, error) {
 		ID       json.RawMessage
 		Fields   struct{ Text string }
 		Metadata struct {
-			Target string
-			Ref    string `json:"reference_date"`
+			Target  string
+			Ref     string `json:"reference_date"`
+			History json.RawMessage
 		}
 		Responses map[string][]struct{ Value json.RawMessage }
 	}
@@ -316,7 +340,11 @@ func argillaRecord(raw json.RawMessage) (*reviewed, error) {
 		}
 		return nil
 	}
-	r := &reviewed{id: id, text: record.Fields.Text, ref: record.Metadata.Ref, before: record.Metadata.Target}
+	turns, err := turnsOf(record.Metadata.History)
+	if err != nil {
+		return nil, err
+	}
+	r := &reviewed{id: id, history: turns, text: record.Fields.Text, ref: record.Metadata.Ref, before: record.Metadata.Target}
 	r.action, _ = textOf(answer("action"))
 	r.target, _ = textOf(answer("target"))
 	if r.action == "" && r.target == "" {

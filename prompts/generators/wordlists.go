@@ -12,15 +12,20 @@ import (
 //go:embed lists
 var lists embed.FS
 
-// listed is one of the words of a list.
-func listed(name string) *grammar.Node {
+// Listed are the words of a list: billers, family, given, merchants, places, relations.
+func Listed(name string) []string {
 	data, err := lists.ReadFile("lists/" + name + ".txt")
 	if err != nil {
 		panic(err) // it is embedded
 	}
+	return strings.Split(strings.TrimSpace(string(data)), "\n")
+}
+
+// listed is one of the words of a list.
+func listed(name string) *grammar.Node {
 	var kids []*grammar.Node
-	for line := range strings.Lines(string(data)) {
-		kids = append(kids, grammar.Literal(strings.TrimSpace(line)))
+	for _, words := range Listed(name) {
+		kids = append(kids, grammar.Literal(words))
 	}
 	return grammar.OneOf(kids...)
 }

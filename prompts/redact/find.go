@@ -28,6 +28,7 @@ type found struct {
 	ref    time.Time
 	values []*value // the longest first
 	byKey  map[string]*value
+	listed []string // values of the answer that the schema lists, as people would say them
 }
 
 // find gathers the values of a line.
@@ -81,6 +82,7 @@ func (f *found) add(p *action.Param, a action.RawArg) {
 	case a.Text == "", !a.Quoted && a.Text == "null":
 		return
 	case p != nil && p.Bare() && (len(p.Enum) > 0 || p.Type == "boolean"):
+		f.listed = append(f.listed, text.Fold(strings.ReplaceAll(a.Text, "_", " ")))
 		return
 	case p != nil && p.Bare():
 		var err error
@@ -211,6 +213,11 @@ func (v *value) sayings() []string {
 		return v.words
 	}
 	return []string{v.said}
+}
+
+// keeps reports whether words are, or are part of, a value that the schema lists.
+func (f *found) keeps(words string) bool {
+	return slices.ContainsFunc(f.listed, func(value string) bool { return len(places(value, words, true)) > 0 })
 }
 
 // has reports whether a text has a value in it, as whole words.

@@ -67,16 +67,22 @@ func kindOf(p *action.Param, said string, number bool) string {
 // detailKind is the generator of what looks like data of a person, "" where words do not.
 func detailKind(said string) string {
 	for d := range check.Details(said) {
-		switch found := said[d.From:d.To]; {
-		case d.To-d.From < len(said):
-		case strings.Contains(found, "@"):
-			return "email"
-		case isLetter(found[0]), strings.HasPrefix(d.What, "is a social"):
-		case len(strings.Map(onlyDigits, found)) > 12 && found[0] != '+':
-			return "card"
-		default:
-			return "phone"
+		if d.To-d.From == len(said) {
+			return kindOfDetail(d.What)
 		}
+	}
+	return ""
+}
+
+// kindOfDetail is the generator of data of people, by what check calls it; "" for none.
+func kindOfDetail(what string) string {
+	switch {
+	case strings.Contains(what, "e-mail"):
+		return "email"
+	case strings.Contains(what, "telephone"):
+		return "phone"
+	case strings.Contains(what, "card"):
+		return "card"
 	}
 	return ""
 }

@@ -11,7 +11,6 @@ import (
 
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/dataset/action"
-	"github.com/slmkit/slmkit/dataset/check"
 )
 
 // Redactor replaces values. It belongs to one goroutine. Make one with New.
@@ -77,11 +76,7 @@ func (r *Redactor) drawer(l *dataset.Logged, attempt int) drawer {
 
 // id is the line's id, or another where it has a value or data of a person in it.
 func (f *found) id(id string, draw drawer) string {
-	taken := f.has(id)
-	for range check.Details(id) {
-		taken = true
-	}
-	if !taken {
+	if !f.has(id) && !hasDetails(id) {
 		return id
 	}
 	return hex.EncodeToString(binary.BigEndian.AppendUint64(nil, draw("id\x00"+id)))

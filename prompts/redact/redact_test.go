@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -111,7 +112,7 @@ func schema(t *testing.T) *action.Schema {
 	s, err := action.Parse([]byte(`[
 		{"name":"pay","parameters":{"type":"object","properties":{
 			"amount":{"type":"string","format":"money"},"to":{"type":"string","format":"person"},"date":{"type":"string","format":"date"},
-			"account":{"type":"string","enum":["savings","checking"]},"note":{"type":"string"},"code":{"type":"string","pattern":"^[A-Z]{2}-[0-9]{4}$"}}}},
+			"account":{"type":"string","enum":["savings","checking"]},"plan":{"type":"string","enum":["net_30","net_60"]},"note":{"type":"string"},"code":{"type":"string","pattern":"^[A-Z]{2}-[0-9]{4}$"}}}},
 		{"name":"book","parameters":{"type":"object","properties":{"seats":{"type":"integer","minimum":1,"maximum":9},"contact":{"type":"string","format":"contact"},"name":{"type":"string"}}}},
 		{"name":"none","parameters":{"type":"object","properties":{}}}]`), "actions.json")
 	if err != nil {
@@ -160,7 +161,17 @@ func TestLines(t *testing.T) {
 		{"e-mail", "book for jo.roe@mail.com", `book(contact="jo.roe@mail.com")`, []string{"contact", "jo.roe@mail.com"}, []string{"jo.roe", "mail.com"}, []string{"@"}},
 		{"phone", "book for (212) 555-0187", `book(contact="(212) 555-0187")`, []string{"contact", "(212) 555-0187"}, []string{"212", "0187"}, nil},
 		{"outside of slots", "pay bob, card 4012 8888 8888 1881, iban DE89 3704 0044 0532 0130 00, mail a@b.de, order 77310, in 2024", `pay(to="bob")`, []string{"to", "bob"},
-			[]string{"bob", "4012", "1881", "DE89", "3704", "a@b.de", "77310"}, []string{", card ", " in 2024"}},
+			[]string{"bob", "4012", "1881", "DE89", "3704", "a@b.de", "77310", "2024"}, []string{", card ", ", in 20"}},
+		{"numbers", "pay bob, i have 3 cards and 250 on the 17th at 9:30, or 1,200", `pay(to="bob")`, []string{"to", "bob"}, []string{"250", "17th", "9:30", "1,200"}, []string{"i have 3 cards and ", " at 9:1"}},
+		{"links", "pay bob as on https://pay.me/roe?x=1, roes-shop.co.uk or www.roe.io from 10.0.12.7 and fe80:0:0:0:1c2:b3ff", `pay(to="bob")`, []string{"to", "bob"},
+			[]string{"pay.me", "roes", "roe.io", "12.7", "fe80", "b3ff"}, []string{" as on https://example.com/", " from 192.0.2."}},
+		{"codes", "nothing for 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa or QQ123456C", "none()", nil, []string{"1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa", "QQ123456C", "123456"}, []string{"nothing for "}},
+		{"names", "hi Grace, my name is Jhon Smith, tom and maria lopez live at 2 elm road in New York, mr okonkwo", "none()", nil,
+			[]string{"Grace", "Jhon", "tom", "maria", "lopez", "elm", "New York", "okonkwo"}, []string{"hi ", ", my name is ", " live at ", " road in ", ", mr "}},
+		{"words that are names, too", "mark it as said, in the grace period may i pay the bill of a team, dear sir", "none()", nil, nil,
+			[]string{"mark it as said, in the grace period may i pay the bill of a team, dear sir"}},
+		{"listed numbers", "pay net 30", `pay(plan=net_30)`, nil, nil, []string{"pay net 30"}},
+		{"data by the words before it", "my ssn is 078051120, call me at 2125551187", "none()", nil, []string{"078051120", "2125551187"}, []string{"my ssn is 000", ", call me at "}},
 		{"ssn", "nothing for 078-05-1120", "none()", nil, []string{"078-05", "1120"}, []string{"nothing for 000-"}},
 		{"no slots", "what is the weather", "none()", nil, nil, []string{"what is the weather"}},
 	}
@@ -202,6 +213,55 @@ func TestLines(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestSecondJudge: of what Presidio finds in prompts (make_presidio.py), nothing is left, and
+// check finds no data of people in what has come in its place.
+func TestSecondJudge(t *testing.T) {
+	data, err := os.ReadFile("testdata/presidio.jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := schema(t)
+	r := redact.New([]byte("k"))
+	judged := map[string]int{}
+	for row := range strings.Lines(string(data)) {
+		var prompt struct {
+			Text  string
+			Found []struct{ Kind, Words string }
+		}
+		if err := json.Unmarshal([]byte(row), &prompt); err != nil {
+			t.Fatal(err)
+		}
+		l := line(t, s, prompt.Text, "none()")
+		if err := r.Line(s, &l); err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range prompt.Found {
+			judged[f.Kind]++
+			if words(l.Text, f.Words) {
+				t.Errorf("%s %q is left: %q → %q", f.Kind, f.Words, prompt.Text, l.Text)
+			}
+		}
+		if personal(t, &l) {
+			t.Errorf("%q → %q looks like data of a person", prompt.Text, l.Text)
+		}
+	}
+	if len(judged) < 14 {
+		t.Errorf("kinds of data: %v", judged)
+	}
+}
+
+// personal reports whether check finds data of a person in a line.
+func personal(t *testing.T, l *dataset.Logged) (found bool) {
+	t.Helper()
+	e := l.Example()
+	c := check.New(check.Options{Report: func(f *check.Finding) { found = found || f.Kind == check.Personal }})
+	c.Add(check.Row{File: "log", Line: 1, Example: &e})
+	if _, err := c.Finish(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return found
 }
 
 // TestSeeds: a line and a secret always give the same line; another secret, id or text

@@ -8,7 +8,6 @@ import (
 
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/dataset/action"
-	"github.com/slmkit/slmkit/dataset/check"
 	"github.com/slmkit/slmkit/dataset/text"
 )
 
@@ -111,11 +110,10 @@ func (r *replacing) rewrite(s string) (string, []change) {
 			}
 		}
 	}
-	for d := range check.Details(s) {
-		add(stretch{d.From, d.To}, r.source.detail(s[d.From:d.To], r.draw("detail\x00"+s[d.From:d.To])))
-	}
-	for _, at := range longNumbers(s) {
-		add(at, otherDigits(s[at.from:at.to], r.draw("digits\x00"+s[at.from:at.to])))
+	for _, d := range details(s) {
+		if said := s[d.from:d.to]; !r.keeps(said) {
+			add(d.stretch, d.other(r.source, said, r.draw("detail\x00"+text.Fold(said))))
+		}
 	}
 	slices.SortFunc(all, func(a, b change) int { return cmp.Compare(a.from, b.from) })
 	var b strings.Builder
