@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-containerregistry/pkg/name"
 	"github.com/google/go-containerregistry/pkg/registry"
@@ -90,17 +91,52 @@ func TestOCI(t *testing.T) {
 			t.Errorf("%+v", c)
 		}
 	}
-	today, err := bundle.WriteOCI(filepath.Join(t.TempDir(), "today"), images())
-	if err != nil {
-		t.Fatal(err)
+}
+
+// TestDates: what is written on another day has the same bytes, unless SOURCE_DATE_EPOCH says
+// the day.
+func TestDates(t *testing.T) {
+	path := program(t, amd64, false)
+	image := bundle.Image{Platform: bundle.Platform{OS: "linux", Arch: "amd64"}, Layers: []bundle.Layer{{Files: []bundle.File{{Name: "program", Path: path}}}}}
+	files := image.Layers[0].Files
+	digest := func(write func(dir string) (string, error)) func(io.Writer) error {
+		return func(w io.Writer) error {
+			digest, err := write(t.TempDir())
+			_, _ = io.WriteString(w, digest)
+			return err
+		}
 	}
-	t.Setenv("SOURCE_DATE_EPOCH", "86400")
-	if later, err := bundle.WriteOCI(filepath.Join(t.TempDir(), "later"), images()); err != nil || later == today {
-		t.Errorf("digest %s with another SOURCE_DATE_EPOCH, and %s before: %v", later, today, err)
-	}
-	t.Setenv("SOURCE_DATE_EPOCH", "today")
-	if _, err := bundle.WriteOCI(filepath.Join(t.TempDir(), "never"), images()); err == nil {
-		t.Error("no error for a time that is no number")
+	for name, write := range map[string]func(w io.Writer) error{
+		"oci":       digest(func(dir string) (string, error) { return bundle.WriteOCI(dir, []bundle.Image{image}) }),
+		"modelpack": digest(func(dir string) (string, error) { return bundle.WriteModel(dir, &bundle.Model{Weights: files}) }),
+		"docker": func(w io.Writer) error {
+			_, err := bundle.WriteDocker(w, image, "m:latest")
+			return err
+		},
+		"zip":     func(w io.Writer) error { return bundle.WriteZip(w, files) },
+		"archive": func(w io.Writer) error { return bundle.Archive(w, files) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			on := func(day int, epoch string) string {
+				t.Setenv("SOURCE_DATE_EPOCH", epoch)
+				date := time.Date(2026, 1, day, 0, 0, 0, 0, time.UTC)
+				if err := os.Chtimes(path, date, date); err != nil {
+					t.Fatal(err)
+				}
+				var b bytes.Buffer
+				if err := write(&b); err != nil {
+					t.Fatal(err)
+				}
+				return b.String()
+			}
+			if today, epoch := on(1, ""), on(1, "1700000000"); today != on(2, "") || epoch != on(3, "1700000000") || today == epoch {
+				t.Error("other bytes on another day, or the same in spite of SOURCE_DATE_EPOCH")
+			}
+			t.Setenv("SOURCE_DATE_EPOCH", "today")
+			if err := write(io.Discard); err == nil || !strings.Contains(err.Error(), "SOURCE_DATE_EPOCH=today is not a number of seconds") {
+				t.Errorf("error %v for a time that is no number", err)
+			}
+		})
 	}
 }
 

@@ -96,10 +96,17 @@ func (f *File) copyTo(w io.Writer) error {
 // WriteZip writes an archive. What it compresses was compressed by the same code on every
 // machine, so the bytes are the same.
 func WriteZip(w io.Writer, files []File) error {
+	at, err := created()
+	if err != nil {
+		return err
+	}
+	if first := time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC); at.Before(first) { // of zip's times
+		at = first
+	}
 	z := zip.NewWriter(w)
 	z.RegisterCompressor(zip.Deflate, func(out io.Writer) (io.WriteCloser, error) { return flate.NewWriter(out, 9) })
 	for _, f := range sorted(files) {
-		h := &zip.FileHeader{Name: f.Name, Method: zip.Deflate, Modified: time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC)}
+		h := &zip.FileHeader{Name: f.Name, Method: zip.Deflate, Modified: at}
 		h.SetMode(os.FileMode(f.mode()))
 		to, err := z.CreateHeader(h)
 		if err != nil {
