@@ -72,8 +72,13 @@ In a function of AWS Lambda the command answers the function's invocations: HTTP
 events, messages of SQS, and what callers send: {"text": "…"}, a text, or a list
 of both. It then listens nowhere. Answers to messages are printed, a line each.
 
---watch loads a model's files again when they change. The new model takes over
-without a gap if it loads and answers --golden as the file has it.`,
+` + serveSwapsHelp + `
+
+GET /metrics has slmkit_drift{of="actions"} and {of="confidence"} where calibrate
+has been told what a model answers to its dev set: how far the last 1,000 answers
+are from those, as the Jensen-Shannon distance, from 0 to 1. It is above
+slmkit_drift_chance once in a thousand times by chance; alert where it is, and
+above 0.1. Then people ask otherwise than the dev set: log answers, and triage.`,
 		Example: `slmkit serve --model testdata/models/banking --precision int8
 curl localhost:8080/v1/parse -d '{"text":"send fifty bucks to my landlord"}'`,
 		Args: cobra.NoArgs,

@@ -68,6 +68,7 @@ func (m *meters) watch(s *Server) {
 		m.set.NewGauge(fmt.Sprintf(`slmkit_queue_depth{model=%q}`, name), of(func(l *loaded) float64 { return float64(l.service.Load().Waiting) }))
 		m.set.NewGauge(fmt.Sprintf(`slmkit_rows{model=%q}`, name), of(func(l *loaded) float64 { return float64(l.service.Load().Running) }))
 		m.set.NewGauge(fmt.Sprintf(`slmkit_queue_wait_seconds{model=%q}`, name), of(func(l *loaded) float64 { return l.service.Delay().Seconds() }))
+		m.drifts(slot)
 		m.set.NewGauge(fmt.Sprintf(`slmkit_model_loaded_timestamp_seconds{model=%q}`, name), of(func(l *loaded) float64 { return float64(l.since.Unix()) }))
 	}
 	m.set.NewGauge(`slmkit_ready`, func() float64 {
@@ -128,6 +129,7 @@ func (m *meters) answered(l *loaded, rec *calls.Answered, err error, took time.D
 	if err == nil {
 		action = nameOf(&rec.Prediction)
 		of.confidence.Update(probabilityOf(&rec.Prediction))
+		l.window.add(&rec.Prediction)
 		of.tokens.Add(len(rec.Tokens))
 	}
 	of.took.Update(took.Seconds())
@@ -138,11 +140,14 @@ func (m *meters) answered(l *loaded, rec *calls.Answered, err error, took time.D
 
 // reloaded counts an attempt to load another model.
 func (m *meters) reloaded(err error) {
-	result := "ok"
+	m.set.GetOrCreateCounter(fmt.Sprintf(`slmkit_reloads_total{result=%q}`, reloadResult(err))).Inc()
+}
+
+func reloadResult(err error) string {
 	if err != nil {
-		result = "refused"
+		return "refused"
 	}
-	m.set.GetOrCreateCounter(fmt.Sprintf(`slmkit_reloads_total{result=%q}`, result)).Inc()
+	return "ok"
 }
 
 // WriteMetrics writes the server's metrics in Prometheus' text format.
