@@ -27,17 +27,17 @@ func (o *serveSwaps) register(f *pflag.FlagSet) {
 }
 
 // serveSwapsHelp is what help says of these flags.
-const serveSwapsHelp = `--watch loads a model's files again when they have changed and stay as they are
-for a second. The new model takes over without a gap if it loads and passes
---golden: it must answer each of those examples as the file has it. With --gate
-it may err as far as the rules of a gate file allow: slmkit scores its answers to
---golden as eval does and judges them as gate does. What such rules compare with,
-as no_worse(exact_match, 0.01) does, is the model that answers; at the start
-there is none, and they are not judged. A rule that is inconclusive refuses a
-model, too. The first model must pass as well: serve exits with the gate's status
-otherwise. A model that is refused is tried again when its files change; until
-then the old one answers. stderr, slmkit_reloads_total and GET /readyz?verbose
-say so; where --keys are needed, only clients with a key get the reason.`
+const serveSwapsHelp = `--watch loads a model's files again when they have changed and then stay as they
+are for a second. The new model takes over without a gap if it loads and answers
+each example of --golden as the file has it. With --gate it may err as far as
+the rules of a gate file allow: its answers to --golden are scored as by eval
+and judged as by gate. Rules such as no_worse(exact_match, 0.01) compare it with
+the model that answers; at the start there is none, and they are not judged. A
+rule that is inconclusive refuses a model, too. The first model must pass as
+well, or serve exits with the status of gate. A model that is refused is tried
+again when its files change, and until then the old one answers. stderr,
+slmkit_reloads_total and GET /readyz?verbose tell it; where --keys are needed,
+/readyz gives the reason to clients with a key alone.`
 
 func (o *serveSwaps) fill(a *app, to *serve.Options) error {
 	if o.golden == "" {

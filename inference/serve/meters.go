@@ -91,6 +91,9 @@ func (m *meters) served(r *http.Request, status int, took time.Duration) {
 	}).Update(took.Seconds())
 }
 
+// Routed reports whether a path is one of a route.
+func Routed(path string) bool { return pathLabel(path) != "other" }
+
 // pathLabel is a path that is a route, with few values whatever clients ask for.
 func pathLabel(path string) string {
 	switch {
