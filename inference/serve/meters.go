@@ -2,7 +2,6 @@ package serve
 
 import (
 	"fmt"
-	"io"
 	"net/http"
 	"strconv"
 	"strings"
@@ -152,6 +151,3 @@ func reloadResult(err error) string {
 	}
 	return "ok"
 }
-
-// WriteMetrics writes the server's metrics in Prometheus' text format.
-func (s *Server) WriteMetrics(w io.Writer) { s.meters.set.WritePrometheus(w) }
