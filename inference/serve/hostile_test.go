@@ -15,7 +15,7 @@ func bomb(t *testing.T) string {
 	t.Helper()
 	var b bytes.Buffer
 	w := gzip.NewWriter(&b)
-	if _, err := w.Write(make([]byte, 64<<20)); err != nil {
+	if _, err := w.Write(make([]byte, 16<<20)); err != nil {
 		t.Fatal(err)
 	}
 	if err := w.Close(); err != nil {

@@ -390,6 +390,7 @@ func TestChanged(t *testing.T) {
 		t.Error(got)
 	}
 	write("answers.jsonl", "a log")
+	write("README.md", "read me")
 	looks(false, false)
 	write("generation_config.json", "{}")
 	looks(false, true, true)

@@ -6,6 +6,8 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -165,27 +167,26 @@ type stamp struct {
 	at   time.Time
 }
 
-// stampsOf returns the stamps of a model's files, in its folder and in the folders in it.
+// stampsOf returns the stamps of a model's files, which are in its folder or in onnx there.
+// Others, such as a log, may change.
 func stampsOf(dir string) stamps {
 	all := stamps{}
-	all.add(dir, 1)
+	for _, dir := range []string{dir, filepath.Join(dir, "onnx")} {
+		entries, _ := os.ReadDir(dir) // one that is not there has none
+		for _, e := range entries {
+			path := filepath.Join(dir, e.Name())
+			if info, err := os.Stat(path); err == nil && ofModel(e.Name()) {
+				all[path] = stamp{info.Size(), info.ModTime()}
+			}
+		}
+	}
 	return all
 }
 
-// add adds the files of a folder. JSON Lines are none of them: a log may lie there.
-func (s stamps) add(dir string, depth int) {
-	entries, _ := os.ReadDir(dir) // one that is gone has none
-	for _, e := range entries {
-		path := filepath.Join(dir, e.Name())
-		info, err := os.Stat(path)
-		switch {
-		case err != nil:
-		case info.IsDir() && depth > 0:
-			s.add(path, depth-1)
-		case info.Mode().IsRegular() && filepath.Ext(path) != ".jsonl":
-			s[path] = stamp{info.Size(), info.ModTime()}
-		}
-	}
+// ofModel reports whether a file of that name may be part of a model: its graphs, weights
+// beside them, and what JSON says of it.
+func ofModel(name string) bool {
+	return strings.Contains(name, ".onnx") || slices.Contains([]string{".json", ".bin"}, filepath.Ext(name))
 }
 
 func (l *loaded) close() {
