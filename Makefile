@@ -12,7 +12,7 @@ PEERS  := $(call venv,export/pytorch/requirements-peers.txt)
 ZIG    := $(call venv,inference/t5/requirements.txt)
 
 .DEFAULT_GOAL := help
-.PHONY: help build runtime demo picture test test-all test-race test-pure test-wasm test-avx2 test-neon test-browser test-web test-transformersjs test-image wasm static test-install cross check libslmkit test-libslmkit test-clients sanitize lint release model model-dialogues curve oracle bench bench-peers man clean FORCE
+.PHONY: help build runtime demo picture test test-all test-race test-pure test-wasm test-avx2 test-neon test-browser test-web test-transformersjs test-image wasm static test-install cross check libslmkit test-libslmkit test-clients test-load sanitize lint release model model-dialogues curve oracle bench bench-peers man clean FORCE
 
 ## help: list the targets
 help:
@@ -133,6 +133,11 @@ test-clients: build $(CLIENTS)/done $(CLIENTS_JS)/done
 
 $(CLIENTS_JS)/done: testdata/clients/package.json testdata/clients/package-lock.json
 $(CLIENTS)/done: testdata/clients/requirements.txt
+
+## test-load: put 1,000 models in each other's place and end 100 servers under load (about ten minutes)
+test-load:
+	$(GO) test -v -count=1 -timeout 60m -run '^TestReload$$' ./inference/serve -reloads 1000
+	$(GO) test -v -count=1 -timeout 60m -run '^TestServeEndsWell$$' ./cmd/slmkit -ends 100
 
 ## static: build build/slmkit-linux-amd64 and -arm64, which need nothing of the system, for images and Lambda (no ONNX Runtime)
 static: build/slmkit-linux-amd64 build/slmkit-linux-arm64

@@ -101,3 +101,47 @@ func TestServiceRefuses(t *testing.T) {
 		t.Error("a service that searches beams")
 	}
 }
+
+// TestAbandonedRowsLeave: a row that nobody waits for any more leaves its batch within one
+// step, and a waiting prompt that nobody waits for is never run.
+func TestAbandonedRowsLeave(t *testing.T) {
+	m := open(t, bundled, Options{Precision: "int8", Threads: 1})
+	workers, err := m.borrow()
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := workers[0]
+	defer m.giveBack(w)
+	g := m.WithDefaults(Generation{})
+	asked := func(text string, gone <-chan struct{}, take func(Output)) *job {
+		r := &request{}
+		if err := m.encode(r, text, false, g.MaxInput); err != nil {
+			t.Fatal(err)
+		}
+		return &job{requests: []*request{r}, gone: gone, take: func(_ *request, o Output) { take(o) }}
+	}
+	const short, long = "freeze my card", "transfer fifty bucks from my savings account to my checking account next friday"
+	gone := make(chan struct{})
+	leave := make(chan struct{})
+	close(gone)
+	more := make(chan *job, 2)
+	b := &batch{last: time.Now()}
+	left, written := 0, 0
+	more <- asked(long, leave, func(o Output) { written = len(o.Tokens) })
+	more <- asked(long, gone, func(Output) { t.Error("a prompt that nobody waits for is run") })
+	first := asked(short, nil, func(Output) { left = b.stats.Steps; close(leave) })
+	if err := w.decode(t.Context(), b, first, more, 64, g); err != nil {
+		t.Fatal(err)
+	}
+	if more := b.stats.Steps - left; more > 1 || len(b.rows) > 0 || b.stats.Batches != 2 {
+		t.Errorf("%d more steps, %d rows left, %d prompts were run", more, len(b.rows), b.stats.Batches)
+	}
+	whole := 0
+	b = &batch{last: time.Now()}
+	if err := w.decode(t.Context(), b, asked(long, nil, func(o Output) { whole = len(o.Tokens) }), make(chan *job), 64, g); err != nil {
+		t.Fatal(err)
+	}
+	if written == 0 || written >= whole {
+		t.Errorf("%d of %d tokens were written for nobody", written, whole)
+	}
+}

@@ -52,6 +52,9 @@ none() when it began its answer. infer --refuse-below goes by it. A table shows
 at each threshold how many of the rightly named actions are still given, and how
 many of the prompts that ask for none are refused.
 
+The file also says how often the model answered with each action and how sure it
+was, so that serve can tell when it answers what people ask otherwise.
+
 The tables show how reliable the probabilities are before and after the fit
 (ECE, Brier, AURC), and how many answers remain, and are right, if those below a
 threshold are withheld. All figures are measured on templates that the fit has
@@ -148,7 +151,8 @@ func calibrate(ctx context.Context, a *app, o calibrateOptions) (*calibration.En
 		return nil, err
 	}
 	defer m.Close()
-	answers, err := eval.ScoreEach(ctx, g.seq, eval.Predictions{Label: o.gold, Seq: o.predict(ctx, a, m)}, g.options)
+	var written []dataset.Prediction
+	answers, err := eval.ScoreEach(ctx, g.seq, eval.Predictions{Label: o.gold, Seq: kept(o.predict(ctx, a, m), &written)}, g.options)
 	if err != nil {
 		return nil, scoringError(o.gold, err)
 	}
@@ -156,6 +160,7 @@ func calibrate(ctx context.Context, a *app, o calibrateOptions) (*calibration.En
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", o.gold, err)
 	}
+	e.Answers = calibration.NewAnswers(&e.Calibrator, written)
 	file := fileInfo(o.gold)
 	e.Gold.Path, e.Gold.SHA256 = file.Path, file.SHA256
 	e.Precision, e.Constrained, e.Tool = m.Precision, o.constrain != "", "slmkit "+version()
@@ -187,6 +192,20 @@ func (o *calibrateOptions) predict(ctx context.Context, a *app, m *calls.Model) 
 		for p, err := range m.Predict(ctx, asked(prompts)) {
 			bar.add(1)
 			if !yield(p, err) {
+				return
+			}
+		}
+	}
+}
+
+// kept keeps the records that pass.
+func kept[T any](all iter.Seq2[T, error], in *[]T) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		for v, err := range all {
+			if err == nil {
+				*in = append(*in, v)
+			}
+			if !yield(v, err) {
 				return
 			}
 		}

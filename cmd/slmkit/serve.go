@@ -76,8 +76,13 @@ of both. It then listens nowhere. Answers to messages are printed, a line each.
 The function cannot see how its URL is set up: with InvokeMode RESPONSE_STREAM
 it needs --lambda-stream.
 
---watch loads a model's files again when they change. The new model takes over
-without a gap if it loads and answers --golden as the file has it.`,
+` + serveSwapsHelp + `
+
+GET /metrics has slmkit_drift of actions and of confidence for a model that
+calibrate has seen: how far its last 1,000 answers are from those to the dev
+set, as a Jensen-Shannon distance from 0 to 1. Chance alone puts it above
+slmkit_drift_chance once in a thousand times. Where it is above that and above
+0.1, people ask otherwise than the dev set does: log answers, and triage them.`,
 		Example: `slmkit serve --model testdata/models/banking --precision int8
 curl localhost:8080/v1/parse -d '{"text":"send fifty bucks to my landlord"}'`,
 		Args: cobra.NoArgs,

@@ -83,6 +83,7 @@ func (o *serveOptions) lambdaFunction(ctx context.Context, a *app) (*serve.Serve
 	handler, _ := o.ends.handlers(s)
 	return s, lambda.New(lambda.Options{
 		HTTP:        handler,
+		Routed:      serve.Routed,
 		Direct:      s.Ask,
 		Answers:     a.out,
 		Log:         options.Log,

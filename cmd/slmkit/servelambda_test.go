@@ -49,14 +49,15 @@ func TestServeLambda(t *testing.T) {
 	if err := os.WriteFile(keys, []byte("0123456789abcdef\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	web := func(header string) string {
-		return `{"version":"2.0","rawPath":"/v1/parse","headers":{"content-type":"application/json"` + header + `},"requestContext":{"domainName":"x.lambda-url.us-east-1.on.aws","http":{"method":"POST"}},"body":"{\"text\":\"freeze my card\"}"}`
+	web := func(path, header string) string {
+		return `{"version":"2.0","rawPath":"` + path + `","headers":{"content-type":"application/json"` + header + `},"requestContext":{"stage":"v1","domainName":"x.lambda-url.us-east-1.on.aws","http":{"method":"POST"}},"body":"{\"text\":\"freeze my card\"}"}`
 	}
 	posts := lambdaStub(t,
 		`{"text":"freeze my card"}`,
 		`["freeze my card",{"id":"b"}]`,
-		web(`,"authorization":"Bearer 0123456789abcdef"`),
-		web(``),
+		web("/v1/parse", `,"authorization":"Bearer 0123456789abcdef"`),
+		web("/v1/v1/parse", `,"authorization":"Bearer 0123456789abcdef"`),
+		web("/v1/parse", ``),
 		`{"Records":[{"messageId":"m1","body":"freeze my card","eventSource":"aws:sqs"},{"messageId":"m2","body":"{}","eventSource":"aws:sqs"}]}`,
 		`{"texts":["a"],"model":"x"}`)
 	root := t.TempDir()
@@ -80,6 +81,7 @@ func TestServeLambda(t *testing.T) {
 	for i, want := range []string{
 		`"text":"freeze my card","output":"freeze_account()"`,
 		`"error":"text is missing: a line is {\"text\": \"…\"}"}]`,
+		`freeze_account()`,
 		`freeze_account()`,
 		`{"statusCode":401,`,
 		`/response {"batchItemFailures":[{"itemIdentifier":"m2"}]}`,

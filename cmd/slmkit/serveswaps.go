@@ -7,9 +7,8 @@ import (
 
 	"github.com/spf13/pflag"
 
-	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/dataset/action"
-	"github.com/slmkit/slmkit/export"
+	"github.com/slmkit/slmkit/eval"
 	"github.com/slmkit/slmkit/inference/calls"
 	"github.com/slmkit/slmkit/inference/serve"
 )
@@ -18,55 +17,96 @@ import (
 type serveSwaps struct {
 	watch  bool
 	golden string
+	gate   string
 }
 
 func (o *serveSwaps) register(f *pflag.FlagSet) {
 	f.BoolVar(&o.watch, "watch", false, "load a model again when its files change")
-	f.StringVar(&o.golden, "golden", "", "JSON Lines of prompts with the calls that any model must answer, or it is refused")
+	f.StringVar(&o.golden, "golden", "", "prompts with the calls that any model must answer, or it is refused")
+	f.StringVar(&o.gate, "gate", "", "rules that the answers to --golden must pass, in place of being right one and all")
 }
 
-func (o *serveSwaps) fill(a *app, to *serve.Options) (err error) {
-	if o.golden != "" {
-		to.Accept, err = a.goldenCheck(o.golden)
+// serveSwapsHelp is what help says of these flags.
+const serveSwapsHelp = `--watch loads a model's files again when they have changed and then stay as they
+are for a second. The new model takes over without a gap if it loads and answers
+each example of --golden as the file has it. With --gate it may err as far as
+the rules of a gate file allow: its answers to --golden are scored as by eval
+and judged as by gate. Rules such as no_worse(exact_match, 0.01) compare it with
+the model that answers; at the start there is none, and they are not judged. A
+rule that is inconclusive refuses a model, too. The first model must pass as
+well, or serve exits with the status of gate. A model that is refused is tried
+again when its files change, and until then the old one answers. stderr,
+slmkit_reloads_total and GET /readyz?verbose tell it; where --keys are needed,
+/readyz gives the reason to clients with a key alone.`
+
+func (o *serveSwaps) fill(a *app, to *serve.Options) error {
+	if o.golden == "" {
+		if o.gate != "" {
+			return usageError("--gate %s judges answers: name the examples to answer with --golden FILE", o.gate)
+		}
+		return nil
 	}
+	g, err := a.readGolden(o.golden)
+	if err != nil {
+		return err
+	}
+	if to.Accept = g.exact; o.gate == "" {
+		return nil
+	}
+	to.Accept, err = a.gated(g, o.gate)
 	return err
 }
 
-// goldenCheck returns a function that refuses a model which answers a prompt of a file
-// otherwise than the file says.
-func (a *app) goldenCheck(path string) (func(*calls.Model) error, error) {
-	var golden []dataset.Example
-	for e, err := range export.Open(path, a.in) {
+// golden is examples that every model must answer.
+type golden struct {
+	*goldFile
+	path string
+	all  []eval.Gold
+}
+
+// readGolden reads the examples once, so that all models have the same.
+func (a *app) readGolden(path string) (*golden, error) {
+	file, err := openGold(context.Background(), a, path, scoringOptions{currency: "USD", seed: 1, minN: 30})
+	if err != nil {
+		return nil, err
+	}
+	g := &golden{goldFile: file, path: path}
+	for e, err := range file.seq {
 		if err != nil {
 			return nil, err
 		}
-		golden = append(golden, e)
+		g.all = append(g.all, e)
 	}
-	if len(golden) == 0 {
+	if len(g.all) == 0 {
 		return nil, usageError("--golden %s: has no prompts", path)
 	}
-	return func(m *calls.Model) error {
-		asked := func(yield func(calls.Prompt, error) bool) {
-			for i := range golden {
-				e := &golden[i]
-				if !yield(calls.Prompt{ID: e.ID, Text: e.Text, History: e.History, Day: e.Reference()}, nil) {
-					return
-				}
-			}
+	return g, nil
+}
+
+// prompts yields the examples as a model is asked them.
+func (g *golden) prompts(yield func(calls.Prompt, error) bool) {
+	for i := range g.all {
+		e := &g.all[i]
+		if !yield(calls.Prompt{ID: e.ID, Text: e.Text, History: e.History, Day: e.Reference()}, nil) {
+			return
 		}
-		i := 0
-		for p, err := range m.Predict(context.Background(), asked) {
-			if err != nil {
-				return err
-			}
-			e := &golden[i]
-			i++
-			if !action.SameCalls(p.Answered(), e.Want()) {
-				return fmt.Errorf("%s: example %s: answers %s, not %s", path, e.ID, p.Output, e.Target)
-			}
+	}
+}
+
+// exact refuses a model that answers an example otherwise than the file says.
+func (g *golden) exact(ctx context.Context, _ string, m *calls.Model) error {
+	i := 0
+	for p, err := range m.Predict(ctx, g.prompts) {
+		if err != nil {
+			return err
 		}
-		return nil
-	}, nil
+		e := &g.all[i]
+		i++
+		if !action.SameCalls(p.Answered(), e.Want()) {
+			return fmt.Errorf("%s: example %s: answers %s, not %s", g.path, e.ID, p.Output, e.Target)
+		}
+	}
+	return nil
 }
 
 // watchModels loads models again when their files change, until ctx ends. It says so on

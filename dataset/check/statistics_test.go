@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/dataset/drift"
 )
 
 // rowOf makes a row of a text with slots written {name:words}.
@@ -150,8 +151,8 @@ func manyAlike(n int) []Row {
 // TestDrift: what differs beyond chance is found and named; what differs by chance is not,
 // however few rows there are.
 func TestDrift(t *testing.T) {
-	shares := func(train, here [3]int) []share {
-		return []share{{"a", train[0], here[0]}, {"b", train[1], here[1]}, {"c", train[2], here[2]}}
+	shares := func(train, here [3]int) []drift.Share {
+		return []drift.Share{{What: "a", Base: train[0], Now: here[0]}, {What: "b", Base: train[1], Now: here[1]}, {What: "c", Base: train[2], Now: here[2]}}
 	}
 	for _, c := range []struct {
 		name        string
@@ -185,12 +186,12 @@ func TestSimulatedDriftChance(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	above, trials := 0, 4000
 	for range trials {
-		shares := make([]share, 8)
+		shares := make([]drift.Share, 8)
 		for range 2000 {
-			shares[min(int(r.ExpFloat64()*2), 7)].train++
+			shares[min(int(r.ExpFloat64()*2), 7)].Base++
 		}
 		for range 300 {
-			shares[min(int(r.ExpFloat64()*2), 7)].here++
+			shares[min(int(r.ExpFloat64()*2), 7)].Now++
 		}
 		if d := driftOf(shares, 1, 1); d.Distance > d.Chance {
 			above++

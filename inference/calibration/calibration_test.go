@@ -5,10 +5,12 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
 
 	"github.com/slmkit/slmkit/dataset"
 )
@@ -163,6 +165,7 @@ func TestEntriesAreKept(t *testing.T) {
 		t.Errorf("%d calibrations", len(all))
 	}
 	scoped := one("int8", false, 5)
+	scoped.Answers = &Answers{map[string]int{"pay": 2}, Histogram{[]float64{0.5}, []int{1, 1}}}
 	scoped.Scope = &Scope{N: 9, Features: ScopeFeatures, Calibrator: Calibrator{1, make([]float64, len(ScopeFeatures))}}
 	if err := all.With(scoped).Write(path); err != nil {
 		t.Fatal(err)
@@ -170,12 +173,59 @@ func TestEntriesAreKept(t *testing.T) {
 	if all, err = Read(path); err != nil || cmp.Diff(scoped, all.For("int8", false)) != "" {
 		t.Error(err, cmp.Diff(scoped, all.For("int8", false)))
 	}
-	for _, bad := range []string{`[{"features":["logit_probability","logit_min","logit_margin","logit_removed"],"calibrator":{"weights":[1,1,1,1]},"scope":{"features":["logit_min"],"calibrator":{"weights":[1]}}}]`, "[null]", "{}", `[{"features":["other"]}]`, `[{"features":["logit_probability","logit_min","logit_margin","logit_removed"],"calibrator":{"weights":[1]}}]`} {
+	for _, bad := range []string{`[{"features":["logit_probability","logit_min","logit_margin","logit_removed"],"calibrator":{"weights":[1,1,1,1]},"scope":{"features":["logit_min"],"calibrator":{"weights":[1]}}}]`, "[null]", "{}", `[{"features":["logit_probability","logit_min","logit_margin","logit_removed"],"calibrator":{"weights":[1,1,1,1]},"answers":{"confidence":{"edges":[0.5],"counts":[1]}}}]`, `[{"features":["other"]}]`, `[{"features":["logit_probability","logit_min","logit_margin","logit_removed"],"calibrator":{"weights":[1]}}]`} {
 		if err := os.WriteFile(path, []byte(bad), 0o666); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := Read(path); err == nil || !strings.Contains(err.Error(), filepath.Base(path)) {
 			t.Errorf("%s is read: %v", bad, err)
 		}
+	}
+}
+
+// TestAnswers: each value is counted once, between its edges, and the bins are about as
+// large where values differ.
+func TestAnswers(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		values := rapid.SliceOf(rapid.Float64Range(0, 1)).Draw(t, "values")
+		h := newHistogram(slices.Clone(values))
+		a := Answers{Confidence: h}
+		if !a.readable() || len(h.Counts) > bins {
+			t.Fatalf("%+v", h)
+		}
+		counts := make([]int, len(h.Counts))
+		for _, v := range values {
+			i := h.Bin(v)
+			if i > 0 && v < h.Edges[i-1] || i < len(h.Edges) && v >= h.Edges[i] {
+				t.Fatalf("%v is in bin %d of %v", v, i, h.Edges)
+			}
+			counts[i]++
+		}
+		if !slices.Equal(counts, h.Counts) {
+			t.Fatalf("%v, want %v", h.Counts, counts)
+		}
+	})
+	var even []float64
+	for i := range 1000 {
+		even = append(even, float64(i)/1000)
+	}
+	if h := newHistogram(even); slices.Min(h.Counts) != 100 || len(h.Counts) != 10 {
+		t.Errorf("%+v", h)
+	}
+	withheld := "pay(to=mom)"
+	for want, p := range map[string]*dataset.Prediction{
+		"":     {Output: "x"},
+		"pay":  {Output: "none()", Call: &dataset.Call{Name: "none"}, Abstained: &withheld},
+		"open": {Output: "open()", Call: &dataset.Call{Name: "open"}},
+		"shut": {Calls: []dataset.Call{{Name: "shut"}, {Name: "open"}}},
+	} {
+		if got := ActionOf(p); got != want {
+			t.Errorf("%+v: %q, want %q", p, got, want)
+		}
+	}
+	c := &Calibrator{0, make([]float64, len(Features))}
+	got := NewAnswers(c, []dataset.Prediction{{Signals: &dataset.Signals{}}, {Error: "empty"}, {Signals: &dataset.Signals{}, Call: &dataset.Call{Name: "open"}}})
+	if diff := cmp.Diff(&Answers{map[string]int{"": 1, "open": 1}, Histogram{Counts: []int{2}}}, got); diff != "" {
+		t.Error(diff)
 	}
 }

@@ -28,8 +28,9 @@ type Entry struct {
 	Before      Scores     `json:"before"` // of the model's own probabilities
 	After       Scores     `json:"after"`  // of those of HeldOut
 	Points      []Point    `json:"operating_points"`
-	Chosen      *Choice    `json:"chosen,omitempty"` // for a wanted risk, where one was asked for
-	Scope       *Scope     `json:"scope,omitempty"`  // nil where the data had too few prompts that ask for no action
+	Chosen      *Choice    `json:"chosen,omitempty"`  // for a wanted risk, where one was asked for
+	Scope       *Scope     `json:"scope,omitempty"`   // nil where the data had too few prompts that ask for no action
+	Answers     *Answers   `json:"answers,omitempty"` // nil in files of slmkit 0.1
 }
 
 // Gold is the examples on which the outputs were scored.
@@ -96,7 +97,7 @@ func Read(path string) (all Entries, err error) {
 	}
 	for i, e := range all {
 		if e == nil || !e.readable() {
-			return nil, fmt.Errorf("%s: calibration %d does not have the features %v: make it again with slmkit calibrate", path, i+1, Features)
+			return nil, fmt.Errorf("%s: calibration %d does not have the features %v, or is damaged: make it again with slmkit calibrate", path, i+1, Features)
 		}
 	}
 	return all, nil
@@ -104,7 +105,7 @@ func Read(path string) (all Entries, err error) {
 
 // readable reports whether a calibration weighs features that are known.
 func (e *Entry) readable() bool {
-	return slices.Equal(e.Features, Features) && len(e.Calibrator.Weights) == len(Features) && (e.Scope == nil || e.Scope.readable())
+	return slices.Equal(e.Features, Features) && len(e.Calibrator.Weights) == len(Features) && (e.Scope == nil || e.Scope.readable()) && (e.Answers == nil || e.Answers.readable())
 }
 
 // Write writes a file of calibrations, whole or not at all.

@@ -41,6 +41,7 @@ type Model struct {
 	generation   inference.Generation
 	calibrator   *calibration.Calibrator
 	points       []calibration.Point
+	answers      *calibration.Answers
 	scope        *calibration.Calibrator // nil: the model's own probabilities of first tokens
 	uncalibrated string
 	dated        atomic.Bool
@@ -134,7 +135,7 @@ func (m *Model) calibrate(path string) error {
 	case e.ModelHash != hash:
 		m.uncalibrated = fmt.Sprintf("%s was made for other files", path)
 	default:
-		m.points = e.Points
+		m.points, m.answers = e.Points, e.Answers
 		if m.calibrator = &e.Calibrator; e.Scope != nil {
 			m.scope = &e.Scope.Calibrator
 		}
@@ -156,6 +157,10 @@ func (m *Model) Calibrated() (ok bool, why string) { return m.calibrator != nil,
 // OperatingPoints say what thresholds of confidence did where the model was calibrated, nil
 // where it was not.
 func (m *Model) OperatingPoints() []calibration.Point { return m.points }
+
+// CalibratedOn says how the model answered the examples that it was calibrated on, nil
+// where no calibration says so.
+func (m *Model) CalibratedOn() *calibration.Answers { return m.answers }
 
 // ScopeCalibrated reports whether a calibration makes Prediction.InScope. If none does it
 // is the model's own probability that an output does not begin as none() does.

@@ -82,7 +82,7 @@ func decode(data []byte) (*event, source) {
 }
 
 // request is an event of an API or a load balancer as the request that it stands for.
-func (e *event) request(ctx context.Context, from source) (*http.Request, error) {
+func (e *event) request(ctx context.Context, from source, routed func(path string) bool) (*http.Request, error) {
 	body := []byte(e.Body)
 	if e.Base64 {
 		var err error
@@ -91,7 +91,7 @@ func (e *event) request(ctx context.Context, from source) (*http.Request, error)
 		}
 	}
 	header := e.header()
-	u := &url.URL{Path: e.path(from), RawQuery: e.query(from)}
+	u := &url.URL{Path: e.path(from, routed), RawQuery: e.query(from)}
 	if !strings.HasPrefix(u.Path, "/") {
 		return nil, errors.New("the event has no path")
 	}
@@ -124,13 +124,14 @@ func (e *event) header() http.Header {
 }
 
 // path returns the path as a route has it: decoded, and without the stage that HTTP APIs
-// put before it.
-func (e *event) path(from source) string {
+// put before it. Where the API has a domain of its own they do not, so what is a route as it
+// stands, such as /v1/parse in the stage v1, stays.
+func (e *event) path(from source, routed func(path string) bool) string {
 	path := e.Path
 	if from == payload2 {
 		path = e.RawPath
 	}
-	if rest, ok := strings.CutPrefix(path, "/"+e.Context.Stage); ok && e.Version != "" && e.Context.Stage != "" && (rest == "" || rest[0] == '/') {
+	if rest, ok := strings.CutPrefix(path, "/"+e.Context.Stage); ok && !routed(path) && e.Version != "" && e.Context.Stage != "" && (rest == "" || rest[0] == '/') {
 		path = cmp.Or(rest, "/")
 	}
 	if decoded, err := url.PathUnescape(path); err == nil {

@@ -41,7 +41,8 @@ var echo = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 })
 
 func function() *lambda.Function {
-	return lambda.New(lambda.Options{HTTP: echo, Direct: func(_ context.Context, event []byte) ([]byte, error) {
+	routed := func(path string) bool { return path == "/v1/parse" }
+	return lambda.New(lambda.Options{HTTP: echo, Routed: routed, Direct: func(_ context.Context, event []byte) ([]byte, error) {
 		return fmt.Appendf(nil, `{"direct":%s}`, event), nil
 	}})
 }
@@ -153,6 +154,9 @@ func TestEvents(t *testing.T) {
 		{"stage before the path", `{"version":"2.0","rawPath":"/dev/v1/parse","requestContext":{"stage":"dev","http":{"method":"POST"}},"body":"x"}`, "", "POST /v1/parse host= from= body=x"},
 		{"stage that is the path", `{"version":"2.0","rawPath":"/dev","requestContext":{"stage":"dev","http":{"method":"GET"}}}`, "", "GET / host= from= body="},
 		{"stage that begins the path", `{"version":"2.0","rawPath":"/devices","requestContext":{"stage":"dev","http":{"method":"GET"}}}`, "", "GET /devices host= from= body="},
+		{"stage named as a route begins", `{"version":"2.0","rawPath":"/v1/v1/parse","requestContext":{"stage":"v1","http":{"method":"GET"}}}`, "", "GET /v1/parse host= from= body="},
+		{"stage that is not in the path", `{"version":"2.0","rawPath":"/v1/parse","requestContext":{"stage":"v1","http":{"method":"GET"}}}`, "", "GET /v1/parse host= from= body="},
+		{"stage before another route", `{"version":"2.0","rawPath":"/v1/readyz","requestContext":{"stage":"v1","http":{"method":"GET"}}}`, "", "GET /readyz host= from= body="},
 		{"stage of a REST API", `{"httpMethod":"GET","path":"/prod/x","resource":"/x","requestContext":{"stage":"prod"}}`, "", "GET /prod/x host= from= body="},
 		{"nulls", `{"version":"2.0","rawPath":"/","cookies":null,"headers":null,"requestContext":{"stage":"$default","accountId":null,"authorizer":null,"http":{"method":"GET"}},"body":null}`, "", "GET / host= from= body="},
 		{"null of a load balancer", `{"httpMethod":"GET","path":"/","requestContext":{"elb":null}}`, "", "GET / host= from= body="},

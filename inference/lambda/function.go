@@ -19,6 +19,7 @@ import (
 // Options say what a function does with events.
 type Options struct {
 	HTTP        http.Handler                                                       // answers APIs, Function URLs and load balancers
+	Routed      func(path string) bool                                             // whether HTTP has a route of a path: see event.path; nil: of none
 	Direct      func(ctx context.Context, event []byte) (answer []byte, err error) // answers direct callers and messages, JSON with JSON
 	Answers     io.Writer                                                          // takes the answers to messages, a JSON line each; nil: nowhere
 	Log         *slog.Logger                                                       // faults; nil: nowhere
@@ -36,6 +37,9 @@ type Function struct {
 // New returns a function.
 func New(o Options) *Function {
 	o.Concurrency = max(1, o.Concurrency)
+	if o.Routed == nil {
+		o.Routed = func(string) bool { return false }
+	}
 	if o.Answers == nil {
 		o.Answers = io.Discard
 	}
@@ -82,7 +86,7 @@ func (f *Function) Answer(ctx context.Context, data []byte, trace string) ([]byt
 	case unread:
 		return nil, &fault{Message: fmt.Sprintf("records of %q are not read: send messages of SQS, HTTP events, or {\"text\": \"…\"}", e.Records[0].Source), Type: "Event", Trace: []string{}}
 	}
-	r, err := e.request(ctx, from)
+	r, err := e.request(ctx, from, f.o.Routed)
 	if err != nil {
 		return nil, &fault{Message: err.Error(), Type: "Event", Trace: []string{}}
 	}

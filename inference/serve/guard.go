@@ -136,6 +136,9 @@ func (s *Server) guarded(next http.Handler) http.Handler {
 		h.Set("X-Request-Id", id)
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Cache-Control", "no-store")
+		if s.draining.Load() { // clients that ask again find another server
+			h.Set("Connection", "close")
+		}
 		parent := traceparent(r.Header.Get("Traceparent"))
 		h.Set("Traceparent", parent)
 		key := ""

@@ -25,8 +25,30 @@ type modelState struct {
 	Waiting    int     `json:"waiting"`
 	Running    int     `json:"running"`
 	DelayMS    float64 `json:"delay_ms"` // that a prompt waits now
+	// What became of the last attempt to load another model, where there was one.
+	Reload *reloadState `json:"last_reload,omitempty"`
 	// What thresholds of confidence do, as the calibration measured it.
 	Points []calibration.Point `json:"operating_points,omitempty"`
+}
+
+type reloadState struct {
+	At     string `json:"at"`
+	Result string `json:"result"` // ok or refused
+	// Why it was refused, for clients that have a key.
+	Error string `json:"error,omitempty"`
+}
+
+// state is what became of an attempt, nil where there was none. Why is for those who may
+// ask.
+func (a *attempt) state(why bool) *reloadState {
+	if a == nil {
+		return nil
+	}
+	out := &reloadState{At: a.at.UTC().Format(time.RFC3339), Result: reloadResult(a.err)}
+	if a.err != nil && why {
+		out.Error = a.err.Error()
+	}
+	return out
 }
 
 // state returns what a model is and does.
@@ -49,10 +71,13 @@ func (s *Server) ready(w http.ResponseWriter, r *http.Request) error {
 	}
 	if r.URL.Query().Has("verbose") {
 		out.Feedback = s.o.Feedback != nil
+		_, known := s.o.holder(r)
 		for _, slot := range s.slots {
 			l, release := slot.use()
-			out.Models = append(out.Models, l.state())
+			state := l.state()
 			release()
+			state.Reload = slot.attempt().state(known || inside(r.Context()))
+			out.Models = append(out.Models, state)
 		}
 	}
 	return writeJSON(w, status, out)

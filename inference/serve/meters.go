@@ -2,7 +2,6 @@ package serve
 
 import (
 	"fmt"
-	"io"
 	"net/http"
 	"strconv"
 	"strings"
@@ -68,6 +67,7 @@ func (m *meters) watch(s *Server) {
 		m.set.NewGauge(fmt.Sprintf(`slmkit_queue_depth{model=%q}`, name), of(func(l *loaded) float64 { return float64(l.service.Load().Waiting) }))
 		m.set.NewGauge(fmt.Sprintf(`slmkit_rows{model=%q}`, name), of(func(l *loaded) float64 { return float64(l.service.Load().Running) }))
 		m.set.NewGauge(fmt.Sprintf(`slmkit_queue_wait_seconds{model=%q}`, name), of(func(l *loaded) float64 { return l.service.Delay().Seconds() }))
+		m.drifts(slot)
 		m.set.NewGauge(fmt.Sprintf(`slmkit_model_loaded_timestamp_seconds{model=%q}`, name), of(func(l *loaded) float64 { return float64(l.since.Unix()) }))
 	}
 	m.set.NewGauge(`slmkit_ready`, func() float64 {
@@ -89,6 +89,9 @@ func (m *meters) served(r *http.Request, status int, took time.Duration) {
 		return m.set.GetOrCreatePrometheusHistogramExt(fmt.Sprintf(`slmkit_request_duration_seconds{api=%q}`, api), durationBuckets)
 	}).Update(took.Seconds())
 }
+
+// Routed reports whether a path is one of a route.
+func Routed(path string) bool { return pathLabel(path) != "other" }
 
 // pathLabel is a path that is a route, with few values whatever clients ask for.
 func pathLabel(path string) string {
@@ -128,6 +131,7 @@ func (m *meters) answered(l *loaded, rec *calls.Answered, err error, took time.D
 	if err == nil {
 		action = nameOf(&rec.Prediction)
 		of.confidence.Update(probabilityOf(&rec.Prediction))
+		l.window.add(&rec.Prediction)
 		of.tokens.Add(len(rec.Tokens))
 	}
 	of.took.Update(took.Seconds())
@@ -138,12 +142,12 @@ func (m *meters) answered(l *loaded, rec *calls.Answered, err error, took time.D
 
 // reloaded counts an attempt to load another model.
 func (m *meters) reloaded(err error) {
-	result := "ok"
-	if err != nil {
-		result = "refused"
-	}
-	m.set.GetOrCreateCounter(fmt.Sprintf(`slmkit_reloads_total{result=%q}`, result)).Inc()
+	m.set.GetOrCreateCounter(fmt.Sprintf(`slmkit_reloads_total{result=%q}`, reloadResult(err))).Inc()
 }
 
-// WriteMetrics writes the server's metrics in Prometheus' text format.
-func (s *Server) WriteMetrics(w io.Writer) { s.meters.set.WritePrometheus(w) }
+func reloadResult(err error) string {
+	if err != nil {
+		return "refused"
+	}
+	return "ok"
+}

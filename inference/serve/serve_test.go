@@ -1,19 +1,13 @@
 package serve
 
 import (
-	"bytes"
-	"context"
 	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -215,48 +209,6 @@ func TestTooManyLines(t *testing.T) {
 	}
 }
 
-// TestSameAnswersUnderLoad: whatever else is asked, an answer is that of a stream of prompts.
-func TestSameAnswersUnderLoad(t *testing.T) {
-	o := options()
-	_, h := start(t, o)
-	o.Calls.Confidence = true
-	m, err := calls.Open(t.Context(), bundled, o.Calls)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer m.Close()
-	texts := []string{transfer, "freeze my card", "what did i spend on groceries last month", "order 3 boxes of checks", "what is love", "pay the electricity bill next friday"}
-	want := map[string]string{}
-	for _, text := range texts {
-		p, err := m.Answer(t.Context(), text)
-		if err != nil {
-			t.Fatal(err)
-		}
-		want[text] = fmt.Sprint(p.Output, p.Tokens, *p.Confidence)
-	}
-	var all sync.WaitGroup
-	for i := range 40 {
-		all.Go(func() {
-			for k := range 20 {
-				text := texts[(i+k)%len(texts)]
-				body, _ := json.Marshal(map[string]string{"text": text})
-				res, err := h.Client().Post(h.URL+"/v1/parse", "application/json", bytes.NewReader(body))
-				if err != nil {
-					t.Error(err)
-					return
-				}
-				var p dataset.Prediction
-				err = json.NewDecoder(res.Body).Decode(&p)
-				_ = res.Body.Close()
-				if err != nil || p.Confidence == nil || fmt.Sprint(p.Output, p.Tokens, *p.Confidence) != want[text] {
-					t.Errorf("%q: %+v, %v, want %s", text, p, err, want[text])
-				}
-			}
-		})
-	}
-	all.Wait()
-}
-
 // TestGuard: who may ask.
 func TestGuard(t *testing.T) {
 	o := options()
@@ -305,110 +257,6 @@ func TestGuard(t *testing.T) {
 	}
 	if _, headers, _ := ask(t, h, "/v1/parse", `{"text":"hi","temperature":1,"seed":2}`, key...); headers.Get("X-Slmkit-Ignored") != "seed, temperature" {
 		t.Errorf("ignored: %q", headers.Get("X-Slmkit-Ignored"))
-	}
-}
-
-// TestBusy: what the server cannot take is refused with the time to come again, and what
-// comes again is answered.
-func TestBusy(t *testing.T) {
-	o := options()
-	o.Queue = 1
-	_, h := start(t, o)
-	var busy, lost atomic.Int64
-	var all sync.WaitGroup
-	for range 100 {
-		all.Go(func() {
-			for began := time.Now(); time.Since(began) < 30*time.Second; {
-				status, headers, got := ask(t, h, "/v1/parse", `{"text":"`+transfer+`"}`)
-				switch {
-				case status == 200 && busy.Load() > 0:
-					return
-				case status == 200: // nobody is refused yet: the server is fast
-					continue
-				case status != 429 || headers.Get("Retry-After") == "" || headers.Get("Retry-After-Ms") == "":
-					t.Errorf("status %d: %s", status, got)
-				}
-				busy.Add(1)
-				time.Sleep(20 * time.Millisecond)
-			}
-			lost.Add(1)
-		})
-	}
-	all.Wait()
-	if busy.Load() == 0 || lost.Load() > 0 {
-		t.Errorf("%d refused, %d never answered", busy.Load(), lost.Load())
-	}
-	o.Queue, o.Deadline = 10, time.Nanosecond
-	_, h = start(t, o)
-	if status, _, got := ask(t, h, "/v1/parse", `{"text":"hi"}`); status != 504 {
-		t.Errorf("past the deadline: status %d: %s", status, got)
-	}
-}
-
-// TestReload: models follow each other under load. Every answer is of one of them, none is
-// lost, and one that is not accepted never answers.
-func TestReload(t *testing.T) {
-	dir := t.TempDir()
-	if err := os.CopyFS(dir, os.DirFS(bundled)); err != nil {
-		t.Fatal(err)
-	}
-	refuse := atomic.Bool{}
-	o := options()
-	o.Accept = func(*calls.Model) error {
-		if refuse.Load() {
-			return fmt.Errorf("answers worse")
-		}
-		return nil
-	}
-	s, err := New(t.Context(), []Source{{Name: "m", Dir: dir}}, o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	h := httptest.NewServer(s.Handler())
-	ctx, stop := context.WithCancel(t.Context())
-	var all sync.WaitGroup
-	var answered atomic.Int64
-	for range 8 {
-		all.Go(func() {
-			for ctx.Err() == nil {
-				if status, _, got := ask(t, h, "/v1/parse", `{"text":"freeze my card"}`); status != 200 || !strings.Contains(got, "freeze_account()") {
-					t.Errorf("status %d: %s", status, got)
-				}
-				answered.Add(1)
-			}
-		})
-	}
-	for range 20 {
-		if err := s.Reload(t.Context(), "m"); err != nil {
-			t.Error(err)
-		}
-	}
-	refuse.Store(true)
-	if err := s.Reload(t.Context(), "m"); err == nil || !strings.Contains(err.Error(), "answers worse") {
-		t.Errorf("a refused model: %v", err)
-	}
-	if s.Changed("m") {
-		t.Error("changed without a change")
-	}
-	if err := os.WriteFile(filepath.Join(dir, "generation_config.json"), []byte(`{}`), 0o666); err != nil {
-		t.Fatal(err)
-	}
-	if !s.Changed("m") {
-		t.Error("a change is not seen")
-	}
-	stop()
-	all.Wait()
-	h.Close()
-	s.Close()
-	if answered.Load() < 20 {
-		t.Errorf("%d answers", answered.Load())
-	}
-	var b strings.Builder
-	s.WriteMetrics(&b)
-	for _, want := range []string{`slmkit_reloads_total{result="ok"} 20`, `slmkit_reloads_total{result="refused"} 1`, `slmkit_answers_total{model="m",action="freeze_account",outcome="call"}`, `slmkit_ready 0`} {
-		if !strings.Contains(b.String(), want) {
-			t.Errorf("metrics lack %s:\n%s", want, b.String())
-		}
 	}
 }
 

@@ -34,12 +34,13 @@ func New(ctx context.Context, sources []Source, o Options) (*Server, error) {
 			s.Close()
 			return nil, fmt.Errorf("two models are named %q: name them apart, NAME=DIR", src.Name)
 		}
-		l, err := load(ctx, src, &s.o)
-		if err != nil {
+		slot := &slot{source: src}
+		var err error
+		if slot.now, err = slot.load(ctx, &s.o); err != nil {
 			s.Close()
 			return nil, err
 		}
-		s.slots = append(s.slots, &slot{source: src, now: l})
+		s.slots = append(s.slots, slot)
 	}
 	if len(s.slots) == 0 {
 		return nil, errors.New("no model to serve")
@@ -68,24 +69,23 @@ func (s *Server) Reload(ctx context.Context, name string) error {
 	}
 	slot.reload.Lock()
 	defer slot.reload.Unlock()
-	l, err := load(ctx, slot.source, &s.o)
+	l, err := slot.load(ctx, &s.o)
 	s.meters.reloaded(err)
+	slot.note(err)
 	if err != nil {
 		return err
 	}
 	slot.swap(l)
+	s.meters.drifts(slot)
 	return nil
 }
 
-// Changed reports whether the files of a model are others than those that answer.
+// Changed reports whether the files of a model are others than those that were loaded, or
+// refused, last. It says so when it finds the same files twice, so that a model that is
+// being copied is not loaded.
 func (s *Server) Changed(name string) bool {
 	slot := s.slot(name)
-	if slot == nil {
-		return false
-	}
-	l, release := slot.use()
-	defer release()
-	return l.model.Unchanged() != nil
+	return slot != nil && slot.changed()
 }
 
 // Drain has the server say that it is not ready, so that no new requests are sent to it.

@@ -3,6 +3,11 @@ package serve
 import (
 	"context"
 	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -24,19 +29,35 @@ type loaded struct {
 	model   *calls.Model
 	service *calls.Service
 	actions map[string]bool // their names
+	window  *window         // of its last answers
 	users   sync.WaitGroup
 }
 
 // slot is the place of a model, in which one follows the other.
 type slot struct {
 	source Source
-	mu     sync.Mutex // of now
+	mu     sync.Mutex // of the rest
 	now    *loaded
 	reload sync.Mutex // held while another model is loaded
+	last   *attempt   // to load another model
+	seen   stamps     // of the folder when it was looked at last
+	tried  stamps     // of the folder when a model was loaded last, or refused
 }
 
-// load opens the model of a source, lets a first prompt warm it, and asks Options.Accept about it.
-func load(ctx context.Context, src Source, o *Options) (*loaded, error) {
+// attempt is what became of loading another model.
+type attempt struct {
+	at  time.Time
+	err error // why the other one answers on
+}
+
+// load opens the model of the slot's folder, lets a first prompt warm it, and asks
+// Options.Accept about it.
+func (s *slot) load(ctx context.Context, o *Options) (*loaded, error) {
+	src := s.source
+	before := stampsOf(src.Dir)
+	s.mu.Lock()
+	s.tried = before
+	s.mu.Unlock()
 	c := o.Calls
 	if src.Precision != "" {
 		c.Model.Precision = src.Precision
@@ -52,10 +73,14 @@ func load(ctx context.Context, src Source, o *Options) (*loaded, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &loaded{name: src.Name, model: m, since: time.Now(), actions: map[string]bool{}}
+	l := &loaded{name: src.Name, model: m, since: time.Now(), actions: map[string]bool{}, window: newWindow(m.CalibratedOn())}
 	if err := l.prepare(ctx, o); err != nil {
 		_ = m.Close()
 		return nil, fmt.Errorf("%s: %w", src.Dir, err)
+	}
+	if !maps.Equal(before, stampsOf(src.Dir)) { // what is loaded may be half of one model and half of another
+		l.close()
+		return nil, fmt.Errorf("%s: has changed while it was loaded", src.Dir)
 	}
 	return l, nil
 }
@@ -70,7 +95,7 @@ func (l *loaded) prepare(ctx context.Context, o *Options) (err error) {
 		}
 	}
 	if o.Accept != nil {
-		if err := o.Accept(l.model); err != nil {
+		if err := o.Accept(ctx, l.name, l.model); err != nil {
 			return err
 		}
 	}
@@ -107,6 +132,61 @@ func (s *slot) swap(fresh *loaded) {
 	s.mu.Unlock()
 	old.users.Wait()
 	old.close()
+}
+
+// note keeps what became of an attempt to load another model.
+func (s *slot) note(err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.last = &attempt{time.Now(), err}
+}
+
+// attempt returns the last one, nil where there was none.
+func (s *slot) attempt() *attempt {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.last
+}
+
+// changed reports whether the folder has files that were not tried yet, for the second time
+// in a row.
+func (s *slot) changed() bool {
+	now := stampsOf(s.source.Dir)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	settled := maps.Equal(now, s.seen)
+	s.seen = now
+	return settled && !maps.Equal(now, s.tried)
+}
+
+// stamps tell the files of a folder from others, by their names.
+type stamps map[string]stamp
+
+type stamp struct {
+	size int64
+	at   time.Time
+}
+
+// stampsOf returns the stamps of a model's files, which are in its folder or in onnx there.
+// Others, such as a log, may change.
+func stampsOf(dir string) stamps {
+	all := stamps{}
+	for _, dir := range []string{dir, filepath.Join(dir, "onnx")} {
+		entries, _ := os.ReadDir(dir) // one that is not there has none
+		for _, e := range entries {
+			path := filepath.Join(dir, e.Name())
+			if info, err := os.Stat(path); err == nil && ofModel(e.Name()) {
+				all[path] = stamp{info.Size(), info.ModTime()}
+			}
+		}
+	}
+	return all
+}
+
+// ofModel reports whether a file of that name may be part of a model: its graphs, weights
+// beside them, and what JSON says of it.
+func ofModel(name string) bool {
+	return strings.Contains(name, ".onnx") || slices.Contains([]string{".json", ".bin"}, filepath.Ext(name))
 }
 
 func (l *loaded) close() {
