@@ -12,7 +12,7 @@ PEERS  := $(call venv,export/pytorch/requirements-peers.txt)
 ZIG    := $(call venv,inference/t5/requirements.txt)
 
 .DEFAULT_GOAL := help
-.PHONY: help build runtime demo picture test test-all test-race test-pure test-wasm test-avx2 test-neon test-browser test-web test-transformersjs test-image wasm static test-install cross check libslmkit test-libslmkit test-clients sanitize lint release model model-dialogues curve oracle bench bench-peers man clean FORCE
+.PHONY: help build runtime demo picture test test-all test-race test-pure test-wasm test-avx2 test-neon test-browser test-web test-transformersjs test-image wasm static test-install cross check libslmkit test-libslmkit test-clients test-contracts sanitize lint release model model-dialogues curve oracle bench bench-peers man clean FORCE
 
 ## help: list the targets
 help:
@@ -134,6 +134,13 @@ test-clients: build $(CLIENTS)/done $(CLIENTS_JS)/done
 $(CLIENTS_JS)/done: testdata/clients/package.json testdata/clients/package-lock.json
 $(CLIENTS)/done: testdata/clients/requirements.txt
 
+## test-contracts: hold slmkit serve to OpenAI's types, KServe, Hugging Face, Rasa's form, promtool, and fuzz it by its OpenAPI document (a minute)
+CONTRACTS := $(call venv,testdata/contracts/requirements.txt)
+test-contracts: build $(CONTRACTS)/done
+	$(CONTRACTS)/bin/python testdata/contracts/contracts.py $(SLMKIT) testdata/models/banking
+
+$(CONTRACTS)/done: testdata/contracts/requirements.txt
+
 ## static: build build/slmkit-linux-amd64 and -arm64, which need nothing of the system, for images and Lambda (no ONNX Runtime)
 static: build/slmkit-linux-amd64 build/slmkit-linux-arm64
 build/slmkit-linux-%: $(ZIG)/done FORCE
@@ -234,7 +241,7 @@ bench-peers: runtime $(RECIPE)/done $(PEERS)/done
 
 $(RECIPE)/done: export/pytorch/requirements.txt
 $(PEERS)/done: export/pytorch/requirements-peers.txt
-$(RECIPE)/done $(PEERS)/done $(ZIG)/done $(CLIENTS)/done:
+$(RECIPE)/done $(PEERS)/done $(ZIG)/done $(CLIENTS)/done $(CONTRACTS)/done:
 	$(PYTHON) -m venv $(@D)
 	$(@D)/bin/pip install -q --require-hashes -r $<
 	touch $@

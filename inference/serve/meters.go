@@ -2,7 +2,6 @@ package serve
 
 import (
 	"fmt"
-	"io"
 	"net/http"
 	"strconv"
 	"strings"
@@ -144,6 +143,3 @@ func (m *meters) reloaded(err error) {
 	}
 	m.set.GetOrCreateCounter(fmt.Sprintf(`slmkit_reloads_total{result=%q}`, result)).Inc()
 }
-
-// WriteMetrics writes the server's metrics in Prometheus' text format.
-func (s *Server) WriteMetrics(w io.Writer) { s.meters.set.WritePrometheus(w) }
