@@ -12,7 +12,7 @@ PEERS  := $(call venv,export/pytorch/requirements-peers.txt)
 ZIG    := $(call venv,inference/t5/requirements.txt)
 
 .DEFAULT_GOAL := help
-.PHONY: help build runtime demo picture test test-all test-race test-pure test-wasm test-avx2 test-neon test-browser test-web test-transformersjs test-image wasm static test-install cross check libslmkit test-libslmkit test-clients test-load sanitize lint release model model-dialogues curve oracle bench bench-peers man clean FORCE
+.PHONY: help build runtime demo picture test test-all test-race test-pure test-wasm test-avx2 test-neon test-browser test-web test-transformersjs test-image wasm static test-install cross check libslmkit test-libslmkit test-clients test-contracts test-load sanitize lint release model model-dialogues curve oracle bench bench-peers man clean FORCE
 
 ## help: list the targets
 help:
@@ -139,6 +139,13 @@ test-load:
 	$(GO) test -v -count=1 -timeout 60m -run '^TestReload$$' ./inference/serve -reloads 1000
 	$(GO) test -v -count=1 -timeout 60m -run '^TestServeEndsWell$$' ./cmd/slmkit -ends 100
 
+## test-contracts: hold slmkit serve to OpenAI's types, KServe, Hugging Face, Rasa's form, promtool, and fuzz it by its OpenAPI document (a minute)
+CONTRACTS := $(call venv,testdata/contracts/requirements.txt)
+test-contracts: build $(CONTRACTS)/done
+	$(CONTRACTS)/bin/python testdata/contracts/contracts.py $(SLMKIT) testdata/models/banking
+
+$(CONTRACTS)/done: testdata/contracts/requirements.txt
+
 ## static: build build/slmkit-linux-amd64 and -arm64, which need nothing of the system, for images and Lambda (no ONNX Runtime)
 static: build/slmkit-linux-amd64 build/slmkit-linux-arm64
 build/slmkit-linux-%: $(ZIG)/done FORCE
@@ -239,7 +246,7 @@ bench-peers: runtime $(RECIPE)/done $(PEERS)/done
 
 $(RECIPE)/done: export/pytorch/requirements.txt
 $(PEERS)/done: export/pytorch/requirements-peers.txt
-$(RECIPE)/done $(PEERS)/done $(ZIG)/done $(CLIENTS)/done:
+$(RECIPE)/done $(PEERS)/done $(ZIG)/done $(CLIENTS)/done $(CONTRACTS)/done:
 	$(PYTHON) -m venv $(@D)
 	$(@D)/bin/pip install -q --require-hashes -r $<
 	touch $@

@@ -15,6 +15,7 @@ import (
 	"github.com/slmkit/slmkit/inference/ort"
 	"github.com/slmkit/slmkit/inference/regular"
 	"github.com/slmkit/slmkit/inference/t5"
+	"github.com/slmkit/slmkit/inference/unsupported"
 )
 
 // adopt loads the float32 weights of optimum's layouts for slmkit's own kernels.
@@ -195,7 +196,7 @@ func (a *adopted) config() (t5.Config, error) {
 	wo := d.tensors["block.0.layer.2.DenseReluDense.wo"]
 	_, gated := d.tensors["block.0.layer.2.DenseReluDense.wi_1"]
 	if len(wo.Dims) != 2 || a.encoder.activation != d.activation || d.activation != "relu" && d.activation != "gelu_new" {
-		return t5.Config{}, fmt.Errorf("%s: its layers are not those of a T5 as it is usually exported: %w", d.path, errors.ErrUnsupported)
+		return t5.Config{}, unsupported.Errorf("%s: its layers are not those of a T5 as it is usually exported", d.path)
 	}
 	head, ok := d.tensors["lm_head"]
 	c := t5.Config{Bits: 32, Size: a.m.size, Heads: a.m.heads, HeadSize: a.m.headDim, FF: int(wo.Dims[0]), Vocabulary: a.m.vocab,
@@ -258,21 +259,24 @@ func (a *adopted) Read(side, tensor string) (t5.Tensor, error) {
 	return t5.Tensor{Floats: a.joined}, nil
 }
 
+// errLayout says that a tensor is not where, or not as large as, a T5 has it.
+var errLayout = unsupported.Errorf("is not stored as T5s are usually exported")
+
 // join puts matrices side by side.
 func (a *adopted) join(p *parts, all ...part) error {
 	if len(all) == 0 {
-		return errors.ErrUnsupported
+		return errLayout
 	}
 	rows, wide := 1, 0
 	for _, t := range all {
 		if t.flipped || !t.whole() || len(t.Dims) == 0 || len(t.Dims) > 2 {
-			return errors.ErrUnsupported
+			return errLayout
 		}
 		if len(t.Dims) == 2 {
 			rows = int(t.Dims[0])
 		}
 		if rows*int(t.Dims[len(t.Dims)-1]) != int(t.Bytes/4) {
-			return errors.ErrUnsupported
+			return errLayout
 		}
 		if _, err := a.locate(p, t); err != nil {
 			return err
@@ -315,7 +319,7 @@ func (a *adopted) bias(p *parts, both bool) error {
 	}
 	buckets := len(values) / a.m.heads
 	if near := nearest(both, buckets); buckets*a.m.heads != len(values) || near < 1 || near >= a.far {
-		return errors.ErrUnsupported
+		return errLayout
 	}
 	a.joined = resize(a.joined, (distances+1)*a.m.heads)
 	for i := range distances {
@@ -356,7 +360,7 @@ func bucket(distance int, both bool, buckets, far int) int {
 // floats reads values of a tensor from a byte on.
 func (a *adopted) floats(p *parts, t part, from, bytes int64) ([]float32, error) {
 	if !t.whole() || from < 0 || bytes <= 0 || bytes > t.Bytes-from {
-		return nil, errors.ErrUnsupported
+		return nil, errLayout
 	}
 	f, err := a.locate(p, t)
 	if err != nil {
@@ -408,7 +412,7 @@ func (a *adopted) rows(table string, from, n int) ([]float32, error) {
 	a.joined = append(a.joined[:0], values...)
 	values, err = a.stored(a.encoder, a.encoder.table(), from, n)
 	if err == nil && !slices.Equal(a.joined, values) {
-		err = errors.ErrUnsupported
+		err = errLayout
 	}
 	return values, err
 }
@@ -416,7 +420,7 @@ func (a *adopted) rows(table string, from, n int) ([]float32, error) {
 // stored is rows of a table that is stored [vocabulary, size].
 func (a *adopted) stored(p *parts, t part, from, n int) ([]float32, error) {
 	if len(t.Dims) != 2 || int(t.Dims[0]) != a.m.vocab || int(t.Dims[1]) != a.m.size {
-		return nil, errors.ErrUnsupported
+		return nil, errLayout
 	}
 	row := 4 * int64(a.m.size)
 	return a.floats(p, t, int64(from)*row, int64(n)*row)
@@ -426,7 +430,7 @@ func (a *adopted) stored(p *parts, t part, from, n int) ([]float32, error) {
 func (a *adopted) turned(t part, from, n int) ([]float32, error) {
 	size, vocabulary := a.m.size, a.m.vocab
 	if len(t.Dims) != 2 || int(t.Dims[0]) != size || int(t.Dims[1]) != vocabulary {
-		return nil, errors.ErrUnsupported
+		return nil, errLayout
 	}
 	if a.head == nil {
 		all, err := a.floats(a.decoder, t, 0, t.Bytes)

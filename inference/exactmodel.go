@@ -7,6 +7,7 @@ import (
 
 	"github.com/slmkit/slmkit/inference/exact"
 	"github.com/slmkit/slmkit/inference/ort"
+	"github.com/slmkit/slmkit/inference/unsupported"
 )
 
 // exactModel is graphs of optimum's layouts that were quantized dynamically, run with
@@ -32,7 +33,7 @@ func openExact(std *standardModel) (layout, string, error) {
 			return nil, "", err
 		}
 		if !quantized {
-			return nil, "", fmt.Errorf("%s: is not quantized dynamically: %w", f.path, errors.ErrUnsupported)
+			return nil, "", unsupported.Errorf("%s: is not quantized dynamically", f.path)
 		}
 		p, err := ort.ReadProgram(f.path)
 		if err != nil {
@@ -232,7 +233,7 @@ func (m *standardModel) probeExact(other layout, end int32) error {
 	steps, prompt := probeTokens(4, m.vocab, end), probeTokens(probeLength, m.vocab, end)
 	want, err := m.inONNXRuntime(prompt, steps)
 	if err != nil {
-		return fmt.Errorf("%w: %w", err, errors.ErrUnsupported)
+		return unsupported.Errorf("%w", err)
 	}
 	e, err := other.newEngine()
 	if err != nil {
@@ -241,11 +242,11 @@ func (m *standardModel) probeExact(other layout, end int32) error {
 	defer e.close()
 	got, err := stepwise(e, [][]int32{prompt}, steps)
 	if err != nil {
-		return fmt.Errorf("%w: %w", err, errors.ErrUnsupported)
+		return unsupported.Errorf("%w", err)
 	}
 	for i := range want {
 		if far, largest := apart(want[i], got[i]); !(far/largest <= exactNear) {
-			return fmt.Errorf("%s: with exact sums it answers otherwise than in ONNX Runtime, by %.2g of the largest logit: %w", m.files[1].path, far/largest, errors.ErrUnsupported)
+			return unsupported.Errorf("%s: with exact sums it answers otherwise than in ONNX Runtime, by %.2g of the largest logit", m.files[1].path, far/largest)
 		}
 	}
 	return nil

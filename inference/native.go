@@ -12,6 +12,7 @@ import (
 	"github.com/slmkit/slmkit/inference/ort"
 	"github.com/slmkit/slmkit/inference/regular"
 	"github.com/slmkit/slmkit/inference/t5"
+	"github.com/slmkit/slmkit/inference/unsupported"
 )
 
 // nativeModel is weights for our own kernels.
@@ -143,7 +144,7 @@ func (r *weightReader) config() (t5.Config, error) {
 	}
 	gated, gelu, ok := r.about.activation()
 	if !ok {
-		return t5.Config{}, fmt.Errorf("its head does not say how it is computed, or in a way that is new: export it again: %w", errors.ErrUnsupported)
+		return t5.Config{}, unsupported.Errorf("its head does not say how it is computed, or in a way that is new: export it again")
 	}
 	return t5.Config{Bits: r.about.Bits, Size: r.about.Size, Heads: heads, HeadSize: headSize, FF: int(wo.Dims[0]),
 		Vocabulary: r.about.Vocabulary, Far: r.about.Distances, EncoderLayers: r.sides["encoder"].layers("encoder"), DecoderLayers: d.layers("decoder"),

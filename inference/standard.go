@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/slmkit/slmkit/inference/ort/onnx"
+	"github.com/slmkit/slmkit/inference/unsupported"
 )
 
 // standardModel is the graphs that optimum writes: an encoder, and a decoder
@@ -101,7 +102,7 @@ func (m *standardModel) probe(other layout, end int32) error {
 	ids := probeTokens(probeLength, m.vocab, end)
 	want, err := m.once(ids)
 	if err != nil {
-		return fmt.Errorf("%w: %w", err, errors.ErrUnsupported)
+		return unsupported.Errorf("%w", err)
 	}
 	e, err := other.newEngine()
 	if err != nil {
@@ -117,7 +118,7 @@ func (m *standardModel) probe(other layout, end int32) error {
 			return err
 		}
 		if !near(want[i*m.vocab:][:m.vocab], got) {
-			return fmt.Errorf("%s: our own kernels answer otherwise: %w", m.files[1].path, errors.ErrUnsupported)
+			return unsupported.Errorf("%s: our own kernels answer otherwise", m.files[1].path)
 		}
 	}
 	return nil

@@ -61,16 +61,23 @@ func (a *app) say(format string, args ...any) {
 	}
 }
 
-// warn prints a line to stderr, even with -q.
+// warn prints a line to stderr, even with -q: something is not as it was asked for.
 func (a *app) warn(format string, args ...any) { fmt.Fprintf(a.err, format+"\n", args...) }
+
+// note prints a line to stderr. With -q it prints nothing.
+func (a *app) note(format string, args ...any) {
+	if !a.quiet {
+		a.warn(format, args...)
+	}
+}
 
 // sayTo prints a line of the summary of a command that writes its data to path.
 // Where path is "-", stdout carries the data and the summary goes to stderr.
 func (a *app) sayTo(path, format string, args ...any) {
 	if path != "-" {
 		a.say(format, args...)
-	} else if !a.quiet {
-		a.warn(format, args...)
+	} else {
+		a.note(format, args...)
 	}
 }
 

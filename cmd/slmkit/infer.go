@@ -180,17 +180,18 @@ func (r *predicting) summary(took time.Duration) {
 	}
 	r.a.sayTo(r.o.out, "%s", line)
 	for _, n := range []struct {
+		tell            func(format string, args ...any) // a prompt without an answer is a warning
 		count           int
 		one, many, what string
 	}{
-		{r.bad, "bad record was", "bad records were", "skipped"},
-		{r.failed, "prompt could", "prompts could", "not be answered: see \"error\""},
-		{r.cut, "answer was", "answers were", "cut off at --max-new-tokens"},
-		{r.shortened, "prompt was", "prompts were", "too long with all turns: the oldest were left out, see \"turns_left_out\""},
-		{r.abstained, "answer was", "answers were", "below " + r.o.withholding(true) + ": replaced by none()"},
+		{r.a.warn, r.bad, "bad record was", "bad records were", "skipped"},
+		{r.a.warn, r.failed, "prompt could", "prompts could", "not be answered: see \"error\""},
+		{r.a.note, r.cut, "answer was", "answers were", "cut off at --max-new-tokens"},
+		{r.a.note, r.shortened, "prompt was", "prompts were", "too long with all turns: the oldest were left out, see \"turns_left_out\""},
+		{r.a.note, r.abstained, "answer was", "answers were", "below " + r.o.withholding(true) + ": replaced by none()"},
 	} {
 		if n.count > 0 {
-			r.a.warn("%s %s", count(n.count, n.one, n.many), n.what)
+			n.tell("%s %s", count(n.count, n.one, n.many), n.what)
 		}
 	}
 	if r.a.verbose {

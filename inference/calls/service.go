@@ -27,9 +27,10 @@ type Service struct {
 
 // Limits narrow down what one prompt may be answered with.
 type Limits struct {
-	Actions []string            // only these actions; nil: all of the schema
-	Params  map[string][]string // of an action: only these parameters; those of an action that is missing here are all allowed
-	Single  bool                // one call, not several
+	Actions  []string            // only these actions; nil: all of the schema
+	Params   map[string][]string // of an action: only these parameters; those of an action that is missing here are all allowed
+	Required map[string][]string // of an action: parameters that no call may lack, whatever the schema says
+	Single   bool                // one call, not several
 }
 
 // key tells limits apart.
@@ -39,7 +40,7 @@ func (l *Limits) key() string {
 	for _, name := range l.Actions {
 		b.WriteString(" " + name)
 		if params, ok := l.Params[name]; ok {
-			fmt.Fprint(&b, params)
+			fmt.Fprint(&b, params, l.Required[name])
 		}
 	}
 	return b.String()
@@ -57,13 +58,29 @@ func (l *Limits) of(schema *action.Schema) (*action.Schema, error) {
 			return nil, fmt.Errorf("%w %q", action.ErrUnknownAction, name)
 		}
 		if params, ok := l.Params[name]; ok {
-			narrow := *a
-			narrow.Params = slices.DeleteFunc(slices.Clone(a.Params), func(p *action.Param) bool { return !slices.Contains(params, p.Name) })
-			a = &narrow
+			a = narrowed(a, params, l.Required[name])
 		}
 		some = append(some, a)
 	}
 	return action.New(some)
+}
+
+// narrowed is an action with some of its parameters, of which some may not be lacking.
+func narrowed(a *action.Action, params, required []string) *action.Action {
+	out := *a
+	out.Params = nil
+	for _, p := range a.Params {
+		if !slices.Contains(params, p.Name) {
+			continue
+		}
+		if slices.Contains(required, p.Name) {
+			must := *p
+			must.Required, must.Ask = true, ""
+			p = &must
+		}
+		out.Params = append(out.Params, p)
+	}
+	return &out
 }
 
 // maxGrammars bounds the grammars that a Service keeps.

@@ -36,7 +36,7 @@ func (f *Function) streamed(ctx context.Context, in *invocation) *http.Request {
 	if from != payload2 || !strings.Contains(e.Context.Domain, functionURL) {
 		return nil
 	}
-	r, err := e.request(ctx, from)
+	r, err := e.request(ctx, from, f.o.Routed)
 	if err != nil {
 		return nil // Answer says why
 	}

@@ -41,6 +41,7 @@ func (s *Server) correct(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	defer release()
+	l.sign(w)
 	e, err := q.example(l.model.Schema(), s.o.Calls.Reference)
 	if err != nil {
 		return err

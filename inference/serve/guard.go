@@ -7,7 +7,9 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -61,8 +63,10 @@ func (o *Options) holder(r *http.Request) (string, bool) {
 	if !bearer {
 		secret = r.Header.Get("X-Api-Key")
 	}
-	if secret == "" && strings.HasPrefix(r.URL.Path, "/model/") {
-		secret = r.URL.Query().Get("token") // Rasa's way
+	if secret == "" && strings.HasPrefix(r.URL.Path, "/model/") { // Rasa's ways
+		if secret = r.URL.Query().Get("token"); secret == "" {
+			secret = o.bodyToken(r)
+		}
 	}
 	sum, found := sha256.Sum256([]byte(secret)), ""
 	for _, k := range o.Keys {
@@ -71,6 +75,21 @@ func (o *Options) holder(r *http.Request) (string, bool) {
 		}
 	}
 	return found, found != ""
+}
+
+// bodyToken is the key that an assistant of Rasa puts into the body of its request, which
+// can still be read.
+func (o *Options) bodyToken(r *http.Request) string {
+	data, err := io.ReadAll(io.LimitReader(r.Body, o.MaxBody))
+	r.Body = struct {
+		io.Reader
+		io.Closer
+	}{io.MultiReader(bytes.NewReader(data), r.Body), r.Body}
+	var q rasaRequest
+	if err != nil || json.Unmarshal(data, &q) != nil {
+		return ""
+	}
+	return q.Token
 }
 
 // open reports whether a path is for all who reach the server: whether it lives.
@@ -155,7 +174,7 @@ func (s *Server) guarded(next http.Handler) http.Handler {
 				slog.Int("status", rec.status), slog.Float64("ms", float64(took.Microseconds())/1000), slog.String("key", key), slog.String("model", h.Get("X-Slmkit-Model")))
 		}()
 		if err := s.admit(rec, r, &key); err != nil {
-			s.contractOf(r.URL.Path).fail(rec, asFault(err))
+			s.contractOf(r.URL.Path).fail(s, rec, asFault(err))
 			return
 		}
 		if r.Method == http.MethodOptions {
@@ -216,11 +235,14 @@ func newID(prefix string) string {
 func traceparent(from string) string {
 	var b [24]byte
 	_, _ = rand.Read(b[:])
-	trace := hex.EncodeToString(b[:16])
+	trace, sampled := hex.EncodeToString(b[:16]), "01"
 	if p := strings.Split(from, "-"); len(p) == 4 && len(p[1]) == 32 && len(p[2]) == 16 {
 		if raw, err := hex.DecodeString(p[1]); err == nil && !bytes.Equal(raw, make([]byte, 16)) {
-			trace = p[1]
+			trace, sampled = strings.ToLower(p[1]), "00"
+			if flags, err := hex.DecodeString(p[3]); err == nil && len(flags) == 1 {
+				sampled = p[3]
+			}
 		}
 	}
-	return "00-" + trace + "-" + hex.EncodeToString(b[16:]) + "-01"
+	return "00-" + trace + "-" + hex.EncodeToString(b[16:]) + "-" + sampled
 }

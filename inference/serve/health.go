@@ -85,11 +85,14 @@ func (s *Server) ready(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Server) ping(w http.ResponseWriter, r *http.Request) error { return s.ready(w, r) }
 
+// transformParameters are how SageMaker's batch transform may ask.
+type transformParameters struct {
+	MaxConcurrentTransforms int
+	BatchStrategy           string
+	MaxPayloadInMB          int64
+}
+
 // executionParameters tells SageMaker's batch transform to send several lines at a time.
 func (s *Server) executionParameters(w http.ResponseWriter, _ *http.Request) error {
-	return writeJSON(w, http.StatusOK, struct {
-		MaxConcurrentTransforms int
-		BatchStrategy           string
-		MaxPayloadInMB          int64
-	}{4, "MULTI_RECORD", max(1, s.o.MaxBody>>20)})
+	return writeJSON(w, http.StatusOK, transformParameters{4, "MULTI_RECORD", max(1, s.o.MaxBody>>20)})
 }

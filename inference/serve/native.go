@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"strings"
 	"sync"
@@ -17,14 +18,21 @@ import (
 
 // parseRequest asks for the calls of one text or of several.
 type parseRequest struct {
-	ID           string         `json:"id,omitempty" jsonschema:"comes back in the answer"`
-	Text         *string        `json:"text,omitempty" jsonschema:"the prompt"`
-	Texts        []string       `json:"texts,omitempty" jsonschema:"several prompts in place of one"`
-	History      []dataset.Turn `json:"history,omitempty" jsonschema:"the turns before the prompt, the oldest first"`
-	Model        string         `json:"model,omitempty" jsonschema:"name of a model; the first one if it is missing"`
-	Actions      []string       `json:"actions,omitempty" jsonschema:"answer only with calls of these actions"`
-	Alternatives *int           `json:"alternatives,omitempty" jsonschema:"rank the actions by their probabilities, and give the best calls of so many others"`
-	Day          string         `json:"reference_date,omitempty" jsonschema:"day that relative dates count from, YYYY-MM-DD; today if it is missing"`
+	ID           string   `json:"id,omitempty" jsonschema:"comes back in the answer"`
+	Text         *string  `json:"text,omitempty" jsonschema:"the prompt"`
+	Texts        texts    `json:"texts,omitempty" jsonschema:"several prompts in place of one"`
+	History      []turn   `json:"history,omitempty" jsonschema:"the turns before the prompt, the oldest first"`
+	Model        string   `json:"model,omitempty" jsonschema:"name of a model; the first one if it is missing"`
+	Actions      []string `json:"actions,omitempty" jsonschema:"answer only with calls of these actions"`
+	Alternatives *int     `json:"alternatives,omitempty" jsonschema:"rank the actions by their probabilities, and give the best calls of so many others"`
+	Day          string   `json:"reference_date,omitempty" jsonschema:"day that relative dates count from, YYYY-MM-DD; today if it is missing"`
+}
+
+// turn is what was said before the prompt.
+type turn struct {
+	Role   dataset.Role `json:"role"`
+	Text   string       `json:"text"`
+	Target string       `json:"target,omitempty" jsonschema:"what the model wrote for a turn of the user"`
 }
 
 // parsed is the answer to one prompt.
@@ -42,6 +50,11 @@ type several struct {
 	Answers []parsed `json:"answers"`
 }
 
+// toolList is what schema.Tools writes.
+type toolList struct {
+	Tools []chatTool `json:"tools"`
+}
+
 // failure is an error of the native contract.
 type failure struct {
 	Error struct {
@@ -51,7 +64,7 @@ type failure struct {
 	} `json:"error"`
 }
 
-func failNative(w http.ResponseWriter, f *fault) {
+func (*Server) failNative(w http.ResponseWriter, f *fault) {
 	f.announce(w.Header())
 	var out failure
 	out.Error.Code, out.Error.Message, out.Error.Param = f.code, f.message, f.param
@@ -68,12 +81,12 @@ func (s *Server) parse(w http.ResponseWriter, r *http.Request) error {
 	if err := readJSON(w, r, &q); err != nil {
 		return err
 	}
-	texts := q.Texts
+	all := q.Texts
 	switch {
 	case q.Text != nil && q.Texts != nil:
 		return refused("texts", "ask with text or with texts, not with both")
 	case q.Text != nil:
-		texts = []string{*q.Text}
+		all = texts{*q.Text}
 	case q.Texts == nil:
 		return refused("text", `text is missing: send {"text": "…"}, or "texts" with several`)
 	case len(q.Texts) > s.o.MaxPrompts:
@@ -84,12 +97,12 @@ func (s *Server) parse(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	defer release()
-	w.Header().Set("X-Slmkit-Model", l.named())
+	l.sign(w)
 	if q.Text != nil && q.ID == "" { // feedback and logs name the answer by it
 		q.ID = w.Header().Get("X-Request-Id")
 	}
-	prompts := make([]calls.Prompt, len(texts))
-	for i, text := range texts {
+	prompts := make([]calls.Prompt, len(all))
+	for i, text := range all {
 		if prompts[i], err = q.prompt(text); err != nil {
 			return err
 		}
@@ -102,6 +115,7 @@ func (s *Server) parse(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	announceOnly(w.Header(), answers)
 	if q.Text == nil {
 		return writeJSON(w, http.StatusOK, several{answers})
 	}
@@ -109,13 +123,18 @@ func (s *Server) parse(w http.ResponseWriter, r *http.Request) error {
 		return &fault{status: http.StatusUnprocessableEntity, code: "prompt", param: "text", message: e}
 	}
 	answers[0].Model = l.named()
-	answers[0].Timing.announce(w.Header())
 	return writeJSON(w, http.StatusOK, answers[0])
 }
 
 // prompt is a text as the request has it.
 func (q *parseRequest) prompt(text string) (calls.Prompt, error) {
-	p := calls.Prompt{ID: q.ID, Text: text, History: q.History}
+	p := calls.Prompt{ID: q.ID, Text: text}
+	for i, t := range q.History {
+		if t.Role != dataset.User && t.Role != dataset.Assistant {
+			return p, refused("history", "history[%d]: role %q is none of user, assistant", i, t.Role)
+		}
+		p.History = append(p.History, dataset.Turn{Role: t.Role, Text: t.Text, Target: t.Target})
+	}
 	if q.Day != "" {
 		var err error
 		if p.Day, err = time.Parse(time.DateOnly, q.Day); err != nil {
@@ -194,11 +213,16 @@ func (s *Server) parseLines(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	defer release()
-	w.Header().Set("X-Slmkit-Model", l.named())
+	l.sign(w)
 	lines := strings.Split(strings.TrimSuffix(string(data), "\n"), "\n")
 	if len(lines) > s.o.MaxPrompts {
 		return refused("", "%d lines, at most %d: send fewer, or start the server with --max-prompts", len(lines), s.o.MaxPrompts)
 	}
+	ignored := set{}
+	for _, line := range lines {
+		maps.Copy(ignored, unread([]byte(line), parseRequest{}))
+	}
+	nameIgnored(w, ignored)
 	out := make([]parsed, len(lines))
 	errs := make([]error, len(lines))
 	someAtOnce(len(lines), func(i int) { out[i], errs[i] = s.parseLine(r.Context(), l, lines[i]) })
@@ -258,6 +282,7 @@ func (s *Server) actions(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	defer release()
+	l.sign(w)
 	schema := l.model.Schema()
 	if schema == nil {
 		return &fault{status: http.StatusNotFound, code: "no_actions", message: "the model has no actions.json"}

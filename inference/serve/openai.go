@@ -1,7 +1,6 @@
 package serve
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -16,7 +15,7 @@ import (
 
 // chatRequest is a request of OpenAI's chat completions.
 type chatRequest struct {
-	Model               string          `json:"model"`
+	Model               string          `json:"model,omitempty"`
 	Messages            []chatMessage   `json:"messages"`
 	Tools               []chatTool      `json:"tools,omitempty"`
 	ToolChoice          json.RawMessage `json:"tool_choice,omitempty"`
@@ -39,7 +38,7 @@ type chatRequest struct {
 }
 
 type streamOptions struct {
-	IncludeUsage bool `json:"include_usage"`
+	IncludeUsage bool `json:"include_usage,omitempty"`
 }
 
 // chatMessage is a message of a conversation.
@@ -47,20 +46,16 @@ type chatMessage struct {
 	Role      string          `json:"role"`
 	Content   json.RawMessage `json:"content,omitempty"` // text, or a list of parts
 	ToolCalls []chatCall      `json:"tool_calls,omitempty"`
+
+	Name       note `json:"name,omitempty"`
+	ToolCallID note `json:"tool_call_id,omitempty"`
+	Refusal    note `json:"refusal,omitempty"`
 }
 
-// chatTool is an action that the client offers.
-type chatTool struct {
-	Type     string `json:"type"`
-	Function struct {
-		Name       string `json:"name"`
-		Parameters *struct {
-			Properties map[string]struct {
-				Enum []any `json:"enum"`
-			} `json:"properties"`
-			Required []string `json:"required"`
-		} `json:"parameters,omitempty"`
-	} `json:"function"`
+// contentPart is a part of a message's content.
+type contentPart struct {
+	Type string `json:"type"`
+	Text string `json:"text"`
 }
 
 // chatCall is a call of the answer. Arguments are JSON as text.
@@ -103,15 +98,15 @@ type answerText struct {
 
 type chatLogProbs struct {
 	Content []tokenLogProb `json:"content"`
-	Refusal *struct{}      `json:"refusal"`
+	Refusal []tokenLogProb `json:"refusal"`
 }
 
 // tokenLogProb is a token of what the model wrote, which is a call in target syntax.
 type tokenLogProb struct {
-	Token       string         `json:"token"`
-	LogProb     float64        `json:"logprob"`
-	Bytes       []int          `json:"bytes"`
-	TopLogProbs []tokenLogProb `json:"top_logprobs"`
+	Token       string     `json:"token"`
+	LogProb     float64    `json:"logprob"`
+	Bytes       []int      `json:"bytes"`
+	TopLogProbs []struct{} `json:"top_logprobs"` // none: only the chosen token is told
 }
 
 type chatUsage struct {
@@ -140,7 +135,7 @@ type openAIError struct {
 	} `json:"error"`
 }
 
-func failOpenAI(w http.ResponseWriter, f *fault) {
+func (*Server) failOpenAI(w http.ResponseWriter, f *fault) {
 	f.announce(w.Header())
 	var out openAIError
 	out.Error.Message, out.Error.Type, out.Error.Code = f.message, "invalid_request_error", &f.code
@@ -179,7 +174,7 @@ func (s *Server) chat(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	defer release()
-	w.Header().Set("X-Slmkit-Model", l.named())
+	l.sign(w)
 	prompt, err := q.prompt(s.o.History)
 	if err != nil {
 		return err
@@ -192,7 +187,16 @@ func (s *Server) chat(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	a, err := s.completion(r.Context(), l, &q, prompt, limits, silent || done, said)
+	var rec *calls.Answered
+	if !silent && !done {
+		answer, err := s.answer(r.Context(), l, prompt, limits)
+		if err != nil {
+			return err
+		}
+		timingOf(&answer).announce(w.Header())
+		rec = &answer
+	}
+	a, err := q.completion(l, prompt.Text, rec, said)
 	if err != nil {
 		return err
 	}
@@ -308,10 +312,7 @@ func (m *chatMessage) text(where string) (string, error) {
 	if json.Unmarshal(m.Content, &text) == nil {
 		return text, nil
 	}
-	var parts []struct {
-		Type string `json:"type"`
-		Text string `json:"text"`
-	}
+	var parts []contentPart
 	if json.Unmarshal(m.Content, &parts) != nil {
 		return "", refused(where, "%s is neither text nor a list of parts", where)
 	}
@@ -341,151 +342,34 @@ func (m *chatMessage) target() string {
 	return action.FormatTarget(raw)
 }
 
-// limits are what tools and tool_choice allow. silent says that no call is wanted.
-func (q *chatRequest) limits(l *loaded) (limits *calls.Limits, silent bool, err error) {
-	limits = &calls.Limits{Params: map[string][]string{}, Single: q.ParallelToolCalls != nil && !*q.ParallelToolCalls}
-	for i := range q.Tools {
-		if err := q.Tools[i].allow(l, limits); err != nil {
-			return nil, false, err
-		}
-	}
-	choice, names, err := q.choice()
-	if err != nil {
-		return nil, false, err
-	}
-	for _, name := range names {
-		if !slices.Contains(limits.Actions, name) {
-			return nil, false, refused("tool_choice", "tool_choice: %q is not one of the tools", name)
-		}
-	}
-	if names != nil {
-		limits.Actions = names
-	}
-	switch {
-	case choice == "none" || len(q.Tools) == 0:
-		if choice == "required" { // without tools
-			return nil, false, refused("tool_choice", "tool_choice: a call is required, and there are no tools")
-		}
-		return nil, choice == "none" && len(q.Tools) > 0, nil
-	case choice == "required":
-		limits.Single = true // a model that may not say none() would call without end
-	case choice == "auto" && l.refuses() && !slices.Contains(limits.Actions, dataset.None):
-		limits.Actions = append(limits.Actions, dataset.None)
-	}
-	return limits, false, nil
-}
-
-// allow adds a tool to limits, or says why the model cannot call it.
-func (t *chatTool) allow(l *loaded, limits *calls.Limits) error {
-	name := t.Function.Name
-	switch {
-	case t.Type != "function":
-		return refused("tools", "tools: type %q is not function", t.Type)
-	case slices.Contains(limits.Actions, name):
-		return refused("tools", "tools: %q is there twice", name)
-	case !l.actions[name]:
-		return &fault{status: http.StatusBadRequest, code: "unsupported_tool", param: "tools", message: fmt.Sprintf("tools: the model has no action %q: GET /v1/actions lists those it has", name)}
-	}
-	limits.Actions = append(limits.Actions, name)
-	if t.Function.Parameters == nil || t.Function.Parameters.Properties == nil {
-		return nil
-	}
-	known := l.model.Schema().Action(name)
-	params := []string{}
-	for _, p := range known.Params {
-		theirs, ok := t.Function.Parameters.Properties[p.Name]
-		if !ok {
-			continue
-		}
-		params = append(params, p.Name)
-		if len(theirs.Enum) == 0 {
-			continue
-		}
-		for _, value := range p.Enum {
-			if !slices.Contains(theirs.Enum, any(value)) {
-				return &fault{status: http.StatusBadRequest, code: "unsupported_tool", param: "tools", message: fmt.Sprintf("tools: %s: %s does not allow %q, which the model may write", name, p.Name, value)}
-			}
-		}
-	}
-	for _, need := range t.Function.Parameters.Required {
-		if known.Param(need) == nil {
-			return &fault{status: http.StatusBadRequest, code: "unsupported_tool", param: "tools", message: fmt.Sprintf("tools: %s requires %q, which the model cannot give", name, need)}
-		}
-	}
-	limits.Params[name] = params
-	return nil
-}
-
-// choice reads tool_choice: auto, none or required, and the tools that it names.
-func (q *chatRequest) choice() (mode string, names []string, err error) {
-	if !given(q.ToolChoice) {
-		return "auto", nil, nil
-	}
-	var word string
-	if json.Unmarshal(q.ToolChoice, &word) == nil {
-		if !slices.Contains([]string{"auto", "none", "required"}, word) {
-			return "", nil, refused("tool_choice", "tool_choice %q is none of auto, none, required", word)
-		}
-		return word, nil, nil
-	}
-	var o struct {
-		Type     string `json:"type"`
-		Function struct {
-			Name string `json:"name"`
-		} `json:"function"`
-		Allowed struct {
-			Mode  string     `json:"mode"`
-			Tools []chatTool `json:"tools"`
-		} `json:"allowed_tools"`
-	}
-	if err := unmarshal(q.ToolChoice, &o); err != nil {
-		return "", nil, err
-	}
-	switch {
-	case o.Type == "function" && o.Function.Name != "":
-		return "required", []string{o.Function.Name}, nil
-	case o.Type == "allowed_tools" && len(o.Allowed.Tools) > 0 && slices.Contains([]string{"auto", "required"}, o.Allowed.Mode):
-		for _, t := range o.Allowed.Tools {
-			names = append(names, t.Function.Name)
-		}
-		return o.Allowed.Mode, names, nil
-	}
-	return "", nil, refused("tool_choice", "tool_choice is none of auto, none, required, a function, allowed_tools")
-}
-
-// completion answers a prompt in OpenAI's form. A silent one calls nothing and says what is
-// given.
-func (s *Server) completion(ctx context.Context, l *loaded, q *chatRequest, p calls.Prompt, limits *calls.Limits, silent bool, said string) (*chatAnswer, error) {
+// completion is an answer in OpenAI's form. Where the model was not asked, it calls nothing
+// and says what is given.
+func (q *chatRequest) completion(l *loaded, text string, rec *calls.Answered, said string) (*chatAnswer, error) {
 	a := &chatAnswer{ID: newID("chatcmpl-"), Object: "chat.completion", Created: time.Now().Unix(), Model: l.name, Usage: &chatUsage{}}
 	reason := "stop"
 	message := &answerText{Role: "assistant", Content: &said}
-	choice := chatChoice{Message: message, FinishReason: &reason}
-	if !silent {
-		rec, err := s.answer(ctx, l, p, limits)
-		if err != nil {
-			return nil, err
-		}
-		a.Usage = &chatUsage{PromptTokens: rec.InputTokens, CompletionTokens: len(rec.Tokens), TotalTokens: rec.InputTokens + len(rec.Tokens)}
-		a.Extras = &chatExtras{Output: rec.Output, Confidence: rec.Confidence, Abstained: rec.Abstained, Missing: rec.Missing, Slots: calls.Spans(p.Text, rec.Output), Model: l.named()}
-		if q.LogProbs {
-			choice.LogProbs = l.logProbs(&rec)
-		}
-		switch most := q.most(); {
-		case rec.Truncated || most != nil && len(rec.Tokens) > *most:
-			message.Content, reason = nil, "length"
-		case len(q.Tools) == 0:
-			said = rec.Output // nobody offered tools: the call is the text
-		default:
-			if message.ToolCalls, err = toolCalls(&rec.Prediction); err != nil {
-				return nil, err
-			}
-			if len(message.ToolCalls) > 0 {
-				message.Content, reason = nil, "tool_calls"
-			}
-		}
+	a.Choices = []chatChoice{{Message: message, FinishReason: &reason}}
+	if rec == nil {
+		return a, nil
 	}
-	a.Choices = []chatChoice{choice}
-	return a, nil
+	a.Usage = &chatUsage{PromptTokens: rec.InputTokens, CompletionTokens: len(rec.Tokens), TotalTokens: rec.InputTokens + len(rec.Tokens)}
+	a.Extras = &chatExtras{Output: rec.Output, Confidence: rec.Confidence, Abstained: rec.Abstained, Missing: rec.Missing, Slots: calls.Spans(text, rec.Output), Model: l.named()}
+	if q.LogProbs {
+		a.Choices[0].LogProbs = l.logProbs(rec)
+	}
+	switch most := q.most(); {
+	case rec.Truncated || most != nil && len(rec.Tokens) > *most:
+		message.Content, reason = nil, "length"
+		return a, nil
+	case len(q.Tools) == 0:
+		said = rec.Output // nobody offered tools: the call is the text
+		return a, nil
+	}
+	var err error
+	if message.ToolCalls, err = q.toolCalls(&rec.Prediction); len(message.ToolCalls) > 0 {
+		message.Content, reason = nil, "tool_calls"
+	}
+	return a, err
 }
 
 // logProbs are those of the tokens of an answer; nil where it has none.
@@ -496,7 +380,7 @@ func (l *loaded) logProbs(rec *calls.Answered) *chatLogProbs {
 			return nil
 		}
 		text := l.model.Tokenizer.Decode([]int32{id}, false)
-		t := tokenLogProb{Token: text, LogProb: rec.LogProbs[i], Bytes: []int{}, TopLogProbs: []tokenLogProb{}}
+		t := tokenLogProb{Token: text, LogProb: rec.LogProbs[i], Bytes: []int{}, TopLogProbs: []struct{}{}}
 		for _, b := range []byte(text) {
 			t.Bytes = append(t.Bytes, int(b))
 		}
@@ -506,17 +390,13 @@ func (l *loaded) logProbs(rec *calls.Answered) *chatLogProbs {
 }
 
 // toolCalls are the calls of a record, without none().
-func toolCalls(rec *dataset.Prediction) ([]chatCall, error) {
+func (q *chatRequest) toolCalls(rec *dataset.Prediction) ([]chatCall, error) {
 	var out []chatCall
 	for _, c := range rec.Answered() {
 		if c.Name == dataset.None {
 			continue
 		}
-		args := c.Arguments
-		if args == nil {
-			args = map[string]any{}
-		}
-		b, err := json.Marshal(args)
+		b, err := json.Marshal(q.arguments(&c))
 		if err != nil {
 			return nil, err
 		}
@@ -583,12 +463,13 @@ type modelCard struct {
 
 func (l *loaded) card() modelCard { return modelCard{l.name, "model", l.since.Unix(), "slmkit"} }
 
+type modelList struct {
+	Object string      `json:"object"`
+	Data   []modelCard `json:"data"`
+}
+
 func (s *Server) listModels(w http.ResponseWriter, _ *http.Request) error {
-	var out struct {
-		Object string      `json:"object"`
-		Data   []modelCard `json:"data"`
-	}
-	out.Object = "list"
+	out := modelList{Object: "list"}
 	for _, slot := range s.slots {
 		l, release := slot.use()
 		out.Data = append(out.Data, l.card())
@@ -603,5 +484,6 @@ func (s *Server) showModel(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	defer release()
+	l.sign(w)
 	return writeJSON(w, http.StatusOK, l.card())
 }

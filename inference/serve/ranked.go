@@ -22,9 +22,20 @@ type timing struct {
 	Decode float64 `json:"decode"` // to write the output
 }
 
+func timingOf(rec *calls.Answered) *timing {
+	return &timing{milliseconds(rec.Waited), milliseconds(rec.Encoding), milliseconds(rec.Decoding)}
+}
+
 // announce tells browsers the stages.
 func (t *timing) announce(h http.Header) {
 	h.Set("Server-Timing", fmt.Sprintf("queue;dur=%.3f, encode;dur=%.3f, decode;dur=%.3f", t.Queue, t.Encode, t.Decode))
+}
+
+// announceOnly tells the stages of the answer to the only prompt of a request.
+func announceOnly(h http.Header, answers []parsed) {
+	if len(answers) == 1 && answers[0].Timing != nil {
+		answers[0].Timing.announce(h)
+	}
 }
 
 // milliseconds is a time with three decimals.
@@ -55,7 +66,7 @@ func (s *Server) granted(ctx context.Context, l *loaded, p calls.Prompt, w wish)
 		return parsed{}, err
 	}
 	out := parsed{Prediction: rec.Prediction, Slots: calls.Spans(p.Text, rec.Output), Ranking: rec.Ranking,
-		Timing: &timing{milliseconds(rec.Waited), milliseconds(rec.Encoding), milliseconds(rec.Decoding)}}
+		Timing: timingOf(&rec)}
 	if w.alternatives != nil {
 		if out.Alternatives, err = l.service.Alternatives(ctx, s.dated(p), w.limits, &rec, *w.alternatives); err != nil {
 			return parsed{}, s.faultOf(ctx, l, err)
@@ -64,12 +75,15 @@ func (s *Server) granted(ctx context.Context, l *loaded, p calls.Prompt, w wish)
 	return out, nil
 }
 
+// mostAlternatives bounds the calls beside the answer, as each costs as much as it.
+const mostAlternatives = 8
+
 // wish is what a request wants beside its prompts.
 func (q *parseRequest) wish(l *loaded) (w wish, err error) {
 	if n := q.Alternatives; n != nil {
 		switch {
-		case *n < 0:
-			return w, refused("alternatives", "alternatives %d: at least 0", *n)
+		case *n < 0 || *n > mostAlternatives:
+			return w, refused("alternatives", "alternatives %d: 0 to %d: the ranking has the probabilities of all actions", *n, mostAlternatives)
 		case l.model.Schema() == nil:
 			return w, refused("alternatives", "the model has no actions.json: there is nothing to rank")
 		}

@@ -10,9 +10,9 @@ import (
 
 // rasaRequest is a request of Rasa's /model/parse.
 type rasaRequest struct {
-	Text      string `json:"text"`
+	Text      string `json:"text,omitempty"`
 	MessageID string `json:"message_id,omitempty"`
-	Token     string `json:"token,omitempty"` // also in the query, where it is looked at
+	Token     string `json:"token,omitempty"` // the guard looks at it, and at that of the query
 }
 
 // rasaAnswer is what Rasa reads as the result of its NLU.
@@ -45,9 +45,20 @@ type rasaError struct {
 	Code    int    `json:"code"`
 }
 
-func failRasa(w http.ResponseWriter, f *fault) {
+type rasaRelease struct {
+	Version string `json:"version"`
+	Minimum string `json:"minimum_compatible_version"`
+}
+
+type rasaState struct {
+	ModelFile string `json:"model_file"`
+	ModelID   string `json:"model_id"`
+	Jobs      int    `json:"num_active_training_jobs"`
+}
+
+func (s *Server) failRasa(w http.ResponseWriter, f *fault) {
 	f.announce(w.Header())
-	_ = writeJSON(w, f.status, rasaError{Status: "failure", Reason: f.code, Message: f.message, Code: f.status})
+	_ = writeJSON(w, f.status, rasaError{Version: s.o.Version, Status: "failure", Reason: f.code, Message: f.message, Code: f.status})
 }
 
 // rasaParse answers as the NLU of a Rasa assistant, in the form of emulation_mode if one is
@@ -66,33 +77,35 @@ func (s *Server) rasaParse(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	defer release()
-	w.Header().Set("X-Slmkit-Model", l.named())
+	l.sign(w)
 	out := rasaAnswer{Text: q.Text, MessageID: q.MessageID, Entities: []rasaEntity{}, Ranking: []rasaIntent{}}
 	if q.Text != "" { // Rasa sends none and expects no intent
-		if err := s.understand(r.Context(), l, &out); err != nil {
+		rec, err := s.understand(r.Context(), l, &out)
+		if err != nil {
 			return err
 		}
+		timingOf(rec).announce(w.Header())
 	}
 	return writeJSON(w, http.StatusOK, form(&out))
 }
 
 // understand fills an answer with what the model makes of its text. The intent has the
 // confidence of the whole call, and the ranking has the probabilities of the names alone.
-func (s *Server) understand(ctx context.Context, l *loaded, out *rasaAnswer) error {
+func (s *Server) understand(ctx context.Context, l *loaded, out *rasaAnswer) (*calls.Answered, error) {
 	ask := s.ranked
 	if l.model.Schema() == nil {
 		ask = s.answer
 	}
 	rec, err := ask(ctx, l, calls.Prompt{Text: out.Text}, nil)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	out.Intent = rasaIntent{nameOf(&rec.Prediction), probabilityOf(&rec.Prediction)}
 	for _, a := range rec.Ranking {
 		out.Ranking = append(out.Ranking, rasaIntent{a.Name, a.Probability})
 	}
 	if rec.Call == nil {
-		return nil
+		return &rec, nil
 	}
 	said := map[string]bool{}
 	for _, slot := range calls.Spans(out.Text, rec.Output) {
@@ -104,14 +117,11 @@ func (s *Server) understand(ctx context.Context, l *loaded, out *rasaAnswer) err
 			out.Entities = append(out.Entities, rasaEntity{name, rec.Call.Arguments[name], 0, 0})
 		}
 	}
-	return nil
+	return &rec, nil
 }
 
 func (s *Server) rasaVersion(w http.ResponseWriter, _ *http.Request) error {
-	return writeJSON(w, http.StatusOK, struct {
-		Version string `json:"version"`
-		Minimum string `json:"minimum_compatible_version"`
-	}{s.o.Version, s.o.Version})
+	return writeJSON(w, http.StatusOK, rasaRelease{s.o.Version, s.o.Version})
 }
 
 func (s *Server) rasaStatus(w http.ResponseWriter, _ *http.Request) error {
@@ -120,9 +130,6 @@ func (s *Server) rasaStatus(w http.ResponseWriter, _ *http.Request) error {
 		return err
 	}
 	defer release()
-	return writeJSON(w, http.StatusOK, struct {
-		ModelFile string `json:"model_file"`
-		ModelID   string `json:"model_id"`
-		Jobs      int    `json:"num_active_training_jobs"`
-	}{l.name, l.hash, 0})
+	l.sign(w)
+	return writeJSON(w, http.StatusOK, rasaState{l.name, l.hash, 0})
 }

@@ -1,24 +1,43 @@
 package serve
 
+import "encoding/json"
+
 // rasaForms are the forms in which Rasa's server can answer: its own, and those of the
 // services that assistants may come from, by emulation_mode.
 var rasaForms = map[string]func(*rasaAnswer) any{
-	"":           func(a *rasaAnswer) any { return a },
+	"":           asRasa,
 	"WIT":        asWit,
 	"LUIS":       asLUIS,
 	"DIALOGFLOW": asDialogflow,
 }
 
+// asRasa is Rasa's own form, in which values are text.
+func asRasa(a *rasaAnswer) any {
+	for i, e := range a.Entities {
+		if _, text := e.Value.(string); !text {
+			b, _ := json.Marshal(e.Value) // a number or a truth value of a call
+			a.Entities[i].Value = string(b)
+		}
+	}
+	return a
+}
+
 // witEntity is an argument in the form of wit.ai.
 type witEntity struct {
-	Name       string      `json:"name"`
-	Role       string      `json:"role"`
-	Value      any         `json:"value"`
-	Body       string      `json:"body"` // the words that say it
-	Start      int         `json:"start"`
-	End        int         `json:"end"`
-	Confidence float64     `json:"confidence"`
-	Entities   []witEntity `json:"entities"`
+	Name       string     `json:"name"`
+	Role       string     `json:"role"`
+	Value      any        `json:"value"`
+	Body       string     `json:"body"` // the words that say it
+	Start      int        `json:"start"`
+	End        int        `json:"end"`
+	Confidence float64    `json:"confidence"`
+	Entities   []struct{} `json:"entities"` // within this one
+}
+
+type witAnswer struct {
+	Text     string                 `json:"text"`
+	Intents  []rasaIntent           `json:"intents"`
+	Entities map[string][]witEntity `json:"entities"`
 }
 
 // asWit is the form of wit.ai's GET /message.
@@ -27,13 +46,9 @@ func asWit(a *rasaAnswer) any {
 	entities := map[string][]witEntity{}
 	for _, e := range a.Entities {
 		key := e.Entity + ":" + e.Entity
-		entities[key] = append(entities[key], witEntity{Name: e.Entity, Role: e.Entity, Value: e.Value, Body: string(runes[e.Start:e.End]), Start: e.Start, End: e.End, Confidence: a.Intent.Confidence, Entities: []witEntity{}})
+		entities[key] = append(entities[key], witEntity{Name: e.Entity, Role: e.Entity, Value: e.Value, Body: string(runes[e.Start:e.End]), Start: e.Start, End: e.End, Confidence: a.Intent.Confidence, Entities: []struct{}{}})
 	}
-	return struct {
-		Text     string                 `json:"text"`
-		Intents  []rasaIntent           `json:"intents"`
-		Entities map[string][]witEntity `json:"entities"`
-	}{a.Text, []rasaIntent{a.Intent}, entities}
+	return witAnswer{a.Text, []rasaIntent{a.Intent}, entities}
 }
 
 type luisScore struct {
@@ -57,6 +72,11 @@ type luisPrediction struct {
 	Entities        map[string]any       `json:"entities"`
 }
 
+type luisAnswer struct {
+	Query      string         `json:"query"`
+	Prediction luisPrediction `json:"prediction"`
+}
+
 // asLUIS is the form of LUIS' prediction API, version 3.
 func asLUIS(a *rasaAnswer) any {
 	p := luisPrediction{NormalizedQuery: a.Text, TopIntent: a.Intent.Name, Intents: map[string]luisScore{}, Entities: map[string]any{}}
@@ -73,10 +93,7 @@ func asLUIS(a *rasaAnswer) any {
 		p.Entities[name] = v
 	}
 	p.Entities["$instance"] = places
-	return struct {
-		Query      string         `json:"query"`
-		Prediction luisPrediction `json:"prediction"`
-	}{a.Text, p}
+	return luisAnswer{a.Text, p}
 }
 
 type dialogflowIntent struct {
@@ -95,6 +112,11 @@ type dialogflowResult struct {
 	Confidence          float64          `json:"intentDetectionConfidence"`
 }
 
+type dialogflowAnswer struct {
+	ID     string           `json:"responseId"`
+	Result dialogflowResult `json:"queryResult"`
+}
+
 // asDialogflow is the form of Dialogflow's detectIntent.
 func asDialogflow(a *rasaAnswer) any {
 	r := dialogflowResult{QueryText: a.Text, Action: a.Intent.Name, Parameters: map[string][]any{}, FulfillmentMessages: []string{}, OutputContexts: []string{},
@@ -102,8 +124,5 @@ func asDialogflow(a *rasaAnswer) any {
 	for _, e := range a.Entities {
 		r.Parameters[e.Entity] = append(r.Parameters[e.Entity], e.Value)
 	}
-	return struct {
-		ID     string           `json:"responseId"`
-		Result dialogflowResult `json:"queryResult"`
-	}{newID(""), r}
+	return dialogflowAnswer{newID(""), r}
 }

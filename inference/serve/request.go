@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"mime"
 	"net/http"
 	"reflect"
@@ -44,16 +45,31 @@ func readJSON(w http.ResponseWriter, r *http.Request, into any) error {
 	if err := unmarshal(data, into); err != nil {
 		return err
 	}
-	if ignored := unknown(data, into); len(ignored) > 0 {
-		w.Header().Set("X-Slmkit-Ignored", strings.Join(ignored, ", "))
-	}
+	nameIgnored(w, unread(data, into))
 	return nil
+}
+
+// mostIgnored bounds the members that an answer names.
+const mostIgnored = 32
+
+// nameIgnored names members of the request that were not read in a header of the answer.
+func nameIgnored(w http.ResponseWriter, names set) {
+	some := slices.Sorted(maps.Keys(names))
+	if n := len(some) - mostIgnored; n > 0 {
+		some = append(some[:mostIgnored], fmt.Sprintf("and %d more", n))
+	}
+	if len(some) > 0 {
+		w.Header().Set("X-Slmkit-Ignored", strings.Join(some, ", "))
+	}
 }
 
 // unmarshal decodes JSON, or says which field is wrong.
 func unmarshal(data []byte, into any) error {
-	if len(bytes.TrimSpace(data)) == 0 {
+	switch string(bytes.TrimSpace(data)) {
+	case "":
 		return refused("", "the body is empty: send a JSON object")
+	case "null": // package json would leave the fields as they are
+		return refused("", "the body is null: send a JSON object")
 	}
 	err := json.Unmarshal(data, into)
 	var kind *json.UnmarshalTypeError
@@ -72,28 +88,92 @@ func unmarshal(data []byte, into any) error {
 	return refused("", "the body is not JSON: %v", err)
 }
 
-// unknown lists the members of a JSON object that a struct has no field for.
-func unknown(data []byte, of any) []string {
+// list is a list none of whose elements is null, which package json would read as zero.
+type list[T any] []T
+
+// texts are several prompts.
+type texts = list[string]
+
+// UnmarshalJSON implements [json.Unmarshaler].
+func (l *list[T]) UnmarshalJSON(data []byte) error {
+	var all []*T
+	if err := json.Unmarshal(data, &all); err != nil {
+		return err
+	}
+	if i := slices.Index(all, nil); i >= 0 {
+		return refused("", "element %d of a list is null", i)
+	}
+	*l = nil
+	for _, one := range all {
+		*l = append(*l, *one)
+	}
+	return nil
+}
+
+// note is a member that says something to people, and nothing that an answer depends on.
+type note = json.RawMessage
+
+type set map[string]bool
+
+// unread are the members of a JSON object that a struct has no field for, at any depth:
+// messages.name is that of a message, whichever it is.
+func unread(data []byte, of any) set {
+	names := set{}
+	names.add("", data, reflect.TypeOf(of))
+	return names
+}
+
+func (names set) add(path string, data []byte, t reflect.Type) {
+	switch t.Kind() {
+	case reflect.Pointer:
+		names.add(path, data, t.Elem())
+	case reflect.Slice, reflect.Map:
+		if hasStruct(t) {
+			for _, item := range elements(data) {
+				names.add(path, item, t.Elem())
+			}
+		}
+	case reflect.Struct:
+		names.addMembers(path, data, t)
+	}
+}
+
+func (names set) addMembers(path string, data []byte, t reflect.Type) {
 	var members map[string]json.RawMessage
 	if json.Unmarshal(data, &members) != nil {
-		return nil
+		return
 	}
-	t := reflect.TypeOf(of).Elem()
-	if t.Kind() != reflect.Struct {
-		return nil
-	}
+	fields := map[string]reflect.Type{}
 	for _, f := range reflect.VisibleFields(t) {
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
-		delete(members, name)
+		fields[strings.ToLower(name)] = f.Type // package json does not look at the case
 	}
-	var names []string
-	for name := range members {
-		if token(name) {
-			names = append(names, name)
+	for name, value := range members {
+		if t := fields[strings.ToLower(name)]; t != nil {
+			names.add(path+name+".", value, t)
+		} else if token(name) {
+			names[path+name] = true
 		}
 	}
-	slices.Sort(names)
-	return names
+}
+
+// elements are the values of a JSON list or object.
+func elements(data []byte) []json.RawMessage {
+	var list []json.RawMessage
+	if json.Unmarshal(data, &list) == nil {
+		return list
+	}
+	var object map[string]json.RawMessage
+	_ = json.Unmarshal(data, &object) // decoding the request has already found what is wrong
+	return slices.Collect(maps.Values(object))
+}
+
+// hasStruct reports whether the values of a list or map can have members.
+func hasStruct(t reflect.Type) bool {
+	for t.Kind() == reflect.Slice || t.Kind() == reflect.Map || t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	return t.Kind() == reflect.Struct
 }
 
 // token reports whether a name may stand in a header.

@@ -10,18 +10,18 @@ import (
 // speech is how a contract answers, besides what it is asked.
 type speech struct {
 	contract Contract
-	fail     func(w http.ResponseWriter, f *fault)
+	fail     func(s *Server, w http.ResponseWriter, f *fault)
 }
 
 var (
-	plain      = speech{Native, failNative}
-	openAI     = speech{OpenAI, failOpenAI}
-	systemOne  = speech{SystemOne, failOpenAI}
-	inferenceV = speech{V2, failV2}
-	sageMaker  = speech{SageMaker, failNative}
-	rasa       = speech{Rasa, failRasa}
-	face       = speech{HuggingFace, failHuggingFace}
-	vertex     = speech{Vertex, failVertex}
+	plain      = speech{Native, (*Server).failNative}
+	openAI     = speech{OpenAI, (*Server).failOpenAI}
+	systemOne  = speech{SystemOne, (*Server).failOpenAI}
+	inferenceV = speech{V2, (*Server).failV2}
+	sageMaker  = speech{SageMaker, (*Server).failNative}
+	rasa       = speech{Rasa, (*Server).failRasa}
+	face       = speech{HuggingFace, (*Server).failHuggingFace}
+	vertex     = speech{Vertex, (*Server).failVertex}
 )
 
 // route is one request of a contract.
@@ -105,7 +105,7 @@ func (s *Server) routes() http.Handler {
 				w.Header().Set("Allow", method)
 			}
 		}
-		s.contractOf(r.URL.Path).fail(w, f)
+		s.contractOf(r.URL.Path).fail(s, w, f)
 	})
 	return mux
 }
@@ -120,7 +120,7 @@ func (s *Server) handle(r route) http.Handler {
 		if err == nil || errors.Is(err, errWritten) {
 			return
 		}
-		r.speech.fail(w, asFault(err))
+		r.speech.fail(s, w, asFault(err))
 	})
 }
 
@@ -129,17 +129,18 @@ var errWritten = errors.New("the answer is begun")
 
 // contractOf tells by a path which contract a client speaks, for errors before its route.
 func (s *Server) contractOf(path string) speech {
+	for _, r := range allRoutes {
+		if _, pattern, _ := strings.Cut(r.pattern, " "); pattern == path {
+			return r.speech
+		}
+	}
 	switch {
 	case strings.HasPrefix(path, "/v1/chat/"), strings.HasPrefix(path, "/v1/models"):
 		return openAI
-	case strings.HasPrefix(path, "/v1/systemone"):
-		return systemOne
 	case strings.HasPrefix(path, "/v2"):
 		return inferenceV
 	case strings.HasPrefix(path, "/model/"):
 		return rasa
-	case path == "/predict":
-		return vertex
 	case path == "/":
 		return face
 	}

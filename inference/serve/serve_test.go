@@ -135,7 +135,7 @@ func TestContracts(t *testing.T) {
 			[]string{`"id":"7"`, `{"name":"call","shape":[2],"datatype":"BYTES","data":["{\"name\":\"transfer_money\",\"arguments\":{\"amount\":\"50 USD\"`, `"datatype":"FP64"`}},
 		{"v2 shape", "/v2/models/banking/infer", `{"inputs":[{"name":"text","shape":[3],"datatype":"BYTES","data":["hm"]}]}`, 400, []string{`{"error":"inputs: shape [3]`}},
 		{"v2 as Triton asks", "/v2/models/banking/infer", `{"inputs":[{"name":"text","shape":[1],"datatype":"BYTES","data":["hm"]}],"parameters":{"binary_data_output":true}}`, 200, []string{`"confidence"`}},
-		{"v2 parameters", "/v2/models/banking/infer", `{"inputs":[{"name":"text","shape":[1],"datatype":"BYTES","data":["hm"]}],"parameters":{"priority":1}}`, 400, []string{`parameters are not known`}},
+		{"v2 parameters", "/v2/models/banking/infer", `{"inputs":[{"name":"text","shape":[1],"datatype":"BYTES","data":["hm"]}],"parameters":{"priority":1}}`, 400, []string{`priority is not known`}},
 		{"v2 no model", "/v2/models/x/infer", `{}`, 404, []string{`no model`}},
 		{"v2 input", "/v2/models/banking/infer", `{"inputs":[]}`, 400, []string{`one input`}},
 		{"v2 model", "/v2/models/banking", "", 200, []string{`"platform":"slmkit"`, `"datatype":"BYTES"`}},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -111,6 +112,9 @@ func (l *loaded) version() string { return l.hash[:min(8, len(l.hash))] }
 
 // named is the model as headers and records have it.
 func (l *loaded) named() string { return l.name + "@" + l.version() }
+
+// sign names the model in a header of an answer.
+func (l *loaded) sign(w http.ResponseWriter) { w.Header().Set("X-Slmkit-Model", l.named()) }
 
 // refuses reports whether the model can answer none().
 func (l *loaded) refuses() bool { return l.actions[dataset.None] }

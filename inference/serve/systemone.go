@@ -16,9 +16,8 @@ type decideRequest struct {
 }
 
 type decideQuestion struct {
-	Type         string          `json:"type"` // choice, score or noul
-	Instructions string          `json:"instructions,omitempty"`
-	Criteria     json.RawMessage `json:"criteria,omitempty"`
+	Type     string          `json:"type"` // choice, score or noul
+	Criteria json.RawMessage `json:"criteria,omitempty"`
 }
 
 // decided is the answer to a question.
@@ -57,7 +56,7 @@ func (s *Server) decide(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	defer release()
-	w.Header().Set("X-Slmkit-Model", l.named())
+	l.sign(w)
 	out := decisions{Model: l.name, Answers: map[string]decided{}}
 	if l.model.Schema() == nil {
 		return refused("model", "the model has no actions.json: there is nothing to choose from")
@@ -66,6 +65,7 @@ func (s *Server) decide(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	timingOf(&rec).announce(w.Header())
 	out.Usage.InputTokens = rec.InputTokens
 	likely := map[string]float64{}
 	for _, a := range rec.Ranking {

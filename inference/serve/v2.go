@@ -13,9 +13,11 @@ import (
 // tensor is an input or an output of the Open Inference Protocol.
 type tensor struct {
 	Name     string          `json:"name"`
-	Shape    []int           `json:"shape"`
+	Shape    list[int]       `json:"shape"`
 	Datatype string          `json:"datatype"`
 	Data     json.RawMessage `json:"data,omitempty"`
+
+	Parameters map[string]json.RawMessage `json:"parameters,omitempty"`
 }
 
 // v2Request is an inference request of the protocol.
@@ -23,9 +25,13 @@ type v2Request struct {
 	ID         string                     `json:"id,omitempty"`
 	Parameters map[string]json.RawMessage `json:"parameters,omitempty"`
 	Inputs     []tensor                   `json:"inputs"`
-	Outputs    []struct {
-		Name string `json:"name"`
-	} `json:"outputs,omitempty"`
+	Outputs    []v2Wanted                 `json:"outputs,omitempty"`
+}
+
+// v2Wanted names an output that the answer is to have.
+type v2Wanted struct {
+	Name       string                     `json:"name"`
+	Parameters map[string]json.RawMessage `json:"parameters,omitempty"`
 }
 
 type v2Answer struct {
@@ -39,7 +45,35 @@ type v2Error struct {
 	Error string `json:"error"`
 }
 
-func failV2(w http.ResponseWriter, f *fault) {
+type v2Self struct {
+	Name       string   `json:"name"`
+	Version    string   `json:"version"`
+	Extensions []string `json:"extensions"`
+}
+
+type v2Alive struct {
+	Live bool `json:"live"`
+}
+
+type v2State struct {
+	Ready bool `json:"ready"`
+	Live  bool `json:"live"` // the protocol's text says live where it means ready
+}
+
+type v2About struct {
+	Name     string   `json:"name"`
+	Versions []string `json:"versions"`
+	Platform string   `json:"platform"`
+	Inputs   []tensor `json:"inputs"`
+	Outputs  []tensor `json:"outputs"`
+}
+
+type v2ModelState struct {
+	Name  string `json:"name"`
+	Ready bool   `json:"ready"`
+}
+
+func (*Server) failV2(w http.ResponseWriter, f *fault) {
 	f.announce(w.Header())
 	status := f.status
 	if status == http.StatusUnprocessableEntity {
@@ -50,21 +84,15 @@ func failV2(w http.ResponseWriter, f *fault) {
 
 // v2Outputs are the outputs of a model: of each prompt the call as JSON, the action's name,
 // what the model wrote, and the probability that it is right.
-var v2Outputs = []tensor{{Name: "call", Shape: []int{-1}, Datatype: "BYTES"}, {Name: "name", Shape: []int{-1}, Datatype: "BYTES"},
-	{Name: "output", Shape: []int{-1}, Datatype: "BYTES"}, {Name: "confidence", Shape: []int{-1}, Datatype: "FP64"}}
+var v2Outputs = []tensor{{Name: "call", Shape: list[int]{-1}, Datatype: "BYTES"}, {Name: "name", Shape: list[int]{-1}, Datatype: "BYTES"},
+	{Name: "output", Shape: list[int]{-1}, Datatype: "BYTES"}, {Name: "confidence", Shape: list[int]{-1}, Datatype: "FP64"}}
 
 func (s *Server) v2Server(w http.ResponseWriter, _ *http.Request) error {
-	return writeJSON(w, http.StatusOK, struct {
-		Name       string   `json:"name"`
-		Version    string   `json:"version"`
-		Extensions []string `json:"extensions"`
-	}{"slmkit", s.o.Version, []string{}})
+	return writeJSON(w, http.StatusOK, v2Self{"slmkit", s.o.Version, []string{}})
 }
 
 func (s *Server) v2Live(w http.ResponseWriter, _ *http.Request) error {
-	return writeJSON(w, http.StatusOK, struct {
-		Live bool `json:"live"`
-	}{true})
+	return writeJSON(w, http.StatusOK, v2Alive{true})
 }
 
 func (s *Server) v2Ready(w http.ResponseWriter, _ *http.Request) error {
@@ -72,14 +100,11 @@ func (s *Server) v2Ready(w http.ResponseWriter, _ *http.Request) error {
 	if !ready {
 		status = http.StatusBadRequest // as Triton has it
 	}
-	return writeJSON(w, status, struct {
-		Ready bool `json:"ready"`
-		Live  bool `json:"live"` // the protocol's text says live where it means ready
-	}{ready, ready})
+	return writeJSON(w, status, v2State{ready, ready})
 }
 
 // v2Loaded is the model of a path, in the version that the path names.
-func (s *Server) v2Loaded(r *http.Request) (*loaded, func(), error) {
+func (s *Server) v2Loaded(w http.ResponseWriter, r *http.Request) (*loaded, func(), error) {
 	l, release, err := s.model(r.PathValue("model"))
 	if err != nil {
 		return nil, nil, err
@@ -88,39 +113,31 @@ func (s *Server) v2Loaded(r *http.Request) (*loaded, func(), error) {
 		release()
 		return nil, nil, &fault{status: http.StatusNotFound, code: "version", message: fmt.Sprintf("%s has the version %s alone", l.name, l.version())}
 	}
+	l.sign(w)
 	return l, release, nil
 }
 
 func (s *Server) v2Model(w http.ResponseWriter, r *http.Request) error {
-	l, release, err := s.v2Loaded(r)
+	l, release, err := s.v2Loaded(w, r)
 	if err != nil {
 		return err
 	}
 	defer release()
-	return writeJSON(w, http.StatusOK, struct {
-		Name     string   `json:"name"`
-		Versions []string `json:"versions"`
-		Platform string   `json:"platform"`
-		Inputs   []tensor `json:"inputs"`
-		Outputs  []tensor `json:"outputs"`
-	}{l.name, []string{l.version()}, "slmkit", []tensor{{Name: "text", Shape: []int{-1}, Datatype: "BYTES"}}, v2Outputs})
+	return writeJSON(w, http.StatusOK, v2About{l.name, []string{l.version()}, "slmkit", []tensor{{Name: "text", Shape: list[int]{-1}, Datatype: "BYTES"}}, v2Outputs})
 }
 
 func (s *Server) v2ModelReady(w http.ResponseWriter, r *http.Request) error {
-	l, release, err := s.v2Loaded(r)
+	l, release, err := s.v2Loaded(w, r)
 	if err != nil {
 		return err
 	}
 	defer release()
-	return writeJSON(w, http.StatusOK, struct {
-		Name  string `json:"name"`
-		Ready bool   `json:"ready"`
-	}{l.name, true})
+	return writeJSON(w, http.StatusOK, v2ModelState{l.name, true})
 }
 
 // v2Infer answers the texts of the input "text".
 func (s *Server) v2Infer(w http.ResponseWriter, r *http.Request) error {
-	l, release, err := s.v2Loaded(r)
+	l, release, err := s.v2Loaded(w, r)
 	if err != nil {
 		return err
 	}
@@ -132,9 +149,8 @@ func (s *Server) v2Infer(w http.ResponseWriter, r *http.Request) error {
 	if err := readJSON(w, r, &q); err != nil {
 		return err
 	}
-	delete(q.Parameters, "binary_data_output") // a wish of Triton's client, which reads JSON as well
-	if len(q.Parameters) > 0 {
-		return refused("parameters", "parameters are not known: the model answers in one way")
+	if err := q.checkParameters(); err != nil {
+		return err
 	}
 	texts, err := q.texts(s.o.MaxPrompts)
 	if err != nil {
@@ -151,7 +167,6 @@ func (s *Server) v2Infer(w http.ResponseWriter, r *http.Request) error {
 			wanted = append(wanted, v2Outputs[i])
 		}
 	}
-	w.Header().Set("X-Slmkit-Model", l.named())
 	prompts := make([]calls.Prompt, len(texts))
 	for i, text := range texts {
 		prompts[i] = calls.Prompt{Text: text}
@@ -160,15 +175,34 @@ func (s *Server) v2Infer(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	announceOnly(w.Header(), answers)
 	out := v2Answer{ModelName: l.name, ModelVersion: l.version(), ID: q.ID}
 	for _, t := range wanted {
 		if t.Data, err = column(t.Name, answers); err != nil {
 			return err
 		}
-		t.Shape = []int{len(answers)}
+		t.Shape = list[int]{len(answers)}
 		out.Outputs = append(out.Outputs, t)
 	}
 	return writeJSON(w, http.StatusOK, out)
+}
+
+// checkParameters refuses wishes that would change the answer.
+func (q *v2Request) checkParameters() error {
+	all := []map[string]json.RawMessage{q.Parameters}
+	for _, t := range q.Inputs {
+		all = append(all, t.Parameters)
+	}
+	for _, o := range q.Outputs {
+		all = append(all, o.Parameters)
+	}
+	for _, some := range all {
+		// Triton's client reads JSON as well as binary data, and MLServer's says that a text is one.
+		if err := refuseParameters(some, "binary_data_output", "binary_data", "content_type"); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // texts reads the one input.
@@ -177,23 +211,32 @@ func (q *v2Request) texts(most int) ([]string, error) {
 		return nil, refused("inputs", `inputs: the model has one input, "text"`)
 	}
 	in := q.Inputs[0]
-	var texts []string
+	var all texts
 	switch {
 	case in.Datatype != "BYTES":
 		return nil, refused("inputs", "inputs: text has the datatype BYTES, not %q", in.Datatype)
-	case json.Unmarshal(in.Data, &texts) != nil:
+	case json.Unmarshal(in.Data, &all) != nil:
 		return nil, refused("inputs", "inputs: data is a list of texts (binary data is not read)")
-	case len(texts) > most:
-		return nil, refused("inputs", "inputs: %d texts, at most %d", len(texts), most)
+	case len(all) > most:
+		return nil, refused("inputs", "inputs: %d texts, at most %d", len(all), most)
+	case !in.shaped(len(all)):
+		return nil, refused("inputs", "inputs: shape %v is not that of data with %d texts", in.Shape, len(all))
 	}
-	n := 1
-	for _, d := range in.Shape {
-		n *= d
+	return all, nil
+}
+
+// shaped reports whether a tensor has so many elements.
+func (t *tensor) shaped(n int) bool {
+	most := 1
+	for _, d := range t.Shape {
+		if d < 0 || d > n {
+			return false
+		}
+		if most *= d; most > n {
+			return false
+		}
 	}
-	if n != len(texts) {
-		return nil, refused("inputs", "inputs: shape %v is of %d texts, data has %d", in.Shape, n, len(texts))
-	}
-	return texts, nil
+	return most == n
 }
 
 // column is an output of all answers. A prompt without an answer has none() of confidence 0.

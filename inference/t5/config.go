@@ -1,8 +1,9 @@
 package t5
 
 import (
-	"errors"
 	"fmt"
+
+	"github.com/slmkit/slmkit/inference/unsupported"
 )
 
 // Config is the shape of a model.
@@ -27,16 +28,16 @@ func (c Config) check() error {
 	}{{"size", c.Size, 4, 1 << 16}, {"head size", c.HeadSize, 16, 1 << 10}, {"feed-forward size", c.FF, 16, 1 << 20}, {"heads", c.Heads, 1, 1 << 8},
 		{"vocabulary", c.Vocabulary, 1, 1 << 24}, {"distances", c.Far, 1, 1 << 16}, {"encoder layers", c.EncoderLayers, 1, 1 << 9}, {"decoder layers", c.DecoderLayers, 1, 1 << 9}} {
 		if n.value <= 0 || n.value%n.of != 0 || n.value > n.top {
-			return fmt.Errorf("%s %d is not a multiple of %d up to %d: %w", n.name, n.value, n.of, n.top, errors.ErrUnsupported)
+			return unsupported.Errorf("%s %d is not a multiple of %d up to %d", n.name, n.value, n.of, n.top)
 		}
 	}
 	for name, x := range map[string]float32{"epsilon": c.Epsilon, "scale": c.Scale} {
 		if !finite(x) {
-			return fmt.Errorf("%s is %v: %w", name, x, errors.ErrUnsupported)
+			return unsupported.Errorf("%s is %v", name, x)
 		}
 	}
 	if c.Bits != 8 && c.Bits != 32 {
-		return fmt.Errorf("weights of %d bits: %w", c.Bits, errors.ErrUnsupported)
+		return unsupported.Errorf("weights of %d bits", c.Bits)
 	}
 	return nil
 }

@@ -82,5 +82,5 @@ func ExampleNew() {
 	fmt.Println(err)
 	// Output:
 	// true
-	// size 1099511627776 is not a multiple of 4 up to 65536: unsupported operation
+	// size 1099511627776 is not a multiple of 4 up to 65536
 }

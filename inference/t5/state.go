@@ -1,9 +1,10 @@
 package t5
 
 import (
-	"errors"
 	"fmt"
 	"math"
+
+	"github.com/slmkit/slmkit/inference/unsupported"
 )
 
 // State answers prompts. Each prompt is a row, from the call of Join that encodes it to
@@ -30,7 +31,7 @@ func (m *Model) NewState(level Level) (*State, error) {
 		return nil, ErrClosed
 	}
 	if level <= None || level > m.level || (level == WebAssembly) != (m.level == WebAssembly) {
-		return nil, fmt.Errorf("the model is loaded for %v, not for %v: %w", m.level, level, errors.ErrUnsupported)
+		return nil, unsupported.Errorf("the model is loaded for %v, not for %v", m.level, level)
 	}
 	s, err := m.m.state(level)
 	if err != nil {

@@ -3,10 +3,11 @@ package web
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"os"
 	"slices"
+
+	"github.com/slmkit/slmkit/inference/unsupported"
 )
 
 // part is what is told of a part of a tokenizer.json.
@@ -44,7 +45,7 @@ func readTokenizer(path string) ([]byte, error) {
 	for kind, p := range map[string]part{"model": f.Model, "normalizer": f.Normalizer, "pre-tokenizer": f.PreTokenizer, "post-processor": f.PostProcessor} {
 		for _, p := range p.all() {
 			if !slices.Contains(known[kind], p.Type) {
-				return nil, fmt.Errorf("%s: the %s %q is not known to the engine for browsers, which reads the Unigram tokenizers of T5: %w", path, kind, p.Type, errors.ErrUnsupported)
+				return nil, unsupported.Errorf("%s: the %s %q is not known to the engine for browsers, which reads the Unigram tokenizers of T5", path, kind, p.Type)
 			}
 		}
 	}

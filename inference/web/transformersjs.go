@@ -3,13 +3,13 @@ package web
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 
 	"github.com/slmkit/slmkit/inference/ort"
+	"github.com/slmkit/slmkit/inference/unsupported"
 )
 
 // A dtype is a precision of transformers.js: its name, and the ending of its files.
@@ -33,7 +33,7 @@ var dtypes = map[string][]dtype{
 func TransformersJS(_ context.Context, dir, precision string) (files []File, err error) {
 	from, as, ok := graphs(dir, precision)
 	if !ok {
-		return nil, fmt.Errorf("%s: has no encoder_model.onnx and decoder_model_merged.onnx of precision %s, which transformers.js runs: export the model again with export/pytorch/export_onnx.py --layout merged: %w", dir, precision, errors.ErrUnsupported)
+		return nil, unsupported.Errorf("%s: has no encoder_model.onnx and decoder_model_merged.onnx of precision %s, which transformers.js runs: export the model again with export/pytorch/export_onnx.py --layout merged", dir, precision)
 	}
 	for _, name := range []string{"encoder_model", "decoder_model_merged"} {
 		name += as.suffix + ".onnx"
@@ -43,7 +43,7 @@ func TransformersJS(_ context.Context, dir, precision string) (files []File, err
 			return nil, err
 		}
 		if len(graph.External) > 0 {
-			return nil, fmt.Errorf("%s: keeps weights in %s: export the model with its weights inside the graphs: %w", path, graph.External[0], errors.ErrUnsupported)
+			return nil, unsupported.Errorf("%s: keeps weights in %s: export the model with its weights inside the graphs", path, graph.External[0])
 		}
 		if files, err = appendFile(files, path, "onnx/"+name); err != nil {
 			return nil, err
