@@ -6,6 +6,7 @@ import (
 	"compress/gzip"
 	"encoding/binary"
 	"io"
+	"io/fs"
 	"log"
 	"net/http/httptest"
 	"os"
@@ -90,6 +91,11 @@ func TestOCI(t *testing.T) {
 		if c.Kind != "oci" || c.Digest != first || len(c.Parts) != 2*n || c.Parts[1].Name != "model" || unpacked < 1e5 || unpacked > 2e5 || strings.Join(c.Labels, " ") != "a=1 b=2" {
 			t.Errorf("%+v", c)
 		}
+		for _, want := range []string{`"User":"1000:1000"`, `"Entrypoint":["/program"]`, `"ExposedPorts":{"8080/tcp":{}}`} {
+			if got := strings.Count(blobsOf(t, one), want); got != n {
+				t.Errorf("%d images say %s, want %d", got, want, n)
+			}
+		}
 	}
 }
 
@@ -138,6 +144,24 @@ func TestDates(t *testing.T) {
 			}
 		})
 	}
+}
+
+// blobsOf returns the blobs of a layout, one after the other.
+func blobsOf(t *testing.T, dir string) string {
+	t.Helper()
+	var all strings.Builder
+	err := fs.WalkDir(os.DirFS(filepath.Join(dir, "blobs")), ".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		b, err := os.ReadFile(filepath.Join(dir, "blobs", path))
+		all.Write(b)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all.String()
 }
 
 func TestBrokenLayout(t *testing.T) {

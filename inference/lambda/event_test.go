@@ -15,7 +15,9 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-lambda-go/events"
 
@@ -32,7 +34,7 @@ var echo = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 	w.Header().Add("Set-Cookie", "y=2")
 	w.WriteHeader(http.StatusCreated)
 	fmt.Fprintf(w, "%s %s host=%s from=%s", r.Method, r.URL, r.Host, r.RemoteAddr)
-	for _, name := range []string{"X-Myheader", "Header2", "Cookie", "Traceparent", "Authorization"} {
+	for _, name := range []string{"Host", "X-Myheader", "Header2", "Cookie", "Traceparent", "Authorization"} {
 		if v := r.Header.Values(name); len(v) > 0 {
 			fmt.Fprintf(w, " %s=%s", name, strings.Join(v, "|"))
 		}
@@ -203,6 +205,31 @@ func TestBinary(t *testing.T) {
 	var got events.APIGatewayProxyResponse
 	if err != nil || json.Unmarshal(out, &got) != nil || !got.IsBase64Encoded || got.Body != "/wA=" {
 		t.Errorf("%s, %v", out, err)
+	}
+}
+
+// TestQueueAtOnce: messages of a batch are answered beside each other.
+func TestQueueAtOnce(t *testing.T) {
+	var all sync.WaitGroup
+	all.Add(3) // each answer waits until the last message is there
+	f := lambda.New(lambda.Options{Direct: func(context.Context, []byte) ([]byte, error) {
+		all.Done()
+		all.Wait()
+		return []byte("1"), nil
+	}})
+	message := `{"eventSource":"aws:sqs","body":"a"}`
+	ended := make(chan error, 1)
+	go func() {
+		_, err := f.Answer(t.Context(), []byte(`{"Records":[`+message+`,`+message+`,`+message+`]}`), "")
+		ended <- err
+	}()
+	select {
+	case err := <-ended:
+		if err != nil {
+			t.Error(err)
+		}
+	case <-time.After(10 * time.Second):
+		t.Error("messages wait for each other")
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -174,14 +175,33 @@ func TestGone(t *testing.T) {
 	}
 }
 
+// TestGoneForOne: where one of several invocations cannot be asked for, the function ends.
+func TestGoneForOne(t *testing.T) {
+	var asked atomic.Int64
+	h := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if asked.Add(1) == 3 {
+			w.WriteHeader(http.StatusInternalServerError)
+			return
+		}
+		<-r.Context().Done()
+	}))
+	defer h.Close()
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	err := lambda.NewRuntime(strings.TrimPrefix(h.URL, "http://")).Run(ctx, lambda.New(lambda.Options{Direct: echoDirect, Concurrency: 3}))
+	if err == nil || !strings.Contains(err.Error(), "with 500") {
+		t.Errorf("error %v", err)
+	}
+}
+
 // TestDeadline: an invocation ends before its deadline, so that its error arrives.
 func TestDeadline(t *testing.T) {
 	s, r := newStub(t, `1`)
 	s.deadline = 300 * time.Millisecond
 	got := run(t, s, r, lambda.Options{Direct: func(ctx context.Context, _ []byte) ([]byte, error) {
 		end, ok := ctx.Deadline()
-		if left := time.Until(end); !ok || left > s.deadline {
-			t.Errorf("deadline in %v", left)
+		if left := time.Until(end); !ok || left > s.deadline-s.deadline/10 {
+			t.Errorf("deadline in %v: its error would come too late", left)
 		}
 		<-ctx.Done()
 		return nil, context.Cause(ctx)

@@ -94,12 +94,22 @@ func TestAnswerLog(t *testing.T) {
 	}
 }
 
-// TestAnswerLogWants: of a sample of none, only answers of a lower confidence are logged.
+// TestAnswerLogWants: of a sample of none, only answers of a lower confidence are logged,
+// and what was withheld or cut off.
 func TestAnswerLogWants(t *testing.T) {
 	for below, want := range map[float64]int{0: 0, 1: 1} {
 		lines, _ := logOf(t, AnswerLog{Below: below}, func(s *Server) { serveOnce(t, s, "/v1/parse", `{"text":"`+transfer+`"}`) })
 		if len(lines) != want {
 			t.Errorf("below %v: %d lines", below, len(lines))
+		}
+	}
+	withheld := "check_balance()"
+	for _, c := range []struct {
+		rec  dataset.Prediction
+		want bool
+	}{{dataset.Prediction{}, false}, {dataset.Prediction{Truncated: true}, true}, {dataset.Prediction{Abstained: &withheld}, true}} {
+		if got := (&answerLog{}).wants(&c.rec); got != c.want {
+			t.Errorf("%+v is logged: %v", c.rec, got)
 		}
 	}
 }
