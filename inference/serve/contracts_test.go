@@ -111,6 +111,7 @@ func TestStrictTools(t *testing.T) {
 		{"what it requires", transfer, `"properties":{"amount":{"type":"string"},"recipient":{"type":"string"}},"required":["amount","recipient"]`, `"arguments":"{\"amount\":\"50 USD\",\"recipient\":\"my landlord\"}"`},
 		{"null for what nobody said", transfer, `"properties":{"amount":{"type":"string"},"date":{"type":["string","null"]}},"required":["amount","date"]`, `"arguments":"{\"amount\":\"50 USD\",\"date\":null}"`},
 		{"the same with anyOf", transfer, `"properties":{"amount":{"type":"string"},"date":{"anyOf":[{"type":"string"},{"type":"null"}]}},"required":["amount","date"]`, `\"date\":null`},
+		{"no words for what it requires", "hm", `"properties":{"amount":{"type":"string"}},"required":["amount"]`, `"message":"no call that the request allows`},
 		{"another type", transfer, `"properties":{"amount":{"type":"number"}},"required":["amount"]`, `takes amount as number, the model writes it as string`},
 		{"no parameters", transfer, ``, `"arguments":"{}"`},
 	} {

@@ -158,6 +158,8 @@ func (s *Server) faultOf(ctx context.Context, l *loaded, err error) error {
 		return &fault{status: http.StatusGatewayTimeout, code: "timeout", message: fmt.Sprintf("no answer within the deadline (at most %v)", s.o.Deadline)}
 	case errors.Is(err, context.Canceled):
 		return &fault{status: statusGone, code: "gone", message: "the client has gone"}
+	case errors.Is(err, inference.ErrNoWay):
+		return &fault{status: http.StatusUnprocessableEntity, code: "prompt", message: "no call that the request allows can be made of the words of this prompt"}
 	}
 	return &fault{status: http.StatusUnprocessableEntity, code: "prompt", message: err.Error()}
 }
