@@ -42,6 +42,9 @@ func TestServeLog(t *testing.T) {
 	}
 	ask("send fifty bucks to Barbara")
 	until("the first line", func() bool { return strings.HasSuffix(read(path), "\n") })
+	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("others may read what people said: %v, %v", info, err)
+	}
 	if err := os.Rename(path, path+".1"); err != nil {
 		t.Fatal(err)
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -75,6 +76,36 @@ func TestRefused(t *testing.T) {
 		}
 		if _, err := Bundle(context.Background(), dir, "int8"); !errors.Is(err, errors.ErrUnsupported) {
 			t.Errorf("%s: %v, want it refused", name, err)
+		}
+	}
+}
+
+// A calibration that was made for other files stays out: the page would be sure of what it is
+// not.
+func TestCalibrationOfOthers(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS(banking)); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, "calibration.json")
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		data []byte
+		want bool
+	}{{data, true}, {regexp.MustCompile(`"model_hash": "[0-9a-f]{4}`).ReplaceAll(data, []byte(`"model_hash": "0000`)), false}} {
+		if err := os.WriteFile(path, c.data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		files, err := Bundle(context.Background(), dir, "int8")
+		if err != nil {
+			t.Fatal(err)
+		}
+		i := slices.IndexFunc(files, func(f File) bool { return f.Name == "model.json" })
+		if got := bytes.Contains(files[i].Data, []byte(`"calibrator":`)); got != c.want {
+			t.Errorf("model.json has a calibrator: %v, want %v", got, c.want)
 		}
 	}
 }
