@@ -13,6 +13,8 @@ type readiness struct {
 	Models []modelState `json:"models,omitempty"`
 	// Whether POST /v1/feedback keeps what it gets.
 	Feedback bool `json:"feedback,omitempty"`
+	// Whether explain of /v1/parse is answered.
+	Explains bool `json:"explains,omitempty"`
 }
 
 type modelState struct {
@@ -48,7 +50,7 @@ func (s *Server) ready(w http.ResponseWriter, r *http.Request) error {
 		out.Status, status = "draining", http.StatusServiceUnavailable
 	}
 	if r.URL.Query().Has("verbose") {
-		out.Feedback = s.o.Feedback != nil
+		out.Feedback, out.Explains = s.o.Feedback != nil, s.o.Explain != nil
 		for _, slot := range s.slots {
 			l, release := slot.use()
 			out.Models = append(out.Models, l.state())

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/google/jsonschema-go/jsonschema"
+
+	"github.com/slmkit/slmkit/dataset"
 )
 
 // shape is the schema of a Go type as its JSON has it. Members that it lacks are allowed.
@@ -35,6 +37,7 @@ func openUp(s *jsonschema.Schema) {
 // bodies are the types of requests and answers.
 var bodies = map[string]struct{ in, out func() *jsonschema.Schema }{
 	"POST /v1/parse":                                   {shape[parseRequest], shape[parsed]},
+	"POST /v1/feedback":                                {shape[feedbackRequest], shape[dataset.Example]},
 	"POST /invocations":                                {shape[parseRequest], shape[parsed]},
 	"POST /v1/chat/completions":                        {shape[chatRequest], shape[chatAnswer]},
 	"POST /v1/systemone":                               {shape[decideRequest], shape[decisions]},

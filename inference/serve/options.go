@@ -10,22 +10,23 @@ import (
 
 // Options say what a server allows. The zero value takes the defaults.
 type Options struct {
-	Calls      calls.Options            // how models are loaded and answer
-	Queue      int                      // prompts that may wait for each model; 0: 512
-	Deadline   time.Duration            // longest time for a request; 0: 10 s
-	MaxBody    int64                    // bytes of a request; 0: 1 MiB
-	MaxPrompts int                      // prompts of a request; 0: 8192
-	Contracts  []Contract               // those that are spoken; nil: all
-	Keys       []Key                    // a request needs one of them; nil: none
-	Hosts      []string                 // names that requests may ask for; nil: any
-	Origins    []string                 // of pages that may ask, as browsers send them; nil: none but our own
-	History    bool                     // the model reads the messages before a prompt: it was trained on dialogues
-	Feedback   io.Writer                // gets corrected prompts, one record a line; nil: they are refused
-	Page       bool                     // serve the page to try models on
-	Version    string                   // of slmkit, for Server and /version
-	Log        *slog.Logger             // requests, without their content; nil: none
-	Answers    *AnswerLog               // what is logged of prompts and answers; nil: nothing
-	Accept     func(*calls.Model) error // looks at a model before it answers; its error keeps the model out
+	Calls      calls.Options                   // how models are loaded and answer
+	Queue      int                             // prompts that may wait for each model; 0: 512
+	Deadline   time.Duration                   // longest time for a request; 0: 10 s
+	MaxBody    int64                           // bytes of a request; 0: 1 MiB
+	MaxPrompts int                             // prompts of a request; 0: 8192
+	Contracts  []Contract                      // those that are spoken; nil: all
+	Keys       []Key                           // a request needs one of them; nil: none
+	Hosts      []string                        // names that requests may ask for; nil: any
+	Origins    []string                        // of pages that may ask, as browsers send them; nil: none but our own
+	History    bool                            // the model reads the messages before a prompt: it was trained on dialogues
+	Feedback   io.Writer                       // gets corrected prompts, one record a line; nil: they are refused
+	Page       bool                            // serve the page to try models on
+	Version    string                          // of slmkit, for Server and /version
+	Log        *slog.Logger                    // requests, without their content; nil: none
+	Answers    *AnswerLog                      // what is logged of prompts and answers; nil: nothing
+	Explain    func(calls.Prompt) *Explanation // says what templates make of a prompt with a day; nil: nothing does
+	Accept     func(*calls.Model) error        // looks at a model before it answers; its error keeps the model out
 }
 
 func (o *Options) defaults() {

@@ -37,6 +37,10 @@ func TestPage(t *testing.T) {
 	}{
 		{`{"id":"a","text":"send $5 to bob","target":"transfer_money(amount=\"$5\", recipient=\"bob\")"}`, 200, `"value":"bob"`},
 		{`{"text":"send $5 to bob","target":"transfer_money(amount=\"$6\")"}`, 400, "target"},
+		{`{"id":"b","text":"send $5 to bob or bob","target":"transfer_money(amount=\"$5\", recipient=\"bob\")","slots":[{"name":"amount","start":5,"end":7},{"name":"recipient","start":18,"end":21}]}`, 200, `{"name":"recipient","value":"bob","start":18,"end":21}`},
+		{`{"text":"send $5 to bob","target":"transfer_money(amount=\"$5\", recipient=\"bob\")","slots":[{"name":"amount","start":5,"end":7}]}`, 400, "does not have these words"},
+		{`{"text":"send $5 to bob","target":"transfer_money(recipient=\"bob\")","slots":[{"name":"recipient","start":5,"end":7}]}`, 400, "slot"},
+		{`{"text":"send $5 to bob","target":"transfer_money(recipient=\"bob\")","slots":[{"name":"recipient","start":11,"end":99}]}`, 400, "no characters 11 to 99"},
 		{`{"text":"send $5 to bob","target":"fly()"}`, 400, "fly"},
 		{`{"text":"send $5 to bob","target":"("}`, 400, "target"},
 		{`{"target":"none()"}`, 400, "text"},
@@ -50,7 +54,8 @@ func TestPage(t *testing.T) {
 		t.Errorf("without a key: %d", status)
 	}
 	var e dataset.Example
-	if err := json.Unmarshal(kept.Bytes(), &e); err != nil || e.ID != "a" || e.Call.Name != "transfer_money" || e.Origin.Kind != "human" || len(e.Slots) != 2 {
+	line, _, _ := bytes.Cut(kept.Bytes(), []byte("\n"))
+	if err := json.Unmarshal(line, &e); err != nil || e.ID != "a" || e.Call.Name != "transfer_money" || e.Origin.Kind != "human" || len(e.Slots) != 2 {
 		t.Errorf("%s: %v", kept.Bytes(), err)
 	}
 }
