@@ -24,6 +24,7 @@ type modelState struct {
 	Runtime    string  `json:"runtime"`
 	Since      string  `json:"since"` // when it began to answer
 	Calibrated bool    `json:"calibrated"`
+	Actions    int     `json:"actions"` // how many it has
 	Waiting    int     `json:"waiting"`
 	Running    int     `json:"running"`
 	DelayMS    float64 `json:"delay_ms"` // that a prompt waits now
@@ -35,7 +36,7 @@ type modelState struct {
 func (l *loaded) state() modelState {
 	load := l.service.Load()
 	calibrated, _ := l.model.Calibrated()
-	return modelState{Name: l.name, Hash: l.hash, Precision: l.model.Precision, Runtime: l.model.Runtime, Since: l.since.UTC().Format(time.RFC3339), Calibrated: calibrated,
+	return modelState{Name: l.name, Hash: l.hash, Precision: l.model.Precision, Runtime: l.model.Runtime, Since: l.since.UTC().Format(time.RFC3339), Calibrated: calibrated, Actions: len(l.actions),
 		Waiting: load.Waiting, Running: load.Running, DelayMS: float64(l.service.Delay().Microseconds()) / 1000, Points: l.model.OperatingPoints()}
 }
 
