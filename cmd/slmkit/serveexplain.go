@@ -43,7 +43,7 @@ const mostExplained = 3
 
 // readBy is a reading of a text as the server tells it.
 func readBy(r prompts.Reading, text string) serve.ReadBy {
-	out := serve.ReadBy{Template: r.Where(), Text: r.Template.Text, Action: r.Action(), Share: r.Share}
+	out := serve.ReadBy{Template: r.Where(), Text: r.Template.Text, Action: r.Action(), Nearness: r.Share}
 	e := r.Example
 	if e == nil {
 		return out

@@ -22,7 +22,7 @@ type ReadBy struct {
 	Template string         `json:"template" jsonschema:"file and line in the pack"`
 	Text     string         `json:"text"`
 	Action   string         `json:"action"`
-	Share    float64        `json:"share" jsonschema:"of the words that the template and the prompt have in common, by weight, from 0 to 1"`
+	Nearness float64        `json:"nearness" jsonschema:"from 0 to 1, by the words in common; 1 if the template writes the prompt"`
 	Target   string         `json:"target,omitempty"`
 	Call     *dataset.Call  `json:"call,omitempty"`
 	Calls    []dataset.Call `json:"calls,omitempty"`

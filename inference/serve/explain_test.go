@@ -17,11 +17,11 @@ func TestExplain(t *testing.T) {
 		t.Errorf("without a pack: %d %s", status, body)
 	}
 	o.Explain = func(p calls.Prompt) *Explanation {
-		return &Explanation{Pack: "shop@1", Read: true, Templates: []ReadBy{{Template: "t.yaml:3", Text: p.Text, Action: p.Day.Format("2006-01-02"), Share: float64(len(p.History)), Call: &dataset.Call{Name: "none"}}}}
+		return &Explanation{Pack: "shop@1", Read: true, Templates: []ReadBy{{Template: "t.yaml:3", Text: p.Text, Action: p.Day.Format("2006-01-02"), Nearness: float64(len(p.History)), Call: &dataset.Call{Name: "none"}}}}
 	}
 	_, h := start(t, o)
 	const prompt = `"text":"5 € to my mom","history":[{"role":"user","text":"hi"}]`
-	const want = `"explanation":{"pack":"shop@1","read":true,"templates":[{"template":"t.yaml:3","text":"5 € to my mom","action":"2025-06-16","share":1,"call":{"name":"none","arguments":null}}],"unseen":["€"]}`
+	const want = `"explanation":{"pack":"shop@1","read":true,"templates":[{"template":"t.yaml:3","text":"5 € to my mom","action":"2025-06-16","nearness":1,"call":{"name":"none","arguments":null}}],"unseen":["€"]}`
 	for _, c := range []struct{ kind, body, want string }{
 		{"application/json", `{"explain":true,` + prompt + `}`, want},
 		{"application/json", `{"explain":true,"texts":["5 € to my mom"],"history":[{"role":"user","text":"hi"}]}`, want},

@@ -97,7 +97,7 @@ test("templates explain an answer", async (t) => {
   const templates = () => page.textContent("section[aria-label=Templates]");
   assert.match(await templates(), /A template of banking@[0-9a-f]{8} writes this prompt\. It asks for transfer_money\(.*as the answer does\.templates\/transfer_money.yaml:\d+/);
   await ask(page, "my ½ sister urgently expects fifty bucks from me");
-  assert.match(await templates(), /No template of banking@[0-9a-f]{8} writes this prompt. The nearest:templates\/\w+.yaml:\d+ of \w+, [\d.]+ % of the words in common.*The vocabulary of the model lacks ½/);
+  assert.match(await templates(), /No template of banking@[0-9a-f]{8} writes this prompt. The nearest:templates\/\w+.yaml:\d+ of \w+, [\d.]+ % near.*The vocabulary of the model lacks ½/);
 });
 
 test("a call is corrected with the mouse", async (t) => {
@@ -199,13 +199,13 @@ test("a finger marks words", async (t) => {
     const { x, y, width, height } = await page.locator(".words [role=option]").nth(n).boundingBox();
     return { x: x + width / 2, y: y + height / 2 };
   };
-  await page.locator(".words").scrollIntoViewIfNeeded();
+  for (const n of [5, 4]) await page.locator(".words [role=option]").nth(n).tap({ trial: true }); // the page has come to rest
   const cdp = await page.context().newCDPSession(page);
   const touch = (type, ...touchPoints) => cdp.send("Input.dispatchTouchEvent", { type, touchPoints });
   await touch("touchStart", await middle(4));
   await touch("touchMove", await middle(5));
   await touch("touchEnd");
-  await page.tap('[aria-label="The chosen words are recipient"]');
+  await page.click('[aria-label="The chosen words are recipient"]');
   assert.equal(await page.inputValue("#right"), 'transfer_money(recipient="my sister")');
 });
 

@@ -41,6 +41,7 @@ class Words {
       const now = this.list.hasPointerCapture(e.pointerId) ? at(e) : -1;
       if (now >= 0 && now !== last) this.choose((last = now), true);
     });
+    this.list.addEventListener("contextmenu", (e) => { if (e.pointerType === "touch") e.preventDefault(); }); // a finger that rests
     this.list.addEventListener("keydown", (e) => {
       const step = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1, Home: -this.all.length, End: this.all.length }[e.key];
       const here = this.all.findIndex((w) => w.e === document.activeElement);
@@ -101,7 +102,7 @@ class Correction {
     this.target = make("textarea", { id: "right", rows: 2, required: true, value: answer.output, spellcheck: false });
     this.params = make("div", { className: "params" });
     this.said = make("p", { id: "saved", role: "status" });
-    this.marking = make("div", { className: "marking" }, make("p", { className: "soft" }, "Choose words with the mouse, a finger, or Shift and arrow keys, and say what they are. A marked word grows and shrinks the same way."), this.words.list, this.params);
+    this.marking = make("div", { className: "marking" }, make("p", { className: "soft" }, "Choose words with the mouse, a finger, or Shift and arrow keys, and say what they are. Pull an end of a mark to move it."), this.words.list, this.params);
     this.form = make("form", { id: "correct" }, make("label", {}, "Action ", this.action), this.marking,
       make("label", { htmlFor: "right" }, "The right call, with words of the prompt in quotes"), this.target, make("button", {}, "Save"));
     this.form.addEventListener("submit", (e) => { e.preventDefault(); this.save(this.target.value.trim()); });

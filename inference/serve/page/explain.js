@@ -18,7 +18,7 @@ function nearest({ pack, templates }) {
   if (!templates.length) return [make("p", {}, `No template of ${pack} writes this prompt, and none is near to it.`)];
   return [
     make("p", {}, `No template of ${pack} writes this prompt. The nearest:`),
-    ...templates.flatMap((t) => [make("p", { className: "soft" }, `${t.template} of ${t.action}, ${percent(t.share)} of the words in common`), code("template", t.text)]),
+    ...templates.flatMap((t) => [make("p", { className: "soft" }, `${t.template} of ${t.action}, ${percent(t.nearness)} near`), code("template", t.text)]),
   ];
 }
 
