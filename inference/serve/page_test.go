@@ -3,6 +3,9 @@ package serve
 import (
 	"bytes"
 	"encoding/json"
+	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -21,13 +24,20 @@ func TestPage(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, h := start(t, o)
-	for path, kind := range map[string]string{"/": "text/html", "/page.js": "javascript", "/backend.js": "javascript", "/style.css": "text/css", "/icon.svg": "image/svg+xml"} {
+	kinds := map[string]string{"": "text/html", ".js": "javascript", ".css": "text/css", ".svg": "image/svg+xml", ".json": "json"}
+	for _, path := range pageNames {
+		kind := kinds[filepath.Ext(path)]
 		status, header, body := ask(t, h, path, "")
 		if status != 200 || !strings.Contains(header.Get("Content-Type"), kind) || !strings.HasPrefix(header.Get("Content-Security-Policy"), "default-src 'self'") {
 			t.Errorf("%s: %d %v", path, status, header)
 		}
 		if strings.Contains(strings.ReplaceAll(body, "http://www.w3.org/2000/svg", ""), "http://") {
 			t.Errorf("%s names another host", path)
+		}
+		for _, m := range regexp.MustCompile(`(?:from "\./|href="|src=")([^"]+)"`).FindAllStringSubmatch(body, -1) {
+			if !slices.Contains(pageNames, "/"+m[1]) {
+				t.Errorf("%s names %s, which the server does not have", path, m[1])
+			}
 		}
 	}
 	for _, c := range []struct {

@@ -243,6 +243,7 @@ test("files of prompts become a table, CSV and JSON Lines", async (t) => {
   const page = await open(t, { viewport: { width: 1000, height: 900 } });
   const give = async (name, content) => {
     writeFileSync(join(work, name), content);
+    await page.evaluate(() => { document.getElementById("downloads").hidden = true; });
     await page.setInputFiles("#file", join(work, name));
   };
   const saved = async (label) => {
@@ -256,7 +257,6 @@ test("files of prompts become a table, CSV and JSON Lines", async (t) => {
     assert.equal(file, name.replace(/\.\w+$/, ".answers.jsonl"));
     const rows = lines.trim().split("\n").map((l) => JSON.parse(l));
     assert.deepEqual([rows.map((r) => r.text), rows.map((r) => r.id), rows[0].call.name], [prompts, ids, "freeze_account"]);
-    await page.evaluate(() => { document.getElementById("downloads").hidden = true; });
   }
   await give("rows.jsonl", files["rows.jsonl"][0]);
   await page.waitForSelector("#downloads:visible");
