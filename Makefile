@@ -73,12 +73,13 @@ test-browser: build $(BROWSER)/done
 	@rm -rf build/browser && mkdir -p build/browser
 	MODULES="$(BROWSER)/node_modules" SLMKIT="$(SLMKIT)" CHROMIUM="$(CHROMIUM)" OUT=build/browser node --test testdata/browser/report.test.mjs testdata/browser/web.test.mjs testdata/browser/serve.test.mjs
 
-## picture: take the picture of the demo's report that README shows
-picture: demo
+## picture: take the pictures that README shows: of the demo's report, and of the page of serve
+picture: demo $(BROWSER)/done
 	@test -n "$(CHROMIUM)" || { echo 'make picture needs Chromium: apt-get install chromium, or name it: make picture CHROMIUM=/path/to/chrome'; exit 1; }
 	@profile=$$(mktemp -d) && trap "rm -rf $$profile" EXIT && $(CHROMIUM) --headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking \
 		--disable-component-update --disable-sync --user-data-dir=$$profile --hide-scrollbars --force-device-scale-factor=1.5 --window-size=1180,1330 \
 		--virtual-time-budget=5000 --screenshot=$(CURDIR)/testdata/demo/report.png file://$(abspath $(OUT))/report.html
+	MODULES="$(BROWSER)/node_modules" SLMKIT="$(SLMKIT)" CHROMIUM="$(CHROMIUM)" node testdata/browser/picture.mjs testdata/demo/page.png
 
 $(BROWSER)/done: testdata/browser/package.json testdata/browser/package-lock.json
 

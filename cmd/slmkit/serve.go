@@ -27,12 +27,13 @@ type serveOptions struct {
 	ends    serveEnds
 	swaps   serveSwaps
 	log     serveLog
+	explain serveExplain
 	page    servePage
 }
 
 // groups are the groups of flags, in the order in which they fill the server's options.
 func (o *serveOptions) groups() []serveFlags {
-	return []serveFlags{&o.answers, &o.limits, &o.access, &o.ends, &o.swaps, &o.log, &o.page}
+	return []serveFlags{&o.answers, &o.limits, &o.access, &o.ends, &o.swaps, &o.log, &o.explain, &o.page}
 }
 
 func newServe(a *app) *cobra.Command {
@@ -69,6 +70,10 @@ Only this machine can reach it unless --listen says otherwise, which then needs
 
 GET / is a page to try the models on. With --feedback FILE it keeps what people
 correct there, as examples of a dataset.
+
+With --pack, the page and answers to "explain": true of /v1/parse say which of
+the pack's templates write the prompt, and what call they ask for, or else which
+are nearest to it.
 
 In a function of AWS Lambda the command answers the function's invocations: HTTP
 events, messages of SQS, and what callers send: {"text": "…"}, a text, or a list

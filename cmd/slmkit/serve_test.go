@@ -4,7 +4,9 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"fmt"
 	"io"
+	"net/http"
 	"regexp"
 	"strings"
 	"testing"
@@ -27,4 +29,26 @@ func serving(t *testing.T, flags ...string) (url string, stop func() int) {
 	go func() { _, _ = io.Copy(io.Discard, r) }()
 	found := regexp.MustCompile(`https?://[0-9.:]+`).FindString(line)
 	return found, func() int { cancel(); return <-code }
+}
+
+// TestServeExplains: the templates of a pack say whether they write a prompt, and which of
+// its characters they fill in.
+func TestServeExplains(t *testing.T) {
+	url, stop := serving(t, "--pack", "../../prompts/testdata/cafe", "--reference-date", "2025-06-16")
+	defer stop()
+	for text, want := range map[string]string{
+		"Keep 20 bucks, thanks":     `"read":true,"templates":[{"template":"templates/`,
+		"keep  20 bucks":            `"slots":[{"name":"amount","value":"20 bucks","start":6,"end":14}]`,
+		"please keep the last coin": `"read":false,"templates":[{"template":"templates/`,
+	} {
+		res, err := http.Post(url+"/v1/parse", "application/json", strings.NewReader(fmt.Sprintf(`{"text":%q,"explain":true}`, text)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, _ := io.ReadAll(res.Body)
+		_ = res.Body.Close()
+		if !bytes.Contains(b, []byte(want)) {
+			t.Errorf("%q: %s, want %s", text, b, want)
+		}
+	}
 }

@@ -1,6 +1,7 @@
 package serve
 
 import (
+	"cmp"
 	"io"
 	"net/http"
 	"slices"
@@ -14,11 +15,12 @@ import (
 
 // feedbackRequest is the right call for a prompt.
 type feedbackRequest struct {
-	ID     string `json:"id,omitempty" jsonschema:"of the answer that was wrong"`
-	Text   string `json:"text" jsonschema:"the prompt"`
-	Target string `json:"target" jsonschema:"the right call, such as check_balance(account=savings)"`
-	Model  string `json:"model,omitempty" jsonschema:"the model that answered; the first one if it is missing"`
-	Day    string `json:"reference_date,omitempty" jsonschema:"day that relative dates count from, YYYY-MM-DD; today if it is missing"`
+	ID     string         `json:"id,omitempty" jsonschema:"of the answer that was wrong"`
+	Text   string         `json:"text" jsonschema:"the prompt"`
+	Target string         `json:"target" jsonschema:"the right call, such as check_balance(account=savings)"`
+	Slots  []dataset.Slot `json:"slots,omitempty" jsonschema:"where the arguments stand in the prompt, in code points, where their words stand there more than once; values may be left away"`
+	Model  string         `json:"model,omitempty" jsonschema:"the model that answered; the first one if it is missing"`
+	Day    string         `json:"reference_date,omitempty" jsonschema:"day that relative dates count from, YYYY-MM-DD; today if it is missing"`
 }
 
 // feedback is where corrected prompts go, a line each.
@@ -83,12 +85,37 @@ func (q *feedbackRequest) example(schema *action.Schema, day time.Time) (*datase
 	if err != nil {
 		return nil, refused("target", "target: %v", err)
 	}
-	e := &dataset.Example{ID: q.ID, Text: q.Text, Target: q.Target, Slots: calls.Spans(q.Text, q.Target), Ref: day.Format(time.DateOnly), Origin: &dataset.Origin{Kind: "human", Ops: []string{}}}
+	slots, err := q.slots()
+	if err != nil {
+		return nil, err
+	}
+	e := &dataset.Example{ID: cmp.Or(q.ID, newID("")), Text: q.Text, Target: q.Target, Slots: slots, Ref: day.Format(time.DateOnly), Origin: &dataset.Origin{Kind: "human", Ops: []string{}}}
 	e.SetCalls(resolved)
 	if err := schema.Verify(e); err != nil {
 		return nil, refused("target", "target: %v", err)
 	}
+	if err := e.Validate(); err != nil {
+		return nil, refused("slots", "%v", err)
+	}
 	return e, grounded(raw, e.Slots)
+}
+
+// slots are those of the request with their values, or where it has none, those that the
+// prompt shows.
+func (q *feedbackRequest) slots() ([]dataset.Slot, error) {
+	if q.Slots == nil {
+		return calls.Spans(q.Text, q.Target), nil
+	}
+	out := slices.Clone(q.Slots)
+	for i := range out {
+		s := &out[i]
+		words, ok := dataset.Span(q.Text, s.Start, s.End)
+		if !ok {
+			return nil, refused("slots", "slots: %q: the prompt has no characters %d to %d", s.Name, s.Start, s.End)
+		}
+		s.Value = cmp.Or(s.Value, words)
+	}
+	return out, nil
 }
 
 // grounded reports a quoted argument that is no words of the prompt: a model learns to copy.

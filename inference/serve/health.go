@@ -13,6 +13,8 @@ type readiness struct {
 	Models []modelState `json:"models,omitempty"`
 	// Whether POST /v1/feedback keeps what it gets.
 	Feedback bool `json:"feedback,omitempty"`
+	// Whether explain of /v1/parse is answered.
+	Explains bool `json:"explains,omitempty"`
 }
 
 type modelState struct {
@@ -22,6 +24,7 @@ type modelState struct {
 	Runtime    string  `json:"runtime"`
 	Since      string  `json:"since"` // when it began to answer
 	Calibrated bool    `json:"calibrated"`
+	Actions    int     `json:"actions"` // how many it has
 	Waiting    int     `json:"waiting"`
 	Running    int     `json:"running"`
 	DelayMS    float64 `json:"delay_ms"` // that a prompt waits now
@@ -55,7 +58,7 @@ func (a *attempt) state(why bool) *reloadState {
 func (l *loaded) state() modelState {
 	load := l.service.Load()
 	calibrated, _ := l.model.Calibrated()
-	return modelState{Name: l.name, Hash: l.hash, Precision: l.model.Precision, Runtime: l.model.Runtime, Since: l.since.UTC().Format(time.RFC3339), Calibrated: calibrated,
+	return modelState{Name: l.name, Hash: l.hash, Precision: l.model.Precision, Runtime: l.model.Runtime, Since: l.since.UTC().Format(time.RFC3339), Calibrated: calibrated, Actions: len(l.actions),
 		Waiting: load.Waiting, Running: load.Running, DelayMS: float64(l.service.Delay().Microseconds()) / 1000, Points: l.model.OperatingPoints()}
 }
 
@@ -70,7 +73,7 @@ func (s *Server) ready(w http.ResponseWriter, r *http.Request) error {
 		out.Status, status = "draining", http.StatusServiceUnavailable
 	}
 	if r.URL.Query().Has("verbose") {
-		out.Feedback = s.o.Feedback != nil
+		out.Feedback, out.Explains = s.o.Feedback != nil, s.o.Explain != nil
 		_, known := s.o.holder(r)
 		for _, slot := range s.slots {
 			l, release := slot.use()

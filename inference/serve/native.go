@@ -25,6 +25,7 @@ type parseRequest struct {
 	Model        string   `json:"model,omitempty" jsonschema:"name of a model; the first one if it is missing"`
 	Actions      []string `json:"actions,omitempty" jsonschema:"answer only with calls of these actions"`
 	Alternatives *int     `json:"alternatives,omitempty" jsonschema:"rank the actions by their probabilities, and give the best calls of so many others"`
+	Explain      bool     `json:"explain,omitempty" jsonschema:"say which templates write the prompt, or are nearest to it; the server needs a pack"`
 	Day          string   `json:"reference_date,omitempty" jsonschema:"day that relative dates count from, YYYY-MM-DD; today if it is missing"`
 }
 
@@ -42,6 +43,7 @@ type parsed struct {
 	Model        string              `json:"model,omitempty"`
 	Ranking      []calls.Ranked      `json:"ranking,omitempty"`
 	Alternatives []calls.Alternative `json:"alternatives,omitempty"`
+	Explanation  *Explanation        `json:"explanation,omitempty"`
 	Timing       *timing             `json:"timing_ms,omitempty"`
 }
 
@@ -107,7 +109,7 @@ func (s *Server) parse(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	want, err := q.wish(l)
+	want, err := s.wish(&q, l)
 	if err != nil {
 		return err
 	}
@@ -268,7 +270,7 @@ func (s *Server) parseLine(ctx context.Context, l *loaded, line string) (parsed,
 	if err != nil {
 		return bad(err)
 	}
-	want, err := q.wish(l)
+	want, err := s.wish(&q, l)
 	if err != nil {
 		return bad(err)
 	}

@@ -90,7 +90,10 @@ type parameter struct {
 }
 
 // named are the values of a schema that the server knows.
-type named struct{ models, versions, actions []any }
+type named struct {
+	models, versions, actions []any
+	explain                   []any // what a request may say of it
+}
 
 // named are the models that answer now, and what they call.
 func (s *Server) named() (n named) {
@@ -107,6 +110,10 @@ func (s *Server) named() (n named) {
 	for _, name := range slices.Sorted(maps.Keys(actions)) {
 		n.actions = append(n.actions, name)
 	}
+	n.explain = []any{nil, false}
+	if s.o.Explain != nil {
+		n.explain = append(n.explain, true)
+	}
 	return n
 }
 
@@ -119,7 +126,7 @@ func (n *named) exchanges() map[string]exchange {
 	day := &jsonschema.Schema{Types: []string{"null", "string"}, Format: "date", Description: "day that relative dates count from; today if it is missing"}
 	model := word(append(slices.Clone(n.models), nil)...)
 	parse := exchange{in: shape[parseRequest](member{"text", text()}, member{"texts", listOf(text())}, member{"history.role", word("user", "assistant")}, member{"model", model},
-		member{"actions", either(word(nil), listOf(word(n.actions...)))}, member{"alternatives", &jsonschema.Schema{Types: []string{"null", "integer"}, Minimum: new(float64), Maximum: &most}}, member{"reference_date", day}), out: either(shape[parsed](), shape[several]()), inKind: lines, outKind: lines}
+		member{"actions", either(word(nil), listOf(word(n.actions...)))}, member{"alternatives", &jsonschema.Schema{Types: []string{"null", "integer"}, Minimum: new(float64), Maximum: &most}}, member{"explain", word(n.explain...)}, member{"reference_date", day}), out: either(shape[parsed](), shape[several]()), inKind: lines, outKind: lines}
 	wishes := &jsonschema.Schema{Types: []string{"null", "object"}, AdditionalProperties: word(nil, false), Properties: map[string]*jsonschema.Schema{"binary_data_output": {}, "binary_data": {}, "content_type": {}}}
 	parse.in.OneOf = []*jsonschema.Schema{{Required: []string{"text"}}, {Required: []string{"texts"}}}
 	infer := exchange{in: shape[v2Request](member{"inputs.data", listOf(text())}, member{"inputs.datatype", word("BYTES")}, member{"inputs.name", word("text")},

@@ -27,6 +27,9 @@ type Options struct {
 	Log        *slog.Logger  // requests, without their content; nil: none
 	Answers    *AnswerLog    // what is logged of prompts and answers; nil: nothing
 
+	// Explain says what templates make of a prompt with a day. nil: nothing does.
+	Explain func(calls.Prompt) *Explanation
+
 	// Accept looks at a model of a name before it answers. Its error keeps the model out.
 	Accept func(ctx context.Context, name string, m *calls.Model) error
 }

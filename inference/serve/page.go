@@ -43,4 +43,4 @@ func (s *Server) isPage(r *http.Request) bool {
 }
 
 // pageNames are the paths of the page, which everyone may load: it has no secrets.
-var pageNames = []string{"/", "/page.js", "/backend.js", "/style.css", "/icon.svg", "/manifest.json"}
+var pageNames = []string{"/", "/page.js", "/elements.js", "/table.js", "/backend.js", "/correct.js", "/explain.js", "/programs.js", "/target.js", "/tokenizer.js", "/style.css", "/icon.svg", "/manifest.json"}

@@ -13,6 +13,7 @@ import (
 type wish struct {
 	limits       *calls.Limits // nil: any answer
 	alternatives *int          // rank the actions, and answer with so many others; nil: neither
+	explain      bool          // say which templates write the prompt
 }
 
 // timing is how long the stages of an answer took, in milliseconds.
@@ -65,8 +66,10 @@ func (s *Server) granted(ctx context.Context, l *loaded, p calls.Prompt, w wish)
 	if err != nil {
 		return parsed{}, err
 	}
-	out := parsed{Prediction: rec.Prediction, Slots: calls.Spans(p.Text, rec.Output), Ranking: rec.Ranking,
-		Timing: timingOf(&rec)}
+	out := parsed{Prediction: rec.Prediction, Slots: calls.Spans(p.Text, rec.Output), Ranking: rec.Ranking, Timing: timingOf(&rec)}
+	if w.explain {
+		out.Explanation = s.explained(l, p)
+	}
 	if w.alternatives != nil {
 		if out.Alternatives, err = l.service.Alternatives(ctx, s.dated(p), w.limits, &rec, *w.alternatives); err != nil {
 			return parsed{}, s.faultOf(ctx, l, err)
@@ -79,7 +82,10 @@ func (s *Server) granted(ctx context.Context, l *loaded, p calls.Prompt, w wish)
 const mostAlternatives = 8
 
 // wish is what a request wants beside its prompts.
-func (q *parseRequest) wish(l *loaded) (w wish, err error) {
+func (s *Server) wish(q *parseRequest, l *loaded) (w wish, err error) {
+	if q.Explain && s.o.Explain == nil {
+		return w, refused("explain", "explain: the server has no templates: start it with --pack PACK")
+	}
 	if n := q.Alternatives; n != nil {
 		switch {
 		case *n < 0 || *n > mostAlternatives:
@@ -88,7 +94,7 @@ func (q *parseRequest) wish(l *loaded) (w wish, err error) {
 			return w, refused("alternatives", "the model has no actions.json: there is nothing to rank")
 		}
 	}
-	w.alternatives = q.Alternatives
+	w.alternatives, w.explain = q.Alternatives, q.Explain
 	w.limits, err = q.limits(l)
 	return w, err
 }

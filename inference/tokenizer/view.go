@@ -197,3 +197,15 @@ func (w *viewer) pass(piece string) {
 // Writes reports whether the vocabulary has all characters of a text, perhaps in
 // another form.
 func (t *Tokenizer) Writes(s string) bool { return !t.anyUnwritten(t.Encode(nil, s)) }
+
+// Lacks returns the characters of a text that the vocabulary does not have, each once.
+func (t *Tokenizer) Lacks(s string) (lacked []string) {
+	seen := map[string]bool{}
+	for all := uniseg.NewGraphemes(s); all.Next(); {
+		if c := all.Str(); !seen[c] && !t.Writes(c) {
+			lacked = append(lacked, c)
+		}
+		seen[all.Str()] = true
+	}
+	return lacked
+}

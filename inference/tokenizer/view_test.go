@@ -81,6 +81,15 @@ func TestSee(t *testing.T) {
 	}
 }
 
+func TestLacks(t *testing.T) {
+	tok := loadBundled(t)
+	for text, want := range map[string]string{"send 50 bucks": "", "Łódź for €5 🦊🦊": "Ł|ó|ź|€|🦊", "": ""} {
+		if got := strings.Join(tok.Lacks(text), "|"); got != want {
+			t.Errorf("%q: %s, want %s", text, got, want)
+		}
+	}
+}
+
 // hardText draws texts of letters, marks, spaces and pictures of many scripts.
 var hardText = rapid.StringOfN(rapid.OneOf(
 	rapid.RuneFrom([]rune("aé\u0301 \t\u00a0ßﬁ½５李カ한я\u200d👩🇩🇪\u0650مक्\u093f<>\"'’“.,-1234$€\u00ad\ufeff\u2581ŁİAbc")),

@@ -1,50 +1,69 @@
 // What the page asks, answered by the server that it came from.
 
+import { correction } from "./correct.js";
+import { explanation } from "./explain.js";
+import { programs } from "./programs.js";
+
+const tries = 4; // of a request for which the server had no room
+
 // ask sends a request. Where the server wants a key, the person is asked for one, once.
-async function ask(path, body) {
+async function ask(path, body, left = tries) {
   const headers = { "Content-Type": "application/json" };
   const key = sessionStorage.getItem("key");
   if (key) headers.Authorization = `Bearer ${key}`;
-  const answer = await fetch(path, body ? { method: "POST", headers, body: JSON.stringify(body) } : { headers });
+  const answer = await fetch(path, body ? { method: "POST", headers, body: JSON.stringify(body) } : { headers }).catch(() => {
+    throw new Error("The server does not answer. Is it running?");
+  });
   if (answer.status === 401) {
-    const given = prompt(key ? "The server does not know this key. Another one:" : "The server asks for a key:");
-    if (!given) throw new Error("the server asks for a key");
-    sessionStorage.setItem("key", given);
-    return ask(path, body);
+    if (key === sessionStorage.getItem("key")) { // not if it was just given to another request
+      const given = prompt(key ? "The server does not know this key. Another one:" : "The server asks for a key:");
+      if (!given) throw new Error("The server asks for a key.");
+      sessionStorage.setItem("key", given);
+    }
+    return ask(path, body, left);
   }
-  const got = await answer.json();
-  if (!answer.ok) throw new Error(got.error?.message ?? `${answer.status} ${answer.statusText}`);
+  if (answer.status === 429 && left > 1) {
+    await new Promise((later) => setTimeout(later, Number(answer.headers.get("Retry-After-Ms") ?? 1000)));
+    return ask(path, body, left - 1);
+  }
+  const got = await answer.json().catch(() => ({}));
+  if (!answer.ok) throw new Error(got.error?.message ?? `The server says ${answer.status} ${answer.statusText}.`);
   return got;
 }
 
-const { models, feedback } = await ask("readyz?verbose");
-const quoted = (text) => JSON.stringify(text);
-const shell = (text) => `'${text.replaceAll("'", `'\\''`)}'`;
+let models, feedback, explains; // what the server has and does
+
+// actions are those of a model with what the page has to know of their parameters.
+async function actions(model) {
+  const { tools } = await ask(`v1/actions?model=${encodeURIComponent(model)}`);
+  return tools.map(({ function: { name, parameters: p } }) => ({
+    name,
+    parameters: Object.entries(p?.properties ?? {}).map(([name, { type, enum: values, description }]) => ({
+      name, type, description, values: values ?? (type === "boolean" ? ["true", "false"] : undefined), needed: p.required?.includes(name),
+    })),
+  }));
+}
 
 export const backend = {
   note: "The server of this page answers. It is the one that programs ask.",
 
   async models() {
+    ({ models, feedback, explains } = await ask("readyz?verbose"));
     return models.map((m) => ({ ...m, points: m.operating_points ?? [] }));
   },
 
-  answer: (text, { model }) => ask("v1/parse", { text, model, alternatives: 2 }),
-
-  async actions(model) {
-    const { tools } = await ask(`v1/actions?model=${encodeURIComponent(model)}`);
-    return tools.map(({ function: f }) => ({ name: f.name, parameters: Object.keys(f.parameters?.properties ?? {}) }));
+  // answer asks for all that there is, or briefly: a model without actions has nothing to rank.
+  answer(text, { model, brief }) {
+    const ranks = models.find((m) => m.name === model).actions > 0;
+    return ask("v1/parse", brief ? { text, model } : { text, model, explain: explains, ...(ranks && { alternatives: 2 }) });
   },
 
-  ...(feedback && { feedback: (record) => ask("v1/feedback", record) }),
-
-  programs(text, model) {
-    const url = new URL("v1/parse", location).href;
-    const body = quoted(models.length > 1 ? { text, model } : { text });
+  beneath: ({ text, answers }) => {
+    const [{ model, a }] = answers;
     return [
-      { name: "curl", code: `curl ${url} -H 'Content-Type: application/json' -d ${shell(body)}` },
-      { name: "Python", code: `import json, urllib.request\n\nrequest = urllib.request.Request(${quoted(url)}, json.dumps(${body}).encode(), {"Content-Type": "application/json"})\nprint(json.load(urllib.request.urlopen(request))["output"])` },
-      { name: "JavaScript", code: `const answer = await fetch(${quoted(url)}, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(${body}) });\nconsole.log((await answer.json()).output);` },
-      { name: "Python with openai", code: `from openai import OpenAI\n\nclient = OpenAI(base_url=${quoted(new URL("v1", location).href)}, api_key="none")\nanswer = client.chat.completions.create(model=${quoted(model)}, messages=[{"role": "user", "content": ${quoted(text)}}])\nprint(answer.choices[0].message.tool_calls)` },
+      ...(a.explanation ? [explanation(a.explanation, answers)] : []),
+      ...(feedback && model.actions ? [correction({ text, model: model.name, answer: a, actions: () => actions(model.name), keep: (record) => ask("v1/feedback", record) })] : []),
+      programs({ text, model: model.name, only: models.length === 1, key: sessionStorage.getItem("key") !== null }),
     ];
   },
 };

@@ -1,167 +1,106 @@
 // The page: a prompt, the call, and the words that its arguments are. A backend answers: an
 // object with
 //
-//   note                    where prompts go, as a sentence
-//   models()                [{name, precision, hash, points}], the default first
-//   answer(text, {model})   {output, slots, confidence, timing_ms, ranking?, alternatives?, id?}
-//   actions?(model)         names of actions, with their parameters: [{name, parameters}]
-//   feedback?(record)       keeps {id, text, target, model}, the right call for a prompt
-//   programs?(text, model)  [{name, code}], how programs ask
+//   note                            where prompts go, as a sentence
+//   models()                        [{name, precision, hash, points}], the default first
+//   answer(text, {model, brief?})   {output, slots, confidence, timing_ms, ranking?, alternatives?}
+//   beneath?({text, answers})       elements beneath answers, [{model, a}]
 
 import { backend } from "./backend.js";
+import { at, bars, code, make, marked, percent } from "./elements.js";
+import { table } from "./table.js";
 
-const at = (id) => document.getElementById(id);
-const percent = (p) => `${(100 * p).toFixed(1)} %`;
 let models = [];
-let last; // what was answered last: {text, model, answer}
+let shown; // what stands there: {text, answers}
+let asked = 0; // how often: a slow answer gives way to a later one
 
-// make makes an element with attributes and children.
-function make(tag, attributes, ...children) {
-  const e = Object.assign(document.createElement(tag), attributes);
-  e.append(...children);
-  return e;
-}
-
-// marked is a prompt with its spans. Offsets count code points.
-function marked(prompt, slots) {
-  const chars = [...prompt];
-  const parts = [];
-  let end = 0;
-  for (const s of slots ?? []) {
-    parts.push(chars.slice(end, s.start).join(""), make("mark", {}, chars.slice(s.start, s.end).join(""), make("small", {}, s.name)));
-    end = s.end;
-  }
-  return make("p", { className: "spans" }, ...parts, chars.slice(end).join(""));
-}
-
-const below = () => Number(at("below").value);
-const withheld = (a) => a.confidence != null && a.confidence < below() && a.output !== "none()";
-
-// bars are names with probabilities.
-function bars(rows) {
-  return make("ul", { className: "bars" }, ...rows.map(({ name, probability }) => {
-    const bar = make("meter", { min: 0, max: 1, value: probability });
-    bar.setAttribute("aria-label", name);
-    return make("li", {}, make("span", {}, name), bar, make("span", {}, percent(probability)));
-  }));
+// withheld is a call that the threshold, or the server, has put none() in the place of.
+function withheld(a) {
+  if (typeof a.abstained === "string") return a.abstained;
+  return a.confidence != null && a.confidence < Number(at("below").value) && a.output !== "none()" ? a.output : "";
 }
 
 // card is the answer of a model.
 function card(model, text, a, differs) {
-  const parts = [make("h2", {}, models.length > 1 ? model.name : "Answer", ...(differs ? [make("em", {}, " differs")] : [])), marked(text, a.slots),
-    Object.assign(make("pre", { tabIndex: 0 }, withheld(a) ? "none()" : a.output), { ariaLabel: "call" })];
-  const sure = [`${percent(a.confidence ?? 0)} sure`];
-  if (withheld(a)) sure[0] += `, so not ${a.output}`;
+  const title = make("h2", {}, models.length > 1 ? model.name : "Answer", ...(differs ? [make("em", {}, " differs")] : []));
+  if (a.error) return make("article", {}, title, make("p", { role: "alert" }, a.error));
+  const without = withheld(a);
+  const sure = a.confidence == null ? [] : [`${percent(a.confidence)} sure${without && `, so not ${without}`}`];
   const stages = Object.entries(a.timing_ms ?? {});
   if (stages.length) sure.push(stages.map(([name, ms]) => `${name} ${ms.toFixed(1)} ms`).join(", "));
   if (a.truncated) sure.push("cut off at the longest output");
-  parts.push(make("p", { className: "soft" }, sure.join(" · ")));
-  if (a.ranking?.length) parts.push(make("h3", {}, "Actions"), bars(a.ranking.slice(0, 5)));
-  if (a.alternatives?.length) parts.push(make("h3", {}, "Other calls"), bars(a.alternatives.map((x) => ({ name: x.output, probability: x.probability }))));
-  return make("article", {}, ...parts);
+  return make("article", {}, title, marked(text, without ? [] : a.slots), code("call", without ? "none()" : a.output), make("p", { className: "soft" }, sure.join(" · ")),
+    ...(a.ranking?.length ? [make("h3", {}, "Actions"), bars(a.ranking.slice(0, 5))] : []),
+    ...(a.alternatives?.length ? [make("h3", {}, "Other calls"), bars(a.alternatives.map((x) => ({ name: x.output, probability: x.probability })))] : []));
 }
 
-// advise says what a threshold does to answers like those that the model was calibrated on.
+// chosen are the models that answer: one, or two side by side.
+const chosen = () => [...new Set([at("first").value, at("second").value].filter(Boolean))].map((name) => models.find((m) => m.name === name));
+
+// advise says what the threshold does to answers like those that the model was calibrated on.
 function advise() {
-  at("threshold").value = percent(below());
-  const point = (models[0]?.points ?? []).filter((p) => p.below <= below()).at(-1);
+  const below = Number(at("below").value);
+  at("threshold").value = percent(below);
+  const point = chosen()[0].points.filter((p) => p.below <= below).at(-1);
   at("advice").textContent = point?.right?.value == null ? "" : `About ${percent(point.answered)} of prompts are answered, ${percent(point.right.value)} of those rightly.`;
 }
 
-const chosen = () => [...new Set([at("first").value, at("second").value].filter(Boolean))].map((name) => models.find((m) => m.name === name));
-
-function show(text, answers) {
-  const differ = answers.some(({ a }) => a.output !== answers[0].a.output);
-  at("result").replaceChildren(...answers.map(({ model, a }) => card(model, text, a, differ)));
+function show() {
+  if (!shown) return;
+  const { text, answers } = shown;
+  const outputs = new Set(answers.map(({ a }) => a.output));
+  at("result").replaceChildren(...answers.map(({ model, a }) => card(model, text, a, outputs.size > 1)));
 }
 
-let shown; // the answers that stand there, for another threshold
+// remember keeps the state in the address, for others to open.
+function remember() {
+  const state = { q: at("prompt").value.trim(), model: models.length > 1 ? at("first").value : "", beside: at("second").value, below: Number(at("below").value) || "" };
+  history.replaceState(null, "", "#" + new URLSearchParams(Object.entries(state).filter(([, v]) => v)));
+}
+
+function recall() {
+  const state = new URLSearchParams(location.hash.slice(1));
+  for (const [id, name] of [["first", "model"], ["second", "beside"]]) if (models.some((m) => m.name === state.get(name))) at(id).value = state.get(name);
+  at("below").value = state.get("below") ?? 0;
+  at("prompt").value = state.get("q") ?? "";
+  if (at("prompt").value) at("ask").requestSubmit();
+}
+
+const answerOf = (text, model, options) => backend.answer(text, { model: model.name, ...options }).catch((err) => ({ output: "", error: err.message }));
 
 async function answer(e) {
   e.preventDefault();
   const text = at("prompt").value.trim();
+  const turn = ++asked;
+  remember();
+  at("state").textContent = "Answering …";
+  const answers = await Promise.all(chosen().map(async (model) => ({ model, a: await answerOf(text, model) })));
+  if (turn !== asked) return;
+  at("state").textContent = "";
+  shown = { text, answers };
+  show();
   at("result").hidden = false;
-  try {
-    const answers = await Promise.all(chosen().map(async (model) => ({ model, a: await backend.answer(text, { model: model.name }) })));
-    shown = { text, answers };
-    show(text, answers);
-    last = { text, model: answers[0].model.name, answer: answers[0].a };
-    at("right").value = last.answer.output;
-    at("wrong").hidden = !backend.feedback;
-    at("saved").textContent = "";
-    location.hash = new URLSearchParams({ q: text }).toString();
-    if (backend.programs) {
-      at("code").hidden = false;
-      at("programs").replaceChildren(...backend.programs(text, last.model).flatMap(({ name, code }) => [make("h3", {}, name), Object.assign(make("pre", { tabIndex: 0 }, code), { ariaLabel: name })]));
-    }
-  } catch (err) {
-    at("result").replaceChildren(make("p", { role: "alert" }, err.message));
-  }
-}
-
-// prompts are those of a file: a prompt a line, "text" of JSON Lines, or the column text
-// of a table.
-function prompts(content) {
-  const lines = content.split(/\r?\n/).filter((l) => l.trim());
-  if (lines[0]?.startsWith("{")) return lines.map((l) => JSON.parse(l).text);
-  const head = lines[0]?.split(",").indexOf("text") ?? -1;
-  if (head < 0) return lines;
-  return lines.slice(1).map((l) => [...l.matchAll(/("(?:[^"]|"")*"|[^,]*)(?:,|$)/g)][head][1].replace(/^"|"$/g, "").replaceAll('""', '"'));
-}
-
-async function answerFile() {
-  const texts = prompts(await at("file").files[0].text());
-  const two = chosen();
-  at("table").hidden = false;
-  document.querySelector("#table thead").replaceChildren(make("tr", {}, ...["Prompt", ...two.map((m) => m.name), ...(two.length > 1 ? [] : ["Sure"])].map((t) => make("th", { scope: "col" }, t))));
-  const body = document.querySelector("#table tbody");
-  const rows = [];
-  for (const text of texts) {
-    const all = await Promise.all(two.map((m) => backend.answer(text, { model: m.name }).catch((err) => ({ output: "", error: err.message }))));
-    rows.push({ text, all, differs: all.some((a) => a.output !== all[0].output) });
-    at("counted").textContent = `${rows.length} of ${texts.length}`;
-  }
-  const differ = rows.filter((r) => r.differs);
-  if (two.length > 1) at("counted").textContent = `${differ.length} of ${texts.length} differ`;
-  body.replaceChildren(...[...differ, ...rows.filter((r) => !r.differs)].map((r) => make("tr", { className: r.differs ? "differs" : "" }, make("td", {}, r.text),
-    ...r.all.map((a) => make("td", {}, a.error ?? (withheld(a) ? "none()" : a.output))), ...(two.length > 1 ? [] : [make("td", {}, r.all[0].confidence == null ? "" : percent(r.all[0].confidence))]))));
-  const lines = rows.map((r) => JSON.stringify({ ...r.all[0], text: r.text }) + "\n");
-  at("download").href = URL.createObjectURL(new Blob(lines, { type: "application/jsonl" }));
-}
-
-async function correct(e) {
-  e.preventDefault();
-  try {
-    await backend.feedback({ id: last.answer.id, text: last.text, target: at("right").value.trim(), model: last.model });
-    at("saved").textContent = "Saved. Thank you.";
-  } catch (err) {
-    at("saved").textContent = err.message;
-  }
+  at("more").replaceChildren(...(answers[0].a.error ? [] : (backend.beneath?.(shown) ?? [])));
 }
 
 try {
   at("note").textContent = backend.note;
   models = await backend.models();
-  const [model] = models;
-  at("model").textContent = models.length > 1 ? `${models.length} models` : `${model.name} · ${model.precision} · ${model.hash.slice(0, 8)}`;
-  at("first").append(...models.map((m) => make("option", { value: m.name }, `${m.name} · ${m.precision}`)));
-  at("second").append(make("option", { value: "" }, "none"), ...models.map((m) => make("option", { value: m.name }, `${m.name} · ${m.precision}`)));
+  const options = () => models.map((m) => make("option", { value: m.name }, `${m.name} · ${m.precision}`));
+  at("model").textContent = models.length > 1 ? `${models.length} models` : `${models[0].name} · ${models[0].precision} · ${models[0].hash.slice(0, 8)}`;
+  at("first").append(...options());
+  at("second").append(make("option", { value: "" }, "none"), ...options());
   at("models").hidden = models.length < 2;
   at("batch").hidden = false;
-  advise();
-  at("below").addEventListener("input", () => { advise(); if (shown) show(shown.text, shown.answers); });
+  const drawTable = table({ chosen, answer: answerOf, withheld });
+  at("below").addEventListener("input", () => { advise(); show(); drawTable(); });
+  at("below").addEventListener("change", remember);
+  at("first").addEventListener("change", advise);
   at("ask").addEventListener("submit", answer);
-  at("prompt").addEventListener("keydown", (e) => { if (e.key === "Enter" && !e.shiftKey) { e.preventDefault(); at("ask").requestSubmit(); } });
-  at("file").addEventListener("change", answerFile);
-  at("correct").addEventListener("submit", correct);
-  if (backend.feedback) {
-    const actions = await backend.actions(model.name);
-    at("action").append(make("option", { value: "" }, "choose"), ...actions.map((a) => make("option", { value: `${a.name}(${a.parameters.map((p) => `${p}=""`).join(", ")})` }, a.name)));
-    at("action").addEventListener("change", () => { if (at("action").value) at("right").value = at("action").value; });
-  }
+  at("prompt").addEventListener("keydown", (e) => { if (e.key === "Enter" && !e.shiftKey && !e.isComposing) { e.preventDefault(); at("ask").requestSubmit(); } });
   at("send").disabled = false;
-  const asked = new URLSearchParams(location.hash.slice(1)).get("q");
-  if (asked) { at("prompt").value = asked; at("ask").requestSubmit(); }
+  recall();
+  advise();
 } catch (err) {
   at("model").textContent = `The model could not be loaded: ${err.message}`;
 }

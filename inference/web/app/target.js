@@ -74,7 +74,8 @@ export function spansOf(prompt, calls) {
   return slots.sort((a, b) => a.start - b.start);
 }
 
-function place(chars, words, slots) {
+// place is where words stand in a prompt and no slot is, -1 for nowhere.
+export function place(chars, words, slots) {
   let part = -1;
   for (let at = 0; words.length && at + words.length <= chars.length; at++) {
     const end = at + words.length;
