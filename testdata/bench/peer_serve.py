@@ -5,7 +5,7 @@ usage: peer_serve.py SERVER TOOL MODEL --port N [--precision int8] [--workers 1]
 SERVER
 fastapi    FastAPI on uvicorn, a function that answers one prompt, --at-once of them in threads of each worker
 batching   FastAPI on uvicorn, where the requests that have come while others were answered are answered together
-litserve   LitServe, which collects requests for a batch in the same way
+litserve   LitServe, which collects batches itself (peer_litserve.py)
 
 TOOL and MODEL are those of peer_infer.py. POST /v1/parse with {"text": …} answers {"output": …}.
 """
@@ -13,8 +13,6 @@ TOOL and MODEL are those of peer_infer.py. POST /v1/parse with {"text": …} ans
 import argparse
 import asyncio
 import contextlib
-import os
-import sys
 from pathlib import Path
 
 import peer_infer
@@ -105,32 +103,6 @@ def application():
     return APPLICATIONS[a.server](a)
 
 
-def uvicorn(a):
-    import uvicorn
-
-    uvicorn.run("peer_serve:application", factory=True, port=a.port, workers=a.workers, access_log=False, log_level="warning")
-
-
-def litserve(a):
-    import litserve
-
-    class Parse(litserve.LitAPI):
-        def setup(self, device):
-            self.answer = model(a)
-
-        def decode_request(self, request: Prompt):
-            return request.text
-
-        def predict(self, texts):
-            return self.answer(texts)
-
-        def encode_response(self, output) -> Answer:
-            return Answer(output=output)
-
-    api = Parse(max_batch_size=a.batch, batch_timeout=0.001, api_path="/v1/parse")
-    litserve.LitServer(api, accelerator="cpu", workers_per_device=a.workers).run(host="127.0.0.1", port=a.port, generate_client_file=False, log_level="warning", access_log=False)
-
-
 def arguments():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("server", choices=[*APPLICATIONS, "litserve"])
@@ -149,6 +121,7 @@ def arguments():
 
 
 if __name__ == "__main__":
-    arguments_ = arguments()
-    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(Path(__file__).parent), os.environ.get("PYTHONPATH"))))
-    (litserve if arguments_.server == "litserve" else uvicorn)(arguments_)
+    import uvicorn
+
+    a = arguments()
+    uvicorn.run("peer_serve:application", factory=True, port=a.port, workers=a.workers, timeout_worker_healthcheck=60, access_log=False, log_level="warning")

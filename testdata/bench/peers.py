@@ -590,20 +590,25 @@ SLMKIT = "slmkit serve"
 
 def bench_serve(a, work):
     subprocess.run([a.slmkit, "generate", "banking", "-n", "2000", "--seed", "3", "-o", work / "asked", "-q"], check=True)
-    prompts = work / "asked/test.jsonl"
+    prompts, cores = work / "asked/test.jsonl", os.cpu_count()
     model, standard, checkpoint = all_layouts(a, ROOT / "testdata/models/banking", a.cache / "bench-bundled-layouts")
-    cores, servers = os.cpu_count(), []
-    os.environ |= {"OMP_NUM_THREADS": "1"}  # of the peers: in threads of their own PyTorch's would get in the way of each other
+    converted = standard.parent  # where CTranslate2 keeps its model
+    clocked([a.peers, HERE / "peer_infer.py", "ct2", checkpoint, prompts, work / "ct2.jsonl", "--precision", "int8", "--work", converted, "--once"])
+    servers = []
 
-    def peer(name, precision, setting, *command):
-        servers.append(serving.Server(name, precision, lambda port: ["env", f"PYTHONPATH={a.servers}", a.peers, HERE / "peer_serve.py", *command, "--port", port, "--precision", precision, "--work", work], setting, prompts))
+    def ours(precision):
+        servers.append(serving.Server(SLMKIT, precision, "", prompts, lambda port: [a.slmkit, "serve", "--model", model, "--precision", precision, "--listen", f"127.0.0.1:{port}", "-q"]))
+
+    def peer(name, precision, setting, script, *command):
+        python = ["env", f"PYTHONPATH={a.servers}", "OMP_NUM_THREADS=1", a.peers]  # PyTorch's threads get in the way of those of the server
+        servers.append(serving.Server(name, precision, setting, prompts, lambda port: [*python, HERE / script, *command, "--precision", precision, "--port", port, "--work", converted]))
 
     for precision in ("int8", "fp32"):
-        servers.append(serving.Server(SLMKIT, precision, lambda port, precision=precision: [a.slmkit, "serve", "--model", model, "--precision", precision, "--listen", f"127.0.0.1:{port}", "-q"], "as it is", prompts))
-        peer("FastAPI + optimum", precision, "1 worker", "fastapi", "optimum", standard)
-    peer("FastAPI + optimum", "int8", f"{cores} workers", "fastapi", "optimum", standard, "--workers", cores)
-    peer("LitServe + optimum", "int8", f"{cores} workers, batch 16", "litserve", "optimum", standard, "--workers", cores)
-    peer("FastAPI + CTranslate2", "int8", f"{cores} replicas, batch 16", "batching", "ct2", checkpoint, "--processes", cores, "--at-once", cores)
+        ours(precision)
+        peer("FastAPI + optimum", precision, "1 worker", "peer_serve.py", "fastapi", "optimum", standard, "--at-once", cores)
+    peer("FastAPI + optimum", "int8", f"{cores} workers", "peer_serve.py", "fastapi", "optimum", standard, "--workers", cores)
+    peer("LitServe + optimum", "int8", f"{cores} workers, batch 16", "peer_litserve.py", "litserve", "optimum", standard, "--workers", cores)
+    peer("FastAPI + CTranslate2", "int8", f"1 worker, {cores} replicas, batch 16", "peer_serve.py", "batching", "ct2", checkpoint, "--processes", cores, "--at-once", cores)
     before = os.getloadavg()[0]
     try:
         for s in servers:
@@ -615,14 +620,14 @@ def bench_serve(a, work):
         for s in servers:
             s.stop()
     print(f"\nserve, bundled, greedy: open loop, arrivals at random, times from arrival; {cores} cores, which servers share with the client, slmkit bench --url; load before {before:.1f}")
-    rows = [["server", "model", f"requests/s, p99 ≤ {serving.BOUND} ms", "slmkit answers more by", "at half of that p50, ms", "p99, ms", "one at a time, p50 ms", "p99 is higher by", "slmkit's is lower by", "first answer, s", "peak MB", "PSS, MB", "slmkit's answers", "setting"]]
-    ours = {s.precision: s for s in servers if s.name == SLMKIT}
+    rows = [["server", "model", f"requests/s, p99 ≤ {serving.BOUND} ms", "slmkit answers more by", "at half of that p50, ms", "p99, ms", "one at a time, p50 ms", "p99 is higher by", "slmkit's is lower by", "first answer, s", "PSS, MB", "peak MB", "overloaded", "slmkit's answers", "setting"]]
+    beside = {s.precision: s for s in servers if s.name == SLMKIT}
     for s, said in zip(servers, answers):
-        best = ours[s.precision]
+        best = beside[s.precision]
         same = sum(x == y for x, y in zip(said, answers[servers.index(best)])) / len(texts)
         rate = f"{s.rate:,.0f}" if s.rate else f"< {s.too_fast:,.0f}"
         rows.append([s.name, s.precision, rate, f"{best.rate / s.rate:.1f}" if s.rate else f"> {best.rate / s.too_fast:.1f}", f"{s.p50:.2f}", f"{s.p99:.2f}", f"{s.single:.2f}", f"{s.p99 / s.single:.1f}",
-                     f"{s.single / best.single:.1f}", f"{s.begun:.3f}", f"{s.peak:,.0f}", f"{s.pss:,.0f}", f"{same:.0%}", s.setting])
+                     f"{s.single / best.single:.1f}", f"{s.begun:.3f}", f"{s.pss:,.0f}", f"{s.peak:,.0f}", f"{s.overloaded:,.0f}", f"{same:.0%}", s.setting])
     table(rows)
 
 

@@ -18,17 +18,18 @@ from pathlib import Path
 BOUND = 50  # ms that the 99th percentile of answers may take
 TRIALS = 7  # rates that are tried with each server
 OFTEN = 100  # requests a second from which on half of the rate is measured again: below it takes long
-START = 60  # seconds until the first answer, at most
+START = 120  # seconds until the first answer, at most
+SPENT = 240  # seconds after which nothing is tried or measured again
 
 
 class Server:
     """A server that runs."""
 
-    def __init__(self, name, precision, command, setting, prompts):
-        """command makes the command line for a port."""
-        self.name, self.precision, self.command, self.setting, self.prompts = name, precision, command, setting, prompts
+    def __init__(self, name, precision, setting, prompts, command):
+        """prompts is a file; command returns the command line for a port."""
+        self.name, self.precision, self.setting, self.prompts, self.command = name, precision, setting, prompts, command
         self.process, self.said = None, tempfile.TemporaryFile()
-        self.pss = self.peak = 0  # MB: that of all processes after a load, at most, and the peaks of each together
+        self.pss = self.peak = self.overloaded = 0  # MB, of all processes: without pages counted twice, peaks, peaks under too high rates
         self.rate, self.too_fast = 0, math.inf  # requests a second that are answered in time, and that are not
         self.starts, self.singles, self.halves = [], [], []
 
@@ -47,7 +48,7 @@ class Server:
             port = s.getsockname()[1]
         self.url = f"http://127.0.0.1:{port}/v1/parse"
         began = time.perf_counter()
-        self.process = subprocess.Popen([str(c) for c in self.command(port)], stdout=subprocess.DEVNULL, stderr=self.said, start_new_session=True)
+        self.process = subprocess.Popen([str(c) for c in self.command(port)], stdout=subprocess.DEVNULL, stderr=self.said)
         while True:
             try:
                 self.ask("freeze my card")
@@ -61,12 +62,15 @@ class Server:
     def stop(self):
         if self.process is None:
             return
+        workers = family(self.process.pid)[1:]
         self.process.terminate()
         with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(10)
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.process.pid, signal.SIGKILL)  # what outlives the process
+        self.process.kill()
         self.process.wait()
+        for worker in workers:  # those that outlive it
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(worker, signal.SIGKILL)
 
     def ask(self, text):
         """Return the answer to a prompt."""
@@ -80,7 +84,6 @@ class Server:
         done = subprocess.run([str(c) for c in command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         if done.returncode:
             raise SystemExit(f"{self.name}: {done.stderr}")
-        self.pss = max(self.pss, memory(self.process.pid, "smaps_rollup", "Pss:"))
         return sorted(json.loads(line)["ms"] for line in done.stdout.splitlines() if line.startswith("{"))
 
     def arriving(self, slmkit, rate):
@@ -104,10 +107,12 @@ class Server:
             rate = 2 * self.rate
         else:
             rate = math.sqrt(self.rate * self.too_fast)
-        if self.in_time(slmkit, rate):
-            self.rate = rate
-        else:
+        if not self.in_time(slmkit, rate):
             self.too_fast = rate
+            return
+        self.rate = rate
+        if self.too_fast == math.inf:
+            self.weigh()
 
     def in_time(self, slmkit, rate):
         """Report whether answers come in time at a rate. If they just fail they get a second try: the machine may have been disturbed."""
@@ -118,6 +123,10 @@ class Server:
             if p99 > 4 * BOUND:
                 break
         return False
+
+    def weigh(self):
+        """Note the memory, for as long as the server has not been overloaded, which leaves traces."""
+        self.pss, self.peak = memory(self.process.pid, "smaps_rollup", "Pss:"), memory(self.process.pid, "status", "VmHWM:")
 
     @property
     def single(self):
@@ -167,15 +176,19 @@ def memory(pid, file, key):
 
 def measure(servers, slmkit, rounds):
     """Measure servers that run, in turns."""
+    end = time.monotonic() + SPENT
     for _ in range(rounds):
         for s in servers:
             s.time_single(slmkit)
-    for _ in range(TRIALS):
+            s.weigh()
+    for trial in range(TRIALS):
+        if trial and time.monotonic() > end:
+            break
         for s in servers:
             s.search(slmkit)
     for turn in range(rounds):
         for s in servers:
-            if turn == 0 or s.rate > OFTEN:
+            if turn == 0 or s.rate > OFTEN and time.monotonic() < end:
                 s.time_half(slmkit)
     for s in servers:
-        s.peak = memory(s.process.pid, "status", "VmHWM:")
+        s.overloaded = memory(s.process.pid, "status", "VmHWM:")
