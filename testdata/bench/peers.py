@@ -28,6 +28,7 @@ import os
 import random
 import re
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
@@ -625,8 +626,7 @@ def bench_serve(a, work):
     for s, said in zip(servers, answers):
         best = beside[s.precision]
         same = sum(x == y for x, y in zip(said, answers[servers.index(best)])) / len(texts)
-        rate = f"{s.rate:,.0f}" if s.rate else f"< {s.too_fast:,.0f}"
-        rows.append([s.name, s.precision, rate, f"{best.rate / s.rate:.1f}" if s.rate else f"> {best.rate / s.too_fast:.1f}", f"{s.p50:.2f}", f"{s.p99:.2f}", f"{s.single:.2f}", f"{s.p99 / s.single:.1f}",
+        rows.append([s.name, s.precision, s.found(), f"{best.rate / s.rate:.1f}" if s.rate else f"> {best.rate / s.too_fast:.1f}", f"{s.p50:.2f}", f"{s.p99:.2f}", f"{s.single:.2f}", f"{s.p99 / s.single:.1f}",
                      f"{s.single / best.single:.1f}", f"{s.begun:.3f}", f"{s.pss:,.0f}", f"{s.peak:,.0f}", f"{s.overloaded:,.0f}", f"{same:.0%}", s.setting])
     table(rows)
 
@@ -645,6 +645,7 @@ def main():
     p.add_argument("--isa", choices=ISA)
     a = p.parse_args()
     os.environ |= ISA.get(a.isa, {})
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # which ends servers, too
     with tempfile.TemporaryDirectory() as work:
         for name in a.only.split(","):
             {"generate": bench_generate, "augment": bench_augment, "leaks": bench_leaks, "eval": bench_eval, "infer": bench_infer, "serve": bench_serve}[name](a, Path(work))

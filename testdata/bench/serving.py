@@ -17,6 +17,7 @@ from pathlib import Path
 
 BOUND = 50  # ms that the 99th percentile of answers may take
 TRIALS = 7  # rates that are tried with each server
+LEAST = 10  # requests a second, below which no rate is tried
 OFTEN = 100  # requests a second from which on half of the rate is measured again: below it takes long
 START = 120  # seconds until the first answer, at most
 SPENT = 240  # seconds after which nothing is tried or measured again
@@ -82,6 +83,8 @@ class Server:
         """Return the ms of n answers, sorted."""
         command = [slmkit, "bench", "--url", self.url, "--scenario", scenario, "--prompts", self.prompts, "--min-runs", n, "--samples", "-", "-q", *flags]
         done = subprocess.run([str(c) for c in command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        if "Client.Timeout" in done.stderr:  # after a minute
+            return [math.inf]
         if done.returncode:
             raise SystemExit(f"{self.name}: {done.stderr}")
         return sorted(json.loads(line)["ms"] for line in done.stdout.splitlines() if line.startswith("{"))
@@ -96,7 +99,7 @@ class Server:
 
     def time_half(self, slmkit):
         """Time prompts that arrive at half of the rate that was found."""
-        took = self.arriving(slmkit, (self.rate or self.too_fast / 2) / 2)
+        took = self.arriving(slmkit, self.rate / 2)
         self.halves.append((percentile(took, 50), percentile(took, 99)))
 
     def search(self, slmkit):
@@ -107,6 +110,8 @@ class Server:
             rate = 2 * self.rate
         else:
             rate = math.sqrt(self.rate * self.too_fast)
+        if rate < LEAST:
+            return
         if not self.in_time(slmkit, rate):
             self.too_fast = rate
             return
@@ -124,6 +129,12 @@ class Server:
                 break
         return False
 
+    def found(self):
+        """Return the highest rate, as far as it is known."""
+        if not self.rate:
+            return f"< {self.too_fast:,.0f}"
+        return f"{self.rate:,.0f}" if self.too_fast < math.inf else f"> {self.rate:,.0f}"
+
     def weigh(self):
         """Note the memory, for as long as the server has not been overloaded, which leaves traces."""
         self.pss, self.peak = memory(self.process.pid, "smaps_rollup", "Pss:"), memory(self.process.pid, "status", "VmHWM:")
@@ -138,11 +149,11 @@ class Server:
 
     @property
     def p50(self):
-        return statistics.median(p50 for p50, _ in self.halves)
+        return statistics.median(p50 for p50, _ in self.halves or [(math.nan, math.nan)])
 
     @property
     def p99(self):
-        return statistics.median(p99 for _, p99 in self.halves)
+        return statistics.median(p99 for _, p99 in self.halves or [(math.nan, math.nan)])
 
 
 def percentile(ordered, p):
@@ -188,7 +199,7 @@ def measure(servers, slmkit, rounds):
             s.search(slmkit)
     for turn in range(rounds):
         for s in servers:
-            if turn == 0 or s.rate > OFTEN and time.monotonic() < end:
+            if s.rate and (turn == 0 or s.rate > OFTEN and time.monotonic() < end):
                 s.time_half(slmkit)
     for s in servers:
         s.overloaded = memory(s.process.pid, "status", "VmHWM:")
