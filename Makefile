@@ -241,9 +241,14 @@ oracle: build $(RECIPE)/done $(PEERS)/done
 bench: runtime
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 
-## bench-peers: time slmkit beside other tools on the same work, with ISA=avx2 as on a processor with AVX2 alone
-bench-peers: runtime $(RECIPE)/done $(PEERS)/done
-	$(PYTHON) testdata/bench/peers.py --slmkit $(SLMKIT) --python $(RECIPE)/bin/python --peers $(PEERS)/bin/python --cache $(CACHE) $(if $(ISA),--isa $(ISA))
+## bench-peers: time slmkit beside other tools on the same work; ONLY=serve for servers alone, ISA=avx2 as on a processor with AVX2 alone
+SERVERS := $(CACHE)/servers-$(shell cat testdata/bench/requirements-serve.txt | cksum | cut -d' ' -f1)
+bench-peers: runtime $(RECIPE)/done $(PEERS)/done $(SERVERS)/done
+	$(PYTHON) testdata/bench/peers.py --slmkit $(SLMKIT) --python $(RECIPE)/bin/python --peers $(PEERS)/bin/python --servers $(SERVERS) --cache $(CACHE) $(if $(ONLY),--only $(ONLY)) $(if $(ISA),--isa $(ISA))
+
+$(SERVERS)/done: testdata/bench/requirements-serve.txt $(PEERS)/done
+	$(PEERS)/bin/pip install -q --upgrade --require-hashes --target $(@D) -r $<
+	touch $@
 
 $(RECIPE)/done: export/pytorch/requirements.txt
 $(PEERS)/done: export/pytorch/requirements-peers.txt

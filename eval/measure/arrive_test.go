@@ -53,3 +53,20 @@ func TestCallers(t *testing.T) {
 		t.Errorf("error %v, want %v", err, bad)
 	}
 }
+
+// TestWallClock: a wait is never too short, and ends with its context.
+func TestWallClock(t *testing.T) {
+	for _, d := range []time.Duration{-time.Second, 0, 100 * time.Microsecond, 5 * time.Millisecond} {
+		began := time.Now()
+		if err := (WallClock{}).Sleep(t.Context(), d); err != nil || time.Since(began) < d {
+			t.Errorf("Sleep(%v) returned after %v: %v", d, time.Since(began), err)
+		}
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	for _, d := range []time.Duration{0, time.Hour} {
+		if err := (WallClock{}).Sleep(ctx, d); !errors.Is(err, context.Canceled) {
+			t.Errorf("Sleep(%v) after the end of its context: %v", d, err)
+		}
+	}
+}

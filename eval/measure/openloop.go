@@ -42,14 +42,21 @@ type WallClock struct{}
 // Now returns the time.
 func (WallClock) Now() time.Time { return time.Now() }
 
-// Sleep waits for d.
+// late is by how much a timer may come late: Go waits for whole milliseconds.
+const late = 2 * time.Millisecond
+
+// Sleep waits for d. It leaves the end of it to the system, which is more exact.
 func (WallClock) Sleep(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
+	end := time.Now().Add(d)
+	if d > late {
+		t := time.NewTimer(d - late)
+		defer t.Stop()
+		select {
+		case <-t.C:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
 	}
+	nap(time.Until(end))
+	return ctx.Err()
 }

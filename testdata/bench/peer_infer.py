@@ -67,8 +67,8 @@ def generating(tokenizer, model, a):
         for at in range(0, len(texts), batch):
             inputs = tokenizer(texts[at:at + batch], return_tensors="pt", padding=True)
             ids = model.generate(input_ids=inputs["input_ids"], attention_mask=inputs["attention_mask"], max_new_tokens=a.max_new_tokens, do_sample=False, num_beams=1)
-            tokenizer.batch_decode(ids, skip_special_tokens=True)  # the answer is text
-            out += [[t for t in row[1:] if t not in (end, pad)] for row in ids.tolist()]
+            rows = [[t for t in row[1:] if t not in (end, pad)] for row in ids.tolist()]
+            out += zip(rows, tokenizer.batch_decode(ids, skip_special_tokens=True))
         return out
 
     return answer
@@ -111,8 +111,7 @@ def loop(a):
                 rows, mask, hidden, best = [rows[i] for i in stay], mask[stay], hidden[stay], best[stay]
                 past = {name: value[stay] for name, value in past.items()}
             tokens = best[:, None].astype(np.int64)
-        tokenizer.decode_batch(out)
-        return out
+        return list(zip(out, tokenizer.decode_batch(out)))
 
     return lambda texts, batch: [row for at in range(0, len(texts), batch) for row in some(texts[at:at + batch])]
 
@@ -146,12 +145,12 @@ def ct2(a):
     def answer(texts, batch):
         found = model.translate_batch([e.tokens for e in tokenizer.encode_batch(texts)], beam_size=1, max_batch_size=batch, max_decoding_length=a.max_new_tokens)
         ids = [[tokenizer.token_to_id(t) for t in r.hypotheses[0]] for r in found]
-        tokenizer.decode_batch(ids)
-        return ids
+        return list(zip(ids, tokenizer.decode_batch(ids)))
 
     return answer
 
 
+# Each loads a model and returns a function of texts and the size of batches, which returns tokens and text of each answer.
 TOOLS = {"optimum": optimum, "loop": loop, "torch": transformers, "ct2": ct2}
 
 
@@ -187,7 +186,7 @@ def run(a, texts):
         process.join()
     out = [None] * len(texts)
     for k, answers, _ in got:
-        for i, tokens in zip(parts[k], answers):
+        for i, (tokens, _) in zip(parts[k], answers):
             out[i] = tokens
     return out, took, sum(mb for _, _, mb in got)
 

@@ -1,6 +1,6 @@
 """Time slmkit beside other tools on the same work, in one go, and print the ratios. make bench-peers runs it.
 
-usage: peers.py --slmkit BIN --python PY --peers PY --cache DIR [--only generate,augment,leaks,eval,infer] [--models bundled,t5-small] [--rounds 5] [--small FOLDER] [--isa avx2]
+usage: peers.py --slmkit BIN --python PY --peers PY --servers DIR --cache DIR [--only generate,augment,leaks,eval,infer,serve] [--models bundled,t5-small] [--rounds 5] [--small FOLDER] [--isa avx2]
 
 generate: 50,000 + 5,000 rows from one grammar, written by us as a pack and for Chatito 2.3.5 and Chatette 1.6.3 in their
           own languages; 5,000 + 1,000, which Chatette manages; one row out of very large spaces; memory and cores.
@@ -13,9 +13,13 @@ infer:    the bundled model and a T5 of t5-small's shape, fp32 and int8, against
           its files, CTranslate2, transformers.js and transformers, each in the best of its settings on this machine: batches,
           one at a time, first answer, memory; the tokens are compared. --small names a checkpoint of that shape; without it
           one is made in DIR (a quarter of an hour).
+serve:    slmkit serve against FastAPI and LitServe with optimum, and FastAPI with CTranslate2 (peer_serve.py), on the bundled model:
+          requests a second at which the 99th percentile of answers stays under a bound, in an open loop; latency at half of that
+          and one at a time; first answer, memory. Server and client, slmkit bench --url for all, share the machine (five minutes).
 --isa limits slmkit and the peers to a set of instructions, so that one processor is measured as another: CTranslate2 with MKL
 and oneDNN, and PyTorch. ONNX Runtime cannot be limited, which the tables say.
-Rounds are interleaved; times are medians. PY runs the recipe (export/pytorch/requirements.txt), the peers' PY optimum.
+Rounds are interleaved; times are medians. PY runs the recipe (export/pytorch/requirements.txt), the peers' PY optimum. The servers'
+DIR has what requirements-serve.txt installs for it.
 """
 
 import argparse
@@ -24,12 +28,15 @@ import os
 import random
 import re
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
+
+import serving
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -579,22 +586,69 @@ def bench_infer(a, work):
     print("\n  8-bit files differ from tool to tool, so their tokens may.")
 
 
+SLMKIT = "slmkit serve"
+
+
+def bench_serve(a, work):
+    subprocess.run([a.slmkit, "generate", "banking", "-n", "2000", "--seed", "3", "-o", work / "asked", "-q"], check=True)
+    prompts, cores = work / "asked/test.jsonl", os.cpu_count()
+    model, standard, checkpoint = all_layouts(a, ROOT / "testdata/models/banking", a.cache / "bench-bundled-layouts")
+    converted = standard.parent  # where CTranslate2 keeps its model
+    clocked([a.peers, HERE / "peer_infer.py", "ct2", checkpoint, prompts, work / "ct2.jsonl", "--precision", "int8", "--work", converted, "--once"])
+    servers = []
+
+    def ours(precision):
+        servers.append(serving.Server(SLMKIT, precision, "", prompts, lambda port: [a.slmkit, "serve", "--model", model, "--precision", precision, "--listen", f"127.0.0.1:{port}", "-q"]))
+
+    def peer(name, precision, setting, script, *command):
+        python = ["env", f"PYTHONPATH={a.servers}", "OMP_NUM_THREADS=1", a.peers]  # PyTorch's threads get in the way of those of the server
+        servers.append(serving.Server(name, precision, setting, prompts, lambda port: [*python, HERE / script, *command, "--precision", precision, "--port", port, "--work", converted]))
+
+    for precision in ("int8", "fp32"):
+        ours(precision)
+        peer("FastAPI + optimum", precision, "1 worker", "peer_serve.py", "fastapi", "optimum", standard, "--at-once", cores)
+    peer("FastAPI + optimum", "int8", f"{cores} workers", "peer_serve.py", "fastapi", "optimum", standard, "--workers", cores)
+    peer("LitServe + optimum", "int8", f"{cores} workers, batch 16", "peer_litserve.py", "litserve", "optimum", standard, "--workers", cores)
+    peer("FastAPI + CTranslate2", "int8", f"1 worker, {cores} replicas, batch 16", "peer_serve.py", "batching", "ct2", checkpoint, "--processes", cores, "--at-once", cores)
+    before = os.getloadavg()[0]
+    try:
+        for s in servers:
+            s.start(a.rounds)
+        texts = [json.loads(line)["text"] for line in open(prompts, encoding="utf-8")][:100]
+        answers = [[s.ask(text) for text in texts] for s in servers]
+        serving.measure(servers, a.slmkit, 3)
+    finally:
+        for s in servers:
+            s.stop()
+    print(f"\nserve, bundled, greedy: open loop, arrivals at random, times from arrival; {cores} cores, which servers share with the client, slmkit bench --url; load before {before:.1f}")
+    rows = [["server", "model", f"requests/s, p99 ≤ {serving.BOUND} ms", "slmkit answers more by", "at half of that p50, ms", "p99, ms", "one at a time, p50 ms", "p99 is higher by", "slmkit's is lower by", "first answer, s", "PSS, MB", "peak MB", "overloaded", "slmkit's answers", "setting"]]
+    beside = {s.precision: s for s in servers if s.name == SLMKIT}
+    for s, said in zip(servers, answers):
+        best = beside[s.precision]
+        same = sum(x == y for x, y in zip(said, answers[servers.index(best)])) / len(texts)
+        rows.append([s.name, s.precision, s.found(), f"{best.rate / s.rate:.1f}" if s.rate else f"> {best.rate / s.too_fast:.1f}", f"{s.p50:.2f}", f"{s.p99:.2f}", f"{s.single:.2f}", f"{s.p99 / s.single:.1f}",
+                     f"{s.single / best.single:.1f}", f"{s.begun:.3f}", f"{s.pss:,.0f}", f"{s.peak:,.0f}", f"{s.overloaded:,.0f}", f"{same:.0%}", s.setting])
+    table(rows)
+
+
 def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("--slmkit", required=True, type=lambda s: Path(s).resolve())
     p.add_argument("--python", required=True)
     p.add_argument("--peers", required=True)
+    p.add_argument("--servers", required=True)
     p.add_argument("--cache", required=True, type=Path)
-    p.add_argument("--only", default="generate,augment,leaks,eval,infer")
+    p.add_argument("--only", default="generate,augment,leaks,eval,infer,serve")
     p.add_argument("--models", default="bundled,t5-small")
     p.add_argument("--rounds", type=int, default=5)
     p.add_argument("--small", type=Path)
     p.add_argument("--isa", choices=ISA)
     a = p.parse_args()
     os.environ |= ISA.get(a.isa, {})
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # which ends servers, too
     with tempfile.TemporaryDirectory() as work:
         for name in a.only.split(","):
-            {"generate": bench_generate, "augment": bench_augment, "leaks": bench_leaks, "eval": bench_eval, "infer": bench_infer}[name](a, Path(work))
+            {"generate": bench_generate, "augment": bench_augment, "leaks": bench_leaks, "eval": bench_eval, "infer": bench_infer, "serve": bench_serve}[name](a, Path(work))
 
 
 if __name__ == "__main__":
