@@ -85,9 +85,6 @@ func (s *Server) parse(w http.ResponseWriter, r *http.Request) error {
 	}
 	defer release()
 	w.Header().Set("X-Slmkit-Model", l.named())
-	if q.Text != nil && q.ID == "" { // feedback and logs name the answer by it
-		q.ID = w.Header().Get("X-Request-Id")
-	}
 	prompts := make([]calls.Prompt, len(texts))
 	for i, text := range texts {
 		if prompts[i], err = q.prompt(text); err != nil {
@@ -155,7 +152,7 @@ const atOnce = 64
 func (s *Server) answers(ctx context.Context, l *loaded, prompts []calls.Prompt, w wish) ([]parsed, error) {
 	out := make([]parsed, len(prompts))
 	errs := make([]error, len(prompts))
-	someAtOnce(len(prompts), func(i int) { out[i], errs[i] = s.answered(ctx, l, prompts[i], w) })
+	someAtOnce(len(prompts), func(i int) { out[i], errs[i] = s.answered(ctx, l, named(ctx, prompts[i], i+1, len(prompts)), w) })
 	return out, errors.Join(errs...)
 }
 
@@ -201,7 +198,7 @@ func (s *Server) parseLines(w http.ResponseWriter, r *http.Request) error {
 	}
 	out := make([]parsed, len(lines))
 	errs := make([]error, len(lines))
-	someAtOnce(len(lines), func(i int) { out[i], errs[i] = s.parseLine(r.Context(), l, lines[i]) })
+	someAtOnce(len(lines), func(i int) { out[i], errs[i] = s.parseLine(r.Context(), l, lines[i], i+1, len(lines)) })
 	if err := errors.Join(errs...); err != nil {
 		return err
 	}
@@ -222,7 +219,7 @@ func (s *Server) parseLines(w http.ResponseWriter, r *http.Request) error {
 
 // parseLine answers the request of a line. What is wrong with the line is the error of its
 // record.
-func (s *Server) parseLine(ctx context.Context, l *loaded, line string) (parsed, error) {
+func (s *Server) parseLine(ctx context.Context, l *loaded, line string, number, of int) (parsed, error) {
 	var q parseRequest
 	bad := func(err error) (parsed, error) {
 		text := ""
@@ -248,7 +245,7 @@ func (s *Server) parseLine(ctx context.Context, l *loaded, line string) (parsed,
 	if err != nil {
 		return bad(err)
 	}
-	return s.answered(ctx, l, p, want)
+	return s.answered(ctx, l, named(ctx, p, number, of), want)
 }
 
 // actions lists the actions of a model as OpenAI tools.

@@ -5,6 +5,8 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/dataset/action"
 	"github.com/slmkit/slmkit/inference/calls"
 )
 
@@ -26,6 +28,11 @@ type Options struct {
 	Log        *slog.Logger             // requests, without their content; nil: none
 	Answers    *AnswerLog               // what is logged of prompts and answers; nil: nothing
 	Accept     func(*calls.Model) error // looks at a model before it answers; its error keeps the model out
+
+	// RedactFeedback changes a corrected prompt before Feedback gets it, as AnswerLog.Redact
+	// changes answers; its error keeps the prompt out. nil changes nothing. It is called by
+	// one request at a time.
+	RedactFeedback func(schema *action.Schema, l *dataset.Logged) error
 }
 
 func (o *Options) defaults() {
