@@ -48,7 +48,7 @@ func TestDialogueFormats(t *testing.T) {
 		"labelstudio": `[
 {"data":{"id":"d","history":[{"role":"user","text":"pay $5","target":"pay(amount=\"$5\")"},{"role":"assistant","text":"to whom?"},{"role":"user","text":"sing","target":"none()"},{"role":"assistant","text":"I cannot. To whom?"}],"text":"to bob"`,
 		"argilla": `[
-{"id":"d","fields":{"history":[{"role":"user","content":"pay $5"},{"role":"assistant","content":"to whom?"},{"role":"user","content":"sing"},{"role":"assistant","content":"I cannot. To whom?"}],"text":"to bob"},"metadata":{"history":"[{\"role\":\"user\",\"text\":\"pay $5\",`,
+{"id":"d","fields":{"history":[{"role":"user","content":"pay $5"},{"role":"assistant","content":"to whom?"},{"role":"user","content":"sing"},{"role":"assistant","content":"I cannot. To whom?"}],"text":"to bob"},"metadata":{"answer":"pay(amount=\"$5\", to=\"bob\")","turns":"[{\"role\":\"user\",\"text\":\"pay $5\",`,
 		"csv":  "id,text,target,reference_date,confidence,why,history\nd,to bob,\"pay(amount=\"\"$5\"\", to=\"\"bob\"\")\",,,,\"[{\"\"role\"\":\"\"user\"\",",
 		"xlam": "", "rasa": "", "snips": "", "top": "", "massive": "",
 	} {

@@ -217,7 +217,7 @@ type (
 
 // argillaRecord is a record with the answer as suggestions to the questions action, slots
 // and target. The messages of Argilla have no calls, so that the turns are in the metadata,
-// too.
+// too. A dataset of Argilla has no name twice, so that the answer is not target there.
 func argillaRecord(r *Review) (argilla, error) {
 	out := argilla{ID: r.ID, Fields: argillaFields{Text: r.Text}, Metadata: map[string]any{}, Suggestions: map[string]argillaSuggestion{},
 		Responses: map[string]any{}, Vectors: map[string]any{}}
@@ -228,7 +228,7 @@ func argillaRecord(r *Review) (argilla, error) {
 	if err != nil {
 		return out, err
 	}
-	for name, value := range map[string]string{"target": r.Target, "reference_date": r.Ref, "why": r.Why, "history": turns} {
+	for name, value := range map[string]string{"answer": r.Target, "reference_date": r.Ref, "why": r.Why, "turns": turns} {
 		if value != "" {
 			out.Metadata[name] = value
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -84,12 +85,15 @@ and nothing else is proposed.`,
 				}
 				return runAccept(cmd.Context(), a, o)
 			}
+			if o.reviewed != "" && !cmd.Flags().Changed("number") {
+				o.n = math.MaxInt32
+			}
 			return runExpand(cmd.Context(), a, o)
 		},
 	}
 	f := c.Flags()
 	f.StringVar(&o.action, "action", "", "action to propose templates for (default: all)")
-	f.IntVarP(&o.n, "number", "n", 50, "most proposals")
+	f.IntVarP(&o.n, "number", "n", 50, "most proposals (default of --reviewed: all)")
 	f.Uint64Var(&o.seed, "seed", 1, "seed of the prompts and of the order of equals")
 	f.StringVarP(&o.out, "output", "o", "-", "file to write the proposals to, - for stdout")
 	f.StringVar(&o.accept, "accept", "", "file of proposals to add to the pack, - for stdin")
@@ -121,7 +125,7 @@ func runExpand(ctx context.Context, a *app, o expandOptions) error {
 	case o.command != "" && o.reviewed != "":
 		return usageError("--command and --reviewed: name one of them")
 	case o.reviewed != "":
-		options.Writer = reviewedWriter(a, o.reviewed)
+		options.Writer, options.Given = reviewedWriter(a, o.reviewed, o.pack), true
 	case o.command != "":
 		options.Writer = func(ctx context.Context, requests []byte) ([]byte, error) {
 			return runWriter(ctx, a, o.command, o.timeout, requests)
@@ -130,9 +134,6 @@ func runExpand(ctx context.Context, a *app, o expandOptions) error {
 	r, err := expand.Propose(ctx, fsys, name, options)
 	if err != nil {
 		return err
-	}
-	if o.reviewed != "" {
-		r.Proposals = slices.DeleteFunc(r.Proposals, func(p *expand.Proposal) bool { return p.Kind != expand.Written })
 	}
 	out, err := dataset.Create(o.out, a.out)
 	if err != nil {

@@ -10,18 +10,25 @@ import (
 	"github.com/slmkit/slmkit/dataset"
 	"github.com/slmkit/slmkit/dataset/text"
 	"github.com/slmkit/slmkit/export"
+	"github.com/slmkit/slmkit/prompts"
 	"github.com/slmkit/slmkit/prompts/expand"
 )
 
 // reviewedWriter proposes a template for each prompt of a file that a person has looked at:
-// its text with slots in place of values.
-func reviewedWriter(a *app, path string) expand.Writer {
+// its text with slots in place of values. The lexicons of the pack find those values whose words
+// nobody has marked.
+func reviewedWriter(a *app, path, pack string) expand.Writer {
 	return func(context.Context, []byte) (answers []byte, err error) {
+		p, err := prompts.Open(pack)
+		if err != nil {
+			return nil, err
+		}
+		words := prompts.NewAnnotator(p)
 		for e, err := range export.Open(path, a.in) {
 			if err != nil {
 				return nil, err
 			}
-			answer, why := reviewedAnswer(&e)
+			answer, why := reviewedAnswer(&e, words)
 			if why != "" {
 				a.warn("%s: %s: no template is proposed: %s", path, e.ID, why)
 				continue
@@ -38,7 +45,7 @@ func reviewedWriter(a *app, path string) expand.Writer {
 
 // reviewedAnswer is a prompt as a Writer proposes it, or why it is none. Each argument must
 // be words of the text, or prompts of the template would ask for something else.
-func reviewedAnswer(e *dataset.Example) (answer expand.Answer, why string) {
+func reviewedAnswer(e *dataset.Example, known *prompts.Annotator) (answer expand.Answer, why string) {
 	want := e.Want()
 	if len(want) != 1 || len(e.History) > 0 {
 		return answer, "it asks for several actions, or after other turns"
@@ -54,11 +61,28 @@ func reviewedAnswer(e *dataset.Example) (answer expand.Answer, why string) {
 		said := strings.ReplaceAll(fmt.Sprint(value), "_", " ")
 		words, in := strings.Fields(text.Key(said)), strings.Fields(text.Key(e.Text))
 		if len(words) == 0 || !contains(in, words) {
+			said = onlyWords(known.Annotate(e.Text, want[0].Name), name)
+		}
+		if said == "" {
 			return answer, fmt.Sprintf("no slot says its argument %s: mark the words of it", name)
 		}
 		answer.Slots[name] = said
 	}
 	return answer, ""
+}
+
+// onlyWords are the words that may be a parameter's, "" where there are several or none.
+func onlyWords(found []prompts.Annotation, param string) (words string) {
+	for _, f := range found {
+		switch {
+		case !slices.Contains(f.Params, param):
+		case words != "":
+			return ""
+		default:
+			words = f.Text
+		}
+	}
+	return words
 }
 
 // contains reports whether words stand in a list, one after the other.

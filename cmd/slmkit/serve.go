@@ -33,7 +33,7 @@ type serveOptions struct {
 
 // groups are the groups of flags, in the order in which they fill the server's options.
 func (o *serveOptions) groups() []serveFlags {
-	return []serveFlags{&o.answers, &o.limits, &o.access, &o.ends, &o.swaps, &o.log, &o.explain, &o.page}
+	return []serveFlags{&o.answers, &o.limits, &o.access, &o.ends, &o.swaps, &o.explain, &o.page, &o.log}
 }
 
 func newServe(a *app) *cobra.Command {

@@ -31,7 +31,7 @@ func (o *serveLog) register(f *pflag.FlagSet) {
 	f.StringVar(&o.path, "log", "", "file to append prompts and answers to as JSON Lines, for triage; - for stdout")
 	f.Float64Var(&o.sample, "log-sample", 1, "share of the answers to log, from 0 to 1")
 	f.Float64Var(&o.below, "log-below", 0, "log all answers of a lower confidence, too, from 0 to 1")
-	f.BoolVar(&o.redact, "redact", false, "log invented values of the same types in place of those that prompts have")
+	f.BoolVar(&o.redact, "redact", false, "keep invented values of the same types in place of those that prompts have")
 	f.StringVar(&o.secret, "redact-secret", "", "file that decides which value comes in place of which (default: another for each start)")
 }
 
@@ -42,20 +42,17 @@ eval and check read: a share of them by --log-sample, and all that are unsure by
 dropped and counted in slmkit_log_lines_total. SIGHUP opens the file anew, so
 that it can be renamed before. --redact replaces the values that the model
 found, in the text, the turns before it and the answer, by others of their type
-and shape, moves the slots, and keeps the call true; cards, accounts, phones and
-addresses outside of slots are replaced, too. A line that cannot be redacted
-fully is not written. Values of enumerations stay, and names that no slot has.`
+and shape, moves the slots, and keeps the call true. Outside of slots it
+replaces figures, codes, links, cards, accounts, phones, addresses, and the
+names of people and places that it knows. A line that cannot be redacted fully
+is not written. Values of enumerations stay, and rare names that no slot has.
+What people correct (--feedback) is redacted as well; triage --feedback joins it
+to the log by the ids of the answers.`
 
 // fill opens the log, which runServe closes after the server has ended.
 func (o *serveLog) fill(a *app, to *serve.Options) error {
-	if o.path == "" {
-		return o.unused()
-	}
-	if err := cmp.Or(probability("--log-sample", o.sample), probability("--log-below", o.below)); err != nil {
+	if err := o.check(to.Feedback != nil); err != nil {
 		return err
-	}
-	if o.secret != "" && !o.redact {
-		return usageError("--redact-secret is for --redact")
 	}
 	log := &serve.AnswerLog{Sample: o.sample, Below: o.below}
 	if o.redact {
@@ -63,7 +60,11 @@ func (o *serveLog) fill(a *app, to *serve.Options) error {
 		if err != nil {
 			return err
 		}
-		log.Redact = redact.New(secret).Line
+		// One for each, as each belongs to a goroutine. Of one secret, they agree.
+		log.Redact, to.RedactFeedback = redact.New(secret).Line, redact.New(secret).Line
+	}
+	if o.path == "" {
+		return nil
 	}
 	if log.To = a.out; o.path != "-" {
 		var err error
@@ -76,19 +77,19 @@ func (o *serveLog) fill(a *app, to *serve.Options) error {
 	return nil
 }
 
-// unused refuses a flag that only a log has a use for.
-func (o *serveLog) unused() error {
+// check refuses a flag that has no use: for a log that is none, or that nothing redacts.
+func (o *serveLog) check(feedback bool) error {
 	switch {
-	case o.sample != 1:
+	case o.path == "" && o.sample != 1:
 		return usageError("--log-sample is for --log FILE")
-	case o.below != 0:
+	case o.path == "" && o.below != 0:
 		return usageError("--log-below is for --log FILE")
-	case o.redact:
-		return usageError("--redact is for --log FILE")
-	case o.secret != "":
-		return usageError("--redact-secret is for --log FILE")
+	case o.path == "" && o.redact && !feedback:
+		return usageError("--redact is for --log FILE and --feedback FILE")
+	case o.secret != "" && !o.redact:
+		return usageError("--redact-secret is for --redact")
 	}
-	return nil
+	return cmp.Or(probability("--log-sample", o.sample), probability("--log-below", o.below))
 }
 
 // readSecret returns the secret of --redact-secret, or a new one.

@@ -199,7 +199,7 @@ func answered(ctx context.Context, m *calls.Model, messages iter.Seq2[triage.Mes
 		prompts := func(yield func(calls.Prompt, error) bool) {
 			for m, err := range messages {
 				asked = append(asked, m)
-				if !yield(calls.Prompt{ID: m.ID, Text: m.Text}, err) {
+				if !yield(calls.Prompt{ID: m.ID, Text: m.Text, History: m.History}, err) {
 					return
 				}
 			}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"iter"
@@ -97,7 +98,7 @@ func corrected(a *app, path string, messages iter.Seq2[triage.Message, error]) (
 		met := map[string]bool{}
 		for m, err := range messages {
 			if l := labels[m.ID]; l != nil && err == nil {
-				m.Action, m.Slots, met[m.ID] = l.Action, l.Slots, true
+				m, met[m.ID] = relabelled(m, *l), true
 			}
 			if !yield(m, err) {
 				return
@@ -109,4 +110,14 @@ func corrected(a *app, path string, messages iter.Seq2[triage.Message, error]) (
 			}
 		}
 	}, nil
+}
+
+// relabelled is a message with the label of its feedback, whose text is the one that the label
+// is of: redaction may have put other values into it than into the message.
+func relabelled(m, label triage.Message) triage.Message {
+	label.Answer, label.Ref = m.Answer, cmp.Or(label.Ref, m.Ref)
+	if label.History == nil {
+		label.History = m.History
+	}
+	return label
 }

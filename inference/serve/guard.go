@@ -153,6 +153,7 @@ func (s *Server) guarded(next http.Handler) http.Handler {
 		id := newID("")
 		h := w.Header()
 		h.Set("X-Request-Id", id)
+		r = r.WithContext(context.WithValue(r.Context(), requestID{}, id))
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Cache-Control", "no-store")
 		if s.draining.Load() { // clients that ask again find another server

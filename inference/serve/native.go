@@ -36,6 +36,17 @@ type turn struct {
 	Target string       `json:"target,omitempty" jsonschema:"what the model wrote for a turn of the user"`
 }
 
+// turnsOf are the turns of a request.
+func turnsOf(history []turn) (out []dataset.Turn, err error) {
+	for i, t := range history {
+		if t.Role != dataset.User && t.Role != dataset.Assistant {
+			return nil, refused("history", "history[%d]: role %q is none of user, assistant", i, t.Role)
+		}
+		out = append(out, dataset.Turn{Role: t.Role, Text: t.Text, Target: t.Target})
+	}
+	return out, nil
+}
+
 // parsed is the answer to one prompt.
 type parsed struct {
 	dataset.Prediction
@@ -100,9 +111,6 @@ func (s *Server) parse(w http.ResponseWriter, r *http.Request) error {
 	}
 	defer release()
 	l.sign(w)
-	if q.Text != nil && q.ID == "" { // feedback and logs name the answer by it
-		q.ID = w.Header().Get("X-Request-Id")
-	}
 	prompts := make([]calls.Prompt, len(all))
 	for i, text := range all {
 		if prompts[i], err = q.prompt(text); err != nil {
@@ -131,14 +139,11 @@ func (s *Server) parse(w http.ResponseWriter, r *http.Request) error {
 // prompt is a text as the request has it.
 func (q *parseRequest) prompt(text string) (calls.Prompt, error) {
 	p := calls.Prompt{ID: q.ID, Text: text}
-	for i, t := range q.History {
-		if t.Role != dataset.User && t.Role != dataset.Assistant {
-			return p, refused("history", "history[%d]: role %q is none of user, assistant", i, t.Role)
-		}
-		p.History = append(p.History, dataset.Turn{Role: t.Role, Text: t.Text, Target: t.Target})
+	var err error
+	if p.History, err = turnsOf(q.History); err != nil {
+		return p, err
 	}
 	if q.Day != "" {
-		var err error
 		if p.Day, err = time.Parse(time.DateOnly, q.Day); err != nil {
 			return p, refused("reference_date", "reference_date %q is not YYYY-MM-DD", q.Day)
 		}
@@ -176,7 +181,7 @@ const atOnce = 64
 func (s *Server) answers(ctx context.Context, l *loaded, prompts []calls.Prompt, w wish) ([]parsed, error) {
 	out := make([]parsed, len(prompts))
 	errs := make([]error, len(prompts))
-	someAtOnce(len(prompts), func(i int) { out[i], errs[i] = s.answered(ctx, l, prompts[i], w) })
+	someAtOnce(len(prompts), func(i int) { out[i], errs[i] = s.answered(ctx, l, identified(ctx, prompts[i], i+1, len(prompts)), w) })
 	return out, errors.Join(errs...)
 }
 
@@ -227,7 +232,7 @@ func (s *Server) parseLines(w http.ResponseWriter, r *http.Request) error {
 	nameIgnored(w, ignored)
 	out := make([]parsed, len(lines))
 	errs := make([]error, len(lines))
-	someAtOnce(len(lines), func(i int) { out[i], errs[i] = s.parseLine(r.Context(), l, lines[i]) })
+	someAtOnce(len(lines), func(i int) { out[i], errs[i] = s.parseLine(r.Context(), l, lines[i], i+1, len(lines)) })
 	if err := errors.Join(errs...); err != nil {
 		return err
 	}
@@ -248,7 +253,7 @@ func (s *Server) parseLines(w http.ResponseWriter, r *http.Request) error {
 
 // parseLine answers the request of a line. What is wrong with the line is the error of its
 // record.
-func (s *Server) parseLine(ctx context.Context, l *loaded, line string) (parsed, error) {
+func (s *Server) parseLine(ctx context.Context, l *loaded, line string, number, of int) (parsed, error) {
 	var q parseRequest
 	bad := func(err error) (parsed, error) {
 		text := ""
@@ -274,7 +279,7 @@ func (s *Server) parseLine(ctx context.Context, l *loaded, line string) (parsed,
 	if err != nil {
 		return bad(err)
 	}
-	return s.answered(ctx, l, p, want)
+	return s.answered(ctx, l, identified(ctx, p, number, of), want)
 }
 
 // actions lists the actions of a model as OpenAI tools.

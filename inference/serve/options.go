@@ -6,6 +6,8 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/dataset/action"
 	"github.com/slmkit/slmkit/inference/calls"
 )
 
@@ -32,6 +34,11 @@ type Options struct {
 
 	// Accept looks at a model of a name before it answers. Its error keeps the model out.
 	Accept func(ctx context.Context, name string, m *calls.Model) error
+
+	// RedactFeedback changes a corrected prompt before Feedback gets it, as AnswerLog.Redact
+	// changes answers; its error keeps the prompt out. nil changes nothing. It is called by
+	// one request at a time.
+	RedactFeedback func(schema *action.Schema, l *dataset.Logged) error
 }
 
 func (o *Options) defaults() {

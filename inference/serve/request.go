@@ -3,6 +3,7 @@ package serve
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -14,7 +15,23 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/slmkit/slmkit/inference/calls"
 )
+
+// requestID is the key of a request's id in its context.
+type requestID struct{}
+
+// identified is a prompt with an id: its own or else that of its request, with a number where the
+// request has several. Answers, logs and feedback name it by it.
+func identified(ctx context.Context, p calls.Prompt, number, of int) calls.Prompt {
+	id, _ := ctx.Value(requestID{}).(string)
+	if of > 1 && id != "" {
+		id = fmt.Sprintf("%s/%d", id, number)
+	}
+	p.ID = cmp.Or(p.ID, id)
+	return p
+}
 
 // body reads a request's body.
 func body(r *http.Request) ([]byte, error) {

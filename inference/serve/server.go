@@ -129,7 +129,7 @@ func (s *Server) answer(ctx context.Context, l *loaded, p calls.Prompt, limits *
 // counted asks a model about a prompt, which gets its day, and counts the answer.
 func (s *Server) counted(ctx context.Context, l *loaded, p calls.Prompt, ask func(calls.Prompt) (calls.Answered, error)) (calls.Answered, error) {
 	began := time.Now()
-	p = s.dated(p)
+	p = s.dated(identified(ctx, p, 1, 1))
 	rec, err := ask(p)
 	s.meters.answered(l, &rec, err, time.Since(began))
 	if err != nil {

@@ -321,9 +321,9 @@ func argillaRecord(raw json.RawMessage) (*reviewed, error) {
 		ID       json.RawMessage
 		Fields   struct{ Text string }
 		Metadata struct {
-			Target  string
-			Ref     string `json:"reference_date"`
-			History json.RawMessage
+			Answer string
+			Ref    string `json:"reference_date"`
+			Turns  json.RawMessage
 		}
 		Responses map[string][]struct{ Value json.RawMessage }
 	}
@@ -340,11 +340,11 @@ func argillaRecord(raw json.RawMessage) (*reviewed, error) {
 		}
 		return nil
 	}
-	turns, err := turnsOf(record.Metadata.History)
+	turns, err := turnsOf(record.Metadata.Turns)
 	if err != nil {
 		return nil, err
 	}
-	r := &reviewed{id: id, history: turns, text: record.Fields.Text, ref: record.Metadata.Ref, before: record.Metadata.Target}
+	r := &reviewed{id: id, history: turns, text: record.Fields.Text, ref: record.Metadata.Ref, before: record.Metadata.Answer}
 	r.action, _ = textOf(answer("action"))
 	r.target, _ = textOf(answer("target"))
 	if r.action == "" && r.target == "" {

@@ -19,6 +19,7 @@ type Options struct {
 	N      int    // at most
 	Seed   uint64
 	Writer Writer // proposes too; nil for none
+	Given  bool   // propose nothing but what the Writer writes
 }
 
 // Result is what Propose returns.
@@ -68,9 +69,12 @@ func Propose(ctx context.Context, fsys fs.FS, name string, o Options) (*Result, 
 	for _, t := range base.Templates() {
 		q.sizes[t.Action()]++
 	}
-	made := m.of(wanted)
-	r.Made = len(made)
-	made = q.first(made)
+	var made []*Proposal
+	if !o.Given {
+		made = m.of(wanted)
+		r.Made = len(made)
+		made = q.first(made)
+	}
 	t, err := v.load(made)
 	if err != nil {
 		return nil, err

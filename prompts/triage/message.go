@@ -50,6 +50,10 @@ func (m *Message) UnmarshalJSON(b []byte) error {
 			return err
 		}
 		*m = Message{ID: p.ID, Text: p.Text, Answer: AnswerOf(&p)}
+		var before dataset.Text
+		if written(members["history"]) && before.UnmarshalJSON(b) == nil {
+			m.History = before.History
+		}
 	} else {
 		var e dataset.Text
 		if err := e.UnmarshalJSON(b); err != nil {
