@@ -10,7 +10,7 @@
 // A field of a request that changes what an answer means is obeyed or refused by name.
 // Other unknown fields are named in the header X-Slmkit-Ignored.
 //
-// The package imports dataset, dataset/action and the packages of inference. Faults of
-// requests are answers with a status and a reason; no request makes it panic, and no
-// prompt is in a log.
+// The package imports dataset, its packages action and drift, and the packages of
+// inference. Faults of requests are answers with a status and a reason; no request makes
+// it panic, and no prompt is in a log.
 package serve
