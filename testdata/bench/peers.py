@@ -620,14 +620,16 @@ def bench_serve(a, work):
     finally:
         for s in servers:
             s.stop()
-    print(f"\nserve, bundled, greedy: open loop, arrivals at random, times from arrival; {cores} cores, which servers share with the client, slmkit bench --url; load before {before:.1f}")
-    rows = [["server", "model", f"requests/s, p99 ≤ {serving.BOUND} ms", "slmkit answers more by", "at half of that p50, ms", "p99, ms", "one at a time, p50 ms", "p99 is higher by", "slmkit's is lower by", "first answer, s", "PSS, MB", "peak MB", "overloaded", "slmkit's answers", "setting"]]
+    print(f"\nserve, bundled, greedy: open loop, prompts arrive at random; {cores} cores, which server and client share; load before {before:.1f}\n"
+          f"  most/s: the highest rate at which p99 ≤ {serving.BOUND} ms; half: at half of it; alone: one at a time; times in ms over HTTP, from arrival to answer; MB of all processes of a server")
+    rows = [["server", "model", "most/s", "slmkit's is higher by", "half: p50", "p99", "alone: p50", "slmkit's is lower by", "p99", "half's p99 is higher by", "first answer, s", "MB", "peak", "overloaded", "slmkit's answers", "setting"]]
     beside = {s.precision: s for s in servers if s.name == SLMKIT}
     for s, said in zip(servers, answers):
-        best = beside[s.precision]
-        same = sum(x == y for x, y in zip(said, answers[servers.index(best)])) / len(texts)
-        rows.append([s.name, s.precision, s.found(), f"{best.rate / s.rate:.1f}" if s.rate else f"> {best.rate / s.too_fast:.1f}", f"{s.p50:.2f}", f"{s.p99:.2f}", f"{s.single:.2f}", f"{s.p99 / s.single:.1f}",
-                     f"{s.single / best.single:.1f}", f"{s.begun:.3f}", f"{s.pss:,.0f}", f"{s.peak:,.0f}", f"{s.overloaded:,.0f}", f"{same:.0%}", s.setting])
+        best, same = beside[s.precision], sum(x == y for x, y in zip(said, answers[servers.index(beside[s.precision])])) / len(texts)
+        p50, p99 = (serving.percentile(s.singles, p) for p in (50, 99))
+        half = [f"{ms:.2f}" if ms else "" for ms in s.half()]
+        rows.append([s.name, s.precision, s.found(), f"{best.rate / s.rate:.1f}" if s.rate else f"> {best.rate / s.too_fast:.1f}", *half, f"{p50:.2f}", f"{p50 / serving.percentile(best.singles, 50):.1f}",
+                     f"{p99:.2f}", f"{s.half()[1] / p99:.1f}" if s.rate else "", f"{statistics.median(s.starts):.3f}", f"{s.pss:,.0f}", f"{s.peak:,.0f}", f"{s.overloaded:,.0f}", f"{same:.0%}", s.setting])
     table(rows)
 
 

@@ -16,7 +16,7 @@ import urllib.request
 from pathlib import Path
 
 BOUND = 50  # ms that the 99th percentile of answers may take
-TRIALS = 7  # rates that are tried with each server
+TRIALS = 6  # rates that are tried with each server
 LEAST = 10  # requests a second, below which no rate is tried
 OFTEN = 100  # requests a second from which on half of the rate is measured again: below it takes long
 START = 120  # seconds until the first answer, at most
@@ -90,12 +90,12 @@ class Server:
         return sorted(json.loads(line)["ms"] for line in done.stdout.splitlines() if line.startswith("{"))
 
     def arriving(self, slmkit, rate):
-        """Return the ms of answers to prompts that arrive at a rate for three seconds, or longer for 100 of them."""
-        return self.bench(slmkit, "server", max(100, min(6000, round(3 * rate))), "--rate", rate)
+        """Return the ms of answers to prompts that arrive at a rate for two seconds, or longer for 100 of them."""
+        return self.bench(slmkit, "server", max(100, round(2 * rate)), "--rate", rate)
 
     def time_single(self, slmkit):
         """Time prompts one after another."""
-        self.singles.append(percentile(self.bench(slmkit, "single-stream", 64), 50))
+        self.singles = sorted(self.singles + self.bench(slmkit, "single-stream", 100))
 
     def time_half(self, slmkit):
         """Time prompts that arrive at half of the rate that was found."""
@@ -105,7 +105,7 @@ class Server:
     def search(self, slmkit):
         """Try a rate on the way to the highest at which answers come in time: doubled, or halved, then bisected."""
         if not self.rate:
-            rate = 500 / self.single if self.too_fast == math.inf else self.too_fast / 2
+            rate = 500 / percentile(self.singles, 50) if self.too_fast == math.inf else self.too_fast / 2
         elif self.too_fast == math.inf:
             rate = 2 * self.rate
         else:
@@ -139,21 +139,9 @@ class Server:
         """Note the memory, for as long as the server has not been overloaded, which leaves traces."""
         self.pss, self.peak = memory(self.process.pid, "smaps_rollup", "Pss:"), memory(self.process.pid, "status", "VmHWM:")
 
-    @property
-    def single(self):
-        return statistics.median(self.singles)
-
-    @property
-    def begun(self):
-        return statistics.median(self.starts)
-
-    @property
-    def p50(self):
-        return statistics.median(p50 for p50, _ in self.halves or [(math.nan, math.nan)])
-
-    @property
-    def p99(self):
-        return statistics.median(p99 for _, p99 in self.halves or [(math.nan, math.nan)])
+    def half(self):
+        """Return p50 and p99 at half of the rate, in ms; None where there is no rate."""
+        return [statistics.median(times) for times in zip(*self.halves)] or [None, None]
 
 
 def percentile(ordered, p):
