@@ -93,20 +93,25 @@ cross:
 check: lint cross test-wasm test-all test-race test-pure test-install sanitize
 	$(MAKE) demo OUT=build/check
 
-## wasm: compile the kernels to inference/t5/t5.wasm, with the Clang in the Python package ziglang
+## wasm: compile the kernels and the readers of values to WebAssembly, with the Clang in the Python package ziglang
 WASM    := malloc free t5_make t5_matrix_at t5_vector_set t5_matrix_init t5_pack t5_outline t5_free t5_state_new t5_state_free \
 	t5_join t5_feed t5_settle t5_pick t5_logits t5_score
 ZIG_CC   = $(ZIG)/bin/python -m ziglang cc
+VALUES  := values_room values_lexicon values_fit
 WASM_CC  = $(ZIG_CC) -target wasm32-wasi -mexec-model=reactor -mcpu=generic+simd128+bulk_memory+sign_ext+nontrapping_fptoint \
-	-O3 -ffp-contract=off -Wl,--strip-all $(WASM:%=-Wl,--export=%)
+	-ffp-contract=off -Wl,--strip-all
+T5_CC    = $(WASM_CC) -O3 $(WASM:%=-Wl,--export=%)
+VALUES_CC = $(WASM_CC) -Os $(VALUES:%=-Wl,--export=%)
 wasm: $(ZIG)/done
-	cd inference/t5 && $(WASM_CC) -o t5.wasm wasm.c
+	cd inference/t5 && $(T5_CC) -o t5.wasm wasm.c
+	cd inference/web/values && $(VALUES_CC) -o values.wasm values.c
 
-## test-wasm: hold t5.wasm to the sources of the kernels
+## test-wasm: hold t5.wasm and values.wasm to their sources
 test-wasm: $(ZIG)/done
 	@mkdir -p build
-	cd inference/t5 && $(WASM_CC) -o $(CURDIR)/build/t5.wasm wasm.c
-	@cmp build/t5.wasm inference/t5/t5.wasm || { echo 'inference/t5/t5.wasm is not what its sources give: make wasm'; exit 1; }
+	cd inference/t5 && $(T5_CC) -o $(CURDIR)/build/t5.wasm wasm.c
+	cd inference/web/values && $(VALUES_CC) -o $(CURDIR)/build/values.wasm values.c
+	@cmp build/t5.wasm inference/t5/t5.wasm && cmp build/values.wasm inference/web/values/values.wasm || { echo 't5.wasm or values.wasm is not what its sources give: make wasm'; exit 1; }
 
 $(ZIG)/done: inference/t5/requirements.txt
 

@@ -22,6 +22,9 @@ import (
 //go:embed app
 var app embed.FS
 
+//go:embed values/values.wasm
+var values []byte
+
 // App returns the files of the page, of which backend.js answers in the browser.
 func App() fs.FS {
 	files, err := fs.Sub(app, "app")
@@ -78,6 +81,9 @@ func Bundle(ctx context.Context, dir, precision string) (files []File, err error
 	if limits != nil {
 		if files, err = withJSON(files, "grammar.json", limits); err != nil {
 			return nil, err
+		}
+		if limits.Lexicon != "" {
+			files = append(files, File{"values.wasm", values})
 		}
 	}
 	if files, err = withApp(files); err != nil {

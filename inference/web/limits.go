@@ -15,11 +15,11 @@ import (
 // limits is what grammar.json says: which outputs are valid calls, and how the model reads
 // prompts where a grammar limits its outputs.
 type limits struct {
-	Table   *grammar.Table  `json:"table"`
-	Quotes  []quote         `json:"quotes"`
-	Lexicon *action.Lexicon `json:"lexicon,omitempty"` // of quotes that have a format
-	Day     string          `json:"day"`               // that relative dates count from
-	Near    []near          `json:"near"`
+	Table   *grammar.Table `json:"table"`
+	Quotes  []quote        `json:"quotes"`
+	Lexicon string         `json:"lexicon,omitempty"` // of quotes that values.wasm reads
+	Day     string         `json:"day"`               // that relative dates count from
+	Near    []near         `json:"near"`
 }
 
 // quote says which words of a prompt fit.
@@ -39,7 +39,7 @@ func (n near) MarshalJSON() ([]byte, error) {
 	return json.Marshal([]any{n.First, strings.Join(n.Forms, " ")})
 }
 
-// inEnglish are the formats that app/values.js reads, from the words of a lexicon.
+// inEnglish are the formats that values.wasm reads, from the words of a lexicon.
 var inEnglish = []string{"currency", "date", "money", "period"}
 
 // newLimits returns the limits of a model's answers, nil where it has no schema, or one with
@@ -60,11 +60,9 @@ func newLimits(m *calls.Model) (*limits, error) {
 		case p.Pattern.Enforced(), to.Format != "" && p.LimitsText():
 			return nil, nil
 		case slices.Contains(inEnglish, to.Format):
-			lexicon, ok := action.LexiconOf(p.Locale)
-			if !ok {
+			if l.Lexicon = action.Lexicon(p.Locale); l.Lexicon == "" {
 				return nil, nil
 			}
-			l.Lexicon = lexicon
 		case to.Format != "" && to.Format != "contact":
 			return nil, nil
 		}

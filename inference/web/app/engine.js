@@ -4,7 +4,7 @@ import { Grammar } from "./grammar.js";
 import { Kernels } from "./kernels.js";
 import { parseTarget, spansOf } from "./target.js";
 import { Tokenizer } from "./tokenizer.js";
-import { fitting } from "./values.js";
+import { fitting, Values } from "./values.js";
 import { Eyes } from "./view.js";
 
 const logit = (p) => {
@@ -23,15 +23,20 @@ export class Engine {
   static async load(read) {
     const json = async (name) => JSON.parse(new TextDecoder().decode(await read(name)));
     const [about, tokenizer, wasm, data] = await Promise.all([json("model.json"), json("tokenizer.json"), read("t5.wasm").then((b) => WebAssembly.compile(b)), read("model.bin")]);
-    const limits = about.grammar ? await json("grammar.json") : null;
-    return new Engine(about, new Tokenizer(tokenizer), await Kernels.load(wasm, about.weights, data), limits);
+    const engine = new Engine(about, new Tokenizer(tokenizer), await Kernels.load(wasm, about.weights, data));
+    if (about.grammar) await engine.limit(await json("grammar.json"), read);
+    return engine;
   }
 
-  // limits is what grammar.json says, null where answers are free.
-  constructor(about, tokenizer, kernels, limits) {
+  constructor(about, tokenizer, kernels) {
     Object.assign(this, { about, tokenizer, kernels });
-    if (!limits) return;
-    const quotes = limits.quotes.map((q) => ({ long: q.long, fits: fitting(q, limits.lexicon, limits.day) }));
+  }
+
+  // limit keeps answers to what grammar.json allows.
+  async limit(limits, read) {
+    const { about, tokenizer } = this;
+    const values = limits.lexicon ? await Values.load(await WebAssembly.compile(await read("values.wasm")), limits.lexicon, limits.day) : null;
+    const quotes = limits.quotes.map((q) => ({ long: q.long, fits: fitting(q, values) }));
     this.eyes = new Eyes(tokenizer, limits.near);
     this.grammar = new Grammar(limits.table, quotes, this.eyes, about.decoding.end);
   }
