@@ -13,6 +13,8 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/tdewolff/minify/v2/js"
+
 	"github.com/slmkit/slmkit/inference"
 	"github.com/slmkit/slmkit/inference/calibration"
 	"github.com/slmkit/slmkit/inference/calls"
@@ -144,7 +146,9 @@ func withApp(files []File) ([]File, error) {
 			worker = data
 			continue
 		}
-		files = append(files, File{name, data})
+		if files, err = withCode(files, name, data); err != nil {
+			return nil, err
+		}
 	}
 	names, sum := []string{"./"}, sha256.New()
 	for _, f := range files {
@@ -158,7 +162,19 @@ func withApp(files []File) ([]File, error) {
 	}
 	worker = bytes.Replace(worker, []byte("[/* files */]"), list, 1)
 	worker = bytes.Replace(worker, []byte("/* version */"), fmt.Appendf(nil, "%x", sum.Sum(nil)[:8]), 1)
-	return append(files, File{workerName, worker}), nil
+	return withCode(files, workerName, worker)
+}
+
+// withCode adds a file, if it is JavaScript without what only its readers need.
+func withCode(files []File, name string, data []byte) ([]File, error) {
+	if path.Ext(name) != ".js" {
+		return append(files, File{name, data}), nil
+	}
+	var small bytes.Buffer
+	if err := js.Minify(nil, &small, bytes.NewReader(data), nil); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return append(files, File{name, small.Bytes()}), nil
 }
 
 const workerName = "worker.js"
