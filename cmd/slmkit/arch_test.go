@@ -77,7 +77,7 @@ var mayImport = map[string][]string{
 	"inference":                  {"inference/exact", "inference/grammar", "inference/tokenizer", "inference/ort", "inference/ort/onnx", "inference/regular", "inference/t5", "inference/unsupported"},
 	"inference_test":             {"inference", "inference/grammar"},
 	"inference/calls":            {"dataset", "dataset/action", "inference", "inference/grammar", "inference/calibration", "inference/regular"},
-	"inference/web":              {"inference", "inference/calibration", "inference/calls", "inference/ort", "inference/t5", "inference/unsupported"},
+	"inference/web":              {"dataset/action", "inference", "inference/calibration", "inference/calls", "inference/grammar", "inference/ort", "inference/t5", "inference/tokenizer", "inference/unsupported"},
 	"inference/web_test":         {"dataset", "dataset/action", "inference/calls", "inference/web"},
 	"inference/serve":            {"dataset", "dataset/action", "dataset/drift", "inference", "inference/calibration", "inference/calls", "inference/direct", "inference/web"},
 	"inference/direct":           {},

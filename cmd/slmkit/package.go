@@ -103,7 +103,10 @@ builds it. No container engine takes part.
 A folder has a list of its files, bundle.json. Only an empty folder, or one
 whose files are as the list says, is replaced by another bundle.
 
-The page writes what slmkit infer writes on the same kernels, token for token.
+The page writes what slmkit infer --constrain writes on the same kernels, token
+for token: valid calls of the model's actions.json. It answers freely where
+there is none, or where that has patterns, times, durations, links, addresses
+of machines, or amounts and dates in another language than English.
 It shows arguments as the prompt has them, and does not read dates or amounts.
 
 With --require the model is packaged only if the verdict of slmkit gate --json

@@ -1,6 +1,7 @@
 package calls
 
 import (
+	"slices"
 	"time"
 
 	"github.com/slmkit/slmkit/dataset/action"
@@ -17,9 +18,33 @@ func Grammar(s *action.Schema) *grammar.Grammar {
 // SingleCall returns the grammar of the valid targets that are one call.
 func SingleCall(s *action.Schema) *grammar.Grammar { return grammar.New(anyCall(s)) }
 
+// Quoted says what the words of a quote are, of those that not all words fit.
+type Quoted struct {
+	Param *action.Param // whose values they are
+	Long  bool          // of any length
+}
+
+// Table returns Grammar(s) as a table, and what its quotes are in the order of their numbers.
+func Table(s *action.Schema) (*grammar.Table, []Quoted) {
+	b := newBuilder()
+	t, quotes := grammar.New(grammar.List(b.anyCall(s), grammar.Text("; "))).Table()
+	all := make([]Quoted, len(quotes))
+	for kind, p := range b.quotes {
+		if i := slices.Index(quotes, p); i >= 0 {
+			all[i] = Quoted{b.params[kind], kind.long()}
+		}
+	}
+	return t, all
+}
+
 // anyCall is the calls of all actions.
-func anyCall(s *action.Schema) *grammar.Pattern {
-	b := &builder{quotes: map[words]*grammar.Pattern{}}
+func anyCall(s *action.Schema) *grammar.Pattern { return newBuilder().anyCall(s) }
+
+func newBuilder() *builder {
+	return &builder{quotes: map[words]*grammar.Pattern{}, params: map[words]*action.Param{}}
+}
+
+func (b *builder) anyCall(s *action.Schema) *grammar.Pattern {
 	var all []*grammar.Pattern
 	for _, a := range s.Actions {
 		all = append(all, b.call(a))
@@ -30,6 +55,7 @@ func anyCall(s *action.Schema) *grammar.Pattern {
 // builder makes the patterns of a schema.
 type builder struct {
 	quotes map[words]*grammar.Pattern // one for all parameters whose values are the same words, as finding out what fits is slow
+	params map[words]*action.Param    // that quotes are asked about
 }
 
 // words are those of a prompt that are the values of a parameter.
@@ -38,8 +64,11 @@ type words struct {
 	limits *action.Param // that limits its text, else nil
 }
 
-// anyDay is what relative dates count from when only their form matters.
-var anyDay = time.Date(2025, time.June, 16, 0, 0, 0, 0, time.UTC)
+// long reports whether the words are free text, which may be long.
+func (w words) long() bool { return w.limits != nil && w.format == "" }
+
+// AnyDay is what relative dates count from when only their form matters.
+var AnyDay = time.Date(2025, time.June, 16, 0, 0, 0, 0, time.UTC)
 
 // call is the calls of an action. If the prompt has no words for a required
 // parameter there is none, as it could not be ended. One that the assistant asks for is
@@ -119,12 +148,12 @@ func (b *builder) quote(p *action.Param) *grammar.Pattern {
 		var fits func(string) bool
 		if kind != (words{}) {
 			fits = func(words string) bool {
-				_, err := p.Normalize(words, anyDay)
+				_, err := p.Normalize(words, AnyDay)
 				return err == nil
 			}
 		}
-		b.quotes[kind] = grammar.Quote(fits)
-		if kind.limits != nil && kind.format == "" { // free text may be long
+		b.quotes[kind], b.params[kind] = grammar.Quote(fits), p
+		if kind.long() {
 			b.quotes[kind] = grammar.LongQuote(fits)
 		}
 	}

@@ -121,7 +121,7 @@ func invalid(s *action.Schema, prompt, target string) string {
 	if action.FormatTarget(raw) != target {
 		return "is not written as targets are"
 	}
-	calls, err := s.Resolve(raw, anyDay)
+	calls, err := s.Resolve(raw, AnyDay)
 	if err != nil {
 		return err.Error()
 	}

@@ -54,7 +54,7 @@ func TestKeywords(t *testing.T) {
 			t.Errorf("%s: allowed %t, want %t", target, ok, want)
 		}
 		if raw, err := action.ParseTarget(target); want && err == nil {
-			if _, err := schema.Resolve(raw, anyDay); err != nil {
+			if _, err := schema.Resolve(raw, AnyDay); err != nil {
 				t.Errorf("%s is allowed and does not resolve: %v", target, err)
 			}
 		}

@@ -31,7 +31,7 @@ func TestNumerals(t *testing.T) {
 		numbers := grammar.New(numerals(p))
 		accepted := 0
 		check := func(text string) {
-			_, err := p.Normalize(text, anyDay)
+			_, err := p.Normalize(text, AnyDay)
 			if _, ok := numbers.Match("", text); ok != (err == nil) {
 				t.Errorf("%s from %v to %v, a multiple of %v: %s is allowed: %t, its value: %v", p.Type, at(p.Minimum), at(p.Maximum), at(p.MultipleOf), text, ok, err)
 			} else if ok {

@@ -2,9 +2,7 @@ package tokenizer
 
 import (
 	"strings"
-	"unicode"
 
-	"github.com/mozillazg/go-unidecode"
 	"github.com/rivo/uniseg"
 )
 
@@ -70,11 +68,10 @@ func (t *Tokenizer) nearest(cluster string) string {
 	}
 	var near strings.Builder
 	for _, r := range cluster {
-		switch {
-		case t.Writes(string(r)):
+		if t.Writes(string(r)) {
 			near.WriteRune(r)
-		case unicode.In(r, unicode.L, unicode.M, unicode.N, unicode.P):
-			near.WriteString(strings.ReplaceAll(unidecode.Unidecode(string(r)), " ", ""))
+		} else {
+			near.WriteString(romanized(r))
 		}
 	}
 	if form := near.String(); form != "" && t.Writes(form) {

@@ -13,6 +13,8 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/tdewolff/minify/v2/js"
+
 	"github.com/slmkit/slmkit/inference"
 	"github.com/slmkit/slmkit/inference/calibration"
 	"github.com/slmkit/slmkit/inference/calls"
@@ -21,6 +23,9 @@ import (
 
 //go:embed app
 var app embed.FS
+
+//go:embed values/values.wasm
+var values []byte
 
 // App returns the files of the page, of which backend.js answers in the browser.
 func App() fs.FS {
@@ -43,6 +48,7 @@ type about struct {
 	Precision  string                  `json:"precision"`
 	Hash       string                  `json:"hash"`
 	Decoding   inference.Decoding      `json:"decoding"`
+	Grammar    bool                    `json:"grammar,omitempty"` // grammar.json limits answers to valid calls
 	Refusal    int32                   `json:"refusal,omitempty"` // the token that none() begins with, 0: another action begins with it, too
 	Calibrator *calibration.Calibrator `json:"calibrator,omitempty"`
 	Points     []calibration.Point     `json:"operating_points,omitempty"`
@@ -62,15 +68,26 @@ func Bundle(ctx context.Context, dir, precision string) (files []File, err error
 	if err != nil {
 		return nil, err
 	}
-	a, err := describe(m, dir)
+	limits, err := newLimits(m)
 	if err != nil {
 		return nil, err
 	}
-	model, err := json.Marshal(a)
+	a, err := describe(m, dir, limits != nil)
 	if err != nil {
 		return nil, err
 	}
-	files = []File{{"model.json", model}, {"model.bin", a.Weights.Data}, {"tokenizer.json", tokenizer}, {"t5.wasm", t5.Module()}}
+	files = []File{{"model.bin", a.Weights.Data}, {"tokenizer.json", tokenizer}, {"t5.wasm", t5.Module()}}
+	if files, err = withJSON(files, "model.json", a); err != nil {
+		return nil, err
+	}
+	if limits != nil {
+		if files, err = withJSON(files, "grammar.json", limits); err != nil {
+			return nil, err
+		}
+		if limits.Lexicon != "" {
+			files = append(files, File{"values.wasm", values})
+		}
+	}
 	if files, err = withApp(files); err != nil {
 		return nil, err
 	}
@@ -78,12 +95,21 @@ func Bundle(ctx context.Context, dir, precision string) (files []File, err error
 	return files, nil
 }
 
-func describe(m *calls.Model, dir string) (*about, error) {
+// withJSON adds a file of a value.
+func withJSON(files []File, name string, v any) ([]File, error) {
+	var data bytes.Buffer
+	e := json.NewEncoder(&data)
+	e.SetEscapeHTML(false)
+	err := e.Encode(v)
+	return append(files, File{name, data.Bytes()}), err
+}
+
+func describe(m *calls.Model, dir string, constrained bool) (*about, error) {
 	abs, err := filepath.Abs(dir)
 	if err != nil {
 		return nil, err
 	}
-	a := &about{Name: filepath.Base(abs), Precision: m.Precision, Refusal: m.Generation().Refusal}
+	a := &about{Name: filepath.Base(abs), Precision: m.Precision, Grammar: constrained, Refusal: m.Generation().Refusal}
 	if a.Hash, err = m.Hash(); err != nil {
 		return nil, err
 	}
@@ -97,7 +123,7 @@ func describe(m *calls.Model, dir string) (*about, error) {
 	if err != nil {
 		return nil, err
 	}
-	if e := all.For(m.Precision, false); e != nil && e.ModelHash == a.Hash {
+	if e := all.For(m.Precision, constrained); e != nil && e.ModelHash == a.Hash {
 		a.Calibrator, a.Points = &e.Calibrator, e.Points
 	}
 	return a, nil
@@ -120,7 +146,9 @@ func withApp(files []File) ([]File, error) {
 			worker = data
 			continue
 		}
-		files = append(files, File{name, data})
+		if files, err = withCode(files, name, data); err != nil {
+			return nil, err
+		}
 	}
 	names, sum := []string{"./"}, sha256.New()
 	for _, f := range files {
@@ -134,7 +162,19 @@ func withApp(files []File) ([]File, error) {
 	}
 	worker = bytes.Replace(worker, []byte("[/* files */]"), list, 1)
 	worker = bytes.Replace(worker, []byte("/* version */"), fmt.Appendf(nil, "%x", sum.Sum(nil)[:8]), 1)
-	return append(files, File{workerName, worker}), nil
+	return withCode(files, workerName, worker)
+}
+
+// withCode adds a file, if it is JavaScript without what only its readers need.
+func withCode(files []File, name string, data []byte) ([]File, error) {
+	if path.Ext(name) != ".js" {
+		return append(files, File{name, data}), nil
+	}
+	var small bytes.Buffer
+	if err := js.Minify(nil, &small, bytes.NewReader(data), nil); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return append(files, File{name, small.Bytes()}), nil
 }
 
 const workerName = "worker.js"

@@ -38,6 +38,7 @@ func TestBundle(t *testing.T) {
 			worker = f.Data
 		}
 	}
+	t.Logf("%d bytes, %d of them JavaScript", all, code)
 	if all > 2_500_000 || code > 40_000 {
 		t.Errorf("%d bytes, %d of them JavaScript: at most 2,500,000 and 40,000 are promised", all, code)
 	}
@@ -110,6 +111,50 @@ func TestCalibrationOfOthers(t *testing.T) {
 	}
 }
 
+// The page limits answers where it can tell all values of the schema.
+func TestLimited(t *testing.T) {
+	whole, err := os.ReadFile(filepath.Join(banking, "actions.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		from, to string
+		want     bool
+	}{
+		"as it is":         {"", "", true},
+		"no schema":        {string(whole), "", false},
+		"times":            {`"format": "date"`, `"format": "time"`, false},
+		"a pattern":        {`"format": "contact"`, `"pattern": "^[0-9]+$"`, false},
+		"text of a length": {`"format": "company"`, `"minLength": 3, "maxLength": 40`, true},
+		"German":           {`"tools": [`, `"locale": "de", "tools": [`, false},
+	} {
+		dir := t.TempDir()
+		if err := os.CopyFS(dir, os.DirFS(banking)); err != nil {
+			t.Fatal(err)
+		}
+		changed := bytes.Replace(whole, []byte(c.from), []byte(c.to), 1)
+		if c.from != "" && bytes.Equal(changed, whole) {
+			t.Fatalf("%s: actions.json has no %s", name, c.from)
+		}
+		path := filepath.Join(dir, "actions.json")
+		err := os.WriteFile(path, changed, 0o644)
+		if len(changed) == 0 {
+			err = os.Remove(path)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		files, err := Bundle(context.Background(), dir, "int8")
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := slices.ContainsFunc(files, func(f File) bool { return f.Name == "grammar.json" })
+		if got != c.want {
+			t.Errorf("%s: answers are limited: %t, want %t", name, got, c.want)
+		}
+	}
+}
+
 // What the page loads by name is in the bundle.
 func TestPageIsWhole(t *testing.T) {
 	files, err := withApp([]File{{"model.json", nil}})
@@ -119,20 +164,15 @@ func TestPageIsWhole(t *testing.T) {
 	has := func(name string) bool {
 		return slices.ContainsFunc(files, func(f File) bool { return f.Name == name })
 	}
-	named := 0
+	named, naming := 0, regexp.MustCompile(`(?:from|href=|src=|register\()"(?:\./)?([^"]+)"`)
 	for _, f := range files {
-		for line := range strings.Lines(string(f.Data)) {
-			for _, before := range []string{`from "./`, `href="`, `src="`, `register("`} {
-				if _, rest, ok := strings.Cut(line, before); ok {
-					named++
-					if name, _, _ := strings.Cut(rest, `"`); !has(name) {
-						t.Errorf("%s names %s, which is not in the bundle", f.Name, name)
-					}
-				}
+		for _, m := range naming.FindAllSubmatch(f.Data, -1) {
+			if named++; !has(string(m[1])) {
+				t.Errorf("%s names %s, which is not in the bundle", f.Name, m[1])
 			}
 		}
 	}
 	if named < 10 {
-		t.Errorf("only %d names were found in the page", named)
+		t.Errorf("the page names %d files: how it names them has changed", named)
 	}
 }

@@ -1,5 +1,7 @@
 // The kernels of a T5 in WebAssembly: t5.wasm. One prompt is answered at a time.
 
+const overflow = "the model's numbers overflow on this prompt";
+
 export class Kernels {
   // wasm is the compiled module, model the steps that load the weights, data what they read.
   static async load(wasm, model, data) {
@@ -82,15 +84,17 @@ export class Kernels {
     done(this.x.t5_pick(this.state, 0, 1, 1, at));
     const [top, second, rest] = new Float32Array(this.x.memory.buffer, at + 4, 3);
     const [id] = new Int32Array(this.x.memory.buffer, at, 1);
-    if (id < 0 || !isFinite(top)) throw new Error("the model's numbers overflow on this prompt");
+    if (id < 0 || !isFinite(top)) throw new Error(overflow);
     return { id, top, second, rest };
   }
 
-  // score returns the logit of a token behind the one that was fed.
-  score(id) {
-    const [ids, out] = this.numbers([id], [0]);
-    done(this.x.t5_score(this.state, 0, ids, 1, out));
-    return new Float32Array(this.x.memory.buffer, out, 1)[0];
+  // scores returns the logits of tokens behind the one that was fed.
+  scores(ids) {
+    const [from, out] = this.numbers(ids, ids);
+    done(this.x.t5_score(this.state, 0, from, ids.length, out));
+    const scores = [...new Float32Array(this.x.memory.buffer, out, ids.length)];
+    if (!scores.every(isFinite)) throw new Error(overflow);
+    return scores;
   }
 }
 

@@ -1,15 +1,15 @@
 // A Unigram tokenizer of a tokenizer.json, with the ids of Hugging Face's tokenizers.
 
-const mark = "\u2581"; // is written for a space in pieces
-const blank = /[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
-const blanks = new RegExp(blank.source + "+");
+export const mark = "\u2581"; // is written for a space in pieces
+export const blank = /[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
+export const blanks = new RegExp(blank.source + "+");
 const leading = new RegExp("^" + blank.source + "+");
 const trailing = new RegExp(blank.source + "+$");
 
 export const trim = (s) => s.replace(leading, "").replace(trailing, "");
 
 const utf8 = new TextEncoder();
-const text = new TextDecoder();
+const text = new TextDecoder("utf-8", { ignoreBOM: true });
 const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
 // charsmap is SentencePiece's map from characters to their normal form: a Darts trie
