@@ -187,6 +187,10 @@ func (s *Server) v2Infer(w http.ResponseWriter, r *http.Request) error {
 	return writeJSON(w, http.StatusOK, out)
 }
 
+// v2Harmless are parameters that change no answer: Triton's client reads JSON as well as
+// binary data, and MLServer's says that a text is one.
+var v2Harmless = []string{"binary_data_output", "binary_data", "content_type"}
+
 // checkParameters refuses wishes that would change the answer.
 func (q *v2Request) checkParameters() error {
 	all := []map[string]json.RawMessage{q.Parameters}
@@ -197,8 +201,7 @@ func (q *v2Request) checkParameters() error {
 		all = append(all, o.Parameters)
 	}
 	for _, some := range all {
-		// Triton's client reads JSON as well as binary data, and MLServer's says that a text is one.
-		if err := refuseParameters(some, "binary_data_output", "binary_data", "content_type"); err != nil {
+		if err := refuseParameters(some, v2Harmless...); err != nil {
 			return err
 		}
 	}
