@@ -3,11 +3,13 @@ package prompts
 import (
 	"cmp"
 	"fmt"
+	"math/big"
 	"math/bits"
 	"slices"
 	"strings"
 
 	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/dataset/text"
 	"github.com/slmkit/slmkit/prompts/grammar"
 )
 
@@ -24,6 +26,11 @@ func groupsOf(action string, ts []*Template, rows int, o Options, intents map[st
 			g.rows[split] = rows
 			return []*group{g}
 		}
+	case ByText:
+		if spacious(ts, rows) {
+			return held(ts, shares(rows, o.Fractions), func(w *grammar.Walker) int { return o.pick("text " + text.Key(string(w.Text))) },
+				func(*Template, int) bool { return true })
+		}
 	case ByValue:
 		if slices.ContainsFunc(ts, holdsWords) {
 			return held(ts, shares(rows, o.Fractions), func(w *grammar.Walker) int { return valueSplit(w, o) },
@@ -37,6 +44,17 @@ func groupsOf(action string, ts []*Template, rows int, o Options, intents map[st
 		}
 	}
 	return []*group{{templates: ts, rows: shares(rows, o.Fractions)}}
+}
+
+// spacious reports whether templates have so many derivations that each split finds its
+// share of the rows among those that belong to it.
+func spacious(ts []*Template, rows int) bool {
+	const times = 64
+	space := new(big.Int)
+	for _, t := range ts {
+		space.Add(space, t.Compiled.Root.Size())
+	}
+	return space.Cmp(big.NewInt(times*int64(rows))) > 0
 }
 
 func byTemplate(ts []*Template, rows int, o Options) []*group {

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/slmkit/slmkit/dataset"
+	"github.com/slmkit/slmkit/dataset/text"
 )
 
 // TestSplits: what each splitting keeps apart is apart, and every split has rows.
@@ -19,7 +20,7 @@ func TestSplits(t *testing.T) {
 		from int                             // share of rows, in percent, that must have a key
 	}{
 		{ByTemplate, func(e *dataset.Example) []string { return []string{e.Origin.Template} }, 100},
-		{ByText, func(e *dataset.Example) []string { return []string{strings.ToLower(e.Text)} }, 100},
+		{ByText, func(e *dataset.Example) []string { return []string{text.Key(e.Text)} }, 100},
 		{ByCombination, combinationKey, 10},
 		{ByIntent, func(e *dataset.Example) []string {
 			if e.Intent() == dataset.None {

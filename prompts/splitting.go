@@ -25,7 +25,7 @@ func findSplitting(name string) (Splitting, error) {
 
 // The splittings, from the easiest test to the hardest.
 const (
-	ByText        Splitting = "text"        // a text, whatever its case
+	ByText        Splitting = "text"        // a text, whatever its case, marks and spaces
 	ByValue       Splitting = "value"       // the words of an argument that is copied from the prompt
 	ByCombination Splitting = "combination" // an action's set of arguments
 	ByTemplate    Splitting = "template"    // a template
