@@ -68,14 +68,15 @@ test-neon: $(ZIG)/done
 ## test-browser: open the HTML pages and a packaged model in Chromium: three widths, paper, dark, keyboard, 100,000 examples (a minute)
 BROWSER  := $(CACHE)/browser-$(shell cat testdata/browser/package-lock.json | cksum | cut -d' ' -f1)
 CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+needs_chromium = @test -n "$(CHROMIUM)" || { echo 'make $@ needs Chromium: apt-get install chromium, or name it: make $@ CHROMIUM=/path/to/chrome'; exit 1; }
 test-browser: build $(BROWSER)/done
-	@test -n "$(CHROMIUM)" || { echo 'make test-browser needs Chromium: apt-get install chromium, or name it: make test-browser CHROMIUM=/path/to/chrome'; exit 1; }
+	$(needs_chromium)
 	@rm -rf build/browser && mkdir -p build/browser
 	MODULES="$(BROWSER)/node_modules" SLMKIT="$(SLMKIT)" CHROMIUM="$(CHROMIUM)" OUT=build/browser node --test testdata/browser/report.test.mjs testdata/browser/web.test.mjs testdata/browser/serve.test.mjs
 
 ## picture: take the pictures that README shows: of the demo's report, and of the page of serve
 picture: demo $(BROWSER)/done
-	@test -n "$(CHROMIUM)" || { echo 'make picture needs Chromium: apt-get install chromium, or name it: make picture CHROMIUM=/path/to/chrome'; exit 1; }
+	$(needs_chromium)
 	@profile=$$(mktemp -d) && trap "rm -rf $$profile" EXIT && $(CHROMIUM) --headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking \
 		--disable-component-update --disable-sync --user-data-dir=$$profile --hide-scrollbars --force-device-scale-factor=1.5 --window-size=1180,1330 \
 		--virtual-time-budget=5000 --screenshot=$(CURDIR)/testdata/demo/report.png file://$(abspath $(OUT))/report.html
@@ -198,17 +199,19 @@ test-web: build
 	node inference/web/testdata/spans.mjs build/web/banking-int8 inference/web/testdata/spans.jsonl
 	node inference/web/testdata/values.mjs build/web/banking-int8 inference/web/testdata/values.jsonl
 
-## test-transformersjs: run packaged models with transformers.js, in each precision of the tiny model (a minute)
+## test-transformersjs: run packaged models with transformers.js in Node.js and Chromium, in each precision of the tiny model (a minute)
 TRANSFORMERSJS := $(CACHE)/transformersjs-$(shell cat testdata/bench/transformers-js/package-lock.json | cksum | cut -d' ' -f1)
 TINY := inference/testdata/tiny inference/testdata/variants
-test-transformersjs: build $(TRANSFORMERSJS)/done
+test-transformersjs: build $(TRANSFORMERSJS)/done $(BROWSER)/done
+	$(needs_chromium)
 	@rm -rf build/transformersjs && mkdir -p build/transformersjs/tiny
 	cp testdata/models/banking/tokenizer.json $(TINY:%=%/encoder_model*.onnx) $(TINY:%=%/decoder_model_merged*.onnx) inference/testdata/tiny/*config.json build/transformersjs/tiny
 	$(SLMKIT) generate banking -n 1000 --seed 1 -o build/transformersjs/data -q
 	for precision in fp32 uint8 q4; do \
 		$(SLMKIT) package build/transformersjs/tiny --precision $$precision --format transformersjs -o build/transformersjs/$$precision -q && \
 		$(SLMKIT) infer --model build/transformersjs/tiny --precision $$precision --max-new-tokens 12 build/transformersjs/data/test.jsonl -o build/transformersjs/$$precision.jsonl -q && \
-		MODULES="$(TRANSFORMERSJS)/node_modules" node inference/web/testdata/transformers.mjs build/transformersjs/$$precision build/transformersjs/$$precision.jsonl $$precision || exit 1; \
+		MODULES="$(TRANSFORMERSJS)/node_modules" node inference/web/testdata/transformers.mjs build/transformersjs/$$precision build/transformersjs/$$precision.jsonl $$precision && \
+		MODULES="$(BROWSER)/node_modules" TRANSFORMERS="$(TRANSFORMERSJS)/node_modules" CHROMIUM="$(CHROMIUM)" node testdata/browser/transformers.mjs build/transformersjs/$$precision build/transformersjs/$$precision.jsonl $$precision || exit 1; \
 	done
 
 $(TRANSFORMERSJS)/done: testdata/bench/transformers-js/package.json testdata/bench/transformers-js/package-lock.json
