@@ -55,11 +55,11 @@ const mb = 1 << 20
 // limits are those of the hosts, by the kind of bundle. AWS's are of its page "Lambda quotas",
 // the last of static hosts.
 var limits = map[string][]limit{
-	"zip":       {{"a zip archive that is uploaded directly", 50 * mb, false, false}, {"a Lambda function with its layers, unpacked", 250 * mb, true, false}, {"/tmp of a function, and the paper's bound", 512 * mb, true, false}},
-	"oci":       {{"an image of a Lambda function", 10 << 30, true, false}, {"the bound of 512 MB", 512 * mb, true, false}},
-	"modelpack": {{"the bound of 512 MB", 512 * mb, true, false}},
-	"docker":    {{"an image of a Lambda function", 10 << 30, true, false}, {"the bound of 512 MB", 512 * mb, true, false}},
-	"folder":    {{"a file of a static host", 25 * mb, true, true}, {"the bound of 512 MB", 512 * mb, true, false}},
+	"zip":       {{"a zip archive that is uploaded directly", 50 * mb, false, false}, {"a Lambda function with its layers, unpacked", 250 * mb, true, false}, {"/tmp of a Lambda function", 512 * mb, true, false}},
+	"oci":       {{"an image of a Lambda function", 10 << 30, true, false}, {"512 MB in all", 512 * mb, true, false}},
+	"modelpack": {{"512 MB in all", 512 * mb, true, false}},
+	"docker":    {{"an image of a Lambda function", 10 << 30, true, false}, {"512 MB in all", 512 * mb, true, false}},
+	"folder":    {{"a file of a static host", 25 * mb, true, true}, {"512 MB in all", 512 * mb, true, false}},
 }
 
 // Inspect reads a bundle, checks that it is whole, and holds it against the limits of hosts.

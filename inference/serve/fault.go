@@ -31,6 +31,11 @@ func refused(param, format string, args ...any) *fault {
 	return &fault{status: http.StatusBadRequest, code: "invalid_request", param: param, message: fmt.Sprintf(format, args...)}
 }
 
+// tooMany is a fault of a request with more prompts than one may have.
+func tooMany(param, what string, n, most int) *fault {
+	return refused(param, "%d %s, at most %d: send fewer, or start the server with --max-prompts", n, what, most)
+}
+
 // asFault is an error as a fault; one that is none is the server's own.
 func asFault(err error) *fault {
 	var f *fault

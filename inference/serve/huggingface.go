@@ -54,7 +54,7 @@ func (s *Server) generateText(w http.ResponseWriter, r *http.Request) error {
 	case json.Unmarshal(asList(q.Inputs), &all) != nil:
 		return refused("inputs", "inputs is neither a text nor a list of texts")
 	case len(all) > s.o.MaxPrompts:
-		return refused("inputs", "%d inputs, at most %d", len(all), s.o.MaxPrompts)
+		return tooMany("inputs", "inputs", len(all), s.o.MaxPrompts)
 	}
 	answers, err := s.answerTexts(w, r, all)
 	if err != nil {
@@ -134,7 +134,7 @@ func (s *Server) vertexPredict(w http.ResponseWriter, r *http.Request) error {
 	case len(q.Instances) == 0:
 		return refused("instances", `instances is missing: a list of {"text": "…"}`)
 	case len(q.Instances) > s.o.MaxPrompts:
-		return refused("instances", "%d instances, at most %d", len(q.Instances), s.o.MaxPrompts)
+		return tooMany("instances", "instances", len(q.Instances), s.o.MaxPrompts)
 	}
 	if err := refuseParameters(q.Parameters); err != nil {
 		return err

@@ -103,7 +103,7 @@ func (s *Server) parse(w http.ResponseWriter, r *http.Request) error {
 	case q.Texts == nil:
 		return refused("text", `text is missing: send {"text": "…"}, or "texts" with several`)
 	case len(q.Texts) > s.o.MaxPrompts:
-		return refused("texts", "%d texts, at most %d", len(q.Texts), s.o.MaxPrompts)
+		return tooMany("texts", "texts", len(q.Texts), s.o.MaxPrompts)
 	}
 	l, release, err := s.model(q.Model)
 	if err != nil {
@@ -223,7 +223,7 @@ func (s *Server) parseLines(w http.ResponseWriter, r *http.Request) error {
 	l.sign(w)
 	lines := strings.Split(strings.TrimSuffix(string(data), "\n"), "\n")
 	if len(lines) > s.o.MaxPrompts {
-		return refused("", "%d lines, at most %d: send fewer, or start the server with --max-prompts", len(lines), s.o.MaxPrompts)
+		return tooMany("", "lines", len(lines), s.o.MaxPrompts)
 	}
 	ignored := set{}
 	for _, line := range lines {

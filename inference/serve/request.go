@@ -41,7 +41,7 @@ func body(r *http.Request) ([]byte, error) {
 	data, err := io.ReadAll(r.Body)
 	var large *http.MaxBytesError
 	if errors.As(err, &large) {
-		return nil, &fault{status: http.StatusRequestEntityTooLarge, code: "too_large", message: fmt.Sprintf("the body has more than %d bytes", large.Limit)}
+		return nil, &fault{status: http.StatusRequestEntityTooLarge, code: "too_large", message: fmt.Sprintf("the body has more than %d bytes: send fewer prompts, or start the server with --max-body", large.Limit)}
 	}
 	if err != nil {
 		return nil, refused("", "the body could not be read: %v", err)

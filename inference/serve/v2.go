@@ -221,7 +221,7 @@ func (q *v2Request) texts(most int) ([]string, error) {
 	case json.Unmarshal(in.Data, &all) != nil:
 		return nil, refused("inputs", "inputs: data is a list of texts (binary data is not read)")
 	case len(all) > most:
-		return nil, refused("inputs", "inputs: %d texts, at most %d", len(all), most)
+		return nil, tooMany("inputs", "texts", len(all), most)
 	case !in.shaped(len(all)):
 		return nil, refused("inputs", "inputs: shape %v is not that of data with %d texts", in.Shape, len(all))
 	}
