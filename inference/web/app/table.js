@@ -52,13 +52,14 @@ export function table({ chosen, answer, withheld }) {
   let two = []; // the models that answer
   let rows = []; // {id, text, all}, all: an answer for each model
   let run = 0; // counts files, so that a later one ends an earlier one
+  const named = (m, alone) => (two.length > 1 ? m.name : alone);
   const outputs = (r) => r.all.map((a) => a.error ?? (withheld(a) ? "none()" : a.output));
   const differs = (r) => new Set(r.all.map((a) => a.error ?? a.output)).size > 1;
   const sure = (a) => (a.confidence == null ? "" : percent(a.confidence));
 
   function draw() {
     const sorted = [...rows.filter(differs), ...rows.filter((r) => !differs(r))];
-    const head = ["Prompt", ...two.flatMap((m) => [two.length > 1 ? m.name : "Call", "Sure"])];
+    const head = ["Prompt", ...two.flatMap((m) => [named(m, "Call"), "Sure"])];
     at("answers").replaceChildren(
       make("thead", {}, make("tr", {}, ...head.map((t) => make("th", { scope: "col" }, t)))),
       make("tbody", {}, ...sorted.slice(0, mostRows).map((r) => make("tr", { className: differs(r) ? "differs" : "" }, make("td", {}, r.text),
@@ -102,16 +103,13 @@ export function table({ chosen, answer, withheld }) {
   // offer lets the person save the answers: a file for each model, and a table of all.
   function offer(name) {
     const quote = (cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
-    const csv = () => [["id", "text", ...two.flatMap((m) => (two.length > 1 ? [m.name, `${m.name} sure`] : ["output", "confidence"]))],
+    const csv = () => [["id", "text", ...two.flatMap((m) => [named(m, "output"), `${named(m, "")} confidence`.trim()])],
       ...rows.map((r) => [r.id, r.text, ...outputs(r).flatMap((output, i) => [output, String(r.all[i].confidence ?? "")])])].map((r) => r.map(quote).join(",") + "\r\n").join("");
-    const lines = (i) => rows.map(({ id, text, all }) => {
-      const without = !all[i].error && withheld(all[i]);
-      return JSON.stringify({ ...all[i], ...(without && { output: "none()", abstained: without, call: { name: "none", arguments: {} }, calls: undefined, slots: undefined }), id, text }) + "\n";
-    }).join("");
+    const lines = (i) => rows.map(({ id, text, all: { [i]: a } }) => JSON.stringify({ id, text, ...(!a.error && withheld(a) ? { output: "none()", abstained: true, call: { name: "none", arguments: {} }, confidence: a.confidence } : a) }) + "\n").join("");
     const button = (label, act) => make("button", { type: "button", className: "small", onclick: act }, label);
     at("downloads").hidden = false;
     at("downloads").replaceChildren(button("Save as CSV", () => save(`${name}.answers.csv`, "text/csv", csv())),
-      ...two.map((m, i) => button(two.length > 1 ? `Save ${m.name} as JSON Lines` : "Save as JSON Lines", () => save(`${name}.${two.length > 1 ? m.name : "answers"}.jsonl`, "application/jsonl", lines(i)))));
+      ...two.map((m, i) => button(`Save ${named(m, "")} as JSON Lines`, () => save(`${name}.${named(m, "answers")}.jsonl`, "application/jsonl", lines(i)))));
   }
 
   at("file").addEventListener("click", () => { at("file").value = ""; }); // the same file may be chosen again
