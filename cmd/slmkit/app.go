@@ -151,7 +151,8 @@ decides in CI whether the model may be released.
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usageError("%v: see %s --help", plainFlag(err), cmd.CommandPath())
 	})
-	root.SetUsageTemplate(strings.ReplaceAll(root.UsageTemplate(), ".FlagUsages |", fmt.Sprintf(".FlagUsagesWrapped %d |", helpWidth)))
+	cobra.AddTemplateFunc("flagSections", flagSections)
+	root.SetUsageTemplate(strings.NewReplacer("Flags:\n{{.LocalFlags.FlagUsages |", "{{flagSections . |", ".FlagUsages |", fmt.Sprintf(".FlagUsagesWrapped %d |", helpWidth)).Replace(root.UsageTemplate()))
 	addCommands(root, a)
 	root.InitDefaultCompletionCmd()
 	if completion, _, err := root.Find([]string{"completion"}); err == nil {

@@ -31,9 +31,11 @@ type serveOptions struct {
 	page    servePage
 }
 
-// groups are the groups of flags, in the order in which they fill the server's options.
-func (o *serveOptions) groups() []serveFlags {
-	return []serveFlags{&o.answers, &o.limits, &o.access, &o.ends, &o.swaps, &o.explain, &o.page, &o.log}
+// groups are the groups of flags, in the order in which help lists them and in which they
+// fill the server's options.
+func (o *serveOptions) groups() []serveGroup {
+	return []serveGroup{{"Answers", &o.answers}, {"Limits", &o.limits}, {"Who may ask", &o.access}, {"Metrics and end", &o.ends}, {"New models", &o.swaps},
+		{"Page", &o.explain}, {"Page", &o.page}, {"Log of answers", &o.log}}
 }
 
 func newServe(a *app) *cobra.Command {
@@ -108,7 +110,7 @@ curl localhost:8080/v1/parse -d '{"text":"send fifty bucks to my landlord"}'`,
 	f.StringArrayVar(&o.models, "model", nil, "folder of a model, or NAME=DIR, or NAME=DIR,PRECISION; again for several")
 	f.BoolVar(&o.stream, "lambda-stream", false, "of a Lambda function: send answers to its URL in pieces")
 	for _, group := range o.groups() {
-		group.register(f)
+		addSection(f, group.title, group.register)
 	}
 	return c
 }
@@ -206,16 +208,15 @@ func runServe(ctx context.Context, a *app, o serveOptions) (err error) {
 	if secure != nil {
 		listener = tls.NewListener(listener, secure)
 	}
-	handler, second := o.ends.handlers(s)
-	servers := []*http.Server{newHTTPServer(handler)}
+	servers := []*http.Server{newHTTPServer(s.Handler())}
 	listeners := []net.Listener{listener}
-	if second != nil {
+	if o.ends.apart() {
 		l, err := listenOn("--metrics", "tcp", o.ends.metrics)
 		if err != nil {
 			_ = listener.Close()
 			return err
 		}
-		servers, listeners = append(servers, newHTTPServer(second)), append(listeners, l)
+		servers, listeners = append(servers, newHTTPServer(s.MetricsHandler())), append(listeners, l)
 	}
 	o.sayServing(a, sources, listener, time.Since(began))
 	watching, stop := context.WithCancel(ctx) // ends when a listener fails, too

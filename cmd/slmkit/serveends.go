@@ -22,40 +22,24 @@ type serveEnds struct {
 }
 
 func (o *serveEnds) register(f *pflag.FlagSet) {
-	f.StringVar(&o.metrics, "metrics", "", "address for GET /metrics, or off (default: beside the rest)")
+	f.StringVar(&o.metrics, "metrics", "", "address for GET /metrics that needs no key, or off (default: beside the rest)")
 	f.DurationVar(&o.drain, "drain", 25*time.Second, "longest time to finish requests after SIGTERM")
 	f.DurationVar(&o.drainDelay, "drain-delay", 0, "time to go on answering after SIGTERM, while load balancers notice")
 }
 
-func (o *serveEnds) fill(*app, *serve.Options) error {
-	if _, _, err := net.SplitHostPort(o.metrics); err != nil && o.metrics != "" && o.metrics != "off" {
+func (o *serveEnds) fill(_ *app, to *serve.Options) error {
+	if _, _, err := net.SplitHostPort(o.metrics); err != nil && o.apart() {
 		return usageError("--metrics %s: an address such as 127.0.0.1:9090, or off", o.metrics)
 	}
 	if o.drain < 0 || o.drainDelay < 0 {
 		return usageError("--drain %v, --drain-delay %v: a time of 0 or more", o.drain, o.drainDelay)
 	}
+	to.Metrics = o.metrics == ""
 	return nil
 }
 
-// handlers returns those of the main and of the metrics' address, which may be the same.
-func (o *serveEnds) handlers(s *serve.Server) (main, metrics http.Handler) {
-	text := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "text/plain; version=0.0.4")
-		s.WriteMetrics(w)
-	})
-	switch o.metrics {
-	case "off":
-		return s.Handler(), nil
-	case "":
-		mux := http.NewServeMux()
-		mux.Handle("/", s.Handler())
-		mux.Handle("GET /metrics", text)
-		return mux, nil
-	}
-	mux := http.NewServeMux()
-	mux.Handle("GET /metrics", text)
-	return s.Handler(), mux
-}
+// apart reports whether the metrics have an address of their own.
+func (o *serveEnds) apart() bool { return o.metrics != "" && o.metrics != "off" }
 
 // newHTTPServer bounds what slow clients can hold.
 func newHTTPServer(h http.Handler) *http.Server {

@@ -19,6 +19,12 @@ type serveFlags interface {
 	fill(a *app, to *serve.Options) error
 }
 
+// serveGroup is a group with the title that help gives it.
+type serveGroup struct {
+	title string
+	serveFlags
+}
+
 // fromEnvironment sets the flags that are not given by variables: SLMKIT_MAX_BODY for
 // --max-body.
 func fromEnvironment(f *pflag.FlagSet) error {

@@ -80,7 +80,7 @@ func (o *serveOptions) lambdaFunction(ctx context.Context, a *app) (*serve.Serve
 	if err != nil {
 		return nil, nil, err
 	}
-	handler, _ := o.ends.handlers(s)
+	handler := s.Handler()
 	return s, lambda.New(lambda.Options{
 		HTTP:        handler,
 		Routed:      serve.Routed,

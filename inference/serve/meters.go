@@ -96,7 +96,7 @@ func Routed(path string) bool { return pathLabel(path) != "other" }
 // pathLabel is a path that is a route, with few values whatever clients ask for.
 func pathLabel(path string) string {
 	switch {
-	case path == "/" || fixedPaths[path]:
+	case path == "/" || path == "/metrics" || fixedPaths[path]:
 		return path
 	case strings.HasPrefix(path, "/v2/models/"):
 		return "/v2/models"

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"net/http"
 	"strings"
 )
 
@@ -58,4 +59,18 @@ func (s *Server) WriteMetrics(w io.Writer) {
 		out.Write(line)
 	}
 	_, _ = w.Write(out.Bytes()) // a client that has gone needs no metrics
+}
+
+// showMetrics answers with the metrics.
+func (s *Server) showMetrics(w http.ResponseWriter, _ *http.Request) error {
+	w.Header().Set("Content-Type", "text/plain; version=0.0.4")
+	s.WriteMetrics(w)
+	return nil
+}
+
+// MetricsHandler serves the metrics at an address of their own, to whoever reaches it.
+func (s *Server) MetricsHandler() http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("GET /metrics", s.handle(route{speech: plain, answer: (*Server).showMetrics}))
+	return mux
 }

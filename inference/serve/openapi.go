@@ -99,6 +99,10 @@ func (s *Server) describe(w http.ResponseWriter, _ *http.Request) error {
 		}
 		paths[path][strings.ToLower(method)] = op
 	}
+	if s.o.Metrics {
+		metrics := map[string]any{"description": "the metrics", "content": map[string]any{"text/plain": map[string]any{"schema": text()}}}
+		paths["/metrics"] = map[string]any{"get": map[string]any{"summary": "metrics in Prometheus' text format", "operationId": "metrics", "responses": map[string]any{"200": metrics}}}
+	}
 	if s.o.Page {
 		page := map[string]any{"description": "HTML", "content": map[string]any{"text/html": map[string]any{"schema": text()}}}
 		if paths["/"] == nil {

@@ -25,6 +25,7 @@ type Options struct {
 	History    bool          // the model reads the messages before a prompt: it was trained on dialogues
 	Feedback   io.Writer     // gets corrected prompts, one record a line; nil: they are refused
 	Page       bool          // serve the page to try models on
+	Metrics    bool          // serve GET /metrics beside the rest, to those who may ask
 	Version    string        // of slmkit, for Server and /version
 	Log        *slog.Logger  // requests, without their content; nil: none
 	Answers    *AnswerLog    // what is logged of prompts and answers; nil: nothing

@@ -87,6 +87,9 @@ func (s *Server) routes() http.Handler {
 			mux.Handle(r.pattern, s.handle(r))
 		}
 	}
+	if s.o.Metrics {
+		mux.Handle("GET /metrics", s.handle(route{speech: plain, answer: (*Server).showMetrics}))
+	}
 	if s.o.Page {
 		for _, name := range pageNames {
 			if name == "/" {

@@ -217,6 +217,7 @@ func TestGuard(t *testing.T) {
 		t.Fatal(err)
 	}
 	o.Keys, o.Hosts, o.Origins, o.MaxBody = keys, []string{"127.0.0.1"}, []string{"https://good.example"}, 1000
+	o.Metrics = true
 	_, h := start(t, o)
 	key := []string{"Authorization", "Bearer 0123456789abcdef"}
 	with := func(more ...string) []string { return append(slices.Clone(key), more...) }
@@ -233,6 +234,9 @@ func TestGuard(t *testing.T) {
 		{"wrong key", "/v1/parse", body, []string{"Authorization", "Bearer 0123456789abcdeF"}, 401},
 		{"a token elsewhere", "/v1/parse?token=0123456789abcdef", body, nil, 401},
 		{"a probe", "/livez", "", nil, 200},
+		{"metrics", "/metrics", "", key, 200},
+		{"metrics without a key", "/metrics", "", nil, 401},
+		{"metrics of another host", "/metrics", "", with("Host", "evil.example"), 403},
 		{"another host", "/v1/parse", body, with("Host", "evil.example"), 403},
 		{"a probe of another host", "/livez", "", []string{"Host", "evil.example"}, 403},
 		{"a page", "/v1/parse", body, with("Origin", "https://evil.example"), 403},
