@@ -49,11 +49,14 @@ type Slot struct {
 	Inexact bool   `json:"inexact,omitempty"`
 }
 
+// Human is the kind of origin of what people wrote and people labelled.
+const Human = "human"
+
 // Origin says where an example comes from.
 type Origin struct {
 	Pack       string   `json:"pack,omitempty"`       // name@hash of the pack
 	Template   string   `json:"template,omitempty"`   // file:line of the template
-	Kind       string   `json:"kind,omitempty"`       // kind of a negative: out_of_scope, near_miss, …
+	Kind       string   `json:"kind,omitempty"`       // kind of a negative: out_of_scope, near_miss, …; or Human
 	Derivation string   `json:"derivation,omitempty"` // the choices taken, enough to make the row again
 	Ops        []string `json:"ops"`                  // augmentations, in the order they were applied
 	Parent     string   `json:"parent"`               // id of the example that was augmented

@@ -112,7 +112,7 @@ func (q *feedbackRequest) example(schema *action.Schema, day time.Time) (*datase
 	if err != nil {
 		return nil, err
 	}
-	e := &dataset.Example{ID: q.ID, History: history, Text: q.Text, Target: q.Target, Slots: slots, Ref: day.Format(time.DateOnly), Origin: &dataset.Origin{Kind: "human", Ops: []string{}}}
+	e := &dataset.Example{ID: q.ID, History: history, Text: q.Text, Target: q.Target, Slots: slots, Ref: day.Format(time.DateOnly), Origin: &dataset.Origin{Kind: dataset.Human, Ops: []string{}}}
 	e.SetCalls(resolved)
 	if e.ID == "" {
 		e.ID = e.Fingerprint()

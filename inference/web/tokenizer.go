@@ -42,10 +42,13 @@ func readTokenizer(path string) ([]byte, error) {
 	if err := json.Unmarshal(data, &f); err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	for kind, p := range map[string]part{"model": f.Model, "normalizer": f.Normalizer, "pre-tokenizer": f.PreTokenizer, "post-processor": f.PostProcessor} {
-		for _, p := range p.all() {
-			if !slices.Contains(known[kind], p.Type) {
-				return nil, unsupported.Errorf("%s: the %s %q is not known to the engine for browsers, which reads the Unigram tokenizers of T5", path, kind, p.Type)
+	for _, of := range []struct {
+		kind string
+		part
+	}{{"model", f.Model}, {"normalizer", f.Normalizer}, {"pre-tokenizer", f.PreTokenizer}, {"post-processor", f.PostProcessor}} {
+		for _, p := range of.all() {
+			if !slices.Contains(known[of.kind], p.Type) {
+				return nil, unsupported.Errorf("%s: the %s %q is not known to the engine for browsers, which reads the Unigram tokenizers of T5", path, of.kind, p.Type)
 			}
 		}
 	}

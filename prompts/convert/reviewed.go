@@ -31,9 +31,6 @@ type reviewedSpan struct {
 	label      string
 }
 
-// human is the kind of origin of what people wrote and people labelled.
-const human = "human"
-
 var (
 	errNoSchema = errors.New("reviewed prompts need the action schema that they were labelled with: name it with --schema")
 	errTurns    = errors.New(`history is no JSON: it is a list of turns such as {"role":"user","text":"…"}`)
@@ -43,7 +40,7 @@ var (
 // review adds a prompt that a person has looked at. What the person changed goes before
 // what was shown: the target, where it is another; else the action and the slots.
 func (im *Import) review(r *reviewed, at place) error {
-	e := dataset.Example{ID: r.id, History: r.history, Text: r.text, Ref: r.ref, Origin: &dataset.Origin{Kind: human, Ops: []string{}}}
+	e := dataset.Example{ID: r.id, History: r.history, Text: r.text, Ref: r.ref, Origin: &dataset.Origin{Kind: dataset.Human, Ops: []string{}}}
 	raw, err := r.calls(im.schema)
 	if err != nil {
 		return fail(at, "%w", err)

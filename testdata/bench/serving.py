@@ -57,7 +57,7 @@ class Server:
             except (urllib.error.URLError, ConnectionError):
                 if self.process.poll() is not None or time.perf_counter() - began > START:
                     self.said.seek(0)
-                    raise SystemExit(f"{self.name} does not answer: {self.said.read().decode()[-2000:]}")
+                    raise SystemExit(f"{self.name}: no answer within {START} s: {self.said.read().decode()[-2000:]}")
                 time.sleep(0.001)
 
     def stop(self):

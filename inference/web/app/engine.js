@@ -1,6 +1,6 @@
 // The model: text in, call out, as slmkit infer --constrain --confidence answers.
 
-import { Grammar } from "./grammar.js";
+import { newGrammar } from "./grammar.js";
 import { Kernels } from "./kernels.js";
 import { parseTarget, spansOf } from "./target.js";
 import { Tokenizer } from "./tokenizer.js";
@@ -38,7 +38,7 @@ export class Engine {
     const values = limits.lexicon ? await Values.load(await WebAssembly.compile(await read("values.wasm")), limits.lexicon, limits.day) : null;
     const quotes = limits.quotes.map((q) => ({ long: q.long, fits: fitting(q, values) }));
     this.eyes = new Eyes(tokenizer, limits.near);
-    this.grammar = new Grammar(limits.table, quotes, this.eyes, about.decoding.end);
+    this.grammar = newGrammar(limits.table, quotes, this.eyes, about.decoding.end);
   }
 
   // answer returns what the model writes for a prompt: output, its tokens, the calls in it
@@ -85,7 +85,7 @@ export class Engine {
     const { refusal } = this.about;
     const signals = { log_prob: 0, min: 1, margin: 1, removed: 0, refusal: 0 };
     const tokens = [];
-    const places = [cursor?.place];
+    const places = [cursor?.place()];
     for (let last = start; ; ) {
       this.kernels.feed(last);
       const free = this.kernels.pick();
@@ -103,7 +103,7 @@ export class Engine {
       }
       if (end.includes(best.id)) return { tokens, truncated: false, signals };
       cursor?.advance(best.id);
-      places.push(cursor?.place);
+      places.push(cursor?.place());
       tokens.push((last = best.id));
       if (tokens.length < most) continue;
       const ended = cursor?.complete(tokens, places);

@@ -111,133 +111,132 @@ const maxEnds = 4;
 const longest = 256;
 export const anyWords = -1;
 
-export class Words {
-  // quotes are [{fits(words), long}].
-  constructor(view, quotes) {
-    Object.assign(this, { view, quotes, text: view.text, at: null, starts: [], ends: [], last: [], solid: [], skips: null, fitting: new Map(), asked: false, log: null });
-    if (view.text.includes('"')) this.double();
-    const b = boundaries(textOf(view.source));
-    const n = this.text.length;
-    let next = (this.solid[n] = n + 1);
-    let end = (this.last[n] = 0);
-    for (let i = n - 1; i >= 0; i--) {
-      const [from, to] = this.source(i);
-      this.last[i] = 0;
-      if (view.source.startsWith("| ", from) && view.source[from - 1] === " ") {
-        end = 0;
-        this.solid[i] = next;
-        continue;
-      }
-      if ((i === 0 || this.apart(i)) && b.starts[from] && from < to) this.starts.push({ from: i, at: i });
-      const last = i + 1 === n || this.apart(i + 1);
-      if (last && b.ends[to] && from < to) {
-        this.ends[i + 1] = true;
-        end = Math.max(end, i + 1);
-      }
-      if (last && b.solid[from] <= to) next = i + 1;
-      this.solid[i] = next;
-      this.last[i] = end;
+// wordsOf finds the words of a prompt, given its view. quotes are [{fits(words), long}].
+export function wordsOf(view, quotes) {
+  let text = ""; // of the view, each quotation mark doubled
+  const at = []; // by offset in text: the offset in the view
+  [...view.text].forEach((c, i) => {
+    for (const _ of c === '"' ? "12" : "1") {
+      text += c;
+      at.push(i);
     }
-    this.starts.reverse();
-    this.none = this.solid[0] > n;
-    if (this.text.includes(lost)) this.skip(b);
-  }
-
-  // double doubles the quotation marks of the view.
-  double() {
-    this.text = "";
-    this.at = [];
-    [...this.view.text].forEach((c, i) => {
-      for (const _ of c === '"' ? "12" : "1") {
-        this.text += c;
-        this.at.push(i);
-      }
-    });
-  }
+  });
+  let starts = []; // where words begin
+  const ends = []; // by offset in text, as in all that follows: whether a word ends there
+  const lastEnd = []; // where the last word ends that a quote from there may have
+  const solidTo = []; // where the next letter or digit ends
+  const skips = []; // whether a character there that the vocabulary lacks may be left out
+  const fitting = new Map();
 
   // source returns the offsets in the prompt of the characters that a byte is written for.
-  source(i) {
-    if (this.at) i = this.at[i];
-    return this.view.from ? [this.view.from[i], this.view.to[i]] : [i, i + 1];
+  function source(i) {
+    i = at[i];
+    return view.from ? [view.from[i], view.to[i]] : [i, i + 1];
   }
 
-  apart(i) {
-    return this.source(i - 1)[0] !== this.source(i)[0];
+  function apart(i) {
+    return source(i - 1)[0] !== source(i)[0];
   }
 
   // skip finds which of the characters that the vocabulary lacks may be left out.
-  skip(b) {
-    const { text } = this;
-    const word = (i) => b.word[this.source(i)[0]];
+  function skip(b) {
+    const word = (i) => b.word[source(i)[0]];
     const known = new Set();
     for (let i = 0; i < text.length; i++) {
-      const [from, to] = this.source(i);
+      const [from, to] = source(i);
       if (from < to && text[i] !== lost) known.add(b.word[from]);
     }
-    this.skips = [];
     let run = false; // of words that have no character in the vocabulary
     for (let i = 0; i < text.length; i++) {
-      const [from, to] = this.source(i);
+      const [from, to] = source(i);
       const some = known.has(b.word[from]);
-      const inside = i > 0 && word(i) === word(i - 1) && !this.ends[i];
+      const inside = i > 0 && word(i) === word(i - 1) && !ends[i];
       const unknown = text[i] === lost && !some && (b.solid[from] <= to || inside);
-      this.skips[i] = (text[i] === lost && some) || (unknown && run);
+      skips[i] = (text[i] === lost && some) || (unknown && run);
       run = unknown;
     }
-    this.starts = this.starts.filter((s) => !(this.skips[s.from] && !known.has(word(s.from))));
-    for (const { from } of [...this.starts]) {
-      const at = this.passed(from);
-      if (at > from && at < text.length) this.starts.push({ from, at });
+    starts = starts.filter((s) => !(skips[s.from] && !known.has(word(s.from))));
+    for (const { from } of [...starts]) {
+      const at = passed(from);
+      if (at > from && at < text.length) starts.push({ from, at });
     }
   }
 
   // quoted returns what the prompt has in the place of the text between two offsets.
-  quoted(from, to) {
+  function quoted(from, to) {
     if (from === to) return "";
-    const [start] = this.source(from);
-    return this.view.source.slice(start, Math.max(start, this.source(to - 1)[1]));
+    const [start] = source(from);
+    return view.source.slice(start, Math.max(start, source(to - 1)[1]));
   }
 
-  quote(from, to) {
-    return this.quoted(from, to).replaceAll('"', '""');
+  function quote(from, to) {
+    return quoted(from, to).replaceAll('"', '""');
   }
 
-  passed(at) {
-    while (this.skips?.[at]) at++;
+  function passed(at) {
+    while (skips[at]) at++;
     return at;
   }
 
   // ending returns where the words end that begin at an offset and fit a quote.
-  ending(quote, from) {
+  function ending(quote, from) {
     const key = `${quote} ${from}`;
-    let found = this.fitting.get(key);
+    let found = fitting.get(key);
     if (found) return found;
     found = [];
-    const { fits, long } = this.quotes[quote];
+    const { fits, long } = quotes[quote];
     const most = long ? Infinity : maxQuote;
-    const ends = maxEnds * Math.min(most, longest);
-    for (let to = from + 1, n = 1, tried = 0; to <= this.last[from] && n <= most && tried < ends; to++) {
-      if (this.text[to] === " ") n++;
-      if (!this.ends[to]) continue;
+    const tries = maxEnds * Math.min(most, longest);
+    for (let to = from + 1, n = 1, tried = 0; to <= lastEnd[from] && n <= most && tried < tries; to++) {
+      if (text[to] === " ") n++;
+      if (!ends[to]) continue;
       tried++;
-      if (fits(textOf(this.quoted(from, to)))) found.push(to);
+      if (fits(textOf(quoted(from, to)))) found.push(to);
     }
-    this.fitting.set(key, found);
+    fitting.set(key, found);
     return found;
   }
 
   // have reports whether some words of the prompt fit a quote.
-  have(quote) {
-    this.asked = true;
-    return this.starts.findLast((s) => this.between(quote, s.from, s.from).more) !== undefined;
+  function have(quote) {
+    w.asked = true;
+    return starts.findLast((s) => between(quote, s.from, s.from).more) !== undefined;
   }
 
   // between says of the words from one offset to another whether words that fit the quote
   // begin with them (more), and whether they fit it by themselves (whole).
-  between(quote, from, to) {
-    if (quote === anyWords) return { more: this.solid[from] <= this.last[from] && to <= this.last[from], whole: !!this.ends[to] && this.solid[from] <= to };
-    const fits = this.ending(quote, from);
+  function between(quote, from, to) {
+    if (quote === anyWords) return { more: solidTo[from] <= lastEnd[from] && to <= lastEnd[from], whole: !!ends[to] && solidTo[from] <= to };
+    const fits = ending(quote, from);
     return { more: fits.length > 0 && fits.at(-1) >= to, whole: fits.includes(to) };
   }
+
+  const b = boundaries(textOf(view.source));
+  const n = text.length;
+  let next = (solidTo[n] = n + 1);
+  let end = (lastEnd[n] = 0);
+  for (let i = n - 1; i >= 0; i--) {
+    const [from, to] = source(i);
+    lastEnd[i] = 0;
+    if (view.source.startsWith("| ", from) && view.source[from - 1] === " ") {
+      end = 0;
+      solidTo[i] = next;
+      continue;
+    }
+    if ((i === 0 || apart(i)) && b.starts[from] && from < to) starts.push({ from: i, at: i });
+    const whole = i + 1 === n || apart(i + 1);
+    if (whole && b.ends[to] && from < to) {
+      ends[i + 1] = true;
+      end = Math.max(end, i + 1);
+    }
+    if (whole && b.solid[from] <= to) next = i + 1;
+    solidTo[i] = next;
+    lastEnd[i] = end;
+  }
+  starts.reverse();
+  if (text.includes(lost)) skip(b);
+  const w = { view, text, starts, none: solidTo[0] > n, asked: false, passed, quote, have, between };
+  return w;
 }
+
 export const solidText = (s) => [...s].some((c) => solid({ kind: kindOf(c) }));
