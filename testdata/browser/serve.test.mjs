@@ -243,32 +243,29 @@ test("files of prompts become a table, CSV and JSON Lines", async (t) => {
   const page = await open(t, { viewport: { width: 1000, height: 900 } });
   const give = async (name, content) => {
     writeFileSync(join(work, name), content);
-    await page.evaluate(() => { document.getElementById("downloads").hidden = true; });
     await page.setInputFiles("#file", join(work, name));
   };
-  const saved = async (label) => {
-    const [download] = await Promise.all([page.waitForEvent("download"), page.click(`text=${label}`)]);
-    return [download.suggestedFilename(), readFileSync(await download.path(), "utf8")];
+  const answered = async (name, content) => {
+    await give(name, content);
+    await page.waitForFunction((title) => document.getElementById("of").textContent === title && !document.getElementById("downloads").hidden, `Answers to ${name}`);
+  };
+  const saved = async (label, file) => {
+    const [download] = await Promise.all([page.waitForEvent("download", (d) => d.suggestedFilename() === file), page.click(`text=${label}`)]);
+    return readFileSync(await download.path(), "utf8");
   };
   for (const [name, [content, prompts, ids]] of Object.entries(files)) {
-    await give(name, content);
-    await page.waitForSelector("#downloads:visible");
-    const [file, lines] = await saved("Save as JSON Lines");
-    assert.equal(file, name.replace(/\.\w+$/, ".answers.jsonl"));
-    const rows = lines.trim().split("\n").map((l) => JSON.parse(l));
+    await answered(name, content);
+    const rows = (await saved("Save as JSON Lines", name.replace(/\.\w+$/, ".answers.jsonl"))).trim().split("\n").map((l) => JSON.parse(l));
     assert.deepEqual([rows.map((r) => r.text), rows.map((r) => r.id), rows[0].call.name], [prompts, ids, "freeze_account"]);
   }
-  await give("rows.jsonl", files["rows.jsonl"][0]);
-  await page.waitForSelector("#downloads:visible");
+  await answered("rows.jsonl", files["rows.jsonl"][0]);
   assert.equal(await page.textContent("#counted"), "4 prompts, 2 without an answer");
   assert.match((await texts(page, "#answers .bad")).join("|"), /^line 2: .*JSON.*\|line 4: has no "text"$/);
-  await give("table.csv", files["table.csv"][0]);
-  await page.waitForSelector("#downloads:visible");
-  const [, csv] = await saved("Save as CSV");
-  assert.match(csv, /^id,text,output,confidence\r\n7,freeze my card,freeze_account\(\),0\.\d+\r\n8,"send \$5,\nplease, to ""bob"", bob","transfer_money\(amount=""\$5"", recipient=""bob""\)",0\.\d+\r\n$/);
+  await answered("table.csv", files["table.csv"][0]);
+  assert.match(await saved("Save as CSV", "table.answers.csv"), /^id,text,output,confidence\r\n7,freeze my card,freeze_account\(\),0\.\d+\r\n8,"send \$5,\nplease, to ""bob"", bob","transfer_money\(amount=""\$5"", recipient=""bob""\)",0\.\d+\r\n$/);
   await page.fill("#below", "0.99"); // the table and the files follow the threshold
   assert.deepEqual(await texts(page, "#answers td:nth-child(2)"), ["none()", "none()"]);
-  assert.equal(JSON.parse((await saved("Save as JSON Lines"))[1].split("\n")[1]).call.name, "none");
+  assert.equal(JSON.parse((await saved("Save as JSON Lines", "table.answers.jsonl")).split("\n")[1]).call.name, "none");
   await accessible(page);
   for (const [name, content, want] of [["none.csv", "name,when\na,b\n", /named text/], ["empty.txt", "\n", /no prompts/], ["picture.png", "\x89PNG\0\0", /no text/], ["broken.json", "[1,", /JSON/]]) {
     await give(name, content);

@@ -232,6 +232,7 @@ class Correction {
     if (this.call && target === this.target.value.trim()) record.slots = this.places.toSorted((a, b) => a.start - b.start);
     const line = JSON.stringify(record);
     if (line === this.kept) return this.say("It is saved already.");
+    this.say("Saving …");
     try {
       await this.keep(record);
       this.kept = line;

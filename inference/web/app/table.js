@@ -72,6 +72,7 @@ export function table({ chosen, answer, withheld }) {
     const mine = ++run;
     const count = (text) => { if (mine === run) at("counted").textContent = text; };
     [two, rows] = [chosen(), []];
+    at("of").textContent = `Answers to ${file.name}`;
     at("table").hidden = false;
     at("downloads").hidden = true;
     draw();
