@@ -19,7 +19,7 @@ BOUND = 50  # ms that the 99th percentile of answers may take
 TRIALS = 6  # rates that are tried with each server
 LEAST = 10  # requests a second, below which no rate is tried
 OFTEN = 100  # requests a second from which on half of the rate is measured again: below it takes long
-START = 120  # seconds until the first answer, at most
+START = 300  # seconds until the first answer, at most
 SPENT = 240  # seconds after which nothing is tried or measured again
 
 
