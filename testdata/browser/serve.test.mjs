@@ -265,7 +265,8 @@ test("files of prompts become a table, CSV and JSON Lines", async (t) => {
   assert.match(await saved("Save as CSV", "table.answers.csv"), /^id,text,output,confidence\r\n7,freeze my card,freeze_account\(\),0\.\d+\r\n8,"send \$5,\nplease, to ""bob"", bob","transfer_money\(amount=""\$5"", recipient=""bob""\)",0\.\d+\r\n$/);
   await page.fill("#below", "0.99"); // the table and the files follow the threshold
   assert.deepEqual(await texts(page, "#answers td:nth-child(2)"), ["none()", "none()"]);
-  assert.equal(JSON.parse((await saved("Save as JSON Lines", "table.answers.jsonl")).split("\n")[1]).call.name, "none");
+  const [without] = (await saved("Save as JSON Lines", "table.answers.jsonl")).trim().split("\n").map((l) => JSON.parse(l));
+  assert.deepEqual([without.id, without.call.name, without.abstained], ["7", "none", "freeze_account()"]);
   await accessible(page);
   for (const [name, content, want] of [["none.csv", "name,when\na,b\n", /named text/], ["empty.txt", "\n", /no prompts/], ["picture.png", "\x89PNG\0\0", /no text/], ["broken.json", "[1,", /JSON/]]) {
     await give(name, content);

@@ -106,7 +106,11 @@ export function table({ chosen, answer, withheld }) {
     const quote = (cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
     const csv = () => [["id", "text", ...two.flatMap((m) => [named(m, "output"), `${named(m, "")} confidence`.trim()])],
       ...rows.map((r) => [r.id, r.text, ...outputs(r).flatMap((output, i) => [output, String(r.all[i].confidence ?? "")])])].map((r) => r.map(quote).join(",") + "\r\n").join("");
-    const lines = (i) => rows.map(({ id, text, all: { [i]: a } }) => JSON.stringify({ id, text, ...(!a.error && withheld(a) ? { output: "none()", abstained: true, call: { name: "none", arguments: {} }, confidence: a.confidence } : a) }) + "\n").join("");
+    const record = (a) => {
+      const without = !a.error && withheld(a);
+      return without ? { output: "none()", abstained: without, call: { name: "none", arguments: {} }, confidence: a.confidence } : a;
+    };
+    const lines = (i) => rows.map(({ id, text, all }) => JSON.stringify({ ...record(all[i]), id, text }) + "\n").join("");
     const button = (label, act) => make("button", { type: "button", className: "small", onclick: act }, label);
     at("downloads").hidden = false;
     at("downloads").replaceChildren(button("Save as CSV", () => save(`${name}.answers.csv`, "text/csv", csv())),
