@@ -44,7 +44,7 @@ test-all: runtime
 
 ## test-race: run tests with the race detector, fewer cases of each, and no simulations or scripts, which run on one core
 test-race: runtime
-	$(GO) test -race -short -timeout 30m -skip '^TestSimulated|^TestScripts$$|^TestGateMatrix$$|^TestReadme$$|^TestLongestIsABound$$|^TestModelScripts$$/^(bench|calibrate)' -json ./... | $(GO) run ./.ci/noskip
+	$(GO) test -race -short -timeout 30m -skip '^TestSimulated|^TestScripts$$|^TestGateMatrix$$|^TestReadme$$|^TestLongestIsABound$$|^TestPackage$$|^TestModelScripts$$/^(bench|calibrate|dialogue|settings)' -json ./... | $(GO) run ./.ci/noskip
 
 ## test-pure: run the scripts of commands that run a model, in a build without cgo
 test-pure:
