@@ -12,11 +12,15 @@ PEERS  := $(call venv,export/pytorch/requirements-peers.txt)
 ZIG    := $(call venv,inference/t5/requirements.txt)
 
 .DEFAULT_GOAL := help
-.PHONY: help build runtime demo picture test test-all test-race test-pure test-wasm test-avx2 test-neon test-browser test-web test-transformersjs test-image wasm static test-install cross check libslmkit test-libslmkit test-clients test-contracts test-load sanitize lint release model model-dialogues curve oracle bench bench-peers man clean FORCE
+.PHONY: help build runtime demo picture wasm static cross check libslmkit sanitize lint release model model-dialogues
+.PHONY: curve oracle bench bench-peers man clean
+.PHONY: test test-all test-race test-pure test-wasm test-avx2 test-neon test-browser test-web test-transformersjs
+.PHONY: test-image test-install test-libslmkit test-clients test-contracts test-load
+.PHONY: FORCE
 
 ## help: list the targets
 help:
-	@sed -n 's/^## //p' $(MAKEFILE_LIST) | column -t -s ':' 2>/dev/null || sed -n 's/^## //p' $(MAKEFILE_LIST)
+	@sed -n 's/^## \([^:]*\): /\1|/p' $(MAKEFILE_LIST) | awk -F '|' '{ printf "%-20s %s\n", $$1, $$2 }'
 
 ## build: compile bin/slmkit
 build: $(SLMKIT)
