@@ -100,12 +100,15 @@ func TestPackage(t *testing.T) {
 	}
 	verdict := func(status, model string) string {
 		path := filepath.Join(t.TempDir(), "verdict.json")
-		if err := os.WriteFile(path, []byte(`{"schema_version":1,"status":"`+status+`","rules":"gate.yaml","outcomes":[],"models":["`+model+`"]}`), 0o666); err != nil {
+		if err := os.WriteFile(path, []byte(`{"schema_version":1,"status":"`+status+`","rules":"gate.yaml","outcomes":[],"models":["`+model+`"],"gold":["a","b"]}`), 0o666); err != nil {
 			t.Fatal(err)
 		}
 		return path
 	}
 	pack(exitOK, "oci", "judged", "--slmkit", x86, "--require", verdict("pass", hash))
+	if judged := slmkit(exitOK, "package", "inspect", filepath.Join(dir, "judged")); !strings.Contains(judged, "org.slmkit.verdict=pass\n") || !strings.Contains(judged, "org.slmkit.verdict.gold=a b\n") {
+		t.Errorf("the labels do not name the verdict and what it is about:\n%s", judged)
+	}
 	pack(exitGateFailed, "oci", "none", "--slmkit", x86, "--require", verdict("inconclusive", hash))
 	pack(exitIncomparable, "oci", "none", "--slmkit", x86, "--require", verdict("pass", "0123"))
 	pack(exitUsage, "oci", "none", "--slmkit", x86, "--require", "package.go")

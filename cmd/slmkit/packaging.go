@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/slmkit/slmkit/eval/gate"
 	"github.com/slmkit/slmkit/export/bundle"
@@ -100,7 +101,7 @@ func (p *packaging) passed() error {
 	case !slices.Contains(v.Models, p.hash):
 		return &exitError{exitIncomparable, fmt.Errorf("%s is about other models than %s of precision %s, whose hash is %.12s: judge a report of this model", p.require, p.dir, p.precision, p.hash)}
 	}
-	p.labels["org.slmkit.verdict"], p.labels["org.slmkit.verdict.rules"] = v.Status, v.Rules
+	p.labels["org.slmkit.verdict"], p.labels["org.slmkit.verdict.rules"], p.labels["org.slmkit.verdict.gold"] = v.Status, v.Rules, strings.Join(v.Gold, " ")
 	return nil
 }
 

@@ -41,9 +41,13 @@ func (rs *Rules) Judge(reports, baselines []report.Report) (*Verdict, error) {
 	rs.holm(v.Outcomes, beyond)
 	for _, r := range reports {
 		v.Models = append(v.Models, models(r)...)
+		if gold := r.Basis().Gold; gold != nil {
+			v.Gold = append(v.Gold, gold.Fingerprint)
+		}
 	}
 	slices.Sort(v.Models)
-	v.Models = slices.Compact(v.Models)
+	slices.Sort(v.Gold)
+	v.Models, v.Gold = slices.Compact(v.Models), slices.Compact(v.Gold)
 	for i := range v.Outcomes {
 		v.count(&v.Outcomes[i], &rs.List[i])
 	}

@@ -33,6 +33,7 @@ type Verdict struct {
 	Rules         string    `json:"rules"`
 	Outcomes      []Outcome `json:"outcomes"`
 	Models        []string  `json:"models,omitempty"` // hashes of the models that the reports are about
+	Gold          []string  `json:"gold,omitempty"`   // fingerprints of the examples that they were judged by
 	Look          *Look     `json:"look,omitempty"`   // where the gate file plans several
 	Error         string    `json:"error,omitempty"`  // why nothing was judged
 }
