@@ -32,7 +32,7 @@ type reviewedSpan struct {
 }
 
 var (
-	errNoSchema = errors.New("reviewed prompts need the action schema that they were labelled with: name it with --schema")
+	errNoSchema = errors.New("reviewed prompts need the action schema that they were labelled with: name it with --schema, or --actions of check and leaks")
 	errTurns    = errors.New(`history is no JSON: it is a list of turns such as {"role":"user","text":"…"}`)
 	errAction   = errors.New("no action is chosen")
 )
