@@ -28,7 +28,8 @@ def run(*args, **more):
 
 
 def package(form, name, **env):
-    run(slmkit, "package", model, "--format", form, "--slmkit", static, "-o", out / name, env={**os.environ, **env})
+    program = [] if form == "modelpack" else ["--slmkit", static]
+    run(slmkit, "package", model, "--format", form, *program, "-o", out / name, env={**os.environ, **env})
     return out / name
 
 
