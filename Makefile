@@ -141,7 +141,7 @@ test-libslmkit: build libslmkit
 CLIENTS    := $(call venv,testdata/clients/requirements.txt)
 CLIENTS_JS := $(CACHE)/clients-$(shell cat testdata/clients/package-lock.json | cksum | cut -d' ' -f1)
 test-clients: build $(CLIENTS)/done $(CLIENTS_JS)/done
-	$(CLIENTS)/bin/python testdata/clients/clients.py $(SLMKIT) testdata/models/banking $(abspath $(CLIENTS_JS))/node_modules
+	PYTHONPATH=testdata $(CLIENTS)/bin/python testdata/clients/clients.py $(SLMKIT) testdata/models/banking $(abspath $(CLIENTS_JS))/node_modules
 
 $(CLIENTS_JS)/done: testdata/clients/package.json testdata/clients/package-lock.json
 $(CLIENTS)/done: testdata/clients/requirements.txt
@@ -154,7 +154,7 @@ test-load:
 ## test-contracts: hold slmkit serve to OpenAI's types, KServe, Hugging Face, Rasa's form, promtool, and fuzz it by its OpenAPI document (a minute)
 CONTRACTS := $(call venv,testdata/contracts/requirements.txt)
 test-contracts: build $(CONTRACTS)/done
-	$(CONTRACTS)/bin/python testdata/contracts/contracts.py $(SLMKIT) testdata/models/banking
+	PYTHONPATH=testdata $(CONTRACTS)/bin/python testdata/contracts/contracts.py $(SLMKIT) testdata/models/banking
 
 $(CONTRACTS)/done: testdata/contracts/requirements.txt
 

@@ -5,7 +5,7 @@ import (
 	"context"
 	_ "embed"
 	"fmt"
-	"os"
+	"io"
 	"path/filepath"
 	"text/template"
 
@@ -54,15 +54,8 @@ func writeLambda(_ context.Context, p *packaging, out string) error {
 	if err != nil {
 		return err
 	}
-	f, err := os.Create(out)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	if err := bundle.WriteZip(f, append(p.model("model"), bundle.File{Name: bootstrap, Path: of.path, Executable: true})); err != nil {
-		return err
-	}
-	return f.Close()
+	files := append(p.model("model"), bundle.File{Name: bootstrap, Path: of.path, Executable: true})
+	return writeTo(out, func(w io.Writer) error { return bundle.WriteZip(w, files) })
 }
 
 // writeTemplate writes a SAM template for the function.
@@ -89,22 +82,15 @@ func writeSageMaker(_ context.Context, p *packaging, out string) error {
 	if _, err := bundle.WriteOCI(filepath.Join(out, "image"), []bundle.Image{image}); err != nil {
 		return err
 	}
-	f, err := os.Create(filepath.Join(out, "model.tar.gz"))
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	if err := bundle.Archive(f, p.model("")); err != nil {
+	archive := func(w io.Writer) error { return bundle.Archive(w, p.model("")) }
+	if err := writeTo(filepath.Join(out, "model.tar.gz"), archive); err != nil {
 		return err
 	}
 	text, err := p.host(of).filled(sageMakerTerraform)
 	if err != nil {
 		return err
 	}
-	if err := dataset.WriteFile(filepath.Join(out, "main.tf"), text); err != nil {
-		return err
-	}
-	return f.Close()
+	return dataset.WriteFile(filepath.Join(out, "main.tf"), text)
 }
 
 // writeSpace writes a folder that a Hugging Face Space builds an image from.

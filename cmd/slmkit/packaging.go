@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"maps"
 	"os"
@@ -221,12 +222,20 @@ func writeDocker(_ context.Context, p *packaging, out string) error {
 	if err != nil {
 		return err
 	}
-	f, err := os.Create(out)
+	return writeTo(out, func(w io.Writer) error {
+		_, err := bundle.WriteDocker(w, p.image(of, true), bundle.Named(p.name)+":latest")
+		return err
+	})
+}
+
+// writeTo writes a file of a bundle that is being made: its place is taken when it is whole.
+func writeTo(path string, write func(io.Writer) error) error {
+	f, err := os.Create(path)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
-	if _, err := bundle.WriteDocker(f, p.image(of, true), bundle.Named(p.name)+":latest"); err != nil {
+	if err := write(f); err != nil {
 		return err
 	}
 	return f.Close()

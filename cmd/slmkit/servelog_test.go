@@ -11,7 +11,6 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 )
 
 // TestServeLog: a log is of whole lines, without the values that people said; after it is
@@ -27,22 +26,12 @@ func TestServeLog(t *testing.T) {
 		}
 		_ = res.Body.Close()
 	}
-	until := func(what string, done func() bool) {
-		t.Helper()
-		for range 500 {
-			if done() {
-				return
-			}
-			time.Sleep(10 * time.Millisecond)
-		}
-		t.Fatal("waited in vain: " + what)
-	}
 	read := func(path string) string {
 		b, _ := os.ReadFile(path)
 		return string(b)
 	}
 	ask("send fifty bucks to Barbara")
-	until("the first line", func() bool { return strings.HasSuffix(read(path), "\n") })
+	until(t, "the first line", func() bool { return strings.HasSuffix(read(path), "\n") })
 	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("others may read what people said: %v, %v", info, err)
 	}
@@ -52,7 +41,7 @@ func TestServeLog(t *testing.T) {
 	if err := syscall.Kill(os.Getpid(), syscall.SIGHUP); err != nil {
 		t.Fatal(err)
 	}
-	until("the new file", func() bool { _, err := os.Stat(path); return err == nil })
+	until(t, "the new file", func() bool { _, err := os.Stat(path); return err == nil })
 	ask("send sixty bucks to Barbara")
 	if code := stop(); code != exitOK {
 		t.Errorf("exit code %d", code)

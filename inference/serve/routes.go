@@ -88,7 +88,7 @@ func (s *Server) routes() http.Handler {
 		}
 	}
 	if s.o.Metrics {
-		mux.Handle("GET /metrics", s.handle(route{speech: plain, answer: (*Server).showMetrics}))
+		s.handleMetrics(mux)
 	}
 	if s.o.Page {
 		for _, name := range pageNames {

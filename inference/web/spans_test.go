@@ -79,8 +79,14 @@ func TestSpans(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	golden(t, path, want.Bytes())
+}
+
+// golden holds what slmkit reads against a file that the tests in JavaScript read, too.
+func golden(t *testing.T, path string, want []byte) {
+	t.Helper()
 	if *update {
-		if err := os.WriteFile(path, want.Bytes(), 0o644); err != nil {
+		if err := os.WriteFile(path, want, 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -88,7 +94,7 @@ func TestSpans(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !bytes.Equal(got, want.Bytes()) {
-		t.Errorf("%s is not what slmkit reads: go test ./inference/web -run TestSpans -update, and make test-web", path)
+	if !bytes.Equal(got, want) {
+		t.Errorf("%s is not what slmkit reads: go test ./inference/web -run %s -update, and make test-web", path, t.Name())
 	}
 }

@@ -24,6 +24,8 @@ from pydantic_ai import Agent
 from pydantic_ai.models.openai import OpenAIChatModel
 from pydantic_ai.providers.openai import OpenAIProvider
 
+import served
+
 slmkit, folder, modules = sys.argv[1:]
 TRANSFER = "send fifty bucks to my landlord"
 CALL = {"amount": "50 USD", "recipient": "my landlord"}
@@ -188,27 +190,7 @@ def test_javascript(url):
     subprocess.run(["node", Path(__file__).with_name("clients.mjs"), url, modules], check=True, timeout=60)
 
 
-def served(*flags):
-    server = subprocess.Popen([slmkit, "serve", "--model", "banking=" + folder, "--precision", "int8", "--listen", "127.0.0.1:0", *flags],
-                              stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    return server, re.search(r"http://[0-9.:]+", server.stdout.readline()).group()
-
-
-failed = 0
-for test, flags in [
+served.run(slmkit, folder, [
     (test_openai, ["--logprobs"]), (test_retries, ["--queue", "2", "--threads", "1"]), (test_langchain, []), (test_instructor, []),
     (test_pydantic_ai, []), (test_triton, []), (test_javascript, []),
-]:
-    server, url = served(*flags)
-    try:
-        test(url)
-        print(test.__name__, "ok", flush=True)
-    except Exception as e:
-        import traceback
-
-        failed += 1
-        print(test.__name__, "FAILED:", "".join(traceback.format_exception(e)[-3:]), flush=True)
-    finally:
-        server.terminate()
-        server.wait()
-sys.exit(failed > 0)
+])

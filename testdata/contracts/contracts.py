@@ -11,7 +11,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import traceback
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -28,6 +27,8 @@ from openai.types.chat import ChatCompletion, ChatCompletionChunk
 from openai.types.shared import ErrorObject
 from openapi_spec_validator import validate
 from prometheus_client.parser import text_string_to_metric_families
+
+import served
 
 slmkit, folder = sys.argv[1:]
 here = Path(__file__).parent
@@ -223,22 +224,4 @@ def test_headers(url):
         assert ours and ours[1] not in (parent, "0" * 16), headers["Traceparent"]
 
 
-def served(*flags):
-    server = subprocess.Popen([slmkit, "serve", "--model", "banking=" + folder, "--precision", "int8", "--listen", "127.0.0.1:0", *flags],
-                              stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    return server, re.search(r"http://[0-9.:]+", server.stdout.readline()).group()
-
-
-failed = 0
-for test, flags in [(test_openai_types, ["--logprobs"]), (test_kserve, []), (test_hugging_face, []), (test_rasa, []), (test_metrics, []), (test_headers, []), (test_openapi, ["--deadline", "60s"])]:
-    server, url = served(*flags)
-    try:
-        test(url)
-        print(test.__name__, "ok", flush=True)
-    except Exception as e:
-        failed += 1
-        print(test.__name__, "FAILED:", "".join(traceback.format_exception(e)[-3:]), flush=True)
-    finally:
-        server.terminate()
-        server.wait()
-sys.exit(failed > 0)
+served.run(slmkit, folder, [(test_openai_types, ["--logprobs"]), (test_kserve, []), (test_hugging_face, []), (test_rasa, []), (test_metrics, []), (test_headers, []), (test_openapi, ["--deadline", "60s"])])
